@@ -1,0 +1,27 @@
+#!/usr/bin/env python3
+"""The portal's command: `python3 manage.py up` sets everything up and serves; `python3 manage.py test` checks everything.
+
+Works on a machine with nothing but Debian and python3.11: the preamble builds `.venv` and runs itself again inside it.
+"""
+
+import os
+import sys
+
+from ogp_portal.foundation import bootstrap
+
+
+def main() -> int:
+    """Enter the project's environment, then hand the words over to Django."""
+    bootstrap.enter(sys.argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ogp_portal.settings")
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - Django is only there after the preamble
+
+    from ogp_portal.foundation.embedded import database_for  # noqa: PLC0415
+
+    with database_for(sys.argv):
+        execute_from_command_line(sys.argv)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""Every environment variable the portal reads, declared once.
+
+The register makes `.env.example` and `docs/generated/settings.md`; a test compares them. Imports nothing of ours, so
+that settings, Celery and the supervisor can all read it.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class BadSetting(ValueError):
+    """A variable holds a value that cannot be used; the message names it and says what is expected."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable: its name, what it means, and the text used when it is absent."""
+
+    name: str
+    meaning: str
+    default: str
+
+
+REGISTER: dict[str, Variable] = {}
+
+
+def text(name: str, *, default: str = "", meaning: str) -> str:
+    """Return the variable as text, or `default`; the name with `_FILE` added reads the value from a file (secrets)."""
+    REGISTER[name] = Variable(name, meaning, default)
+    from_file = os.environ.get(f"{name}_FILE", "")
+    if from_file:
+        return Path(from_file).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, *, default: bool, meaning: str) -> bool:
+    """Return the variable as a yes or no. Raises BadSetting for any other word."""
+    value = text(name, default="yes" if default else "no", meaning=meaning).lower()
+    if value in {"1", "true", "yes", "on", "sí", "si"}:
+        return True
+    if value in {"0", "false", "no", "off", ""}:
+        return False
+    message = f"{name}={value!r}: write yes or no."
+    raise BadSetting(message)
+
+
+def number(name: str, *, default: int, meaning: str, least: int = 0, most: int = 2**31) -> int:
+    """Return the variable as a whole number between `least` and `most`. Raises BadSetting otherwise."""
+    value = text(name, default=str(default), meaning=meaning)
+    if not value.isdigit() or not least <= int(value) <= most:
+        message = f"{name}={value!r}: write a whole number from {least} to {most}."
+        raise BadSetting(message)
+    return int(value)
+
+
+def words(name: str, *, default: str = "", meaning: str) -> list[str]:
+    """Return the variable as a list, split at commas."""
+    return [word.strip() for word in text(name, default=default, meaning=meaning).split(",") if word.strip()]
+
+
+def example_file() -> str:
+    """Return the text of `.env.example`: each variable with its meaning, commented out with its default."""
+    lines = ["# Settings of the portal. Copy to .env, change what you need; what stays commented out keeps its default.", ""]
+    for variable in REGISTER.values():
+        lines += [f"# {variable.meaning}", f"#{variable.name}={variable.default}", ""]
+    return "\n".join(lines)

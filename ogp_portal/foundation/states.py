@@ -1,0 +1,111 @@
+"""State machines as data: states and moves. They give the choices, the database check and the diagram of the docs.
+
+A negative outcome cannot be saved without its public reason: negative is a property of the state, not its name (DESIGN §6).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import CheckConstraint, Q
+
+
+@dataclass(frozen=True)
+class State:
+    """One state: its code, the words on screen, whether it is a negative outcome, whether nothing follows."""
+
+    name: str
+    label: Any
+    negative: bool = False
+    final: bool = False
+
+
+@dataclass(frozen=True)
+class Move:
+    """One allowed transition: the act that makes it, the states it starts from, the state it ends in."""
+
+    act: str
+    source: tuple[str, ...]
+    target: str
+
+
+class MoveNotAllowed(Exception):
+    """The row is in a state from which this act does not start."""
+
+    def __init__(self, act: str, state: str) -> None:
+        """Say which act was tried from which state."""
+        super().__init__(f"{act}: not from {state}")
+        self.act, self.state = act, state
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The life of a thing: its states, its moves and the state it begins in."""
+
+    states: tuple[State, ...]
+    moves: tuple[Move, ...]
+    names: dict[str, State] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a move that names an unknown state."""
+        object.__setattr__(self, "names", {state.name: state for state in self.states})
+        for move in self.moves:
+            unknown = {*move.source, move.target} - set(self.names)
+            if unknown:
+                message = f"{move.act} names unknown states {sorted(unknown)}"
+                raise ValueError(message)
+
+    @property
+    def initial(self) -> str:
+        """Return the state a new row begins in: the first one."""
+        return self.states[0].name
+
+    @property
+    def acts(self) -> frozenset[str]:
+        """Return the names of all moves."""
+        return frozenset(move.act for move in self.moves)
+
+    @property
+    def choices(self) -> list[tuple[str, Any]]:
+        """Return the pairs that a Django field wants."""
+        return [(state.name, state.label) for state in self.states]
+
+    def sources(self, act: str) -> list[str]:
+        """Return every state from which `act` starts."""
+        return [name for move in self.moves if move.act == act for name in move.source]
+
+    def target(self, act: str, *, state: str) -> str:
+        """Return the state that `act` leads to from `state`. Raises MoveNotAllowed."""
+        for move in self.moves:
+            if move.act == act and state in move.source:
+                return move.target
+        raise MoveNotAllowed(act, state)
+
+    def negative(self) -> list[str]:
+        """Return the states that are negative outcomes."""
+        return [state.name for state in self.states if state.negative]
+
+    def reason_check(self, name: str) -> CheckConstraint:
+        """Return the constraint "a negative state has its public reason" over the columns `state` and `state_reason`."""
+        return CheckConstraint(condition=~Q(state__in=self.negative()) | ~Q(state_reason=""), name=name)
+
+    def state_check(self, name: str) -> CheckConstraint:
+        """Return the constraint "the state is one of ours"."""
+        return CheckConstraint(condition=Q(state__in=[state.name for state in self.states]), name=name)
+
+    def diagram(self) -> str:
+        """Return the machine as a Mermaid state diagram, for the docs."""
+        lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
+        lines += [f"    {source} --> {move.target}: {move.act}" for move in self.moves for source in move.source]
+        lines += [f"    {state.name} --> [*]" for state in self.states if state.final]
+        return "\n".join(lines)
+
+
+def draw(machines: Iterable[tuple[str, Machine]]) -> str:
+    """Return the page of all machines (`docs/generated/states.md`)."""
+    parts = ["# States", "", "Made from each subject's `states.py` by `manage.py make_docs`; do not edit."]
+    for title, machine in machines:
+        parts += ["", f"## {title}", "", "```mermaid", machine.diagram(), "```"]
+        parts += ["", "| state | on screen | negative |", "|---|---|---|"]
+        parts += [f"| {state.name} | {state.label} | {'yes' if state.negative else ''} |" for state in machine.states]
+    return "\n".join(parts) + "\n"

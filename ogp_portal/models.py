@@ -1,0 +1,124 @@
+"""The ground's own tables: people, the journal of acts, and the outbox of consequences."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people, known by their e-mail."""
+
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        """Make a person; without a password they enter by the code mailed to them."""
+        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        """Make an administrator, who thereby gains no right over plans (DESIGN §7)."""
+        return self.create_user(email, password, is_staff=True, is_administrator=True, **extra)
+
+
+class User(AbstractBaseUser):
+    """A person with an account. Rights come from memberships and seats with dates, never from these flags.
+
+    `is_staff` opens the door of the admin and gives nothing; `is_administrator` keeps users, roles and settings.
+    """
+
+    email = models.EmailField(_("correo electrónico"), unique=True)
+    name = models.CharField(_("nombre o cargo"), max_length=120, blank=True)
+    is_active = models.BooleanField(_("activa"), default=True)
+    is_staff = models.BooleanField(_("entra a la administración"), default=False)
+    is_administrator = models.BooleanField(_("administra usuarios y ajustes"), default=False)
+    date_joined = models.DateTimeField(_("desde"), default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = _("persona usuaria")
+        verbose_name_plural = _("personas usuarias")
+        constraints = (models.CheckConstraint(condition=models.Q(email=models.functions.Lower("email")), name="user_email_lower"),)
+
+    def __str__(self) -> str:
+        """Return the name, or the e-mail when there is none."""
+        return self.name or self.email
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Say no: what anyone may do is asked of `foundation.rights` alone."""
+        return False
+
+    def has_perms(self, perm_list: object, obj: object = None) -> bool:
+        """Say no, for the same reason."""
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Let staff see the index of the admin; each page then asks its own rule."""
+        return self.is_active and self.is_staff
+
+
+class JournalEntry(models.Model):
+    """One public act: who did what to which thing, when, from where and why. Rows are never changed or deleted.
+
+    Carries public facts only; no foreign keys, so that the record never blocks the data.
+    """
+
+    at = models.DateTimeField(_("cuándo"), db_default=models.functions.Now(), editable=False)
+    act = models.CharField(_("acto"), max_length=60)
+    subject_type = models.CharField(_("tipo"), max_length=60)
+    subject_id = models.BigIntegerField(_("identificador"))
+    subject_slug = models.CharField(_("dirección"), max_length=200, blank=True)
+    subject_title = models.CharField(_("título"), max_length=300)
+    plan_slug = models.CharField(_("plan"), max_length=200, blank=True)
+    actor_role = models.CharField(_("quién (rol)"), max_length=120)
+    reason = models.TextField(_("por qué"), blank=True)
+    door = models.CharField(_("desde dónde"), max_length=40, blank=True)
+    before = models.JSONField(_("antes"), default=dict)
+    after = models.JSONField(_("después"), default=dict)
+    is_public = models.BooleanField(_("público"), default=True)
+
+    class Meta:
+        verbose_name = _("entrada del registro")
+        verbose_name_plural = _("registro de actos")
+        indexes = (
+            models.Index(fields=["subject_type", "subject_id", "-at"], name="journal_subject"),  # history of one thing
+            models.Index(fields=["-at", "-id"], name="journal_latest", condition=models.Q(is_public=True)),  # home: latest changes
+        )
+
+    def __str__(self) -> str:
+        """Return the act and the thing."""
+        return f"{self.act}: {self.subject_title}"
+
+
+class OutboxMessage(models.Model):
+    """A consequence still to happen (mail, PDF, index), written in the transaction of its cause.
+
+    Drained with FOR UPDATE SKIP LOCKED; attempts are counted and end in the list of dead letters the admin shows.
+    """
+
+    kind = models.CharField(_("clase"), max_length=80)
+    payload = models.JSONField(_("datos"), default=dict)
+    created_at = models.DateTimeField(_("creado"), db_default=models.functions.Now(), editable=False)
+    due_at = models.DateTimeField(_("para"), db_default=models.functions.Now())
+    attempts = models.PositiveSmallIntegerField(_("intentos"), default=0)
+    last_error = models.TextField(_("último error"), blank=True)
+    done_at = models.DateTimeField(_("hecho"), null=True)
+    dead_at = models.DateTimeField(_("abandonado"), null=True)
+
+    class Meta:
+        verbose_name = _("consecuencia pendiente")
+        verbose_name_plural = _("consecuencias pendientes")
+        indexes = (
+            models.Index(fields=["due_at", "id"], name="outbox_waiting", condition=models.Q(done_at=None, dead_at=None)),  # the drain
+        )
+
+    def __str__(self) -> str:
+        """Return the kind and number."""
+        return f"{self.kind} #{self.pk}"
+
+

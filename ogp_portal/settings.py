@@ -1,0 +1,234 @@
+"""Settings of the portal: one file, every value fed by the environment (`.env.example` lists them).
+
+Safe by default: no DEBUG, no default secret outside the embedded run, cookies for https only unless told otherwise.
+"""
+
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from ogp_portal import environment
+from ogp_portal.foundation import services
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(environment.text("PORTAL_VAR", default=str(BASE_DIR / "var"), meaning="Folder of everything the portal writes (embedded database, files, static copies)."))
+
+# --- Database and queue: with no DATABASE_URL the embedded PostgreSQL under var/ is used -------------------------------
+DATABASE_URL = environment.text("DATABASE_URL", meaning="postgresql://user:password@host:5432/name of a PostgreSQL 15 or later; empty: the embedded one.")
+CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", meaning="redis://… of the queue; empty: a queue inside the same PostgreSQL.")
+EMBEDDED = not DATABASE_URL
+
+
+def _database(url: str) -> dict[str, object]:
+    if not url:
+        return {"NAME": "portal", "USER": "postgres", "HOST": str(services.locate(VAR_DIR).socket)}
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        message = "DATABASE_URL must look like postgresql://user:password@host:5432/name"
+        raise ImproperlyConfigured(message)
+    return {
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+    }
+
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        **_database(DATABASE_URL),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"},
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Secrets and hosts -------------------------------------------------------------------------------------------------
+DEBUG = environment.flag("DEBUG", default=False, meaning="Show errors in full. Never in public.")
+
+
+def _secret_key() -> str:
+    key = environment.text("SECRET_KEY", meaning="Fifty random characters or more; may come from a file through SECRET_KEY_FILE. The embedded run makes its own in var/.")
+    if key:
+        return key
+    if not EMBEDDED:
+        message = "SECRET_KEY is not set: give the portal fifty random characters or more."
+        raise ImproperlyConfigured(message)
+    kept = VAR_DIR / "secret_key"
+    if not kept.exists():
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return kept.read_text(encoding="ascii").strip()
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]", meaning="Names by which people reach the portal, separated by commas.")
+PORTAL_URL = environment.text("PORTAL_URL", default="http://localhost:8000", meaning="Address people see, without a slash at the end: used in mails, reports and metadata.").rstrip("/")
+HTTPS = PORTAL_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^salud/"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# --- Applications ------------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "ogp_portal.apps.PortalConfig",
+    "transparency",
+    "forums",
+    "commitments",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "pgtrigger",
+    "pghistory",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "ogp_portal.foundation.marks.SafetyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+ROOT_URLCONF = "ogp_portal.urls"
+WSGI_APPLICATION = "ogp_portal.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "ogp_portal.home.house",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    },
+]
+PORTAL_NAME = environment.text("PORTAL_NAME", default="Gobierno Abierto", meaning="Name of the portal, in the header of every page.")
+PORTAL_OWNER = environment.text("PORTAL_OWNER", default="Gobierno de Santiago · Municipalidad de Renca", meaning="Who runs the portal, under its name.")
+PORTAL_CONTACT = environment.text("PORTAL_CONTACT", default="contacto@demo.example", meaning="Address for questions, accessibility and security reports.")
+
+# --- People ------------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "ogp_portal.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "my_work"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "ogp_portal.foundation.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", default=0, most=5, meaning="How many proxies of yours stand before the portal (1 behind the packaged nginx).")
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+
+# --- Mail --------------------------------------------------------------------------------------------------------------
+EMAIL_HOST = environment.text("EMAIL_HOST", meaning="Mail server; empty: mails are printed on the console.")
+EMAIL_PORT = environment.number("EMAIL_PORT", default=587, most=65535, meaning="Port of the mail server.")
+EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER", meaning="User of the mail server.")
+EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD", meaning="Password of the mail server; may come from a file through EMAIL_HOST_PASSWORD_FILE.")
+EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", default=True, meaning="Encrypt the connection to the mail server.")
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", default="portal@demo.example", meaning="Sender of the portal's mails.")
+
+# --- Language, dates, numbers ------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "es-cl"
+LANGUAGES = [("es-cl", _("Español")), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["ogp_portal.formats"]
+USE_THOUSAND_SEPARATOR = True
+USE_TZ = True
+TIME_ZONE = "America/Santiago"
+
+# --- Files -------------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = VAR_DIR / "files"
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- Cache: shared by all processes, needed by the limits of the login page --------------------------------------------
+REDIS_URL = environment.text("REDIS_URL", meaning="redis://… of the shared cache; empty: a table of the database.")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ogp_portal_cache"},
+}
+
+# --- Log ---------------------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", default="WARNING", meaning="DEBUG, INFO, WARNING or ERROR.")},
+}
