@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
@@ -23,6 +24,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_administrator=True, **extra)
 
 
+@pghistory.track(fields=["is_active", "is_staff", "is_administrator"])
 class User(AbstractBaseUser):
     """A person with an account. Rights come from memberships and seats with dates, never from these flags.
 

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -106,9 +107,9 @@ CONTENT_SECURITY_POLICY = {
 # --- Applications ------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "ogp_portal.apps.PortalConfig",
-    "transparency",
-    "forums",
     "commitments",
+    "forums",
+    "transparency",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -163,6 +164,9 @@ TEMPLATES = [
 PORTAL_NAME = environment.text("PORTAL_NAME", default="Gobierno Abierto", meaning="Name of the portal, in the header of every page.")
 PORTAL_OWNER = environment.text("PORTAL_OWNER", default="Gobierno de Santiago · Municipalidad de Renca", meaning="Who runs the portal, under its name.")
 PORTAL_CONTACT = environment.text("PORTAL_CONTACT", default="contacto@demo.example", meaning="Address for questions, accessibility and security reports.")
+
+# --- History: every change of every row, by triggers -------------------------------------------------------------------
+PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
 # --- People ------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "ogp_portal.User"

@@ -103,3 +103,12 @@ class RightsModel(models.Model):
 
     class Meta:
         abstract = True
+
+
+def may_at_all(model: type[models.Model], act: str, user: Person) -> bool:
+    """Say whether `user` may do `act` without a row to ask about (making one): whether the rule leaves any room."""
+    found = RULES.get((model._meta.label_lower, act))
+    if found is None:
+        message = f"No rule says who may {act} a {model._meta.label_lower}"
+        raise ActWithoutRule(message)
+    return found(user) != nobody()

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import CheckConstraint, Q
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from ogp_portal.foundation.refusals import Refusal
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,14 @@ class Move:
     target: str
 
 
-class MoveNotAllowed(Exception):
+class MoveNotAllowed(Refusal):
     """The row is in a state from which this act does not start."""
 
-    def __init__(self, act: str, state: str) -> None:
+    status = 409
+
+    def __init__(self, act: str, state: str, label: Any = "") -> None:
         """Say which act was tried from which state."""
-        super().__init__(f"{act}: not from {state}")
+        super().__init__(format_lazy(_("Esto no se puede hacer ahora: está en estado «{state}»."), state=label or state))
         self.act, self.state = act, state
 
 
@@ -79,7 +85,7 @@ class Machine:
         for move in self.moves:
             if move.act == act and state in move.source:
                 return move.target
-        raise MoveNotAllowed(act, state)
+        raise MoveNotAllowed(act, state, self.names[state].label)
 
     def negative(self) -> list[str]:
         """Return the states that are negative outcomes."""

@@ -1,0 +1,68 @@
+"""WHO may judge: a counterpart its own commitments, a monitor the plans its organization monitors. Nobody else edits their word."""
+
+from django.db.models import Q
+
+from commitments.assessments.models import Counterpart
+from commitments.assessments.states import PUBLIC_ASSESSMENT
+from commitments.organizations.access import COUNTERPART, MONITOR, is_anonymous, organizations_of
+from commitments.plans.access import coordinates, edits, public_commitment
+from commitments.plans.models import PlanMember
+from commitments.plans.states import PUBLIC_COMMITMENT
+from ogp_portal.foundation.rights import Person, everybody, nobody, rule
+
+LABEL = "commitments.assessment"
+
+
+def _own(user: Person) -> Q:
+    return Q(kind="counterpart", organization__in=organizations_of(user, COUNTERPART)) | Q(
+        kind="independent", organization__in=organizations_of(user, MONITOR)
+    )
+
+
+@rule(LABEL, "view")
+def view_assessment(user: Person) -> Q:
+    """Everybody sees published ones; in the factual review the institution sees it too; drafts only their own organization."""
+    public = Q(state__in=PUBLIC_ASSESSMENT) & public_commitment("commitment__")
+    if is_anonymous(user):
+        return public
+    reviewing = Q(state="factual_review") & (edits(user, path="commitment__") | coordinates(user, path="commitment__plan"))
+    return public | reviewing | _own(user)
+
+
+@rule(LABEL, "edit")
+def edit_assessment(user: Person) -> Q:
+    """Only the judging organization writes, until it is published."""
+    return nobody() if is_anonymous(user) else _own(user) & Q(state__in=("draft", "factual_review"))
+
+
+@rule(LABEL, "open_factual_review")
+@rule(LABEL, "publish_assessment")
+@rule(LABEL, "correct_assessment")
+def run_assessment(user: Person) -> Q:
+    """Only the judging organization moves its judgement on; the government can neither hold nor change it."""
+    return nobody() if is_anonymous(user) else _own(user)
+
+
+@rule("commitments.commitment", "judge_as_counterpart")
+def judge_as_counterpart(user: Person) -> Q:
+    """A member of an organization that answers for the commitment together with the institution."""
+    if is_anonymous(user):
+        return nobody()
+    rows = Counterpart.objects.filter(organization__in=organizations_of(user, COUNTERPART)).values("commitment_id")
+    return Q(pk__in=rows, state__in=PUBLIC_COMMITMENT)
+
+
+@rule("commitments.commitment", "judge_as_monitor")
+def judge_as_monitor(user: Person) -> Q:
+    """A monitor whose organization monitors the plan from outside."""
+    if is_anonymous(user):
+        return nobody()
+    plans = PlanMember.objects.filter(part=PlanMember.Part.MONITOR, organization__in=organizations_of(user, MONITOR)).values("plan_id")
+    return Q(plan_id__in=plans, state__in=PUBLIC_COMMITMENT)
+
+
+@rule("commitments.rubric", "view")
+@rule("commitments.counterpart", "view")
+def view_scale(user: Person) -> Q:
+    """Everybody sees scales and counterparts."""
+    return everybody()

@@ -1,0 +1,60 @@
+"""Who may see and keep organizations and memberships, and how rights are read from memberships.
+
+Rights come from memberships with dates; an administrator keeps the rows and thereby gains none of the rights in them.
+"""
+
+from django.db.models import Q, QuerySet
+
+from commitments.organizations.models import Membership
+from ogp_portal.foundation.rights import Person, everybody, nobody, rule
+
+EDITOR, COORDINATOR = Membership.Role.EDITOR, Membership.Role.COORDINATOR
+COUNTERPART, MONITOR = Membership.Role.COUNTERPART, Membership.Role.MONITOR
+
+
+def organizations_of(user: Person, *roles: str) -> QuerySet[Membership, int]:
+    """Return the ids of the organizations in which `user` holds one of `roles` today, as a subquery."""
+    return Membership.objects.current().filter(user_id=user.pk, role__in=roles).values_list("organization_id", flat=True)
+
+
+def is_anonymous(user: Person) -> bool:
+    """Say whether nobody (or a closed account) is asking: then rules are plain state conditions without subqueries."""
+    return not (user.is_authenticated and user.is_active)
+
+
+def administrators(user: Person) -> Q:
+    """Return every row for an administrator and none for others."""
+    return everybody() if not is_anonymous(user) and getattr(user, "is_administrator", False) else nobody()
+
+
+@rule("commitments.territory", "view")
+@rule("commitments.organization", "view")
+def view(user: Person) -> Q:
+    """Everybody sees territories and organizations."""
+    return everybody()
+
+
+@rule("commitments.organization", "edit")
+@rule("commitments.organization", "create")
+@rule("commitments.membership", "edit")
+@rule("commitments.membership", "create")
+@rule("ogp_portal.user", "view")
+@rule("ogp_portal.user", "edit")
+@rule("ogp_portal.user", "create")
+@rule("ogp_portal.outboxmessage", "view")
+@rule("ogp_portal.outboxmessage", "retry")
+def keep(user: Person) -> Q:
+    """Only an administrator keeps users, roles and the queue of consequences."""
+    return administrators(user)
+
+
+@rule("commitments.membership", "view")
+def view_memberships(user: Person) -> Q:
+    """A person sees her own memberships; an administrator all. The public sees roles, never people."""
+    return nobody() if is_anonymous(user) else Q(user_id=user.pk) | administrators(user)
+
+
+@rule("ogp_portal.journalentry", "view")
+def view_journal(user: Person) -> Q:
+    """Everybody reads public entries."""
+    return Q(is_public=True)

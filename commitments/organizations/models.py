@@ -1,0 +1,117 @@
+"""Territories, organizations, and the memberships from which all rights come."""
+
+from typing import Self
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now, TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
+
+
+@pghistory.track()
+class Territory(RightsModel):
+    """A region or comuna of Chile, known by its CUT code (five digits a comuna, two a region, with the leading zero)."""
+
+    class Kind(models.TextChoices):
+        """What the code stands for."""
+
+        REGION = "region", _("región")
+        COMUNA = "comuna", _("comuna")
+
+    code = models.CharField(_("código CUT"), max_length=5, unique=True)
+    slug = models.SlugField(_("dirección"), max_length=80, unique=True)
+    name = models.CharField(_("nombre"), max_length=80)
+    kind = models.CharField(_("clase"), max_length=10, choices=Kind)
+    region = models.ForeignKey("self", models.PROTECT, verbose_name=_("región"), null=True, blank=True, related_name="comunas")
+
+    class Meta:
+        verbose_name = _("territorio")
+        verbose_name_plural = _("territorios")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind="region", code__regex=r"^\d{2}$", region=None) | Q(kind="comuna", code__regex=r"^\d{5}$", region__isnull=False),
+                name="territory_code_fits_kind",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+@pghistory.track()
+class Organization(RightsModel):
+    """A body that answers for commitments, takes part in them or judges them."""
+
+    class Sector(models.TextChoices):
+        """Whom it speaks for (OGP's sectors)."""
+
+        GOVERNMENT = "government", _("gobierno")
+        CIVIL_SOCIETY = "civil_society", _("sociedad civil")
+        ACADEMIA = "academia", _("academia")
+        PRIVATE = "private", _("sector privado")
+        INTERNATIONAL = "international", _("organismo internacional")
+
+    slug = models.SlugField(_("dirección"), max_length=120, unique=True)
+    name = models.CharField(_("nombre"), max_length=200)
+    short_name = models.CharField(_("nombre corto"), max_length=60, blank=True)
+    sector = models.CharField(_("sector"), max_length=20, choices=Sector)
+    kind = models.CharField(_("tipo"), max_length=80, blank=True, help_text=_("Por ejemplo: municipalidad, gobierno regional, fundación."))
+    territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territorio"), null=True, blank=True)
+    website = models.URLField(_("sitio web"), blank=True)
+    source = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("institución u organización")
+        verbose_name_plural = _("instituciones y organizaciones")
+
+    def __str__(self) -> str:
+        """Return the short name where there is one."""
+        return self.short_name or self.name
+
+
+class MembershipQuerySet(RightsQuerySet["Membership"]):
+    """Memberships, asked by date."""
+
+    def current(self) -> Self:
+        """Keep those in force today, by the database's clock."""
+        today = TruncDate(Now())
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today)
+
+
+@pghistory.track()
+class Membership(RightsModel):
+    """A person's role in an organization between two dates: half-open, the end day no longer counts."""
+
+    class Role(models.TextChoices):
+        """What the person does there (DESIGN §1)."""
+
+        EDITOR = "editor", _("contraparte institucional (edita)")
+        COORDINATOR = "coordinator", _("coordinación (punto de contacto OGP)")
+        COUNTERPART = "counterpart", _("contraparte de la sociedad civil")
+        MONITOR = "monitor", _("monitoreo independiente")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("persona"), related_name="memberships")
+    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name=_("institución"), related_name="memberships")
+    role = models.CharField(_("rol"), max_length=20, choices=Role)
+    starts_on = models.DateField(_("desde"))
+    ends_on = models.DateField(_("hasta (ese día ya no)"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("membresía")
+        verbose_name_plural = _("membresías")
+        constraints = (
+            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="membership_ends_after_start"),
+            models.UniqueConstraint(fields=["user", "organization", "role", "starts_on"], name="membership_once"),
+        )
+
+    def __str__(self) -> str:
+        """Return role and organization, never the person."""
+        return f"{self.get_role_display()} · {self.organization}"

@@ -1,0 +1,153 @@
+"""WHO may do what with plans, commitments and milestones (DESIGN §7). WHEN comes from the state machines."""
+
+from collections.abc import Callable
+
+from django.db.models import Q
+
+from commitments.organizations.access import COORDINATOR, EDITOR, is_anonymous, organizations_of
+from commitments.plans.models import PlanMember
+from commitments.plans.states import COMMITMENT, MILESTONE, PLAN, PUBLIC_COMMITMENT, PUBLIC_PLAN
+from ogp_portal.foundation.rights import Person, everybody, nobody, rule
+
+CONSORTIUM = (PlanMember.Part.LEAD, PlanMember.Part.MEMBER)
+OPEN_TEXT = ("draft", "in_review")
+
+
+def coordinates(user: Person, *, path: str = "") -> Q:
+    """Return the rows whose plan (reached by `path`, "" for the plan itself) has a consortium `user` coordinates."""
+    if is_anonymous(user):
+        return nobody()
+    plans = PlanMember.objects.filter(part__in=CONSORTIUM, organization__in=organizations_of(user, COORDINATOR)).values("plan_id")
+    return Q(**{f"{path}pk__in" if not path else f"{path}_id__in": plans})
+
+
+def edits(user: Person, *, path: str = "") -> Q:
+    """Return the rows whose commitment is answered for by an organization `user` edits for."""
+    if is_anonymous(user):
+        return nobody()
+    mine = organizations_of(user, EDITOR)
+    return Q(**{f"{path}responsible_id__in": mine}) | Q(**{f"{path}implementer_id__in": mine})
+
+
+def public_commitment(path: str = "") -> Q:
+    """Return the plain condition of what anybody sees: no subquery, so that public lists stay indexable."""
+    return Q(**{f"{path}state__in": PUBLIC_COMMITMENT}) | Q(**{f"{path}proposed_on__isnull": False})
+
+
+def _everywhere(label: str, acts: tuple[str, ...]) -> Callable[[Callable[[Person], Q]], Callable[[Person], Q]]:
+    def register(function: Callable[[Person], Q]) -> Callable[[Person], Q]:
+        for act in acts:
+            rule(label, act)(function)
+        return function
+
+    return register
+
+
+@rule("commitments.plan", "view")
+def view_plan(user: Person) -> Q:
+    """Everybody sees a plan once its co-creation opens; its consortium's coordinators see it before."""
+    return Q(state__in=PUBLIC_PLAN) | coordinates(user)
+
+
+@_everywhere("commitments.plan", ("edit", "amend", "import_commitments", *sorted(PLAN.acts)))
+def run_plan(user: Person) -> Q:
+    """Coordinators of the consortium run the plan."""
+    return coordinates(user)
+
+
+@rule("commitments.plan", "create")
+def create_plan(user: Person) -> Q:
+    """Whoever coordinates for some organization may begin a plan of it."""
+    return nobody() if is_anonymous(user) else Q(places__organization__in=organizations_of(user, COORDINATOR))
+
+
+@rule("commitments.plan", "add_commitment")
+def add_commitment(user: Person) -> Q:
+    """Coordinators, and editors of a member of the consortium, draft commitments while texts are being made."""
+    if is_anonymous(user):
+        return nobody()
+    member = PlanMember.objects.filter(part__in=CONSORTIUM, organization__in=organizations_of(user, EDITOR)).values("plan_id")
+    return (coordinates(user) | Q(pk__in=member)) & Q(state__in=("preparing", "co_creation", "submitted", "in_force"))
+
+
+@rule("commitments.commitment", "view")
+def view_commitment(user: Person) -> Q:
+    """Everybody sees the public ones; drafts are seen by who writes and who reviews them."""
+    if is_anonymous(user):
+        return public_commitment()
+    return public_commitment() | edits(user) | coordinates(user, path="plan")
+
+
+@_everywhere("commitments.commitment", ("edit", "submit_for_review"))
+def edit_commitment(user: Person) -> Q:
+    """The responsible institution's editor and the plan's coordinators write the text until it is published."""
+    return (edits(user) | coordinates(user, path="plan")) & Q(state__in=OPEN_TEXT)
+
+
+@_everywhere("commitments.commitment", ("propose", "amend", *sorted(COMMITMENT.acts - {"submit_for_review"})))
+def run_commitment(user: Person) -> Q:
+    """Coordinators propose, publish, return, amend, close and withdraw."""
+    return coordinates(user, path="plan")
+
+
+@rule("commitments.commitment", "report_progress")
+def report_progress(user: Person) -> Q:
+    """The responsible institution's editor reports on what is published and still running."""
+    return edits(user) & Q(state="published", plan__is_historical=False)
+
+
+@rule("commitments.contact", "view")
+def view_contact(user: Person) -> Q:
+    """Name, e-mail and phone only for the responsible institution and the plan's coordinators; the post is public."""
+    if is_anonymous(user):
+        return nobody()
+    return edits(user, path="commitment__") | coordinates(user, path="commitment__plan")
+
+
+@rule("commitments.milestone", "view")
+def view_milestone(user: Person) -> Q:
+    """A milestone is seen with its commitment."""
+    if is_anonymous(user):
+        return public_commitment("commitment__")
+    return public_commitment("commitment__") | edits(user, path="commitment__") | coordinates(user, path="commitment__plan")
+
+
+@_everywhere("commitments.milestone", ("reschedule", *sorted(MILESTONE.acts)))
+def run_milestone(user: Person) -> Q:
+    """Coordinators move dates, cancel and correct; progress itself comes only from an approved update."""
+    return coordinates(user, path="commitment__plan") & Q(commitment__plan__is_historical=False)
+
+
+@rule("commitments.milestone", "edit")
+def edit_milestone(user: Person) -> Q:
+    """Milestones are written with their commitment's text, until it is published."""
+    return (edits(user, path="commitment__") | coordinates(user, path="commitment__plan")) & Q(commitment__state__in=OPEN_TEXT)
+
+
+@rule("commitments.theme", "view")
+@rule("commitments.value", "view")
+@rule("commitments.policyarea", "view")
+def view_vocabulary(user: Person) -> Q:
+    """Everybody sees the words commitments are classified by."""
+    return everybody()
+
+
+@rule("commitments.axis", "view")
+@rule("commitments.publishedtotal", "view")
+@rule("commitments.planmember", "view")
+def view_part_of_plan(user: Person) -> Q:
+    """The parts of a plan are seen with it."""
+    return Q(plan__state__in=PUBLIC_PLAN) | coordinates(user, path="plan")
+
+
+@rule("commitments.actor", "view")
+@rule("commitments.commitmentversion", "view")
+def view_part_of_commitment(user: Person) -> Q:
+    """The parts of a commitment are seen with it."""
+    return public_commitment("commitment__") | edits(user, path="commitment__") | coordinates(user, path="commitment__plan")
+
+
+@rule("commitments.reschedule", "view")
+def view_reschedule(user: Person) -> Q:
+    """A date that moved is public: it only happens after publication."""
+    return everybody()

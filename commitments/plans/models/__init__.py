@@ -1,0 +1,23 @@
+"""The tables of plans: plan, commitment, milestone and the words they are classified by."""
+
+from commitments.plans.models.commitment import Actor, Commitment, CommitmentVersion, Contact, PromiseText
+from commitments.plans.models.milestone import Milestone, Reschedule
+from commitments.plans.models.plan import Axis, Plan, PlanMember, PublishedTotal
+from commitments.plans.models.vocabulary import PolicyArea, Theme, Value
+
+__all__ = [
+    "Actor",
+    "Axis",
+    "Commitment",
+    "CommitmentVersion",
+    "Contact",
+    "Milestone",
+    "Plan",
+    "PlanMember",
+    "PolicyArea",
+    "PromiseText",
+    "PublishedTotal",
+    "Reschedule",
+    "Theme",
+    "Value",
+]

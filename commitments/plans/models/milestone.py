@@ -1,0 +1,124 @@
+"""Milestones: the knots of the promise, with the first date promised kept for ever."""
+
+import datetime
+from typing import ClassVar, Self
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments.organizations.models import Organization
+from commitments.plans import punctuality
+from commitments.plans.models.commitment import Commitment
+from commitments.plans.states import MILESTONE, DelayCause
+from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
+from ogp_portal.foundation.states import Machine
+
+OPEN = ("not_started", "in_progress")
+
+
+class MilestoneQuerySet(RightsQuerySet["Milestone"]):
+    """Milestones, asked by what they are."""
+
+    def open(self) -> Self:
+        """Keep those still to be done."""
+        return self.filter(state__in=OPEN)
+
+    def late(self, *, on: datetime.date) -> Self:
+        """Keep the open ones whose date in force has passed on the day `on`."""
+        return self.open().filter(due_on__lt=on)
+
+
+@pghistory.track()
+class Milestone(RightsModel):
+    """A step with a product and a date. Overdue is derived from the clock, never stored."""
+
+    machine: ClassVar[Machine] = MILESTONE
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, verbose_name=_("compromiso"), related_name="milestones")
+    position = models.PositiveSmallIntegerField(_("orden"))
+    title = models.CharField(_("hito"), max_length=300)
+    deliverable = models.TextField(_("producto entregable"), blank=True)
+    responsible = models.ForeignKey(Organization, models.PROTECT, verbose_name=_("responsable, si es otra institución"), null=True, blank=True, related_name="milestones")
+    starts_on = models.DateField(_("inicio"), null=True, blank=True)
+    due_on = models.DateField(_("plazo vigente"))
+    first_due_on = models.DateField(_("primer plazo prometido"), editable=False)
+    weight = models.PositiveSmallIntegerField(_("peso"), default=1)
+    state = models.CharField(_("estado"), max_length=20, choices=MILESTONE.choices, default=MILESTONE.initial)
+    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    progress = models.PositiveSmallIntegerField(_("avance (%)"), default=0)
+    completed_on = models.DateField(_("cumplido el"), null=True, blank=True)
+    is_derived = models.BooleanField(_("derivado del relato, no de un hito publicado"), default=False)
+
+    objects = MilestoneQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("hito")
+        verbose_name_plural = _("hitos")
+        constraints = (
+            MILESTONE.state_check("milestone_state_known"),
+            MILESTONE.reason_check("milestone_negative_has_reason"),
+            models.UniqueConstraint(fields=["commitment", "position"], name="milestone_position_once", deferrable=models.Deferrable.DEFERRED),
+            models.CheckConstraint(condition=Q(weight__gte=1), name="milestone_weight_positive"),
+            models.CheckConstraint(condition=Q(progress__lte=100), name="milestone_progress_at_most_100"),
+            models.CheckConstraint(condition=Q(state="complete", progress=100, completed_on__isnull=False) | (~Q(state="complete") & Q(progress__lt=100, completed_on=None)), name="milestone_complete_is_100_with_date"),
+            models.CheckConstraint(condition=~Q(state="not_started") | Q(progress=0), name="milestone_not_started_is_0"),
+            models.CheckConstraint(condition=Q(starts_on=None) | Q(due_on__gte=F("starts_on")), name="milestone_due_after_start"),
+        )
+        indexes = (models.Index(fields=["due_on"], name="milestone_open_due", condition=Q(state__in=OPEN)),)  # home: what is due
+        triggers = (
+            pgtrigger.Trigger(
+                name="first_due_never_changes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__first_due_on__df=pgtrigger.F("new__first_due_on")),
+                declare=[("still_draft", "boolean")],
+                func="""
+                    SELECT published_on IS NULL INTO still_draft FROM commitments_commitment WHERE id = NEW.commitment_id;
+                    IF still_draft THEN RETURN NEW; END IF;
+                    RAISE EXCEPTION 'the first date promised never changes';
+                """,
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it is still to be done."""
+        return self.state in OPEN
+
+    def delay(self, *, on: datetime.date) -> punctuality.Delay:
+        """Return how late it is on the day `on`; the times moved are counted where they are listed."""
+        return punctuality.delay(
+            due_on=self.due_on, first_due_on=self.first_due_on, completed_on=self.completed_on, is_open=self.is_open, on=on
+        )
+
+
+@pghistory.track(pghistory.InsertEvent())
+class Reschedule(RightsModel):
+    """A date that moved, with its cause and its public reason. Never changed or deleted."""
+
+    milestone = models.ForeignKey(Milestone, models.PROTECT, verbose_name=_("hito"), related_name="reschedules")
+    from_on = models.DateField(_("desde"))
+    to_on = models.DateField(_("hasta"))
+    cause = models.CharField(_("causa"), max_length=20, choices=DelayCause)
+    reason = models.TextField(_("motivo"))
+    at = models.DateTimeField(_("cuándo se movió"), db_default=models.functions.Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("reprogramación")
+        verbose_name_plural = _("reprogramaciones")
+        constraints = (
+            models.CheckConstraint(condition=~Q(reason=""), name="reschedule_has_reason"),
+            models.CheckConstraint(condition=~Q(to_on=F("from_on")), name="reschedule_moves"),
+        )
+        triggers = (pgtrigger.Protect(name="reschedule_never_changes", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        """Return both dates."""
+        return f"{self.from_on} → {self.to_on}"

@@ -1,0 +1,57 @@
+"""The words commitments are classified by: themes, open-government values, OGP's policy areas."""
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ogp_portal.foundation.rights import RightsModel
+
+
+class Term(RightsModel):
+    """A word of a vocabulary."""
+
+    slug = models.SlugField(_("dirección"), max_length=80, unique=True)
+    name = models.CharField(_("nombre"), max_length=120)
+    name_en = models.CharField(_("nombre en inglés"), max_length=120, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        """Return the Spanish name."""
+        return self.name
+
+
+@pghistory.track()
+class Theme(Term):
+    """The general matter of a commitment (first field of the template, seed 004)."""
+
+    class Meta:
+        verbose_name = _("tema")
+        verbose_name_plural = _("temas")
+
+
+@pghistory.track()
+class Value(Term):
+    """A value a commitment strengthens. OGP's list and the Carta Iberoamericana's are kept apart by their scheme."""
+
+    class Scheme(models.TextChoices):
+        """Whose list it is."""
+
+        OGP = "ogp", _("valores OGP")
+        CARTA = "carta", _("pilares de la Carta Iberoamericana")
+
+    scheme = models.CharField(_("lista"), max_length=10, choices=Scheme, default=Scheme.OGP)
+
+    class Meta:
+        verbose_name = _("valor de gobierno abierto")
+        verbose_name_plural = _("valores de gobierno abierto")
+
+
+@pghistory.track()
+class PolicyArea(Term):
+    """An area by which OGP itself tags commitments; the list is OGP's and reviewed by it every year."""
+
+    class Meta:
+        verbose_name = _("área de política")
+        verbose_name_plural = _("áreas de política")

@@ -1,0 +1,57 @@
+"""WHO may do what with progress updates and evidence: four eyes, always (DESIGN §7)."""
+
+from django.db.models import Q
+
+from commitments.organizations.access import is_anonymous
+from commitments.plans.access import coordinates, edits, public_commitment
+from commitments.progress.states import EDITABLE_UPDATE, PUBLIC_UPDATE
+from ogp_portal.foundation.rights import Person, nobody, rule
+
+LABEL = "commitments.progressupdate"
+
+
+def _team(user: Person) -> Q:
+    return edits(user, path="commitment__") | coordinates(user, path="commitment__plan")
+
+
+@rule(LABEL, "view")
+def view_update(user: Person) -> Q:
+    """Everybody sees approved updates; the institution and the coordinators see the others."""
+    public = Q(state__in=PUBLIC_UPDATE) & public_commitment("commitment__")
+    return public if is_anonymous(user) else public | _team(user)
+
+
+@rule(LABEL, "edit")
+def edit_update(user: Person) -> Q:
+    """The institution's editors write, while it is a draft or was returned."""
+    return edits(user, path="commitment__") & Q(state__in=EDITABLE_UPDATE)
+
+
+@rule(LABEL, "submit_update")
+def submit_update(user: Person) -> Q:
+    """The institution's editors send it to review."""
+    return edits(user, path="commitment__")
+
+
+@rule(LABEL, "approve_update")
+@rule(LABEL, "return_update")
+@rule(LABEL, "supersede")
+def review_update(user: Person) -> Q:
+    """A coordinator of the plan reviews, never her own."""
+    return nobody() if is_anonymous(user) else coordinates(user, path="commitment__plan") & ~Q(author_id=user.pk)
+
+
+@rule("commitments.milestoneclaim", "view")
+def view_claim(user: Person) -> Q:
+    """A claim is seen with its update."""
+    public = Q(update_of__state__in=PUBLIC_UPDATE)
+    if is_anonymous(user):
+        return public
+    return public | edits(user, path="update_of__commitment__") | coordinates(user, path="update_of__commitment__plan")
+
+
+@rule("commitments.evidence", "view")
+def view_evidence(user: Person) -> Q:
+    """Evidence is public with its approved update, or when it stands by itself on a public commitment."""
+    public = (Q(update_of__state__in=PUBLIC_UPDATE) | Q(update_of=None)) & public_commitment("commitment__")
+    return public if is_anonymous(user) else public | _team(user)

@@ -1,0 +1,125 @@
+"""Progress as the government tells it: updates with their claims, and the evidence behind them."""
+
+from typing import ClassVar
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments.plans.models import Commitment, Milestone
+from commitments.plans.states import DelayCause, Level
+from commitments.progress.states import PUBLIC_UPDATE, UPDATE
+from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.rights import RightsModel
+from ogp_portal.foundation.states import Machine
+
+
+@pghistory.track()
+class ProgressUpdate(RightsModel):
+    """What an institution reports for a period. A period without progress is declared; silence is never progress."""
+
+    machine: ClassVar[Machine] = UPDATE
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="updates")
+    period_starts_on = models.DateField(_("período: desde"))
+    period_ends_on = models.DateField(_("período: hasta (inclusive)"))
+    narrative = models.TextField(_("qué se hizo"), blank=True)
+    is_nil = models.BooleanField(_("sin avance en el período"), default=False)
+    delay_cause = models.CharField(_("causa, si no hubo avance o hay atraso"), max_length=20, choices=DelayCause, blank=True)
+    claimed_level = models.CharField(_("cumplimiento declarado"), max_length=20, choices=Level, blank=True)
+    results = models.TextField(_("descripción de los resultados"), blank=True)
+    next_steps = models.TextField(_("próximos pasos"), blank=True)
+    challenges = models.TextField(_("lo que queda por lograr y desafíos"), blank=True)
+    source_note = models.CharField(_("en qué se basa"), max_length=300, blank=True, help_text=_("Documento, acta o registro. Obligatorio si no adjunta un medio de verificación."))
+    source = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True)
+    state = models.CharField(_("estado"), max_length=20, choices=UPDATE.choices, default=UPDATE.initial)
+    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("escribe"), null=True, blank=True, related_name="written_updates")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("revisa"), null=True, blank=True, related_name="reviewed_updates")
+    submitted_at = models.DateTimeField(_("enviado"), null=True, blank=True)
+    approved_at = models.DateTimeField(_("aprobado"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("versión del registro"), default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("reporte de avance")
+        verbose_name_plural = _("reportes de avance")
+        constraints = (
+            UPDATE.state_check("update_state_known"),
+            UPDATE.reason_check("update_negative_has_reason"),
+            models.CheckConstraint(condition=Q(period_ends_on__gte=F("period_starts_on")), name="update_period_ends_after_start"),
+            models.CheckConstraint(condition=Q(is_nil=True) | ~Q(narrative=""), name="update_says_something"),
+            models.CheckConstraint(condition=Q(reviewer=None) | ~Q(reviewer=F("author")), name="update_four_eyes"),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(reviewer__isnull=False) | Q(source__isnull=False), name="update_approved_by_someone_or_sourced"
+            ),
+            models.UniqueConstraint(fields=["commitment", "period_starts_on"], condition=Q(state__in=("draft", "submitted", "returned")), name="update_one_open_per_period"),
+        )
+        indexes = (models.Index(fields=["commitment", "-period_ends_on"], name="update_latest", condition=Q(state__in=PUBLIC_UPDATE)),)
+
+    def __str__(self) -> str:
+        """Return commitment and period."""
+        return f"{self.commitment} · {self.period_starts_on:%m-%Y}"
+
+
+@pghistory.track()
+class MilestoneClaim(RightsModel):
+    """What an update says of one milestone."""
+
+    update_of = models.ForeignKey(ProgressUpdate, models.CASCADE, verbose_name=_("reporte"), related_name="claims")
+    milestone = models.ForeignKey(Milestone, models.PROTECT, verbose_name=_("hito"), related_name="claims")
+    progress = models.PositiveSmallIntegerField(_("avance (%)"))
+    completed_on = models.DateField(_("cumplido el"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("avance declarado de un hito")
+        verbose_name_plural = _("avances declarados por hito")
+        constraints = (
+            models.UniqueConstraint(fields=["update_of", "milestone"], name="claim_once"),
+            models.CheckConstraint(condition=Q(progress__lte=100), name="claim_at_most_100"),
+            models.CheckConstraint(condition=Q(progress=100, completed_on__isnull=False) | Q(progress__lt=100, completed_on=None), name="claim_100_has_date"),
+        )
+
+    def __str__(self) -> str:
+        """Return milestone and percent."""
+        return f"{self.milestone}: {self.progress} %"
+
+
+@pghistory.track()
+class Evidence(RightsModel):
+    """A file or link that proves something: typed by its content, hashed, with licence and date."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        FILE = "file", _("archivo")
+        LINK = "link", _("enlace")
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="evidence")
+    update_of = models.ForeignKey(ProgressUpdate, models.PROTECT, verbose_name=_("reporte"), null=True, blank=True, related_name="evidence")
+    milestone = models.ForeignKey(Milestone, models.PROTECT, verbose_name=_("hito que prueba"), null=True, blank=True, related_name="evidence")
+    kind = models.CharField(_("clase"), max_length=10, choices=Kind)
+    title = models.CharField(_("título"), max_length=200)
+    url = models.URLField(_("enlace"), max_length=500, blank=True)
+    file = models.FileField(_("archivo"), upload_to="evidencia/%Y/", blank=True, max_length=300)
+    media_type = models.CharField(_("tipo"), max_length=100, blank=True)
+    size = models.PositiveBigIntegerField(_("tamaño en bytes"), default=0)
+    sha256 = models.CharField(_("sha256"), max_length=64, blank=True)
+    licence = models.CharField(_("licencia"), max_length=60, default="CC BY 4.0")
+    dated_on = models.DateField(_("fecha del documento"), null=True, blank=True)
+    added_at = models.DateTimeField(_("agregado"), db_default=models.functions.Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("medio de verificación")
+        verbose_name_plural = _("medios de verificación")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind="link", file="") & ~Q(url="") | Q(kind="file", url="", sha256__regex=r"^[0-9a-f]{64}$") & ~Q(file=""), name="evidence_is_file_or_link"
+            ),
+            models.UniqueConstraint(fields=["commitment", "sha256"], condition=~Q(sha256=""), name="evidence_file_once"),
+        )
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title

@@ -1,0 +1,111 @@
+"""Marks on views: who may enter, whether it may write, how long the public answer may be kept. A view without one fails a test.
+
+Pages are `no-store` unless `@public` says otherwise, and a request with a session is never kept (DESIGN §13).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db import OperationalError, connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ogp_portal.foundation.journal import DOOR
+from ogp_portal.foundation.rights import NotAllowed
+
+View = Callable[..., HttpResponseBase]
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class ReadingPageWrites(RuntimeError):
+    """A page that only reads tried to change a row: a mistake of ours, never of a person."""
+
+
+def _only_reading(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001 - Django's signature
+    if sql.lstrip()[:6].upper() in {"INSERT", "UPDATE", "DELETE"} and "django_session" not in sql and "ogp_portal_cache" not in sql:
+        raise ReadingPageWrites(sql[:120])
+    return execute(sql, params, many, context)
+
+
+def public(*, cache: int = 60) -> Callable[[View], View]:
+    """Mark a page for everybody that only reads; a shared cache may keep it `cache` seconds, browsers ask each time."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            with connection.execute_wrapper(_only_reading):
+                try:
+                    response = view(request, *args, **kwargs)
+                except NotAllowed as error:
+                    raise Http404 from error
+                if callable(getattr(response, "render", None)):
+                    response = response.render()  # type: ignore[attr-defined]
+            if settings.SESSION_COOKIE_NAME in request.COOKIES or response.status_code != 200:  # noqa: PLR2004
+                patch_cache_control(response, no_store=True, private=True)
+            elif not response.has_header("Cache-Control"):
+                patch_cache_control(response, public=True, max_age=0, s_maxage=cache)
+            return response
+
+        marked = require_safe(wrapped)
+        marked.mark = "public"  # type: ignore[attr-defined]
+        return marked
+
+    return decorate
+
+
+def signed_in(view: View) -> View:
+    """Mark a page for people with an account: GET only reads, POST is one transaction answered after COMMIT."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            if request.method == "POST":
+                with transaction.atomic():
+                    return view(request, *args, **kwargs)
+            with connection.execute_wrapper(_only_reading):
+                return view(request, *args, **kwargs)
+        except NotAllowed as error:
+            raise Http404 from error
+
+    marked = login_required(require_http_methods(["GET", "HEAD", "POST"])(wrapped))
+    marked.mark = "signed_in"  # type: ignore[attr-defined]
+    return marked
+
+
+class SafetyMiddleware:
+    """Headers that every answer carries, and 503 instead of 500 while the database is away."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with safe defaults."""
+        token = DOOR.set("administración" if request.path.startswith(("/admin/", "/en/admin/")) else "portal")
+        try:
+            response = self.get_response(request)
+        except OperationalError:
+            response = database_away()
+        finally:
+            DOOR.reset(token)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        response["Permissions-Policy"] = PERMISSIONS_POLICY
+        return response
+
+    def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Tell a database fault as what it is: try again soon; nothing was saved."""
+        return database_away() if isinstance(error, OperationalError) else None
+
+
+def database_away() -> HttpResponse:
+    """Return the 503 page, which needs no database."""
+    response = HttpResponse(render_to_string("503.html"), status=503)
+    response["Retry-After"] = "15"
+    return response

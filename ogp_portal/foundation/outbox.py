@@ -1,0 +1,108 @@
+"""Consequences as rows: enqueued in the transaction of their cause, drained by whoever is awake.
+
+A message of Celery only wakes the drain and beat sweeps every 30 seconds, so nothing is lost when a broker or a worker
+dies (SAFETY §0.1). Each handler may run twice and takes only ids.
+"""
+
+import datetime
+import logging
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from ogp_portal.models import OutboxMessage
+
+ATTEMPTS = 5
+LEASE = datetime.timedelta(minutes=15)
+Payload = dict[str, str | int]
+Handler = Callable[[Payload], None]
+HANDLERS: dict[str, Handler] = {}
+WAKERS: list[Callable[[], None]] = []
+log = logging.getLogger(__name__)
+
+
+def handler(kind: str) -> Callable[[Handler], Handler]:
+    """Register the decorated function as what happens for messages of `kind`."""
+
+    def register(function: Handler) -> Handler:
+        HANDLERS[kind] = function
+        return function
+
+    return register
+
+
+def enqueue(kind: str, payload: Payload) -> OutboxMessage:
+    """Write a consequence in the caller's transaction and wake the drain after COMMIT. An unknown kind raises KeyError."""
+    HANDLERS[kind]  # noqa: B018 - fail where the mistake is, not in the worker
+    message = OutboxMessage.objects.create(kind=kind, payload=payload)
+    transaction.on_commit(wake)
+    return message
+
+
+def wake() -> None:
+    """Tell the workers that there is something; if the broker is away the sweep finds it later."""
+    for waker in WAKERS:
+        try:
+            waker()
+        except Exception:  # noqa: BLE001 - the row is the truth; the message only wakes
+            log.warning("The queue did not take the wake-up; the sweep will find the work.", exc_info=True)
+
+
+def drain(*, limit: int = 100) -> int:
+    """Do up to `limit` waiting consequences, each in its own transaction, and return how many were done."""
+    done = 0
+    for _turn in range(limit):
+        message = _claim()
+        if message is None:
+            break
+        done += _do(message)
+    return done
+
+
+def _claim() -> OutboxMessage | None:
+    """Take the oldest waiting message for a while, counting the attempt before it runs: a poison one cannot run for ever."""
+    with transaction.atomic():
+        message = (
+            OutboxMessage.objects.select_for_update(skip_locked=True)
+            .filter(done_at=None, dead_at=None, due_at__lte=Now())
+            .order_by("due_at", "id")
+            .first()
+        )
+        if message is None:
+            return None
+        if message.attempts >= ATTEMPTS:
+            message.dead_at = timezone.now()
+            message.save(update_fields=["dead_at"])
+            log.error("Given up: %s after %s attempts: %s", message, message.attempts, message.last_error)
+            return message
+        OutboxMessage.objects.filter(pk=message.pk).update(attempts=F("attempts") + 1, due_at=timezone.now() + LEASE)
+    return message
+
+
+def _do(message: OutboxMessage) -> int:
+    """Run the handler with its effect and the tick in one transaction; on failure leave the message for later."""
+    if message.dead_at:
+        return 0
+    try:
+        with transaction.atomic():
+            held = OutboxMessage.objects.select_for_update(skip_locked=True).filter(pk=message.pk, done_at=None).first()
+            if held is None:
+                return 0
+            HANDLERS[message.kind](message.payload)
+            held.done_at = timezone.now()
+            held.save(update_fields=["done_at"])
+    except Exception as error:  # noqa: BLE001 - whatever it was, it is counted and kept
+        pause = datetime.timedelta(seconds=30 * 2**message.attempts)
+        OutboxMessage.objects.filter(pk=message.pk).update(last_error=repr(error)[:2000], due_at=timezone.now() + pause)
+        log.warning("%s failed (attempt %s)", message, message.attempts + 1, exc_info=True)
+        return 0
+    return 1
+
+
+def retry(message: OutboxMessage) -> None:
+    """Put a dead letter back in the queue with its attempts counted anew."""
+    OutboxMessage.objects.filter(pk=message.pk).update(attempts=0, dead_at=None, due_at=timezone.now())
+    wake()

@@ -1,0 +1,24 @@
+"""Refusals: what a workflow raises when it says no. Each reads as a sentence that says what to do."""
+
+from typing import Any
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is a normal answer, not a fault
+    """An act was refused; `str()` is the sentence a person sees, in their language."""
+
+    status = 422
+
+    def __init__(self, sentence: Any = "", *, field: str = "") -> None:
+        """Keep the (lazily translated) sentence and the form field it belongs to, if any."""
+        super().__init__(sentence)
+        self.sentence, self.field = sentence, field
+
+    def __str__(self) -> str:
+        """Return the sentence."""
+        return str(self.sentence)
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody saved first: the page shows both texts and asks again (409)."""
+
+    status = 409

@@ -1,0 +1,22 @@
+"""People's text: plain paragraphs and Markdown to safe HTML."""
+
+import unicodedata
+
+import nh3
+from django.utils.safestring import SafeString
+from markdown_it import MarkdownIt
+
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h3", "h4", "code"}
+BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF])
+_markdown = MarkdownIt("commonmark", {"html": False})
+
+
+def clean(value: str) -> str:
+    """Return `value` in NFC, without control characters or the marks that turn text around, trimmed."""
+    kept = "".join(char for char in value.translate(BIDI) if char in "\n\t" or unicodedata.category(char) != "Cc")
+    return unicodedata.normalize("NFC", kept.replace("\r\n", "\n")).strip()
+
+
+def to_html(value: str) -> SafeString:
+    """Return Markdown as HTML of a short list of tags; links are told not to be followed and open no window."""
+    return SafeString(nh3.clean(_markdown.render(value), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https", "http", "mailto"}))

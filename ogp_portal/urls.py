@@ -1,0 +1,2 @@
+"""Wiring of addresses."""
+urlpatterns = []

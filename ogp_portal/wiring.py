@@ -1,0 +1,27 @@
+"""What is connected once at start: every subject's rules, tasks, personal data, and the way to wake a worker."""
+
+from importlib import import_module
+
+from ogp_portal.foundation import outbox
+
+ROOMS = (
+    "commitments.sources.access",
+    "commitments.organizations.access",
+    "commitments.plans.access",
+    "commitments.progress.access",
+    "commitments.assessments.access",
+    "commitments.spreadsheets.access",
+    "forums.process.access",
+    "transparency.reports.access",
+    "commitments.tasks",
+    "transparency.tasks",
+    "ogp_portal.tasks",
+    "ogp_portal.personal_fields",
+)
+
+
+def connect() -> None:
+    """Import what registers itself, and let the outbox wake the worker."""
+    for room in ROOMS:
+        import_module(room)
+    outbox.WAKERS[:] = [import_module("ogp_portal.tasks").wake]

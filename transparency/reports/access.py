@@ -1,0 +1,32 @@
+"""WHO sees and issues the monthly compliance report."""
+
+from django.db.models import Q
+
+from commitments.plans.access import coordinates
+from commitments.plans.states import PUBLIC_PLAN
+from ogp_portal.foundation.rights import Person, rule
+
+
+@rule("transparency.compliancereport", "view")
+def view_report(user: Person) -> Q:
+    """Everybody reads issued reports; coordinators see those being made."""
+    return Q(state="issued") | coordinates(user, path="snapshot__plan")
+
+
+@rule("transparency.compliancesnapshot", "view")
+def view_snapshot(user: Person) -> Q:
+    """Everybody reads the snapshot of an issued report."""
+    return Q(report__state="issued") | coordinates(user, path="plan")
+
+
+@rule("transparency.compliancereport", "finish_report")
+@rule("transparency.compliancereport", "correct_report")
+def run_report(user: Person) -> Q:
+    """Coordinators of the plan correct a report by a new edition."""
+    return coordinates(user, path="snapshot__plan")
+
+
+@rule("commitments.plan", "issue_report")
+def issue_report(user: Person) -> Q:
+    """Coordinators of the plan issue its report."""
+    return coordinates(user) & Q(state__in=PUBLIC_PLAN)
