@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from ogp_portal.foundation.personal_data import declare
 
 TEAM = _("El equipo del plan; nunca el público.")
-WHILE_PLAN = _("Mientras el plan esté en ejecución y un año más.")
+WHILE_CONTACT = _("Mientras la persona responda por el compromiso; en planes históricos, hasta que la institución pida retirarlos.")
 
 declare(
     "commitments.contact",
-    name=(_("Saber a quién dirigirse dentro del Estado."), WHILE_PLAN, _("Coordinación e institución responsable; el público ve el cargo.")),
-    email=(_("Coordinar el cumplimiento del compromiso."), WHILE_PLAN, _("Coordinación e institución responsable.")),
-    phone=(_("Coordinar el cumplimiento del compromiso."), WHILE_PLAN, _("Coordinación e institución responsable.")),
+    name=(_("Saber a quién dirigirse dentro del Estado."), WHILE_CONTACT, _("Coordinación e institución responsable; el público ve el cargo.")),
+    email=(_("Coordinar el cumplimiento del compromiso."), WHILE_CONTACT, _("Coordinación e institución responsable.")),
+    phone=(_("Coordinar el cumplimiento del compromiso."), WHILE_CONTACT, _("Coordinación e institución responsable.")),
 )
 declare("commitments.membership", user=(_("Dar los derechos que corresponden a un rol."), _("Cinco años desde que el rol termina."), _("Quien administra cuentas.")))
 declare(

@@ -58,3 +58,11 @@ def view_memberships(user: Person) -> Q:
 def view_journal(user: Person) -> Q:
     """Everybody reads public entries."""
     return Q(is_public=True)
+
+
+def role_of(user: Person) -> str:
+    """Return how the journal names whoever acts: the role and organization in force, never the person."""
+    if is_anonymous(user):
+        return "portal"
+    membership = Membership.objects.current().filter(user_id=user.pk).select_related("organization").order_by("role", "pk").first()
+    return str(membership) if membership else "administración del portal"

@@ -31,7 +31,7 @@ def edits(user: Person, *, path: str = "") -> Q:
 
 def public_commitment(path: str = "") -> Q:
     """Return the plain condition of what anybody sees: no subquery, so that public lists stay indexable."""
-    return Q(**{f"{path}state__in": PUBLIC_COMMITMENT}) | Q(**{f"{path}proposed_on__isnull": False})
+    return Q(**{f"{path}state__in": PUBLIC_COMMITMENT}) | Q(**{f"{path}is_proposed": True})
 
 
 def _everywhere(label: str, acts: tuple[str, ...]) -> Callable[[Callable[[Person], Q]], Callable[[Person], Q]]:

@@ -95,6 +95,24 @@ def fetch(act: str, row: ModelT, *, by: Person) -> ModelT:
     return found
 
 
+def fetch_for_move(act: str, row: ModelT, *, by: Person) -> ModelT:
+    """Return `row` locked if `by` is entitled to the move `act` from any state. Raises NotAllowed, or MoveNotAllowed if it is too early or late.
+
+    Whoever may never do it gets a 404; whoever may, but not now, is told why.
+    """
+    found = RULES.get((type(row)._meta.label_lower, act))
+    if found is None:
+        message = f"No rule says who may {act} a {type(row)._meta.label_lower}"
+        raise ActWithoutRule(message)
+    held = type(row)._default_manager.filter(found(by), pk=row.pk).select_for_update(of=("self",)).first()
+    if held is None:
+        message = f"{act}: no such row for this person"
+        raise NotAllowed(message)
+    machine: Machine = type(row).machine  # type: ignore[attr-defined]
+    machine.target(act, state=held.state)  # type: ignore[attr-defined]
+    return held
+
+
 class RightsModel(models.Model):
     """A model whose rows are always asked for through a right."""
 

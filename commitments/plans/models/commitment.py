@@ -51,7 +51,7 @@ class CommitmentQuerySet(RightsQuerySet["Commitment"]):
 
     def public(self) -> Self:
         """Keep what anybody sees: published, closed, withdrawn, or proposed in public while being co-created."""
-        return self.filter(Q(state__in=PUBLIC_COMMITMENT) | Q(proposed_on__isnull=False))
+        return self.filter(Q(state__in=PUBLIC_COMMITMENT) | Q(is_proposed=True))
 
     def promised(self) -> Self:
         """Keep those that count as promises of their plan: no drafts, none withdrawn."""
@@ -79,6 +79,7 @@ class Commitment(PromiseText, RightsModel):
     ogp_id = models.CharField(_("identificador OGP"), max_length=20, blank=True)
     state = models.CharField(_("estado"), max_length=20, choices=COMMITMENT.choices, default=COMMITMENT.initial)
     state_reason = models.TextField(_("motivo del estado"), blank=True)
+    is_proposed = models.BooleanField(_("propuesto en público"), default=False)
     proposed_on = models.DateField(_("propuesto en público el"), null=True, blank=True)
     published_on = models.DateField(_("publicado el"), null=True, blank=True)
     theme = models.ForeignKey(Theme, models.PROTECT, verbose_name=_("tema"), null=True, blank=True, related_name="commitments")
@@ -154,7 +155,14 @@ class Commitment(PromiseText, RightsModel):
     @property
     def is_public(self) -> bool:
         """Say whether anybody sees it."""
-        return self.state in PUBLIC_COMMITMENT or self.proposed_on is not None
+        return self.state in PUBLIC_COMMITMENT or self.is_proposed
+
+    @property
+    def sentence(self) -> str:
+        """Return the promise in one sentence: its brief description, or the first sentence of what its source says."""
+        whole = self.summary or self.objective or self.description
+        first = whole.split("\n")[0].split(". ")[0].strip()
+        return whole if len(whole) <= SHORT else (first if first.endswith(".") or len(first) == len(whole) else f"{first}.")
 
     @property
     def computed_level_label(self) -> str:

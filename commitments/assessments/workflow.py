@@ -1,0 +1,147 @@
+"""Every write on assessments: drafted in private, shown to the institution for facts only, then public; corrected by edition."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments.assessments.models import Assessment, Counterpart, Rubric
+from commitments.organizations.access import COUNTERPART, MONITOR, organizations_of, role_of
+from commitments.organizations.models import Organization
+from commitments.plans.models import Commitment
+from commitments.sources.models import SourceDocument
+from ogp_portal.foundation import journal, rights
+from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.models import User
+
+REVIEW_DAYS = 14
+
+
+@transaction.atomic
+def begin_assessment(commitment: Commitment, *, rubric: Rubric, by: User) -> Assessment:
+    """Begin the judgement of `by`'s organization, as counterpart or as monitor; its open draft is returned if there is one."""
+    kind, role = _kind(commitment, by=by)
+    organization = Organization.objects.filter(pk__in=organizations_of(by, role)).order_by("pk").first()
+    if organization is None:
+        raise rights.NotAllowed("assess")
+    rows = Assessment.objects.filter(commitment=commitment, kind=kind, organization=organization)
+    found = rows.filter(state__in=("draft", "factual_review")).first()
+    if found:
+        return found
+    if rows.filter(state="published").exists():
+        raise Refusal(_("Su organización ya publicó su evaluación: corríjala con una nueva edición."))
+    assessment = Assessment.objects.create(commitment=commitment, kind=kind, organization=organization, rubric=rubric)
+    _record("draft", assessment, by=by)
+    return assessment
+
+
+def _kind(commitment: Commitment, *, by: User) -> tuple[str, str]:
+    if rights.may(by, "judge_as_counterpart", commitment):
+        return Assessment.Kind.COUNTERPART, COUNTERPART
+    if rights.may(by, "judge_as_monitor", commitment):
+        return Assessment.Kind.INDEPENDENT, MONITOR
+    raise rights.NotAllowed("assess")
+
+
+@transaction.atomic
+def save_assessment(assessment: Assessment, *, by: User, ratings: dict[str, str], narrative: str, dissent: str = "") -> Assessment:
+    """Save ratings (each from its rubric's options) and their grounds. Raises NotAllowed, Refusal."""
+    held = rights.fetch("edit", assessment, by=by)
+    allowed = {criterion["key"]: {option["value"] for option in criterion["options"]} for criterion in held.rubric.criteria}
+    for key, value in ratings.items():
+        if value and value not in allowed.get(key, set()):
+            raise Refusal(_("La calificación no está en la pauta."), field=key)
+    held.ratings = {key: value for key, value in ratings.items() if value}
+    held.narrative, held.dissent = narrative.strip(), dissent.strip()
+    held.save(update_fields=["ratings", "narrative", "dissent"])
+    _record("edit", held, by=by)
+    return held
+
+
+@transaction.atomic
+def open_factual_review(assessment: Assessment, *, by: User) -> Assessment:
+    """Show it to the institution for fourteen days, for facts only. The window is half-open and ends at a local midnight."""
+    held = rights.fetch_for_move("open_factual_review", assessment, by=by)
+    if not held.ratings or not held.narrative:
+        raise Refusal(_("Complete las calificaciones y su fundamento antes de abrir la revisión de hechos."))
+    opens = timezone.now()
+    last_day = timezone.localdate(opens) + datetime.timedelta(days=REVIEW_DAYS)
+    held.review_opens_at = opens
+    held.review_closes_at = datetime.datetime.combine(
+        last_day + datetime.timedelta(days=1), datetime.time.min, tzinfo=timezone.get_current_timezone()
+    )
+    held.state = "factual_review"
+    held.save(update_fields=["state", "review_opens_at", "review_closes_at"])
+    _record("open_factual_review", held, by=by)
+    return held
+
+
+@transaction.atomic
+def publish_assessment(assessment: Assessment, *, by: User) -> Assessment:
+    """Publish it once the window of factual review has closed; an earlier edition becomes "corrected" and stays readable."""
+    held = rights.fetch_for_move("publish_assessment", assessment, by=by)
+    if held.review_closes_at and timezone.now() < held.review_closes_at:
+        raise Refusal(_("La revisión de hechos sigue abierta: se publica cuando termine."))
+    Assessment.objects.filter(
+        commitment=held.commitment_id, kind=held.kind, organization=held.organization_id, state="published"
+    ).update(state="corrected")
+    held.state, held.published_on = "published", timezone.localdate()
+    held.save(update_fields=["state", "published_on"])
+    journal.record(
+        "publish_assessment",
+        held.commitment,
+        role=role_of(by),
+        plan_slug=held.commitment.plan.slug,
+        after={"rubric": str(held.rubric), "ratings": held.ratings, "edition": held.edition},
+        is_public=held.commitment.is_public,
+    )
+    return held
+
+
+@transaction.atomic
+def correct_assessment(assessment: Assessment, *, by: User, reason: str) -> Assessment:
+    """Begin a new edition of a published judgement, saying what it corrects. The old one stays public until the new is."""
+    if not reason.strip():
+        raise Refusal(_("Escriba qué corrige la nueva edición."), field="reason")
+    held = rights.fetch_for_move("correct_assessment", assessment, by=by)
+    edition = Assessment.objects.create(
+        commitment=held.commitment, kind=held.kind, organization=held.organization, rubric=held.rubric, ratings=held.ratings,
+        narrative=held.narrative, dissent=held.dissent, edition=held.edition + 1, correction_reason=reason.strip(),
+    )  # fmt: skip
+    _record("correct_assessment", edition, by=by)
+    return edition
+
+
+@transaction.atomic
+def register_counterpart(commitment: Commitment, organization: Organization, *, role: str) -> Counterpart:
+    """Name an organization as counterpart of a commitment; twice changes nothing."""
+    row, is_new = Counterpart.objects.get_or_create(commitment=commitment, organization=organization)
+    if is_new:
+        journal.record("add_counterpart", commitment, role=role, plan_slug=commitment.plan.slug, after={"organization": str(organization)}, is_public=commitment.is_public)
+    return row
+
+
+@transaction.atomic
+def register_rubric(slug: str, *, version: str, name: str, criteria: list[dict[str, Any]], source: SourceDocument | None) -> Rubric:
+    """Return a rubric's version, made if it is new. A version in use never changes: another scale is another version."""
+    rubric, is_new = Rubric.objects.get_or_create(slug=slug, version=version, defaults={"name": name, "criteria": criteria, "source": source})
+    if is_new:
+        journal.record("register", rubric, role="carga")
+    return rubric
+
+
+@transaction.atomic
+def register_assessment(commitment: Commitment, *, organization: Organization, rubric: Rubric, role: str, **facts: Any) -> Assessment:
+    """Load a published assessment as its source states it; twice changes nothing."""
+    assessment, is_new = Assessment.objects.get_or_create(
+        commitment=commitment, kind=facts.pop("kind"), organization=organization, edition=1, defaults={"rubric": rubric, "state": "published", **facts}
+    )
+    if is_new:
+        journal.record("publish_assessment", commitment, role=role, plan_slug=commitment.plan.slug, after={"rubric": str(rubric), "ratings": assessment.ratings})
+    return assessment
+
+
+def _record(act: str, assessment: Assessment, *, by: User) -> None:
+    journal.record(act, assessment, role=role_of(by), plan_slug=assessment.commitment.plan.slug, is_public=False)

@@ -1,0 +1,44 @@
+"""Every write on plans, commitments and milestones: rights → lock → move → write → journal."""
+
+from commitments.plans.workflow.commitment import (
+    amend_commitment,
+    close_commitment,
+    draft_commitment,
+    edit_commitment,
+    missing_before_publication,
+    propose_commitment,
+    publish_commitment,
+    return_to_draft,
+    submit_for_review,
+    withdraw_commitment,
+)
+from commitments.plans.workflow.measures import note_report, refresh_measures
+from commitments.plans.workflow.milestone import (
+    cancel_milestone,
+    record_progress,
+    remove_milestone,
+    reopen_milestone,
+    reschedule,
+    save_milestone,
+)
+from commitments.plans.workflow.plan import (
+    archive_plan,
+    create_plan,
+    edit_plan,
+    end_plans_past_their_term,
+    enter_into_force,
+    open_co_creation,
+    record_plan_assessment,
+    resume_plan,
+    submit_plan,
+    suspend_plan,
+)
+from commitments.plans.workflow.register import register_commitment, register_plan, register_term, register_total
+
+__all__ = [
+    "amend_commitment", "archive_plan", "cancel_milestone", "close_commitment", "create_plan", "draft_commitment", "edit_commitment",
+    "edit_plan", "end_plans_past_their_term", "enter_into_force", "missing_before_publication", "note_report", "open_co_creation",
+    "propose_commitment", "publish_commitment", "record_plan_assessment", "record_progress", "refresh_measures", "register_commitment",
+    "register_plan", "register_term", "register_total", "remove_milestone", "reopen_milestone", "reschedule", "resume_plan",
+    "return_to_draft", "save_milestone", "submit_for_review", "submit_plan", "suspend_plan", "withdraw_commitment",
+]  # fmt: skip

@@ -1,0 +1,187 @@
+"""The life of a commitment: drafted, reviewed, published, amended by new versions, closed or withdrawn. Never unpublished."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments.organizations.access import role_of
+from commitments.plans.models import Commitment, CommitmentVersion, Plan, PromiseText
+from commitments.plans.models.commitment import SHORT
+from commitments.plans.readiness import Facts, missing
+from ogp_portal.foundation import journal, rights
+from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
+from ogp_portal.models import User
+
+FREE_FIELDS = (
+    "axis", "number", "ogp_id", "theme", "responsible", "implementer", "starts_on", "ends_on", "precision", "budget_clp",
+)  # fmt: skip
+NEED_REASON = _("Escriba el motivo: se publica junto al compromiso.")
+
+
+@transaction.atomic
+def draft_commitment(commitment: Commitment, *, by: User) -> Commitment:
+    """Begin a draft in a plan whose texts are being made. Raises NotAllowed."""
+    rights.fetch("add_commitment", commitment.plan, by=by)
+    commitment.state = Commitment.machine.initial
+    _check(commitment)
+    commitment.save()
+    _record("draft", commitment, by=by)
+    return commitment
+
+
+@transaction.atomic
+def edit_commitment(commitment: Commitment, *, by: User, version: int, changes: Mapping[str, Any]) -> Commitment:
+    """Save `changes` to a commitment that is not published yet.
+
+    `version` is the one the person saw: if somebody saved meanwhile, ChangedMeanwhile is raised and nothing is lost.
+    Raises NotAllowed, ChangedMeanwhile, Refusal.
+    """
+    held = rights.fetch("edit", commitment, by=by)
+    if held.version != version:
+        raise ChangedMeanwhile(_("Otra persona guardó cambios mientras usted editaba. Compare ambos textos y guarde de nuevo."))
+    unknown = set(changes) - set(FREE_FIELDS) - set(PromiseText.text_fields())
+    if unknown:
+        message = f"Not editable: {sorted(unknown)}"
+        raise ValueError(message)
+    before = {name: str(getattr(held, name) or "") for name in changes}
+    for name, value in changes.items():
+        setattr(held, name, value)
+    _check(held)
+    held.version += 1
+    held.save()
+    after = {name: str(getattr(held, name) or "") for name in changes}
+    changed = {name for name in changes if before[name] != after[name]}
+    _record("edit", held, by=by, before={n: before[n] for n in changed}, after={n: after[n] for n in changed})
+    return held
+
+
+def submit_for_review(commitment: Commitment, *, by: User) -> Commitment:
+    """Send a draft to the coordinators."""
+    return _move(commitment, "submit_for_review", by=by)
+
+
+def return_to_draft(commitment: Commitment, *, by: User, reason: str) -> Commitment:
+    """Send a text back to who wrote it, saying why."""
+    return _move(commitment, "return_to_draft", by=by, reason=reason, needs_reason=True)
+
+
+@transaction.atomic
+def propose_commitment(commitment: Commitment, *, by: User) -> Commitment:
+    """Show a draft in public as a proposal of the plan being co-created."""
+    held = rights.fetch("propose", commitment, by=by)
+    if held.plan.state != "co_creation" or held.state != "draft" or held.is_proposed:
+        raise Refusal(_("Solo se propone en público, una vez, un borrador de un plan en cocreación."))
+    held.is_proposed, held.proposed_on = True, timezone.localdate()
+    held.version += 1
+    held.save(update_fields=["is_proposed", "proposed_on", "version"])
+    _record("propose", held, by=by)
+    return held
+
+
+@transaction.atomic
+def publish_commitment(commitment: Commitment, *, by: User) -> Commitment:
+    """Publish a reviewed commitment with its first version. Raises Refusal with everything that is missing."""
+    held = rights.fetch_for_move("publish", commitment, by=by)
+    lacks = missing_before_publication(held)
+    if lacks:
+        raise Refusal(" ".join(str(sentence) for sentence in lacks))
+    held.state, held.state_reason = "published", ""
+    held.published_on = timezone.localdate()
+    held.version += 1
+    held.save(update_fields=["state", "state_reason", "published_on", "version"])
+    _keep_version(held, reason="")
+    _record("publish", held, by=by, before={"state": "in_review"}, after={"state": "published"})
+    return held
+
+
+@transaction.atomic
+def amend_commitment(commitment: Commitment, *, by: User, changes: Mapping[str, str], reason: str) -> CommitmentVersion:
+    """Change the text of a published commitment by a new version beside the old one, with its public reason."""
+    if not reason.strip():
+        raise Refusal(NEED_REASON, field="reason")
+    held = rights.fetch("amend", commitment, by=by)
+    if held.state != "published":
+        raise Refusal(_("Solo se modifica un compromiso publicado y vigente."))
+    before = {name: getattr(held, name) for name in PromiseText.text_fields()}
+    changed = {name: value for name, value in changes.items() if name in before and before[name] != value}
+    if not changed:
+        raise Refusal(_("El texto es igual al vigente: no hay nada que modificar."))
+    for name, value in changed.items():
+        setattr(held, name, value)
+    _check(held)
+    held.version += 1
+    held.save()
+    version = _keep_version(held, reason=reason.strip())
+    _record("amend", held, by=by, reason=reason, before={n: before[n] for n in changed}, after=changed)
+    return version
+
+
+def close_commitment(commitment: Commitment, *, by: User) -> Commitment:
+    """Close a published commitment: no more progress is reported; everything stays readable."""
+    return _move(commitment, "close", by=by)
+
+
+def withdraw_commitment(commitment: Commitment, *, by: User, reason: str) -> Commitment:
+    """Withdraw a published commitment with its public reason, which names the forum's agreement. It stays readable."""
+    return _move(commitment, "withdraw", by=by, reason=reason, needs_reason=True)
+
+
+def missing_before_publication(commitment: Commitment) -> list[Any]:
+    """Return a sentence for each thing that keeps the commitment from being published."""
+    return missing(
+        Facts(
+            has_summary=bool(commitment.summary.strip()),
+            has_problem=bool(commitment.problem.strip()),
+            has_responsible=commitment.responsible_id is not None,
+            has_dates=commitment.starts_on is not None and commitment.ends_on is not None,
+            milestones=commitment.milestones.exclude(state="cancelled").count(),
+            is_historical=commitment.plan.is_historical,
+        )
+    )
+
+
+def _check(commitment: Commitment) -> None:
+    """Refuse, in words, what the database would refuse."""
+    if len(commitment.summary) > SHORT and not commitment.keeps_long_summary:
+        raise Refusal(
+            _("La breve descripción tiene %(length)s caracteres y el límite es 140: acórtela.") % {"length": len(commitment.summary)},
+            field="summary",
+        )
+    if commitment.axis and commitment.axis.plan_id != commitment.plan_id:
+        raise Refusal(_("El eje elegido pertenece a otro plan."), field="axis")
+    try:
+        commitment.full_clean(exclude=["state", "computed_level", "sort_key", "search"])
+    except ValidationError as error:
+        raise Refusal(" ".join(error.messages), field=next(iter(getattr(error, "message_dict", {"": ""})))) from error
+
+
+def _keep_version(commitment: Commitment, *, reason: str) -> CommitmentVersion:
+    number = commitment.versions.count() + 1
+    text = {name: getattr(commitment, name) for name in PromiseText.text_fields()}
+    return CommitmentVersion.objects.create(commitment=commitment, number=number, reason=reason, **text)
+
+
+@transaction.atomic
+def _move(commitment: Commitment, act: str, *, by: User, reason: str = "", needs_reason: bool = False) -> Commitment:
+    if needs_reason and not reason.strip():
+        raise Refusal(NEED_REASON, field="reason")
+    held = rights.fetch_for_move(act, commitment, by=by)
+    before = held.state
+    held.state, held.state_reason = Commitment.machine.target(act, state=before), reason.strip()
+    held.version += 1
+    held.save(update_fields=["state", "state_reason", "version"])
+    _record(act, held, by=by, reason=reason, before={"state": before}, after={"state": held.state})
+    return held
+
+
+def _record(
+    act: str, commitment: Commitment, *, by: User, reason: str = "", before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None
+) -> None:
+    plan: Plan = commitment.plan
+    journal.record(
+        act, commitment, role=role_of(by), reason=reason, before=before, after=after, plan_slug=plan.slug, is_public=commitment.is_public
+    )

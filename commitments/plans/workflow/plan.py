@@ -1,0 +1,105 @@
+"""The life of a plan."""
+
+import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from commitments.organizations.access import COORDINATOR, organizations_of, role_of
+from commitments.organizations.models import Organization
+from commitments.plans.models import Plan, PlanMember
+from ogp_portal.foundation import journal, rights
+from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.models import User
+
+PUBLIC_FIELDS = ("title", "summary", "starts_on", "ends_on")
+
+
+@transaction.atomic
+def create_plan(plan: Plan, *, lead: Organization, by: User) -> Plan:
+    """Begin a plan led by an organization that `by` coordinates for. Raises NotAllowed."""
+    if lead.pk not in set(organizations_of(by, COORDINATOR)):
+        message = "create: not a coordinator of that organization"
+        raise rights.NotAllowed(message)
+    plan.save()
+    PlanMember.objects.create(plan=plan, organization=lead, part=PlanMember.Part.LEAD)
+    journal.record("create", plan, role=role_of(by), is_public=False)
+    return plan
+
+
+@transaction.atomic
+def edit_plan(plan: Plan, *, by: User) -> Plan:
+    """Save what a coordinator wrote about a plan; its state and history are not among it. Raises NotAllowed."""
+    held = rights.fetch("edit", plan, by=by)
+    before = {name: str(getattr(held, name) or "") for name in PUBLIC_FIELDS}
+    for name in ("title", "summary", "kind", "ordinal", "starts_on", "ends_on", "precision"):
+        setattr(held, name, getattr(plan, name))
+    held.full_clean(exclude=["state"])
+    held.save()
+    after = {name: str(getattr(held, name) or "") for name in PUBLIC_FIELDS}
+    journal.record(
+        "edit", held, role=role_of(by), plan_slug=held.slug, before=before, after=after, is_public=held.state != "preparing"
+    )
+    return held
+
+
+def open_co_creation(plan: Plan, *, by: User) -> Plan:
+    """Open the plan to the public: its co-creation begins."""
+    return _move(plan, "open_co_creation", by=by)
+
+
+def suspend_plan(plan: Plan, *, by: User, reason: str) -> Plan:
+    """Suspend co-creation, saying why in public."""
+    return _move(plan, "suspend", by=by, reason=reason, needs_reason=True)
+
+
+def resume_plan(plan: Plan, *, by: User) -> Plan:
+    """Take co-creation up again."""
+    return _move(plan, "resume", by=by)
+
+
+def submit_plan(plan: Plan, *, by: User) -> Plan:
+    """Record that the plan was submitted to OGP: it needs at least one published commitment."""
+    if not plan.commitments.promised().exists():
+        raise Refusal(_("El plan no tiene compromisos publicados: publique al menos uno antes de presentarlo."))
+    return _move(plan, "submit", by=by)
+
+
+def enter_into_force(plan: Plan, *, by: User) -> Plan:
+    """Begin to carry the plan out: it needs its period."""
+    if plan.starts_on is None or plan.ends_on is None:
+        raise Refusal(_("Falta el período del plan: escriba su inicio y su término."))
+    return _move(plan, "enter_into_force", by=by)
+
+
+def record_plan_assessment(plan: Plan, *, by: User) -> Plan:
+    """Record that the ended plan was assessed."""
+    return _move(plan, "record_assessment", by=by)
+
+
+def archive_plan(plan: Plan, *, by: User) -> Plan:
+    """Archive the assessed plan: it stays readable for ever."""
+    return _move(plan, "archive", by=by)
+
+
+@transaction.atomic
+def end_plans_past_their_term(*, on: datetime.date) -> int:
+    """End every plan in force whose last day is before `on`, and return how many: a plan ends by date, not by hand."""
+    ended = list(Plan.objects.filter(state="in_force", ends_on__lt=on).select_for_update())
+    for plan in ended:
+        plan.state = "ended"
+        plan.save(update_fields=["state"])
+        journal.record("end", plan, role="portal", plan_slug=plan.slug, after={"state": "ended"})
+    return len(ended)
+
+
+@transaction.atomic
+def _move(plan: Plan, act: str, *, by: User, reason: str = "", needs_reason: bool = False) -> Plan:
+    if needs_reason and not reason.strip():
+        raise Refusal(_("Escriba el motivo: se publica junto al plan."), field="reason")
+    held = rights.fetch_for_move(act, plan, by=by)
+    before = held.state
+    held.state, held.state_reason = Plan.machine.target(act, state=before), reason.strip()
+    held.save(update_fields=["state", "state_reason"])
+    journal.record(act, held, role=role_of(by), reason=reason, plan_slug=held.slug, before={"state": before}, after={"state": held.state})
+    return held

@@ -1,0 +1,163 @@
+"""The first house: what the client's documents state, loaded row by row, each with its source. Twice changes nothing."""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from commitments.assessments import workflow as assessments
+from commitments.organizations import workflow as organizations
+from commitments.organizations.models import Organization, Territory
+from commitments.plans import workflow as plans
+from commitments.plans.models import Plan, PolicyArea, Theme, Value
+from commitments.progress import workflow as progress
+from commitments.sources.models import SourceDocument
+from commitments.sources.workflow import register_source
+from forums.process.workflow import register_stage
+from ogp_portal.models import User
+
+HERE = Path(__file__).parent
+ROLE = "carga de los documentos fuente"
+Step = tuple[str, Callable[[], object]]
+VOCABULARIES = {"theme": Theme, "value": Value, "policy_area": PolicyArea}
+
+
+def read(name: str) -> dict[str, Any]:
+    """Return the content of `name`.toml beside this module."""
+    return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@transaction.atomic
+def load(*, say: Callable[[int, int, str], None] = lambda _done, _all, _what: None) -> int:
+    """Load everything in one transaction, telling `say` each step, and return how many rows were looked at."""
+    steps = list(_steps())
+    for done, (what, act) in enumerate(steps, start=1):
+        act()
+        say(done, len(steps), what)
+    return len(steps)
+
+
+def _steps() -> Iterator[Step]:
+    for row in read("sources")["source"]:
+        yield row["title"], lambda row=row: register_source(row.pop("slug"), role=ROLE, **row)
+    territories = read("territories")
+    for code, name in territories["regions"].items():
+        yield name, lambda code=code, name=name: _territory(code, name)
+    for code, name in territories["comunas"].items():
+        yield name, lambda code=code, name=name: _territory(code, name)
+    for row in read("organizations")["organization"]:
+        yield row["name"], lambda row=row: _organization(row)
+    vocabulary = read("vocabulary")
+    for kind, model in VOCABULARIES.items():
+        for row in vocabulary[kind]:
+            yield row["name"], lambda model=model, row=row: plans.register_term(model, row.pop("slug"), **row)
+    for row in read("plans")["plan"]:
+        yield row["title"], lambda row=row: _plan(row)
+    for row in read("commitments")["commitment"]:
+        yield row["title"], lambda row=row: _commitment(row)
+    yield from ((row["commitment"], lambda row=row: _assessment(row)) for row in read("assessments")["assessment"])
+
+
+def _source(slug: str) -> SourceDocument:
+    return SourceDocument.objects.get(slug=slug)
+
+
+def _territory(code: str, name: str) -> None:
+    region = Territory.objects.get(code=code[:2]) if len(code) > len("13") else None
+    slug = slugify(name) if region else f"region-{slugify(name)}"
+    organizations.register_territory(code, slug=slug, name=name, region=region, role=ROLE)
+
+
+def _organization(row: dict[str, Any]) -> None:
+    facts = dict(row, source=_source(row["source"]))
+    if "territory" in row:
+        facts["territory"] = Territory.objects.get(code=row["territory"])
+    organizations.register_organization(facts.pop("slug"), role=ROLE, **facts)
+
+
+def _plan(row: dict[str, Any]) -> None:
+    source = _source(row.pop("source"))
+    places = [(row.pop("lead"), "lead"), *((slug, "member") for slug in row.pop("members", []))]
+    axes, totals, stages = row.pop("axis", []), row.pop("total", []), row.pop("stage", [])
+    plan = plans.register_plan(
+        row.pop("slug"),
+        role=ROLE,
+        places=[(Organization.objects.get(slug=slug), part) for slug, part in places],
+        axes=[{"slug": axis["slug"], "name": axis["name"], "description": axis["description"]} for axis in axes],
+        source=source,
+        **row,
+    )
+    for axis in axes:
+        held = plan.axes.get(slug=axis["slug"])
+        for counts in ("commitments", "complete"):
+            plans.register_total(plan, axis=held, counts=counts, value=axis[counts], source=source)
+    for total in totals:
+        plans.register_total(plan, **dict(total, source=_source(total["source"])))
+    for position, stage in enumerate(stages, start=1):
+        register_stage(plan, position=position, role=ROLE, source=source, **stage)
+
+
+def _commitment(row: dict[str, Any]) -> None:
+    source = _source(row.pop("source"))
+    plan = Plan.objects.get(slug=row.pop("plan"))
+    update, contact, actors = row.pop("update", None), row.pop("contact", None), row.pop("actor", [])
+    many: dict[str, Any] = {
+        "territories": Territory.objects.filter(code__in=row.pop("territories", [])),
+        "values": Value.objects.filter(slug__in=row.pop("values", [])),
+        "policy_areas": PolicyArea.objects.filter(slug__in=row.pop("policy_areas", [])),
+    }
+    slug = row.pop("slug")
+    for name, model in (("responsible", Organization), ("theme", Theme)):
+        if name in row:
+            row[name] = model._default_manager.get(slug=row[name])
+    if "axis" in row:
+        row["axis"] = plan.axes.get(slug=row["axis"])
+    commitment, _is_new = plans.register_commitment(
+        slug,
+        plan=plan,
+        role=ROLE,
+        facts={**row, "source": source},
+        many=many,
+        actors=[{**actor, "organization": Organization.objects.get(slug=actor["organization"])} for actor in actors],
+        contact=contact,
+    )
+    if update:
+        progress.register_update(commitment, role=ROLE, source=source, **update)
+
+
+def _assessment(row: dict[str, Any]) -> None:
+    source = _source(row["source"])
+    rubric = assessments.register_rubric(
+        row["rubric"]["slug"], version=row["rubric"]["version"], name=row["rubric"]["name"], criteria=row["rubric"]["criteria"], source=source
+    )
+    plan = Plan.objects.get(slug=row["plan"])
+    assessments.register_assessment(
+        plan.commitments.get(slug=row["commitment"]),
+        organization=Organization.objects.get(slug=row["organization"]),
+        rubric=rubric,
+        role=ROLE,
+        kind=row["kind"],
+        ratings=row["ratings"],
+        source=source,
+    )
+
+
+def load_demo_accounts() -> list[tuple[str, str]]:
+    """Make the accounts of the embedded run, one for each role, and return their address and what they are for."""
+    made = []
+    for row in read("accounts")["account"]:
+        person = organizations.register_person(
+            row["email"],
+            name=row["name"],
+            organization=Organization.objects.get(slug=row["organization"]),
+            role=row["role"],
+            is_staff=row.get("is_staff", True),
+        )
+        made.append((person.email, person.name))
+    administrator = "administracion@demo.example"
+    if not User.objects.filter(email=administrator).exists():
+        User.objects.create_superuser(administrator, name="Administración de cuentas (demostración)")
+    return [*made, (administrator, "Administración de cuentas (demostración)")]
