@@ -1,2 +1,148 @@
-"""x"""
-def house(request): return {}
+"""The front page and the pages of the house itself: how we measure, accessibility, privacy, robots, sitemap, security."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Prefetch, Q, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from commitments.organizations.models import Organization
+from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember
+from forums.process.models import Stage
+from ogp_portal.foundation.marks import public
+from ogp_portal.foundation.personal_data import REGISTER
+from ogp_portal.models import JournalEntry
+from transparency.reports.models import ComplianceReport
+
+FEW = 6
+SECURITY_DAYS = 180
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Give every page the portal's name and whether a session is open, without reading the session."""
+    return {
+        "portal_name": settings.PORTAL_NAME,
+        "portal_owner": settings.PORTAL_OWNER,
+        "portal_contact": settings.PORTAL_CONTACT,
+        "portal_url": settings.PORTAL_URL,
+        "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,
+    }
+
+
+@public(cache=60)
+def front(request: HttpRequest) -> HttpResponse:
+    """Show the plan under way, progress at a glance, what is due, what is open, the latest changes."""
+    today = timezone.localdate()
+    visible = Plan.objects.allowing("view", request.user)
+    under_way = list(
+        visible.under_way()
+        .annotate(promised=Count("commitments", filter=Q(commitments__state="published") | Q(commitments__is_proposed=True)), stated=Sum("published_totals__value", filter=Q(published_totals__axis=None, published_totals__counts="commitments")))
+        .prefetch_related(
+            Prefetch("places", PlanMember.objects.select_related("organization").order_by("part", "pk")),
+            Prefetch("stages", Stage.objects.order_by("position")),
+        )
+        .order_by("state", "-starts_on")
+    )
+    measured = visible.filter(axes__published_totals__isnull=False).order_by("-ends_on").first()
+    axes = (
+        list(
+            Axis.objects.filter(plan=measured)
+            .annotate(
+                complete=Sum("published_totals__value", filter=Q(published_totals__counts="complete")),
+                promised=Sum("published_totals__value", filter=Q(published_totals__counts="commitments")),
+            )
+            .order_by("position")
+        )
+        if measured
+        else []
+    )
+    commitments = Commitment.objects.allowing("view", request.user).select_related("plan", "axis", "responsible").defer("search")
+    featured = list(
+        commitments.filter(Q(is_proposed=True) | Q(claimed_level="substantial") | Q(state="published", plan__is_historical=False))
+        .prefetch_related(Prefetch("milestones", Milestone.objects.order_by("position")))
+        .order_by("open_due_on", "-is_proposed", "number")[:FEW]
+    )
+    context = {
+        "under_way": under_way,
+        "measured": measured,
+        "axes": axes,
+        "complete": sum(axis.complete or 0 for axis in axes),
+        "promised": sum(axis.promised or 0 for axis in axes),
+        "featured": featured,
+        "due": list(
+            Milestone.objects.allowing("view", request.user)
+            .open()
+            .filter(commitment__state="published", due_on__lte=today + datetime.timedelta(days=30))
+            .select_related("commitment")
+            .order_by("due_on")[:FEW]
+        ),
+        "changes": JournalEntry.objects.filter(is_public=True).exclude(act__in=("register", "register_total", "register_stage", "register_update")).order_by("-at", "-id")[:FEW],
+        "report": ComplianceReport.objects.filter(state="issued").select_related("snapshot__plan").order_by("-snapshot__month", "-issued_at").first(),
+        "today": today,
+    }
+    return render(request, "home.html", context)
+
+
+@public(cache=3600)
+def how_we_measure(request: HttpRequest) -> HttpResponse:
+    """Explain the arithmetic (DESIGN §6) with its limits."""
+    return render(request, "how_we_measure.html")
+
+
+@public(cache=3600)
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """State what was done for accessibility, and how to report a barrier."""
+    return render(request, "accessibility.html")
+
+
+@public(cache=3600)
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Show the register of personal data: which, why, how long, who sees it."""
+    return render(request, "privacy.html", {"register": REGISTER.values()})
+
+
+@public(cache=86400)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Let robots read everything public."""
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /cuenta/", "Disallow: /mi-trabajo/", f"Sitemap: {settings.PORTAL_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@public(cache=86400)
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Say where to report a weakness (RFC 9116)."""
+    expires = (timezone.now() + datetime.timedelta(days=SECURITY_DAYS)).replace(microsecond=0, hour=0, minute=0, second=0)
+    lines = [f"Contact: mailto:{settings.PORTAL_CONTACT}", f"Expires: {expires.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: es, en", f"Canonical: {settings.PORTAL_URL}/.well-known/security.txt", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+MOST_ADDRESSES = 45_000
+
+
+@public(cache=3600)
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """List every public page."""
+    paths = [reverse(name) for name in ("home", "plan_list", "commitment_list", "report_list", "how_we_measure", "accessibility", "privacy")]
+    paths += [reverse("plan", args=[slug]) for slug in Plan.objects.allowing("view", request.user).order_by("pk").values_list("slug", flat=True)]
+    commitments = Commitment.objects.allowing("view", request.user).order_by("pk").values_list("slug", flat=True)
+    paths += [reverse("commitment", args=[slug]) for slug in commitments[:MOST_ADDRESSES]]
+    paths += [reverse("institution", args=[slug]) for slug in Organization.objects.order_by("pk").values_list("slug", flat=True)[: MOST_ADDRESSES // 10]]
+    body = "".join(f"<url><loc>{settings.PORTAL_URL}{path}</loc></url>" for path in paths)
+    return HttpResponse(f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{body}</urlset>', content_type="application/xml")
+
+
+@public(cache=0)
+def live(request: HttpRequest) -> HttpResponse:
+    """Say that the web process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@public(cache=0)
+def ready(request: HttpRequest) -> HttpResponse:
+    """Say that the database answers, too."""
+    Plan.objects.only("pk").first()
+    return HttpResponse("ok", content_type="text/plain")

@@ -1,2 +1,31 @@
-"""Wiring of addresses."""
-urlpatterns = []
+"""Wiring of addresses: Spanish without a prefix, English under /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from ogp_portal import home
+
+handler404 = "ogp_portal.faults.not_found"
+handler500 = "ogp_portal.faults.fault"
+handler403 = "ogp_portal.faults.forbidden"
+handler400 = "ogp_portal.faults.bad_request"
+
+urlpatterns = [
+    path("robots.txt", home.robots, name="robots"),
+    path("sitemap.xml", home.sitemap, name="sitemap"),
+    path(".well-known/security.txt", home.security_txt, name="security_txt"),
+    path("salud/vivo", home.live, name="live"),
+    path("salud/listo", home.ready, name="ready"),
+    *i18n_patterns(
+        path("", home.front, name="home"),
+        path("como-medimos/", home.how_we_measure, name="how_we_measure"),
+        path("accesibilidad/", home.accessibility, name="accessibility"),
+        path("privacidad/", home.privacy, name="privacy"),
+        path("cuenta/", include("allauth.account.urls")),
+        path("admin/", admin.site.urls),
+        path("", include("commitments.urls")),
+        path("", include("transparency.urls")),
+        prefix_default_language=False,
+    ),
+]

@@ -6,6 +6,7 @@ A test finds any column of any model that is neither here nor in a model declare
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,6 +18,13 @@ class PersonalField:
     purpose: Any
     retention: Any
     seen_by: Any
+
+    @property
+    def label(self) -> str:
+        """Return the model's and the field's names as staff see them."""
+        model_label, name = self.column.rsplit(".", 1)
+        model = apps.get_model(model_label)
+        return f"{model._meta.verbose_name}: {getattr(model._meta.get_field(name), 'verbose_name', name)}".capitalize()
 
 
 REGISTER: dict[str, PersonalField] = {}

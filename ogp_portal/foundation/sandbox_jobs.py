@@ -61,7 +61,7 @@ def pdf(content: bytes, options: dict[str, Any]) -> bytes:
     """Return HTML as PDF/A-3a + PDF/UA-1 (see `documents_child`)."""
     from ogp_portal.foundation import documents_child  # noqa: PLC0415 - WeasyPrint only in the child
 
-    return documents_child.render(content.decode(), options)
+    return documents_child.render(json.loads(content))
 
 
 JOBS = {"picture": picture, "sheet": sheet, "pdf": pdf}

@@ -1,6 +1,8 @@
 """People's text: plain paragraphs and Markdown to safe HTML."""
 
+import json
 import unicodedata
+from typing import Any
 
 import nh3
 from django.utils.safestring import SafeString
@@ -20,3 +22,11 @@ def clean(value: str) -> str:
 def to_html(value: str) -> SafeString:
     """Return Markdown as HTML of a short list of tags; links are told not to be followed and open no window."""
     return SafeString(nh3.clean(_markdown.render(value), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https", "http", "mailto"}))
+
+
+def json_for_page(data: dict[str, Any]) -> SafeString:
+    """Return `data` as JSON that can stand inside a script element: no text in it can close the element."""
+    body = json.dumps(data, ensure_ascii=False)
+    for char in "<>&\u2028\u2029":
+        body = body.replace(char, f"\\u{ord(char):04x}")
+    return SafeString(body)

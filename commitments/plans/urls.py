@@ -1,0 +1,13 @@
+"""Addresses of plans, commitments and institutions."""
+
+from django.urls import path
+
+from commitments.plans import views
+
+urlpatterns = [
+    path("planes/", views.plan_list, name="plan_list"),
+    path("planes/<slug:slug>/", views.plan_detail, name="plan"),
+    path("compromisos/", views.commitment_list, name="commitment_list"),
+    path("compromisos/<slug:slug>/", views.commitment_detail, name="commitment"),
+    path("instituciones/<slug:slug>/", views.institution, name="institution"),
+]

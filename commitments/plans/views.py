@@ -1,0 +1,143 @@
+"""The public pages of plans, commitments and institutions."""
+
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commitments.organizations.models import Organization
+from commitments.plans import browsing, fulfilment
+from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal, Reschedule
+from ogp_portal.foundation.marks import public
+from ogp_portal.models import JournalEntry
+
+FEW = 12
+
+
+@public(cache=60)
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """Show every public plan: those under way first, then the newest."""
+    plans = (
+        Plan.objects.allowing("view", request.user)
+        .annotate(registered=Count("commitments", filter=Q(commitments__state__in=("published", "closed")) | Q(commitments__is_proposed=True)))
+        .prefetch_related(Prefetch("places", PlanMember.objects.select_related("organization").order_by("part", "pk")))
+        .order_by("is_historical", "-starts_on", "title")
+    )
+    return render(request, "commitments/plans/plan_list.html", {"plans": list(plans)})
+
+
+@public(cache=60)
+def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a plan: what it promises by axis, what sources state, how it is made."""
+    plan = Plan.objects.allowing("view", request.user).filter(slug=slug).select_related("source").first()
+    if plan is None:
+        raise Http404(_("No hay un plan con esa dirección."))
+    commitments = list(
+        Commitment.objects.allowing("view", request.user)
+        .filter(plan=plan)
+        .select_related("axis", "responsible")
+        .prefetch_related(Prefetch("milestones", Milestone.objects.order_by("position")))
+        .defer("search")
+        .order_by("axis__position", "number", "sort_key")[: fulfilment.ALL * 2]
+    )
+    promised = Commitment.objects.filter(plan=plan).promised().aggregate(
+        registered=Count("pk"), complete=Count("pk", filter=Q(computed_level="complete")), claimed=Count("pk", filter=Q(claimed_level="complete"))
+    )
+    axes = list(
+        Axis.objects.filter(plan=plan)
+        .annotate(
+            registered=Count("commitments", filter=Q(commitments__state__in=("published", "closed"))),
+            claimed=Count("commitments", filter=Q(commitments__state__in=("published", "closed"), commitments__claimed_level="complete")),
+        )
+        .order_by("position")
+    )
+    context = {
+        "plan": plan,
+        "places": list(PlanMember.objects.filter(plan=plan).select_related("organization").order_by("part", "pk")),
+        "groups": _by_axis(axes, commitments),
+        "axes": axes,
+        "totals": _beside(PublishedTotal.objects.filter(plan=plan).select_related("source", "axis").order_by("axis__position", "counts"), axes, promised),
+        "promised": promised,
+        "is_cut": len(commitments) >= fulfilment.ALL * 2,
+        "today": timezone.localdate(),
+    }
+    return render(request, "commitments/plans/plan.html", context)
+
+
+def _by_axis(axes: list[Axis], commitments: list[Commitment]) -> list[tuple[Axis | None, list[Commitment]]]:
+    groups: list[tuple[Axis | None, list[Commitment]]] = [(axis, [c for c in commitments if c.axis_id == axis.pk]) for axis in axes]
+    rest = [c for c in commitments if c.axis_id is None]
+    return [group for group in [*groups, (None, rest)] if group[1]]
+
+
+def _beside(totals: Any, axes: list[Any], promised: dict[str, int]) -> list[dict[str, Any]]:
+    """Return each published total with what is registered and the difference; what the portal does not count has none."""
+    counted: dict[tuple[int | None, str], int] = {
+        (None, "commitments"): promised["registered"],
+        (None, "complete"): promised["claimed"],
+        **{(axis.pk, "commitments"): axis.registered for axis in axes},
+        **{(axis.pk, "complete"): axis.claimed for axis in axes},
+    }
+    rows = []
+    for total in totals:
+        registered = counted.get((total.axis_id, total.counts))
+        rows.append({"total": total, "registered": registered, "difference": None if registered is None else fulfilment.differs(total.value, registered)})
+    return rows
+
+
+@public(cache=30)
+def commitment_list(request: HttpRequest) -> HttpResponse:
+    """Show the list of commitments that the address asks for."""
+    answer = browsing.browse(browsing.Question.read(request.GET.dict()), user=request.user, on=timezone.localdate())
+    return render(request, "commitments/plans/commitment_list.html", {"answer": answer, "today": timezone.localdate()})
+
+
+@public(cache=30)
+def commitment_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one commitment: in one screen what was promised, how far it is, who answers and what is late; the rest below."""
+    commitment = (
+        Commitment.objects.allowing("view", request.user)
+        .filter(slug=slug)
+        .select_related("plan", "axis", "theme", "responsible", "implementer", "source", "contact")
+        .prefetch_related("values", "policy_areas", "territories", "actors__organization")
+        .first()
+    )
+    if commitment is None:
+        raise Http404(_("No hay un compromiso con esa dirección."))
+    today = timezone.localdate()
+    milestones = list(
+        Milestone.objects.filter(commitment=commitment)
+        .select_related("responsible")
+        .prefetch_related(Prefetch("reschedules", Reschedule.objects.order_by("at")))
+        .order_by("position")
+    )
+    rows = [(milestone, milestone.delay(on=today)) for milestone in milestones]
+    context = {
+        "commitment": commitment,
+        "milestones": rows,
+        "late": [milestone for milestone, delay in rows if milestone.is_open and delay.is_late],
+        "history": JournalEntry.objects.filter(subject_type="commitments.commitment", subject_id=commitment.pk, is_public=True).order_by("-at")[:FEW],
+        "versions": list(commitment.versions.order_by("-number")),
+        "today": today,
+    }
+    return render(request, "commitments/plans/commitment.html", context)
+
+
+@public(cache=60)
+def institution(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an institution: what it answers for and what it takes part in."""
+    organization = Organization.objects.select_related("territory", "source").filter(slug=slug).first()
+    if organization is None:
+        raise Http404(_("No hay una institución con esa dirección."))
+    visible = Commitment.objects.allowing("view", request.user).select_related("plan", "axis", "responsible").defer("search").order_by("sort_key")
+    context = {
+        "organization": organization,
+        "answers_for": list(visible.filter(responsible=organization).prefetch_related(Prefetch("milestones", Milestone.objects.order_by("position")))[:FEW * 4]),
+        "takes_part": list(visible.filter(actors__organization=organization).distinct()[: FEW * 4]),
+        "places": PlanMember.objects.filter(organization=organization).select_related("plan").order_by("-plan__starts_on"),
+        "today": timezone.localdate(),
+    }
+    return render(request, "commitments/plans/institution.html", context)

@@ -1,0 +1,15 @@
+"""Addresses of evidence and of reporting."""
+
+from django.urls import path
+
+from commitments.progress import views
+
+REPORT = "mi-trabajo/reportes/<slug:slug>/<int:year>-<int:month>/"
+
+urlpatterns = [
+    path("evidencia/<slug:slug>/<str:sha256>/", views.evidence_file, name="evidence_file"),
+    path("mi-trabajo/compromisos/<slug:slug>/informar/", views.begin_report, name="begin_report"),
+    path(REPORT, views.write_report, name="write_report"),
+    path(f"{REPORT}evidencia/", views.attach_evidence, name="attach_evidence"),
+    path(f"{REPORT}revisar/", views.review_report, name="review_report"),
+]

@@ -1,0 +1,163 @@
+"""Pieces of pages: the rail of milestones, the mark of a level, dates at their precision, and the panels of upper subjects."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from commitments.assessments.models import Assessment, Counterpart
+from commitments.plans.models import Commitment, Contact, Milestone
+from commitments.plans.states import Level
+from commitments.progress.models import Evidence, ProgressUpdate
+from ogp_portal.foundation import dates, text
+from ogp_portal.foundation.rights import Person
+
+register = template.Library()
+WIDTH, MARGIN, MOST_KNOTS = 320, 10, 12
+LATEST = 12
+
+
+@register.filter
+def period(row: Any) -> str:
+    """Return the period of a plan or commitment at the precision its source states."""
+    return dates.span(row.starts_on, row.ends_on, row.precision)
+
+
+@register.filter
+def stage_dates(stage: Any) -> str:
+    """Return the dates of a stage, "" when its source states none."""
+    return dates.span(stage.opens_on, stage.closes_on, stage.precision) if stage.closes_on else dates.say(stage.opens_on, stage.precision)
+
+
+@register.filter
+def paragraphs(value: str) -> str:
+    """Return people's text as safe HTML: Markdown of a short list of tags."""
+    return text.to_html(value)
+
+
+@register.filter
+def level_label(value: str) -> str:
+    """Return the words of a completion level."""
+    return str(Level(value).label) if value else ""
+
+
+@register.inclusion_tag("components/level.html")
+def level(value: str, size: int = 20) -> dict[str, Any]:
+    """Draw the mark of a level, which differs in shape as well as colour, with its word beside it."""
+    return {"value": value or "none", "label": str(Level(value).label) if value else _("Sin hitos registrados"), "size": size}
+
+
+@register.inclusion_tag("components/rail.html")
+def rail(milestones: Any, today: datetime.date) -> dict[str, Any]:
+    """Draw a promise as a line with knots, one a milestone; above a dozen, as a line filled in proportion."""
+    rows: list[Milestone] = [milestone for milestone in milestones if milestone.state != "cancelled"]
+    complete = sum(row.state == "complete" for row in rows)
+    label = _("%(complete)s de %(all)s hitos cumplidos") % {"complete": complete, "all": len(rows)}
+    if not rows:
+        return {"knots": [], "label": label}
+    if len(rows) > MOST_KNOTS:
+        return {"knots": [], "label": label, "filled": MARGIN + (WIDTH - 2 * MARGIN) * complete // len(rows), "many": len(rows)}
+    step = (WIDTH - 2 * MARGIN) / max(1, len(rows) - 1)
+    knots = [
+        {
+            "x": round(MARGIN + step * place) if len(rows) > 1 else WIDTH // 2,
+            "state": "late" if row.is_open and row.due_on < today else row.state,
+            "title": row.title,
+        }
+        for place, row in enumerate(rows)
+    ]
+    return {"knots": knots, "label": label, "reach": max((knot["x"] for knot in knots if knot["state"] == "complete"), default=0)}
+
+
+@register.inclusion_tag("commitments/progress/_updates.html")
+def updates_of(commitment: Commitment) -> dict[str, Any]:
+    """Show the approved updates of a commitment with their evidence, newest first: two queries."""
+    updates = ProgressUpdate.objects.filter(commitment=commitment, state="approved").select_related("source").prefetch_related("evidence", "claims__milestone")
+    return {"updates": list(updates.order_by("-period_ends_on")[:LATEST]), "commitment": commitment}
+
+
+@register.inclusion_tag("commitments/progress/_evidence.html")
+def evidence_of(commitment: Commitment, user: Person) -> dict[str, Any]:
+    """Show all public evidence of a commitment."""
+    rows = Evidence.objects.allowing("view", user).filter(commitment=commitment).select_related("milestone").order_by("-added_at")
+    return {"evidence": list(rows[:50])}
+
+
+@register.inclusion_tag("commitments/assessments/_accounts.html")
+def accounts_of(commitment: Commitment) -> dict[str, Any]:
+    """Show the accounts side by side: claimed, computed, counterpart's, independent. Never merged or averaged."""
+    rows = list(
+        Assessment.objects.filter(commitment=commitment, state="published").select_related("organization", "rubric", "source").order_by("kind", "-edition")
+    )
+    return {
+        "commitment": commitment,
+        "latest": ProgressUpdate.objects.filter(commitment=commitment, state="approved").exclude(claimed_level="").order_by("-period_ends_on").first(),
+        "counterparts": list(Counterpart.objects.filter(commitment=commitment).select_related("organization")),
+        "judged": [(row, _rated(row)) for row in rows if row.kind == "counterpart"],
+        "independent": [(row, _rated(row)) for row in rows if row.kind == "independent"],
+    }
+
+
+def _rated(assessment: Assessment) -> list[tuple[str, str]]:
+    """Return each criterion of the assessment's own rubric with the word chosen; what was not rated says so."""
+    rated = []
+    for criterion in assessment.rubric.criteria:
+        words = {option["value"]: option["label"] for option in criterion["options"]}
+        rated.append((criterion["label"], words.get(assessment.ratings.get(criterion["key"], ""), _("sin dato en la fuente"))))
+    return rated
+
+
+@register.simple_tag
+def contact_of(commitment: Commitment, user: Person) -> Contact | None:
+    """Return the contact with name and e-mail if `user` needs them for her work, None otherwise."""
+    if not user.is_authenticated:
+        return None
+    return Contact.objects.allowing("view", user).filter(commitment=commitment).first()
+
+
+@register.simple_tag
+def unreported(commitment: Commitment, today: datetime.date) -> bool:
+    """Say whether last month was not reported: silence is shown as "no informado", never as progress."""
+    if commitment.state != "published" or commitment.plan.is_historical or commitment.plan.state != "in_force":
+        return False
+    last_month = today.replace(day=1) - datetime.timedelta(days=1)
+    return commitment.last_report_on is None or commitment.last_report_on < last_month
+
+
+@register.inclusion_tag("components/dots.html")
+def dots(complete: int | None, promised: int | None) -> dict[str, Any]:
+    """Draw "6 de 8" as eight marks, six of them full; the words stand beside it."""
+    done, everything = complete or 0, promised or 0
+    return {"marks": [place < done for place in range(min(everything, 40))]}
+
+
+@register.simple_tag
+def sorted_address(question: Any, order: str) -> str:
+    """Return the address of the list in another order."""
+    return str(question.address(orden=order))
+
+
+@register.inclusion_tag("components/rail.html")
+def rail_rows(rows: list[tuple[Milestone, Any]], today: datetime.date) -> dict[str, Any]:
+    """Draw the rail of milestones that come with their delay."""
+    return rail([milestone for milestone, _delay in rows], today)
+
+
+@register.simple_tag
+def schema_of(commitment: Commitment) -> SafeString:
+    """Return the commitment as schema.org data; "<" is escaped so that no text can close the script."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "CreativeWork",
+        "name": commitment.title,
+        "abstract": commitment.sentence,
+        "inLanguage": "es-CL",
+        "url": f"{settings.PORTAL_URL}/compromisos/{commitment.slug}/",
+        "isPartOf": {"@type": "CreativeWork", "name": commitment.plan.title, "url": f"{settings.PORTAL_URL}/planes/{commitment.plan.slug}/"},
+    }
+    if commitment.responsible:
+        data["accountablePerson"] = {"@type": "GovernmentOrganization", "name": commitment.responsible.name}
+    return text.json_for_page(data)

@@ -1,0 +1,46 @@
+"""The public list of monthly reports, their PDFs and their snapshots."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from ogp_portal.foundation.marks import public
+from transparency.reports.models import ComplianceReport
+
+MOST = 240
+
+
+@public(cache=60)
+def report_list(request: HttpRequest) -> HttpResponse:
+    """List issued reports by month, newest first."""
+    reports = ComplianceReport.objects.filter(state="issued").select_related("snapshot__plan").order_by("-snapshot__month", "snapshot__plan__title", "-snapshot__edition")
+    return render(request, "transparency/reports/report_list.html", {"reports": list(reports[:MOST])})
+
+
+def _find(slug: str, year: int, month: int, edition: int) -> ComplianceReport:
+    report = (
+        ComplianceReport.objects.filter(
+            state="issued", snapshot__plan__slug=slug, snapshot__month__year=year, snapshot__month__month=month, snapshot__edition=edition
+        )
+        .select_related("snapshot__plan")
+        .first()
+    )
+    if report is None:
+        raise Http404
+    return report
+
+
+@public(cache=3600)
+def report_pdf(request: HttpRequest, slug: str, year: int, month: int, edition: int) -> HttpResponseBase:
+    """Give the PDF of an edition, as it was issued."""
+    report = _find(slug, year, month, edition)
+    response = FileResponse(report.file.open("rb"), content_type="application/pdf", as_attachment=True, filename=f"informe-{slug}-{year}-{month:02}-{edition}.pdf")
+    response["ETag"] = f'"{report.sha256}"'
+    return response
+
+
+@public(cache=3600)
+def report_snapshot(request: HttpRequest, slug: str, year: int, month: int, edition: int) -> HttpResponse:
+    """Give the snapshot an edition was made from, byte for byte what its sha256 says."""
+    taken = _find(slug, year, month, edition).snapshot
+    return HttpResponse(taken.body, content_type="application/json; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="corte-{slug}-{year}-{month:02}-{edition}.json"', "ETag": f'"{taken.sha256}"'})

@@ -1,0 +1,118 @@
+"""Issuing the monthly report: the snapshot and the request in one transaction; the PDF from the snapshot alone, by the outbox.
+
+A task that runs twice makes one report; a worker killed in the middle leaves a requested row, and the next run finishes it.
+"""
+
+import datetime
+import hashlib
+import json
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments.organizations.access import role_of
+from commitments.plans.models import Plan
+from ogp_portal.foundation import documents, journal, outbox, rights
+from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.models import User
+from transparency.reports import pages, snapshot
+from transparency.reports.models import ComplianceReport, ComplianceSnapshot
+
+MAKE = "transparency.make_report"
+
+
+def last_month(today: datetime.date) -> datetime.date:
+    """Return the first day of the month before `today`."""
+    return (today.replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
+
+
+@transaction.atomic
+def request_report(plan: Plan, *, month: datetime.date, by: User | None = None) -> ComplianceReport:
+    """Freeze `month` of `plan` and enqueue its PDF; if that was done before, return the latest edition.
+
+    `by` None is the portal itself (the calendar, the command). Raises NotAllowed, Refusal for a month that has not ended.
+    """
+    if by is not None:
+        rights.fetch("issue_report", plan, by=by)
+    held = Plan.objects.select_for_update(of=("self",)).select_related("source").get(pk=plan.pk)
+    first = month.replace(day=1)
+    if snapshot.cut_off(first) > timezone.now():
+        raise Refusal(_("Ese mes aún no termina: su informe se emite desde el día 1 del mes siguiente."), field="month")
+    found = ComplianceReport.objects.filter(snapshot__plan=held, snapshot__month=first).order_by("-snapshot__edition").first()
+    return found or _freeze(held, first, edition=1, what_changed="")
+
+
+@transaction.atomic
+def correct_report(report: ComplianceReport, *, by: User, reason: str) -> ComplianceReport:
+    """Issue a new edition of a month that says what changed; the older ones stay. Raises NotAllowed, Refusal."""
+    if not reason.strip():
+        raise Refusal(_("Escriba qué corrige la nueva edición: se imprime en su portada."), field="reason")
+    held = rights.fetch("correct_report", report, by=by)
+    taken = held.snapshot
+    plan = Plan.objects.select_for_update(of=("self",)).get(pk=taken.plan_id)
+    latest = ComplianceSnapshot.objects.filter(plan=plan, month=taken.month).order_by("-edition").first()
+    edition = latest.edition if latest else taken.edition
+    if ComplianceReport.objects.filter(snapshot__plan=plan, snapshot__month=taken.month, state="requested").exists():
+        raise Refusal(_("La edición anterior aún se está haciendo: espere a que salga."))
+    corrected = _freeze(plan, taken.month, edition=edition + 1, what_changed=reason.strip())
+    journal.record("correct_report", plan, role=role_of(by), reason=reason, plan_slug=plan.slug, after={"month": f"{taken.month:%Y-%m}", "edition": edition + 1})
+    return corrected
+
+
+def _freeze(plan: Plan, month: datetime.date, *, edition: int, what_changed: str) -> ComplianceReport:
+    before = ComplianceSnapshot.objects.filter(plan=plan, month=last_month(month)).order_by("-edition").first()
+    now = timezone.now().replace(microsecond=0)
+    facts = snapshot.freeze(plan, month=month, edition=edition, taken_at=now, previous=json.loads(before.body) if before else None)
+    body = snapshot.canonical(facts)
+    taken = ComplianceSnapshot.objects.create(
+        plan=plan, month=month, edition=edition, cut_off_at=snapshot.cut_off(month), taken_at=now, body=body, sha256=snapshot.digest(body)
+    )
+    report = ComplianceReport.objects.create(snapshot=taken, what_changed=what_changed, progress_note="En cola")
+    outbox.enqueue(MAKE, {"report": report.pk})
+    return report
+
+
+def render(report: ComplianceReport) -> bytes:
+    """Return the PDF of a report from its snapshot alone: same snapshot, fonts and versions, same bytes."""
+    taken = report.snapshot
+    title = f"Informe ejecutivo mensual de cumplimiento · {taken}"
+    return documents.to_pdf(
+        pages.html(taken.body, what_changed=report.what_changed, sha256=taken.sha256),
+        title=title, language="es-CL", at=taken.taken_at, identifier=taken.sha256[:32], attachments=pages.attachments(taken.body),
+    )  # fmt: skip
+
+
+@outbox.handler(MAKE)
+def make_report(payload: outbox.Payload) -> None:
+    """Make the PDF of a requested report and issue it. Twice makes one; nothing half-made is ever public."""
+    report = ComplianceReport.objects.select_for_update(of=("self",)).select_related("snapshot__plan").get(pk=payload["report"])
+    if report.state == "issued":
+        return
+    content = render(report)
+    taken = report.snapshot
+    report.file.save(f"{taken.plan.slug}-{taken.month:%Y-%m}-{taken.edition}.pdf", ContentFile(content), save=False)
+    report.state = ComplianceReport.machine.target("finish_report", state=report.state)
+    report.sha256, report.size, report.pages = hashlib.sha256(content).hexdigest(), len(content), content.count(b"/Type /Page\n") or _pages(content)
+    report.issued_at, report.progress_note = timezone.now(), ""
+    report.save()
+    journal.record("finish_report", taken.plan, role="portal", plan_slug=taken.plan.slug, after={"month": f"{taken.month:%Y-%m}", "edition": taken.edition, "sha256": report.sha256})
+
+
+def _pages(content: bytes) -> int:
+    return content.count(b"/Type/Page") - content.count(b"/Type/Pages") or content.count(b"/Type /Page") - content.count(b"/Type /Pages")
+
+
+def issue_monthly_reports(*, today: datetime.date) -> int:
+    """Request last month's report of every plan under way and return how many there are (the calendar, day 1 at 06:00)."""
+    plans = list(Plan.objects.under_way().order_by("pk"))
+    for plan in plans:
+        request_report(plan, month=last_month(today))
+    return len(plans)
+
+
+@transaction.atomic
+def finish_report_now(report: ComplianceReport) -> None:
+    """Make the PDF at once instead of waiting for a worker; the queued message then finds it done."""
+    make_report({"report": report.pk})
