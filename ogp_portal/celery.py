@@ -18,7 +18,7 @@ def _broker() -> dict[str, object]:
     place = settings.DATABASES["default"]
     words = {"host": place["HOST"], "port": place.get("PORT"), "dbname": place["NAME"], "user": place["USER"], "password": place.get("PASSWORD")}
     return {
-        "broker_url": "pgmq://",
+        "broker_url": "pgmq://embedded",
         "broker_transport_options": {
             "conn_string": " ".join(f"{name}='{value}'" for name, value in words.items() if value),
             "init_extension": False,

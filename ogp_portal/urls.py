@@ -1,10 +1,14 @@
 """Wiring of addresses: Spanish without a prefix, English under /en/."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
 from ogp_portal import home
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = "Administración"
 
 handler404 = "ogp_portal.faults.not_found"
 handler500 = "ogp_portal.faults.fault"

@@ -66,3 +66,8 @@ def role_of(user: Person) -> str:
         return "portal"
     membership = Membership.objects.current().filter(user_id=user.pk).select_related("organization").order_by("role", "pk").first()
     return str(membership) if membership else "administración del portal"
+
+
+def roles_of(user: Person) -> list[Membership]:
+    """Return the memberships of `user` in force today."""
+    return list(Membership.objects.current().filter(user_id=user.pk).select_related("organization").order_by("role", "pk"))

@@ -58,7 +58,7 @@ def run_plan(user: Person) -> Q:
 @rule("commitments.plan", "create")
 def create_plan(user: Person) -> Q:
     """Whoever coordinates for some organization may begin a plan of it."""
-    return nobody() if is_anonymous(user) else Q(places__organization__in=organizations_of(user, COORDINATOR))
+    return coordinates(user)
 
 
 @rule("commitments.plan", "add_commitment")
@@ -76,6 +76,24 @@ def view_commitment(user: Person) -> Q:
     if is_anonymous(user):
         return public_commitment()
     return public_commitment() | edits(user) | coordinates(user, path="plan")
+
+
+@rule("commitments.commitment", "work_on")
+def work_on_commitment(user: Person) -> Q:
+    """Editors of the institution and coordinators of the plan find it among their work, whatever its state."""
+    return edits(user) | coordinates(user, path="plan")
+
+
+@rule("commitments.commitment", "create")
+def create_commitment(user: Person) -> Q:
+    """Editors and coordinators begin drafts; which plan takes them is asked of the plan."""
+    return work_on_commitment(user)
+
+
+@rule("commitments.milestone", "work_on")
+def work_on_milestone(user: Person) -> Q:
+    """Milestones are found among the work of whoever works on their commitment."""
+    return edits(user, path="commitment__") | coordinates(user, path="commitment__plan")
 
 
 @_everywhere("commitments.commitment", ("edit", "submit_for_review"))

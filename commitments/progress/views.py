@@ -1,5 +1,189 @@
-def evidence_file(request,**k): ...
-def begin_report(request,**k): ...
-def write_report(request,**k): ...
-def attach_evidence(request,**k): ...
-def review_report(request,**k): ...
+"""Reporting an advance in five minutes on a phone, reviewing it, and the files behind it."""
+
+import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commitments.plans.models import Commitment
+from commitments.progress import workflow
+from commitments.progress.forms import ClaimForm, EvidenceForm, ReasonForm, UpdateForm
+from commitments.progress.models import Evidence, ProgressUpdate
+from ogp_portal.foundation import rights, uploads
+from ogp_portal.foundation.marks import public, signed_in, undo
+from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.models import User
+
+OPEN = ("draft", "submitted", "returned")
+
+
+@public(cache=3600)
+def evidence_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase:
+    """Give a public file as an attachment that no browser runs."""
+    evidence = Evidence.objects.allowing("view", request.user).filter(commitment__slug=slug, sha256=sha256, kind="file").first()
+    if evidence is None:
+        raise Http404
+    name = evidence.file.name.rsplit("/", 1)[-1]
+    response = FileResponse(evidence.file.open("rb"), as_attachment=True, filename=name, content_type=evidence.media_type)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@signed_in
+def begin_report(request: HttpRequest, slug: str) -> HttpResponse:
+    """Open the report of a month (POST), or go back to the list of work."""
+    commitment = Commitment.objects.allowing("report_progress", _person(request)).filter(slug=slug).first()
+    if commitment is None or request.method != "POST":
+        raise Http404
+    month = _month(request.POST.get("month", ""))
+    try:
+        update = workflow.begin_update(commitment, month=month, by=_person(request))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("my_work")
+    return redirect(_address(update))
+
+
+def _month(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(f"{text}-01")
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _find(request: HttpRequest, slug: str, year: int, month: int) -> ProgressUpdate:
+    try:
+        first = datetime.date(year, month, 1)
+    except ValueError as error:
+        raise Http404 from error
+    found = (
+        ProgressUpdate.objects.allowing("view", _person(request))
+        .with_rights(_person(request), "edit", "submit_update", "approve_update", "return_update")
+        .filter(commitment__slug=slug, period_starts_on=first, state__in=OPEN)
+        .select_related("commitment__plan", "commitment__responsible")
+        .first()
+    )
+    if found is None:
+        raise Http404(_("No hay un reporte en trabajo para ese mes."))
+    return found
+
+
+@signed_in
+def write_report(request: HttpRequest, slug: str, year: int, month: int) -> HttpResponse:
+    """Write the report of a month, with the last one beside it; what is typed is never lost to an error."""
+    update = _find(request, slug, year, month)
+    if not update.may_edit:
+        return redirect(f"{_address(update)}revisar/")
+    milestones = list(update.commitment.milestones.exclude(state="cancelled").order_by("position"))
+    said = {claim.milestone_id: claim for claim in update.claims.all()}
+    status = 200
+    if request.method == "POST":
+        form = UpdateForm(request.POST)
+        claims = [(row, ClaimForm(request.POST, prefix=f"m{row.position}")) for row in milestones if f"m{row.position}-progress" in request.POST]
+        if all([form.is_valid(), *(claim.is_valid() for _row, claim in claims)]):
+            try:
+                return _save(request, update, form, claims)
+            except Refusal as refusal:
+                undo()
+                status = refusal.status
+                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            status = 422
+    else:
+        form = UpdateForm.showing(update)
+        claims = [(row, ClaimForm(prefix=f"m{row.position}", initial=_said(row, said))) for row in milestones]
+    update.refresh_from_db(from_queryset=ProgressUpdate.objects.select_related("commitment__plan"))
+    evidence_form = EvidenceForm()
+    _offer(evidence_form, update)
+    context = {
+        "update": update, "form": form, "claims": claims, "evidence_form": evidence_form, "evidence": list(update.evidence.select_related("milestone")),
+        "last": update.commitment.updates.filter(state="approved").order_by("-period_ends_on").first(), "is_stale": status == 409,  # noqa: PLR2004
+    }  # fmt: skip
+    return render(request, "commitments/progress/write_report.html", context, status=status)
+
+
+def _said(row: Any, said: dict[int, Any]) -> dict[str, Any]:
+    told = said.get(row.pk, row)
+    return {"progress": told.progress, "completed_on": told.completed_on}
+
+
+def _save(request: HttpRequest, update: ProgressUpdate, form: UpdateForm, claims: list[tuple[Any, ClaimForm]]) -> HttpResponseRedirect:
+    changes = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+    told = [claim.claim(row) for row, claim in claims if claim.has_changed() or (row.progress, row.completed_on) != (claim.cleaned_data["progress"], claim.cleaned_data["completed_on"])]
+    told = [claim for claim in told if (claim.progress, claim.completed_on) != (claim.milestone.progress, claim.milestone.completed_on)]
+    saved = workflow.save_update(update, by=_person(request), version=form.cleaned_data["version"], changes=changes, claims=told)
+    if "submit" in request.POST:
+        workflow.submit_update(saved, by=_person(request))
+        messages.success(request, _("Enviado a revisión. Se publica cuando otra persona lo apruebe."))
+        return redirect("my_work")
+    messages.success(request, _("Guardado."))
+    return redirect(_address(saved))
+
+
+@signed_in
+def attach_evidence(request: HttpRequest, slug: str, year: int, month: int) -> HttpResponse:
+    """Attach a file or link to the report being written."""
+    update = _find(request, slug, year, month)
+    form = EvidenceForm(request.POST or None, request.FILES or None)
+    _offer(form, update)
+    if request.method == "POST" and form.is_valid():
+        uploaded = form.cleaned_data["file"]
+        try:
+            if uploaded and uploaded.size > uploads.LARGEST:
+                raise Refusal(_("El archivo pesa más de 10 MB: redúzcalo o publíquelo y escriba el enlace."))
+            workflow.add_evidence(
+                update, by=_person(request), title=form.cleaned_data["title"], milestone=form.cleaned_data["milestone"], url=form.cleaned_data["url"],
+                content=uploaded.read() if uploaded else b"", file_name=uploaded.name if uploaded else "",
+            )  # fmt: skip
+            messages.success(request, _("Medio de verificación agregado."))
+        except Refusal as refusal:
+            undo()
+            messages.error(request, str(refusal))
+    elif request.method == "POST":
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    return redirect(f"{_address(update)}#pruebas")
+
+
+def _offer(form: EvidenceForm, update: ProgressUpdate) -> None:
+    form.fields["milestone"].queryset = update.commitment.milestones.exclude(state="cancelled").order_by("position")  # type: ignore[attr-defined]
+
+
+@signed_in
+def review_report(request: HttpRequest, slug: str, year: int, month: int) -> HttpResponse:
+    """See a report as the public will, and approve it or give it back; never by who wrote it."""
+    update = _find(request, slug, year, month)
+    form = ReasonForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            if "approve" in request.POST:
+                workflow.approve_update(update, by=_person(request))
+                messages.success(request, _("Publicado. Ya se ve en la página del compromiso."))
+                return redirect("commitment", slug=slug)
+            workflow.return_update(update, by=_person(request), reason=form.cleaned_data["reason"])
+            messages.success(request, _("Devuelto con su motivo."))
+            return redirect("my_work")
+        except Refusal as refusal:
+            undo()
+            status = refusal.status
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    context = {
+        "update": update, "form": form, "claims": list(update.claims.select_related("milestone").order_by("milestone__position")),
+        "evidence": list(update.evidence.select_related("milestone")),
+    }  # fmt: skip
+    return render(request, "commitments/progress/review_report.html", context, status=status)
+
+
+def _address(update: ProgressUpdate) -> str:
+    return reverse("write_report", args=[update.commitment.slug, update.period_starts_on.year, update.period_starts_on.month])
+
+
+def _person(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise rights.NotAllowed("signed out")
+    return request.user

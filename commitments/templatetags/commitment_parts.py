@@ -161,3 +161,15 @@ def schema_of(commitment: Commitment) -> SafeString:
     if commitment.responsible:
         data["accountablePerson"] = {"@type": "GovernmentOrganization", "name": commitment.responsible.name}
     return text.json_for_page(data)
+
+
+@register.filter
+def words(value: str) -> list[str]:
+    """Return the words of a text, to loop over."""
+    return value.split()
+
+
+@register.simple_tag
+def field_of(form: Any, name: str) -> SafeString:
+    """Return one field of a form with its label, hint and errors."""
+    return form[name].as_field_group()

@@ -32,10 +32,11 @@ def record(  # noqa: PLR0913 - an entry has these parts
     after: Mapping[str, Any] | None = None,
     plan_slug: str = "",
     is_public: bool = True,
+    title: str = "",
 ) -> JournalEntry:
     """Write who (by role) did `act` to `subject` and why; `before` and `after` carry public fields only.
 
-    `is_public` is false while the thing itself is not public (a draft): the row is kept and shown to nobody outside.
+    `title` names a subject whose own name is personal. `is_public` is false while the thing itself is not public (a draft): the row is kept and shown to nobody outside.
     """
     pghistory.context(act=act, reason=reason, door=DOOR.get())
     entry = JournalEntry.objects.create(
@@ -43,7 +44,7 @@ def record(  # noqa: PLR0913 - an entry has these parts
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         subject_slug=getattr(subject, "slug", ""),
-        subject_title=str(subject)[:300],
+        subject_title=(title or str(subject))[:300],
         plan_slug=plan_slug,
         actor_role=role,
         reason=reason,

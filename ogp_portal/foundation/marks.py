@@ -67,7 +67,8 @@ def signed_in(view: View) -> View:
         try:
             if request.method == "POST":
                 with transaction.atomic():
-                    return view(request, *args, **kwargs)
+                    response = view(request, *args, **kwargs)
+                return response
             with connection.execute_wrapper(_only_reading):
                 return view(request, *args, **kwargs)
         except NotAllowed as error:
@@ -76,6 +77,11 @@ def signed_in(view: View) -> View:
     marked = login_required(require_http_methods(["GET", "HEAD", "POST"])(wrapped))
     marked.mark = "signed_in"  # type: ignore[attr-defined]
     return marked
+
+
+def undo() -> None:
+    """Take back everything this request wrote, when a refusal is answered with a page rather than a redirect."""
+    transaction.set_rollback(True)
 
 
 class SafetyMiddleware:

@@ -47,8 +47,8 @@ def wake() -> None:
     for waker in WAKERS:
         try:
             waker()
-        except Exception:  # noqa: BLE001 - the row is the truth; the message only wakes
-            log.warning("The queue did not take the wake-up; the sweep will find the work.", exc_info=True)
+        except Exception as error:  # noqa: BLE001 - the row is the truth; the message only wakes
+            log.warning("The queue did not take the wake-up; the sweep will find the work: %s", error)
 
 
 def drain(*, limit: int = 100) -> int:

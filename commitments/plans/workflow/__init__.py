@@ -1,6 +1,8 @@
 """Every write on plans, commitments and milestones: rights → lock → move → write → journal."""
 
+from commitments.plans.workflow.bulk import Draft, write_drafts
 from commitments.plans.workflow.commitment import (
+    amend_by_form,
     amend_commitment,
     close_commitment,
     draft_commitment,
@@ -30,15 +32,16 @@ from commitments.plans.workflow.plan import (
     open_co_creation,
     record_plan_assessment,
     resume_plan,
+    save_axis,
     submit_plan,
     suspend_plan,
 )
 from commitments.plans.workflow.register import register_commitment, register_plan, register_term, register_total
 
 __all__ = [
-    "amend_commitment", "archive_plan", "cancel_milestone", "close_commitment", "create_plan", "draft_commitment", "edit_commitment",
+    "Draft", "amend_by_form", "amend_commitment", "archive_plan", "cancel_milestone", "close_commitment", "create_plan", "draft_commitment", "edit_commitment",
     "edit_plan", "end_plans_past_their_term", "enter_into_force", "missing_before_publication", "note_report", "open_co_creation",
     "propose_commitment", "publish_commitment", "record_plan_assessment", "record_progress", "refresh_measures", "register_commitment",
     "register_plan", "register_term", "register_total", "remove_milestone", "reopen_milestone", "reschedule", "resume_plan",
-    "return_to_draft", "save_milestone", "submit_for_review", "submit_plan", "suspend_plan", "withdraw_commitment",
+    "return_to_draft", "save_axis", "save_milestone", "submit_for_review", "submit_plan", "suspend_plan", "withdraw_commitment", "write_drafts",
 ]  # fmt: skip

@@ -120,6 +120,11 @@ def amend_commitment(commitment: Commitment, *, by: User, changes: Mapping[str, 
     return version
 
 
+def amend_by_form(commitment: Commitment, *, by: User, reason: str, **texts: str) -> CommitmentVersion:
+    """Amend with the texts that were filled in; what was left empty stays as it is."""
+    return amend_commitment(commitment, by=by, changes={name: text for name, text in texts.items() if text.strip()}, reason=reason)
+
+
 def close_commitment(commitment: Commitment, *, by: User) -> Commitment:
     """Close a published commitment: no more progress is reported; everything stays readable."""
     return _move(commitment, "close", by=by)
@@ -130,15 +135,15 @@ def withdraw_commitment(commitment: Commitment, *, by: User, reason: str) -> Com
     return _move(commitment, "withdraw", by=by, reason=reason, needs_reason=True)
 
 
-def missing_before_publication(commitment: Commitment) -> list[Any]:
-    """Return a sentence for each thing that keeps the commitment from being published."""
+def missing_before_publication(commitment: Commitment, *, milestones: int | None = None) -> list[Any]:
+    """Return a sentence for each thing that keeps the commitment from being published; `milestones` saves a query where counted."""
     return missing(
         Facts(
             has_summary=bool(commitment.summary.strip()),
             has_problem=bool(commitment.problem.strip()),
             has_responsible=commitment.responsible_id is not None,
             has_dates=commitment.starts_on is not None and commitment.ends_on is not None,
-            milestones=commitment.milestones.exclude(state="cancelled").count(),
+            milestones=commitment.milestones.exclude(state="cancelled").count() if milestones is None else milestones,
             is_historical=commitment.plan.is_historical,
         )
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import COORDINATOR, organizations_of, role_of
 from commitments.organizations.models import Organization
-from commitments.plans.models import Plan, PlanMember
+from commitments.plans.models import Axis, Plan, PlanMember
 from ogp_portal.foundation import journal, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -41,6 +41,15 @@ def edit_plan(plan: Plan, *, by: User) -> Plan:
         "edit", held, role=role_of(by), plan_slug=held.slug, before=before, after=after, is_public=held.state != "preparing"
     )
     return held
+
+
+@transaction.atomic
+def save_axis(axis: Axis, *, by: User) -> Axis:
+    """Add or change an axis of a plan."""
+    plan = rights.fetch("edit", axis.plan, by=by)
+    axis.save()
+    journal.record("edit", plan, role=role_of(by), plan_slug=plan.slug, after={"axis": axis.name}, is_public=plan.state != "preparing")
+    return axis
 
 
 def open_co_creation(plan: Plan, *, by: User) -> Plan:

@@ -1,0 +1,70 @@
+"""`manage.py import_commitments FILE --plan SLUG [--mapping MAP.toml] [--dry-run] [--skip-wrong] --by E-MAIL`."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from commitments.plans.models import Plan
+from commitments.spreadsheets import reading, workflow
+from commitments.spreadsheets.preview import Preview
+from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.foundation.rights import NotAllowed
+from ogp_portal.models import User
+
+MOST = 50
+
+
+class Command(BaseCommand):
+    """Import a spreadsheet of commitments as drafts of a plan."""
+
+    help = "Carga compromisos (CSV o XLSX) como borradores de un plan. Muestra los errores por fila y columna; no escribe nada si hay alguno."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Ask for the file and the plan."""
+        parser.add_argument("file", type=Path, help="Archivo CSV o XLSX.")
+        parser.add_argument("--plan", required=True, help="Dirección (slug) del plan.")
+        parser.add_argument("--mapping", type=Path, help="TOML con [columns]: \"Título en la planilla\" = \"columna\".")
+        parser.add_argument("--by", required=True, help="Correo de quien coordina el plan y responde por la carga.")
+        parser.add_argument("--dry-run", action="store_true", help="Solo muestra lo que pasaría.")
+        parser.add_argument("--skip-wrong", action="store_true", help="Escribe las filas correctas y omite las otras.")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Preview, tell, and write."""
+        plan = Plan.objects.filter(slug=options["plan"]).first()
+        person = User.objects.filter(email=options["by"].lower(), is_active=True).first()
+        if plan is None or person is None:
+            message = f"No hay {'un plan «' + options['plan'] + '»' if plan is None else 'una cuenta activa «' + options['by'] + '»'}."
+            raise CommandError(message)
+        try:
+            found = self._look(plan, options)
+            self._tell(found)
+            if options["dry_run"]:
+                self.stdout.write("Prueba: no se escribió nada.")
+                return
+            written = workflow.apply(plan, found, by=person, source=options["file"].name, skips_wrong_rows=options["skip_wrong"])
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+        except NotAllowed as error:
+            message = f"{options['by']} no coordina ese plan."
+            raise CommandError(message) from error
+        self.stdout.write(f"Escritas {written} filas.")
+
+    def _look(self, plan: Plan, options: dict[str, Any]) -> Preview:
+        path: Path = options["file"]
+        try:
+            if path.stat().st_size > reading.LARGEST:
+                message = f"{path.name} pesa más de 10 MB: divídalo en partes."
+                raise CommandError(message)
+            mapping = workflow.read_mapping(options["mapping"].read_text(encoding="utf-8")) if options["mapping"] else {}
+            return workflow.look(plan, path.read_bytes(), file_name=path.name, mapping=mapping)[0]
+        except OSError as error:
+            message = f"No se pudo leer {error.filename}: {error.strerror}."
+            raise CommandError(message) from error
+
+    def _tell(self, found: Preview) -> None:
+        self.stdout.write(f"Nuevos: {len(found.new)}. Cambian: {len(found.changed)}. Iguales: {found.same}. Con errores: {len({p.line for p in found.problems})}.")
+        for problem in found.problems[:MOST]:
+            self.stderr.write(f"fila {problem.line}, {problem.column}: {problem.sentence}")
+        if len(found.problems) > MOST:
+            self.stderr.write(f"… y {len(found.problems) - MOST} errores más.")

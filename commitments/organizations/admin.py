@@ -1,0 +1,78 @@
+"""Organizations, memberships and people, kept by administrators, who gain none of the rights they give."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from commitments.organizations import workflow
+from commitments.organizations.models import Membership, Organization
+from ogp_portal.foundation.staff_admin import Act, NoForm, ReadOnlyAdmin, StaffAdmin, person
+from ogp_portal.models import OutboxMessage, User
+
+
+@admin.register(Organization)
+class OrganizationAdmin(StaffAdmin):
+    """Organizations."""
+
+    create_act = "create"
+    list_display = ("name", "sector", "kind", "territory")
+    list_select_related = ("territory",)
+    list_filter = ("sector",)
+    search_fields = ("name", "short_name")
+    ordering = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+    autocomplete_fields = ()
+
+    def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save by the workflow."""
+        workflow.save_organization(obj, by=person(request))
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Suggest the address only while it is new."""
+        return {} if obj else self.prepopulated_fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Keep the address once it is published."""
+        return ("slug",) if obj else ()
+
+
+@admin.register(Membership)
+class MembershipAdmin(StaffAdmin):
+    """Roles with dates."""
+
+    create_act = "create"
+    list_display = ("user", "role", "organization", "starts_on", "ends_on")
+    list_select_related = ("user", "organization")
+    list_filter = ("role",)
+    ordering = ("organization__name", "role")
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save by the workflow."""
+        workflow.save_membership(obj, by=person(request))
+
+
+@admin.register(User)
+class UserAdmin(StaffAdmin):
+    """People with an account."""
+
+    create_act = "create"
+    list_display = ("email", "name", "is_active", "is_staff", "is_administrator")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    fields = ("email", "name", "is_active", "is_staff", "is_administrator")
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save by the workflow."""
+        workflow.save_person(obj, by=person(request))
+
+
+@admin.register(OutboxMessage)
+class OutboxAdmin(ReadOnlyAdmin):
+    """Consequences that wait, were done, or were given up."""
+
+    list_display = ("kind", "created_at", "due_at", "attempts", "done_at", "dead_at")
+    list_filter = (("dead_at", admin.EmptyFieldListFilter), ("done_at", admin.EmptyFieldListFilter), "kind")
+    ordering = ("-created_at",)
+    acts = (Act("retry", _("Intentar de nuevo"), workflow.retry_message, NoForm),)

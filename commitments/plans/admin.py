@@ -1,0 +1,193 @@
+"""Plans with their axes, commitments with their milestones: each person only what her memberships allow."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from commitments.organizations.access import COORDINATOR, organizations_of
+from commitments.organizations.models import Organization
+from commitments.plans import workflow
+from commitments.plans.forms import AmendForm, CommitmentForm, PlanForm, ReopenForm, RescheduleForm
+from commitments.plans.models import Axis, Commitment, Milestone, Plan
+from ogp_portal.foundation import rights
+from ogp_portal.foundation.refusals import ChangedMeanwhile
+from ogp_portal.foundation.staff_admin import Act, StaffAdmin, WhyForm, person, stale
+
+
+class PartInline(admin.TabularInline):  # type: ignore[type-arg]
+    """Rows edited with their parent, as long as the parent may be edited."""
+
+    extra = 1
+    show_change_link = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Add while the parent is edited."""
+        return obj is not None and rights.may(person(request), "edit", obj)
+
+    has_change_permission = has_add_permission
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Take out only where the workflow has a way to."""
+        return self.model is Milestone and self.has_change_permission(request, obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Show whatever the parent shows."""
+        return True
+
+
+class AxisInline(PartInline):
+    """A plan's axes."""
+
+    model = Axis
+    fields = ("name", "slug", "description", "position")
+    ordering = ("position",)
+    prepopulated_fields = {"slug": ("name",)}
+
+
+class MilestoneInline(PartInline):
+    """A commitment's milestones; after publication they move only by their own acts."""
+
+    model = Milestone
+    fields = ("position", "title", "deliverable", "responsible", "starts_on", "due_on", "weight", "state", "progress")
+    readonly_fields = ("state", "progress")
+    ordering = ("position",)
+
+
+@admin.register(Plan)
+class PlanAdmin(StaffAdmin):
+    """Plans."""
+
+    form = PlanForm
+    create_act = "create"
+    view_act = "edit"
+    inlines = (AxisInline,)
+    list_display = ("title", "kind", "state", "starts_on", "ends_on")
+    list_filter = ("kind", "state")
+    search_fields = ("title",)
+    ordering = ("title",)
+    acts = (
+        Act("open_co_creation", _("Abrir la cocreación"), workflow.open_co_creation),
+        Act("suspend", _("Suspender"), workflow.suspend_plan, WhyForm),
+        Act("resume", _("Retomar"), workflow.resume_plan),
+        Act("submit", _("Registrar su presentación a OGP"), workflow.submit_plan),
+        Act("enter_into_force", _("Poner en ejecución"), workflow.enter_into_force),
+        Act("record_assessment", _("Registrar su evaluación"), workflow.record_plan_assessment),
+        Act("archive", _("Archivar"), workflow.archive_plan),
+    )
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        """Offer as lead only the organizations the person coordinates for."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.base_fields["lead"].queryset = Organization.objects.filter(pk__in=organizations_of(person(request), COORDINATOR))
+        form.base_fields["lead"].required = obj is None
+        return form
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Keep the address once there are links to it."""
+        return ("slug", "state") if obj else ()
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Ask who leads only at the beginning."""
+        return ("lead",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Plan, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save by the workflow."""
+        if change:
+            workflow.edit_plan(obj, by=person(request))
+        else:
+            workflow.create_plan(obj, lead=form.cleaned_data["lead"], by=person(request))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
+        """Save axes by the workflow."""
+        for axis in formset.save(commit=False):
+            workflow.save_axis(axis, by=person(request))
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(StaffAdmin):
+    """Commitments."""
+
+    form = CommitmentForm
+    create_act = "create"
+    inlines = (MilestoneInline,)
+    list_display = ("title", "plan", "number", "responsible", "state", "computed_level")
+    list_select_related = ("plan", "responsible")
+    list_filter = ("state", "plan__kind")
+    search_fields = ("title",)
+    ordering = ("plan__title", "number", "sort_key")
+    prepopulated_fields = {"slug": ("title",)}
+    acts = (
+        Act("submit_for_review", _("Enviar a revisión"), workflow.submit_for_review),
+        Act("propose", _("Proponer en público"), workflow.propose_commitment),
+        Act("return_to_draft", _("Devolver a borrador"), workflow.return_to_draft, WhyForm),
+        Act("publish", _("Publicar"), workflow.publish_commitment),
+        Act("amend", _("Modificar el texto publicado"), workflow.amend_by_form, AmendForm),
+        Act("close", _("Cerrar"), workflow.close_commitment),
+        Act("withdraw", _("Retirar"), workflow.withdraw_commitment, WhyForm),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """List what the person writes or coordinates, whatever its state."""
+        return Commitment.objects.allowing("work_on", person(request)).defer("search")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Show only what the person works on: the public reads elsewhere."""
+        return self.has_module_permission(request) and (obj is None or rights.may(person(request), "work_on", obj))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Keep plan and address once it exists; its state moves only by acts."""
+        return ("plan", "slug", "state", "state_reason") if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Suggest the address only while it is new."""
+        return {} if obj else self.prepopulated_fields
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        """Offer only plans one may add to; send along the version the person sees."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if "plan" in form.base_fields:
+            form.base_fields["plan"].queryset = Plan.objects.allowing("add_commitment", person(request))
+        if "axis" in form.base_fields:
+            form.base_fields["axis"].queryset = Axis.objects.filter(plan=obj.plan) if obj else Axis.objects.filter(plan__in=Plan.objects.allowing("add_commitment", person(request)))
+        form.base_fields["seen_version"].initial = obj.version if obj else 1
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Commitment, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save by the workflow; a stale save is refused with both texts."""
+        if not change:
+            workflow.draft_commitment(obj, by=person(request))
+            return
+        typed = {name: form.cleaned_data[name] for name in form.changed_data if name != "seen_version"}
+        try:
+            if typed:
+                workflow.edit_commitment(obj, by=person(request), version=form.cleaned_data["seen_version"], changes=typed)
+        except ChangedMeanwhile as error:
+            raise stale(error, saved=Commitment.objects.get(pk=obj.pk), names=list(typed), typed=typed) from error
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
+        """Save milestones by the workflow."""
+        saved = formset.save(commit=False)
+        for milestone in formset.deleted_objects:
+            workflow.remove_milestone(milestone, by=person(request))
+        for milestone in saved:
+            workflow.save_milestone(milestone, by=person(request))
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(StaffAdmin):
+    """Milestones of published commitments: their dates move only with cause and reason."""
+
+    edit_act = ""
+    view_act = "work_on"
+    list_display = ("title", "commitment", "due_on", "first_due_on", "state", "progress")
+    list_select_related = ("commitment",)
+    list_filter = ("state",)
+    search_fields = ("title", "commitment__title")
+    ordering = ("due_on",)
+    acts = (
+        Act("reschedule", _("Mover el plazo"), workflow.reschedule, RescheduleForm),
+        Act("cancel", _("Cancelar"), workflow.cancel_milestone, WhyForm),
+        Act("reopen", _("Corregir: no estaba cumplido"), workflow.reopen_milestone, ReopenForm),
+    )

@@ -1,0 +1,57 @@
+"""The shape of what staff type about plans, commitments and milestones; no rule lives here."""
+
+from typing import ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commitments.organizations.models import Organization
+from commitments.plans.models import Commitment, Plan, PromiseText
+from commitments.plans.states import DelayCause
+
+
+class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A plan; whoever begins it says which of her institutions leads it."""
+
+    lead = forms.ModelChoiceField(Organization.objects.none(), label=_("La encabeza"), required=False)
+
+    class Meta:
+        model = Plan
+        fields: ClassVar = ["slug", "kind", "ordinal", "title", "summary", "starts_on", "ends_on", "precision"]
+
+
+class CommitmentForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A commitment's text and data, with the version the person saw, so that nobody overwrites another."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=1)
+
+    class Meta:
+        model = Commitment
+        fields: ClassVar = [
+            "plan", "slug", "axis", "number", "ogp_id", *PromiseText.text_fields(), "theme", "responsible", "implementer", "starts_on", "ends_on",
+            "precision", "budget_clp",
+        ]  # fmt: skip
+
+
+class RescheduleForm(forms.Form):
+    """Where a date moves to, by which cause, and why."""
+
+    to_on = forms.DateField(label=_("Nuevo plazo"), widget=forms.DateInput(attrs={"type": "date"}))
+    cause = forms.ChoiceField(label=_("Causa"), choices=DelayCause.choices)
+    reason = forms.CharField(label=_("Motivo (se publica)"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class ReopenForm(forms.Form):
+    """The true progress of a milestone that was shown as complete, and why it is corrected."""
+
+    progress = forms.IntegerField(label=_("Avance real (%)"), min_value=0, max_value=99)
+    reason = forms.CharField(label=_("Motivo (se publica)"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class AmendForm(forms.Form):
+    """New words for a published promise; what is left empty stays as it is."""
+
+    summary = forms.CharField(label=_("Breve descripción"), required=False, max_length=140)
+    objective = forms.CharField(label=_("Objetivo principal"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 4}))
+    description = forms.CharField(label=_("Descripción"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 6}))
+    reason = forms.CharField(label=_("Motivo (se publica)"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))

@@ -1,0 +1,73 @@
+"""The shape of what an institution writes about a period; no rule lives here."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commitments.plans.models import Milestone
+from commitments.plans.states import DelayCause, Level
+from commitments.progress.models import ProgressUpdate
+from commitments.progress.workflow import Claim
+from ogp_portal.foundation.text import clean
+
+LONG = 8_000
+
+
+class CleanTextField(forms.CharField):
+    """Text in NFC without invisible control characters."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text cleaned."""
+        return clean(str(super().to_python(value) or ""))
+
+
+def _area(label: Any, *, rows: int = 4, help_text: Any = "") -> CleanTextField:
+    return CleanTextField(label=label, required=False, max_length=LONG, help_text=help_text, widget=forms.Textarea(attrs={"rows": rows}))
+
+
+class UpdateForm(forms.Form):
+    """What is told of a period."""
+
+    is_nil = forms.BooleanField(label=_("Sin avance en este período"), required=False, help_text=_("Decirlo con franqueza vale más que callar."))
+    narrative = _area(_("¿Qué se hizo?"), rows=5, help_text=_("Dos o tres oraciones que cualquiera entienda."))
+    delay_cause = forms.ChoiceField(label=_("Causa, si no hubo avance o hay atraso"), required=False, choices=[("", _("Ninguna")), *DelayCause.choices])
+    claimed_level = forms.ChoiceField(label=_("Cumplimiento que declaran"), required=False, choices=[("", _("Sin declarar")), *Level.choices])
+    results = _area(_("Resultados y uso por la ciudadanía"))
+    next_steps = _area(_("Próximos pasos"))
+    challenges = _area(_("Lo que queda por lograr y desafíos"))
+    source_note = CleanTextField(label=_("¿En qué se basa?"), required=False, max_length=300, help_text=_("Un acta, un registro, un documento. Hace falta si no adjuntas una prueba."))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def showing(cls, update: ProgressUpdate) -> "UpdateForm":
+        """Return the form with what is saved; a new update does not begin as "sin avance"."""
+        names = [name for name in cls.base_fields if name not in {"version", "is_nil"}]
+        is_untouched = update.version == 1 and not update.narrative
+        return cls(initial={**{name: getattr(update, name) for name in names}, "is_nil": update.is_nil and not is_untouched, "version": update.version})
+
+
+class ClaimForm(forms.Form):
+    """What is told of one milestone."""
+
+    progress = forms.IntegerField(label=_("Avance (%)"), min_value=0, max_value=100)
+    completed_on = forms.DateField(label=_("Cumplido el"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text=_("Solo si llegó a 100 %."))
+
+    def claim(self, milestone: Milestone) -> Claim:
+        """Return what was told, for the workflow."""
+        return Claim(milestone, self.cleaned_data["progress"], self.cleaned_data["completed_on"])
+
+
+class EvidenceForm(forms.Form):
+    """A file or a link that proves something."""
+
+    title = CleanTextField(label=_("Título"), max_length=200)
+    milestone = forms.ModelChoiceField(Milestone.objects.none(), label=_("¿Qué hito prueba?"), required=False, empty_label=_("El reporte en general"))
+    file = forms.FileField(label=_("Archivo"), required=False, help_text=_("PDF, JPG, PNG, XLSX, DOCX, ODT, ODS o CSV, hasta 10 MB."))
+    url = forms.URLField(label=_("o enlace"), required=False, max_length=500, assume_scheme="https")
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = CleanTextField(label=_("Motivo"), required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 3}))

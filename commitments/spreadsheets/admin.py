@@ -1,0 +1,99 @@
+"""Importing in the admin: upload, match columns, preview, confirm; the background task's progress is on the list."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commitments.plans.datasets import COMMITMENTS
+from commitments.plans.models import Plan
+from commitments.spreadsheets import reading, workflow
+from commitments.spreadsheets.models import ImportJob
+from ogp_portal.foundation import rights
+from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.foundation.staff_admin import ReadOnlyAdmin, person
+
+SHOWN = 100
+
+
+class UploadForm(forms.Form):
+    """A file for a plan."""
+
+    plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"))
+    file = forms.FileField(label=_("Planilla (CSV o XLSX, hasta 10 MB)"))
+
+
+class MatchForm(forms.Form):
+    """Which of our columns each of theirs is."""
+
+    skips_wrong_rows = forms.BooleanField(label=_("Omitir las filas con errores"), required=False)
+
+    def __init__(self, header: list[str], mapping: dict[str, str], data: Any = None) -> None:
+        super().__init__(data)
+        self.header = header
+        choices = [("", _("No se usa")), *((column.name, f"{column.name}: {column.sentence}") for column in COMMITMENTS.columns)]
+        for place, title in enumerate(header):
+            self.fields[f"c{place}"] = forms.ChoiceField(label=title or f"({place + 1})", choices=choices, required=False, initial=mapping.get(title, ""))
+
+    def mapping(self) -> dict[str, str]:
+        """Return {their title: our column}."""
+        return {title: self.cleaned_data[f"c{place}"] for place, title in enumerate(self.header) if self.cleaned_data.get(f"c{place}")}
+
+
+@admin.register(ImportJob)
+class ImportJobAdmin(ReadOnlyAdmin):
+    """Imports."""
+
+    list_display = ("file_name", "plan", "state", "total_rows", "done_rows", "state_reason", "created_at")
+    list_select_related = ("plan",)
+    ordering = ("-created_at",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Offer it to whoever may import into some plan."""
+        return self.has_module_permission(request) and Plan.objects.allowing("import_commitments", person(request)).exists()
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Take the file in."""
+        form = UploadForm(request.POST or None, request.FILES or None)
+        form.fields["plan"].queryset = Plan.objects.allowing("import_commitments", person(request))  # type: ignore[attr-defined]
+        if not self.has_add_permission(request):
+            raise Http404
+        if request.method == "POST" and form.is_valid():
+            upload = form.cleaned_data["file"]
+            try:
+                job = workflow.request_import(form.cleaned_data["plan"], content=upload.read(reading.LARGEST + 1), file_name=upload.name, by=person(request))
+            except Refusal as refusal:
+                form.add_error("file", str(refusal))
+            else:
+                return HttpResponseRedirect(reverse("admin:commitments_importjob_change", args=[job.pk]))
+        return self._page(request, form, {"title": _("Importar compromisos"), "act_label": _("Subir y previsualizar")})
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Show the preview and confirm it; afterwards, its outcome."""
+        job = self.get_object(request, object_id)
+        if job is None or not rights.may(person(request), "view", job):
+            raise Http404
+        if job.state != "previewed":
+            return self._page(request, forms.Form(), {"title": job.file_name, "job": job})
+        content = workflow.read_file(job)
+        form = MatchForm(reading.read(content, file_name=job.file_name).header, job.mapping, request.POST or None)
+        mapping = form.mapping() if form.is_bound and form.is_valid() else job.mapping
+        found = workflow.look(job.plan, content, file_name=job.file_name, mapping=mapping)[0]
+        if form.is_bound and form.is_valid() and "confirm" in request.POST:
+            try:
+                workflow.confirm_import(job, by=person(request), mapping=mapping, skips_wrong_rows=form.cleaned_data["skips_wrong_rows"])
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            except rights.NotAllowed as error:
+                raise Http404 from error
+            else:
+                return HttpResponseRedirect(reverse("admin:commitments_importjob_changelist"))
+        return self._page(request, form, {"title": job.file_name, "job": job, "found": found, "problems": found.problems[:SHOWN], "act_label": _("Confirmar y cargar")})
+
+    def _page(self, request: HttpRequest, form: forms.Form, extra: dict[str, Any]) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form, **extra}
+        return TemplateResponse(request, "admin/import.html", context, status=422 if form.errors else 200)
