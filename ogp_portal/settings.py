@@ -72,7 +72,8 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]", meaning="Names by which people reach the portal, separated by commas.")
-PORTAL_URL = environment.text("PORTAL_URL", default="http://localhost:8000", meaning="Address people see, without a slash at the end: used in mails, reports and metadata.").rstrip("/")
+PORT = environment.number("PORT", default=8000, least=1, most=65535, meaning="Port the web process listens on.")
+PORTAL_URL = environment.text("PORTAL_URL", default=f"http://localhost:{PORT}", meaning="Address people see, without a slash at the end: used in mails, reports and metadata.").rstrip("/")
 HTTPS = PORTAL_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
 SECURE_SSL_REDIRECT = HTTPS

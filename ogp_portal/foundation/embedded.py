@@ -7,7 +7,7 @@ from django.conf import settings
 
 from ogp_portal.foundation import services
 
-WITHOUT_DATABASE = {"test", "check_all", "help", "compilemessages", "makemessages", "collectstatic", "compile_translations", "setup"}
+WITHOUT_DATABASE = {"test", "check_all", "help", "makemessages", "collectstatic", "make_docs"}
 
 
 @contextlib.contextmanager

@@ -1,0 +1,58 @@
+"""`manage.py check_all`: every check of the house, all run, failures counted at the end."""
+
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+PACKAGES = ("ogp_portal", "commitments", "forums", "transparency")
+PRODUCTION = {
+    "DATABASE_URL": "postgresql://portal:secret@db/portal", "CELERY_BROKER_URL": "redis://redis:6379/0", "PORTAL_URL": "https://portal.example",
+    "ALLOWED_HOSTS": "portal.example",
+}  # fmt: skip
+
+
+def checks() -> dict[str, tuple[list[str], dict[str, str]]]:
+    """Return the checks by name: the words of each, and the environment it adds."""
+    manage = [sys.executable, "manage.py"]
+    module = [sys.executable, "-m"]
+    production = {**PRODUCTION, "SECRET_KEY": os.urandom(40).hex()}
+    return {
+        "ruff": ([*module, "ruff", "check", "--quiet", "."], {}),
+        "ruff format": ([*module, "ruff", "format", "--check", "--quiet", "."], {}),
+        "mypy": ([*module, "mypy"], {}),
+        "import-linter": ([sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"], {}),
+        "djlint": ([*module, "djlint", "templates", "--lint", "--quiet"], {}),
+        "codespell": ([*module, "codespell_lib", *PACKAGES, "tests", "bench", "docs", "static/css"], {}),
+        "migrations": ([*manage, "makemigrations", "--check", "--dry-run", "--verbosity", "0"], production),
+        "deploy": ([*manage, "check", "--deploy", "--fail-level", "WARNING"], production),
+        "docs": ([*manage, "make_docs", "--check"], {}),
+    }
+
+
+class Command(BaseCommand):
+    """Run every check."""
+
+    help = "Corre todas las revisiones del código y cuenta las que fallan."
+    requires_system_checks: list[str] = []  # the checks themselves are among what is run
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Run them one after another, whatever fails."""
+        failed = []
+        for name, (words, extra) in checks().items():
+            started = time.monotonic()
+            ended = subprocess.run(words, cwd=settings.BASE_DIR, env={**os.environ, **extra}, capture_output=True, text=True, check=False)  # noqa: S603
+            mark = "✓" if ended.returncode == 0 else "✗"
+            self.stdout.write(f"{mark} {name} ({time.monotonic() - started:.1f} s)")
+            if ended.returncode != 0:
+                failed.append(name)
+                self.stdout.write(ended.stdout[-6000:] + ended.stderr[-4000:])
+            self.stdout.flush()
+        if failed:
+            message = f"{len(failed)} de {len(checks())} revisiones fallan: {', '.join(failed)}."
+            raise CommandError(message)
+        self.stdout.write(f"{len(checks())} revisiones, ninguna falla.")

@@ -1,0 +1,66 @@
+"""`manage.py test`: every check and every test on a throw-away server, with one closing line of totals."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ogp_portal.foundation import services
+from ogp_portal.management.commands.setup import compile_translations
+
+
+class Command(BaseCommand):
+    """Check and test the project."""
+
+    help = "Corre todas las revisiones y pruebas. Lo que sigue se pasa a pytest, por ejemplo: test tests/commitments -k avance"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take whatever pytest takes."""
+        parser.add_argument("--no-checks", action="store_true", help="Solo las pruebas.")
+        parser.add_argument("words", nargs="*", help="Lo que se pasa a pytest.")
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Hand every word we do not know over to pytest."""
+        self.rest = [word for word in argv[2:] if word not in {"--no-checks", "--help", "-h"}]
+        super().run_from_argv([*argv[:2], *(word for word in argv[2:] if word in {"--no-checks", "--help", "-h"})])
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Run checks, then tests on two processes; both are run whatever fails."""
+        failed = []
+        compile_translations()
+        call_command("collectstatic", verbosity=0, interactive=False)
+        self._fetch_browser()
+        if not options["no_checks"] and not self.rest:
+            try:
+                call_command("check_all", stdout=self.stdout)
+            except CommandError as error:
+                failed.append(str(error))
+        if self._pytest() != 0:
+            failed.append("Hay pruebas que fallan.")
+        if failed:
+            raise CommandError(" ".join(failed))
+
+    def _fetch_browser(self) -> None:
+        """Bring a browser with apt where we are root; without one the browser's tests are skipped, saying so, and fail in CI."""
+        if shutil.which("chromium") or os.geteuid() != 0 or not shutil.which("apt-get"):
+            return
+        self.stdout.write("· Instalando Chromium para las pruebas…")
+        for words in (["apt-get", "update", "-qq"], ["apt-get", "install", "--yes", "-qq", "--no-install-recommends", "chromium"]):
+            subprocess.run(words, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603
+
+    def _pytest(self) -> int:
+        """Run pytest against a server whose data nobody keeps."""
+        var = Path(settings.VAR_DIR) / "test"
+        words = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *self.rest]
+        environment = {**os.environ, "PORTAL_VAR": str(var), "PORTAL_BOOTSTRAP": "no"}
+        if not settings.EMBEDDED:
+            return subprocess.run(words, cwd=settings.BASE_DIR, env=environment, check=False).returncode  # noqa: S603
+        with services.shared(services.locate(var, durable=False)):
+            return subprocess.run(words, cwd=settings.BASE_DIR, env=environment, check=False).returncode  # noqa: S603

@@ -1,0 +1,106 @@
+"""`manage.py up`: set everything up, load the real plans, issue the latest reports, and serve until Ctrl-C."""
+
+import datetime
+import os
+import socket
+import sys
+import urllib.error
+import urllib.request
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from django.utils import timezone
+
+from commitments.plans.models import Plan
+from ogp_portal import environment
+from ogp_portal.foundation import programs, sandbox
+from ogp_portal.foundation.bootstrap import load_pango
+from ogp_portal.foundation.supervisor import KeepsDying, Supervisor
+from ogp_portal.santiago import loading
+from transparency.reports import workflow as reports
+
+CLOSING = ("plan-interno-2022-2024", datetime.date(2024, 12, 1))  # the last month of the plan that ended: its closing report
+
+
+class Command(BaseCommand):
+    """Bring the whole portal up."""
+
+    help = "Prepara todo, carga los planes reales, emite los últimos informes y sirve el portal hasta Ctrl-C."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Prepare, then supervise database, worker, beat and web."""
+        call_command("setup")
+        call_command("load_santiago")
+        accounts = loading.load_demo_accounts() if settings.EMBEDDED else []
+        self._issue()
+        connections.close_all()
+        host, port = environment.text("HOST", default="127.0.0.1", meaning="Address the web process listens on."), self._port()
+        address = settings.PORTAL_URL if port == settings.PORT else f"http://localhost:{port}"
+        self._say("Iniciando web, trabajador y calendario…")
+        supervisor = Supervisor(
+            {"web": programs.web(host, port), "worker": programs.worker(), "beat": programs.beat()},
+            environment={**os.environ, "PORTAL_URL": address, "PYTHONUNBUFFERED": "1"},
+        )
+        try:
+            supervisor.run(when_ready=lambda: _answers(port), say_ready=lambda: self._welcome(address, accounts))
+        except KeepsDying as death:
+            raise CommandError(str(death)) from death
+        self._say("Todo detenido.")
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(f"· {words}")
+        self.stdout.flush()
+
+    def _issue(self) -> None:
+        """Request last month's reports and make the PDFs now; without Pango they wait in the queue."""
+        wanted = [(plan, reports.last_month(timezone.localdate())) for plan in Plan.objects.under_way().order_by("pk")]
+        ended = Plan.objects.filter(slug=CLOSING[0]).first()
+        for plan, month in [*wanted, *([(ended, CLOSING[1])] if ended else [])]:
+            report = reports.request_report(plan, month=month)
+            if report.state == "issued":
+                continue
+            if not load_pango():
+                self._say(f"Informe en cola (falta Pango para hacer el PDF): {plan}")
+                continue
+            self._say(f"Emitiendo el informe de {month:%m-%Y}: {plan}…")
+            try:
+                reports.finish_report_now(report)
+            except sandbox.Failed as failure:
+                self._say(f"El PDF no salió y queda en cola: {failure}")
+
+    def _port(self) -> int:
+        """Return the wanted port, or a free one when somebody has it."""
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("", settings.PORT))
+            except OSError:
+                with socket.socket() as other:
+                    other.bind(("", 0))
+                    free = int(other.getsockname()[1])
+                self._say(f"El puerto {settings.PORT} está ocupado: se usa el {free}. Para elegir otro: PORT=9000 python3 manage.py up")
+                return free
+        return int(settings.PORT)
+
+    def _welcome(self, address: str, accounts: list[tuple[str, str]]) -> None:
+        self.stdout.write(f"\n  El portal está en {address}\n")
+        if accounts:
+            self.stdout.write("  Para entrar a trabajar: " + address + "/cuenta/login/ con uno de estos correos.\n  El código de acceso se imprime aquí mismo, en la consola.")
+            for email, name in accounts:
+                self.stdout.write(f"    {email:36} {name}")
+        self.stdout.write("\n  Ctrl-C detiene todo.")
+        self.stdout.flush()
+        sys.stdout.flush()
+
+
+def _answers(port: int) -> bool:
+    """Say whether the web process answers, database included."""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/salud/listo", headers={"Host": "localhost"})  # noqa: S310 - our own address
+    try:
+        with urllib.request.urlopen(request, timeout=2) as answer:  # noqa: S310
+            return bool(answer.status == 200)  # noqa: PLR2004
+    except (urllib.error.URLError, OSError):
+        return False
