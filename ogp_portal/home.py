@@ -62,9 +62,9 @@ def front(request: HttpRequest) -> HttpResponse:
     )
     commitments = Commitment.objects.allowing("view", request.user).select_related("plan", "axis", "responsible").defer("search")
     featured = list(
-        commitments.filter(Q(is_proposed=True) | Q(claimed_level="substantial") | Q(state="published", plan__is_historical=False))
+        commitments.filter(Q(is_proposed=True) | ~Q(claimed_level="") | Q(state="published", plan__is_historical=False))
         .prefetch_related(Prefetch("milestones", Milestone.objects.order_by("position")))
-        .order_by("open_due_on", "-is_proposed", "number")[:FEW]
+        .order_by("open_due_on", "-is_proposed", "-claimed_level", "number")[:FEW]
     )
     context = {
         "under_way": under_way,

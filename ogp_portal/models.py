@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 import pghistory
+import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
@@ -64,10 +65,12 @@ class User(AbstractBaseUser):
         return self.is_active and self.is_staff
 
 
+@pghistory.track(pghistory.InsertEvent())
 class JournalEntry(models.Model):
     """One public act: who did what to which thing, when, from where and why. Rows are never changed or deleted.
 
-    Carries public facts only; no foreign keys, so that the record never blocks the data.
+    Carries public facts only; no foreign keys, so that the record never blocks the data. Its own insertion is part of
+    the history, which ties the person's number, the address and the reason to every row that the same request changed.
     """
 
     at = models.DateTimeField(_("cuándo"), db_default=models.functions.Now(), editable=False)
@@ -91,6 +94,7 @@ class JournalEntry(models.Model):
             models.Index(fields=["subject_type", "subject_id", "-at"], name="journal_subject"),  # history of one thing
             models.Index(fields=["-at", "-id"], name="journal_latest", condition=models.Q(is_public=True)),  # home: latest changes
         )
+        triggers = (pgtrigger.Protect(name="journal_never_changes", operation=pgtrigger.Update | pgtrigger.Delete),)
 
     def __str__(self) -> str:
         """Return the act and the thing."""

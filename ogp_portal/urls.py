@@ -26,7 +26,7 @@ urlpatterns = [
         path("como-medimos/", home.how_we_measure, name="how_we_measure"),
         path("accesibilidad/", home.accessibility, name="accessibility"),
         path("privacidad/", home.privacy, name="privacy"),
-        path("cuenta/", include("allauth.account.urls")),
+        path("cuenta/", include("ogp_portal.account_urls")),
         path("admin/", admin.site.urls),
         path("", include("commitments.urls")),
         path("", include("transparency.urls")),

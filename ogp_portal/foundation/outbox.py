@@ -8,6 +8,7 @@ import datetime
 import logging
 from collections.abc import Callable
 
+import pghistory
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -87,7 +88,7 @@ def _do(message: OutboxMessage) -> int:
     if message.dead_at:
         return 0
     try:
-        with transaction.atomic():
+        with pghistory.context(door="tarea", kind=message.kind), transaction.atomic():
             held = OutboxMessage.objects.select_for_update(skip_locked=True).filter(pk=message.pk, done_at=None).first()
             if held is None:
                 return 0

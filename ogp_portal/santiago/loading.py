@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pghistory
 from django.db import transaction
 from django.utils.text import slugify
 
@@ -34,9 +35,10 @@ def read(name: str) -> dict[str, Any]:
 def load(*, say: Callable[[int, int, str], None] = lambda _done, _all, _what: None) -> int:
     """Load everything in one transaction, telling `say` each step, and return how many rows were looked at."""
     steps = list(_steps())
-    for done, (what, act) in enumerate(steps, start=1):
-        act()
-        say(done, len(steps), what)
+    with pghistory.context(door="orden", command="load_santiago"):
+        for done, (what, act) in enumerate(steps, start=1):
+            act()
+            say(done, len(steps), what)
     return len(steps)
 
 

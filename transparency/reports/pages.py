@@ -51,7 +51,7 @@ def context(facts: dict[str, Any]) -> dict[str, Any]:
         "totals": facts["totals"],
         "indicators": indicators(facts),
         "bars": bars(facts["totals"]),
-        "axis_bars": [(axis["name"], axis["totals"], bars(axis["totals"])) for axis in facts["axes"] if axis["totals"]["registered"]],
+        "axis_bars": [(axis["name"], axis["totals"], bars(axis["totals"])) for axis in facts["axes"] if axis["totals"]["milestones"]],
         "finished": _those(rows, "finished_this_month"),
         "late": [(row, m) for row in rows for m in row["milestones"] if m["is_open"] and m["days_late"] > 0],
         "moved": _those(rows, "moved_this_month"),

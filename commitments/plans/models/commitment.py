@@ -161,8 +161,9 @@ class Commitment(PromiseText, RightsModel):
     def sentence(self) -> str:
         """Return the promise in one sentence: its brief description, or the first sentence of what its source says."""
         whole = self.summary or self.objective or self.description
-        first = whole.split("\n")[0].split(". ")[0].strip()
-        return whole if len(whole) <= SHORT else (first if first.endswith(".") or len(first) == len(whole) else f"{first}.")
+        if len(whole) <= SHORT:
+            return whole
+        return whole.split("\n")[0].split(". ")[0].strip().rstrip(".:") + "."
 
     @property
     def computed_level_label(self) -> str:

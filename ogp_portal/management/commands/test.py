@@ -35,7 +35,6 @@ class Command(BaseCommand):
         """Run checks, then tests on two processes; both are run whatever fails."""
         failed = []
         compile_translations()
-        call_command("collectstatic", verbosity=0, interactive=False)
         self._fetch_browser()
         if not options["no_checks"] and not self.rest:
             try:
@@ -60,6 +59,8 @@ class Command(BaseCommand):
         var = Path(settings.VAR_DIR) / "test"
         words = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *self.rest]
         environment = {**os.environ, "PORTAL_VAR": str(var), "PORTAL_BOOTSTRAP": "no"}
+        collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+        subprocess.run(collect, cwd=settings.BASE_DIR, env=environment, check=True)  # noqa: S603
         if not settings.EMBEDDED:
             return subprocess.run(words, cwd=settings.BASE_DIR, env=environment, check=False).returncode  # noqa: S603
         with services.shared(services.locate(var, durable=False)):

@@ -1,0 +1,75 @@
+"""Other people's judgement: private, then facts only, then public; corrected by edition; never the government's."""
+
+import datetime
+
+import pytest
+import time_machine
+
+from commitments.assessments import workflow
+from commitments.assessments.models import Assessment, Rubric
+from commitments.assessments.states import ASSESSMENT
+from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.foundation.rights import NotAllowed
+from ogp_portal.foundation.states import MoveNotAllowed
+from tests.factories.commitments import assessment, commitment
+
+pytestmark = pytest.mark.django_db
+ACTS = {
+    "open_factual_review": lambda row, by: workflow.open_factual_review(row, by=by),
+    "publish_assessment": lambda row, by: workflow.publish_assessment(row, by=by),
+    "correct_assessment": lambda row, by: workflow.correct_assessment(row, by=by, reason="Nuevo dato."),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("state", ["draft", "factual_review", "published"])
+def test_an_assessment_moves_only_as_its_machine_says(cast, act, state):
+    row = assessment(cast, state)
+    Assessment.objects.filter(pk=row.pk).exclude(review_opens_at=None).update(
+        review_opens_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), review_closes_at=datetime.datetime(2026, 1, 15, tzinfo=datetime.UTC)
+    )
+    if state in ASSESSMENT.sources(act):
+        ACTS[act](row, cast.counterpart)
+    else:
+        with pytest.raises(MoveNotAllowed):
+            ACTS[act](row, cast.counterpart)
+
+
+def test_it_is_not_published_while_the_factual_review_is_open(cast):
+    with time_machine.travel(datetime.datetime(2026, 3, 1, 15, tzinfo=datetime.UTC), tick=False):
+        row = assessment(cast, "factual_review")
+    closes = row.review_closes_at
+    assert closes == datetime.datetime(2026, 3, 16, 3, tzinfo=datetime.UTC)
+    with time_machine.travel(closes - datetime.timedelta(seconds=1), tick=False), pytest.raises(Refusal, match="sigue abierta"):
+        workflow.publish_assessment(row, by=cast.counterpart)
+    with time_machine.travel(closes, tick=False):
+        assert workflow.publish_assessment(row, by=cast.counterpart).state == "published"
+
+
+def test_a_correction_is_a_new_edition_and_the_old_one_stays_public(cast):
+    first = assessment(cast, "published")
+    second = workflow.correct_assessment(first, by=cast.counterpart, reason="Apareció el acta.")
+    assert Assessment.objects.get(pk=first.pk).state == "published"
+    Assessment.objects.filter(pk=second.pk).update(state="factual_review")
+    workflow.publish_assessment(second, by=cast.counterpart)
+    assert list(Assessment.objects.order_by("edition").values_list("edition", "state")) == [(1, "corrected"), (2, "published")]
+
+
+def test_a_rating_outside_the_rubric_is_refused(cast):
+    with pytest.raises(Refusal, match="no está en la pauta"):
+        workflow.save_assessment(assessment(cast), by=cast.counterpart, ratings={"completion": "perfect"}, narrative="x")
+
+
+def test_the_judgement_is_nobody_elses(cast):
+    row = assessment(cast)
+    for name in ("coordinator", "editor", "monitor", "other_counterpart", "administrator"):
+        with pytest.raises(NotAllowed):
+            workflow.save_assessment(row, by=getattr(cast, name), ratings={}, narrative="Todo bien.")
+
+
+def test_a_monitor_judges_only_the_plans_her_organization_monitors(cast):
+    held = commitment(cast)
+    rubric = Rubric.objects.get(slug="irm")
+    assert workflow.begin_assessment(held, rubric=rubric, by=cast.monitor).kind == "independent"
+    with pytest.raises(NotAllowed):
+        workflow.begin_assessment(held, rubric=rubric, by=cast.other_monitor)

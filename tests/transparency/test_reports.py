@@ -1,0 +1,180 @@
+"""The monthly report: frozen once, made from the snapshot alone, valid, the same bytes, corrected by edition."""
+
+import datetime
+import hashlib
+import io
+import json
+
+import page
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
+
+from commitments.plans import workflow as plans
+from commitments.progress import workflow as progress
+from ogp_portal.foundation import outbox
+from ogp_portal.foundation.bootstrap import load_pango
+from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.foundation.rights import NotAllowed
+from tests.factories.commitments import PNG, commitment, update
+from transparency.reports import pages, snapshot, workflow
+from transparency.reports.models import ComplianceReport, ComplianceSnapshot
+
+pytestmark = pytest.mark.django_db
+OCTOBER = datetime.date(2026, 10, 1)
+needs_pango = pytest.mark.skipif(not load_pango() and not __import__("os").environ.get("CI"), reason="no Pango on this machine")
+
+
+@pytest.fixture
+def november():
+    with time_machine.travel(datetime.datetime(2026, 11, 1, 9, tzinfo=datetime.UTC), tick=True):
+        yield
+
+
+@pytest.fixture
+def report(cast, november):
+    done, late = commitment(cast), commitment(cast, title="Con <etiqueta> & ñandú")
+    milestone = done.milestones.first()
+    row = update(cast, of=done, month=OCTOBER, claims=[progress.Claim(milestone, 100, datetime.date(2026, 10, 5))])
+    progress.add_evidence(row, by=cast.editor, title="Foto", content=PNG, file_name="a.png", milestone=milestone)
+    progress.approve_update(progress.submit_update(row, by=cast.editor), by=cast.coordinator)
+    plans.reschedule(late.milestones.first(), to_on=datetime.date(2026, 10, 15), cause="funding", reason="Cambió el convenio.", by=cast.coordinator)
+    return workflow.request_report(cast.plan, month=OCTOBER)
+
+
+def facts_of(report):
+    return json.loads(report.snapshot.body)
+
+
+def test_the_snapshot_counts_what_happened(report):
+    totals = facts_of(report)["totals"]
+    assert (totals["registered"], totals["milestones"], totals["milestones_complete"], totals["finished_this_month"]) == (2, 4, 1, 1)
+    assert totals["milestones_late"] == 1
+    assert totals["not_reported"] == 1
+
+
+def test_the_hash_is_of_the_very_text(report):
+    assert hashlib.sha256(report.snapshot.body.encode()).hexdigest() == report.snapshot.sha256
+
+
+def test_a_month_that_has_not_ended_has_no_report(cast, november):
+    with pytest.raises(Refusal, match="aún no termina"):
+        workflow.request_report(cast.plan, month=datetime.date(2026, 11, 1))
+
+
+def test_the_month_ends_where_the_next_day_begins_in_santiago():
+    assert snapshot.cut_off(datetime.date(2027, 3, 1)) == datetime.datetime(2027, 4, 1, 3, tzinfo=datetime.UTC)
+
+
+def test_asking_twice_makes_one(cast, report):
+    assert workflow.request_report(cast.plan, month=OCTOBER) == report
+    assert workflow.issue_monthly_reports(today=datetime.date(2026, 11, 1)) == 1
+    assert ComplianceReport.objects.count() == 1
+
+
+def test_a_snapshot_never_changes(report):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ComplianceSnapshot.objects.update(body="{}")
+
+
+def test_only_a_coordinator_of_the_plan_issues_it(cast, november):
+    for name in ("editor", "other_coordinator", "monitor", "administrator"):
+        with pytest.raises(NotAllowed):
+            workflow.request_report(cast.plan, month=OCTOBER, by=getattr(cast, name))
+
+
+def test_the_change_is_against_the_month_before(cast, november):
+    workflow.request_report(cast.plan, month=datetime.date(2026, 9, 1))
+    commitment(cast)
+    facts = facts_of(workflow.request_report(cast.plan, month=OCTOBER))
+    assert {row["label"]: row["change"] for row in pages.indicators(facts)}["Compromisos registrados"] == 1
+
+
+def test_nothing_personal_is_in_the_snapshot(cast, november):
+    from commitments.plans.models import Contact
+
+    Contact.objects.create(commitment=commitment(cast), post="Directora", name="Nombre Privado", email="privado@example.org", phone="+56 2 1")
+    body = workflow.request_report(cast.plan, month=OCTOBER).snapshot.body
+    assert "Directora" in body
+    assert not any(secret in body for secret in ("Nombre Privado", "privado@", "+56 2 1", "@prueba.example"))
+
+
+def test_freezing_takes_the_same_queries_whatever_the_rows(cast, november, django_assert_max_num_queries):
+    for _turn in range(5):
+        commitment(cast)
+    with django_assert_max_num_queries(10):
+        snapshot.freeze(cast.plan, month=OCTOBER, edition=1, taken_at=datetime.datetime.now(datetime.UTC), previous=None)
+
+
+@needs_pango
+def test_the_pdf_is_archival_and_accessible_carries_its_data_and_is_the_same_each_time(report):
+    assert outbox.drain() == 1
+    report = ComplianceReport.objects.select_related("snapshot").get()
+    content = report.file.read()
+    for profile in (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1):
+        verdict = page.validate_pdf_bytes(content, profile=profile)
+        assert verdict.is_compliant, [(failure.rule_id, failure.message) for failure in verdict.failures]
+    assert hashlib.sha256(content).hexdigest() == report.sha256
+    assert workflow.render(report) == content
+
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(content))
+    assert len(reader.pages) == report.pages
+    text = " ".join(" ".join(leaf.extract_text() for leaf in reader.pages).split())
+    for words in ("Informe ejecutivo mensual de cumplimiento", "Octubre de 2026", "Con <etiqueta> & ñandú", "Cambió el convenio.", "no informado"):
+        assert words in text, words
+    assert reader.attachments["corte.json"][0].decode() == report.snapshot.body
+    assert "compromiso,numero,titulo" in reader.attachments["compromisos.csv"][0].decode()
+    assert reader.outline
+    assert reader.trailer["/Root"]["/Lang"] == "es-CL"
+
+
+@needs_pango
+def test_a_worker_killed_in_the_middle_leaves_nothing_published_and_the_next_run_finishes(report, monkeypatch):
+    def dies(_report):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(workflow, "render", dies)
+    with pytest.raises(KeyboardInterrupt):
+        outbox.drain()
+    assert not ComplianceReport.objects.filter(state="issued").exists()
+    monkeypatch.undo()
+    from ogp_portal.models import OutboxMessage
+
+    OutboxMessage.objects.update(due_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
+    assert outbox.drain() == 1
+    assert ComplianceReport.objects.get().state == "issued"
+
+
+@needs_pango
+def test_a_correction_is_a_new_edition_that_says_what_changed_and_the_old_one_stays(cast, report, client):
+    workflow.finish_report_now(report)
+    first = ComplianceReport.objects.get()
+    with pytest.raises(Refusal):
+        workflow.correct_report(first, by=cast.coordinator, reason=" ")
+    second = workflow.correct_report(first, by=cast.coordinator, reason="Faltaba un compromiso.")
+    workflow.finish_report_now(second)
+    assert [row.snapshot.edition for row in ComplianceReport.objects.order_by("pk")] == [1, 2]
+    listing = client.get("/informes/").content.decode()
+    assert "Faltaba un compromiso." in listing
+    for edition in (1, 2):
+        answer = client.get(f"/informes/plan/2026-10/{edition}.pdf")
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert b"".join(answer.streaming_content)[:5] == b"%PDF-"
+    data = client.get("/informes/plan/2026-10/1.json")
+    assert hashlib.sha256(data.content).hexdigest() == first.snapshot.sha256
+
+
+@needs_pango
+def test_the_command_gives_the_file(cast, november, tmp_path, capsys):
+    target = tmp_path / "informe.pdf"
+    call_command("issue_compliance_report", "plan", "--month", "2026-10", "--output", str(target))
+    assert target.read_bytes()[:5] == b"%PDF-"
+    assert "sha256" in capsys.readouterr().out
+
+
+def test_a_report_being_made_is_not_public(report, client):
+    assert client.get("/informes/plan/2026-10/1.pdf").status_code == 404
+    assert client.get("/informes/plan/2026-10/1.json").status_code == 404
