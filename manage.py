@@ -14,9 +14,9 @@ def main() -> int:
     """Enter the project's environment, then hand the words over to Django."""
     bootstrap.enter(sys.argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ogp_portal.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - Django is only there after the preamble
+    from django.core.management import execute_from_command_line
 
-    from ogp_portal.foundation.embedded import database_for  # noqa: PLC0415
+    from ogp_portal.foundation.embedded import database_for
 
     with database_for(sys.argv):
         execute_from_command_line(sys.argv)

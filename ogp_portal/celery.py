@@ -16,7 +16,13 @@ def _broker() -> dict[str, object]:
     if settings.CELERY_BROKER_URL:
         return {"broker_url": settings.CELERY_BROKER_URL, "broker_transport_options": {"visibility_timeout": LONGEST_TASK + 60}}
     place = settings.DATABASES["default"]
-    words = {"host": place["HOST"], "port": place.get("PORT"), "dbname": place["NAME"], "user": place["USER"], "password": place.get("PASSWORD")}
+    words = {
+        "host": place["HOST"],
+        "port": place.get("PORT"),
+        "dbname": place["NAME"],
+        "user": place["USER"],
+        "password": place.get("PASSWORD"),
+    }
     return {
         "broker_url": "pgmq://embedded",
         "broker_transport_options": {
@@ -45,6 +51,9 @@ app.conf.update(
     beat_schedule={
         "sweep-outbox": {"task": "portal.drain", "schedule": 30.0},
         "end-plans": {"task": "commitments.end_plans", "schedule": crontab(hour="0", minute="15")},
-        "issue-monthly-reports": {"task": "transparency.issue_monthly_reports", "schedule": crontab(day_of_month="1", hour="6", minute="0")},
+        "issue-monthly-reports": {
+            "task": "transparency.issue_monthly_reports",
+            "schedule": crontab(day_of_month="1", hour="6", minute="0"),
+        },
     },
 )

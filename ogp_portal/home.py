@@ -4,15 +4,14 @@ import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from commitments.organizations.models import Organization
-from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember
-from forums.process.models import Stage
+from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal
 from ogp_portal.foundation.marks import public
 from ogp_portal.foundation.personal_data import REGISTER
 from ogp_portal.models import JournalEntry
@@ -38,13 +37,14 @@ def front(request: HttpRequest) -> HttpResponse:
     """Show the plan under way, progress at a glance, what is due, what is open, the latest changes."""
     today = timezone.localdate()
     visible = Plan.objects.allowing("view", request.user)
+    stated = PublishedTotal.objects.filter(plan=OuterRef("pk"), axis=None, counts="commitments").order_by("pk").values("value")[:1]
     under_way = list(
         visible.under_way()
-        .annotate(promised=Count("commitments", filter=Q(commitments__state="published") | Q(commitments__is_proposed=True)), stated=Sum("published_totals__value", filter=Q(published_totals__axis=None, published_totals__counts="commitments")))
-        .prefetch_related(
-            Prefetch("places", PlanMember.objects.select_related("organization").order_by("part", "pk")),
-            Prefetch("stages", Stage.objects.order_by("position")),
+        .annotate(
+            promised=Count("commitments", filter=Q(commitments__state="published") | Q(commitments__is_proposed=True)),
+            stated=Subquery(stated),
         )
+        .prefetch_related(Prefetch("places", PlanMember.objects.select_related("organization").order_by("part", "pk")))
         .order_by("state", "-starts_on")
     )
     measured = visible.filter(axes__published_totals__isnull=False).order_by("-ends_on").first()
@@ -80,8 +80,13 @@ def front(request: HttpRequest) -> HttpResponse:
             .select_related("commitment")
             .order_by("due_on")[:FEW]
         ),
-        "changes": JournalEntry.objects.filter(is_public=True).exclude(act__in=("register", "register_total", "register_stage", "register_update")).order_by("-at", "-id")[:FEW],
-        "report": ComplianceReport.objects.filter(state="issued").select_related("snapshot__plan").order_by("-snapshot__month", "-issued_at").first(),
+        "changes": JournalEntry.objects.filter(is_public=True)
+        .exclude(act__in=("register", "register_total", "register_stage", "register_update"))
+        .order_by("-at", "-id")[:FEW],
+        "report": ComplianceReport.objects.filter(state="issued")
+        .select_related("snapshot__plan")
+        .order_by("-snapshot__month", "-issued_at")
+        .first(),
         "today": today,
     }
     return render(request, "home.html", context)
@@ -108,7 +113,14 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @public(cache=86400)
 def robots(request: HttpRequest) -> HttpResponse:
     """Let robots read everything public."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /cuenta/", "Disallow: /mi-trabajo/", f"Sitemap: {settings.PORTAL_URL}/sitemap.xml", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /cuenta/",
+        "Disallow: /mi-trabajo/",
+        f"Sitemap: {settings.PORTAL_URL}/sitemap.xml",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
@@ -116,7 +128,13 @@ def robots(request: HttpRequest) -> HttpResponse:
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Say where to report a weakness (RFC 9116)."""
     expires = (timezone.now() + datetime.timedelta(days=SECURITY_DAYS)).replace(microsecond=0, hour=0, minute=0, second=0)
-    lines = [f"Contact: mailto:{settings.PORTAL_CONTACT}", f"Expires: {expires.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: es, en", f"Canonical: {settings.PORTAL_URL}/.well-known/security.txt", ""]
+    lines = [
+        f"Contact: mailto:{settings.PORTAL_CONTACT}",
+        f"Expires: {expires.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: es, en",
+        f"Canonical: {settings.PORTAL_URL}/.well-known/security.txt",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
@@ -126,13 +144,23 @@ MOST_ADDRESSES = 45_000
 @public(cache=3600)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List every public page."""
-    paths = [reverse(name) for name in ("home", "plan_list", "commitment_list", "report_list", "how_we_measure", "accessibility", "privacy")]
-    paths += [reverse("plan", args=[slug]) for slug in Plan.objects.allowing("view", request.user).order_by("pk").values_list("slug", flat=True)]
+    paths = [
+        reverse(name) for name in ("home", "plan_list", "commitment_list", "report_list", "how_we_measure", "accessibility", "privacy")
+    ]
+    paths += [
+        reverse("plan", args=[slug]) for slug in Plan.objects.allowing("view", request.user).order_by("pk").values_list("slug", flat=True)
+    ]
     commitments = Commitment.objects.allowing("view", request.user).order_by("pk").values_list("slug", flat=True)
     paths += [reverse("commitment", args=[slug]) for slug in commitments[:MOST_ADDRESSES]]
-    paths += [reverse("institution", args=[slug]) for slug in Organization.objects.order_by("pk").values_list("slug", flat=True)[: MOST_ADDRESSES // 10]]
+    paths += [
+        reverse("institution", args=[slug])
+        for slug in Organization.objects.order_by("pk").values_list("slug", flat=True)[: MOST_ADDRESSES // 10]
+    ]
     body = "".join(f"<url><loc>{settings.PORTAL_URL}{path}</loc></url>" for path in paths)
-    return HttpResponse(f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{body}</urlset>', content_type="application/xml")
+    return HttpResponse(
+        f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{body}</urlset>',
+        content_type="application/xml",
+    )
 
 
 @public(cache=0)

@@ -126,5 +126,3 @@ class OutboxMessage(models.Model):
     def __str__(self) -> str:
         """Return the kind and number."""
         return f"{self.kind} #{self.pk}"
-
-

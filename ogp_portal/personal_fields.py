@@ -9,11 +9,18 @@ WHILE_CONTACT = _("Mientras la persona responda por el compromiso; en planes his
 
 declare(
     "commitments.contact",
-    name=(_("Saber a quién dirigirse dentro del Estado."), WHILE_CONTACT, _("Coordinación e institución responsable; el público ve el cargo.")),
+    name=(
+        _("Saber a quién dirigirse dentro del Estado."),
+        WHILE_CONTACT,
+        _("Coordinación e institución responsable; el público ve el cargo."),
+    ),
     email=(_("Coordinar el cumplimiento del compromiso."), WHILE_CONTACT, _("Coordinación e institución responsable.")),
     phone=(_("Coordinar el cumplimiento del compromiso."), WHILE_CONTACT, _("Coordinación e institución responsable.")),
 )
-declare("commitments.membership", user=(_("Dar los derechos que corresponden a un rol."), _("Cinco años desde que el rol termina."), _("Quien administra cuentas.")))
+declare(
+    "commitments.membership",
+    user=(_("Dar los derechos que corresponden a un rol."), _("Cinco años desde que el rol termina."), _("Quien administra cuentas.")),
+)
 declare(
     "commitments.progressupdate",
     author=(_("Que nadie apruebe su propio reporte."), _("Mientras el plan esté publicado."), TEAM),

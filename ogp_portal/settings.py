@@ -16,10 +16,14 @@ from ogp_portal import environment
 from ogp_portal.foundation import services
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(environment.text("PORTAL_VAR", default=str(BASE_DIR / "var"), meaning="Folder of everything the portal writes (embedded database, files, static copies)."))
+VAR_DIR = BASE_DIR / environment.text(
+    "PORTAL_VAR", default="var", meaning="Folder of everything the portal writes (embedded database, files, static copies)."
+)
 
 # --- Database and queue: with no DATABASE_URL the embedded PostgreSQL under var/ is used -------------------------------
-DATABASE_URL = environment.text("DATABASE_URL", meaning="postgresql://user:password@host:5432/name of a PostgreSQL 15 or later; empty: the embedded one.")
+DATABASE_URL = environment.text(
+    "DATABASE_URL", meaning="postgresql://user:password@host:5432/name of a PostgreSQL 15 or later; empty: the embedded one."
+)
 CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", meaning="redis://… of the queue; empty: a queue inside the same PostgreSQL.")
 EMBEDDED = not DATABASE_URL
 
@@ -34,7 +38,11 @@ def _database(url: str) -> dict[str, object]:
     return {
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
+        "PASSWORD": unquote(parts.password or "")
+        or environment.text(
+            "DATABASE_PASSWORD",
+            meaning="Password of the database where DATABASE_URL has none; may come from a file through DATABASE_PASSWORD_FILE.",
+        ),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
     }
@@ -56,7 +64,10 @@ DEBUG = environment.flag("DEBUG", default=False, meaning="Show errors in full. N
 
 
 def _secret_key() -> str:
-    key = environment.text("SECRET_KEY", meaning="Fifty random characters or more; may come from a file through SECRET_KEY_FILE. The embedded run makes its own in var/.")
+    key = environment.text(
+        "SECRET_KEY",
+        meaning="Fifty random characters or more; may come from a file through SECRET_KEY_FILE. The embedded run makes its own in var/.",
+    )
     if key:
         return key
     if not EMBEDDED:
@@ -71,9 +82,15 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]", meaning="Names by which people reach the portal, separated by commas.")
+ALLOWED_HOSTS = environment.words(
+    "ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]", meaning="Names by which people reach the portal, separated by commas."
+)
 PORT = environment.number("PORT", default=8000, least=1, most=65535, meaning="Port the web process listens on.")
-PORTAL_URL = environment.text("PORTAL_URL", default=f"http://localhost:{PORT}", meaning="Address people see, without a slash at the end: used in mails, reports and metadata.").rstrip("/")
+PORTAL_URL = environment.text(
+    "PORTAL_URL",
+    default=f"http://localhost:{PORT}",
+    meaning="Address people see, without a slash at the end: used in mails, reports and metadata.",
+).rstrip("/")
 HTTPS = PORTAL_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
 SECURE_SSL_REDIRECT = HTTPS
@@ -163,8 +180,12 @@ TEMPLATES = [
     },
 ]
 PORTAL_NAME = environment.text("PORTAL_NAME", default="Gobierno Abierto", meaning="Name of the portal, in the header of every page.")
-PORTAL_OWNER = environment.text("PORTAL_OWNER", default="Gobierno de Santiago · Municipalidad de Renca", meaning="Who runs the portal, under its name.")
-PORTAL_CONTACT = environment.text("PORTAL_CONTACT", default="contacto@demo.example", meaning="Address for questions, accessibility and security reports.")
+PORTAL_OWNER = environment.text(
+    "PORTAL_OWNER", default="Gobierno de Santiago · Municipalidad de Renca", meaning="Who runs the portal, under its name."
+)
+PORTAL_CONTACT = environment.text(
+    "PORTAL_CONTACT", default="contacto@demo.example", meaning="Address for questions, accessibility and security reports."
+)
 
 # --- History: every change of every row, by triggers -------------------------------------------------------------------
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -186,14 +207,18 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
-ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", default=0, most=5, meaning="How many proxies of yours stand before the portal (1 behind the packaged nginx).")
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number(
+    "TRUSTED_PROXIES", default=0, most=5, meaning="How many proxies of yours stand before the portal (1 behind the packaged nginx)."
+)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 
 # --- Mail --------------------------------------------------------------------------------------------------------------
 EMAIL_HOST = environment.text("EMAIL_HOST", meaning="Mail server; empty: mails are printed on the console.")
 EMAIL_PORT = environment.number("EMAIL_PORT", default=587, most=65535, meaning="Port of the mail server.")
 EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER", meaning="User of the mail server.")
-EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD", meaning="Password of the mail server; may come from a file through EMAIL_HOST_PASSWORD_FILE.")
+EMAIL_HOST_PASSWORD = environment.text(
+    "EMAIL_HOST_PASSWORD", meaning="Password of the mail server; may come from a file through EMAIL_HOST_PASSWORD_FILE."
+)
 EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", default=True, meaning="Encrypt the connection to the mail server.")
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"

@@ -4,7 +4,7 @@ from ogp_portal.celery import app
 from ogp_portal.foundation import outbox
 
 
-@app.task(name="portal.drain")
+@app.task(name="portal.drain")  # type: ignore[untyped-decorator]
 def drain() -> int:
     """Do what waits and return how many consequences were done."""
     return outbox.drain()

@@ -12,8 +12,16 @@ from ogp_portal.foundation.text import clean
 class AssessmentForm(forms.Form):
     """Ratings and their grounds; the questions come from the rubric of the assessment."""
 
-    narrative = forms.CharField(label=_("Fundamento"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 6}), help_text=_("En qué se basa tu juicio. Se publica tal como lo escribas."))
-    dissent = forms.CharField(label=_("En qué discrepas de lo que declara el gobierno"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 3}))
+    narrative = forms.CharField(
+        label=_("Fundamento"),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("En qué se basa tu juicio. Se publica tal como lo escribas."),
+    )
+    dissent = forms.CharField(
+        label=_("En qué discrepas de lo que declara el gobierno"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, assessment: Assessment, data: Any = None) -> None:
         super().__init__(data, initial={"narrative": assessment.narrative, "dissent": assessment.dissent})

@@ -86,7 +86,9 @@ class Assessment(RightsModel):
         verbose_name_plural = _("evaluaciones")
         constraints = (
             ASSESSMENT.state_check("assessment_state_known"),
-            models.CheckConstraint(condition=Q(review_closes_at=None) | Q(review_closes_at__gt=F("review_opens_at")), name="assessment_window_half_open"),
+            models.CheckConstraint(
+                condition=Q(review_closes_at=None) | Q(review_closes_at__gt=F("review_opens_at")), name="assessment_window_half_open"
+            ),
             models.CheckConstraint(condition=Q(edition=1) | ~Q(correction_reason=""), name="assessment_edition_has_reason"),
             models.UniqueConstraint(fields=["commitment", "kind", "organization", "edition"], name="assessment_edition_once"),
         )

@@ -9,7 +9,6 @@ from commitments.assessments import workflow
 from commitments.assessments.forms import AssessmentForm
 from commitments.assessments.models import Assessment, Rubric
 from commitments.plans.models import Commitment
-
 from ogp_portal.foundation.marks import signed_in, undo
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -21,11 +20,22 @@ OWN_RUBRIC = {"counterpart": "contraparte", "independent": "irm"}
 def judge(request: HttpRequest, slug: str) -> HttpResponse:
     """Write one's own judgement of a commitment; POST saves, opens the factual review or publishes."""
     person = request.user
-    commitment = Commitment.objects.filter(slug=slug).with_rights(person, "judge_as_counterpart", "judge_as_monitor").select_related("plan").first()
-    if commitment is None or not isinstance(person, User) or not (commitment.may_judge_as_counterpart or commitment.may_judge_as_monitor):
+    commitment = (
+        Commitment.objects.filter(slug=slug).with_rights(person, "judge_as_counterpart", "judge_as_monitor").select_related("plan").first()
+    )
+    if (
+        commitment is None
+        or not isinstance(person, User)
+        or not (getattr(commitment, "may_judge_as_counterpart", False) or getattr(commitment, "may_judge_as_monitor", False))
+    ):
         raise Http404
-    kind = "counterpart" if commitment.may_judge_as_counterpart else "independent"
-    assessment = Assessment.objects.allowing("edit", person).filter(commitment=commitment, kind=kind).select_related("rubric", "organization").first()
+    kind = "counterpart" if getattr(commitment, "may_judge_as_counterpart", False) else "independent"
+    assessment = (
+        Assessment.objects.allowing("edit", person)
+        .filter(commitment=commitment, kind=kind)
+        .select_related("rubric", "organization")
+        .first()
+    )
     if assessment is None:
         if request.method == "POST" and "begin" in request.POST:
             return _begin(request, commitment, kind, person)
@@ -41,7 +51,9 @@ def judge(request: HttpRequest, slug: str) -> HttpResponse:
             undo()
             status = refusal.status
             form.add_error(None, str(refusal))
-    return render(request, "commitments/assessments/judge.html", {"commitment": commitment, "assessment": assessment, "form": form}, status=status)
+    return render(
+        request, "commitments/assessments/judge.html", {"commitment": commitment, "assessment": assessment, "form": form}, status=status
+    )
 
 
 def _begin(request: HttpRequest, commitment: Commitment, kind: str, person: User) -> HttpResponse:
@@ -61,7 +73,9 @@ def _begin(request: HttpRequest, commitment: Commitment, kind: str, person: User
 
 
 def _act(request: HttpRequest, assessment: Assessment, form: AssessmentForm, person: User) -> None:
-    saved = workflow.save_assessment(assessment, by=person, ratings=form.ratings(), narrative=form.words("narrative"), dissent=form.words("dissent"))
+    saved = workflow.save_assessment(
+        assessment, by=person, ratings=form.ratings(), narrative=form.words("narrative"), dissent=form.words("dissent")
+    )
     if "review" in request.POST:
         workflow.open_factual_review(saved, by=person)
         messages.success(request, _("Se abrió la revisión de hechos por 14 días."))
@@ -70,5 +84,3 @@ def _act(request: HttpRequest, assessment: Assessment, form: AssessmentForm, per
         messages.success(request, _("Publicada, tal como la escribió."))
     else:
         messages.success(request, _("Guardado."))
-
-

@@ -84,9 +84,9 @@ def publish_assessment(assessment: Assessment, *, by: User) -> Assessment:
     held = rights.fetch_for_move("publish_assessment", assessment, by=by)
     if held.review_closes_at and timezone.now() < held.review_closes_at:
         raise Refusal(_("La revisión de hechos sigue abierta: se publica cuando termine."))
-    Assessment.objects.filter(
-        commitment=held.commitment_id, kind=held.kind, organization=held.organization_id, state="published"
-    ).update(state="corrected")
+    Assessment.objects.filter(commitment=held.commitment_id, kind=held.kind, organization=held.organization_id, state="published").update(
+        state="corrected"
+    )
     held.state, held.published_on = "published", timezone.localdate()
     held.save(update_fields=["state", "published_on"])
     journal.record(
@@ -119,14 +119,23 @@ def register_counterpart(commitment: Commitment, organization: Organization, *, 
     """Name an organization as counterpart of a commitment; twice changes nothing."""
     row, is_new = Counterpart.objects.get_or_create(commitment=commitment, organization=organization)
     if is_new:
-        journal.record("add_counterpart", commitment, role=role, plan_slug=commitment.plan.slug, after={"organization": str(organization)}, is_public=commitment.is_public)
+        journal.record(
+            "add_counterpart",
+            commitment,
+            role=role,
+            plan_slug=commitment.plan.slug,
+            after={"organization": str(organization)},
+            is_public=commitment.is_public,
+        )
     return row
 
 
 @transaction.atomic
 def register_rubric(slug: str, *, version: str, name: str, criteria: list[dict[str, Any]], source: SourceDocument | None) -> Rubric:
     """Return a rubric's version, made if it is new. A version in use never changes: another scale is another version."""
-    rubric, is_new = Rubric.objects.get_or_create(slug=slug, version=version, defaults={"name": name, "criteria": criteria, "source": source})
+    rubric, is_new = Rubric.objects.get_or_create(
+        slug=slug, version=version, defaults={"name": name, "criteria": criteria, "source": source}
+    )
     if is_new:
         journal.record("register", rubric, role="carga")
     return rubric
@@ -136,10 +145,20 @@ def register_rubric(slug: str, *, version: str, name: str, criteria: list[dict[s
 def register_assessment(commitment: Commitment, *, organization: Organization, rubric: Rubric, role: str, **facts: Any) -> Assessment:
     """Load a published assessment as its source states it; twice changes nothing."""
     assessment, is_new = Assessment.objects.get_or_create(
-        commitment=commitment, kind=facts.pop("kind"), organization=organization, edition=1, defaults={"rubric": rubric, "state": "published", **facts}
+        commitment=commitment,
+        kind=facts.pop("kind"),
+        organization=organization,
+        edition=1,
+        defaults={"rubric": rubric, "state": "published", **facts},
     )
     if is_new:
-        journal.record("publish_assessment", commitment, role=role, plan_slug=commitment.plan.slug, after={"rubric": str(rubric), "ratings": assessment.ratings})
+        journal.record(
+            "publish_assessment",
+            commitment,
+            role=role,
+            plan_slug=commitment.plan.slug,
+            after={"rubric": str(rubric), "ratings": assessment.ratings},
+        )
     return assessment
 
 

@@ -14,7 +14,7 @@ COUNTERPART, MONITOR = Membership.Role.COUNTERPART, Membership.Role.MONITOR
 
 def organizations_of(user: Person, *roles: str) -> QuerySet[Membership, int]:
     """Return the ids of the organizations in which `user` holds one of `roles` today, as a subquery."""
-    return Membership.objects.current().filter(user_id=user.pk, role__in=roles).values_list("organization_id", flat=True)
+    return Membership.objects.current().filter(user_id=user.pk or 0, role__in=roles).values_list("organization_id", flat=True)
 
 
 def is_anonymous(user: Person) -> bool:
@@ -64,10 +64,10 @@ def role_of(user: Person) -> str:
     """Return how the journal names whoever acts: the role and organization in force, never the person."""
     if is_anonymous(user):
         return "portal"
-    membership = Membership.objects.current().filter(user_id=user.pk).select_related("organization").order_by("role", "pk").first()
+    membership = Membership.objects.current().filter(user_id=user.pk or 0).select_related("organization").order_by("role", "pk").first()
     return str(membership) if membership else "administración del portal"
 
 
 def roles_of(user: Person) -> list[Membership]:
     """Return the memberships of `user` in force today."""
-    return list(Membership.objects.current().filter(user_id=user.pk).select_related("organization").order_by("role", "pk"))
+    return list(Membership.objects.current().filter(user_id=user.pk or 0).select_related("organization").order_by("role", "pk"))

@@ -1,6 +1,6 @@
 """Territories, organizations, and the memberships from which all rights come."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 import pghistory
 from django.conf import settings
@@ -34,7 +34,8 @@ class Territory(RightsModel):
         verbose_name_plural = _("territorios")
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind="region", code__regex=r"^\d{2}$", region=None) | Q(kind="comuna", code__regex=r"^\d{5}$", region__isnull=False),
+                condition=Q(kind="region", code__regex=r"^\d{2}$", region=None)
+                | Q(kind="comuna", code__regex=r"^\d{5}$", region__isnull=False),
                 name="territory_code_fits_kind",
             ),
         )
@@ -102,7 +103,7 @@ class Membership(RightsModel):
     starts_on = models.DateField(_("desde"))
     ends_on = models.DateField(_("hasta (ese día ya no)"), null=True, blank=True)
 
-    objects = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membresía")

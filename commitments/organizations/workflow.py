@@ -68,9 +68,7 @@ def save_membership(membership: Membership, *, by: User) -> Membership:
 def register_person(email: str, *, name: str, organization: Organization, role: str, is_staff: bool = True) -> User:
     """Make the account `email` with one role from today unless it exists (demo accounts and the first administrator)."""
     person = User.objects.filter(email=email).first() or User.objects.create_user(email, name=name, is_staff=is_staff)
-    Membership.objects.get_or_create(
-        user=person, organization=organization, role=role, defaults={"starts_on": timezone.localdate()}
-    )
+    Membership.objects.get_or_create(user=person, organization=organization, role=role, defaults={"starts_on": timezone.localdate()})
     journal.record("register", organization, role=ADMINISTRATION, after={"role": role}, is_public=False)
     return person
 
@@ -88,7 +86,12 @@ def save_person(account: User, *, by: User) -> User:
     account.email = account.email.lower()
     account.save()
     journal.record(
-        f"{act}_account", account, role=ADMINISTRATION, title="cuenta", after={"is_staff": account.is_staff, "is_active": account.is_active}, is_public=False
+        f"{act}_account",
+        account,
+        role=ADMINISTRATION,
+        title="cuenta",
+        after={"is_staff": account.is_staff, "is_active": account.is_active},
+        is_public=False,
     )
     return account
 

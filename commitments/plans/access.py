@@ -11,6 +11,7 @@ from ogp_portal.foundation.rights import Person, everybody, nobody, rule
 
 CONSORTIUM = (PlanMember.Part.LEAD, PlanMember.Part.MEMBER)
 OPEN_TEXT = ("draft", "in_review")
+WRITTEN = ("preparing", "co_creation", "suspended", "submitted", "in_force")
 
 
 def coordinates(user: Person, *, path: str = "") -> Q:
@@ -49,15 +50,34 @@ def view_plan(user: Person) -> Q:
     return Q(state__in=PUBLIC_PLAN) | coordinates(user)
 
 
-@_everywhere("commitments.plan", ("edit", "amend", "import_commitments", *sorted(PLAN.acts)))
+@_everywhere("commitments.plan", tuple(sorted(PLAN.acts - {"end"})))
 def run_plan(user: Person) -> Q:
     """Coordinators of the consortium run the plan."""
     return coordinates(user)
 
 
+@rule("commitments.plan", "end")
+def end_plan(user: Person) -> Q:
+    """Nobody: a plan ends by its date."""
+    return nobody()
+
+
+@rule("commitments.plan", "edit")
+def edit_plan(user: Person) -> Q:
+    """Coordinators edit it while it is being made or carried out; what ended stays as it was."""
+    return coordinates(user) & Q(state__in=WRITTEN, is_historical=False)
+
+
+@rule("commitments.plan", "import_commitments")
+def import_commitments(user: Person) -> Q:
+    """Coordinators load drafts from a spreadsheet while texts are being made."""
+    return coordinates(user) & Q(state__in=WRITTEN, is_historical=False)
+
+
+@rule("commitments.plan", "run")
 @rule("commitments.plan", "create")
 def create_plan(user: Person) -> Q:
-    """Whoever coordinates for some organization may begin a plan of it."""
+    """Coordinators find the plans they run among their work; whoever coordinates for some organization may begin one of it."""
     return coordinates(user)
 
 
@@ -67,7 +87,7 @@ def add_commitment(user: Person) -> Q:
     if is_anonymous(user):
         return nobody()
     member = PlanMember.objects.filter(part__in=CONSORTIUM, organization__in=organizations_of(user, EDITOR)).values("plan_id")
-    return (coordinates(user) | Q(pk__in=member)) & Q(state__in=("preparing", "co_creation", "submitted", "in_force"))
+    return (coordinates(user) | Q(pk__in=member)) & Q(state__in=WRITTEN, is_historical=False)
 
 
 @rule("commitments.commitment", "view")
@@ -102,10 +122,22 @@ def edit_commitment(user: Person) -> Q:
     return (edits(user) | coordinates(user, path="plan")) & Q(state__in=OPEN_TEXT)
 
 
-@_everywhere("commitments.commitment", ("propose", "amend", *sorted(COMMITMENT.acts - {"submit_for_review"})))
+@_everywhere("commitments.commitment", tuple(sorted(COMMITMENT.acts - {"submit_for_review"})))
 def run_commitment(user: Person) -> Q:
-    """Coordinators propose, publish, return, amend, close and withdraw."""
+    """Coordinators publish, return, close and withdraw."""
     return coordinates(user, path="plan")
+
+
+@rule("commitments.commitment", "propose")
+def propose_commitment(user: Person) -> Q:
+    """Coordinators show a draft in public, once, while its plan is being co-created."""
+    return coordinates(user, path="plan") & Q(state="draft", is_proposed=False, plan__state="co_creation")
+
+
+@rule("commitments.commitment", "amend")
+def amend_commitment(user: Person) -> Q:
+    """Coordinators change a published text by a new version."""
+    return coordinates(user, path="plan") & Q(state="published", plan__is_historical=False)
 
 
 @rule("commitments.commitment", "report_progress")
@@ -130,10 +162,22 @@ def view_milestone(user: Person) -> Q:
     return public_commitment("commitment__") | edits(user, path="commitment__") | coordinates(user, path="commitment__plan")
 
 
-@_everywhere("commitments.milestone", ("reschedule", *sorted(MILESTONE.acts)))
+@_everywhere("commitments.milestone", ("cancel", "reopen"))
 def run_milestone(user: Person) -> Q:
-    """Coordinators move dates, cancel and correct; progress itself comes only from an approved update."""
-    return coordinates(user, path="commitment__plan") & Q(commitment__plan__is_historical=False)
+    """Coordinators cancel and correct what was published."""
+    return coordinates(user, path="commitment__plan") & Q(commitment__state="published", commitment__plan__is_historical=False)
+
+
+@rule("commitments.milestone", "reschedule")
+def reschedule(user: Person) -> Q:
+    """Coordinators move the date of what is still to be done."""
+    return run_milestone(user) & Q(state__in=MILESTONE.sources("cancel"))
+
+
+@_everywhere("commitments.milestone", ("begin", "complete"))
+def advance_milestone(user: Person) -> Q:
+    """Nobody by hand: progress comes only from an approved update."""
+    return nobody()
 
 
 @rule("commitments.milestone", "edit")

@@ -16,7 +16,7 @@ from ogp_portal.foundation.refusals import ChangedMeanwhile
 from ogp_portal.foundation.staff_admin import Act, StaffAdmin, WhyForm, person, stale
 
 
-class PartInline(admin.TabularInline):  # type: ignore[type-arg]
+class PartInline(admin.TabularInline):
     """Rows edited with their parent, as long as the parent may be edited."""
 
     extra = 1
@@ -61,7 +61,7 @@ class PlanAdmin(StaffAdmin):
 
     form = PlanForm
     create_act = "create"
-    view_act = "edit"
+    view_act = "run"
     inlines = (AxisInline,)
     list_display = ("title", "kind", "state", "starts_on", "ends_on")
     list_filter = ("kind", "state")
@@ -150,7 +150,11 @@ class CommitmentAdmin(StaffAdmin):
         if "plan" in form.base_fields:
             form.base_fields["plan"].queryset = Plan.objects.allowing("add_commitment", person(request))
         if "axis" in form.base_fields:
-            form.base_fields["axis"].queryset = Axis.objects.filter(plan=obj.plan) if obj else Axis.objects.filter(plan__in=Plan.objects.allowing("add_commitment", person(request)))
+            form.base_fields["axis"].queryset = (
+                Axis.objects.filter(plan=obj.plan)
+                if obj
+                else Axis.objects.filter(plan__in=Plan.objects.allowing("add_commitment", person(request)))
+            )
         form.base_fields["seen_version"].initial = obj.version if obj else 1
         return form
 

@@ -169,7 +169,7 @@ def _count(matches: Any, *, on: datetime.date) -> tuple[list[tuple[str, str, str
     )[: MOST_COUNTED + 1]
     sql, params = hits.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH hits AS MATERIALIZED ({sql}) {PARTS}", params)  # noqa: S608 - built by Django from a queryset
+        cursor.execute(f"WITH hits AS MATERIALIZED ({sql}) {PARTS}", params)
         rows = cursor.fetchall()
     total = next(count for kind, _value, _label, count in rows if kind == "total")
     return [row for row in rows if row[0] != "total" and row[3]], total
@@ -194,7 +194,13 @@ def _facets(question: Question, counts: list[tuple[str, str, str, int]], *, is_m
                 word = NO_MILESTONES if name == "nivel" and not value else value
                 chosen = question.chosen.get(name) == word
                 choices.append(
-                    Choice(word, words.get(name, {}).get(value, label), None if is_more else count, chosen, question.address(**{name: "" if chosen else word}))
+                    Choice(
+                        word,
+                        words.get(name, {}).get(value, label),
+                        None if is_more else count,
+                        chosen,
+                        question.address(**{name: "" if chosen else word}),
+                    )
                 )
         choices.sort(key=lambda choice: (-(choice.count or 0), search.fold(choice.label.lower())))
         if choices:

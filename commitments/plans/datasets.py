@@ -24,13 +24,20 @@ COMMITMENTS = Dataset(
         Column("numero", _("Número del compromiso en su plan."), "integer", lambda row: row.number),
         Column("titulo", _("Nombre del compromiso. Obligatorio."), "string", lambda row: row.title),
         Column("eje", _("Dirección del eje del plan."), "string", lambda row: row.axis.slug if row.axis else ""),
-        Column("institucion", _("Dirección de la institución responsable."), "string", lambda row: row.responsible.slug if row.responsible else ""),
+        Column(
+            "institucion",
+            _("Dirección de la institución responsable."),
+            "string",
+            lambda row: row.responsible.slug if row.responsible else "",
+        ),
         Column("breve_descripcion", _("Una oración, hasta 140 caracteres."), "string", lambda row: row.summary, "", "Plantilla OGP"),
         Column("problema", _("Problema o statu quo."), "string", lambda row: row.problem, "", "Plantilla OGP"),
         Column("objetivo", _("Objetivo principal."), "string", lambda row: row.objective, "", "Plantilla OGP"),
         Column("descripcion", _("Qué es el compromiso y qué implica."), "string", lambda row: row.description),
         Column("componentes", _("Actividades clave y productos entregables."), "string", lambda row: row.components),
-        Column("relevancia", _("Cómo fortalece los valores de gobierno abierto."), "string", lambda row: row.relevance, "", "Plantilla OGP"),
+        Column(
+            "relevancia", _("Cómo fortalece los valores de gobierno abierto."), "string", lambda row: row.relevance, "", "Plantilla OGP"
+        ),
         Column("ambicion", _("Resultados de política esperados."), "string", lambda row: row.ambition, "", "Plantilla OGP"),
         Column("resultados_esperados", _("Resultados esperados."), "string", lambda row: row.expected_results),
         Column("informacion_adicional", _("Información adicional."), "string", lambda row: row.additional_information, "", "Plantilla OGP"),

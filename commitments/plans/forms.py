@@ -10,7 +10,7 @@ from commitments.plans.models import Commitment, Plan, PromiseText
 from commitments.plans.states import DelayCause
 
 
-class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
+class PlanForm(forms.ModelForm):
     """A plan; whoever begins it says which of her institutions leads it."""
 
     lead = forms.ModelChoiceField(Organization.objects.none(), label=_("La encabeza"), required=False)
@@ -20,7 +20,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
         fields: ClassVar = ["slug", "kind", "ordinal", "title", "summary", "starts_on", "ends_on", "precision"]
 
 
-class CommitmentForm(forms.ModelForm):  # type: ignore[type-arg]
+class CommitmentForm(forms.ModelForm):
     """A commitment's text and data, with the version the person saw, so that nobody overwrites another."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=1)

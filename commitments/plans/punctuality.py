@@ -18,7 +18,7 @@ class Delay:
         return self.against_due > 0
 
 
-def delay(  # noqa: PLR0913 - the six facts a delay is computed from
+def delay(
     *,
     due_on: datetime.date | None,
     first_due_on: datetime.date | None,

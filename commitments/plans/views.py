@@ -1,8 +1,10 @@
 """The public pages of plans, commitments and institutions."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commitments.organizations.models import Organization
 from commitments.plans import browsing, fulfilment
-from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal, Reschedule
+from commitments.plans.models import Actor, Axis, Commitment, Milestone, Plan, PlanMember, PolicyArea, PublishedTotal, Reschedule
 from ogp_portal.foundation.marks import public
 from ogp_portal.models import JournalEntry
 
@@ -22,7 +24,9 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     """Show every public plan: those under way first, then the newest."""
     plans = (
         Plan.objects.allowing("view", request.user)
-        .annotate(registered=Count("commitments", filter=Q(commitments__state__in=("published", "closed")) | Q(commitments__is_proposed=True)))
+        .annotate(
+            registered=Count("commitments", filter=Q(commitments__state__in=("published", "closed")) | Q(commitments__is_proposed=True))
+        )
         .prefetch_related(Prefetch("places", PlanMember.objects.select_related("organization").order_by("part", "pk")))
         .order_by("is_historical", "-starts_on", "title")
     )
@@ -38,13 +42,19 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
     commitments = list(
         Commitment.objects.allowing("view", request.user)
         .filter(plan=plan)
-        .select_related("axis", "responsible")
+        .select_related("plan", "axis", "responsible")
         .prefetch_related(Prefetch("milestones", Milestone.objects.order_by("position")))
         .defer("search")
         .order_by("axis__position", "number", "sort_key")[: fulfilment.ALL * 2]
     )
-    promised = Commitment.objects.filter(plan=plan).promised().aggregate(
-        registered=Count("pk"), complete=Count("pk", filter=Q(computed_level="complete")), claimed=Count("pk", filter=Q(claimed_level="complete"))
+    promised = (
+        Commitment.objects.filter(plan=plan)
+        .promised()
+        .aggregate(
+            registered=Count("pk"),
+            complete=Count("pk", filter=Q(computed_level="complete")),
+            claimed=Count("pk", filter=Q(claimed_level="complete")),
+        )
     )
     axes = list(
         Axis.objects.filter(plan=plan)
@@ -59,7 +69,9 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "places": list(PlanMember.objects.filter(plan=plan).select_related("organization").order_by("part", "pk")),
         "groups": _by_axis(axes, commitments),
         "axes": axes,
-        "totals": _beside(PublishedTotal.objects.filter(plan=plan).select_related("source", "axis").order_by("axis__position", "counts"), axes, promised),
+        "totals": _beside(
+            PublishedTotal.objects.filter(plan=plan).select_related("source", "axis").order_by("axis__position", "counts"), axes, promised
+        ),
         "promised": promised,
         "is_cut": len(commitments) >= fulfilment.ALL * 2,
         "today": timezone.localdate(),
@@ -67,7 +79,7 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "commitments/plans/plan.html", context)
 
 
-def _by_axis(axes: list[Axis], commitments: list[Commitment]) -> list[tuple[Axis | None, list[Commitment]]]:
+def _by_axis(axes: Sequence[Axis], commitments: list[Commitment]) -> list[tuple[Axis | None, list[Commitment]]]:
     groups: list[tuple[Axis | None, list[Commitment]]] = [(axis, [c for c in commitments if c.axis_id == axis.pk]) for axis in axes]
     rest = [c for c in commitments if c.axis_id is None]
     return [group for group in [*groups, (None, rest)] if group[1]]
@@ -84,7 +96,13 @@ def _beside(totals: Any, axes: list[Any], promised: dict[str, int]) -> list[dict
     rows = []
     for total in totals:
         registered = counted.get((total.axis_id, total.counts))
-        rows.append({"total": total, "registered": registered, "difference": None if registered is None else fulfilment.differs(total.value, registered)})
+        rows.append(
+            {
+                "total": total,
+                "registered": registered,
+                "difference": None if registered is None else fulfilment.differs(total.value, registered),
+            }
+        )
     return rows
 
 
@@ -102,7 +120,9 @@ def commitment_detail(request: HttpRequest, slug: str) -> HttpResponse:
         Commitment.objects.allowing("view", request.user)
         .filter(slug=slug)
         .select_related("plan", "axis", "theme", "responsible", "implementer", "source", "contact")
-        .prefetch_related("values", "policy_areas", "territories", "actors__organization")
+        .prefetch_related("values", "territories", Prefetch("actors", Actor.objects.select_related("organization").order_by("pk")))
+        .annotate(areas=ArraySubquery(PolicyArea.objects.filter(commitments=OuterRef("pk")).order_by("name").values("name")))
+        .defer("search")
         .first()
     )
     if commitment is None:
@@ -119,7 +139,9 @@ def commitment_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "commitment": commitment,
         "milestones": rows,
         "late": [milestone for milestone, delay in rows if milestone.is_open and delay.is_late],
-        "history": JournalEntry.objects.filter(subject_type="commitments.commitment", subject_id=commitment.pk, is_public=True).order_by("-at")[:FEW],
+        "history": JournalEntry.objects.filter(subject_type="commitments.commitment", subject_id=commitment.pk, is_public=True).order_by(
+            "-at"
+        )[:FEW],
         "versions": list(commitment.versions.order_by("-number")),
         "today": today,
     }
@@ -132,10 +154,16 @@ def institution(request: HttpRequest, slug: str) -> HttpResponse:
     organization = Organization.objects.select_related("territory", "source").filter(slug=slug).first()
     if organization is None:
         raise Http404(_("No hay una institución con esa dirección."))
-    visible = Commitment.objects.allowing("view", request.user).select_related("plan", "axis", "responsible").defer("search").order_by("sort_key")
+    visible = (
+        Commitment.objects.allowing("view", request.user).select_related("plan", "axis", "responsible").defer("search").order_by("sort_key")
+    )
     context = {
         "organization": organization,
-        "answers_for": list(visible.filter(responsible=organization).prefetch_related(Prefetch("milestones", Milestone.objects.order_by("position")))[:FEW * 4]),
+        "answers_for": list(
+            visible.filter(responsible=organization).prefetch_related(Prefetch("milestones", Milestone.objects.order_by("position")))[
+                : FEW * 4
+            ]
+        ),
         "takes_part": list(visible.filter(actors__organization=organization).distinct()[: FEW * 4]),
         "places": PlanMember.objects.filter(organization=organization).select_related("plan").order_by("-plan__starts_on"),
         "today": timezone.localdate(),

@@ -35,10 +35,15 @@ def submit_update(user: Person) -> Q:
 
 @rule(LABEL, "approve_update")
 @rule(LABEL, "return_update")
-@rule(LABEL, "supersede")
 def review_update(user: Person) -> Q:
     """A coordinator of the plan reviews, never her own."""
     return nobody() if is_anonymous(user) else coordinates(user, path="commitment__plan") & ~Q(author_id=user.pk)
+
+
+@rule(LABEL, "supersede")
+def supersede(user: Person) -> Q:
+    """Nobody by hand: an approved report of the same month does it."""
+    return nobody()
 
 
 @rule("commitments.milestoneclaim", "view")

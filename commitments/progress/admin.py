@@ -23,7 +23,9 @@ class FileForm(forms.Form):
 
 def attach(update: ProgressUpdate, *, by: User, title: str, file: Any, url: str) -> Evidence:
     """Read what was uploaded (one byte over the limit is enough to refuse) and hand it to the workflow."""
-    return workflow.add_evidence(update, by=by, title=title, url=url, content=file.read(LARGEST + 1) if file else b"", file_name=file.name if file else "")
+    return workflow.add_evidence(
+        update, by=by, title=title, url=url, content=file.read(LARGEST + 1) if file else b"", file_name=file.name if file else ""
+    )
 
 
 @admin.register(ProgressUpdate)

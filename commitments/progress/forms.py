@@ -29,14 +29,25 @@ def _area(label: Any, *, rows: int = 4, help_text: Any = "") -> CleanTextField:
 class UpdateForm(forms.Form):
     """What is told of a period."""
 
-    is_nil = forms.BooleanField(label=_("Sin avance en este período"), required=False, help_text=_("Decirlo con franqueza vale más que callar."))
+    is_nil = forms.BooleanField(
+        label=_("Sin avance en este período"), required=False, help_text=_("Decirlo con franqueza vale más que callar.")
+    )
     narrative = _area(_("¿Qué se hizo?"), rows=5, help_text=_("Dos o tres oraciones que cualquiera entienda."))
-    delay_cause = forms.ChoiceField(label=_("Causa, si no hubo avance o hay atraso"), required=False, choices=[("", _("Ninguna")), *DelayCause.choices])
-    claimed_level = forms.ChoiceField(label=_("Cumplimiento que declaran"), required=False, choices=[("", _("Sin declarar")), *Level.choices])
+    delay_cause = forms.ChoiceField(
+        label=_("Causa, si no hubo avance o hay atraso"), required=False, choices=[("", _("Ninguna")), *DelayCause.choices]
+    )
+    claimed_level = forms.ChoiceField(
+        label=_("Cumplimiento que declaran"), required=False, choices=[("", _("Sin declarar")), *Level.choices]
+    )
     results = _area(_("Resultados y uso por la ciudadanía"))
     next_steps = _area(_("Próximos pasos"))
     challenges = _area(_("Lo que queda por lograr y desafíos"))
-    source_note = CleanTextField(label=_("¿En qué se basa?"), required=False, max_length=300, help_text=_("Un acta, un registro, un documento. Hace falta si no adjuntas una prueba."))
+    source_note = CleanTextField(
+        label=_("¿En qué se basa?"),
+        required=False,
+        max_length=300,
+        help_text=_("Un acta, un registro, un documento. Hace falta si no adjuntas una prueba."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     @classmethod
@@ -44,14 +55,25 @@ class UpdateForm(forms.Form):
         """Return the form with what is saved; a new update does not begin as "sin avance"."""
         names = [name for name in cls.base_fields if name not in {"version", "is_nil"}]
         is_untouched = update.version == 1 and not update.narrative
-        return cls(initial={**{name: getattr(update, name) for name in names}, "is_nil": update.is_nil and not is_untouched, "version": update.version})
+        return cls(
+            initial={
+                **{name: getattr(update, name) for name in names},
+                "is_nil": update.is_nil and not is_untouched,
+                "version": update.version,
+            }
+        )
 
 
 class ClaimForm(forms.Form):
     """What is told of one milestone."""
 
     progress = forms.IntegerField(label=_("Avance (%)"), min_value=0, max_value=100)
-    completed_on = forms.DateField(label=_("Cumplido el"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text=_("Solo si llegó a 100 %."))
+    completed_on = forms.DateField(
+        label=_("Cumplido el"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Solo si llegó a 100 %."),
+    )
 
     def claim(self, milestone: Milestone) -> Claim:
         """Return what was told, for the workflow."""
@@ -62,7 +84,9 @@ class EvidenceForm(forms.Form):
     """A file or a link that proves something."""
 
     title = CleanTextField(label=_("Título"), max_length=200)
-    milestone = forms.ModelChoiceField(Milestone.objects.none(), label=_("¿Qué hito prueba?"), required=False, empty_label=_("El reporte en general"))
+    milestone = forms.ModelChoiceField(
+        Milestone.objects.none(), label=_("¿Qué hito prueba?"), required=False, empty_label=_("El reporte en general")
+    )
     file = forms.FileField(label=_("Archivo"), required=False, help_text=_("PDF, JPG, PNG, XLSX, DOCX, ODT, ODS o CSV, hasta 10 MB."))
     url = forms.URLField(label=_("o enlace"), required=False, max_length=500, assume_scheme="https")
 

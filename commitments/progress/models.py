@@ -32,12 +32,21 @@ class ProgressUpdate(RightsModel):
     results = models.TextField(_("descripción de los resultados"), blank=True)
     next_steps = models.TextField(_("próximos pasos"), blank=True)
     challenges = models.TextField(_("lo que queda por lograr y desafíos"), blank=True)
-    source_note = models.CharField(_("en qué se basa"), max_length=300, blank=True, help_text=_("Documento, acta o registro. Obligatorio si no adjunta un medio de verificación."))
+    source_note = models.CharField(
+        _("en qué se basa"),
+        max_length=300,
+        blank=True,
+        help_text=_("Documento, acta o registro. Obligatorio si no adjunta un medio de verificación."),
+    )
     source = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True)
     state = models.CharField(_("estado"), max_length=20, choices=UPDATE.choices, default=UPDATE.initial)
     state_reason = models.TextField(_("motivo del estado"), blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("escribe"), null=True, blank=True, related_name="written_updates")
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("revisa"), null=True, blank=True, related_name="reviewed_updates")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("escribe"), null=True, blank=True, related_name="written_updates"
+    )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("revisa"), null=True, blank=True, related_name="reviewed_updates"
+    )
     submitted_at = models.DateTimeField(_("enviado"), null=True, blank=True)
     approved_at = models.DateTimeField(_("aprobado"), null=True, blank=True)
     version = models.PositiveIntegerField(_("versión del registro"), default=1, editable=False)
@@ -52,9 +61,14 @@ class ProgressUpdate(RightsModel):
             models.CheckConstraint(condition=Q(is_nil=True) | ~Q(narrative=""), name="update_says_something"),
             models.CheckConstraint(condition=Q(reviewer=None) | ~Q(reviewer=F("author")), name="update_four_eyes"),
             models.CheckConstraint(
-                condition=~Q(state="approved") | Q(reviewer__isnull=False) | Q(source__isnull=False), name="update_approved_by_someone_or_sourced"
+                condition=~Q(state="approved") | Q(reviewer__isnull=False) | Q(source__isnull=False),
+                name="update_approved_by_someone_or_sourced",
             ),
-            models.UniqueConstraint(fields=["commitment", "period_starts_on"], condition=Q(state__in=("draft", "submitted", "returned")), name="update_one_open_per_period"),
+            models.UniqueConstraint(
+                fields=["commitment", "period_starts_on"],
+                condition=Q(state__in=("draft", "submitted", "returned")),
+                name="update_one_open_per_period",
+            ),
         )
         indexes = (models.Index(fields=["commitment", "-period_ends_on"], name="update_latest", condition=Q(state__in=PUBLIC_UPDATE)),)
 
@@ -78,7 +92,9 @@ class MilestoneClaim(RightsModel):
         constraints = (
             models.UniqueConstraint(fields=["update_of", "milestone"], name="claim_once"),
             models.CheckConstraint(condition=Q(progress__lte=100), name="claim_at_most_100"),
-            models.CheckConstraint(condition=Q(progress=100, completed_on__isnull=False) | Q(progress__lt=100, completed_on=None), name="claim_100_has_date"),
+            models.CheckConstraint(
+                condition=Q(progress=100, completed_on__isnull=False) | Q(progress__lt=100, completed_on=None), name="claim_100_has_date"
+            ),
         )
 
     def __str__(self) -> str:
@@ -98,7 +114,9 @@ class Evidence(RightsModel):
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="evidence")
     update_of = models.ForeignKey(ProgressUpdate, models.PROTECT, verbose_name=_("reporte"), null=True, blank=True, related_name="evidence")
-    milestone = models.ForeignKey(Milestone, models.PROTECT, verbose_name=_("hito que prueba"), null=True, blank=True, related_name="evidence")
+    milestone = models.ForeignKey(
+        Milestone, models.PROTECT, verbose_name=_("hito que prueba"), null=True, blank=True, related_name="evidence"
+    )
     kind = models.CharField(_("clase"), max_length=10, choices=Kind)
     title = models.CharField(_("título"), max_length=200)
     url = models.URLField(_("enlace"), max_length=500, blank=True)
@@ -115,7 +133,8 @@ class Evidence(RightsModel):
         verbose_name_plural = _("medios de verificación")
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind="link", file="") & ~Q(url="") | Q(kind="file", url="", sha256__regex=r"^[0-9a-f]{64}$") & ~Q(file=""), name="evidence_is_file_or_link"
+                condition=Q(kind="link", file="") & ~Q(url="") | Q(kind="file", url="", sha256__regex=r"^[0-9a-f]{64}$") & ~Q(file=""),
+                name="evidence_is_file_or_link",
             ),
             models.UniqueConstraint(fields=["commitment", "sha256"], condition=~Q(sha256=""), name="evidence_file_once"),
         )

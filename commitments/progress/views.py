@@ -77,14 +77,16 @@ def _find(request: HttpRequest, slug: str, year: int, month: int) -> ProgressUpd
 def write_report(request: HttpRequest, slug: str, year: int, month: int) -> HttpResponse:
     """Write the report of a month, with the last one beside it; what is typed is never lost to an error."""
     update = _find(request, slug, year, month)
-    if not update.may_edit:
+    if not getattr(update, "may_edit", False):
         return redirect(f"{_address(update)}revisar/")
     milestones = list(update.commitment.milestones.exclude(state="cancelled").order_by("position"))
     said = {claim.milestone_id: claim for claim in update.claims.all()}
     status = 200
     if request.method == "POST":
         form = UpdateForm(request.POST)
-        claims = [(row, ClaimForm(request.POST, prefix=f"m{row.position}")) for row in milestones if f"m{row.position}-progress" in request.POST]
+        claims = [
+            (row, ClaimForm(request.POST, prefix=f"m{row.position}")) for row in milestones if f"m{row.position}-progress" in request.POST
+        ]
         if all([form.is_valid(), *(claim.is_valid() for _row, claim in claims)]):
             try:
                 return _save(request, update, form, claims)
@@ -102,7 +104,7 @@ def write_report(request: HttpRequest, slug: str, year: int, month: int) -> Http
     _offer(evidence_form, update)
     context = {
         "update": update, "form": form, "claims": claims, "evidence_form": evidence_form, "evidence": list(update.evidence.select_related("milestone")),
-        "last": update.commitment.updates.filter(state="approved").order_by("-period_ends_on").first(), "is_stale": status == 409,  # noqa: PLR2004
+        "last": update.commitment.updates.filter(state="approved").order_by("-period_ends_on").first(), "is_stale": status == 409,
     }  # fmt: skip
     return render(request, "commitments/progress/write_report.html", context, status=status)
 
@@ -114,7 +116,11 @@ def _said(row: Any, said: dict[int, Any]) -> dict[str, Any]:
 
 def _save(request: HttpRequest, update: ProgressUpdate, form: UpdateForm, claims: list[tuple[Any, ClaimForm]]) -> HttpResponseRedirect:
     changes = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-    told = [claim.claim(row) for row, claim in claims if claim.has_changed() or (row.progress, row.completed_on) != (claim.cleaned_data["progress"], claim.cleaned_data["completed_on"])]
+    told = [
+        claim.claim(row)
+        for row, claim in claims
+        if claim.has_changed() or (row.progress, row.completed_on) != (claim.cleaned_data["progress"], claim.cleaned_data["completed_on"])
+    ]
     told = [claim for claim in told if (claim.progress, claim.completed_on) != (claim.milestone.progress, claim.milestone.completed_on)]
     saved = workflow.save_update(update, by=_person(request), version=form.cleaned_data["version"], changes=changes, claims=told)
     if "submit" in request.POST:

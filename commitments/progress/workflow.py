@@ -85,8 +85,15 @@ def _check_claim(update: ProgressUpdate, claim: Claim) -> None:
 
 
 @transaction.atomic
-def add_evidence(  # noqa: PLR0913 - the parts of a piece of evidence
-    update: ProgressUpdate, *, by: User, title: str, milestone: Milestone | None = None, url: str = "", content: bytes = b"", file_name: str = ""
+def add_evidence(
+    update: ProgressUpdate,
+    *,
+    by: User,
+    title: str,
+    milestone: Milestone | None = None,
+    url: str = "",
+    content: bytes = b"",
+    file_name: str = "",
 ) -> Evidence:
     """Attach a link or a file to an update being written. The file's type is told by its content; pictures lose their metadata.
 
@@ -104,7 +111,9 @@ def add_evidence(  # noqa: PLR0913 - the parts of a piece of evidence
         evidence = Evidence.objects.create(commitment=held.commitment, kind="link", url=url, **facts)
     else:
         evidence = _keep_file(held.commitment, content, file_name, facts)
-    journal.record("add_evidence", held, role=role_of(by), plan_slug=held.commitment.plan.slug, after={"title": evidence.title}, is_public=False)
+    journal.record(
+        "add_evidence", held, role=role_of(by), plan_slug=held.commitment.plan.slug, after={"title": evidence.title}, is_public=False
+    )
     return evidence
 
 
@@ -138,7 +147,9 @@ def submit_update(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
         raise Refusal(_("Un período «sin avance» no cambia el avance de los hitos."), field="is_nil")
     for claim in held.claims.select_related("milestone"):
         if claim.progress == COMPLETE and not _has_evidence(claim.milestone):
-            raise Refusal(_("El hito «%(title)s» necesita un medio de verificación para quedar cumplido.") % {"title": claim.milestone.title})
+            raise Refusal(
+                _("El hito «%(title)s» necesita un medio de verificación para quedar cumplido.") % {"title": claim.milestone.title}
+            )
     held.state, held.state_reason, held.submitted_at = "submitted", "", timezone.now()
     held.version += 1
     held.save(update_fields=["state", "state_reason", "submitted_at", "version"])
@@ -198,5 +209,7 @@ def register_update(commitment: Commitment, *, role: str, **facts: Any) -> Progr
     )
     if is_new:
         plans.note_report(commitment.pk, claimed_level=update.claimed_level, period_ends_on=update.period_ends_on)
-        journal.record("register_update", commitment, role=role, plan_slug=commitment.plan.slug, after={"claimed_level": update.claimed_level})
+        journal.record(
+            "register_update", commitment, role=role, plan_slug=commitment.plan.slug, after={"claimed_level": update.claimed_level}
+        )
     return update

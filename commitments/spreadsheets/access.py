@@ -21,5 +21,5 @@ def run_job(user: Person) -> Q:
     return nobody() if is_anonymous(user) else coordinates(user, path="plan") & Q(requested_by_id=user.pk)
 
 
-for act in ("edit", *sorted(IMPORT.acts)):
-    rule(LABEL, act)(run_job)
+for act in sorted(IMPORT.acts):
+    rule(LABEL, act)(run_job if act == "confirm_import" else lambda _user: nobody())

@@ -37,7 +37,9 @@ class MatchForm(forms.Form):
         self.header = header
         choices = [("", _("No se usa")), *((column.name, f"{column.name}: {column.sentence}") for column in COMMITMENTS.columns)]
         for place, title in enumerate(header):
-            self.fields[f"c{place}"] = forms.ChoiceField(label=title or f"({place + 1})", choices=choices, required=False, initial=mapping.get(title, ""))
+            self.fields[f"c{place}"] = forms.ChoiceField(
+                label=title or f"({place + 1})", choices=choices, required=False, initial=mapping.get(title, "")
+            )
 
     def mapping(self) -> dict[str, str]:
         """Return {their title: our column}."""
@@ -65,7 +67,9 @@ class ImportJobAdmin(ReadOnlyAdmin):
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
             try:
-                job = workflow.request_import(form.cleaned_data["plan"], content=upload.read(reading.LARGEST + 1), file_name=upload.name, by=person(request))
+                job = workflow.request_import(
+                    form.cleaned_data["plan"], content=upload.read(reading.LARGEST + 1), file_name=upload.name, by=person(request)
+                )
             except Refusal as refusal:
                 form.add_error("file", str(refusal))
             else:
@@ -80,7 +84,7 @@ class ImportJobAdmin(ReadOnlyAdmin):
         if job.state != "previewed":
             return self._page(request, forms.Form(), {"title": job.file_name, "job": job})
         content = workflow.read_file(job)
-        form = MatchForm(reading.read(content, file_name=job.file_name).header, job.mapping, request.POST or None)
+        form = MatchForm(reading.read(content).header, job.mapping, request.POST or None)
         mapping = form.mapping() if form.is_bound and form.is_valid() else job.mapping
         found = workflow.look(job.plan, content, file_name=job.file_name, mapping=mapping)[0]
         if form.is_bound and form.is_valid() and "confirm" in request.POST:
@@ -92,7 +96,11 @@ class ImportJobAdmin(ReadOnlyAdmin):
                 raise Http404 from error
             else:
                 return HttpResponseRedirect(reverse("admin:commitments_importjob_changelist"))
-        return self._page(request, form, {"title": job.file_name, "job": job, "found": found, "problems": found.problems[:SHOWN], "act_label": _("Confirmar y cargar")})
+        return self._page(
+            request,
+            form,
+            {"title": job.file_name, "job": job, "found": found, "problems": found.problems[:SHOWN], "act_label": _("Confirmar y cargar")},
+        )
 
     def _page(self, request: HttpRequest, form: forms.Form, extra: dict[str, Any]) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form, **extra}

@@ -82,8 +82,15 @@ def _plain(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", fold(title.lower())).strip("_")
 
 
-def preview(  # noqa: PLR0913 - all that a plan holds
-    table: Table, places: Mapping[str, int], *, plan_slug: str, axes: Mapping[str, int], organizations: Mapping[str, int], held: Mapping[str, Held], taken_numbers: Mapping[int, str]
+def preview(
+    table: Table,
+    places: Mapping[str, int],
+    *,
+    plan_slug: str,
+    axes: Mapping[str, int],
+    organizations: Mapping[str, int],
+    held: Mapping[str, Held],
+    taken_numbers: Mapping[int, str],
 ) -> Preview:
     """Return what writing `table` would do. `axes` and `organizations` are ids by slug; `held` what is there by slug."""
     result = Preview()
@@ -108,7 +115,13 @@ def preview(  # noqa: PLR0913 - all that a plan holds
         elif there.is_editable:
             result.changed.append(row)
         else:
-            result.problems.append(Problem(line, "direccion", _("Ese compromiso ya está publicado: su texto se modifica con una versión nueva, no con una planilla.")))
+            result.problems.append(
+                Problem(
+                    line,
+                    "direccion",
+                    _("Ese compromiso ya está publicado: su texto se modifica con una versión nueva, no con una planilla."),
+                )
+            )
     return result
 
 
@@ -145,11 +158,7 @@ class _Reader:
         if len(values.get("summary", "")) > SHORT:
             self.wrong("breve_descripcion", _("Tiene %(length)s caracteres y el límite es 140.") % {"length": len(values["summary"])})
         self._numbers(values)
-        for name, key in (("inicio", "starts_on"), ("termino", "ends_on")):
-            if name in self.cells:
-                values[key] = self._date(name, self.cells[name])
-        if values.get("starts_on") and values.get("ends_on") and values["ends_on"] < values["starts_on"]:
-            self.wrong("termino", _("El término es anterior al inicio."))
+        self._dates(values)
         for name, key, known in (("eje", "axis_id", axes), ("institucion", "responsible_id", organizations)):
             if name in self.cells:
                 values[key] = self._known(name, self.cells[name], known)
@@ -157,6 +166,13 @@ class _Reader:
         if not re.fullmatch(r"[-a-z0-9_]{1,200}", slug):
             self.wrong("direccion", _("La dirección lleva solo minúsculas sin tilde, números y guiones."))
         return Row(self.line, slug, values, self._milestones() if "hitos" in self.cells else None)
+
+    def _dates(self, values: dict[str, Any]) -> None:
+        for name, key in (("inicio", "starts_on"), ("termino", "ends_on")):
+            if name in self.cells:
+                values[key] = self._date(name, self.cells[name])
+        if values.get("starts_on") and values.get("ends_on") and values["ends_on"] < values["starts_on"]:
+            self.wrong("termino", _("El término es anterior al inicio."))
 
     def _numbers(self, values: dict[str, Any]) -> None:
         for name, key, most in (("numero", "number", HIGHEST_NUMBER), ("presupuesto", "budget_clp", MOST_PESOS)):
@@ -187,7 +203,10 @@ class _Reader:
             found = MILESTONE.match(line)
             day = self._date("hitos", found.group(1)) if found else None
             if found is None:
-                self.wrong("hitos", _("«%(text)s» no es un hito: escriba su plazo y su título, como «2026-06-30 Primer borrador».") % {"text": line[:60]})
+                self.wrong(
+                    "hitos",
+                    _("«%(text)s» no es un hito: escriba su plazo y su título, como «2026-06-30 Primer borrador».") % {"text": line[:60]},
+                )
             elif day:
                 rows.append((day, found.group(2)[:LONGEST_TITLE]))
         return rows

@@ -24,13 +24,13 @@ class Table:
     rows: list[list[str]]
 
 
-def read(content: bytes, *, file_name: str) -> Table:
+def read(content: bytes) -> Table:
     """Return the table in a CSV or XLSX file. Raises Refusal with what to do."""
     if len(content) > LARGEST:
         raise Refusal(_("El archivo pesa más de 10 MB: divídalo en partes."), field="file")
     if not content.strip():
         raise Refusal(_("El archivo está vacío."), field="file")
-    lines = _sheet(content) if content[:4] == b"PK\x03\x04" else _csv(content, file_name)
+    lines = _sheet(content) if content[:4] == b"PK\x03\x04" else _csv(content)
     lines = [line for line in lines if any(cell.strip() for cell in line)]
     if len(lines) < 1 + 1:
         raise Refusal(_("La planilla no tiene filas: la primera línea son los títulos de las columnas."), field="file")
@@ -51,13 +51,17 @@ def _sheet(content: bytes) -> list[list[str]]:
     try:
         answer = sandbox.run("sheet", content, {"rows": MOST_ROWS + 1, "columns": MOST_COLUMNS, "unpacked": UNPACKED})
     except sandbox.Failed as failure:
-        raise Refusal(_("La planilla XLSX no se pudo leer: está dañada, es demasiado grande o no es una planilla. Guárdela de nuevo o use CSV."), field="file") from failure
+        raise Refusal(
+            _("La planilla XLSX no se pudo leer: está dañada, es demasiado grande o no es una planilla. Guárdela de nuevo o use CSV."),
+            field="file",
+        ) from failure
     rows: list[list[str]] = json.loads(answer)
     return rows
 
 
-def _csv(content: bytes, file_name: str) -> list[list[str]]:
-    if b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")) or content[:5] == b"%PDF-" or content[:1] == b"\xd0":
+def _csv(content: bytes) -> list[list[str]]:
+    is_binary = b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if is_binary or content.startswith((b"%PDF-", b"\xd0")):
         raise Refusal(_("Ese archivo no es CSV ni XLSX: guárdelo en uno de esos formatos."), field="file")
     text = _text(content)
     first = text.split("\n", 1)[0]
@@ -66,7 +70,9 @@ def _csv(content: bytes, file_name: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise Refusal(_("El CSV tiene comillas sin cerrar o celdas demasiado largas: %(error)s.") % {"error": error}, field="file") from error
+        raise Refusal(
+            _("El CSV tiene comillas sin cerrar o celdas demasiado largas: %(error)s.") % {"error": error}, field="file"
+        ) from error
 
 
 def _text(content: bytes) -> str:

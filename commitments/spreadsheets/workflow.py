@@ -38,7 +38,7 @@ def read_mapping(text: str) -> dict[str, str]:
 
 def look(plan: Plan, content: bytes, *, file_name: str, mapping: Mapping[str, str]) -> tuple[Preview, list[str]]:
     """Return what the file would do to `plan`, and its header; nothing is written. Four queries."""
-    table = reading.read(content, file_name=file_name)
+    table = reading.read(content)
     places = match(table.header, mapping)
     rows = Commitment.objects.filter(plan=plan).prefetch_related("milestones").defer("search")
     held = {
@@ -74,10 +74,14 @@ def apply(plan: Plan, found: Preview, *, by: User, source: str, skips_wrong_rows
 def request_import(plan: Plan, *, content: bytes, file_name: str, by: User) -> ImportJob:
     """Keep a file for its preview, with the columns that match by themselves. Raises NotAllowed, Refusal."""
     held = rights.fetch("import_commitments", plan, by=by)
-    table = reading.read(content, file_name=file_name)
+    table = reading.read(content)
     places = match(table.header, {})
     job = ImportJob(
-        plan=held, requested_by=by, file_name=file_name[:200], total_rows=len(table.rows), mapping={table.header[place]: name for name, place in places.items()}
+        plan=held,
+        requested_by=by,
+        file_name=file_name[:200],
+        total_rows=len(table.rows),
+        mapping={table.header[place]: name for name, place in places.items()},
     )
     job.file.save("planilla.bin", ContentFile(content), save=False)
     job.save()

@@ -69,13 +69,13 @@ def rail(milestones: Any, today: datetime.date) -> dict[str, Any]:
         }
         for place, row in enumerate(rows)
     ]
-    return {"knots": knots, "label": label, "reach": max((knot["x"] for knot in knots if knot["state"] == "complete"), default=0)}
+    return {"knots": knots, "label": label, "reach": max((int(str(knot["x"])) for knot in knots if knot["state"] == "complete"), default=0)}
 
 
 @register.inclusion_tag("commitments/progress/_updates.html")
 def updates_of(commitment: Commitment) -> dict[str, Any]:
-    """Show the approved updates of a commitment with their evidence, newest first: two queries."""
-    updates = ProgressUpdate.objects.filter(commitment=commitment, state="approved").select_related("source").prefetch_related("evidence", "claims__milestone")
+    """Show the approved updates of a commitment, newest first: one query."""
+    updates = ProgressUpdate.objects.filter(commitment=commitment, state="approved").select_related("source")
     return {"updates": list(updates.order_by("-period_ends_on")[:LATEST]), "commitment": commitment}
 
 
@@ -90,11 +90,12 @@ def evidence_of(commitment: Commitment, user: Person) -> dict[str, Any]:
 def accounts_of(commitment: Commitment) -> dict[str, Any]:
     """Show the accounts side by side: claimed, computed, counterpart's, independent. Never merged or averaged."""
     rows = list(
-        Assessment.objects.filter(commitment=commitment, state="published").select_related("organization", "rubric", "source").order_by("kind", "-edition")
+        Assessment.objects.filter(commitment=commitment, state="published")
+        .select_related("organization", "rubric", "source")
+        .order_by("kind", "-edition")
     )
     return {
         "commitment": commitment,
-        "latest": ProgressUpdate.objects.filter(commitment=commitment, state="approved").exclude(claimed_level="").order_by("-period_ends_on").first(),
         "counterparts": list(Counterpart.objects.filter(commitment=commitment).select_related("organization")),
         "judged": [(row, _rated(row)) for row in rows if row.kind == "counterpart"],
         "independent": [(row, _rated(row)) for row in rows if row.kind == "independent"],
@@ -156,7 +157,11 @@ def schema_of(commitment: Commitment) -> SafeString:
         "abstract": commitment.sentence,
         "inLanguage": "es-CL",
         "url": f"{settings.PORTAL_URL}/compromisos/{commitment.slug}/",
-        "isPartOf": {"@type": "CreativeWork", "name": commitment.plan.title, "url": f"{settings.PORTAL_URL}/planes/{commitment.plan.slug}/"},
+        "isPartOf": {
+            "@type": "CreativeWork",
+            "name": commitment.plan.title,
+            "url": f"{settings.PORTAL_URL}/planes/{commitment.plan.slug}/",
+        },
     }
     if commitment.responsible:
         data["accountablePerson"] = {"@type": "GovernmentOrganization", "name": commitment.responsible.name}

@@ -24,7 +24,16 @@ def my_work(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person, by her roles of today."""
     today = timezone.localdate()
     person = request.user
-    context = {"today": today, "roles": roles_of(person), "month": today.replace(day=1), "last_month": _last_month(today), **_reporting(person, today), **_reviewing(person), **_texts(person), **_judging(person)}
+    context = {
+        "today": today,
+        "roles": roles_of(person),
+        "month": today.replace(day=1),
+        "last_month": _last_month(today),
+        **_reporting(person, today),
+        **_reviewing(person),
+        **_texts(person),
+        **_judging(person),
+    }
     return render(request, "commitments/work/my_work.html", context)
 
 
@@ -34,29 +43,57 @@ def _last_month(today: datetime.date) -> datetime.date:
 
 def _reporting(person: Person, today: datetime.date) -> dict[str, Any]:
     """Return what an editor owes: commitments to report on, which lack last month's report, milestones overdue, her drafts."""
-    mine = list(Commitment.objects.allowing("report_progress", person).select_related("plan").defer("search").order_by("last_report_on", "sort_key")[:MOST])
+    mine = list(
+        Commitment.objects.allowing("report_progress", person)
+        .select_related("plan")
+        .defer("search")
+        .order_by("last_report_on", "sort_key")[:MOST]
+    )
     before = today.replace(day=1) - datetime.timedelta(days=1)
     return {
         "to_report": [(row, row.last_report_on is None or row.last_report_on < before) for row in mine],
         "overdue": list(
-            Milestone.objects.late(on=today).filter(commitment__in=Commitment.objects.allowing("report_progress", person)).select_related("commitment").order_by("due_on")[:MOST]
+            Milestone.objects.late(on=today)
+            .filter(commitment__in=Commitment.objects.allowing("report_progress", person))
+            .select_related("commitment")
+            .order_by("due_on")[:MOST]
         ),
-        "drafts": list(ProgressUpdate.objects.allowing("edit", person).select_related("commitment").order_by("state", "period_starts_on")[:MOST]),
+        "drafts": list(
+            ProgressUpdate.objects.allowing("edit", person).select_related("commitment").order_by("state", "period_starts_on")[:MOST]
+        ),
     }
 
 
 def _reviewing(person: Person) -> dict[str, Any]:
-    return {"to_review": list(ProgressUpdate.objects.allowing("approve_update", person).select_related("commitment__responsible").order_by("submitted_at")[:MOST])}
+    return {
+        "to_review": list(
+            ProgressUpdate.objects.allowing("approve_update", person)
+            .select_related("commitment__responsible")
+            .order_by("submitted_at")[:MOST]
+        )
+    }
 
 
 def _texts(person: Person) -> dict[str, Any]:
-    rows = Commitment.objects.allowing("edit", person).select_related("plan").annotate(counted=Count("milestones")).defer("search").order_by("plan", "number")[:MOST]
-    return {"texts": [(row, plans.missing_before_publication(row, milestones=row.counted)) for row in rows]}
+    rows = (
+        Commitment.objects.allowing("edit", person)
+        .select_related("plan")
+        .annotate(counted=Count("milestones"))
+        .defer("search")
+        .order_by("plan", "number")[:MOST]
+    )
+    return {"texts": [(row, plans.missing_before_publication(row, milestones=getattr(row, "counted", 0))) for row in rows]}
 
 
 def _judging(person: Person) -> dict[str, Any]:
     return {
-        "as_counterpart": list(Commitment.objects.allowing("judge_as_counterpart", person).select_related("plan").defer("search").order_by("sort_key")[:MOST]),
-        "as_monitor": list(Commitment.objects.allowing("judge_as_monitor", person).select_related("plan").defer("search").order_by("sort_key")[:MOST]),
-        "judgements": list(Assessment.objects.allowing("edit", person).select_related("commitment", "organization").order_by("commitment__sort_key")[:MOST]),
+        "as_counterpart": list(
+            Commitment.objects.allowing("judge_as_counterpart", person).select_related("plan").defer("search").order_by("sort_key")[:MOST]
+        ),
+        "as_monitor": list(
+            Commitment.objects.allowing("judge_as_monitor", person).select_related("plan").defer("search").order_by("sort_key")[:MOST]
+        ),
+        "judgements": list(
+            Assessment.objects.allowing("edit", person).select_related("commitment", "organization").order_by("commitment__sort_key")[:MOST]
+        ),
     }

@@ -19,7 +19,9 @@ def register_stage(plan: Plan, *, position: int, role: str, **facts: Any) -> Sta
     """Return the stage at `position`, made as its document states it if it is new."""
     stage, is_new = Stage.objects.get_or_create(plan=plan, position=position, defaults=facts)
     if is_new:
-        journal.record("register_stage", plan, role=role, plan_slug=plan.slug, after={"stage": stage.name, "opens_on": str(stage.opens_on or "")})
+        journal.record(
+            "register_stage", plan, role=role, plan_slug=plan.slug, after={"stage": stage.name, "opens_on": str(stage.opens_on or "")}
+        )
     return stage
 
 
@@ -62,5 +64,13 @@ def _move(stage: Stage, act: str, *, by: User, reason: str = "") -> Stage:
     before = held.state
     held.state, held.state_reason = Stage.machine.target(act, state=before), reason.strip()
     held.save(update_fields=["state", "state_reason"])
-    journal.record(act, held.plan, role=role_of(by), reason=reason, plan_slug=held.plan.slug, before={"stage": held.name, "state": before}, after={"state": held.state})
+    journal.record(
+        act,
+        held.plan,
+        role=role_of(by),
+        reason=reason,
+        plan_slug=held.plan.slug,
+        before={"stage": held.name, "state": before},
+        after={"state": held.state},
+    )
     return held

@@ -61,7 +61,9 @@ def _refuse_what_cannot_work() -> None:
         message = f"Se necesita Python 3.11 o posterior; este es {sys.version.split()[0]}. Instale python3.11 y repita con él."
         raise CannotSetUp(message)
     if "musl" in (sysconfig.get_config_var("MULTIARCH") or "") and not os.environ.get("DATABASE_URL"):
-        message = "Este sistema usa musl (Alpine), donde no hay PostgreSQL incorporado: use Debian o Ubuntu, o los contenedores del proyecto."
+        message = (
+            "Este sistema usa musl (Alpine), donde no hay PostgreSQL incorporado: use Debian o Ubuntu, o los contenedores del proyecto."
+        )
         raise CannotSetUp(message)
     for folder in (ROOT, VAR):
         existing = next(path for path in (folder, *folder.parents) if path.exists())
@@ -127,7 +129,10 @@ def _build(lock: Path) -> None:
 
 def _by_uv(uv: Path, lock: Path) -> bool:
     environment = {**os.environ, "VIRTUAL_ENV": str(VENV), "UV_NO_CONFIG": "1", "UV_LINK_MODE": "copy"}
-    if not PYTHON.exists() and _call([str(uv), "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(VENV)], environment=environment) != 0:
+    if (
+        not PYTHON.exists()
+        and _call([str(uv), "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(VENV)], environment=environment) != 0
+    ):
         return False
     return _call([str(uv), "pip", "sync", "--require-hashes", str(lock)], environment=environment) == 0
 
@@ -197,8 +202,22 @@ def _apt_unpack(packages: Sequence[str], target: Path) -> Path:
     for folder in ("lists/partial", "archives/partial"):
         (state / folder).mkdir(parents=True, exist_ok=True)
     (state / "status").touch()  # as if nothing were installed: apt then brings what the packages need, too
-    apt = ["apt-get", "-qq", "-o", f"Dir::State={state}", "-o", f"Dir::State::status={state / 'status'}", "-o", f"Dir::Cache={state}", "-o", "Debug::NoLocking=1"]
-    if _call([*apt, "update"], quiet=True) != 0 or _call([*apt, "install", "--yes", "--download-only", "--no-install-recommends", *packages], quiet=True) != 0:
+    apt = [
+        "apt-get",
+        "-qq",
+        "-o",
+        f"Dir::State={state}",
+        "-o",
+        f"Dir::State::status={state / 'status'}",
+        "-o",
+        f"Dir::Cache={state}",
+        "-o",
+        "Debug::NoLocking=1",
+    ]
+    if (
+        _call([*apt, "update"], quiet=True) != 0
+        or _call([*apt, "install", "--yes", "--download-only", "--no-install-recommends", *packages], quiet=True) != 0
+    ):
         message = f"apt no pudo bajar {', '.join(packages)}."
         raise CannotSetUp(message)
     fresh = target.with_name(f"{target.name}.new")
@@ -240,7 +259,12 @@ def _call(words: Sequence[str], *, quiet: bool = False, environment: dict[str, s
     with (VAR / "setup.log").open("a") as log:
         try:
             return subprocess.run(  # noqa: S603 - fixed words and our own paths
-                words, env=environment, stdin=subprocess.DEVNULL, stdout=log if quiet else None, stderr=log if quiet else None, check=False,
+                words,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log if quiet else None,
+                stderr=log if quiet else None,
+                check=False,
             ).returncode
         except OSError:
             return 127

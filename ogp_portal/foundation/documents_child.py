@@ -25,7 +25,12 @@ def render(order: dict[str, Any]) -> bytes:
     at = datetime.datetime.fromisoformat(order["at"])
     attachments = [
         weasyprint.Attachment(
-            string=attached["text"].encode(), name=attached["name"], description=attached["description"], created=at, modified=at, relationship="Data"
+            string=attached["text"].encode(),
+            name=attached["name"],
+            description=attached["description"],
+            created=at,
+            modified=at,
+            relationship="Data",
         )
         for attached in order["attachments"]
     ]
@@ -40,12 +45,20 @@ def _join_standards(raw: bytes, *, media_types: dict[str, str]) -> bytes:
     with pikepdf.open(io.BytesIO(raw)) as pdf:
         metadata = bytes(pdf.Root.Metadata.read_bytes()).decode()
         end = metadata.rindex("</rdf:RDF>")
-        pdf.Root.Metadata = pdf.make_stream((metadata[:end] + SCHEMA + metadata[end:]).encode(), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
+        pdf.Root.Metadata = pdf.make_stream(
+            (metadata[:end] + SCHEMA + metadata[end:]).encode(), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML
+        )
         _scope_headers(pdf.Root.StructTreeRoot)
         for row in pdf.objects:
             if isinstance(row, pikepdf.Dictionary) and row.get("/Type") == "/Filespec" and str(row.get("/UF", "")) in media_types:
                 row.EF.F.Subtype = pikepdf.Name("/" + media_types[str(row.UF)])
-        pdf.save(output, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+        pdf.save(
+            output,
+            compress_streams=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            deterministic_id=True,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        )
     return output.getvalue()
 
 

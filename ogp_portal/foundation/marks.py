@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -39,6 +40,8 @@ def public(*, cache: int = 60) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+                request.user = AnonymousUser()  # without asking the session, whose reading would split every cache by cookie
             with connection.execute_wrapper(_only_reading):
                 try:
                     response = view(request, *args, **kwargs)
@@ -46,10 +49,11 @@ def public(*, cache: int = 60) -> Callable[[View], View]:
                     raise Http404 from error
                 if callable(getattr(response, "render", None)):
                     response = response.render()  # type: ignore[attr-defined]
-            if settings.SESSION_COOKIE_NAME in request.COOKIES or response.status_code != 200:  # noqa: PLR2004
+            if settings.SESSION_COOKIE_NAME in request.COOKIES or response.status_code != 200:
                 patch_cache_control(response, no_store=True, private=True)
             elif not response.has_header("Cache-Control"):
                 patch_cache_control(response, public=True, max_age=0, s_maxage=cache)
+                response.is_for_everybody = True  # type: ignore[attr-defined]
             return response
 
         marked = require_safe(wrapped)
@@ -67,8 +71,7 @@ def signed_in(view: View) -> View:
         try:
             if request.method == "POST":
                 with transaction.atomic():
-                    response = view(request, *args, **kwargs)
-                return response
+                    return view(request, *args, **kwargs)  # answered after COMMIT
             with connection.execute_wrapper(_only_reading):
                 return view(request, *args, **kwargs)
         except NotAllowed as error:
@@ -102,6 +105,11 @@ class SafetyMiddleware:
             DOOR.reset(token)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store, private"
+        if getattr(response, "is_for_everybody", False) and not response.cookies:
+            kept = [
+                name for name in response.get("Vary", "").split(", ") if name not in {"Cookie", ""}
+            ]  # a library looked at the session of nobody
+            response["Vary"] = ", ".join(kept)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         return response
 

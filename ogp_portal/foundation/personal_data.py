@@ -40,7 +40,11 @@ def declare(label: str, **fields: tuple[Any, Any, Any]) -> None:
 
 declare(
     "ogp_portal.user",
-    email=(_("Entrar al portal y recibir avisos del propio trabajo."), _("Mientras la cuenta exista; se borra un año después de cerrarla."), _("La persona y quien administra cuentas.")),
+    email=(
+        _("Entrar al portal y recibir avisos del propio trabajo."),
+        _("Mientras la cuenta exista; se borra un año después de cerrarla."),
+        _("La persona y quien administra cuentas."),
+    ),
     name=(_("Saber quién hizo cada acto dentro del equipo."), _("Mientras la cuenta exista."), _("El equipo del plan; nunca el público.")),
     password=(_("Django la exige; aquí se entra por código y queda sin uso."), _("Mientras la cuenta exista."), _("Nadie.")),
     last_login=(_("Cerrar cuentas que nadie usa."), _("Un año."), _("Quien administra cuentas.")),

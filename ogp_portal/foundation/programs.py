@@ -15,7 +15,18 @@ def web(host: str, port: int) -> list[str]:
 
 def worker() -> list[str]:
     """Return how the worker is started: one task at a time, each told apart from a dead neighbour."""
-    return [sys.executable, *CELERY, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
+    return [
+        sys.executable,
+        *CELERY,
+        "worker",
+        "--concurrency",
+        "1",
+        "--without-gossip",
+        "--without-mingle",
+        "--without-heartbeat",
+        "--loglevel",
+        "WARNING",
+    ]
 
 
 def beat() -> list[str]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is a normal answer, not a fault
+class Refusal(Exception):
     """An act was refused; `str()` is the sentence a person sees, in their language."""
 
     status = 422

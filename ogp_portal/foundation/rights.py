@@ -72,8 +72,8 @@ class RightsQuerySet(models.QuerySet[ModelT], Generic[ModelT]):
         """Add a flag `may_<act>` for each act, so that templates ask a flag and never a role; no further query."""
         flags: dict[str, Any] = {
             f"may_{act}": Case(
-                When(condition(self.model, act, user), then=Value(True)),
-                default=Value(False),
+                When(condition(self.model, act, user), then=Value(value=True)),
+                default=Value(value=False),
                 output_field=models.BooleanField(),
             )
             for act in acts

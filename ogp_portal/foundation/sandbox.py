@@ -32,7 +32,7 @@ def run(job: str, content: bytes, options: dict[str, Any]) -> bytes:
             ended = subprocess.run(  # noqa: S603 - our own program
                 [sys.executable, "-m", "ogp_portal.foundation.sandbox_jobs", job, json.dumps(options)],
                 input=content, stdout=output, stderr=subprocess.PIPE, env=environment, cwd=ROOT, timeout=SECONDS[job], check=False,
-                preexec_fn=lambda: _limit(job),  # noqa: PLW1509 - only system calls, before the program starts
+                preexec_fn=lambda: _limit(job),
             )  # fmt: skip
         except subprocess.TimeoutExpired as late:
             message = f"{job}: more than {SECONDS[job]} seconds"

@@ -22,7 +22,9 @@ $$ SELECT replace(portal_fold(value), 'ñ', 'n~') $$;
 CREATE OR REPLACE FUNCTION portal_search(value text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS
 $$ SELECT to_tsvector('pg_catalog.spanish'::regconfig, value) || to_tsvector('pg_catalog.spanish'::regconfig, portal_fold(value)) $$;
 """
-UNDO = "DROP FUNCTION IF EXISTS portal_search(text); DROP FUNCTION IF EXISTS portal_sort_key(text); DROP FUNCTION IF EXISTS portal_fold(text);"
+UNDO = (
+    "DROP FUNCTION IF EXISTS portal_search(text); DROP FUNCTION IF EXISTS portal_sort_key(text); DROP FUNCTION IF EXISTS portal_fold(text);"
+)
 
 
 def fold(value: str) -> str:

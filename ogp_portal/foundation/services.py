@@ -98,8 +98,16 @@ def _run(server: Server, program: str, *words: str) -> subprocess.CompletedProce
     command = [str(server.programs / "bin" / program), *words]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:  # pg_ctl's child keeps a pipe open for ever; a file does not block
         ended = subprocess.run(  # noqa: S603 - our own programs and words
-            command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, user=server.account, group=_group(server.account),
-            extra_groups=[] if server.account else None, cwd="/", check=False, env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
+            command,
+            stdout=output,
+            stderr=output,
+            stdin=subprocess.DEVNULL,
+            user=server.account,
+            group=_group(server.account),
+            extra_groups=[] if server.account else None,
+            cwd="/",
+            check=False,
+            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
         )
         output.seek(0)
         return subprocess.CompletedProcess(command, ended.returncode, output.read(), "")
@@ -155,8 +163,17 @@ def _initialise(server: Server) -> None:
     for left in server.data.iterdir():
         shutil.rmtree(left) if left.is_dir() else left.unlink()
     ended = _run(
-        server, "initdb", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions",
-        "-U", "postgres", "-D", str(server.data),
+        server,
+        "initdb",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale-provider=builtin",
+        "--locale=C.UTF-8",
+        "--no-instructions",
+        "-U",
+        "postgres",
+        "-D",
+        str(server.data),
     )
     if ended.returncode != 0:
         shutil.rmtree(server.data, ignore_errors=True)
@@ -173,7 +190,7 @@ def stop(server: Server) -> None:
 def make_database(server: Server, name: str) -> None:
     """Make the database `name` unless it exists."""
     words = ("-h", str(server.socket), "-U", "postgres", "-d", "postgres", "-Atqc")
-    if "1" not in _run(server, "psql", *words, f"SELECT 1 FROM pg_database WHERE datname = '{name}'").stdout:
+    if name not in _run(server, "psql", *words, "SELECT datname FROM pg_database").stdout.split():
         _run(server, "psql", *words, f'CREATE DATABASE "{name}"')
 
 
@@ -207,5 +224,3 @@ def shared(server: Server, *, database: str = "portal", say: Callable[[str], Non
                 stop(server)
             finally:
                 fcntl.flock(starting, fcntl.LOCK_UN)
-
-

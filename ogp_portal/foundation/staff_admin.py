@@ -47,7 +47,7 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
-class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class StaffAdmin(admin.ModelAdmin):
     """A model's pages in the admin."""
 
     view_act: ClassVar[str] = "view"
@@ -69,11 +69,20 @@ class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Ask the rule of creating, where there is one."""
-        return bool(self.create_act) and self.has_module_permission(request) and rights.may_at_all(self.model, self.create_act, person(request))
+        return (
+            bool(self.create_act)
+            and self.has_module_permission(request)
+            and rights.may_at_all(self.model, self.create_act, person(request))
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Ask the rule of editing about this very row."""
-        return self.has_module_permission(request) and obj is not None and bool(self.edit_act) and rights.may(person(request), self.edit_act, obj)
+        return (
+            self.has_module_permission(request)
+            and obj is not None
+            and bool(self.edit_act)
+            and rights.may(person(request), self.edit_act, obj)
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Say no: nothing here is deleted."""
@@ -102,7 +111,9 @@ class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
         return Refusable
 
-    def changeform_view(self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
         """Show or save; a refusal is answered with the same form, what was typed in it, and the sentence."""
         extra = {**(extra_context or {}), "acts": self._possible(request, object_id)}
         try:
@@ -120,7 +131,11 @@ class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         row = self.get_object(request, object_id) if object_id else None
         if row is None:
             return []
-        return [(act, reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_act", args=[row.pk, act.name])) for act in self.acts if rights.may(person(request), act.name, row)]
+        return [
+            (act, reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_act", args=[row.pk, act.name]))
+            for act in self.acts
+            if rights.may(person(request), act.name, row)
+        ]
 
     def act_view(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
         """Ask what the act needs, do it by its workflow function, and go back."""
@@ -142,7 +157,14 @@ class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             else:
                 messages.success(request, _("Hecho: %(act)s.") % {"act": chosen.label})
                 return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
-        context = {**self.admin_site.each_context(request), "title": chosen.label, "opts": self.opts, "row": row, "form": form, "act": chosen}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": chosen.label,
+            "opts": self.opts,
+            "row": row,
+            "form": form,
+            "act": chosen,
+        }
         return TemplateResponse(request, "admin/act.html", context, status=status)
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
@@ -164,5 +186,8 @@ def stale(error: ChangedMeanwhile, *, saved: models.Model, names: Sequence[str],
     for name in names:
         theirs, own = str(getattr(saved, name) or ""), str(typed.get(name) or "")
         if theirs != own:
-            lines.append(_("«%(field)s» guardado: %(theirs)s — el suyo: %(own)s") % {"field": saved._meta.get_field(name).verbose_name, "theirs": theirs or "—", "own": own or "—"})  # type: ignore[union-attr]
+            lines.append(
+                _("«%(field)s» guardado: %(theirs)s — el suyo: %(own)s")
+                % {"field": getattr(saved._meta.get_field(name), "verbose_name", name), "theirs": theirs or "—", "own": own or "—"}
+            )
     return ChangedMeanwhile(" · ".join(lines))

@@ -65,7 +65,7 @@ def _type_of(content: bytes, file_name: str) -> str:
     if content[:4] == b"PK\x03\x04":
         named = {end: kind for kind, end in ALLOWED.items()}
         return named.get(suffix, "") if suffix in {".xlsx", ".docx", ".odt", ".ods"} and found != "application/java-archive" else ""
-    if suffix == ".csv" and b"\x00" not in content and not content.lstrip()[:1] == b"<":
+    if suffix == ".csv" and b"\x00" not in content and content.lstrip()[:1] != b"<":
         return "text/csv"
     return found if found in PICTURES else ""
 

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,24 +44,24 @@ def load(*, say: Callable[[int, int, str], None] = lambda _done, _all, _what: No
 
 
 def _steps() -> Iterator[Step]:
-    for row in read("sources")["source"]:
-        yield row["title"], lambda row=row: register_source(row.pop("slug"), role=ROLE, **row)
+    """Return what is to be done in the order in which rows need one another."""
     territories = read("territories")
-    for code, name in territories["regions"].items():
-        yield name, lambda code=code, name=name: _territory(code, name)
-    for code, name in territories["comunas"].items():
-        yield name, lambda code=code, name=name: _territory(code, name)
-    for row in read("organizations")["organization"]:
-        yield row["name"], lambda row=row: _organization(row)
+    yield from ((row["title"], partial(_register_source, row)) for row in read("sources")["source"])
+    yield from ((name, partial(_territory, code, name)) for kind in ("regions", "comunas") for code, name in territories[kind].items())
+    yield from ((row["name"], partial(_organization, row)) for row in read("organizations")["organization"])
     vocabulary = read("vocabulary")
-    for kind, model in VOCABULARIES.items():
-        for row in vocabulary[kind]:
-            yield row["name"], lambda model=model, row=row: plans.register_term(model, row.pop("slug"), **row)
-    for row in read("plans")["plan"]:
-        yield row["title"], lambda row=row: _plan(row)
-    for row in read("commitments")["commitment"]:
-        yield row["title"], lambda row=row: _commitment(row)
-    yield from ((row["commitment"], lambda row=row: _assessment(row)) for row in read("assessments")["assessment"])
+    yield from ((row["name"], partial(_term, model, row)) for kind, model in VOCABULARIES.items() for row in vocabulary[kind])
+    yield from ((row["title"], partial(_plan, row)) for row in read("plans")["plan"])
+    yield from ((row["title"], partial(_commitment, row)) for row in read("commitments")["commitment"])
+    yield from ((row["commitment"], partial(_assessment, row)) for row in read("assessments")["assessment"])
+
+
+def _register_source(row: dict[str, Any]) -> None:
+    register_source(row.pop("slug"), role=ROLE, **row)
+
+
+def _term(model: Any, row: dict[str, Any]) -> None:
+    plans.register_term(model, row.pop("slug"), **row)
 
 
 def _source(slug: str) -> SourceDocument:
@@ -133,7 +134,11 @@ def _commitment(row: dict[str, Any]) -> None:
 def _assessment(row: dict[str, Any]) -> None:
     source = _source(row["source"])
     rubric = assessments.register_rubric(
-        row["rubric"]["slug"], version=row["rubric"]["version"], name=row["rubric"]["name"], criteria=row["rubric"]["criteria"], source=source
+        row["rubric"]["slug"],
+        version=row["rubric"]["version"],
+        name=row["rubric"]["name"],
+        criteria=row["rubric"]["criteria"],
+        source=source,
     )
     plan = Plan.objects.get(slug=row["plan"])
     assessments.register_assessment(

@@ -60,7 +60,15 @@ def detail_words(entry: JournalEntry) -> str:
     """Return what changed in a milestone's date or progress, from the entry's own before and after."""
     before, after = entry.before, entry.after
     if entry.act == "reschedule":
-        return _("%(milestone)s: de %(before)s a %(after)s") % {"milestone": after.get("milestone", ""), "before": before.get("due_on", ""), "after": after.get("due_on", "")}
+        return _("%(milestone)s: de %(before)s a %(after)s") % {
+            "milestone": after.get("milestone", ""),
+            "before": before.get("due_on", ""),
+            "after": after.get("due_on", ""),
+        }
     if entry.act == "record_progress":
-        return _("%(milestone)s: de %(before)s %% a %(after)s %%") % {"milestone": after.get("milestone", ""), "before": before.get("progress", 0), "after": after.get("progress", 0)}
+        return _("%(milestone)s: de %(before)s %% a %(after)s %%") % {
+            "milestone": after.get("milestone", ""),
+            "before": before.get("progress", 0),
+            "after": after.get("progress", 0),
+        }
     return str(after.get("milestone", "") or after.get("stage", ""))

@@ -29,7 +29,9 @@ def commitment(cast: Cast, state: str = "published", *, milestones: int = 2, **f
     )  # fmt: skip
     row = workflow.draft_commitment(row, by=cast.editor)
     for place in range(milestones):
-        workflow.save_milestone(Milestone(commitment=row, title=f"Hito {place + 1}", due_on=datetime.date(2026, 6 + place * 6 % 7, 28)), by=cast.editor)
+        workflow.save_milestone(
+            Milestone(commitment=row, title=f"Hito {place + 1}", due_on=datetime.date(2026, 6 + place * 6 % 7, 28)), by=cast.editor
+        )
     return at_state(cast, row, state)
 
 
@@ -45,10 +47,21 @@ def at_state(cast: Cast, row: Commitment, state: str) -> Commitment:
     return Commitment.objects.get(pk=row.pk)
 
 
-def update(cast: Cast, state: str = "draft", *, of: Commitment | None = None, month: datetime.date | None = None, claims: list[progress.Claim] | None = None) -> ProgressUpdate:
+def update(
+    cast: Cast,
+    state: str = "draft",
+    *,
+    of: Commitment | None = None,
+    month: datetime.date | None = None,
+    claims: list[progress.Claim] | None = None,
+) -> ProgressUpdate:
     row = progress.begin_update(of or commitment(cast), month=month or datetime.date(2026, 3, 1), by=cast.editor)
     row = progress.save_update(
-        row, by=cast.editor, version=row.version, changes={"is_nil": False, "narrative": "Se hizo el primer taller.", "source_note": "Acta 1"}, claims=claims or []
+        row,
+        by=cast.editor,
+        version=row.version,
+        changes={"is_nil": False, "narrative": "Se hizo el primer taller.", "source_note": "Acta 1"},
+        claims=claims or [],
     )
     if state != "draft":
         row = progress.submit_update(row, by=cast.editor)
@@ -69,6 +82,9 @@ def assessment(cast: Cast, state: str = "draft", *, of: Commitment | None = None
     if state != "draft":
         row = assessments.open_factual_review(row, by=cast.counterpart)
     if state in {"published", "corrected"}:
-        Assessment.objects.filter(pk=row.pk).update(review_opens_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), review_closes_at=datetime.datetime(2026, 1, 15, tzinfo=datetime.UTC))
+        Assessment.objects.filter(pk=row.pk).update(
+            review_opens_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
+            review_closes_at=datetime.datetime(2026, 1, 15, tzinfo=datetime.UTC),
+        )
         row = assessments.publish_assessment(row, by=cast.counterpart)
     return Assessment.objects.get(pk=row.pk)

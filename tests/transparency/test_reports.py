@@ -39,7 +39,9 @@ def report(cast, november):
     row = update(cast, of=done, month=OCTOBER, claims=[progress.Claim(milestone, 100, datetime.date(2026, 10, 5))])
     progress.add_evidence(row, by=cast.editor, title="Foto", content=PNG, file_name="a.png", milestone=milestone)
     progress.approve_update(progress.submit_update(row, by=cast.editor), by=cast.coordinator)
-    plans.reschedule(late.milestones.first(), to_on=datetime.date(2026, 10, 15), cause="funding", reason="Cambió el convenio.", by=cast.coordinator)
+    plans.reschedule(
+        late.milestones.first(), to_on=datetime.date(2026, 10, 15), cause="funding", reason="Cambió el convenio.", by=cast.coordinator
+    )
     return workflow.request_report(cast.plan, month=OCTOBER)
 
 
@@ -94,7 +96,9 @@ def test_the_change_is_against_the_month_before(cast, november):
 def test_nothing_personal_is_in_the_snapshot(cast, november):
     from commitments.plans.models import Contact
 
-    Contact.objects.create(commitment=commitment(cast), post="Directora", name="Nombre Privado", email="privado@example.org", phone="+56 2 1")
+    Contact.objects.create(
+        commitment=commitment(cast), post="Directora", name="Nombre Privado", email="privado@example.org", phone="+56 2 1"
+    )
     body = workflow.request_report(cast.plan, month=OCTOBER).snapshot.body
     assert "Directora" in body
     assert not any(secret in body for secret in ("Nombre Privado", "privado@", "+56 2 1", "@prueba.example"))
@@ -123,7 +127,13 @@ def test_the_pdf_is_archival_and_accessible_carries_its_data_and_is_the_same_eac
     reader = PdfReader(io.BytesIO(content))
     assert len(reader.pages) == report.pages
     text = " ".join(" ".join(leaf.extract_text() for leaf in reader.pages).split())
-    for words in ("Informe ejecutivo mensual de cumplimiento", "Octubre de 2026", "Con <etiqueta> & ñandú", "Cambió el convenio.", "no informado"):
+    for words in (
+        "Informe ejecutivo mensual de cumplimiento",
+        "Octubre de 2026",
+        "Con <etiqueta> & ñandú",
+        "Cambió el convenio.",
+        "no informado",
+    ):
         assert words in text, words
     assert reader.attachments["corte.json"][0].decode() == report.snapshot.body
     assert "compromiso,numero,titulo" in reader.attachments["compromisos.csv"][0].decode()

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from commitments.plans.access import coordinates
 from commitments.plans.states import PUBLIC_PLAN
-from ogp_portal.foundation.rights import Person, rule
+from ogp_portal.foundation.rights import Person, nobody, rule
 
 
 @rule("transparency.compliancereport", "view")
@@ -19,11 +19,16 @@ def view_snapshot(user: Person) -> Q:
     return Q(report__state="issued") | coordinates(user, path="plan")
 
 
-@rule("transparency.compliancereport", "finish_report")
 @rule("transparency.compliancereport", "correct_report")
-def run_report(user: Person) -> Q:
-    """Coordinators of the plan correct a report by a new edition."""
-    return coordinates(user, path="snapshot__plan")
+def correct_report(user: Person) -> Q:
+    """Coordinators of the plan correct an issued report by a new edition."""
+    return coordinates(user, path="snapshot__plan") & Q(state="issued")
+
+
+@rule("transparency.compliancereport", "finish_report")
+def finish_report(user: Person) -> Q:
+    """Nobody by hand: the portal issues it when its PDF is made."""
+    return nobody()
 
 
 @rule("commitments.plan", "issue_report")

@@ -22,7 +22,9 @@ class IssueForm(forms.Form):
     """Which plan, which month."""
 
     plan = forms.ModelChoiceField(Plan.objects.none(), label=gettext_lazy("Plan"))
-    month = forms.DateField(label=gettext_lazy("Mes (cualquier día de él)"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    month = forms.DateField(
+        label=gettext_lazy("Mes (cualquier día de él)"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 @admin.register(ComplianceReport)

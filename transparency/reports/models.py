@@ -62,7 +62,9 @@ class ComplianceReport(RightsModel):
         verbose_name_plural = _("informes mensuales de cumplimiento")
         constraints = (
             REPORT.state_check("report_state_known"),
-            models.CheckConstraint(condition=~Q(state="issued") | (~Q(file="") & ~Q(sha256="") & Q(issued_at__isnull=False)), name="issued_report_has_file"),
+            models.CheckConstraint(
+                condition=~Q(state="issued") | (~Q(file="") & ~Q(sha256="") & Q(issued_at__isnull=False)), name="issued_report_has_file"
+            ),
         )
 
     def __str__(self) -> str:

@@ -23,7 +23,9 @@ def html(body: str, *, what_changed: str = "", sha256: str = "") -> str:
     facts = json.loads(body)
     css = (settings.BASE_DIR / "static" / "css" / "report.css").read_text(encoding="utf-8")
     with translation.override("es-cl"):
-        return render_to_string("transparency/reports/report.html", {**context(facts), "css": SafeString(css), "what_changed": what_changed, "sha256": sha256})
+        return render_to_string(
+            "transparency/reports/report.html", {**context(facts), "css": SafeString(css), "what_changed": what_changed, "sha256": sha256}
+        )
 
 
 def context(facts: dict[str, Any]) -> dict[str, Any]:
@@ -56,8 +58,20 @@ def context(facts: dict[str, Any]) -> dict[str, Any]:
         "late": [(row, m) for row in rows for m in row["milestones"] if m["is_open"] and m["days_late"] > 0],
         "moved": _those(rows, "moved_this_month"),
         "differences": differences(facts),
-        "stages": [{**stage, "dates": dates.span(_day(stage["opens_on"]), _day(stage["closes_on"]), stage["precision"]) if stage["closes_on"] else dates.say(_day(stage["opens_on"]), stage["precision"])} for stage in facts["stages"]],
-        "sources": sorted({row["source"] for row in rows if row["source"]} | {total["source"] for total in facts["published_totals"]} | ({plan["source"]} - {""})),
+        "stages": [
+            {
+                **stage,
+                "dates": dates.span(_day(stage["opens_on"]), _day(stage["closes_on"]), stage["precision"])
+                if stage["closes_on"]
+                else dates.say(_day(stage["opens_on"]), stage["precision"]),
+            }
+            for stage in facts["stages"]
+        ],
+        "sources": sorted(
+            {row["source"] for row in rows if row["source"]}
+            | {total["source"] for total in facts["published_totals"]}
+            | ({plan["source"]} - {""})
+        ),
         "portal_url": settings.PORTAL_URL,
         "portal_name": settings.PORTAL_NAME,
         "portal_owner": settings.PORTAL_OWNER,
@@ -71,12 +85,17 @@ def indicators(facts: dict[str, Any]) -> list[dict[str, Any]]:
         "milestones_complete": "Hitos cumplidos", "milestones_late": "Hitos atrasados", "not_reported": "Compromisos no informados",
     }  # fmt: skip
     before = (facts["previous"] or {}).get("totals")
-    return [{"label": label, "value": facts["totals"][name], "change": facts["totals"][name] - before[name] if before else None} for name, label in names.items()]
+    return [
+        {"label": label, "value": facts["totals"][name], "change": facts["totals"][name] - before[name] if before else None}
+        for name, label in names.items()
+    ]
 
 
 def bars(totals: dict[str, int]) -> list[dict[str, Any]]:
     """Return the stacked bar of computed levels: each with its share of BAR units; what has no milestones is a level of its own."""
-    parts = [(level, totals[f"computed_{level}"], level_label(level)) for level in LEVELS] + [("none", totals["without_milestones"], "Sin hitos registrados")]
+    parts = [(level, totals[f"computed_{level}"], level_label(level)) for level in LEVELS] + [
+        ("none", totals["without_milestones"], "Sin hitos registrados")
+    ]
     everything = sum(count for _level, count, _label in parts)
     rows, x = [], 0
     for level, count, label in parts:
@@ -90,13 +109,30 @@ def bars(totals: dict[str, int]) -> list[dict[str, Any]]:
 def differences(facts: dict[str, Any]) -> list[dict[str, Any]]:
     """Return every total a source published beside what is registered."""
     names = {axis["slug"]: axis for axis in facts["axes"]}
-    words = {"commitments": "Compromisos", "complete": "Compromisos cumplidos", "dialogues": "Diálogos", "proposals": "Propuestas", "clusters": "Agrupaciones"}
+    words = {
+        "commitments": "Compromisos",
+        "complete": "Compromisos cumplidos",
+        "dialogues": "Diálogos",
+        "proposals": "Propuestas",
+        "clusters": "Agrupaciones",
+    }
     rows = []
     for total in facts["published_totals"]:
         axis = names.get(total["axis"])
         counted = (axis["totals"] if axis else facts["totals"]) if total["axis"] in {"", *names} else None
-        registered = None if counted is None else {"commitments": counted["registered"] - counted["proposed"], "complete": counted["claimed_complete"]}.get(total["counts"])
-        rows.append({**total, "label": words[total["counts"]] + (f" · {axis['name']}" if axis else ""), "registered": registered, "difference": None if registered is None else registered - total["value"]})
+        registered = (
+            None
+            if counted is None
+            else {"commitments": counted["registered"] - counted["proposed"], "complete": counted["claimed_complete"]}.get(total["counts"])
+        )
+        rows.append(
+            {
+                **total,
+                "label": words[total["counts"]] + (f" · {axis['name']}" if axis else ""),
+                "registered": registered,
+                "difference": None if registered is None else registered - total["value"],
+            }
+        )
     return rows
 
 

@@ -33,7 +33,9 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def freeze(plan: Plan, *, month: datetime.date, edition: int, taken_at: datetime.datetime, previous: dict[str, Any] | None) -> dict[str, Any]:
+def freeze(
+    plan: Plan, *, month: datetime.date, edition: int, taken_at: datetime.datetime, previous: dict[str, Any] | None
+) -> dict[str, Any]:
     """Return the facts of `plan` for `month`: six queries, whatever the number of commitments."""
     first = month.replace(day=1)
     at = min(cut_off(first), taken_at)
@@ -104,7 +106,9 @@ def totals(commitments: list[dict[str, Any]]) -> dict[str, int]:
 
 
 def _rows(plan: Plan, before: datetime.datetime) -> Any:
-    milestones = Milestone.objects.order_by("position").prefetch_related(Prefetch("reschedules", Reschedule.objects.filter(at__lt=before).order_by("at")))
+    milestones = Milestone.objects.order_by("position").prefetch_related(
+        Prefetch("reschedules", Reschedule.objects.filter(at__lt=before).order_by("at"))
+    )
     return (
         Commitment.objects.public()
         .filter(plan=plan)
@@ -145,7 +149,13 @@ def _commitment(row: Commitment, *, first: datetime.date, last_day: datetime.dat
 def _milestone(row: Milestone, *, first: datetime.date, last_day: datetime.date, day: datetime.date) -> dict[str, Any]:
     delay = row.delay(on=day)
     moves = [
-        {"from": _day(move.from_on), "to": _day(move.to_on), "cause": str(DelayCause(move.cause).label), "reason": move.reason, "on": _day(timezone.localdate(move.at))}
+        {
+            "from": _day(move.from_on),
+            "to": _day(move.to_on),
+            "cause": str(DelayCause(move.cause).label),
+            "reason": move.reason,
+            "on": _day(timezone.localdate(move.at)),
+        }
         for move in row.reschedules.all()
     ]
     return {

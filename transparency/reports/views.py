@@ -13,7 +13,11 @@ MOST = 240
 @public(cache=60)
 def report_list(request: HttpRequest) -> HttpResponse:
     """List issued reports by month, newest first."""
-    reports = ComplianceReport.objects.filter(state="issued").select_related("snapshot__plan").order_by("-snapshot__month", "snapshot__plan__title", "-snapshot__edition")
+    reports = (
+        ComplianceReport.objects.filter(state="issued")
+        .select_related("snapshot__plan")
+        .order_by("-snapshot__month", "snapshot__plan__title", "-snapshot__edition")
+    )
     return render(request, "transparency/reports/report_list.html", {"reports": list(reports[:MOST])})
 
 
@@ -34,7 +38,12 @@ def _find(slug: str, year: int, month: int, edition: int) -> ComplianceReport:
 def report_pdf(request: HttpRequest, slug: str, year: int, month: int, edition: int) -> HttpResponseBase:
     """Give the PDF of an edition, as it was issued."""
     report = _find(slug, year, month, edition)
-    response = FileResponse(report.file.open("rb"), content_type="application/pdf", as_attachment=True, filename=f"informe-{slug}-{year}-{month:02}-{edition}.pdf")
+    response = FileResponse(
+        report.file.open("rb"),
+        content_type="application/pdf",
+        as_attachment=True,
+        filename=f"informe-{slug}-{year}-{month:02}-{edition}.pdf",
+    )
     response["ETag"] = f'"{report.sha256}"'
     return response
 
@@ -43,4 +52,11 @@ def report_pdf(request: HttpRequest, slug: str, year: int, month: int, edition: 
 def report_snapshot(request: HttpRequest, slug: str, year: int, month: int, edition: int) -> HttpResponse:
     """Give the snapshot an edition was made from, byte for byte what its sha256 says."""
     taken = _find(slug, year, month, edition).snapshot
-    return HttpResponse(taken.body, content_type="application/json; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="corte-{slug}-{year}-{month:02}-{edition}.json"', "ETag": f'"{taken.sha256}"'})
+    return HttpResponse(
+        taken.body,
+        content_type="application/json; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="corte-{slug}-{year}-{month:02}-{edition}.json"',
+            "ETag": f'"{taken.sha256}"',
+        },
+    )

@@ -57,7 +57,14 @@ def correct_report(report: ComplianceReport, *, by: User, reason: str) -> Compli
     if ComplianceReport.objects.filter(snapshot__plan=plan, snapshot__month=taken.month, state="requested").exists():
         raise Refusal(_("La edición anterior aún se está haciendo: espere a que salga."))
     corrected = _freeze(plan, taken.month, edition=edition + 1, what_changed=reason.strip())
-    journal.record("correct_report", plan, role=role_of(by), reason=reason, plan_slug=plan.slug, after={"month": f"{taken.month:%Y-%m}", "edition": edition + 1})
+    journal.record(
+        "correct_report",
+        plan,
+        role=role_of(by),
+        reason=reason,
+        plan_slug=plan.slug,
+        after={"month": f"{taken.month:%Y-%m}", "edition": edition + 1},
+    )
     return corrected
 
 
@@ -94,10 +101,20 @@ def make_report(payload: outbox.Payload) -> None:
     taken = report.snapshot
     report.file.save(f"{taken.plan.slug}-{taken.month:%Y-%m}-{taken.edition}.pdf", ContentFile(content), save=False)
     report.state = ComplianceReport.machine.target("finish_report", state=report.state)
-    report.sha256, report.size, report.pages = hashlib.sha256(content).hexdigest(), len(content), content.count(b"/Type /Page\n") or _pages(content)
+    report.sha256, report.size, report.pages = (
+        hashlib.sha256(content).hexdigest(),
+        len(content),
+        content.count(b"/Type /Page\n") or _pages(content),
+    )
     report.issued_at, report.progress_note = timezone.now(), ""
     report.save()
-    journal.record("finish_report", taken.plan, role="portal", plan_slug=taken.plan.slug, after={"month": f"{taken.month:%Y-%m}", "edition": taken.edition, "sha256": report.sha256})
+    journal.record(
+        "finish_report",
+        taken.plan,
+        role="portal",
+        plan_slug=taken.plan.slug,
+        after={"month": f"{taken.month:%Y-%m}", "edition": taken.edition, "sha256": report.sha256},
+    )
 
 
 def _pages(content: bytes) -> int:

@@ -18,13 +18,15 @@ MOST = 50
 class Command(BaseCommand):
     """Import a spreadsheet of commitments as drafts of a plan."""
 
-    help = "Carga compromisos (CSV o XLSX) como borradores de un plan. Muestra los errores por fila y columna; no escribe nada si hay alguno."
+    help = (
+        "Carga compromisos (CSV o XLSX) como borradores de un plan. Muestra los errores por fila y columna; no escribe nada si hay alguno."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Ask for the file and the plan."""
         parser.add_argument("file", type=Path, help="Archivo CSV o XLSX.")
         parser.add_argument("--plan", required=True, help="Dirección (slug) del plan.")
-        parser.add_argument("--mapping", type=Path, help="TOML con [columns]: \"Título en la planilla\" = \"columna\".")
+        parser.add_argument("--mapping", type=Path, help='TOML con [columns]: "Título en la planilla" = "columna".')
         parser.add_argument("--by", required=True, help="Correo de quien coordina el plan y responde por la carga.")
         parser.add_argument("--dry-run", action="store_true", help="Solo muestra lo que pasaría.")
         parser.add_argument("--skip-wrong", action="store_true", help="Escribe las filas correctas y omite las otras.")
@@ -63,7 +65,9 @@ class Command(BaseCommand):
             raise CommandError(message) from error
 
     def _tell(self, found: Preview) -> None:
-        self.stdout.write(f"Nuevos: {len(found.new)}. Cambian: {len(found.changed)}. Iguales: {found.same}. Con errores: {len({p.line for p in found.problems})}.")
+        self.stdout.write(
+            f"Nuevos: {len(found.new)}. Cambian: {len(found.changed)}. Iguales: {found.same}. Con errores: {len({p.line for p in found.problems})}."
+        )
         for problem in found.problems[:MOST]:
             self.stderr.write(f"fila {problem.line}, {problem.column}: {problem.sentence}")
         if len(found.problems) > MOST:

@@ -8,7 +8,8 @@ import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q, Value as Constant
+from django.db.models import F, Func, Q
+from django.db.models import Value as Constant
 from django.db.models.functions import Concat, Length
 from django.utils.translation import gettext_lazy as _
 
@@ -27,11 +28,17 @@ class PromiseText(models.Model):
     """The words of the promise: the fields of the template (seed 004) and the parts of a commitment (seed 003)."""
 
     title = models.CharField(_("nombre"), max_length=300)
-    summary = models.TextField(_("breve descripción"), blank=True, help_text=_("Una oración que cualquiera entienda. Límite: 140 caracteres."))
-    problem = models.TextField(_("problema o statu quo"), blank=True, help_text=_("¿Qué problema aborda? ¿Cuál es la brecha en gobierno abierto?"))
+    summary = models.TextField(
+        _("breve descripción"), blank=True, help_text=_("Una oración que cualquiera entienda. Límite: 140 caracteres.")
+    )
+    problem = models.TextField(
+        _("problema o statu quo"), blank=True, help_text=_("¿Qué problema aborda? ¿Cuál es la brecha en gobierno abierto?")
+    )
     objective = models.TextField(_("objetivo principal"), blank=True)
     description = models.TextField(_("descripción"), blank=True, help_text=_("¿Cuál es el compromiso? ¿Qué implica?"))
-    components = models.TextField(_("componentes y productos entregables"), blank=True, help_text=_("Actividades clave y productos entregables."))
+    components = models.TextField(
+        _("componentes y productos entregables"), blank=True, help_text=_("Actividades clave y productos entregables.")
+    )
     relevance = models.TextField(_("relevancia para los valores OGP"), blank=True)
     ambition = models.TextField(_("ambición"), blank=True)
     expected_results = models.TextField(_("resultados esperados"), blank=True)
@@ -62,7 +69,21 @@ class CommitmentQuerySet(RightsQuerySet["Commitment"]):
         return self.filter(state="published", open_due_on__lt=on)
 
 
-@pghistory.track(exclude=["search", "sort_key", "computed_level", "computed_progress", "has_begun", "milestone_count", "complete_count", "open_due_on", "times_moved", "last_report_on", "claimed_level"])
+@pghistory.track(
+    exclude=[
+        "search",
+        "sort_key",
+        "computed_level",
+        "computed_progress",
+        "has_begun",
+        "milestone_count",
+        "complete_count",
+        "open_due_on",
+        "times_moved",
+        "last_report_on",
+        "claimed_level",
+    ]
+)
 class Commitment(PromiseText, RightsModel):
     """A promise with somebody who answers for it.
 
@@ -86,8 +107,17 @@ class Commitment(PromiseText, RightsModel):
     values = models.ManyToManyField(Value, verbose_name=_("valores"), blank=True, related_name="commitments")
     policy_areas = models.ManyToManyField(PolicyArea, verbose_name=_("áreas de política"), blank=True, related_name="commitments")
     territories = models.ManyToManyField(Territory, verbose_name=_("territorios"), blank=True, related_name="commitments")
-    responsible = models.ForeignKey(Organization, models.PROTECT, verbose_name=_("institución responsable"), null=True, blank=True, related_name="commitments")
-    implementer = models.ForeignKey(Organization, models.PROTECT, verbose_name=_("institución que lo implementa, si es otra"), null=True, blank=True, related_name="implemented_commitments")
+    responsible = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name=_("institución responsable"), null=True, blank=True, related_name="commitments"
+    )
+    implementer = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        verbose_name=_("institución que lo implementa, si es otra"),
+        null=True,
+        blank=True,
+        related_name="implemented_commitments",
+    )
     starts_on = models.DateField(_("inicio"), null=True, blank=True)
     ends_on = models.DateField(_("término"), null=True, blank=True)
     concluded_on = models.DateField(_("fecha de conclusión informada"), null=True, blank=True)
@@ -116,17 +146,30 @@ class Commitment(PromiseText, RightsModel):
         output_field=models.CharField(max_length=20),
         db_persist=True,
     )
-    sort_key = models.GeneratedField(expression=Func(F("title"), function="portal_sort_key"), output_field=models.CharField(max_length=400), db_persist=True)
+    sort_key = models.GeneratedField(
+        expression=Func(F("title"), function="portal_sort_key"), output_field=models.CharField(max_length=400), db_persist=True
+    )
     search = models.GeneratedField(
         expression=Func(
-            Concat(F("title"), Constant(" "), F("summary"), Constant(" "), F("objective"), Constant(" "), F("problem"), Constant(" "), F("description"), output_field=models.TextField()),
+            Concat(
+                F("title"),
+                Constant(" "),
+                F("summary"),
+                Constant(" "),
+                F("objective"),
+                Constant(" "),
+                F("problem"),
+                Constant(" "),
+                F("description"),
+                output_field=models.TextField(),
+            ),
             function="portal_search",
         ),
         output_field=SearchVectorField(),
         db_persist=True,
     )
 
-    objects = CommitmentQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar = CommitmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("compromiso")
@@ -134,10 +177,13 @@ class Commitment(PromiseText, RightsModel):
         constraints = (
             COMMITMENT.state_check("commitment_state_known"),
             COMMITMENT.reason_check("commitment_negative_has_reason"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")), name="commitment_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")), name="commitment_ends_after_start"
+            ),
             models.CheckConstraint(condition=Q(budget_clp=None) | Q(budget_clp__gte=0), name="commitment_budget_not_negative"),
             models.CheckConstraint(
-                condition=models.lookups.LessThanOrEqual(Length("summary"), SHORT) | Q(keeps_long_summary=True), name="commitment_summary_short"
+                condition=models.lookups.LessThanOrEqual(Length("summary"), SHORT) | Q(keeps_long_summary=True),
+                name="commitment_summary_short",
             ),
             models.UniqueConstraint(fields=["plan", "number"], name="commitment_number_once_in_plan"),
         )
@@ -227,7 +273,9 @@ class Actor(RightsModel):
         MULTILATERAL = "multilateral", _("organismo multilateral")
 
     commitment = models.ForeignKey(Commitment, models.CASCADE, verbose_name=_("compromiso"), related_name="actors")
-    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name=_("institución"), null=True, blank=True, related_name="acting_in")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name=_("institución"), null=True, blank=True, related_name="acting_in"
+    )
     name = models.CharField(_("nombre"), max_length=200)
     kind = models.CharField(_("grupo"), max_length=20, choices=Kind)
 

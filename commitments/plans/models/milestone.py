@@ -41,7 +41,14 @@ class Milestone(RightsModel):
     position = models.PositiveSmallIntegerField(_("orden"))
     title = models.CharField(_("hito"), max_length=300)
     deliverable = models.TextField(_("producto entregable"), blank=True)
-    responsible = models.ForeignKey(Organization, models.PROTECT, verbose_name=_("responsable, si es otra institución"), null=True, blank=True, related_name="milestones")
+    responsible = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        verbose_name=_("responsable, si es otra institución"),
+        null=True,
+        blank=True,
+        related_name="milestones",
+    )
     starts_on = models.DateField(_("inicio"), null=True, blank=True)
     due_on = models.DateField(_("plazo vigente"))
     first_due_on = models.DateField(_("primer plazo prometido"), editable=False)
@@ -52,7 +59,7 @@ class Milestone(RightsModel):
     completed_on = models.DateField(_("cumplido el"), null=True, blank=True)
     is_derived = models.BooleanField(_("derivado del relato, no de un hito publicado"), default=False)
 
-    objects = MilestoneQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar = MilestoneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hito")
@@ -60,10 +67,16 @@ class Milestone(RightsModel):
         constraints = (
             MILESTONE.state_check("milestone_state_known"),
             MILESTONE.reason_check("milestone_negative_has_reason"),
-            models.UniqueConstraint(fields=["commitment", "position"], name="milestone_position_once", deferrable=models.Deferrable.DEFERRED),
+            models.UniqueConstraint(
+                fields=["commitment", "position"], name="milestone_position_once", deferrable=models.Deferrable.DEFERRED
+            ),
             models.CheckConstraint(condition=Q(weight__gte=1), name="milestone_weight_positive"),
             models.CheckConstraint(condition=Q(progress__lte=100), name="milestone_progress_at_most_100"),
-            models.CheckConstraint(condition=Q(state="complete", progress=100, completed_on__isnull=False) | (~Q(state="complete") & Q(progress__lt=100, completed_on=None)), name="milestone_complete_is_100_with_date"),
+            models.CheckConstraint(
+                condition=Q(state="complete", progress=100, completed_on__isnull=False)
+                | (~Q(state="complete") & Q(progress__lt=100, completed_on=None)),
+                name="milestone_complete_is_100_with_date",
+            ),
             models.CheckConstraint(condition=~Q(state="not_started") | Q(progress=0), name="milestone_not_started_is_0"),
             models.CheckConstraint(condition=Q(starts_on=None) | Q(due_on__gte=F("starts_on")), name="milestone_due_after_start"),
         )

@@ -52,15 +52,17 @@ class Plan(RightsModel):
     state_reason = models.TextField(_("motivo del estado"), blank=True)
     is_historical = models.BooleanField(_("histórico: se muestra como fue publicado"), default=False)
     source = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True)
-    members = models.ManyToManyField(Organization, through="PlanMember", verbose_name=_("consorcio"), related_name="plans")
+    members = models.ManyToManyField(Organization, through="PlanMember", verbose_name=_("consorcio"), related_name="plans")  # type: ignore[var-annotated]
 
-    objects = PlanQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("plan")
         verbose_name_plural = _("planes")
         constraints = (
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")), name="plan_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")), name="plan_ends_after_start"
+            ),
             PLAN.state_check("plan_state_known"),
             PLAN.reason_check("plan_negative_has_reason"),
         )

@@ -32,10 +32,16 @@ def write_drafts(plan: Plan, *, new: Iterable[Draft], changed: Iterable[Draft], 
     held = rights.fetch("import_commitments", plan, by=by)
     fresh, edited = list(new), list(changed)
     made = Commitment.objects.bulk_create(
-        (Commitment(plan=held, slug=draft.slug, state="draft", **draft.values, **_measures(draft.milestones or [])) for draft in fresh), batch_size=BATCH
+        (Commitment(plan=held, slug=draft.slug, state="draft", **draft.values, **_measures(draft.milestones or [])) for draft in fresh),
+        batch_size=BATCH,
     )
     _add_milestones((row.pk, draft.milestones or []) for row, draft in zip(made, fresh, strict=True))
-    rows = {row.slug: row for row in Commitment.objects.filter(plan=held, slug__in=[draft.slug for draft in edited], state="draft").select_for_update(of=("self",))}
+    rows = {
+        row.slug: row
+        for row in Commitment.objects.filter(plan=held, slug__in=[draft.slug for draft in edited], state="draft").select_for_update(
+            of=("self",)
+        )
+    }
     if len(rows) != len(edited):
         raise Refusal("Uno de los compromisos dejó de ser borrador mientras tanto: revise la planilla de nuevo.")
     for draft in edited:
@@ -44,21 +50,32 @@ def write_drafts(plan: Plan, *, new: Iterable[Draft], changed: Iterable[Draft], 
             setattr(row, name, value)
         row.version += 1
     if edited:
-        names = sorted({name for draft in edited for name in draft.values} | {"version", "computed_progress", "milestone_count", "open_due_on"})
+        names = sorted(
+            {name for draft in edited for name in draft.values} | {"version", "computed_progress", "milestone_count", "open_due_on"}
+        )
         Commitment.objects.bulk_update(rows.values(), names, batch_size=BATCH)
         replaced = {rows[draft.slug].pk: draft.milestones for draft in edited if draft.milestones is not None}
         Milestone.objects.filter(commitment_id__in=replaced).delete()
         _add_milestones(replaced.items())
     if fresh or edited:
         journal.record(
-            "import", held, role=role_of(by), plan_slug=held.slug, after={"file": source, "new": len(fresh), "changed": len(edited)}, is_public=False
+            "import",
+            held,
+            role=role_of(by),
+            plan_slug=held.slug,
+            after={"file": source, "new": len(fresh), "changed": len(edited)},
+            is_public=False,
         )
     return len(fresh) + len(edited)
 
 
 def _measures(milestones: list[tuple[datetime.date, str]]) -> dict[str, Any]:
     measure = fulfilment.measure(fulfilment.Part(0, 1, "not_started") for _row in milestones)
-    return {"computed_progress": measure.progress, "milestone_count": measure.counted, "open_due_on": min((day for day, _title in milestones), default=None)}
+    return {
+        "computed_progress": measure.progress,
+        "milestone_count": measure.counted,
+        "open_due_on": min((day for day, _title in milestones), default=None),
+    }
 
 
 def _add_milestones(rows: Iterable[tuple[int, list[tuple[datetime.date, str]]]]) -> None:

@@ -73,8 +73,6 @@ def return_to_draft(commitment: Commitment, *, by: User, reason: str) -> Commitm
 def propose_commitment(commitment: Commitment, *, by: User) -> Commitment:
     """Show a draft in public as a proposal of the plan being co-created."""
     held = rights.fetch("propose", commitment, by=by)
-    if held.plan.state != "co_creation" or held.state != "draft" or held.is_proposed:
-        raise Refusal(_("Solo se propone en público, una vez, un borrador de un plan en cocreación."))
     held.is_proposed, held.proposed_on = True, timezone.localdate()
     held.version += 1
     held.save(update_fields=["is_proposed", "proposed_on", "version"])
@@ -104,8 +102,6 @@ def amend_commitment(commitment: Commitment, *, by: User, changes: Mapping[str, 
     if not reason.strip():
         raise Refusal(NEED_REASON, field="reason")
     held = rights.fetch("amend", commitment, by=by)
-    if held.state != "published":
-        raise Refusal(_("Solo se modifica un compromiso publicado y vigente."))
     before = {name: getattr(held, name) for name in PromiseText.text_fields()}
     changed = {name: value for name, value in changes.items() if name in before and before[name] != value}
     if not changed:
@@ -184,7 +180,13 @@ def _move(commitment: Commitment, act: str, *, by: User, reason: str = "", needs
 
 
 def _record(
-    act: str, commitment: Commitment, *, by: User, reason: str = "", before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None
+    act: str,
+    commitment: Commitment,
+    *,
+    by: User,
+    reason: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
 ) -> None:
     plan: Plan = commitment.plan
     journal.record(

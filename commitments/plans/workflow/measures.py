@@ -19,7 +19,7 @@ def refresh_measures(commitment_id: int) -> None:
         milestone_count=measure.counted,
         complete_count=measure.complete,
         open_due_on=min((m.due_on for m in milestones if m.state in OPEN), default=None),
-        times_moved=sum(m.moves for m in milestones),
+        times_moved=sum(getattr(m, "moves", 0) for m in milestones),
     )
 
 

@@ -57,8 +57,6 @@ def reschedule(milestone: Milestone, *, to_on: datetime.date, cause: str, reason
     if not reason.strip():
         raise Refusal(NEED_REASON, field="reason")
     held = rights.fetch("reschedule", milestone, by=by)
-    if not held.is_open or held.commitment.state != "published":
-        raise Refusal(_("Solo se reprograma un hito pendiente de un compromiso publicado."))
     if to_on == held.due_on:
         raise Refusal(_("La fecha nueva es igual a la vigente."), field="to_on")
     if held.starts_on and to_on < held.starts_on:
@@ -126,8 +124,14 @@ def record_progress(milestone: Milestone, *, progress: int, completed_on: dateti
     return held
 
 
-def _record(  # noqa: PLR0913 - an entry has these parts
-    act: str, milestone: Milestone, *, by: User, reason: str = "", before: dict[str, object] | None = None, after: dict[str, object] | None = None
+def _record(
+    act: str,
+    milestone: Milestone,
+    *,
+    by: User,
+    reason: str = "",
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
 ) -> None:
     """Record the act under the commitment's page, where its history is read."""
     commitment = milestone.commitment

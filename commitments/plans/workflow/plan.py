@@ -37,9 +37,7 @@ def edit_plan(plan: Plan, *, by: User) -> Plan:
     held.full_clean(exclude=["state"])
     held.save()
     after = {name: str(getattr(held, name) or "") for name in PUBLIC_FIELDS}
-    journal.record(
-        "edit", held, role=role_of(by), plan_slug=held.slug, before=before, after=after, is_public=held.state != "preparing"
-    )
+    journal.record("edit", held, role=role_of(by), plan_slug=held.slug, before=before, after=after, is_public=held.state != "preparing")
     return held
 
 

@@ -48,19 +48,30 @@ def register_plan(
 
 
 @transaction.atomic
-def register_total(plan: Plan, *, counts: str, value: int, source: SourceDocument, axis: Axis | None = None, **facts: Any) -> PublishedTotal:
+def register_total(
+    plan: Plan, *, counts: str, value: int, source: SourceDocument, axis: Axis | None = None, **facts: Any
+) -> PublishedTotal:
     """Return what `source` states about a plan, made if it is new. Another value in the same source is refused by the database."""
     total, is_new = PublishedTotal.objects.get_or_create(
         plan=plan, axis=axis, counts=counts, source=source, defaults={"value": value, **facts}
     )
     if is_new:
-        journal.record("register_total", plan, role="carga", plan_slug=plan.slug, after={"counts": counts, "value": value, "source": source.title})
+        journal.record(
+            "register_total", plan, role="carga", plan_slug=plan.slug, after={"counts": counts, "value": value, "source": source.title}
+        )
     return total
 
 
 @transaction.atomic
 def register_commitment(
-    slug: str, *, plan: Plan, role: str, facts: Mapping[str, Any], many: Mapping[str, Iterable[Any]], actors: Iterable[Mapping[str, Any]] = (), contact: Mapping[str, str] | None = None
+    slug: str,
+    *,
+    plan: Plan,
+    role: str,
+    facts: Mapping[str, Any],
+    many: Mapping[str, Iterable[Any]],
+    actors: Iterable[Mapping[str, Any]] = (),
+    contact: Mapping[str, str] | None = None,
 ) -> tuple[Commitment, bool]:
     """Return the commitment `slug` and whether it is new, made as its document states it. A text over the limit is kept, flagged, and never cut."""
     found = Commitment.objects.filter(slug=slug).first()

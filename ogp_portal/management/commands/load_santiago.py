@@ -13,7 +13,9 @@ WIDTH = 30
 class Command(BaseCommand):
     """Load the plans of the first house."""
 
-    help = "Carga las instituciones, planes y compromisos que describen los documentos del cliente. Puede repetirse: no cambia lo ya cargado."
+    help = (
+        "Carga las instituciones, planes y compromisos que describen los documentos del cliente. Puede repetirse: no cambia lo ya cargado."
+    )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Load with a progress bar where there is a terminal."""

@@ -52,7 +52,13 @@ class Command(BaseCommand):
             return
         self.stdout.write("· Instalando Chromium para las pruebas…")
         for words in (["apt-get", "update", "-qq"], ["apt-get", "install", "--yes", "-qq", "--no-install-recommends", "chromium"]):
-            subprocess.run(words, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603
+            subprocess.run(  # noqa: S603 - fixed words
+                words,
+                env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=False,
+            )
 
     def _pytest(self) -> int:
         """Run pytest against a server whose data nobody keeps."""

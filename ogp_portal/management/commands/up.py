@@ -15,7 +15,6 @@ from django.db import connections
 from django.utils import timezone
 
 from commitments.plans.models import Plan
-from ogp_portal import environment
 from ogp_portal.foundation import programs, sandbox
 from ogp_portal.foundation.bootstrap import load_pango
 from ogp_portal.foundation.supervisor import KeepsDying, Supervisor
@@ -37,7 +36,7 @@ class Command(BaseCommand):
         accounts = loading.load_demo_accounts() if settings.EMBEDDED else []
         self._issue()
         connections.close_all()
-        host, port = environment.text("HOST", default="127.0.0.1", meaning="Address the web process listens on."), self._port()
+        host, port = settings.HOST, self._port()
         address = settings.PORTAL_URL if port == settings.PORT else f"http://localhost:{port}"
         self._say("Iniciando web, trabajador y calendario…")
         supervisor = Supervisor(
@@ -88,7 +87,11 @@ class Command(BaseCommand):
     def _welcome(self, address: str, accounts: list[tuple[str, str]]) -> None:
         self.stdout.write(f"\n  El portal está en {address}\n")
         if accounts:
-            self.stdout.write("  Para entrar a trabajar: " + address + "/cuenta/login/ con uno de estos correos.\n  El código de acceso se imprime aquí mismo, en la consola.")
+            self.stdout.write(
+                "  Para entrar a trabajar: "
+                + address
+                + "/cuenta/login/ con uno de estos correos.\n  El código de acceso se imprime aquí mismo, en la consola."
+            )
             for email, name in accounts:
                 self.stdout.write(f"    {email:36} {name}")
         self.stdout.write("\n  Ctrl-C detiene todo.")
@@ -98,9 +101,9 @@ class Command(BaseCommand):
 
 def _answers(port: int) -> bool:
     """Say whether the web process answers, database included."""
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/salud/listo", headers={"Host": "localhost"})  # noqa: S310 - our own address
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/salud/listo", headers={"Host": "localhost"})
     try:
         with urllib.request.urlopen(request, timeout=2) as answer:  # noqa: S310
-            return bool(answer.status == 200)  # noqa: PLR2004
+            return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

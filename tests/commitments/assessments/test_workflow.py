@@ -26,7 +26,8 @@ ACTS = {
 def test_an_assessment_moves_only_as_its_machine_says(cast, act, state):
     row = assessment(cast, state)
     Assessment.objects.filter(pk=row.pk).exclude(review_opens_at=None).update(
-        review_opens_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), review_closes_at=datetime.datetime(2026, 1, 15, tzinfo=datetime.UTC)
+        review_opens_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
+        review_closes_at=datetime.datetime(2026, 1, 15, tzinfo=datetime.UTC),
     )
     if state in ASSESSMENT.sources(act):
         ACTS[act](row, cast.counterpart)

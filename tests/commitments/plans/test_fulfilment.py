@@ -48,7 +48,14 @@ def test_half_a_percent_rounds_up():
 
 
 def test_levels_are_those_of_the_template():
-    assert [level_of(value, has_begun=True) for value in (0, 1, 49, 50, 99, 100)] == ["limited", "limited", "limited", "substantial", "substantial", "complete"]
+    assert [level_of(value, has_begun=True) for value in (0, 1, 49, 50, 99, 100)] == [
+        "limited",
+        "limited",
+        "limited",
+        "substantial",
+        "substantial",
+        "complete",
+    ]
     assert level_of(0, has_begun=False) == "not_started"
     assert level_of(None, has_begun=False) == ""
 

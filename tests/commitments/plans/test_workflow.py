@@ -148,7 +148,7 @@ def test_a_date_does_not_move_without_one_of_six_causes_and_a_reason(cast, cause
 
 @pytest.mark.parametrize("state", ["draft", "closed", "withdrawn"])
 def test_a_date_moves_by_reschedule_only_while_the_commitment_is_published(cast, state):
-    with pytest.raises(Refusal, match="Solo se reprograma"):
+    with pytest.raises(NotAllowed):
         workflow.reschedule(commitment(cast, state).milestones.first(), to_on=JULY, cause="funding", reason="Motivo.", by=cast.coordinator)
 
 
@@ -167,7 +167,7 @@ def test_a_milestone_is_cancelled_only_while_open_and_with_its_reason(cast, stat
             workflow.cancel_milestone(milestone, by=cast.coordinator, reason="")
         assert workflow.cancel_milestone(milestone, by=cast.coordinator, reason="Se reemplaza.").state == "cancelled"
     else:
-        with pytest.raises(MoveNotAllowed):
+        with pytest.raises((MoveNotAllowed, NotAllowed)):
             workflow.cancel_milestone(milestone, by=cast.coordinator, reason="Se reemplaza.")
 
 
@@ -185,7 +185,11 @@ def test_only_a_complete_milestone_is_reopened(cast, state):
 @pytest.mark.parametrize("has_evidence", [True, False])
 def test_a_milestone_is_complete_only_with_evidence(cast, has_evidence):
     milestone = commitment(cast).milestones.first()
-    complete = lambda: workflow.record_progress(milestone, progress=100, completed_on=datetime.date(2026, 5, 1), has_evidence=has_evidence, by=cast.coordinator)  # noqa: E731
+
+    def complete():
+        day = datetime.date(2026, 5, 1)
+        return workflow.record_progress(milestone, progress=100, completed_on=day, has_evidence=has_evidence, by=cast.coordinator)
+
     if has_evidence:
         assert complete().state == "complete"
     else:
@@ -237,6 +241,11 @@ def test_measures_follow_the_milestones(cast):
 
 
 def _at(milestone, state):
-    facts = {"not_started": {}, "in_progress": {"progress": 10}, "complete": {"progress": 100, "completed_on": JULY}, "cancelled": {"state_reason": "x"}}[state]
+    facts = {
+        "not_started": {},
+        "in_progress": {"progress": 10},
+        "complete": {"progress": 100, "completed_on": JULY},
+        "cancelled": {"state_reason": "x"},
+    }[state]
     Milestone.objects.filter(pk=milestone.pk).update(state=state, **facts)
     return Milestone.objects.get(pk=milestone.pk)

@@ -60,11 +60,21 @@ def test_the_same_file_twice_changes_nothing(cast, plan):
         found, _header = workflow.look(plan, FILES["utf8"], file_name="a.csv", mapping={})
         assert workflow.apply(plan, found, by=cast.coordinator, source="a.csv", skips_wrong_rows=False) == written
     row = Commitment.objects.get(number=1)
-    assert (row.state, row.axis.slug, row.milestone_count, row.computed_level, str(row.open_due_on)) == ("draft", "abierto", 1, "not_started", "2026-06-30")
+    assert (row.state, row.axis.slug, row.milestone_count, row.computed_level, str(row.open_due_on)) == (
+        "draft",
+        "abierto",
+        1,
+        "not_started",
+        "2026-06-30",
+    )
 
 
 def test_errors_are_listed_by_row_and_column_and_nothing_is_written(cast, plan):
-    wrong = "titulo,numero,eje,inicio,termino,breve_descripcion\n,x,no-hay,ayer,,\nBien,1,,2026-05-01,2026-01-01," + "a" * 141 + "\nBien otra,1,,,,\nBien otra vez,1,,,,\n"
+    wrong = (
+        "titulo,numero,eje,inicio,termino,breve_descripcion\n,x,no-hay,ayer,,\nBien,1,,2026-05-01,2026-01-01,"
+        + "a" * 141
+        + "\nBien otra,1,,,,\nBien otra vez,1,,,,\n"
+    )
     found, _header = workflow.look(plan, wrong.encode(), file_name="a.csv", mapping={})
     places = {(problem.line, problem.column) for problem in found.problems}
     assert places == {(2, "titulo"), (2, "numero"), (2, "eje"), (2, "inicio"), (3, "termino"), (3, "breve_descripcion"), (5, "numero")}
@@ -119,7 +129,12 @@ def test_an_address_of_another_plan_is_refused(cast, plan):
 
 
 def test_columns_are_matched_by_a_mapping(plan):
-    found, _header = workflow.look(plan, b"Nombre del compromiso\nUno\n", file_name="a.csv", mapping=workflow.read_mapping('[columns]\n"Nombre del compromiso" = "titulo"\n'))
+    found, _header = workflow.look(
+        plan,
+        b"Nombre del compromiso\nUno\n",
+        file_name="a.csv",
+        mapping=workflow.read_mapping('[columns]\n"Nombre del compromiso" = "titulo"\n'),
+    )
     assert found.new[0].values["title"] == "Uno"
 
 

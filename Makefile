@@ -1,0 +1,32 @@
+.DEFAULT_GOAL := help
+.PHONY: help run setup test check bench docs web worker beat
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+run: ## set everything up and serve at http://localhost:8000
+	python3 manage.py up
+
+setup: ## the installation alone
+	python3 manage.py setup
+
+test: ## every check and every test
+	python3 manage.py test
+
+check: ## ruff, mypy, djlint, import-linter, codespell, migrations, check --deploy, generated docs
+	python3 manage.py check_all
+
+bench: ## measure; results go to bench/RESULTS.md by hand
+	.venv/bin/python bench/report.py && .venv/bin/python bench/commitment_list.py
+
+docs: ## rewrite the generated pages of docs/
+	python3 manage.py make_docs
+
+web: ## the web process of a server installation
+	python3 manage.py run web
+
+worker: ## the worker of a server installation
+	python3 manage.py run worker
+
+beat: ## the calendar of a server installation
+	python3 manage.py run beat

@@ -1,0 +1,101 @@
+"""`manage.py make_docs [--check]`: the pages of the documentation that are made from the code itself."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+
+from commitments.assessments.states import ASSESSMENT
+from commitments.plans.datasets import COMMITMENTS
+from commitments.plans.states import COMMITMENT, MILESTONE, PLAN
+from commitments.progress.states import UPDATE
+from commitments.spreadsheets.states import IMPORT
+from forums.process.states import STAGE
+from ogp_portal import environment
+from ogp_portal.foundation import rights, states
+from ogp_portal.foundation.datasets import Dataset
+from ogp_portal.foundation.personal_data import REGISTER
+from transparency.reports.datasets import REPORT_ROWS
+from transparency.reports.states import REPORT
+
+MACHINES = (
+    ("Plan", PLAN), ("Commitment", COMMITMENT), ("Milestone", MILESTONE), ("ProgressUpdate", UPDATE), ("Assessment", ASSESSMENT),
+    ("ImportJob", IMPORT), ("Stage", STAGE), ("ComplianceReport", REPORT),
+)  # fmt: skip
+MADE = "Made by `manage.py make_docs`; do not edit."
+
+
+def pages() -> dict[str, str]:
+    """Return every generated page by its path from the root of the project."""
+    with translation.override("es-cl"):
+        return {
+            ".env.example": environment.example_file(),
+            "docs/generated/settings.md": _settings(),
+            "docs/generated/states.md": states.draw(MACHINES),
+            "docs/generated/rights.md": _rights(),
+            "docs/generated/columns.md": "\n".join(["# Columns", "", MADE, *_columns(COMMITMENTS), *_columns(REPORT_ROWS), ""]),
+            "docs/generated/personal_data.md": _personal(),
+        }
+
+
+def _settings() -> str:
+    rows = [
+        f"| `{v.name}` | {v.meaning} | `{v.default}` |" for v in environment.REGISTER.values() if str(settings.BASE_DIR) not in v.default
+    ]
+    return "\n".join(["# Settings", "", MADE, "", "| variable | meaning | default |", "|---|---|---|", *rows, ""])
+
+
+def _rights() -> str:
+    rows = [
+        f"| {thing} | {act} | {(rule.__doc__ or '').strip().splitlines()[0] if rule.__doc__ else 'Nobody by hand.'} |"
+        for (thing, act), rule in sorted(rights.RULES.items())
+    ]
+    return "\n".join(
+        [
+            "# Rights",
+            "",
+            MADE + " The whole table by role and state: `tests/rights/expected.csv`.",
+            "",
+            "| thing | act | who |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _columns(dataset: Dataset) -> list[str]:
+    rows = [f"| `{c.name}` | {c.type} | {c.unit} | {c.sentence} | {c.rule} |" for c in dataset.columns]
+    return ["", f"## {dataset.title}", "", "| column | type | unit | meaning | rule |", "|---|---|---|---|---|", *rows]
+
+
+def _personal() -> str:
+    rows = [f"| `{f.column}` | {f.purpose} | {f.retention} | {f.seen_by} |" for f in REGISTER.values()]
+    return "\n".join(["# Personal data", "", MADE, "", "| column | purpose | retention | seen by |", "|---|---|---|---|", *rows, ""])
+
+
+class Command(BaseCommand):
+    """Write or compare the generated pages."""
+
+    help = "Escribe las páginas de la documentación que salen del código; con --check solo avisa si están al día."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the flag."""
+        parser.add_argument("--check", action="store_true")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Write, or say what is stale."""
+        stale = []
+        for name, text in pages().items():
+            path = Path(settings.BASE_DIR, name)
+            if options["check"]:
+                if not path.exists() or path.read_text(encoding="utf-8") != text:
+                    stale.append(name)
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+        if stale:
+            message = f"No están al día: {', '.join(stale)}. Corra `python3 manage.py make_docs`."
+            raise CommandError(message)

@@ -1,0 +1,138 @@
+"""Who may do what: the registry of rules against a table that a lawyer can read (expected.csv)."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from commitments.plans import workflow as plans
+from commitments.plans.models import Plan
+from commitments.spreadsheets import workflow as spreadsheets
+from forums.process.models import Stage
+from ogp_portal.foundation import rights
+from tests.factories.commitments import assessment, commitment, update
+from tests.people import Cast
+from transparency.reports.models import ComplianceReport, ComplianceSnapshot
+
+TABLE = Path(__file__).with_name("expected.csv")
+ROLES = (
+    "citizen", "editor", "colleague", "other_editor", "former_editor", "coordinator", "second_coordinator", "other_coordinator", "counterpart",
+    "other_counterpart", "monitor", "other_monitor", "administrator",
+)  # fmt: skip
+PLAN_STATES = ("preparing", "co_creation", "suspended", "submitted", "in_force", "ended", "assessed", "archived")
+
+
+def _plan(cast: Cast, state: str) -> Plan:
+    commitment(cast)
+    Plan.objects.filter(pk=cast.plan.pk).update(state=state, state_reason="Motivo." if state == "suspended" else "")
+    return Plan.objects.get(pk=cast.plan.pk)
+
+
+def _proposed(cast: Cast):
+    Plan.objects.filter(pk=cast.plan.pk).update(state="co_creation")
+    return plans.propose_commitment(commitment(cast, "draft"), by=cast.coordinator)
+
+
+def _milestone(cast: Cast, state: str):
+    return commitment(cast, "draft" if state == "of_draft" else "published").milestones.first()
+
+
+def _report(cast: Cast, state: str):
+    import datetime
+
+    snapshot = ComplianceSnapshot.objects.create(
+        plan=cast.plan,
+        month=datetime.date(2026, 1, 1),
+        cut_off_at=datetime.datetime.now(datetime.UTC),
+        taken_at=datetime.datetime.now(datetime.UTC),
+        body="{}",
+        sha256="0" * 64,
+    )
+    issued = {"file": "x.pdf", "sha256": "0" * 64, "issued_at": datetime.datetime.now(datetime.UTC)} if state == "issued" else {}
+    return ComplianceReport.objects.create(snapshot=snapshot, state=state, **issued)
+
+
+MAKERS = {
+    "commitments.plan": {state: lambda cast, state=state: _plan(cast, state) for state in PLAN_STATES},
+    "commitments.commitment": {
+        **{
+            state: lambda cast, state=state: commitment(cast, state) for state in ("draft", "in_review", "published", "closed", "withdrawn")
+        },
+        "proposed": _proposed,
+        "judged": lambda cast: assessment(cast).commitment,
+    },
+    "commitments.milestone": {state: lambda cast, state=state: _milestone(cast, state) for state in ("of_draft", "of_published")},
+    "commitments.progressupdate": {
+        state: lambda cast, state=state: update(cast, state) for state in ("draft", "submitted", "returned", "approved", "superseded")
+    },
+    "commitments.assessment": {
+        state: lambda cast, state=state: assessment(cast, state) for state in ("draft", "factual_review", "published")
+    },
+    "commitments.importjob": {
+        "previewed": lambda cast: spreadsheets.request_import(cast.plan, content=b"titulo\nUno\n", file_name="a.csv", by=cast.coordinator)
+    },
+    "commitments.contact": {
+        "": lambda cast: apps.get_model("commitments.contact").objects.create(commitment=commitment(cast), post="Directora")
+    },
+    "commitments.membership": {"": lambda cast: cast.editor.memberships.get()},
+    "commitments.organization": {"": lambda cast: cast.city},
+    "forums.stage": {"planned": lambda cast: Stage.objects.create(plan=cast.plan, position=1, name="Planificación")},
+    "transparency.compliancereport": {state: lambda cast, state=state: _report(cast, state) for state in ("requested", "issued")},
+    "ogp_portal.user": {"": lambda cast: cast.editor},
+}
+PLAIN = {  # seen with what they belong to; their rules have no role of their own
+    "commitments.territory", "commitments.theme", "commitments.value", "commitments.policyarea", "commitments.axis", "commitments.publishedtotal",
+    "commitments.planmember", "commitments.actor", "commitments.commitmentversion", "commitments.reschedule", "commitments.milestoneclaim",
+    "commitments.evidence", "commitments.rubric", "commitments.counterpart", "commitments.sourcedocument", "transparency.compliancesnapshot",
+    "ogp_portal.journalentry", "ogp_portal.outboxmessage",
+}  # fmt: skip
+
+
+def rows(cast: Cast, label: str, state: str) -> list[tuple[str, str, str, str]]:
+    """Return (thing, act, state, roles that may) for every act registered on the thing."""
+    row = MAKERS[label][state](cast)
+    people = cast.roles()
+    found = []
+    for thing, act in sorted(rights.RULES):
+        if thing == label:
+            allowed = [role for role in ROLES if rights.may(people[role], act, row)]
+            found.append((label, act, state, " ".join(allowed)))
+    return found
+
+
+def expected() -> dict[tuple[str, str, str], str]:
+    with TABLE.open(encoding="utf-8") as table:
+        return {(row["thing"], row["act"], row["state"]): row["who"] for row in csv.DictReader(table)}
+
+
+CASES = [(label, state) for label, states in MAKERS.items() for state in states]
+
+
+@pytest.mark.parametrize(("label", "state"), CASES)
+def test_the_rules_allow_exactly_what_the_table_says(cast, label, state):
+    table = expected()
+    for thing, act, when, who in rows(cast, label, state):
+        assert table.get((thing, act, when)) == who, f"{act} {thing} ({when})"
+
+
+def test_every_act_of_the_registry_is_in_the_table_and_the_other_way_round(db):
+    registered = {(thing, act) for thing, act in rights.RULES if thing not in PLAIN}
+    assert registered == {(thing, act) for thing, act, _state in expected()}
+
+
+def test_every_model_has_a_rule_of_viewing():
+    ours = [model for app in ("commitments", "forums", "transparency", "ogp_portal") for model in apps.get_app_config(app).get_models()]
+    lacking = [
+        model._meta.label_lower
+        for model in ours
+        if not hasattr(model, "pgh_event_model")
+        and "pgh_id" not in {f.name for f in model._meta.fields}
+        and (model._meta.label_lower, "view") not in rights.RULES
+    ]
+    assert lacking == []
+
+
+def test_an_act_nobody_declared_is_refused_loudly(cast):
+    with pytest.raises(rights.ActWithoutRule):
+        rights.may(cast.coordinator, "burn", cast.plan)
