@@ -24,6 +24,10 @@ VAR_DIR = BASE_DIR / environment.text(
 DATABASE_URL = environment.text(
     "DATABASE_URL", meaning="postgresql://user:password@host:5432/name of a PostgreSQL 15 or later; empty: the embedded one."
 )
+DATABASE_PASSWORD = environment.text(
+    "DATABASE_PASSWORD",
+    meaning="Password of the database where DATABASE_URL has none; may come from a file through DATABASE_PASSWORD_FILE.",
+)
 CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", meaning="redis://… of the queue; empty: a queue inside the same PostgreSQL.")
 EMBEDDED = not DATABASE_URL
 
@@ -38,11 +42,7 @@ def _database(url: str) -> dict[str, object]:
     return {
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or "")
-        or environment.text(
-            "DATABASE_PASSWORD",
-            meaning="Password of the database where DATABASE_URL has none; may come from a file through DATABASE_PASSWORD_FILE.",
-        ),
+        "PASSWORD": unquote(parts.password or "") or DATABASE_PASSWORD,
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
     }
@@ -85,6 +85,7 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = environment.words(
     "ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]", meaning="Names by which people reach the portal, separated by commas."
 )
+HOST = environment.text("HOST", default="127.0.0.1", meaning="Address the web process listens on.")
 PORT = environment.number("PORT", default=8000, least=1, most=65535, meaning="Port the web process listens on.")
 PORTAL_URL = environment.text(
     "PORTAL_URL",

@@ -1,13 +1,17 @@
 """Wiring of addresses: Spanish without a prefix, English under /en/."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.urls import include, path
 
 from ogp_portal import home
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+for foreign in (Group, EmailAddress):  # rights come from memberships, addresses from accounts: no second place for either
+    admin.site.unregister(foreign)
 admin.site.site_header = "Administración"
 
 handler404 = "ogp_portal.faults.not_found"

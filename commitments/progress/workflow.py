@@ -44,9 +44,11 @@ def begin_update(commitment: Commitment, *, month: datetime.date, by: User) -> P
     found = held.updates.filter(period_starts_on=first, state__in=("draft", "submitted", "returned")).first()
     if found:
         return found
-    return ProgressUpdate.objects.create(
+    update = ProgressUpdate.objects.create(
         commitment=held, period_starts_on=first, period_ends_on=last, is_nil=True, author=by, state=ProgressUpdate.machine.initial
     )
+    journal.record("begin_update", update, role=role_of(by), plan_slug=held.plan.slug, is_public=False)
+    return update
 
 
 @transaction.atomic

@@ -41,7 +41,7 @@ def request_report(plan: Plan, *, month: datetime.date, by: User | None = None) 
     if snapshot.cut_off(first) > timezone.now():
         raise Refusal(_("Ese mes aún no termina: su informe se emite desde el día 1 del mes siguiente."), field="month")
     found = ComplianceReport.objects.filter(snapshot__plan=held, snapshot__month=first).order_by("-snapshot__edition").first()
-    return found or _freeze(held, first, edition=1, what_changed="")
+    return found or _freeze(held, first, edition=1, what_changed="", by=by)
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def correct_report(report: ComplianceReport, *, by: User, reason: str) -> Compli
     edition = latest.edition if latest else taken.edition
     if ComplianceReport.objects.filter(snapshot__plan=plan, snapshot__month=taken.month, state="requested").exists():
         raise Refusal(_("La edición anterior aún se está haciendo: espere a que salga."))
-    corrected = _freeze(plan, taken.month, edition=edition + 1, what_changed=reason.strip())
+    corrected = _freeze(plan, taken.month, edition=edition + 1, what_changed=reason.strip(), by=by)
     journal.record(
         "correct_report",
         plan,
@@ -68,7 +68,7 @@ def correct_report(report: ComplianceReport, *, by: User, reason: str) -> Compli
     return corrected
 
 
-def _freeze(plan: Plan, month: datetime.date, *, edition: int, what_changed: str) -> ComplianceReport:
+def _freeze(plan: Plan, month: datetime.date, *, edition: int, what_changed: str, by: User | None) -> ComplianceReport:
     before = ComplianceSnapshot.objects.filter(plan=plan, month=last_month(month)).order_by("-edition").first()
     now = timezone.now().replace(microsecond=0)
     facts = snapshot.freeze(plan, month=month, edition=edition, taken_at=now, previous=json.loads(before.body) if before else None)
@@ -78,6 +78,14 @@ def _freeze(plan: Plan, month: datetime.date, *, edition: int, what_changed: str
     )
     report = ComplianceReport.objects.create(snapshot=taken, what_changed=what_changed, progress_note="En cola")
     outbox.enqueue(MAKE, {"report": report.pk})
+    journal.record(
+        "request_report",
+        plan,
+        role=role_of(by) if by else "portal",
+        plan_slug=plan.slug,
+        after={"month": f"{month:%Y-%m}", "edition": edition},
+        is_public=False,
+    )
     return report
 
 

@@ -1,0 +1,151 @@
+"""What the documents state is what the portal holds: no more, no less, however often it is loaded."""
+
+import pytest
+from django.core.management import call_command
+from django.db.models import Count
+
+from commitments.assessments.models import Assessment
+from commitments.organizations.models import Organization, Territory
+from commitments.plans.models import Commitment, Plan, PublishedTotal
+from commitments.progress.models import ProgressUpdate
+from forums.process.models import Stage
+from ogp_portal.models import JournalEntry
+from ogp_portal.santiago import loading
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def loaded(db):
+    call_command("load_santiago", verbosity=0)
+
+
+def test_loading_twice_changes_nothing(loaded):
+    counted = [
+        model.objects.count() for model in (Commitment, Plan, Organization, Territory, JournalEntry, Stage, ProgressUpdate, PublishedTotal)
+    ]
+    call_command("load_santiago", verbosity=0)
+    assert counted == [
+        model.objects.count() for model in (Commitment, Plan, Organization, Territory, JournalEntry, Stage, ProgressUpdate, PublishedTotal)
+    ]
+
+
+def test_what_a_person_changed_since_is_left_alone(loaded):
+    Organization.objects.filter(slug="municipalidad-de-renca").update(website="https://renca.example/")
+    call_command("load_santiago", verbosity=0)
+    assert Organization.objects.get(slug="municipalidad-de-renca").website == "https://renca.example/"
+
+
+def test_the_sixteen_regions_and_the_comunas(loaded):
+    assert Territory.objects.filter(kind="region").count() == 16
+    assert Territory.objects.filter(region__code="13").count() == 52
+    assert Territory.objects.get(code="05606").region.code == "05"
+    assert Territory.objects.get(code="13128").name == "Renca"
+
+
+def test_the_internal_plan_with_its_published_totals(loaded):
+    plan = Plan.objects.get(slug="plan-interno-2022-2024")
+    totals = {(total.axis.name, total.counts): total.value for total in plan.published_totals.exclude(axis=None).select_related("axis")}
+    assert totals == {
+        ("Modernización", "complete"): 10, ("Modernización", "commitments"): 10, ("Transparencia", "complete"): 6,
+        ("Transparencia", "commitments"): 8, ("Participación Ciudadana", "complete"): 4, ("Participación Ciudadana", "commitments"): 6,
+    }  # fmt: skip
+    assert dict(plan.axes.annotate(n=Count("commitments")).values_list("name", "n")) == {
+        "Modernización": 10,
+        "Transparencia": 6,
+        "Participación Ciudadana": 4,
+    }
+    assert plan.commitments.filter(claimed_level="complete").count() == 10
+    assert not plan.commitments.filter(description="").exists()
+
+
+def test_the_plan_of_santiago_and_renca_is_in_co_creation_with_four_moments(loaded):
+    plan = Plan.objects.get(slug="ogp-local-santiago-renca")
+    assert plan.state == "co_creation"
+    assert [(place.organization.slug, place.part) for place in plan.places.order_by("part")] == [
+        ("gobierno-de-santiago", "lead"),
+        ("municipalidad-de-renca", "member"),
+    ]
+    assert [str(stage.opens_on or stage.date_note) for stage in plan.stages.order_by("position")] == [
+        "2025-11-13",
+        "2025-11-13",
+        "2025-11-28",
+        "Por definir",
+    ]
+    assert list(plan.commitments.order_by("number").values_list("title", "state", "is_proposed")) == [
+        ("RS Ciudadano", "draft", True), ("Programa de Gobierno Gobernador 2025–2029", "draft", True), ("Transparencia proactiva", "draft", True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ordinal", "years", "total"), [(1, (2012, 2013), 19), (2, (2014, 2016), 12), (3, (2016, 2018), 19), (4, (2018, 2020), 12)]
+)
+def test_the_national_plans_with_their_periods_and_counts(loaded, ordinal, years, total):
+    plan = Plan.objects.get(kind="ogp_national", ordinal=ordinal)
+    assert (plan.starts_on.year, plan.ends_on.year) == years
+    assert plan.published_totals.get(counts="commitments").value == total
+
+
+def test_the_fifth_plan_has_a_total_for_each_source_and_seven_stages(loaded):
+    plan = Plan.objects.get(kind="ogp_national", ordinal=5)
+    assert sorted(plan.published_totals.filter(counts="commitments").values_list("value", flat=True)) == [8, 10]
+    assert plan.stages.count() == 7
+
+
+def test_commitment_15_is_the_first_case_of_several_accounts_side_by_side(loaded, client):
+    row = Commitment.objects.get(ogp_id="CL0046")
+    assert (row.number, row.plan.ordinal, row.claimed_level, row.computed_level, len(row.summary)) == (15, 3, "substantial", "", 696)
+    assert row.keeps_long_summary
+    assert row.actors.filter(kind="government").count() == 8
+    assert row.territories.count() == 8
+    judged = Assessment.objects.get(commitment=row)
+    assert (judged.ratings["verifiable"], judged.ratings["early_results"], "completion" in judged.ratings) == ("no", "major", False)
+    assert not row.milestones.exists()
+    body = client.get(f"/compromisos/{row.slug}/").content.decode()
+    for words in (
+        "Sustancial",
+        "sin dato en la fuente",
+        "Considerable",
+        "Director de Desarrollos y Procesos",
+        "696 caracteres",
+        "Sin hitos registrados",
+    ):
+        assert words in body, words
+    assert "González" not in body
+    assert "egonzalez" not in body
+
+
+def test_penalolen_keeps_its_figures(loaded):
+    plan = Plan.objects.get(slug="ogp-local-penalolen")
+    assert dict(plan.published_totals.values_list("counts", "value")) == {"dialogues": 8, "proposals": 34, "commitments": 11}
+    assert [row.expected_results.count("- ") for row in plan.commitments.order_by("number")] == [3, 3, 4]
+
+
+def test_a_source_that_says_otherwise_is_kept_beside(loaded):
+    assert PublishedTotal.objects.get(source__slug="oidp-2024", counts="complete").value == 24
+
+
+def test_every_loaded_row_names_its_document(loaded):
+    assert not Commitment.objects.filter(source=None).exists()
+    assert not Organization.objects.filter(source=None).exists()
+    assert not Plan.objects.filter(source=None).exists()
+    assert not Stage.objects.filter(source=None).exists()
+    assert not ProgressUpdate.objects.filter(source=None).exists()
+
+
+def test_demo_accounts_are_roles_and_no_people(loaded):
+    accounts = loading.load_demo_accounts()
+    assert loading.load_demo_accounts() == accounts
+    assert all(email.endswith("@demo.example") for email, _name in accounts)
+    assert {"coordinacion@demo.example", "monitoreo@demo.example", "administracion@demo.example"} <= {email for email, _name in accounts}
+
+
+def test_every_public_address_of_the_loaded_portal_answers(loaded, client):
+    import re
+
+    addresses = re.findall(r"<loc>[^<]*?(/[^<]*)</loc>", client.get("/sitemap.xml").content.decode().replace("http://localhost:8000", ""))
+    assert len(addresses) > 60
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert len(answer.content) < 100_000, address
