@@ -11,5 +11,4 @@ urlpatterns = [
     path("cuentas-por-invitacion/", views.signup, name="account_signup"),
     path("inactiva/", views.account_inactive, name="account_inactive"),
     path("reautenticar/", views.reauthenticate, name="account_reauthenticate"),
-    path("correo/confirmar/", views.email_verification_sent, name="account_email_verification_sent"),
 ]

@@ -1,6 +1,7 @@
 """The page where a counterpart or a monitor gives its judgement."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from commitments.assessments import workflow
 from commitments.assessments.forms import AssessmentForm
 from commitments.assessments.models import Assessment, Rubric
 from commitments.plans.models import Commitment
-from ogp_portal.foundation.marks import signed_in, undo
+from ogp_portal.foundation.marks import signed_in
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -45,10 +46,10 @@ def judge(request: HttpRequest, slug: str) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            _act(request, assessment, form, person)
+            with transaction.atomic():
+                _act(request, assessment, form, person)
             return redirect("judge", slug=slug)
         except Refusal as refusal:
-            undo()
             status = refusal.status
             form.add_error(None, str(refusal))
     return render(
@@ -67,7 +68,6 @@ def _begin(request: HttpRequest, commitment: Commitment, kind: str, person: User
         else:
             workflow.begin_assessment(commitment, rubric=rubric, by=person)
     except Refusal as refusal:
-        undo()
         messages.error(request, str(refusal))
     return redirect("judge", slug=commitment.slug)
 

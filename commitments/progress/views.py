@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from commitments.progress import workflow
 from commitments.progress.forms import ClaimForm, EvidenceForm, ReasonForm, UpdateForm
 from commitments.progress.models import Evidence, ProgressUpdate
 from ogp_portal.foundation import rights, uploads
-from ogp_portal.foundation.marks import public, signed_in, undo
+from ogp_portal.foundation.marks import public, signed_in
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -89,9 +90,9 @@ def write_report(request: HttpRequest, slug: str, year: int, month: int) -> Http
         ]
         if all([form.is_valid(), *(claim.is_valid() for _row, claim in claims)]):
             try:
-                return _save(request, update, form, claims)
+                with transaction.atomic():
+                    return _save(request, update, form, claims)
             except Refusal as refusal:
-                undo()
                 status = refusal.status
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
@@ -148,7 +149,6 @@ def attach_evidence(request: HttpRequest, slug: str, year: int, month: int) -> H
             )  # fmt: skip
             messages.success(request, _("Medio de verificación agregado."))
         except Refusal as refusal:
-            undo()
             messages.error(request, str(refusal))
     elif request.method == "POST":
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
@@ -168,14 +168,14 @@ def review_report(request: HttpRequest, slug: str, year: int, month: int) -> Htt
     if request.method == "POST" and form.is_valid():
         try:
             if "approve" in request.POST:
-                workflow.approve_update(update, by=_person(request))
+                with transaction.atomic():
+                    workflow.approve_update(update, by=_person(request))
                 messages.success(request, _("Publicado. Ya se ve en la página del compromiso."))
                 return redirect("commitment", slug=slug)
             workflow.return_update(update, by=_person(request), reason=form.cleaned_data["reason"])
             messages.success(request, _("Devuelto con su motivo."))
             return redirect("my_work")
         except Refusal as refusal:
-            undo()
             status = refusal.status
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     context = {

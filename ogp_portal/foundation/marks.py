@@ -82,11 +82,6 @@ def signed_in(view: View) -> View:
     return marked
 
 
-def undo() -> None:
-    """Take back everything this request wrote, when a refusal is answered with a page rather than a redirect."""
-    transaction.set_rollback(True)
-
-
 class SafetyMiddleware:
     """Headers that every answer carries, and 503 instead of 500 while the database is away."""
 

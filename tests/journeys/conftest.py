@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.test.testcases import LiveServerThread, _StaticFilesHandler
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
@@ -27,18 +28,39 @@ def browser():
         launched.close()
 
 
+@pytest.fixture
+def portal(transactional_db):
+    """The portal on a port of its own, its static files as collected (Django's usual test server knows only unhashed names)."""
+    server = LiveServerThread("localhost", static_handler=_StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    server.url = f"http://localhost:{server.port}"
+    yield server
+    server.terminate()
+
+
 class Visitor:
     """Somebody with a browser: opens pages, and takes every complaint of the console for a failure."""
 
     def __init__(self, browser: Browser, server: str, width: int, *, javascript: bool = True, scheme: str = "light") -> None:
         self.server, self.width = server, width
         self.context = browser.new_context(
-            viewport={"width": width, "height": 800}, base_url=server, locale="es-CL", java_script_enabled=javascript, color_scheme=scheme, bypass_csp=False
+            viewport={"width": width, "height": 800},
+            base_url=server,
+            locale="es-CL",
+            java_script_enabled=javascript,
+            color_scheme=scheme,
+            bypass_csp=False,
         )
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
-        self.page.on("request", lambda request: self.complaints.append(request.url) if not request.url.startswith((server, "data:")) else None)
+        self.page.on(
+            "request", lambda request: self.complaints.append(request.url) if not request.url.startswith((server, "data:")) else None
+        )
 
     def enter(self, user) -> None:
         session = SessionStore()
@@ -68,11 +90,11 @@ class Visitor:
 
 
 @pytest.fixture
-def visitor(browser, live_server):
+def visitor(browser, portal):
     opened: list[Visitor] = []
 
     def make(width: int = 1280, **options) -> Visitor:
-        opened.append(Visitor(browser, live_server.url, width, **options))
+        opened.append(Visitor(browser, portal.url, width, **options))
         return opened[-1]
 
     yield make

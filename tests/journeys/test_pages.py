@@ -40,7 +40,9 @@ def test_a_commitment_with_everything_and_the_pages_of_work(visitor, transaction
     row = commitment(cast, milestones=7, title="Abrir las actas del consejo a todas las personas de la comuna")
     update(cast, "approved", of=row)
     assessment(cast, "published", of=row)
-    plans.reschedule(row.milestones.first(), to_on=datetime.date(2026, 10, 1), cause="approvals", reason="Falta la toma de razón.", by=cast.coordinator)
+    plans.reschedule(
+        row.milestones.first(), to_on=datetime.date(2026, 10, 1), cause="approvals", reason="Falta la toma de razón.", by=cast.coordinator
+    )
     plans.cancel_milestone(row.milestones.last(), by=cast.coordinator, reason="Se unió al anterior.")
     draft = update(cast, of=row, month=datetime.date(2026, 9, 1))
     submitted = update(cast, "submitted", of=row, month=datetime.date(2026, 8, 1))
