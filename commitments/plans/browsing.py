@@ -143,17 +143,16 @@ def _punctual(value: str, *, on: datetime.date) -> Q:
 PARTS = """
 SELECT 'total', '', '', count(*) FROM hits
 UNION ALL SELECT 'nivel', computed_level, '', count(*) FROM hits GROUP BY 2
-UNION ALL SELECT 'plazo', 'atrasado', '', count(*) FROM hits WHERE is_late
-UNION ALL SELECT 'plazo', 'al_dia', '', count(*) FROM hits WHERE is_on_time
-UNION ALL SELECT 'plazo', 'reprogramado', '', count(*) FROM hits WHERE times_moved > 0
-UNION ALL SELECT 'plan', p.slug, p.title, count(*) FROM hits JOIN commitments_plan p ON p.id = plan_id GROUP BY 2, 3
-UNION ALL SELECT 'eje', a.slug, a.name, count(*) FROM hits JOIN commitments_axis a ON a.id = axis_id GROUP BY 2, 3
-UNION ALL SELECT 'institucion', o.slug, o.name, count(*) FROM hits JOIN commitments_organization o ON o.id = responsible_id GROUP BY 2, 3
-UNION ALL SELECT 'tema', t.slug, t.name, count(*) FROM hits JOIN commitments_theme t ON t.id = theme_id GROUP BY 2, 3
-UNION ALL SELECT 'valor', v.slug, v.name, count(*) FROM hits JOIN commitments_commitment_values m ON m.commitment_id = hits.id
-    JOIN commitments_value v ON v.id = m.value_id GROUP BY 2, 3
-UNION ALL SELECT 'territorio', t.slug, t.name, count(*) FROM hits JOIN commitments_commitment_territories m ON m.commitment_id = hits.id
-    JOIN commitments_territory t ON t.id = m.territory_id GROUP BY 2, 3
+UNION ALL SELECT 'plazo', kind, '', n FROM (SELECT count(*) FILTER (WHERE is_late) AS atrasado, count(*) FILTER (WHERE is_on_time) AS al_dia,
+    count(*) FILTER (WHERE times_moved > 0) AS reprogramado FROM hits) c, LATERAL (VALUES ('atrasado', atrasado), ('al_dia', al_dia), ('reprogramado', reprogramado)) v (kind, n)
+UNION ALL SELECT 'plan', slug, title, n FROM (SELECT plan_id, count(*) n FROM hits GROUP BY 1) c JOIN commitments_plan p ON p.id = plan_id
+UNION ALL SELECT 'eje', slug, name, sum(n) FROM (SELECT axis_id, count(*) n FROM hits GROUP BY 1) c JOIN commitments_axis a ON a.id = axis_id GROUP BY 2, 3
+UNION ALL SELECT 'institucion', slug, name, n FROM (SELECT responsible_id, count(*) n FROM hits GROUP BY 1) c JOIN commitments_organization o ON o.id = responsible_id
+UNION ALL SELECT 'tema', slug, name, n FROM (SELECT theme_id, count(*) n FROM hits GROUP BY 1) c JOIN commitments_theme t ON t.id = theme_id
+UNION ALL SELECT 'valor', slug, name, n FROM (SELECT value_id, count(*) n FROM hits JOIN commitments_commitment_values m ON m.commitment_id = hits.id GROUP BY 1) c
+    JOIN commitments_value v ON v.id = value_id
+UNION ALL SELECT 'territorio', slug, name, n FROM (SELECT territory_id, count(*) n FROM hits JOIN commitments_commitment_territories m ON m.commitment_id = hits.id
+    GROUP BY 1) c JOIN commitments_territory t ON t.id = territory_id
 """
 
 

@@ -1,0 +1,67 @@
+"""Every text has its English; Spanish dates and numbers are Chile's."""
+
+import ast
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.template import Context, Template
+from django.utils import translation
+
+ROOT = Path(settings.BASE_DIR)
+
+
+def catalogue():
+    with (ROOT / "locale/en/LC_MESSAGES/django.po").open("rb") as text:
+        return read_po(text)
+
+
+def used() -> set[str]:
+    """Return the texts that code and templates ask to be translated."""
+    found = set()
+    for package in ("ogp_portal", "commitments", "forums", "transparency"):
+        for path in (ROOT / package).rglob("*.py"):
+            if "migrations" in path.parts:
+                continue
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                is_call = (
+                    isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"_", "gettext", "gettext_lazy"}
+                )
+                if is_call and node.args and isinstance(node.args[0], ast.Constant):
+                    found.add(node.args[0].value)
+    for path in (ROOT / "templates").rglob("*.*"):
+        text = path.read_text(encoding="utf-8")
+        found |= {match[1] or match[2] for match in re.findall(r"""\{%\s*translate\s+("([^"]*)"|'([^']*)')""", text)}
+        found |= set(re.findall(r'_\("([^"]*)"\)', text))
+    return found
+
+
+def test_every_text_has_its_english():
+    known = {
+        message.id[0] if isinstance(message.id, tuple) else message.id for message in catalogue() if message.string and all(message.string)
+    }
+    assert {text for text in used() if text not in known and text.replace("%", "%%") not in known} == set()
+
+
+def test_no_translation_is_left_in_doubt():
+    assert [message.id for message in catalogue() if message.id and message.fuzzy] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/", "/planes/", "/compromisos/", "/como-medimos/", "/accesibilidad/", "/privacidad/", "/informes/", "/cuenta/login/"]
+)
+def test_an_english_page_has_no_spanish_of_ours(client, path):
+    text = re.sub(r"<[^>]+>", " ", client.get(f"/en{path}").content.decode())
+    for word in (" los ", " las ", " que ", " para ", " con ", " del "):
+        assert word not in text.replace("Español", ""), (word, text[max(0, text.find(word) - 60) : text.find(word) + 60])
+
+
+def test_chile_writes_its_dates_and_numbers_so():
+    shown = Template("{{ day|date:'DATE_FORMAT' }} {{ figure }} {{ share }}")
+    with translation.override("es-cl"):
+        text = shown.render(Context({"day": datetime.date(2026, 12, 31), "figure": 12693714, "share": 94.91}))
+    assert text == "31 de diciembre de 2026 12.693.714 94,91"
