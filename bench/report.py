@@ -27,15 +27,7 @@ def facts(count: int) -> dict[str, object]:
 
     rows = []
     for number in range(1, count + 1):
-        milestones = [
-            {
-                "position": place, "title": f"Hito {place} del compromiso {number}", "state": "complete" if place < 3 else "in_progress", "state_reason": "",
-                "is_open": place >= 3, "progress": 100 if place < 3 else 40, "weight": 1, "due_on": "2026-09-30", "first_due_on": "2026-06-30",
-                "completed_on": "2026-10-05" if place < 3 else None, "days_late": 0 if place < 3 else 31, "days_late_against_first": 123, "times_moved": 1,
-                "moved_this_month": [], "finished_this_month": place == 2 and number % 5 == 0,
-            }
-            for place in range(1, 5)
-        ]  # fmt: skip
+        milestones = [_milestone(place, number) for place in range(1, 5)]
         rows.append(
             {
                 "slug": f"compromiso-{number}", "number": number, "title": f"Compromiso {number}: abrir las actas del consejo a todas las personas",
@@ -53,6 +45,17 @@ def facts(count: int) -> dict[str, object]:
         "schema": 1, "month": "2026-10", "edition": 1, "cut_off_at": "2026-11-01T00:00:00-03:00", "taken_at": "2026-11-01T06:00:00-03:00", "facts_at": "2026-11-01T00:00:00-03:00",
         "plan": {"slug": "plan", "title": "Plan de muestra", "kind": "ogp_local", "state": "in_force", "is_historical": False, "starts_on": "2026-01-01", "ends_on": "2027-12-31", "precision": "day", "source": "", "members": []},
         "commitments": rows, "axes": axes, "published_totals": [], "stages": [], "totals": snapshot.totals(rows), "previous": None,
+    }  # fmt: skip
+
+
+def _milestone(place: int, number: int) -> dict[str, object]:
+    """Return a milestone: two of four are done; every fifth commitment has one that is late."""
+    is_done, is_late = place < 3, place == 3 and number % 5 == 0
+    return {
+        "position": place, "title": f"Hito {place} del compromiso {number}", "state": "complete" if is_done else "in_progress", "state_reason": "",
+        "is_open": not is_done, "progress": 100 if is_done else 40, "weight": 1, "due_on": "2026-09-30" if is_done or is_late else "2026-12-31",
+        "first_due_on": "2026-06-30", "completed_on": "2026-10-05" if is_done else None, "days_late": 31 if is_late else 0, "days_late_against_first": 123,
+        "times_moved": 1, "moved_this_month": [], "finished_this_month": place == 2 and number % 5 == 0,
     }  # fmt: skip
 
 

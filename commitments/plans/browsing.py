@@ -21,7 +21,7 @@ from ogp_portal.foundation.rights import Person
 
 PER_PAGE = 20
 DEEPEST_PAGE = 250
-MOST_COUNTED = 10_000
+MOST_COUNTED = 5_000
 LONGEST_VALUE = 200
 FACETS = ("plan", "eje", "nivel", "plazo", "institucion", "valor", "tema", "territorio")
 ORDERS = {

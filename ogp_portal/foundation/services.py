@@ -135,7 +135,7 @@ def start(server: Server) -> None:
         _initialise(server)
     if is_running(server):
         return
-    options = f"-k '{server.socket}' -c listen_addresses='' -c max_connections=60 -c log_error_verbosity=terse"
+    options = f"-k '{server.socket}' -c listen_addresses='' -c max_connections=60 -c shared_buffers=256MB -c log_error_verbosity=terse"
     if not server.durable:
         options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     ended = _run(server, "pg_ctl", "-w", "-t", "60", "-D", str(server.data), "-l", str(server.data / "log"), "-o", options, "start")

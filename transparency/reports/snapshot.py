@@ -129,7 +129,7 @@ def _commitment(row: Commitment, *, first: datetime.date, last_day: datetime.dat
         "sentence": row.sentence,
         "objective": row.objective,
         "axis": row.axis.name if row.axis else "",
-        "responsible": row.responsible.name if row.responsible else "",
+        "responsible": str(row.responsible or ""),
         "post": contact.post if contact else "",
         "state": row.state,
         "state_reason": row.state_reason,
