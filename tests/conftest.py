@@ -13,8 +13,11 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 def _files_of_its_own(settings, tmp_path):
     """Each test writes its files in a folder of its own, and sends no message to a queue."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    from django.utils import translation
+
     from ogp_portal.foundation import outbox
 
+    translation.activate("es-cl")
     outbox.WAKERS[:] = []
 
 

@@ -1,0 +1,153 @@
+"""The whole portal as people run it: a real worker over the real queue, killed in the middle; TERM stops everything."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from ogp_portal.foundation.bootstrap import load_pango
+
+ROOT = Path(settings.BASE_DIR)
+pytestmark = [
+    pytest.mark.xdist_group("portal"),
+    pytest.mark.skipif(not settings.EMBEDDED, reason="needs the embedded database"),
+]
+SECONDS = 120
+
+
+def wait(condition, what, seconds=SECONDS):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.3)
+    pytest.fail(f"not in time: {what}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("", 0))
+        return probe.getsockname()[1]
+
+
+def answers(port: int, path: str = "/") -> str:
+    try:
+        with urllib.request.urlopen(f"http://localhost:{port}{path}", timeout=5) as answer:
+            return answer.read().decode()
+    except OSError:
+        return ""
+
+
+def children(pid: int) -> dict[int, str]:
+    """Return the programs below `pid`, with their words."""
+    found = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                status = (folder / "status").read_text()
+                words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+            parent = int(re.search(r"PPid:\t(\d+)", status).group(1))
+            if parent == pid:
+                found[int(folder.name)] = words
+    return found
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory):
+    """`manage.py up` in a folder of its own, with a space and an ñ in its path."""
+    var = tmp_path_factory.mktemp("var con ñ") / "portal"
+    port = free_port()
+    environment = {**os.environ, "PORTAL_VAR": str(var), "PORT": str(port), "PORTAL_BOOTSTRAP": "no"}
+    environment.pop("DATABASE_URL", None)
+    log = (tmp_path_factory.mktemp("log") / "up").open("w+")
+    up = subprocess.Popen([sys.executable, "manage.py", "up"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    wait(lambda: answers(port, "/salud/listo"), "the portal answers")
+    yield up, port, environment, Path(log.name)
+    if up.poll() is None:
+        up.terminate()
+        up.wait(60)
+
+
+def run(environment, *words):
+    return subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=SECONDS
+    )
+
+
+def shell(environment, code):
+    ended = run(environment, "shell", "-v", "0", "-c", code)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout.strip().splitlines()[-1]
+
+
+def test_up_serves_the_real_plans_and_says_how_to_enter(portal):
+    _up, port, _environment, log = portal
+    assert "Primer Plan de Acción OGP Local" in answers(port)
+    wait(lambda: "El portal está en" in log.read_text(), "the welcome")
+    assert "coordinacion@demo.example" in log.read_text()
+    if load_pango():
+        assert "PDF" in answers(port, "/informes/")
+
+
+@pytest.mark.skipif(not load_pango(), reason="no Pango on this machine")
+def test_a_report_whose_worker_is_killed_is_finished_once_by_the_next(portal):
+    up, port, environment, _log = portal
+    ask = (
+        "import datetime; from transparency.reports import workflow as w; from commitments.plans.models import Plan;"
+        "w.request_report(Plan.objects.get(slug='plan-nacional-3'), month=datetime.date(2018, 7, 1)); print('ok')"
+    )
+    assert shell(environment, ask) == "ok"
+    worker = next(pid for pid, words in children(up.pid).items() if " worker " in words)
+    time.sleep(1.0)
+    for pid in (*children(worker), worker):
+        os.kill(pid, signal.SIGKILL)
+    hurry = "from ogp_portal.models import OutboxMessage; from django.utils import timezone; OutboxMessage.objects.filter(done_at=None).update(due_at=timezone.now()); print('ok')"
+
+    def finished():
+        shell(environment, hurry)
+        return "plan-nacional-3/2018-7/1.pdf" in answers(port, "/informes/") or "plan-nacional-3/2018-07/1.pdf" in answers(
+            port, "/informes/"
+        )
+
+    wait(finished, "the report is issued by the next worker")
+    count = "from transparency.reports.models import ComplianceReport as R; print(R.objects.filter(snapshot__plan__slug='plan-nacional-3').count())"
+    assert shell(environment, count) == "1"
+
+
+def test_a_second_up_takes_another_port_and_term_stops_everything(portal):
+    up, port, environment, log = portal
+    programs = children(up.pid)
+    assert {name for name in ("gunicorn", " worker ", " beat ") for words in programs.values() if name in words} == {
+        "gunicorn",
+        " worker ",
+        " beat ",
+    }
+    up.terminate()
+    assert up.wait(60) == 0
+    assert "Todo detenido" in log.read_text()
+    assert not [pid for pid in programs if Path(f"/proc/{pid}").exists()]
+    assert answers(port) == ""
+    assert not list(Path(environment["PORTAL_VAR"]).rglob("postmaster.pid"))
+
+
+def test_a_taken_port_is_told_and_another_used(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code = f"import os; os.environ['PORT'] = '{port}'; import django; django.setup(); from ogp_portal.management.commands.up import Command; print(Command()._port())"
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "ogp_portal.settings", "PORT": str(port)}
+        ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert "está ocupado" in ended.stdout
+    assert int(ended.stdout.split()[-1]) != port
