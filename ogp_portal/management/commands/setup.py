@@ -1,5 +1,8 @@
 """`manage.py setup`: everything the portal needs before it serves; may be repeated at every start."""
 
+import contextlib
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,8 @@ from pgmq import install_pgmq_from_sql
 
 from ogp_portal.celery import app
 
+LOCK = 20_250_718  # any number, the same for every set-up
+
 
 class Command(BaseCommand):
     """Prepare database, queue, texts and static files."""
@@ -22,6 +27,10 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do each step, saying it."""
         quiet = options["verbosity"] == 0
+        with one_at_a_time():
+            self._steps(quiet=quiet)
+
+    def _steps(self, *, quiet: bool) -> None:
         for words, step in (
             ("Traducciones", compile_translations),
             ("Base de datos: tablas al día", lambda: call_command("migrate", verbosity=0, interactive=False)),
@@ -33,6 +42,22 @@ class Command(BaseCommand):
                 self.stdout.write(f"· {words}…")
                 self.stdout.flush()
             step()
+
+
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let one set-up at a time touch the database, from whatever machine; the others wait for it."""
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+            if cursor.fetchone()[0]:
+                break
+            time.sleep(0.5)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def compile_translations() -> None:
