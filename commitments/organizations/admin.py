@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations import workflow
+from commitments.organizations.forms import PersonForm
 from commitments.organizations.models import Membership, Organization
 from ogp_portal.foundation.staff_admin import Act, NoForm, ReadOnlyAdmin, StaffAdmin, person
 from ogp_portal.models import OutboxMessage, User
@@ -61,7 +62,7 @@ class UserAdmin(StaffAdmin):
     list_display = ("email", "name", "is_active", "is_staff", "is_administrator")
     search_fields = ("email", "name")
     ordering = ("email",)
-    fields = ("email", "name", "is_active", "is_staff", "is_administrator")
+    form = PersonForm
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""

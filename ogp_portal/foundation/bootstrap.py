@@ -114,6 +114,9 @@ def _one_at_a_time() -> Iterator[None]:
 def _build(lock: Path) -> None:
     """Install the locked packages into `.venv`, by uv if it can be had, by pip otherwise."""
     say(f"Instalando los paquetes de {lock.name} en .venv (una vez; unos minutos según la conexión)…")
+    if not _stamp():
+        shutil.rmtree(VENV, ignore_errors=True)  # what a killed installation left cannot be trusted
+    (VENV / "installed").unlink(missing_ok=True)
     boot = VAR / "boot"
     uv = boot / "bin" / "uv"
     if not uv.exists():
