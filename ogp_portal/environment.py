@@ -25,6 +25,16 @@ class Variable:
 REGISTER: dict[str, Variable] = {}
 
 
+def read_file(path: Path) -> None:
+    """Take what `path` (`.env`: NAME=value lines, # comments) says of variables that the process does not have already."""
+    if not path.is_file():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, equals, value = line.strip().partition("=")
+        if equals and not name.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip().strip("\"'"))
+
+
 def text(name: str, *, default: str = "", meaning: str) -> str:
     """Return the variable as text, or `default`; the name with `_FILE` added reads the value from a file (secrets)."""
     REGISTER[name] = Variable(name, meaning, default)

@@ -16,6 +16,7 @@ from ogp_portal import environment
 from ogp_portal.foundation import services
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+environment.read_file(BASE_DIR / ".env")
 VAR_DIR = BASE_DIR / environment.text(
     "PORTAL_VAR", default="var", meaning="Folder of everything the portal writes (embedded database, files, static copies)."
 )

@@ -146,7 +146,7 @@ UNION ALL SELECT 'nivel', computed_level, '', count(*) FROM hits GROUP BY 2
 UNION ALL SELECT 'plazo', kind, '', n FROM (SELECT count(*) FILTER (WHERE is_late) AS atrasado, count(*) FILTER (WHERE is_on_time) AS al_dia,
     count(*) FILTER (WHERE times_moved > 0) AS reprogramado FROM hits) c, LATERAL (VALUES ('atrasado', atrasado), ('al_dia', al_dia), ('reprogramado', reprogramado)) v (kind, n)
 UNION ALL SELECT 'plan', slug, title, n FROM (SELECT plan_id, count(*) n FROM hits GROUP BY 1) c JOIN commitments_plan p ON p.id = plan_id
-UNION ALL SELECT 'eje', slug, name, sum(n) FROM (SELECT axis_id, count(*) n FROM hits GROUP BY 1) c JOIN commitments_axis a ON a.id = axis_id GROUP BY 2, 3
+UNION ALL SELECT 'eje', slug, name, sum(n)::bigint FROM (SELECT axis_id, count(*) n FROM hits GROUP BY 1) c JOIN commitments_axis a ON a.id = axis_id GROUP BY 2, 3
 UNION ALL SELECT 'institucion', slug, name, n FROM (SELECT responsible_id, count(*) n FROM hits GROUP BY 1) c JOIN commitments_organization o ON o.id = responsible_id
 UNION ALL SELECT 'tema', slug, name, n FROM (SELECT theme_id, count(*) n FROM hits GROUP BY 1) c JOIN commitments_theme t ON t.id = theme_id
 UNION ALL SELECT 'valor', slug, name, n FROM (SELECT value_id, count(*) n FROM hits JOIN commitments_commitment_values m ON m.commitment_id = hits.id GROUP BY 1) c

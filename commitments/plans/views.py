@@ -47,14 +47,11 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .defer("search")
         .order_by("axis__position", "number", "sort_key")[: fulfilment.ALL * 2]
     )
-    promised = (
-        Commitment.objects.filter(plan=plan)
-        .promised()
-        .aggregate(
-            registered=Count("pk"),
-            complete=Count("pk", filter=Q(computed_level="complete")),
-            claimed=Count("pk", filter=Q(claimed_level="complete")),
-        )
+    counted = Q(state__in=("published", "closed"))
+    promised = Commitment.objects.filter(plan=plan).aggregate(
+        registered=Count("pk", filter=counted),
+        claimed=Count("pk", filter=counted & Q(claimed_level="complete")),
+        proposed=Count("pk", filter=Q(is_proposed=True) & ~counted),
     )
     axes = list(
         Axis.objects.filter(plan=plan)

@@ -27,6 +27,12 @@ def period(row: Any) -> str:
 
 
 @register.filter
+def months(update: ProgressUpdate) -> str:
+    """Return the months an update covers: "marzo de 2026", or from the first to the last."""
+    return dates.span(update.period_starts_on, update.period_ends_on, "month")
+
+
+@register.filter
 def stage_dates(stage: Any) -> str:
     """Return the dates of a stage, "" when its source states none."""
     return dates.span(stage.opens_on, stage.closes_on, stage.precision) if stage.closes_on else dates.say(stage.opens_on, stage.precision)

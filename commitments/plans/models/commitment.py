@@ -209,7 +209,9 @@ class Commitment(PromiseText, RightsModel):
         whole = self.summary or self.objective or self.description
         if len(whole) <= SHORT:
             return whole
-        return whole.split("\n")[0].split(". ")[0].strip().rstrip(".:") + "."
+        lines = [line.strip().removeprefix("- ") for line in whole.split("\n") if line.strip()]
+        opening = f"{lines[0]} {'; '.join(lines[1:])}" if lines[0].endswith(":") else lines[0]
+        return opening.split(". ")[0].strip().rstrip(".") + "."
 
     @property
     def computed_level_label(self) -> str:

@@ -1,0 +1,87 @@
+"""What is not public is found by nobody: a canary word in everything private, and every door crawled as every outsider."""
+
+import datetime
+import re
+
+import pytest
+
+from commitments.plans.models import Contact, Milestone, Plan
+from commitments.progress import workflow as progress
+from commitments.spreadsheets import writing
+from tests.factories.commitments import PNG, assessment, commitment, update
+from transparency.reports import workflow as reports
+
+pytestmark = pytest.mark.django_db
+CANARY = "zzcanarioprivado"
+OUTSIDERS = ("citizen", "other_editor", "other_coordinator", "former_editor", "other_counterpart", "other_monitor", "administrator")
+
+
+@pytest.fixture
+def secrets(cast):
+    """Drafts, unapproved reports, unpublished evidence and judgements, a hidden plan, an official's contact: all with the word."""
+    public = commitment(cast, title="A la vista")
+    commitment(cast, "draft", title=f"Borrador {CANARY}", objective=CANARY)
+    commitment(cast, "in_review", title=f"En revisión {CANARY}")
+    row = update(cast, of=public)
+    row = progress.save_update(
+        row, by=cast.editor, version=row.version, changes={"is_nil": False, "narrative": CANARY, "source_note": CANARY}, claims=[]
+    )
+    kept = progress.add_evidence(
+        row, by=cast.editor, title=CANARY, content=PNG, file_name=f"{CANARY}.png", milestone=public.milestones.first()
+    )
+    judged = assessment(cast, of=public)
+    type(judged).objects.filter(pk=judged.pk).update(narrative=CANARY)
+    Contact.objects.create(commitment=public, post="Directora", name=CANARY, email=f"{CANARY}@example.org", phone=CANARY)
+    hidden = Plan.objects.create(slug="oculto", kind="internal", title=f"Plan {CANARY}")
+    Milestone.objects.filter(commitment__title__contains=CANARY).update(title=CANARY)
+    return public, kept, hidden
+
+
+def crawl(client) -> dict[str, bytes]:
+    """Return every page that can be reached from the front page, the sitemap and the filters, by address."""
+    waiting, seen = ["/", "/sitemap.xml", f"/compromisos/?q={CANARY}", "/en/", "/mi-trabajo/"], {}
+    while waiting and len(seen) < 250:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        answer = client.get(address, follow=True)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        seen[address] = body
+        found = re.findall(r'href="(/[^"#]*)', body.decode(errors="replace")) + re.findall(
+            r"<loc>https?://[^/]+(/[^<]*)", body.decode(errors="replace")
+        )
+        waiting += [
+            one.replace("&amp;", "&") for one in found if not one.startswith(("/static/", "/admin/", "/cuenta/")) and "orden=" not in one
+        ]
+    return seen
+
+
+@pytest.mark.parametrize("name", OUTSIDERS)
+def test_no_page_reached_by_an_outsider_holds_the_word(client, cast, secrets, name):
+    public, kept, hidden = secrets
+    if name != "citizen":
+        client.force_login(getattr(cast, name))
+    pages = crawl(client)
+    assert len(pages) > 15
+    said = [
+        address
+        for address, body in pages.items()
+        if CANARY.encode() in body.replace(f"?q={CANARY}".encode(), b"").replace(f'value="{CANARY}"'.encode(), b"")
+    ]
+    assert said == []
+    assert client.get(f"/evidencia/{public.slug}/{kept.sha256}/").status_code == 404
+    assert client.get(f"/planes/{hidden.slug}/").status_code == 404
+
+
+def test_no_report_and_no_export_holds_the_word(cast, secrets):
+    taken = reports.request_report(cast.plan, month=datetime.date(2026, 1, 1)).snapshot
+    assert CANARY not in taken.body
+    assert CANARY not in writing.to_csv(cast.plan)
+
+
+def test_no_public_journal_entry_holds_the_word(cast, secrets):
+    from ogp_portal.models import JournalEntry
+
+    public = JournalEntry.objects.filter(is_public=True)
+    assert public.exists()
+    assert not [entry for entry in public if CANARY in f"{entry.subject_title}{entry.before}{entry.after}{entry.reason}"]
