@@ -95,6 +95,7 @@ PORTAL_URL = environment.text(
 ).rstrip("/")
 HTTPS = PORTAL_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
+ALLOWED_HOSTS += [name for name in ("localhost",) if name not in ALLOWED_HOSTS]  # the health check asks by that name
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^salud/"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

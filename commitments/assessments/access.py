@@ -61,6 +61,18 @@ def judge_as_monitor(user: Person) -> Q:
     return Q(plan_id__in=plans, state__in=PUBLIC_COMMITMENT)
 
 
+@rule("commitments.commitment", "name_counterpart")
+def name_counterpart(user: Person) -> Q:
+    """Coordinators of the plan name the counterparts of what is being made or carried out."""
+    return coordinates(user, path="plan") & Q(plan__is_historical=False, state__in=("draft", "in_review", "published"))
+
+
+@rule("commitments.counterpart", "create")
+def create_counterpart(user: Person) -> Q:
+    """Coordinators; for which commitment is asked of the commitment."""
+    return coordinates(user, path="commitment__plan")
+
+
 @rule("commitments.rubric", "view")
 @rule("commitments.counterpart", "view")
 def view_scale(user: Person) -> Q:

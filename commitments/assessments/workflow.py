@@ -115,6 +115,13 @@ def correct_assessment(assessment: Assessment, *, by: User, reason: str) -> Asse
 
 
 @transaction.atomic
+def name_counterpart(commitment: Commitment, *, organization: Organization, by: User) -> Counterpart:
+    """Name an organization as counterpart of a commitment. Raises NotAllowed."""
+    held = rights.fetch("name_counterpart", commitment, by=by)
+    return register_counterpart(held, organization, role=role_of(by))
+
+
+@transaction.atomic
 def register_counterpart(commitment: Commitment, organization: Organization, *, role: str) -> Counterpart:
     """Name an organization as counterpart of a commitment; twice changes nothing."""
     row, is_new = Counterpart.objects.get_or_create(commitment=commitment, organization=organization)

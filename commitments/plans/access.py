@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.db.models import Q
 
-from commitments.organizations.access import COORDINATOR, EDITOR, is_anonymous, organizations_of
+from commitments.organizations.access import COORDINATOR, EDITOR, administrators, is_anonymous, organizations_of
 from commitments.plans.models import PlanMember
 from commitments.plans.states import COMMITMENT, MILESTONE, PLAN, PUBLIC_COMMITMENT, PUBLIC_PLAN
 from ogp_portal.foundation.rights import Person, everybody, nobody, rule
@@ -192,6 +192,19 @@ def edit_milestone(user: Person) -> Q:
 def view_vocabulary(user: Person) -> Q:
     """Everybody sees the words commitments are classified by."""
     return everybody()
+
+
+@rule("commitments.theme", "edit")
+@rule("commitments.theme", "create")
+@rule("commitments.value", "edit")
+@rule("commitments.value", "create")
+@rule("commitments.policyarea", "edit")
+@rule("commitments.policyarea", "create")
+@rule("commitments.sourcedocument", "edit")
+@rule("commitments.sourcedocument", "create")
+def keep_vocabulary(user: Person) -> Q:
+    """Administrators keep the words and the list of source documents, which serve every plan."""
+    return administrators(user)
 
 
 @rule("commitments.axis", "view")

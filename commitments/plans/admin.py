@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.access import COORDINATOR, organizations_of
 from commitments.organizations.models import Organization
 from commitments.plans import workflow
-from commitments.plans.forms import AmendForm, CommitmentForm, PlanForm, ReopenForm, RescheduleForm
-from commitments.plans.models import Axis, Commitment, Milestone, Plan
+from commitments.plans.forms import CONTACT, MANY, AmendForm, CommitmentForm, PlanForm, ReopenForm, RescheduleForm
+from commitments.plans.models import Actor, Axis, Commitment, Milestone, Plan, PlanMember, PolicyArea, PublishedTotal, Theme, Value
+from commitments.sources.models import SourceDocument
 from ogp_portal.foundation import rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile
 from ogp_portal.foundation.staff_admin import Act, StaffAdmin, WhyForm, person, stale
@@ -30,7 +31,7 @@ class PartInline(admin.TabularInline):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Take out only where the workflow has a way to."""
-        return self.model is Milestone and self.has_change_permission(request, obj)
+        return self.model in {Milestone, Actor} and self.has_change_permission(request, obj)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Show whatever the parent shows."""
@@ -44,6 +45,27 @@ class AxisInline(PartInline):
     fields = ("name", "slug", "description", "position")
     ordering = ("position",)
     prepopulated_fields = {"slug": ("name",)}
+
+
+class MemberInline(PartInline):
+    """Who promises the plan together, and who monitors it."""
+
+    model = PlanMember
+    fields = ("organization", "part")
+
+
+class TotalInline(PartInline):
+    """What sources state about the plan."""
+
+    model = PublishedTotal
+    fields = ("counts", "axis", "value", "stated_on", "source", "note")
+
+
+class ActorInline(PartInline):
+    """Other actors involved in a commitment."""
+
+    model = Actor
+    fields = ("name", "kind", "organization")
 
 
 class MilestoneInline(PartInline):
@@ -62,7 +84,7 @@ class PlanAdmin(StaffAdmin):
     form = PlanForm
     create_act = "create"
     view_act = "run"
-    inlines = (AxisInline,)
+    inlines = (MemberInline, AxisInline, TotalInline)
     list_display = ("title", "kind", "state", "starts_on", "ends_on")
     list_filter = ("kind", "state")
     search_fields = ("title",)
@@ -100,9 +122,10 @@ class PlanAdmin(StaffAdmin):
             workflow.create_plan(obj, lead=form.cleaned_data["lead"], by=person(request))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
-        """Save axes by the workflow."""
-        for axis in formset.save(commit=False):
-            workflow.save_axis(axis, by=person(request))
+        """Save members, axes and totals by the workflow."""
+        saves: dict[Any, Any] = {PlanMember: workflow.save_member, Axis: workflow.save_axis, PublishedTotal: workflow.save_total}
+        for row in formset.save(commit=False):
+            saves[formset.model](row, by=person(request))
 
 
 @admin.register(Commitment)
@@ -111,13 +134,14 @@ class CommitmentAdmin(StaffAdmin):
 
     form = CommitmentForm
     create_act = "create"
-    inlines = (MilestoneInline,)
+    inlines = (MilestoneInline, ActorInline)
     list_display = ("title", "plan", "number", "responsible", "state", "computed_level")
     list_select_related = ("plan", "responsible")
     list_filter = ("state", "plan__kind")
     search_fields = ("title",)
     ordering = ("plan__title", "number", "sort_key")
     prepopulated_fields = {"slug": ("title",)}
+    filter_horizontal = ("territories",)
     acts = (
         Act("submit_for_review", _("Enviar a revisión"), workflow.submit_for_review),
         Act("propose", _("Proponer en público"), workflow.propose_commitment),
@@ -163,7 +187,8 @@ class CommitmentAdmin(StaffAdmin):
         if not change:
             workflow.draft_commitment(obj, by=person(request))
             return
-        typed = {name: form.cleaned_data[name] for name in form.changed_data if name != "seen_version"}
+        apart = {"seen_version", *MANY, *(f"contact_{name}" for name in CONTACT)}
+        typed = {name: form.cleaned_data[name] for name in form.changed_data if name not in apart}
         try:
             if typed:
                 workflow.edit_commitment(obj, by=person(request), version=form.cleaned_data["seen_version"], changes=typed)
@@ -171,12 +196,23 @@ class CommitmentAdmin(StaffAdmin):
             raise stale(error, saved=Commitment.objects.get(pk=obj.pk), names=list(typed), typed=typed) from error
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
-        """Save milestones by the workflow."""
+        """Save milestones and actors by the workflow."""
+        is_milestone = formset.model is Milestone
+        save, remove = (
+            (workflow.save_milestone, workflow.remove_milestone) if is_milestone else (workflow.save_actor, workflow.remove_actor)
+        )
         saved = formset.save(commit=False)
-        for milestone in formset.deleted_objects:
-            workflow.remove_milestone(milestone, by=person(request))
-        for milestone in saved:
-            workflow.save_milestone(milestone, by=person(request))
+        for row in formset.deleted_objects:
+            remove(row, by=person(request))
+        for row in saved:
+            save(row, by=person(request))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        """Save what is chosen from lists, the contact and the rows below by the workflow, never around it."""
+        workflow.classify_commitment(form.instance, by=person(request), **form.chosen())
+        workflow.save_contact(form.instance, by=person(request), **form.contact())
+        for formset in formsets:
+            self.save_formset(request, form, formset, change=change)
 
 
 @admin.register(Milestone)
@@ -195,3 +231,16 @@ class MilestoneAdmin(StaffAdmin):
         Act("cancel", _("Cancelar"), workflow.cancel_milestone, WhyForm),
         Act("reopen", _("Corregir: no estaba cumplido"), workflow.reopen_milestone, ReopenForm),
     )
+
+
+@admin.register(Theme, Value, PolicyArea, SourceDocument)
+class VocabularyAdmin(StaffAdmin):
+    """The words commitments are classified by, and the documents that state facts."""
+
+    create_act = "create"
+    list_display = ("__str__", "slug")
+    ordering = ("slug",)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save by the workflow."""
+        workflow.save_term(obj, by=person(request))

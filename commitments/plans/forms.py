@@ -1,13 +1,16 @@
 """The shape of what staff type about plans, commitments and milestones; no rule lives here."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
-from commitments.plans.models import Commitment, Plan, PromiseText
+from commitments.plans.models import Commitment, Contact, Plan, PromiseText
 from commitments.plans.states import DelayCause
+
+CONTACT = ("post", "name", "email", "phone")
+MANY = ("values", "policy_areas", "territories")
 
 
 class PlanForm(forms.ModelForm):
@@ -24,13 +27,31 @@ class CommitmentForm(forms.ModelForm):
     """A commitment's text and data, with the version the person saw, so that nobody overwrites another."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=1)
+    contact_post = forms.CharField(label=_("Persona responsable: cargo (público)"), required=False, max_length=200)
+    contact_name = forms.CharField(label=_("Nombre (solo el equipo)"), required=False, max_length=200)
+    contact_email = forms.EmailField(label=_("Correo electrónico (solo el equipo)"), required=False)
+    contact_phone = forms.CharField(label=_("Teléfono (solo el equipo)"), required=False, max_length=40)
 
     class Meta:
         model = Commitment
         fields: ClassVar = [
             "plan", "slug", "axis", "number", "ogp_id", *PromiseText.text_fields(), "theme", "responsible", "implementer", "starts_on", "ends_on",
-            "precision", "budget_clp",
+            "precision", "budget_clp", "values", "policy_areas", "territories",
         ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        contact = Contact.objects.filter(commitment=self.instance.pk).first() if self.instance.pk else None
+        for name in CONTACT:
+            self.fields[f"contact_{name}"].initial = getattr(contact, name, "")
+
+    def contact(self) -> dict[str, str]:
+        """Return what was typed about the responsible person."""
+        return {name: self.cleaned_data[f"contact_{name}"] for name in CONTACT}
+
+    def chosen(self) -> dict[str, Any]:
+        """Return the chosen values, policy areas and territories."""
+        return {name: self.cleaned_data[name] for name in MANY}
 
 
 class RescheduleForm(forms.Form):

@@ -92,6 +92,10 @@ class StaffAdmin(admin.ModelAdmin):
         """List only what the person may work on."""
         return rights.rows(self.model, self.view_act, person(request))
 
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Offer the rows below only once there is a row for them to belong to."""
+        return self.inlines if obj else ()
+
     def get_urls(self) -> list[URLPattern]:
         """Add the page of each act."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_act"

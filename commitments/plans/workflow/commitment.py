@@ -1,6 +1,6 @@
 """The life of a commitment: drafted, reviewed, published, amended by new versions, closed or withdrawn. Never unpublished."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
-from commitments.plans.models import Commitment, CommitmentVersion, Plan, PromiseText
+from commitments.plans.models import Actor, Commitment, CommitmentVersion, Contact, Plan, PromiseText
 from commitments.plans.models.commitment import SHORT
 from commitments.plans.readiness import Facts, missing
 from ogp_portal.foundation import journal, rights
@@ -57,6 +57,55 @@ def edit_commitment(commitment: Commitment, *, by: User, version: int, changes: 
     changed = {name for name in changes if before[name] != after[name]}
     _record("edit", held, by=by, before={n: before[n] for n in changed}, after={n: after[n] for n in changed})
     return held
+
+
+@transaction.atomic
+def classify_commitment(commitment: Commitment, *, by: User, **chosen: Iterable[Any]) -> None:
+    """Set the values, policy areas and territories of a commitment that is not published yet."""
+    held = rights.fetch("edit", commitment, by=by)
+    before = {name: _words(getattr(held, name).all()) for name in chosen}
+    for name, rows in chosen.items():
+        getattr(held, name).set(rows)
+    after = {name: _words(getattr(held, name).all()) for name in chosen}
+    if before != after:
+        _record("edit", held, by=by, before=before, after=after)
+
+
+def _words(rows: Iterable[Any]) -> str:
+    return ", ".join(sorted(str(row) for row in rows))
+
+
+@transaction.atomic
+def save_contact(commitment: Commitment, *, by: User, post: str, name: str, email: str, phone: str) -> None:
+    """Keep who answers for a commitment. The journal says the post; name, e-mail and phone stay out of it."""
+    held = rights.fetch("edit", commitment, by=by)
+    if not post.strip():
+        if name.strip() or email.strip() or phone.strip():
+            raise Refusal(_("Escriba el cargo de la persona responsable: es lo que ve el público."), field="contact_post")
+        return
+    facts = {"post": post.strip(), "name": name.strip(), "email": email.strip(), "phone": phone.strip()}
+    found = Contact.objects.filter(commitment=held).first()
+    if found and {key: getattr(found, key) for key in facts} == facts:
+        return
+    Contact.objects.update_or_create(commitment=held, defaults=facts)
+    _record("edit", held, by=by, after={"post": facts["post"]})
+
+
+@transaction.atomic
+def save_actor(actor: Actor, *, by: User) -> Actor:
+    """Add or change another actor involved, while the text is being made."""
+    held = rights.fetch("edit", actor.commitment, by=by)
+    actor.save()
+    _record("edit", held, by=by, after={"actor": actor.name})
+    return actor
+
+
+@transaction.atomic
+def remove_actor(actor: Actor, *, by: User) -> None:
+    """Take an actor out of a text that is being made."""
+    held = rights.fetch("edit", actor.commitment, by=by)
+    _record("edit", held, by=by, before={"actor": actor.name})
+    actor.delete()
 
 
 def submit_for_review(commitment: Commitment, *, by: User) -> Commitment:

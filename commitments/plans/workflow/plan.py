@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import COORDINATOR, organizations_of, role_of
 from commitments.organizations.models import Organization
-from commitments.plans.models import Axis, Plan, PlanMember
+from commitments.plans.models import Axis, Plan, PlanMember, PublishedTotal
 from ogp_portal.foundation import journal, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -48,6 +48,31 @@ def save_axis(axis: Axis, *, by: User) -> Axis:
     axis.save()
     journal.record("edit", plan, role=role_of(by), plan_slug=plan.slug, after={"axis": axis.name}, is_public=plan.state != "preparing")
     return axis
+
+
+@transaction.atomic
+def save_member(place: PlanMember, *, by: User) -> PlanMember:
+    """Give an organization its place in the plan, or change it. The plan keeps exactly one lead."""
+    plan = rights.fetch("edit", place.plan, by=by)
+    if PlanMember.objects.filter(plan=plan, part=PlanMember.Part.LEAD).exclude(pk=place.pk).exists() == (
+        place.part == PlanMember.Part.LEAD
+    ):
+        raise Refusal(_("Un plan tiene una sola institución que lo encabeza, y siempre una."))
+    place.save()
+    journal.record("edit", plan, role=role_of(by), plan_slug=plan.slug, after={"member": str(place)}, is_public=plan.state != "preparing")
+    return place
+
+
+@transaction.atomic
+def save_total(total: PublishedTotal, *, by: User) -> PublishedTotal:
+    """Keep what a source states about the plan, as it states it."""
+    plan = rights.fetch("edit", total.plan, by=by)
+    total.save()
+    journal.record(
+        "register_total", plan, role=role_of(by), plan_slug=plan.slug, is_public=plan.state != "preparing",
+        after={"counts": total.counts, "value": total.value, "source": total.source.title},
+    )  # fmt: skip
+    return total
 
 
 def open_co_creation(plan: Plan, *, by: User) -> Plan:

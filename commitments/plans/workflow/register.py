@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from commitments.organizations.access import role_of
 from commitments.organizations.models import Organization
 from commitments.plans.models import (
     Actor,
@@ -20,7 +21,8 @@ from commitments.plans.models import (
 from commitments.plans.models.commitment import SHORT
 from commitments.plans.models.vocabulary import Term
 from commitments.sources.models import SourceDocument
-from ogp_portal.foundation import journal
+from ogp_portal.foundation import journal, rights
+from ogp_portal.models import User
 
 
 @transaction.atomic
@@ -90,3 +92,14 @@ def register_commitment(
         CommitmentVersion.objects.create(commitment=commitment, number=1, **text)
     journal.record("register", commitment, role=role, plan_slug=plan.slug, after={"source": str(commitment.source or "")})
     return commitment, True
+
+
+@transaction.atomic
+def save_term(term: Term | SourceDocument, *, by: User) -> Term | SourceDocument:
+    """Add or change a word of a vocabulary, or a source document. Raises NotAllowed."""
+    act = "edit" if term.pk else "create"
+    if not rights.may_at_all(type(term), act, by):
+        raise rights.NotAllowed(act)
+    term.save()
+    journal.record(act, term, role=role_of(by))
+    return term

@@ -5,11 +5,12 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from commitments.organizations.models import Membership
-from commitments.plans.models import Commitment, Milestone, Plan
+from commitments.organizations.models import Membership, Territory
+from commitments.plans.models import Commitment, Milestone, Plan, Value
 from commitments.progress.models import Evidence
+from commitments.sources.models import SourceDocument
 from commitments.spreadsheets.models import ImportJob
-from ogp_portal.models import User
+from ogp_portal.models import JournalEntry, User
 from tests.factories.commitments import PNG, commitment, update
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def form_of(client, row, **changes):
     for name, field in form.fields.items():
         value = form.get_initial_for_field(field, name)
         if value is not None:
-            data[name] = getattr(value, "pk", value)
+            data[name] = [row.pk for row in value] if isinstance(value, list) else getattr(value, "pk", value)
     for inline in page.context["inline_admin_formsets"]:
         for form in [inline.formset.management_form, *inline.formset.forms]:
             for name, field in form.fields.items():
@@ -84,6 +85,64 @@ def test_a_draft_is_edited_with_its_milestones(client, cast):
     assert answer.status_code == 302, answer.context["errors"]
     row.refresh_from_db()
     assert (row.summary, row.milestone_count, row.milestones.get(position=2).weight) == ("Otra promesa.", 2, 3)
+
+
+def test_every_field_of_the_template_is_written_in_the_admin(client, cast):
+    value = Value.objects.create(slug="participacion", name="Participación")
+    place = Territory.objects.create(code="13", slug="region", name="Región", kind="region")
+    row = commitment(cast, "draft", milestones=1)
+    client.force_login(cast.editor)
+    data = form_of(
+        client, row, values=[value.pk], territories=[place.pk], contact_post="Directora", contact_name="Nombre", contact_email="a@example.org", budget_clp=1_000_000,
+        **{"actors-0-name": "Vecinas organizadas", "actors-0-kind": "civil_society", "actors-TOTAL_FORMS": 1},
+    )  # fmt: skip
+    answer = client.post(change(row), data)
+    assert answer.status_code == 302, answer.context["errors"]
+    row = Commitment.objects.get(pk=row.pk)
+    assert (list(row.values.all()), list(row.territories.all()), row.budget_clp) == ([value], [place], 1_000_000)
+    assert (row.contact.post, row.actors.get().name) == ("Directora", "Vecinas organizadas")
+    assert "a@example.org" not in "".join(str(entry.after) for entry in JournalEntry.objects.all())
+    again = form_of(client, row, contact_post="")
+    assert client.post(change(row), again).status_code == 422
+
+
+def test_a_coordinator_names_members_totals_and_counterparts(client, cast):
+    source = SourceDocument.objects.create(slug="fuente", title="Fuente", issuer="Alguien")
+    client.force_login(cast.coordinator)
+    plan = cast.plan
+    data = form_of(
+        client,
+        plan,
+        **{
+            "places-3-organization": cast.stranger.pk,
+            "places-3-part": "member",
+            "published_totals-0-counts": "commitments",
+            "published_totals-0-value": 9,
+            "published_totals-0-source": source.pk,
+        },
+    )
+    answer = client.post(change(plan), data)
+    assert answer.status_code == 302, answer.context["errors"]
+    assert plan.places.get(organization=cast.stranger).part == "member"
+    assert plan.published_totals.get().value == 9
+    two_leads = form_of(client, plan)
+    place = next(name for name, value in two_leads.items() if name.endswith("-part") and value == "member")
+    assert client.post(change(plan), {**two_leads, place: "lead"}).status_code == 422
+    row = commitment(cast)
+    add = reverse("admin:commitments_counterpart_add")
+    assert client.post(add, {"commitment": row.pk, "organization": cast.society.pk}).status_code == 302
+    assert row.counterparts.get().organization == cast.society
+    client.force_login(cast.editor)
+    assert client.post(add, {"commitment": row.pk, "organization": cast.other_society.pk}).status_code == 200
+    assert row.counterparts.count() == 1
+
+
+def test_an_administrator_keeps_the_vocabularies(client, cast):
+    add = reverse("admin:commitments_theme_add")
+    client.force_login(cast.coordinator)
+    assert client.post(add, {"slug": "agua", "name": "Agua"}).status_code == 403
+    client.force_login(cast.administrator)
+    assert client.post(add, {"slug": "agua", "name": "Agua"}).status_code == 302
 
 
 def test_a_stale_save_shows_both_texts_and_saves_nothing(client, cast):

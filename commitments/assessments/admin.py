@@ -1,0 +1,33 @@
+"""Counterparts in the admin: which organizations of civil society answer for a commitment together with the institution."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from commitments.assessments import workflow
+from commitments.assessments.models import Counterpart
+from commitments.plans.models import Commitment
+from ogp_portal.foundation.staff_admin import StaffAdmin, person
+
+
+@admin.register(Counterpart)
+class CounterpartAdmin(StaffAdmin):
+    """Counterparts."""
+
+    create_act = "create"
+    edit_act = ""
+    list_display = ("organization", "commitment")
+    list_select_related = ("organization", "commitment")
+    ordering = ("organization__name",)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        """Offer only the commitments of plans the person coordinates."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if "commitment" in form.base_fields:
+            form.base_fields["commitment"].queryset = Commitment.objects.allowing("name_counterpart", person(request)).defer("search")
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Counterpart, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save by the workflow."""
+        obj.pk = workflow.name_counterpart(obj.commitment, organization=obj.organization, by=person(request)).pk
