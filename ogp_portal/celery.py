@@ -1,4 +1,4 @@
-"""The queue: Celery only wakes the drain of the outbox and keeps the calendar; the rows are the truth (DESIGN §13)."""
+"""The queue: Celery only wakes the drain of the outbox and keeps the calendar; the rows are the truth."""
 
 import os
 

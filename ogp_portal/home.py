@@ -94,7 +94,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @public(cache=3600)
 def how_we_measure(request: HttpRequest) -> HttpResponse:
-    """Explain the arithmetic (DESIGN §6) with its limits."""
+    """Explain the arithmetic with its limits."""
     return render(request, "how_we_measure.html")
 
 

@@ -21,7 +21,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
-        """Make an administrator, who thereby gains no right over plans (DESIGN §7)."""
+        """Make an administrator, who thereby gains no right over plans."""
         return self.create_user(email, password, is_staff=True, is_administrator=True, **extra)
 
 

@@ -90,7 +90,7 @@ class Membership(RightsModel):
     """A person's role in an organization between two dates: half-open, the end day no longer counts."""
 
     class Role(models.TextChoices):
-        """What the person does there (DESIGN §1)."""
+        """What the person does there."""
 
         EDITOR = "editor", _("contraparte institucional (edita)")
         COORDINATOR = "coordinator", _("coordinación (punto de contacto OGP)")

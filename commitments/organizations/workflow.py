@@ -47,7 +47,7 @@ def save_organization(organization: Organization, *, by: User) -> Organization:
 
 @transaction.atomic
 def save_membership(membership: Membership, *, by: User) -> Membership:
-    """Give, change or end a role. An administrator gives no role to herself: she gains none of the rights (DESIGN §7)."""
+    """Give, change or end a role. An administrator gives no role to herself: she gains none of the rights."""
     act = "edit" if membership.pk else "create"
     if not rights.may_at_all(Membership, act, by):
         raise rights.NotAllowed(act)

@@ -1,4 +1,4 @@
-"""WHO may do what with plans, commitments and milestones (DESIGN §7). WHEN comes from the state machines."""
+"""WHO may do what with plans, commitments and milestones. WHEN comes from the state machines."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""How progress becomes a percentage and a level (DESIGN §6, /como-medimos/). Values in, values out.
+"""How progress becomes a percentage and a level (/como-medimos/). Values in, values out.
 
 Progress of a commitment is the weighted mean of its milestones' progress, cancelled ones left out, rounded half up to a
 whole percent; 100 only when every milestone is complete. Nothing is averaged between the government's and others' word.

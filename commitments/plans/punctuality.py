@@ -1,4 +1,4 @@
-"""How late something is: against the current date and against the first date promised (DESIGN §6). Values in, values out."""
+"""How late something is: against the current date and against the first date promised. Values in, values out."""
 
 import datetime
 from dataclasses import dataclass

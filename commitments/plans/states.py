@@ -1,4 +1,4 @@
-"""WHEN: the lives of plans, commitments and milestones (DOMAIN §6)."""
+"""WHEN: the lives of plans, commitments and milestones."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +63,7 @@ PUBLIC_COMMITMENT = ("published", "closed", "withdrawn")
 
 
 class DelayCause(models.TextChoices):
-    """Why a date moves: the six coded causes of Canada's tracker (DOMAIN §4)."""
+    """Why a date moves: the six coded causes of Canada's tracker."""
 
     FUNDING = "funding", _("cambio de financiamiento")
     RESOURCES = "resources", _("falta de recursos")

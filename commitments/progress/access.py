@@ -1,4 +1,4 @@
-"""WHO may do what with progress updates and evidence: four eyes, always (DESIGN §7)."""
+"""WHO may do what with progress updates and evidence: four eyes, always."""
 
 from django.db.models import Q
 

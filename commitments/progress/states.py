@@ -1,4 +1,4 @@
-"""WHEN: the life of a progress update (DOMAIN §6). Whoever approves is never whoever wrote."""
+"""WHEN: the life of a progress update. Whoever approves is never whoever wrote."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""WHEN: the life of a stage of co-creation (DOMAIN §6). Stages may overlap: OGP calls them moments."""
+"""WHEN: the life of a stage of co-creation. Stages may overlap: OGP calls them moments."""
 
 from django.utils.translation import gettext_lazy as _
 

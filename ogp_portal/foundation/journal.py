@@ -1,4 +1,4 @@
-"""The journal: every act leaves one public row, in the transaction of the act (HOUSE §2).
+"""The journal: every act leaves one public row, in the transaction of the act.
 
 `record` also enqueues one outbox message for each listener of that act, so upper floors hear of it without being called.
 """

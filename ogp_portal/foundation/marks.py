@@ -1,6 +1,6 @@
 """Marks on views: who may enter, whether it may write, how long the public answer may be kept. A view without one fails a test.
 
-Pages are `no-store` unless `@public` says otherwise, and a request with a session is never kept (DESIGN §13).
+Pages are `no-store` unless `@public` says otherwise, and a request with a session is never kept.
 """
 
 from collections.abc import Callable

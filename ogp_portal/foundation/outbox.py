@@ -1,7 +1,7 @@
 """Consequences as rows: enqueued in the transaction of their cause, drained by whoever is awake.
 
 A message of Celery only wakes the drain and beat sweeps every 30 seconds, so nothing is lost when a broker or a worker
-dies (SAFETY §0.1). Each handler may run twice and takes only ids.
+dies. Each handler may run twice and takes only ids.
 """
 
 import datetime

@@ -1,7 +1,7 @@
 """Who may do what: one rule per act, `user → Q`, that serves as filter, as annotation and as check.
 
 A rule says WHO (the condition on rows that makes this person entitled); WHEN comes from the state machine of the model,
-if the act is one of its moves. An act without a rule raises, so nothing is open by omission (HOUSE §5).
+if the act is one of its moves. An act without a rule raises, so nothing is open by omission.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """Spanish text search that forgives accents, and the alphabetical order of Spanish, on any PostgreSQL.
 
 Folding before stemming breaks every word in -ción, so the index holds both spellings, and the question asks both
-(ECOSYSTEM §0.1). A minus weakens under OR: with one, both spellings must agree.
+(docs/decisions/0005). A minus weakens under OR: with one, both spellings must agree.
 """
 
 import re

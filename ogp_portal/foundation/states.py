@@ -1,6 +1,6 @@
 """State machines as data: states and moves. They give the choices, the database check and the diagram of the docs.
 
-A negative outcome cannot be saved without its public reason: negative is a property of the state, not its name (DESIGN §6).
+A negative outcome cannot be saved without its public reason: negative is a property of the state, not its name.
 """
 
 from collections.abc import Iterable

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ogp_portal.foundation import sandbox
 from ogp_portal.foundation.refusals import Refusal
 
-LARGEST = 10 * 1024 * 1024  # OGP Local: evidence up to 10 MB a file (DOMAIN §0, fact 13)
+LARGEST = 10 * 1024 * 1024  # OGP Local: evidence up to 10 MB a file
 ALLOWED = {
     "application/pdf": ".pdf",
     "image/jpeg": ".jpg",

@@ -1,4 +1,4 @@
-"""Commitments: the promise, every field of the OGP template (seed 004), its versions, actors and contact."""
+"""Commitments: the promise, every field of the OGP template, its versions, actors and contact."""
 
 import datetime
 from typing import ClassVar, Self
@@ -21,11 +21,11 @@ from commitments.sources.models import SourceDocument
 from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.states import Machine
 
-SHORT = 140  # "Breve descripción (límite de 140 caracteres)", seed 004
+SHORT = 140  # "Breve descripción (límite de 140 caracteres)", OGP compliance template
 
 
 class PromiseText(models.Model):
-    """The words of the promise: the fields of the template (seed 004) and the parts of a commitment (seed 003)."""
+    """The words of the promise: the fields of the template and the parts of a commitment in the guide of Chile's fifth plan."""
 
     title = models.CharField(_("nombre"), max_length=300)
     summary = models.TextField(
@@ -266,7 +266,7 @@ class Actor(RightsModel):
     """Another actor involved, as the source names it; linked to an organization where it is registered."""
 
     class Kind(models.TextChoices):
-        """The groups of the template (seed 004)."""
+        """The groups of the template."""
 
         GOVERNMENT = "government", _("gobierno")
         CIVIL_SOCIETY = "civil_society", _("sociedad civil")

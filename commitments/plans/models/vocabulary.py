@@ -24,7 +24,7 @@ class Term(RightsModel):
 
 @pghistory.track()
 class Theme(Term):
-    """The general matter of a commitment (first field of the template, seed 004)."""
+    """The general matter of a commitment (first field of the OGP template)."""
 
     class Meta:
         verbose_name = _("tema")

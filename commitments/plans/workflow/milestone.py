@@ -100,7 +100,7 @@ def reopen_milestone(milestone: Milestone, *, by: User, reason: str, progress: i
 
 @transaction.atomic
 def record_progress(milestone: Milestone, *, progress: int, completed_on: datetime.date | None, has_evidence: bool, by: User) -> Milestone:
-    """Set what an approved update claims of a milestone. Complete needs evidence and the real date (DOMAIN §6).
+    """Set what an approved update claims of a milestone. Complete needs evidence and the real date.
 
     Called by the approval of an update, which has checked the coordinator's right; the row is locked here.
     """

@@ -1,4 +1,4 @@
-"""The arithmetic of DESIGN §6."""
+"""The arithmetic that /como-medimos/ explains."""
 
 from fractions import Fraction
 
