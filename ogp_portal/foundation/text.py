@@ -1,5 +1,6 @@
 """People's text: plain paragraphs and Markdown to safe HTML."""
 
+import functools
 import json
 import unicodedata
 from typing import Any
@@ -19,8 +20,9 @@ def clean(value: str) -> str:
     return unicodedata.normalize("NFC", kept.replace("\r\n", "\n")).strip()
 
 
+@functools.lru_cache(maxsize=1024)
 def to_html(value: str) -> SafeString:
-    """Return Markdown as HTML of a short list of tags; links are told not to be followed and open no window."""
+    """Return Markdown as HTML of a short list of tags; links are told not to be followed and open no window. The same text is worked out once."""
     return SafeString(nh3.clean(_markdown.render(value), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https", "http", "mailto"}))
 
 
