@@ -53,6 +53,7 @@ def _steps() -> Iterator[Step]:
     yield from ((row["name"], partial(_term, model, row)) for kind, model in VOCABULARIES.items() for row in vocabulary[kind])
     yield from ((row["title"], partial(_plan, row)) for row in read("plans")["plan"])
     yield from ((row["title"], partial(_commitment, row)) for row in read("commitments")["commitment"])
+    yield from ((row["name"], partial(_rubric, row)) for row in read("assessments")["rubric"])
     yield from ((row["commitment"], partial(_assessment, row)) for row in read("assessments")["assessment"])
 
 
@@ -129,6 +130,12 @@ def _commitment(row: dict[str, Any]) -> None:
     )
     if update:
         progress.register_update(commitment, role=ROLE, source=source, **update)
+
+
+def _rubric(row: dict[str, Any]) -> None:
+    assessments.register_rubric(
+        row["slug"], version=row["version"], name=row["name"], criteria=row["criteria"], source=_source(row["source"])
+    )
 
 
 def _assessment(row: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count
 
-from commitments.assessments.models import Assessment
+from commitments.assessments.models import Assessment, Rubric
 from commitments.organizations.models import Organization, Territory
 from commitments.plans.models import Commitment, Plan, PublishedTotal
 from commitments.progress.models import ProgressUpdate
@@ -113,6 +113,10 @@ def test_commitment_15_is_the_first_case_of_several_accounts_side_by_side(loaded
         assert words in body, words
     assert "González" not in body
     assert "egonzalez" not in body
+
+
+def test_a_counterpart_finds_a_rubric_to_judge_by(loaded):
+    assert Rubric.objects.get(slug="contraparte").criteria[0]["key"] == "completion"
 
 
 def test_penalolen_keeps_its_figures(loaded):
