@@ -11,6 +11,7 @@ from types import FrameType
 PATIENCE = 20.0  # seconds a program gets to end by itself
 QUICK = 5.0  # a program that dies sooner than this after its start counts as broken
 MOST_QUICK_DEATHS = 5
+LOOK_EVERY = 5.0
 PR_SET_PDEATHSIG = 1
 
 
@@ -36,15 +37,22 @@ class Supervisor:
         self.started: dict[str, float] = {}
         self.quick_deaths = dict.fromkeys(programs, 0)
 
-    def run(self, *, when_ready: Callable[[], bool], say_ready: Callable[[], None]) -> None:
-        """Start everything, call `say_ready` once `when_ready` is true, and stay until Stopped or Ctrl-C."""
+    def run(self, *, when_ready: Callable[[], bool], say_ready: Callable[[], None], look_after_database: Callable[[], None]) -> None:
+        """Start everything, call `say_ready` once `when_ready` is true, and stay until Stopped or Ctrl-C.
+
+        `look_after_database` is called every few seconds: the database is no child of ours, because it outlives us if others use it.
+        """
         signal.signal(signal.SIGTERM, _stop)
         is_ready = False
+        looked = time.monotonic()
         try:
             for name in self.programs:
                 self._start(name)
             while True:
                 self._look_after()
+                if time.monotonic() - looked > LOOK_EVERY:
+                    look_after_database()
+                    looked = time.monotonic()
                 if not is_ready and when_ready():
                     is_ready = True
                     say_ready()

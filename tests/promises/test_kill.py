@@ -7,12 +7,14 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from ogp_portal.foundation import services
 from ogp_portal.foundation.bootstrap import load_pango
 
 ROOT = Path(settings.BASE_DIR)
@@ -79,6 +81,11 @@ def portal(tmp_path_factory):
         up.wait(60)
 
 
+def postmaster(environment) -> Path:
+    """Return where the embedded server writes its number while it runs (as root it may live outside the folder)."""
+    return services.locate(Path(environment["PORTAL_VAR"])).data / "postmaster.pid"
+
+
 def run(environment, *words):
     return subprocess.run(
         [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=SECONDS
@@ -125,6 +132,25 @@ def test_a_report_whose_worker_is_killed_is_finished_once_by_the_next(portal):
     assert shell(environment, count) == "1"
 
 
+def test_a_database_that_dies_is_told_as_such_and_comes_back(portal):
+    _up, port, environment, _log = portal
+    os.kill(int(postmaster(environment).read_text().splitlines()[0]), signal.SIGKILL)
+    seen = set()
+
+    def back():
+        try:
+            urllib.request.urlopen(f"http://localhost:{port}/compromisos/", timeout=5).close()
+        except urllib.error.HTTPError as error:
+            seen.add((error.code, error.headers["Retry-After"]))
+            return False
+        except OSError:
+            return False
+        return bool(seen)
+
+    wait(back, "the portal is back after its database died")
+    assert seen == {(503, "15")}
+
+
 def test_a_second_up_takes_another_port_and_term_stops_everything(portal):
     up, port, environment, log = portal
     programs = children(up.pid)
@@ -138,7 +164,7 @@ def test_a_second_up_takes_another_port_and_term_stops_everything(portal):
     assert "Todo detenido" in log.read_text()
     assert not [pid for pid in programs if Path(f"/proc/{pid}").exists()]
     assert answers(port) == ""
-    assert not list(Path(environment["PORTAL_VAR"]).rglob("postmaster.pid"))
+    assert not postmaster(environment).exists()
 
 
 def test_a_taken_port_is_told_and_another_used(tmp_path):

@@ -15,7 +15,7 @@ from django.db import connections
 from django.utils import timezone
 
 from commitments.plans.models import Plan
-from ogp_portal.foundation import programs, sandbox
+from ogp_portal.foundation import programs, sandbox, services
 from ogp_portal.foundation.bootstrap import load_pango
 from ogp_portal.foundation.supervisor import KeepsDying, Supervisor
 from ogp_portal.santiago import loading
@@ -44,14 +44,24 @@ class Command(BaseCommand):
             environment={**os.environ, "PORTAL_URL": address, "PYTHONUNBUFFERED": "1"},
         )
         try:
-            supervisor.run(when_ready=lambda: _answers(port), say_ready=lambda: self._welcome(address, accounts))
-        except KeepsDying as death:
+            supervisor.run(
+                when_ready=lambda: _answers(port),
+                say_ready=lambda: self._welcome(address, accounts),
+                look_after_database=self._look_after_database,
+            )
+        except (KeepsDying, services.NoDatabase) as death:
             raise CommandError(str(death)) from death
         self._say("Todo detenido.")
 
     def _say(self, words: str) -> None:
         self.stdout.write(f"· {words}")
         self.stdout.flush()
+
+    def _look_after_database(self) -> None:
+        """Start the embedded server again if it died; a real one is looked after where it lives."""
+        if settings.EMBEDDED and not services.is_running(server := services.locate(settings.VAR_DIR)):
+            self._say("La base de datos se cayó: se inicia de nuevo…")
+            services.start(server)
 
     def _issue(self) -> None:
         """Request last month's reports and make the PDFs now; without Pango they wait in the queue."""
