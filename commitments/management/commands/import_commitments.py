@@ -48,7 +48,7 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         except NotAllowed as error:
-            message = f"{options['by']} no coordina ese plan."
+            message = f"{options['by']} no coordina ese plan, o el plan ya terminó y no admite textos nuevos."
             raise CommandError(message) from error
         self.stdout.write(f"Escritas {written} filas.")
 
