@@ -65,14 +65,6 @@ def level_of(progress: int | None, *, has_begun: bool) -> str:
     return Level.NOT_STARTED
 
 
-@dataclass(frozen=True)
-class Tally:
-    """So many complete of so many: the figure a plan or an axis shows, denominator included."""
-
-    complete: int
-    registered: int
-
-
 def differs(published: int, registered: int) -> int:
     """Return registered minus published: what the portal shows beside a source's total; 0 means they agree."""
     return registered - published

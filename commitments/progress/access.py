@@ -36,8 +36,12 @@ def submit_update(user: Person) -> Q:
 @rule(LABEL, "approve_update")
 @rule(LABEL, "return_update")
 def review_update(user: Person) -> Q:
-    """A coordinator of the plan reviews, never her own."""
-    return nobody() if is_anonymous(user) else coordinates(user, path="commitment__plan") & ~Q(author_id=user.pk)
+    """A coordinator of the plan reviews what is still running, never her own."""
+    return (
+        nobody()
+        if is_anonymous(user)
+        else coordinates(user, path="commitment__plan") & Q(commitment__state="published") & ~Q(author_id=user.pk)
+    )
 
 
 @rule(LABEL, "supersede")

@@ -86,7 +86,7 @@ class ImportJobAdmin(ReadOnlyAdmin):
         content = workflow.read_file(job)
         form = MatchForm(reading.read(content).header, job.mapping, request.POST or None)
         mapping = form.mapping() if form.is_bound and form.is_valid() else job.mapping
-        found = workflow.look(job.plan, content, file_name=job.file_name, mapping=mapping)[0]
+        found = workflow.look(job.plan, content, mapping=mapping)[0]
         if form.is_bound and form.is_valid() and "confirm" in request.POST:
             try:
                 workflow.confirm_import(job, by=person(request), mapping=mapping, skips_wrong_rows=form.cleaned_data["skips_wrong_rows"])

@@ -36,7 +36,7 @@ def read_mapping(text: str) -> dict[str, str]:
     return {str(theirs): str(ours) for theirs, ours in columns.items()}
 
 
-def look(plan: Plan, content: bytes, *, file_name: str, mapping: Mapping[str, str]) -> tuple[Preview, list[str]]:
+def look(plan: Plan, content: bytes, *, mapping: Mapping[str, str]) -> tuple[Preview, list[str]]:
     """Return what the file would do to `plan`, and its header; nothing is written. Four queries."""
     table = reading.read(content)
     places = match(table.header, mapping)
@@ -93,7 +93,7 @@ def request_import(plan: Plan, *, content: bytes, file_name: str, by: User) -> I
 def confirm_import(job: ImportJob, *, by: User, mapping: Mapping[str, str], skips_wrong_rows: bool) -> ImportJob:
     """Send a previewed file to be written in the background. Raises Refusal when rows are wrong and are not to be skipped."""
     held = rights.fetch_for_move("confirm_import", job, by=by)
-    found, _header = look(held.plan, read_file(held), file_name=held.file_name, mapping=mapping)
+    found, _header = look(held.plan, read_file(held), mapping=mapping)
     if found.problems and not skips_wrong_rows:
         raise Refusal(_("Hay filas con errores: no se escribió nada. Corríjalas o elija omitirlas."))
     held.state, held.mapping, held.skips_wrong_rows = "queued", dict(mapping), skips_wrong_rows
@@ -118,7 +118,7 @@ def run_import(payload: outbox.Payload) -> None:
     started = time.monotonic()
     try:
         with transaction.atomic():
-            found, _header = look(job.plan, read_file(job), file_name=job.file_name, mapping=job.mapping)
+            found, _header = look(job.plan, read_file(job), mapping=job.mapping)
             written = apply(job.plan, found, by=job.requested_by, source=job.file_name, skips_wrong_rows=job.skips_wrong_rows)
     except (Refusal, rights.NotAllowed) as refusal:
         job.state, job.state_reason = ImportJob.machine.target("fail_import", state="queued"), str(refusal)

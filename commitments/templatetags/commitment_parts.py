@@ -44,12 +44,6 @@ def paragraphs(value: str) -> str:
     return text.to_html(value)
 
 
-@register.filter
-def level_label(value: str) -> str:
-    """Return the words of a completion level."""
-    return str(Level(value).label) if value else ""
-
-
 @register.inclusion_tag("components/level.html")
 def level(value: str, size: int = 20) -> dict[str, Any]:
     """Draw the mark of a level, which differs in shape as well as colour, with its word beside it."""

@@ -6,6 +6,7 @@ A task that runs twice makes one report; a worker killed in the middle leaves a 
 import datetime
 import hashlib
 import json
+import re
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -21,6 +22,7 @@ from transparency.reports import pages, snapshot
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
 
 MAKE = "transparency.make_report"
+PAGE = re.compile(rb"/Type\s*/Page\b")  # the pages' own objects: "/Pages", their list, has no boundary there
 
 
 def last_month(today: datetime.date) -> datetime.date:
@@ -112,7 +114,7 @@ def make_report(payload: outbox.Payload) -> None:
     report.sha256, report.size, report.pages = (
         hashlib.sha256(content).hexdigest(),
         len(content),
-        content.count(b"/Type /Page\n") or _pages(content),
+        len(PAGE.findall(content)),
     )
     report.issued_at, report.progress_note = timezone.now(), ""
     report.save()
@@ -123,10 +125,6 @@ def make_report(payload: outbox.Payload) -> None:
         plan_slug=taken.plan.slug,
         after={"month": f"{taken.month:%Y-%m}", "edition": taken.edition, "sha256": report.sha256},
     )
-
-
-def _pages(content: bytes) -> int:
-    return content.count(b"/Type/Page") - content.count(b"/Type/Pages") or content.count(b"/Type /Page") - content.count(b"/Type /Pages")
 
 
 def issue_monthly_reports(*, today: datetime.date) -> int:

@@ -59,7 +59,7 @@ class Command(BaseCommand):
                 message = f"{path.name} pesa más de 10 MB: divídalo en partes."
                 raise CommandError(message)
             mapping = workflow.read_mapping(options["mapping"].read_text(encoding="utf-8")) if options["mapping"] else {}
-            return workflow.look(plan, path.read_bytes(), file_name=path.name, mapping=mapping)[0]
+            return workflow.look(plan, path.read_bytes(), mapping=mapping)[0]
         except OSError as error:
             message = f"No se pudo leer {error.filename}: {error.strerror}."
             raise CommandError(message) from error

@@ -213,11 +213,6 @@ class Commitment(PromiseText, RightsModel):
         opening = f"{lines[0]} {'; '.join(lines[1:])}" if lines[0].endswith(":") else lines[0]
         return opening.split(". ")[0].strip().rstrip(".") + "."
 
-    @property
-    def computed_level_label(self) -> str:
-        """Return the words of the computed level, "" where none can be computed."""
-        return str(Level(self.computed_level).label) if self.computed_level else ""
-
 
 @pghistory.track(pghistory.InsertEvent())
 class CommitmentVersion(PromiseText, RightsModel):

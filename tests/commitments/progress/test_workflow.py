@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
+from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment
 from commitments.progress import workflow
 from commitments.progress.models import Evidence, ProgressUpdate
@@ -180,3 +181,10 @@ def test_the_same_file_twice_is_one_row(cast):
     row = update(cast)
     first = workflow.add_evidence(row, by=cast.editor, title="Foto", content=PNG, file_name="a.png")
     assert workflow.add_evidence(row, by=cast.editor, title="Otra vez", content=PNG, file_name="b.png") == first
+
+
+def test_a_report_on_what_was_withdrawn_meanwhile_is_not_approved(cast):
+    row = update(cast, "submitted")
+    plans.withdraw_commitment(row.commitment, by=cast.coordinator, reason="Acuerdo del foro.")
+    with pytest.raises(NotAllowed):
+        workflow.approve_update(row, by=cast.coordinator)

@@ -49,7 +49,7 @@ FILES = {
 
 @pytest.mark.parametrize("kind", FILES)
 def test_each_way_an_office_saves_a_sheet_is_read_alike(plan, kind):
-    found, _header = workflow.look(plan, FILES[kind], file_name="planilla", mapping={})
+    found, _header = workflow.look(plan, FILES[kind], mapping={})
     assert found.problems == []
     assert [row.values["title"] for row in found.new] == ["Año de la participación", "Otra promesa"]
     assert found.new[0].milestones[0][1] == "Primer taller"
@@ -57,7 +57,7 @@ def test_each_way_an_office_saves_a_sheet_is_read_alike(plan, kind):
 
 def test_the_same_file_twice_changes_nothing(cast, plan):
     for written in (2, 0):
-        found, _header = workflow.look(plan, FILES["utf8"], file_name="a.csv", mapping={})
+        found, _header = workflow.look(plan, FILES["utf8"], mapping={})
         assert workflow.apply(plan, found, by=cast.coordinator, source="a.csv", skips_wrong_rows=False) == written
     row = Commitment.objects.get(number=1)
     assert (row.state, row.axis.slug, row.milestone_count, row.computed_level, str(row.open_due_on)) == (
@@ -75,7 +75,7 @@ def test_errors_are_listed_by_row_and_column_and_nothing_is_written(cast, plan):
         + "a" * 141
         + "\nBien otra,1,,,,\nBien otra vez,1,,,,\n"
     )
-    found, _header = workflow.look(plan, wrong.encode(), file_name="a.csv", mapping={})
+    found, _header = workflow.look(plan, wrong.encode(), mapping={})
     places = {(problem.line, problem.column) for problem in found.problems}
     assert places == {
         (2, "titulo"),
@@ -93,7 +93,7 @@ def test_errors_are_listed_by_row_and_column_and_nothing_is_written(cast, plan):
 
 
 def test_wrong_rows_are_skipped_only_when_the_person_says_so(cast, plan):
-    found, _header = workflow.look(plan, b"titulo,numero\nBuena,1\nMala,x\n", file_name="a.csv", mapping={})
+    found, _header = workflow.look(plan, b"titulo,numero\nBuena,1\nMala,x\n", mapping={})
     assert workflow.apply(plan, found, by=cast.coordinator, source="a.csv", skips_wrong_rows=True) == 1
     assert Commitment.objects.get().title == "Buena"
 
@@ -101,10 +101,10 @@ def test_wrong_rows_are_skipped_only_when_the_person_says_so(cast, plan):
 def test_what_is_exported_is_imported_again_without_change_and_edits_arrive(cast, plan):
     row = commitment(cast, "draft", title="=cmd|' /C calc'!A0")
     for content in (writing.to_csv(plan, user=cast.coordinator).encode("utf-8-sig"), writing.to_xlsx(plan, user=cast.coordinator)):
-        found, _header = workflow.look(plan, content, file_name="x", mapping={})
+        found, _header = workflow.look(plan, content, mapping={})
         assert (found.same, found.new, found.changed, found.problems) == (1, [], [], [])
     edited = writing.to_csv(plan, user=cast.coordinator).replace("Una promesa clara.", "Una promesa más clara.")
-    found, _header = workflow.look(plan, edited.encode(), file_name="x", mapping={})
+    found, _header = workflow.look(plan, edited.encode(), mapping={})
     workflow.apply(plan, found, by=cast.coordinator, source="x", skips_wrong_rows=False)
     row.refresh_from_db()
     assert (row.summary, row.title) == ("Una promesa más clara.", "=cmd|' /C calc'!A0")
@@ -124,7 +124,7 @@ def test_an_export_for_the_public_holds_no_draft(cast, plan):
 
 def test_a_published_commitment_is_not_changed_by_a_sheet(cast, plan):
     row = commitment(cast)
-    found, _header = workflow.look(plan, f"direccion,titulo\n{row.slug},Otro nombre\n".encode(), file_name="a.csv", mapping={})
+    found, _header = workflow.look(plan, f"direccion,titulo\n{row.slug},Otro nombre\n".encode(), mapping={})
     assert "ya está publicado" in found.problems[0].sentence
 
 
@@ -133,7 +133,7 @@ def test_an_address_of_another_plan_is_refused(cast, plan):
 
     other = Plan.objects.create(slug="otro", kind="internal", title="Otro")
     Commitment.objects.create(plan=other, slug="ajeno", title="Ajeno")
-    found, _header = workflow.look(plan, b"direccion,titulo\najeno,Mio\n", file_name="a.csv", mapping={})
+    found, _header = workflow.look(plan, b"direccion,titulo\najeno,Mio\n", mapping={})
     assert "otro plan" in found.problems[0].sentence
 
 
@@ -141,7 +141,6 @@ def test_columns_are_matched_by_a_mapping(plan):
     found, _header = workflow.look(
         plan,
         b"Nombre del compromiso\nUno\n",
-        file_name="a.csv",
         mapping=workflow.read_mapping('[columns]\n"Nombre del compromiso" = "titulo"\n'),
     )
     assert found.new[0].values["title"] == "Uno"
@@ -169,16 +168,16 @@ def bomb():
 )
 def test_a_wrong_file_is_refused_in_words(plan, content, words):
     with pytest.raises(Refusal, match=words):
-        workflow.look(plan, content, file_name="x", mapping={})
+        workflow.look(plan, content, mapping={})
 
 
 def test_a_zip_bomb_is_refused_before_it_unpacks(plan):
     with pytest.raises(Refusal, match="no se pudo leer"):
-        workflow.look(plan, bomb(), file_name="x.xlsx", mapping={})
+        workflow.look(plan, bomb(), mapping={})
 
 
 def test_only_a_coordinator_of_the_plan_imports(cast, plan):
-    found, _header = workflow.look(plan, FILES["utf8"], file_name="a.csv", mapping={})
+    found, _header = workflow.look(plan, FILES["utf8"], mapping={})
     for name in ("editor", "other_coordinator", "monitor", "administrator"):
         with pytest.raises(NotAllowed):
             workflow.apply(plan, found, by=getattr(cast, name), source="a.csv", skips_wrong_rows=False)
@@ -218,6 +217,6 @@ def test_five_thousand_rows_take_a_number_of_queries_that_hardly_grows(cast, pla
     lines = "\n".join(f"Compromiso {n},{n},ciudad,2026-06-30 Hito" for n in range(1, 1001))
     Organization.objects.count()
     with django_assert_max_num_queries(30):
-        found, _header = workflow.look(plan, f"titulo,numero,institucion,hitos\n{lines}\n".encode(), file_name="a.csv", mapping={})
+        found, _header = workflow.look(plan, f"titulo,numero,institucion,hitos\n{lines}\n".encode(), mapping={})
         workflow.apply(plan, found, by=cast.coordinator, source="a.csv", skips_wrong_rows=False)
     assert Commitment.objects.count() == 1000
