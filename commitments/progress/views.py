@@ -117,11 +117,7 @@ def _said(row: Any, said: dict[int, Any]) -> dict[str, Any]:
 
 def _save(request: HttpRequest, update: ProgressUpdate, form: UpdateForm, claims: list[tuple[Any, ClaimForm]]) -> HttpResponseRedirect:
     changes = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-    told = [
-        claim.claim(row)
-        for row, claim in claims
-        if claim.has_changed() or (row.progress, row.completed_on) != (claim.cleaned_data["progress"], claim.cleaned_data["completed_on"])
-    ]
+    told = [claim.claim(row) for row, claim in claims]
     told = [claim for claim in told if (claim.progress, claim.completed_on) != (claim.milestone.progress, claim.milestone.completed_on)]
     saved = workflow.save_update(update, by=_person(request), version=form.cleaned_data["version"], changes=changes, claims=told)
     if "submit" in request.POST:
