@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import pghistory
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +66,7 @@ class User(AbstractBaseUser):
         return self.is_active and self.is_staff
 
 
-@pghistory.track(pghistory.InsertEvent())
+@pghistory.track(pghistory.InsertEvent(), exclude=["public_id"])
 class JournalEntry(models.Model):
     """One public act: who did what to which thing, when, from where and why. Rows are never changed or deleted.
 
@@ -73,6 +74,7 @@ class JournalEntry(models.Model):
     the history, which ties the person's number, the address and the reason to every row that the same request changed.
     """
 
+    public_id = models.UUIDField(_("identificador público"), db_default=RandomUUID(), editable=False, unique=True)
     at = models.DateTimeField(_("cuándo"), db_default=models.functions.Now(), editable=False)
     act = models.CharField(_("acto"), max_length=60)
     subject_type = models.CharField(_("tipo"), max_length=60)
@@ -126,3 +128,23 @@ class OutboxMessage(models.Model):
     def __str__(self) -> str:
         """Return the kind and number."""
         return f"{self.kind} #{self.pk}"
+
+
+class RateCount(models.Model):
+    """How many units of work a caller asked for in one window: a keyed hash of the address, or a token's number; swept when the window is over.
+
+    The table is unlogged: a crash of the database empties it, and nothing else is lost.
+    """
+
+    caller = models.CharField(_("quién (resumen con clave)"), max_length=64)
+    window_starts_at = models.DateTimeField(_("desde"))
+    units = models.PositiveIntegerField(_("unidades"), default=0)
+
+    class Meta:
+        verbose_name = _("uso de la API")
+        verbose_name_plural = _("uso de la API")
+        constraints = (models.UniqueConstraint(fields=["caller", "window_starts_at"], name="rate_once_per_window"),)
+
+    def __str__(self) -> str:
+        """Return the window and the units."""
+        return f"{self.window_starts_at}: {self.units}"

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +10,13 @@ from commitments.assessments.states import ASSESSMENT
 from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.published import Identified, tracked
 from ogp_portal.foundation.rights import RightsModel
 from ogp_portal.foundation.states import Machine
 
 
-@pghistory.track()
-class Counterpart(RightsModel):
+@tracked()
+class Counterpart(Identified, RightsModel):
     """An organization of civil society that answers for a commitment together with the institution."""
 
     commitment = models.ForeignKey(Commitment, models.CASCADE, verbose_name=_("compromiso"), related_name="counterparts")
@@ -32,8 +32,8 @@ class Counterpart(RightsModel):
         return str(self.organization)
 
 
-@pghistory.track()
-class Rubric(RightsModel):
+@tracked()
+class Rubric(Identified, RightsModel):
     """The scale somebody judges by. Scales differ and change, so each assessment keeps its own; none is mapped to another."""
 
     slug = models.SlugField(_("dirección"), max_length=80)
@@ -52,8 +52,8 @@ class Rubric(RightsModel):
         return f"{self.name} ({self.version})"
 
 
-@pghistory.track()
-class Assessment(RightsModel):
+@tracked()
+class Assessment(Identified, RightsModel):
     """A judgement by a counterpart or an independent monitor, or an institution's own self-assessment."""
 
     class Kind(models.TextChoices):

@@ -10,11 +10,12 @@ from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.published import Dated, tracked
 from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
 
 
-@pghistory.track()
-class Territory(RightsModel):
+@tracked()
+class Territory(Dated, RightsModel):
     """A region or comuna of Chile, known by its CUT code (five digits a comuna, two a region, with the leading zero)."""
 
     class Kind(models.TextChoices):
@@ -45,8 +46,8 @@ class Territory(RightsModel):
         return self.name
 
 
-@pghistory.track()
-class Organization(RightsModel):
+@tracked()
+class Organization(Dated, RightsModel):
     """A body that answers for commitments, takes part in them or judges them."""
 
     class Sector(models.TextChoices):

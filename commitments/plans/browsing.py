@@ -11,9 +11,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch
 from django.utils.translation import gettext as _
 
+from commitments.plans import facets
 from commitments.plans.models import Commitment, Milestone
 from commitments.plans.states import Level
 from ogp_portal.foundation import search
@@ -29,7 +30,7 @@ ORDERS = {
     "plazo": ("open_due_on", "sort_key", "id"),
     "avance": ("-computed_progress", "sort_key", "id"),
 }
-NO_MILESTONES = "sin_hitos"
+PUNCTUALITY = {"atrasado": "late", "al_dia": "on_time", "reprogramado": "moved"}  # the page's words for the facet's
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,15 @@ class Question:
             page=min(max(page, 1), DEEPEST_PAGE),
             chosen={name: query[name].replace("\x00", "")[:LONGEST_VALUE] for name in FACETS if query.get(name)},
         )
+
+    @property
+    def as_api(self) -> str:
+        """Return the same question as the API's filters, so that the page's rows can be taken as data."""
+        names = {"nivel": "computed_level", "plazo": "punctuality", **{name: facets.NAMES[name] for name in facets.PATHS}}
+        parts = {"q": self.text, **{names[name]: value for name, value in self.chosen.items()}}
+        if "punctuality" in parts:
+            parts["punctuality"] = PUNCTUALITY.get(parts["punctuality"], "")
+        return urlencode({name: value for name, value in parts.items() if value})
 
     def address(self, **changes: str) -> str:
         """Return the query string with some parts changed ("" takes one out), back on the first page unless told."""
@@ -117,27 +127,14 @@ def _matching(question: Question, *, user: Person, on: datetime.date) -> Any:
     rows = Commitment.objects.allowing("view", user)
     if question.text:
         rows = rows.filter(search=search.question(question.text))
-    conditions = {
-        "plan": "plan__slug", "eje": "axis__slug", "institucion": "responsible__slug", "tema": "theme__slug",
-        "valor": "values__slug", "territorio": "territories__slug",
-    }  # fmt: skip
     for name, value in question.chosen.items():
-        if name in conditions:
-            rows = rows.filter(**{conditions[name]: value})
+        if name in facets.PATHS:
+            rows = rows.filter(**{facets.PATHS[name]: value})
         elif name == "nivel":
-            rows = rows.filter(computed_level="" if value == NO_MILESTONES else value)
+            rows = rows.filter(facets.at_level(value))
         elif name == "plazo":
-            rows = rows.filter(_punctual(value, on=on))
+            rows = rows.filter(facets.punctual(PUNCTUALITY.get(value, ""), on=on))
     return rows
-
-
-def _punctual(value: str, *, on: datetime.date) -> Q:
-    late = Q(state="published", open_due_on__lt=on)
-    return {
-        "atrasado": late,
-        "al_dia": Q(state="published", open_due_on__gte=on),
-        "reprogramado": Q(times_moved__gt=0),
-    }.get(value, Q(pk=None))
 
 
 PARTS = """
@@ -161,8 +158,8 @@ def _count(matches: Any, *, on: datetime.date) -> tuple[list[tuple[str, str, str
     hits = (
         matches.order_by()
         .annotate(
-            is_late=ExpressionWrapper(_punctual("atrasado", on=on), output_field=BooleanField()),
-            is_on_time=ExpressionWrapper(_punctual("al_dia", on=on), output_field=BooleanField()),
+            is_late=ExpressionWrapper(facets.punctual("late", on=on), output_field=BooleanField()),
+            is_on_time=ExpressionWrapper(facets.punctual("on_time", on=on), output_field=BooleanField()),
         )
         .values("id", "plan_id", "axis_id", "responsible_id", "theme_id", "computed_level", "times_moved", "is_late", "is_on_time")
     )[: MOST_COUNTED + 1]
@@ -183,14 +180,14 @@ def _facets(question: Question, counts: list[tuple[str, str, str, int]], *, is_m
         "nivel": {"": _("Sin hitos registrados"), **{level.value: str(level.label) for level in Level}},
         "plazo": {"atrasado": _("Con hitos atrasados"), "al_dia": _("Al día"), "reprogramado": _("Con fechas movidas")},
     }
-    facets = []
+    shown = []
     for name in FACETS:
         if name == "eje" and "plan" not in question.chosen:
             continue
         choices = []
         for kind, value, label, count in counts:
             if kind == name:
-                word = NO_MILESTONES if name == "nivel" and not value else value
+                word = facets.NO_MILESTONES if name == "nivel" and not value else value
                 chosen = question.chosen.get(name) == word
                 choices.append(
                     Choice(
@@ -203,5 +200,5 @@ def _facets(question: Question, counts: list[tuple[str, str, str, int]], *, is_m
                 )
         choices.sort(key=lambda choice: (-(choice.count or 0), search.fold(choice.label.lower())))
         if choices:
-            facets.append((name, titles[name], choices))
-    return facets
+            shown.append((name, titles[name], choices))
+    return shown

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,12 +11,13 @@ from commitments.plans.models import Commitment, Milestone
 from commitments.plans.states import DelayCause, Level
 from commitments.progress.states import PUBLIC_UPDATE, UPDATE
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.published import Identified, tracked
 from ogp_portal.foundation.rights import RightsModel
 from ogp_portal.foundation.states import Machine
 
 
-@pghistory.track()
-class ProgressUpdate(RightsModel):
+@tracked()
+class ProgressUpdate(Identified, RightsModel):
     """What an institution reports for a period. A period without progress is declared; silence is never progress."""
 
     machine: ClassVar[Machine] = UPDATE
@@ -77,8 +77,8 @@ class ProgressUpdate(RightsModel):
         return f"{self.commitment} · {self.period_starts_on:%m-%Y}"
 
 
-@pghistory.track()
-class MilestoneClaim(RightsModel):
+@tracked()
+class MilestoneClaim(Identified, RightsModel):
     """What an update says of one milestone."""
 
     update_of = models.ForeignKey(ProgressUpdate, models.CASCADE, verbose_name=_("reporte"), related_name="claims")
@@ -102,8 +102,8 @@ class MilestoneClaim(RightsModel):
         return f"{self.milestone}: {self.progress} %"
 
 
-@pghistory.track()
-class Evidence(RightsModel):
+@tracked()
+class Evidence(Identified, RightsModel):
     """A file or link that proves something: typed by its content, hashed, with licence and date."""
 
     class Kind(models.TextChoices):

@@ -1,14 +1,14 @@
 """Where a fact comes from: the documents that state it."""
 
-import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.published import Dated, tracked
 from ogp_portal.foundation.rights import RightsModel
 
 
-@pghistory.track()
-class SourceDocument(RightsModel):
+@tracked()
+class SourceDocument(Dated, RightsModel):
     """A document that states facts shown in the portal. Every loaded row names one."""
 
     slug = models.SlugField(_("dirección"), max_length=80, unique=True)

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +10,13 @@ from commitments.plans.models import Plan
 from commitments.plans.states import Precision
 from commitments.sources.models import SourceDocument
 from forums.process.states import STAGE
+from ogp_portal.foundation.published import Identified, tracked
 from ogp_portal.foundation.rights import RightsModel
 from ogp_portal.foundation.states import Machine
 
 
-@pghistory.track()
-class Stage(RightsModel):
+@tracked()
+class Stage(Identified, RightsModel):
     """A stage ("momento clave") of a plan's co-creation, with the dates its source states; a date not stated stays empty."""
 
     machine: ClassVar[Machine] = STAGE

@@ -1,20 +1,69 @@
-"""The columns of the report's table, as its CSV attachment publishes them."""
+"""The issued reports as published data, and the columns of the table that travels inside each."""
 
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat, ExtractMonth, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.datasets import Column, Dataset
+from ogp_portal.foundation import addresses
+from ogp_portal.foundation.datasets import Column, Dataset, Filter, Ordering, publish
+from transparency.reports.models import ComplianceReport
+
+
+def _file(suffix: str) -> Concat:
+    """Return the address of a file of an edition."""
+    year, month = (Cast(part("snapshot__month"), CharField()) for part in (ExtractYear, ExtractMonth))
+    return Concat(
+        addresses.joined("/informes/", "snapshot__plan__slug"), year, Value("-"), month, Value("/"),
+        Cast(F("snapshot__edition"), CharField()), Value(suffix), output_field=CharField(),
+    )  # fmt: skip
+
+
+REPORTS = publish(
+    Dataset(
+        name="reports",
+        heading="informes",
+        title=_("Informes mensuales de cumplimiento"),
+        sentence=_("Cada edición emitida: su PDF, el corte de datos del que salió y los sha256 de ambos."),
+        rows=lambda user: ComplianceReport.objects.allowing("view", user),
+        key="id",
+        key_path="public_id",
+        columns=(
+            Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+            Column("plan", "plan", _("Plan."), "string", "snapshot__plan__slug", refers_to="plans"),
+            Column("month", "mes", _("Primer día del mes que informa."), "date", "snapshot__month"),
+            Column("edition", "edicion", _("Edición: una corrección es otra."), "integer", "snapshot__edition"),
+            Column("what_changed", "que_corrige", _("Qué corrige esta edición."), "text"),
+            Column("issued_at", "emitido", _("Cuándo se emitió."), "datetime"),
+            Column("pages", "paginas", _("Páginas del PDF."), "integer"),
+            Column("pdf", "pdf", _("El PDF."), "url", _file(".pdf")),
+            Column("pdf_sha256", "sha256_del_pdf", _("sha256 del PDF."), "string", "sha256"),
+            Column("snapshot", "corte", _("El corte de datos, en JSON canónico."), "url", _file(".json")),
+            Column("snapshot_sha256", "sha256_del_corte", _("sha256 del corte."), "string", "snapshot__sha256"),
+            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("reports", "public_id")),
+            Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime"),
+        ),
+        filters=(
+            Filter("plan", _("Plan."), path="snapshot__plan__slug"),
+            Filter("month", _("Mes (su día 1)."), "date", path="snapshot__month", is_range=True),
+        ),
+        orderings={"modified_at": Ordering("modified_at", "datetime")},
+    )
+)
 
 REPORT_ROWS = Dataset(
     name="compromisos-del-mes",
+    heading="compromisos-del-mes",
     title=_("Compromisos del informe mensual"),
+    sentence=_("La tabla que viaja dentro de cada informe."),
     columns=(
-        Column("compromiso", _("Dirección estable del compromiso en el portal."), "string", lambda row: row["slug"]),
-        Column("numero", _("Número del compromiso en su plan."), "integer", lambda row: row["number"]),
-        Column("titulo", _("Nombre del compromiso."), "string", lambda row: row["title"]),
-        Column("eje", _("Eje del plan."), "string", lambda row: row["axis"]),
-        Column("institucion", _("Institución responsable."), "string", lambda row: row["responsible"]),
-        Column("estado", _("Estado del compromiso."), "string", lambda row: row["state"]),
+        Column("compromiso", "compromiso", _("Dirección estable del compromiso en el portal."), "string", lambda row: row["slug"]),
+        Column("numero", "numero", _("Número del compromiso en su plan."), "integer", lambda row: row["number"]),
+        Column("titulo", "titulo", _("Nombre del compromiso."), "string", lambda row: row["title"]),
+        Column("eje", "eje", _("Eje del plan."), "string", lambda row: row["axis"]),
+        Column("institucion", "institucion", _("Institución responsable."), "string", lambda row: row["responsible"]),
+        Column("estado", "estado", _("Estado del compromiso."), "string", lambda row: row["state"]),
         Column(
+            "avance_calculado",
             "avance_calculado",
             _("Promedio ponderado de sus hitos; vacío si no tiene."),
             "integer",
@@ -24,22 +73,42 @@ REPORT_ROWS = Dataset(
         ),
         Column(
             "nivel_calculado",
+            "nivel_calculado",
             _("Nivel que da el cálculo; vacío si no tiene hitos."),
             "string",
             lambda row: row["computed_level"],
             "",
             "/como-medimos/",
         ),
-        Column("nivel_declarado", _("Nivel que declara el gobierno; vacío si no lo declara."), "string", lambda row: row["claimed_level"]),
-        Column("hitos", _("Hitos registrados."), "integer", lambda row: len(row["milestones"])),
-        Column("hitos_cumplidos", _("Hitos cumplidos."), "integer", lambda row: sum(m["state"] == "complete" for m in row["milestones"])),
         Column(
+            "nivel_declarado",
+            "nivel_declarado",
+            _("Nivel que declara el gobierno; vacío si no lo declara."),
+            "string",
+            lambda row: row["claimed_level"],
+        ),
+        Column("hitos", "hitos", _("Hitos registrados."), "integer", lambda row: len(row["milestones"])),
+        Column(
+            "hitos_cumplidos",
+            "hitos_cumplidos",
+            _("Hitos cumplidos."),
+            "integer",
+            lambda row: sum(m["state"] == "complete" for m in row["milestones"]),
+        ),
+        Column(
+            "hitos_atrasados",
             "hitos_atrasados",
             _("Hitos pendientes con el plazo vigente pasado."),
             "integer",
             lambda row: sum(m["is_open"] and m["days_late"] > 0 for m in row["milestones"]),
         ),
-        Column("no_informado", _("Debía informar el mes y no lo hizo."), "boolean", lambda row: "sí" if row["not_reported"] else "no"),
-        Column("fuente", _("Documento del que viene."), "string", lambda row: row["source"]),
+        Column(
+            "no_informado",
+            "no_informado",
+            _("Debía informar el mes y no lo hizo."),
+            "boolean",
+            lambda row: "sí" if row["not_reported"] else "no",
+        ),
+        Column("fuente", "fuente", _("Documento del que viene."), "string", lambda row: row["source"]),
     ),
 )

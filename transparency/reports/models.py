@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import Plan
+from ogp_portal.foundation.published import Identified, tracked
 from ogp_portal.foundation.rights import RightsModel
 from ogp_portal.foundation.states import Machine
 from transparency.reports.states import REPORT
@@ -40,8 +41,8 @@ class ComplianceSnapshot(RightsModel):
         return f"{self.plan} · {self.month:%m-%Y} · {self.edition}"
 
 
-@pghistory.track()
-class ComplianceReport(RightsModel):
+@tracked()
+class ComplianceReport(Identified, RightsModel):
     """An edition of the month's report. A correction is a new edition that says what changed; older ones stay."""
 
     machine: ClassVar[Machine] = REPORT

@@ -10,7 +10,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models import Value as Constant
-from django.db.models.functions import Concat, Length
+from django.db.models.functions import Coalesce, Concat, Length
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization, Territory
@@ -18,9 +18,11 @@ from commitments.plans.models.plan import Axis, Plan
 from commitments.plans.models.vocabulary import PolicyArea, Theme, Value
 from commitments.plans.states import COMMITMENT, PUBLIC_COMMITMENT, Level, Precision
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.published import Dated, Identified, tracked
 from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.states import Machine
 
+NEVER = datetime.date(9999, 12, 31)  # where "no date" stands in the order
 SHORT = 140  # "Breve descripción (límite de 140 caracteres)", OGP compliance template
 
 
@@ -69,7 +71,7 @@ class CommitmentQuerySet(RightsQuerySet["Commitment"]):
         return self.filter(state="published", open_due_on__lt=on)
 
 
-@pghistory.track(
+@tracked(
     exclude=[
         "search",
         "sort_key",
@@ -84,7 +86,7 @@ class CommitmentQuerySet(RightsQuerySet["Commitment"]):
         "claimed_level",
     ]
 )
-class Commitment(PromiseText, RightsModel):
+class Commitment(Dated, PromiseText, RightsModel):
     """A promise with somebody who answers for it.
 
     The columns after `version` are measures kept beside the row so that a list of 300,000 can be filtered: they are
@@ -192,6 +194,8 @@ class Commitment(PromiseText, RightsModel):
             models.Index(fields=["sort_key", "id"], name="commitment_by_title"),  # list: sorted by title
             models.Index(fields=["plan", "sort_key", "id"], name="commitment_in_plan"),  # list filtered by plan; plan page
             models.Index(fields=["open_due_on", "sort_key", "id"], name="commitment_by_due"),  # list: sorted by date; late ones
+            models.Index(Coalesce("open_due_on", NEVER), "slug", name="commitment_api_due"),  # API: ordering=next_due_on
+            models.Index(Coalesce("computed_progress", -1), "slug", name="commitment_api_progress"),  # API: ordering=computed_progress
         )
 
     def __str__(self) -> str:
@@ -214,8 +218,8 @@ class Commitment(PromiseText, RightsModel):
         return opening.split(". ")[0].strip().rstrip(".") + "."
 
 
-@pghistory.track(pghistory.InsertEvent())
-class CommitmentVersion(PromiseText, RightsModel):
+@tracked(pghistory.InsertEvent())
+class CommitmentVersion(Identified, PromiseText, RightsModel):
     """The promise's text as it stood from a moment on. Never changed or deleted: the new stands beside the old."""
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="versions")
@@ -256,8 +260,8 @@ class Contact(RightsModel):
         return self.post
 
 
-@pghistory.track()
-class Actor(RightsModel):
+@tracked()
+class Actor(Identified, RightsModel):
     """Another actor involved, as the source names it; linked to an organization where it is registered."""
 
     class Kind(models.TextChoices):

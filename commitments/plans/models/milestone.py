@@ -13,6 +13,7 @@ from commitments.organizations.models import Organization
 from commitments.plans import punctuality
 from commitments.plans.models.commitment import Commitment
 from commitments.plans.states import MILESTONE, DelayCause
+from ogp_portal.foundation.published import Identified, tracked
 from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.states import Machine
 
@@ -31,8 +32,8 @@ class MilestoneQuerySet(RightsQuerySet["Milestone"]):
         return self.open().filter(due_on__lt=on)
 
 
-@pghistory.track()
-class Milestone(RightsModel):
+@tracked()
+class Milestone(Identified, RightsModel):
     """A step with a product and a date. Overdue is derived from the clock, never stored."""
 
     machine: ClassVar[Machine] = MILESTONE
@@ -80,7 +81,10 @@ class Milestone(RightsModel):
             models.CheckConstraint(condition=~Q(state="not_started") | Q(progress=0), name="milestone_not_started_is_0"),
             models.CheckConstraint(condition=Q(starts_on=None) | Q(due_on__gte=F("starts_on")), name="milestone_due_after_start"),
         )
-        indexes = (models.Index(fields=["due_on"], name="milestone_open_due", condition=Q(state__in=OPEN)),)  # home: what is due
+        indexes = (
+            models.Index(fields=["due_on"], name="milestone_open_due", condition=Q(state__in=OPEN)),  # home: what is due
+            models.Index(fields=["due_on", "public_id"], name="milestone_api_due"),  # API: ordering=due_on; calendars
+        )
         triggers = (
             pgtrigger.Trigger(
                 name="first_due_never_changes",
@@ -112,8 +116,8 @@ class Milestone(RightsModel):
         )
 
 
-@pghistory.track(pghistory.InsertEvent())
-class Reschedule(RightsModel):
+@tracked(pghistory.InsertEvent())
+class Reschedule(Identified, RightsModel):
     """A date that moved, with its cause and its public reason. Never changed or deleted."""
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, verbose_name=_("hito"), related_name="reschedules")

@@ -2,7 +2,6 @@
 
 from typing import ClassVar, Self
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.models import Organization
 from commitments.plans.states import PLAN, PUBLIC_PLAN, UNDER_WAY, Precision
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.published import Dated, Identified, tracked
 from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.states import Machine
 
@@ -26,8 +26,8 @@ class PlanQuerySet(RightsQuerySet["Plan"]):
         return self.filter(state__in=PUBLIC_PLAN)
 
 
-@pghistory.track()
-class Plan(RightsModel):
+@tracked()
+class Plan(Dated, RightsModel):
     """A set of commitments that a government, or several together, promise for a period."""
 
     class Kind(models.TextChoices):
@@ -72,8 +72,8 @@ class Plan(RightsModel):
         return self.title
 
 
-@pghistory.track()
-class PlanMember(RightsModel):
+@tracked()
+class PlanMember(Identified, RightsModel):
     """An organization's place in a plan: leads it, is a member of the consortium, or monitors it from outside."""
 
     class Part(models.TextChoices):
@@ -100,8 +100,8 @@ class PlanMember(RightsModel):
         return f"{self.organization} ({self.get_part_display()})"
 
 
-@pghistory.track()
-class Axis(RightsModel):
+@tracked()
+class Axis(Identified, RightsModel):
     """One of a plan's lines of work."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, verbose_name=_("plan"), related_name="axes")
@@ -120,8 +120,8 @@ class Axis(RightsModel):
         return self.name
 
 
-@pghistory.track()
-class PublishedTotal(RightsModel):
+@tracked()
+class PublishedTotal(Identified, RightsModel):
     """A total that a source states: kept as stated, even where it is wrong, and shown beside what is registered."""
 
     class Counts(models.TextChoices):

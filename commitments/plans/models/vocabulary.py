@@ -1,9 +1,9 @@
 """The words commitments are classified by: themes, open-government values, OGP's policy areas."""
 
-import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.published import Dated, tracked
 from ogp_portal.foundation.rights import RightsModel
 
 
@@ -22,8 +22,8 @@ class Term(RightsModel):
         return self.name
 
 
-@pghistory.track()
-class Theme(Term):
+@tracked()
+class Theme(Dated, Term):
     """The general matter of a commitment (first field of the OGP template)."""
 
     class Meta:
@@ -31,8 +31,8 @@ class Theme(Term):
         verbose_name_plural = _("temas")
 
 
-@pghistory.track()
-class Value(Term):
+@tracked()
+class Value(Dated, Term):
     """A value a commitment strengthens. OGP's list and the Carta Iberoamericana's are kept apart by their scheme."""
 
     class Scheme(models.TextChoices):
@@ -48,8 +48,8 @@ class Value(Term):
         verbose_name_plural = _("valores de gobierno abierto")
 
 
-@pghistory.track()
-class PolicyArea(Term):
+@tracked()
+class PolicyArea(Dated, Term):
     """An area by which OGP itself tags commitments; the list is OGP's and reviewed by it every year."""
 
     class Meta:

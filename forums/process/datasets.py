@@ -1,0 +1,43 @@
+"""The calendar of co-creation, as published data."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commitments.plans.datasets.plan import MODIFIED, PRECISION, SOURCE
+from forums.process.models import Stage
+from forums.process.states import STAGE
+from ogp_portal.foundation import addresses
+from ogp_portal.foundation.datasets import Column, Dataset, Filter, Ordering, publish
+
+STAGES = publish(
+    Dataset(
+        name="stages",
+        heading="etapas",
+        title=_("Etapas de cocreación"),
+        sentence=_("El calendario con que se hace cada plan, con las fechas que dice su fuente; lo que no dice queda vacío."),
+        rows=lambda user: Stage.objects.allowing("view", user),
+        key="id",
+        key_path="public_id",
+        columns=(
+            Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+            Column("plan", "plan", _("Plan."), "string", "plan__slug", refers_to="plans"),
+            Column("position", "orden", _("Orden."), "integer"),
+            Column("name", "nombre", _("Nombre."), "string"),
+            Column("description", "descripcion", _("Qué se hace."), "text"),
+            Column("opens_on", "desde", _("Desde."), "date"),
+            Column("closes_on", "hasta", _("Hasta, inclusive."), "date"),
+            PRECISION,
+            Column("date_note", "nota_de_fecha", _("Lo que la fuente dice de la fecha."), "string"),
+            Column("state", "estado", _("En qué está."), "choice", choices=tuple(STAGE.choices)),
+            SOURCE,
+            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("stages", "public_id")),
+            MODIFIED,
+        ),
+        filters=(
+            Filter("plan", _("Plan."), path="plan__slug"),
+            Filter("state", _("Estado."), path="state", choices=tuple(STAGE.names)),
+            Filter("opens_on", _("Desde."), "date", path="opens_on", is_range=True),
+            Filter("closes_on", _("Hasta."), "date", path="closes_on", is_range=True),
+        ),
+        orderings={"modified_at": Ordering("modified_at", "datetime")},
+    )
+)

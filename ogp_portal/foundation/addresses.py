@@ -1,0 +1,24 @@
+"""Absolute addresses as SQL expressions: of a row in the API, and of its page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
+
+API = "/api/v1/"
+
+
+def of_api(dataset: str, key: str = "slug") -> Any:
+    """Return the address in the API of the row whose key stands at the path `key`."""
+    return joined(f"{API}{dataset}/", key)
+
+
+def joined(before: str, key: str, after: str = "/") -> Any:
+    """Return the portal's address followed by `before`, the value at the path `key`, and `after`."""
+    return Concat(Value(f"{settings.PORTAL_URL}{before}"), Cast(F(key), CharField()), Value(after), output_field=CharField())
+
+
+def text(words: str) -> Any:
+    """Return words as an SQL text."""
+    return Value(words, output_field=CharField())

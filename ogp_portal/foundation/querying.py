@@ -1,0 +1,144 @@
+"""From a published dataset to the SQL that gives its rows: as JSON built by PostgreSQL, or flat for COPY.
+
+The columns of a dataset are compiled once per language; what a request adds is the choice of rows (a small query of their keys) and
+of columns (names between quotes). Names come from declarations, values travel as parameters.
+"""
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.utils.translation import get_language
+
+from ogp_portal.foundation.datasets import PUBLISHED, Child, Column, Dataset
+
+EVERYBODY = AnonymousUser()
+FORMULA_CODES = "(9, 13, 43, 45, 61, 64)"  # tab, return, + - = @
+TABLE = {
+    "datetime": """to_char({c} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
+    "boolean": "{c}::text",
+    "list": "array_to_string({c}, ';')",
+    "object": "{c}::text",
+}
+NEUTRAL = "CASE WHEN ascii({c}) IN " + FORMULA_CODES + " THEN '''' || {c} ELSE {c} END"
+
+
+@dataclass(frozen=True)
+class Select:
+    """A piece of SQL with its parameters."""
+
+    sql: str
+    params: tuple[Any, ...] = ()
+
+
+def rows(dataset: Dataset) -> QuerySet[Any]:
+    """Return what everybody may see of a dataset: the same queryset its pages ask."""
+    assert dataset.rows is not None, dataset.name  # noqa: S101 - a table made in memory is never published
+    return dataset.rows(EVERYBODY)
+
+
+def select(dataset: Dataset, queryset: QuerySet[Any]) -> Select:
+    """Return the SQL of every column of the rows of `queryset`, each named c_<name>, with _pk and what children hang on."""
+    hooks = {f"_{child.parent}": F(child.parent) for one in PUBLISHED.values() for child in one.children if child.dataset == dataset.name}
+    query = queryset.order_by().values(_pk=F("pk"), **hooks, **{f"c_{column.name}": column.expression() for column in dataset.published()})
+    sql, params = query.query.get_compiler(connection=connection).as_sql()
+    return Select(sql, tuple(params))
+
+
+@functools.lru_cache(maxsize=256)
+def _everything(name: str, _language: str | None) -> Select:
+    """Return the SQL of all public rows of a dataset, compiled once per language (its words are in it)."""
+    dataset = PUBLISHED[name]
+    return select(dataset, rows(dataset))
+
+
+def _columns(dataset: Dataset, fields: tuple[str, ...]) -> list[Column]:
+    return [column for column in dataset.json() if not fields or column.name in fields]
+
+
+def _children(dataset: Dataset, fields: tuple[str, ...], expand: tuple[str, ...]) -> list[tuple[Child, bool]]:
+    """Return the children that stand in a row, and whether in full."""
+    return [
+        (child, child.name in expand)
+        for child in dataset.children
+        if (not fields or child.name in fields or child.name in expand) and (child.fields or child.name in expand)
+    ]
+
+
+@functools.lru_cache(maxsize=512)
+def as_json(name: str, fields: tuple[str, ...], expand: tuple[str, ...], language: str | None) -> Select:
+    """Return the SQL of one row `t` of a dataset as JSON text, given its primary key in `page._pk`."""
+    dataset = PUBLISHED[name]
+    parts, params = [], []
+    for column in _columns(dataset, fields):
+        if column.name in expand and column.refers_to:
+            target = PUBLISHED[column.refers_to]
+            inner = _projection(target, _columns(target, ()))
+            whole = _everything(target.name, language)
+            parts.append(
+                f'(SELECT row_to_json(x) FROM (SELECT {inner} FROM ({whole.sql}) b2 WHERE b2."c_{target.key}" = b."c_{column.name}") x)'
+                f' AS "{column.name}"'
+            )
+            params += whole.params
+        else:
+            parts.append(f'b."c_{column.name}" AS "{column.name}"')
+    for child, is_whole in _children(dataset, fields, expand):
+        target = PUBLISHED[child.dataset]
+        inner = _projection(target, _columns(target, () if is_whole else child.fields))
+        whole = _everything(target.name, language)
+        order = ", ".join(f'b2."c_{part}"' for part in child.order)
+        parts.append(
+            f"(SELECT coalesce(json_agg(row_to_json(x)), '[]') FROM (SELECT {inner} FROM ({whole.sql}) b2"
+            f' WHERE b2."_{child.parent}" = b._pk ORDER BY {order}) x) AS "{child.name}"'
+        )
+        params += whole.params
+    own = _everything(name, language)
+    return Select(f"SELECT {', '.join(parts)} FROM ({own.sql}) b WHERE b._pk = page._pk", (*params, *own.params))
+
+
+def _projection(dataset: Dataset, columns: list[Column]) -> str:
+    return ", ".join(f'b2."c_{column.name}" AS "{column.name}"' for column in columns)
+
+
+def page(dataset: Dataset, keys: QuerySet[Any], *, fields: tuple[str, ...] = (), expand: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+    """Return (JSON text, sort value, key) of each row that `keys` names (a queryset of _pk, _sort, _key, in order): one query."""
+    inner, inner_params = keys.query.get_compiler(connection=connection).as_sql()
+    body = as_json(dataset.name, fields, expand, get_language())
+    order = ", ".join(f"page._{part} {'DESC' if not keys.query.standard_ordering else ''}" for part in ("sort", "key"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH page AS MATERIALIZED ({inner}) SELECT row_to_json(t)::text, page._sort, page._key"
+            f" FROM page CROSS JOIN LATERAL ({body.sql}) t ORDER BY {order}",
+            (*inner_params, *body.params),
+        )
+        return cursor.fetchall()
+
+
+def heading(dataset: Dataset, column: Column, *, language: str) -> str:
+    """Return how a column of the flat form is headed in a language ("es" or "en")."""
+    return column.heading if language == "es" or dataset.has_own_layout else column.name
+
+
+def as_table(dataset: Dataset, queryset: QuerySet[Any], *, language: str) -> Select:
+    """Return the SQL of the flat form of a queryset's rows, in the order they were first written: neutral to spreadsheets, headed in `language`."""
+    whole = select(dataset, queryset)
+    parts = []
+    for column in dataset.table():
+        place = f'b."c_{column.name}"'
+        shown = TABLE.get(column.type, "{c}").format(c=place)
+        if column.type in {"string", "text", "choice", "url", "list"}:
+            shown = NEUTRAL.format(c=shown)
+        parts.append(f'{shown} AS "{heading(dataset, column, language=language)}"')
+    return Select(f"SELECT {', '.join(parts)} FROM ({whole.sql}) b ORDER BY b._pk", whole.params)
+
+
+def as_lines(dataset: Dataset, queryset: QuerySet[Any]) -> Select:
+    """Return the SQL of the nested form of a queryset's rows, a JSON text each, in the order they were first written."""
+    inner, params = queryset.order_by().values(_pk=F("pk")).query.get_compiler(connection=connection).as_sql()
+    body = as_json(dataset.name, (), (), get_language())
+    return Select(
+        f"SELECT row_to_json(t)::text FROM ({inner}) page CROSS JOIN LATERAL ({body.sql}) t ORDER BY page._pk", (*params, *body.params)
+    )

@@ -1,0 +1,49 @@
+"""How much a caller may ask for in a minute: one statement per request on an unlogged table, shared by every process.
+
+Addresses are kept as keyed hashes and only for the window (docs/generated/personal_data.md).
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+
+WINDOW = 60  # seconds
+COUNT = """
+INSERT INTO ogp_portal_ratecount AS kept (caller, window_starts_at, units)
+VALUES (%s, date_bin(make_interval(secs => %s), now(), 'epoch'), %s)
+ON CONFLICT ON CONSTRAINT rate_once_per_window DO UPDATE SET units = least(kept.units::bigint + excluded.units, 2000000000)
+RETURNING units, %s - extract(epoch FROM now() - window_starts_at)::int
+"""
+SWEEP = "DELETE FROM ogp_portal_ratecount WHERE window_starts_at < now() - make_interval(secs => %s)"
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a caller has used: the limit of the window, what is left, and the seconds until it begins anew."""
+
+    limit: int
+    left: int
+    seconds: int
+    is_over: bool
+
+
+def count(caller: str, *, units: int, limit: int) -> Usage:
+    """Add `units` to what `caller` asked for in this window and return how that stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, (caller, WINDOW, units, WINDOW))
+        used, seconds = cursor.fetchone()
+    return Usage(limit, max(0, limit - used), max(1, seconds), is_over=used > limit)
+
+
+def by_address(address: str) -> str:
+    """Return how an address is known here: a hash that nobody without the key can turn back."""
+    return hmac.new(settings.SECRET_KEY.encode(), f"rate:{address}".encode(), hashlib.sha256).hexdigest()[:40]
+
+
+def sweep() -> None:
+    """Forget the windows that are over."""
+    with connection.cursor() as cursor:
+        cursor.execute(SWEEP, (10 * WINDOW,))

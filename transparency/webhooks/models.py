@@ -1,0 +1,67 @@
+"""Programs of approved institutions that are told of every public change, and what each was told."""
+
+from typing import ClassVar
+
+import pghistory
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments.organizations.models import Organization
+from ogp_portal.foundation.rights import RightsModel
+from ogp_portal.foundation.states import Machine
+from ogp_portal.models import JournalEntry
+from transparency.webhooks.states import WEBHOOK
+
+
+@pghistory.track()
+class Webhook(RightsModel):
+    """An address of an institution to which every public change is posted, signed. Its secret is derived, never stored."""
+
+    machine: ClassVar[Machine] = WEBHOOK
+
+    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name=_("institución"), related_name="webhooks")
+    url = models.URLField(
+        _("dirección que recibe"),
+        max_length=500,
+        validators=[URLValidator(schemes=["https"])],
+        help_text=_("Con https y un nombre público: no se envía nada a direcciones privadas."),
+    )
+    key_number = models.PositiveSmallIntegerField(_("número de la clave"), default=1, editable=False)
+    state = models.CharField(_("estado"), max_length=20, choices=WEBHOOK.choices, default=WEBHOOK.initial)
+    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    approved_at = models.DateTimeField(_("aprobado"), null=True, blank=True, editable=False)
+    last_success_at = models.DateTimeField(_("último envío recibido"), null=True, blank=True, editable=False)
+    last_failure = models.CharField(_("último error"), max_length=300, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("aviso automático (webhook)")
+        verbose_name_plural = _("avisos automáticos (webhooks)")
+        constraints = (
+            WEBHOOK.state_check("webhook_state_known"),
+            WEBHOOK.reason_check("webhook_negative_has_reason"),
+            models.CheckConstraint(condition=Q(url__startswith="https://"), name="webhook_is_https"),
+            models.UniqueConstraint(fields=["organization", "url"], condition=~Q(state="revoked"), name="webhook_once"),
+        )
+
+    def __str__(self) -> str:
+        """Return who is told."""
+        return f"{self.organization}: {self.url}"
+
+
+class Delivery(RightsModel):
+    """A change that a webhook received. What is not here is still owed to it."""
+
+    webhook = models.ForeignKey(Webhook, models.CASCADE, verbose_name=_("aviso automático"), related_name="deliveries")
+    entry = models.ForeignKey(JournalEntry, models.PROTECT, verbose_name=_("cambio"), related_name="+", db_constraint=False)
+    delivered_at = models.DateTimeField(_("recibido"), db_default=models.functions.Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("envío")
+        verbose_name_plural = _("envíos")
+        constraints = (models.UniqueConstraint(fields=["webhook", "entry"], name="delivery_once"),)
+
+    def __str__(self) -> str:
+        """Return whom and what."""
+        return f"{self.webhook_id} ← {self.entry_id}"
