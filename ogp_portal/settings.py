@@ -143,6 +143,9 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
     "csp",
     "pgtrigger",
     "pghistory",
@@ -247,6 +250,16 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# --- Open data -----------------------------------------------------------------------------------------------------------
+API_UNITS_PER_MINUTE = environment.number(
+    "API_UNITS_PER_MINUTE",
+    default=600,
+    least=1,
+    meaning="Requests a minute that one address may make of the API without a key; an export counts as twenty.",
+)
+REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema", "UNAUTHENTICATED_USER": None}
+SPECTACULAR_SETTINGS = {"OAS_VERSION": "3.1.1", "TITLE": PORTAL_NAME, "VERSION": "1.0.0", "SERVE_INCLUDE_SCHEMA": False}
 
 # --- Cache: shared by all processes, needed by the limits of the login page --------------------------------------------
 REDIS_URL = environment.text("REDIS_URL", meaning="redis://… of the shared cache; empty: a table of the database.")

@@ -25,6 +25,7 @@ urlpatterns = [
     path(".well-known/security.txt", home.security_txt, name="security_txt"),
     path("salud/vivo", home.live, name="live"),
     path("salud/listo", home.ready, name="ready"),
+    path("api/v1/", include("transparency.catalogue.api_urls")),
     *i18n_patterns(
         path("", home.front, name="home"),
         path("como-medimos/", home.how_we_measure, name="how_we_measure"),

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ogp_portal.foundation.journal import DOOR
 from ogp_portal.foundation.rights import NotAllowed
 
+HOUSEKEEPING = ("django_session", "ogp_portal_cache", "ogp_portal_ratecount")  # tables that reading may write
 View = Callable[..., HttpResponseBase]
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -29,7 +30,7 @@ class ReadingPageWrites(RuntimeError):
 
 
 def _only_reading(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001 - Django's signature
-    if sql.lstrip()[:6].upper() in {"INSERT", "UPDATE", "DELETE"} and "django_session" not in sql and "ogp_portal_cache" not in sql:
+    if sql.lstrip()[:6].upper() in {"INSERT", "UPDATE", "DELETE"} and not any(name in sql for name in HOUSEKEEPING):
         raise ReadingPageWrites(sql[:120])
     return execute(sql, params, many, context)
 
@@ -59,6 +60,28 @@ def public(*, cache: int = 60) -> Callable[[View], View]:
         marked = require_safe(wrapped)
         marked.mark = "public"  # type: ignore[attr-defined]
         return marked
+
+    return decorate
+
+
+def open_data(*, cache: int = 60) -> Callable[[View], View]:
+    """Mark a door of data: it only reads, and answers everybody the same. Who is asking is never looked at, so any answer may be kept and shared."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            request.user = AnonymousUser()
+            with connection.execute_wrapper(_only_reading):
+                response = view(request, *args, **kwargs)
+            if response.status_code in {200, 304} and not response.has_header("Cache-Control"):
+                patch_cache_control(response, public=True, max_age=0, s_maxage=cache)
+                response.is_for_everybody = True  # type: ignore[attr-defined]
+            response["Access-Control-Allow-Origin"] = "*"
+            return response
+
+        wrapped.mark = "open_data"  # type: ignore[attr-defined]
+        wrapped.csrf_exempt = True  # type: ignore[attr-defined] # nothing is written
+        return wrapped
 
     return decorate
 

@@ -73,7 +73,7 @@ def as_json(name: str, fields: tuple[str, ...], expand: tuple[str, ...], languag
     """Return the SQL of one row `t` of a dataset as JSON text, given its primary key in `page._pk`."""
     dataset = PUBLISHED[name]
     parts, params = [], []
-    for column in _columns(dataset, fields):
+    for column in _columns(dataset, (*fields, *expand) if fields else ()):
         if column.name in expand and column.refers_to:
             target = PUBLISHED[column.refers_to]
             inner = _projection(target, _columns(target, ()))

@@ -20,6 +20,7 @@ LONGEST_VALUE = 200
 RANGES = ("gt", "gte", "lt", "lte")
 ALWAYS = ("fields", "expand")
 LISTS = ("ordering", "cursor", "page_size", "count")
+EXPORTS = ("language", "bom")
 ISO_DAY = ["%Y-%m-%d"]
 
 
@@ -88,10 +89,10 @@ def filter_set(dataset: Dataset) -> type[django_filters.FilterSet]:
     """Return the filters of a dataset as django-filter's class: one parameter for each way to ask."""
     members: dict[str, Any] = {"modified_since": _one("datetime", "modified_at", "gte")} if _is_dated(dataset) else {}
     for one in dataset.filters:
-        if one.condition is not None:
-            members[one.name] = _one(one.type, "", method=_by_condition(one))
-            continue
         rules = {"validators": [_choices(one)]} if one.choices else {}
+        if one.condition is not None:
+            members[one.name] = _one(one.type, "", method=_by_condition(one), **rules)
+            continue
         members[one.name] = _one(one.type, one.path, **rules, **({"method": _among(one)} if one.is_many else {}))
         if one.is_range:
             members |= {f"{one.name}__{how}": _one(one.type, one.path, how) for how in RANGES}
@@ -164,6 +165,35 @@ def read(dataset: Dataset, query: QueryDict, *, is_list: bool = True, skips: tup
         size=_size(query),
         is_counted=_is_counted(query),
     )
+
+
+def read_export(dataset: Dataset, query: QueryDict) -> tuple[Question, str, bool]:
+    """Return the question of an export: the list's filters, the language of its headings, and whether Excel's mark comes first."""
+    rest = query.copy()
+    for name in EXPORTS:
+        rest.pop(name, None)
+    asked = read(dataset, rest, skips=(*ALWAYS, *LISTS))
+    bom = query.get("bom", "false")
+    if bom not in {"true", "false"}:
+        raise BadQuestion("bom", _("Es «true» o «false»."), valid=("true", "false"))
+    return asked, read_language(query, others=(*filter_set(dataset).base_filters, "bom")), bom == "true"
+
+
+def read_language(query: QueryDict, *, others: tuple[str, ...] = ()) -> str:
+    """Return the language of headings: "es" or "en". Raises BadQuestion for another, and for parameters beside it and `others`."""
+    for name in query:
+        if name not in {"language", *others} or len(query.getlist(name)) > 1:
+            raise BadQuestion(name[:LONGEST_VALUE], _("Ese parámetro no existe aquí, o está repetido."), valid=("language", *others))
+    language = query.get("language", "es")
+    if language not in {"es", "en"}:
+        raise BadQuestion("language", _("Es «es» o «en»."), valid=("es", "en"))
+    return language
+
+
+def refuse_all(query: QueryDict) -> None:
+    """Raise BadQuestion if there is any parameter."""
+    for name in query:
+        raise BadQuestion(name[:LONGEST_VALUE], _("Esta dirección no lleva parámetros."))
 
 
 def _children(dataset: Dataset) -> tuple[str, ...]:

@@ -1,0 +1,300 @@
+"""The API: lists, rows and exports of every published dataset, read-only and the same for everybody (/api/v1/).
+
+PostgreSQL builds the JSON and the views only carry it; DRF gives the frame (methods, errors, limits, OpenAPI).
+"""
+
+import hashlib
+from typing import IO, Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.db import OperationalError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import MethodNotAllowed, NotAcceptable, NotFound
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from ogp_portal.foundation import paging, querying, rates, streaming
+from ogp_portal.foundation.addresses import API
+from ogp_portal.foundation.datasets import PUBLISHED, Dataset
+from ogp_portal.foundation.problems import problem
+from transparency.catalogue import freshness, questions
+from transparency.tokens.models import ApiToken
+from transparency.tokens.workflow import digest
+
+LONGEST_ADDRESS = 8_000
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+LIVE_FORMATS = ("csv", "jsonl", "xlsx")
+EXPORT_UNITS = 20
+MOST_LIVE_SHEET_ROWS = 20_000
+VERSION = "v1"
+
+
+class OnlyJson(BaseContentNegotiation):
+    """Every address has one form: what a client says it accepts changes nothing, and a list is never an error 406."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        """Take no body."""
+        return None
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        """Return the only renderer."""
+        return renderers[0], renderers[0].media_type
+
+
+class OverLimit(Exception):
+    """A caller asked for more than its minute allows."""
+
+    def __init__(self, usage: rates.Usage) -> None:
+        """Keep how the caller stands."""
+        super().__init__()
+        self.usage = usage
+
+
+class BadToken(Exception):
+    """The Authorization header holds no key that is in force."""
+
+
+def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """Return the problem document for what went wrong; None lets it be a fault."""
+    if isinstance(error, questions.BadQuestion):
+        valid = {"valid": list(error.valid)} if error.valid else {}
+        return problem("bad-parameter", error.detail, parameter=error.parameter, **valid)
+    if isinstance(error, OverLimit):
+        answer = problem("too-many-requests", _("Espere %(n)s segundos, o pida una llave.") % {"n": error.usage.seconds})
+        answer["Retry-After"] = str(error.usage.seconds)
+        return answer
+    if isinstance(error, Http404 | NotFound | NotAcceptable):
+        return problem("not-found", _("No hay nada en esa dirección."))
+    if isinstance(error, MethodNotAllowed):
+        answer = problem("method-not-allowed", _("Esta API solo se lee: GET, HEAD y OPTIONS."))
+        answer["Allow"] = "GET, HEAD, OPTIONS"
+        return answer
+    if isinstance(error, SuspiciousOperation):
+        return problem("address-too-long", _("La dirección tiene demasiados parámetros."))
+    if isinstance(error, BadToken):
+        answer = problem("bad-token", _("Esa llave no existe o fue revocada; sin llave se lee lo mismo."))
+        answer["WWW-Authenticate"] = "Bearer"
+        return answer
+    if isinstance(error, OperationalError):
+        answer = problem("unavailable", _("Vuelva a intentarlo en unos segundos."))
+        answer["Retry-After"] = "15"
+        return answer
+    return None
+
+
+class OpenDataView(APIView):
+    """What every door of the API does: speak the reader's language, count the request, refuse what is too long."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    parser_classes = ()
+    renderer_classes = (JSONRenderer,)
+    content_negotiation_class = OnlyJson
+    http_method_names = ["get", "head", "options"]
+    units = 1
+    usage: rates.Usage | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer in the language the header asks for."""
+        with translation.override(_language(request)):
+            response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+            response["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
+        return response
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Count the request before anything is worked out."""
+        if len(request.META.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
+            message = "query string too long"
+            raise SuspiciousOperation(message)
+        caller, limit = _caller(request)
+        if request.method != "OPTIONS":
+            self.usage = rates.count(caller, units=self.units, limit=limit)
+            if self.usage.is_over:
+                raise OverLimit(self.usage)
+
+    def get_exception_handler(self) -> Any:
+        """Answer errors as problem documents."""
+        return handle
+
+    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Add what every answer carries."""
+        patch_vary_headers(response, ["Accept-Language"])
+        if self.usage is not None:
+            response["RateLimit-Policy"] = f'"minute";q={self.usage.limit};w={rates.WINDOW}'
+            response["RateLimit"] = f'"minute";r={self.usage.left};t={self.usage.seconds}'
+        response["Access-Control-Expose-Headers"] = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Content-Disposition"
+        return response
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Tell a browser of another site that it may read."""
+        return HttpResponse(
+            status=204,
+            headers={
+                "Allow": "GET, HEAD, OPTIONS",
+                "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+                "Access-Control-Allow-Headers": "Authorization, Accept-Language, If-None-Match, If-Modified-Since",
+                "Access-Control-Max-Age": "86400",
+            },
+        )
+
+
+def _language(request: HttpRequest) -> str:
+    """Return the language the Accept-Language header prefers among ours; no cookie is looked at."""
+    for code, _weight in translation.trans_real.parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()[:500]):
+        if code.split("-")[0] == "en":
+            return "en"
+        if code.split("-")[0] in {"es", "*"}:
+            break
+    return settings.LANGUAGE_CODE
+
+
+def _caller(request: Request) -> tuple[str, int]:
+    """Return who is counted and its limit: a token in force, or the address."""
+    header = request.headers.get("Authorization", "")
+    if header:
+        kind, _space, key = header.partition(" ")
+        token = ApiToken.objects.filter(digest=digest(key.strip()[:200]), state="active").only("units_per_minute").first()
+        if kind.lower() != "bearer" or token is None:
+            raise BadToken
+        return f"token {token.pk}", token.units_per_minute
+    trusted = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    address = chain[-trusted] if trusted and len(chain) >= trusted else request.META.get("REMOTE_ADDR", "")
+    return rates.by_address(address), settings.API_UNITS_PER_MINUTE
+
+
+def answer(request: Request, body: str, *, stamp: Any) -> HttpResponseBase:
+    """Return JSON with its ETag and Last-Modified, or 304 if the reader has it already."""
+    content = body.encode()
+    etag = f'"{hashlib.blake2b(content, digest_size=16).hexdigest()}"'
+    response = HttpResponse(content, content_type="application/json")
+    response["ETag"] = etag
+    seconds = int(stamp.timestamp()) if stamp else None
+    if seconds is not None:
+        response["Last-Modified"] = http_date(seconds)
+    found: HttpResponseBase = get_conditional_response(request, etag=etag, last_modified=seconds, response=response)
+    return found
+
+
+class Collection(OpenDataView):
+    """A page of a dataset."""
+
+    dataset: Dataset
+
+    def get(self, request: Request) -> HttpResponseBase:
+        """Return one page, the address of the next, and the number of rows when asked."""
+        asked = questions.read(self.dataset, request._request.GET)
+        keys = paging.keys(self.dataset, asked.rows, order=asked.order, after=asked.after, size=asked.size + 1)
+        found = querying.page(self.dataset, keys, fields=asked.fields, expand=asked.expand)
+        shown, address = found[: asked.size], f"{settings.PORTAL_URL}{API}{self.dataset.name}/"
+        following = ""
+        if len(found) > asked.size:
+            cursor = paging.encode(asked.order, shown[-1][1], shown[-1][2])
+            following = f"{address}?{urlencode({**request._request.GET.dict(), 'cursor': cursor})}"
+        count = f'"count":{asked.rows.count()},' if asked.is_counted else ""
+        rows = ",".join([row[0] for row in shown])
+        body = f'{{{count}"next":{_quoted(following)},"licence":"CC BY 4.0","results":[{rows}]}}'
+        response = answer(request, body, stamp=freshness.stamp(self.dataset))
+        response["Link"] = _links(request, address, following)
+        return response
+
+
+def _quoted(address: str) -> str:
+    return f'"{address}"' if address else "null"
+
+
+def _links(request: Request, address: str, following: str) -> str:
+    first = urlencode({name: value for name, value in request._request.GET.dict().items() if name != "cursor"})
+    links = [f'<{address}{"?" if first else ""}{first}>; rel="first"', f'<{LICENCE}>; rel="license"']
+    return ", ".join([f'<{following}>; rel="next"', *links] if following else links)
+
+
+class Item(OpenDataView):
+    """A row of a dataset."""
+
+    dataset: Dataset
+    is_whole = False  # beside a page: everything that belongs to the row, without being asked
+
+    def get(self, request: Request, key: str) -> HttpResponseBase:
+        """Return the row. Raises Http404."""
+        asked = questions.read(self.dataset, request._request.GET, is_list=False)
+        rows = asked.rows.filter(**{self.dataset.key_path or self.dataset.key: key})
+        keys = paging.keys(self.dataset, rows, order=self.dataset.key, after=None, size=1)
+        expand = tuple(child.name for child in self.dataset.children) if self.is_whole and not asked.expand else asked.expand
+        found = querying.page(self.dataset, keys, fields=asked.fields, expand=expand)
+        if not found:
+            raise Http404
+        return answer(request, found[0][0], stamp=freshness.stamp(self.dataset))
+
+
+class Export(OpenDataView):
+    """A dataset, or what its filters keep, as a file."""
+
+    dataset: Dataset
+    form: str
+    units = EXPORT_UNITS
+
+    def get(self, request: Request) -> HttpResponseBase:
+        """Return the file, complete before its first byte is sent."""
+        form = self.form
+        asked, language, has_bom = questions.read_export(self.dataset, request._request.GET)
+        if form == "xlsx" and asked.rows[: MOST_LIVE_SHEET_ROWS + 1].count() > MOST_LIVE_SHEET_ROWS:
+            return problem(
+                "too-many-rows",
+                _("Un XLSX al momento lleva hasta 20.000 filas: filtre, pida CSV, o tome el archivo de la noche en /datos/."),
+            )
+        made: IO[bytes] = streaming.spool(self.dataset, asked.rows, form=form, language=language, has_bom=has_bom)
+        name = self.dataset.heading if language == "es" else self.dataset.name
+        response = FileResponse(made, as_attachment=True, filename=f"{name}.{form}", content_type=streaming.FORMATS[form])
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class Schema(OpenDataView):
+    """The JSON Table Schema of a dataset's files."""
+
+    dataset: Dataset
+
+    def get(self, request: Request) -> HttpResponseBase:
+        """Return the schema of the headings asked for."""
+        language = questions.read_language(request._request.GET)
+        return answer(request, freshness.as_json(streaming.table_schema(self.dataset, language=language)), stamp=None)
+
+
+class Index(OpenDataView):
+    """What there is."""
+
+    def get(self, request: Request) -> HttpResponseBase:
+        """Return every dataset with its addresses."""
+        questions.refuse_all(request._request.GET)
+        root = f"{settings.PORTAL_URL}{API}"
+        datasets = [
+            {
+                "name": one.name, "title": str(one.title), "description": str(one.sentence), "list": f"{root}{one.name}/",
+                "item": f"{root}{one.name}/{{{one.key}}}/", "schema": f"{root}{one.name}.schema.json",
+                **{form: f"{root}{one.name}.{form}" for form in LIVE_FORMATS},
+            }
+            for one in PUBLISHED.values()
+        ]  # fmt: skip
+        about = {
+            "version": VERSION, "licence": LICENCE, "openapi": f"{root}openapi.json", "documentation": f"{settings.PORTAL_URL}/datos/api/",
+            "catalogue": f"{settings.PORTAL_URL}/datos/", "datasets": datasets,
+        }  # fmt: skip
+        return answer(request, freshness.as_json(about), stamp=None)
+
+
+class Nothing(OpenDataView):
+    """Every other address under the API."""
+
+    def get(self, request: Request, rest: str = "") -> HttpResponseBase:
+        """Say that nothing is there."""
+        raise Http404

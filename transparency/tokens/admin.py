@@ -1,0 +1,30 @@
+"""The keys of the API in the admin: given once, revoked with a reason."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ogp_portal.foundation.staff_admin import Act, StaffAdmin, WhyForm, person
+from transparency.tokens import workflow
+from transparency.tokens.models import ApiToken
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(StaffAdmin):
+    """Keys of the API."""
+
+    edit_act = ""
+    create_act = "create"
+    list_display = ("label", "units_per_minute", "state", "created_at")
+    list_filter = ("state",)
+    ordering = ("label",)
+    fields = ("label", "units_per_minute")
+    acts = (Act("revoke_token", gettext_lazy("Revocar"), workflow.revoke_token, WhyForm),)
+
+    def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Give the key by the workflow, and show it this once."""
+        key = workflow.issue_token(obj, by=person(request))
+        messages.success(request, _("La llave es %(key)s — cópiela ahora: no se guarda y no se puede volver a mostrar.") % {"key": key})
