@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils.translation import get_language
 
+from ogp_portal.foundation import prepared
 from ogp_portal.foundation.datasets import PUBLISHED, Child, Column, Dataset
 
 EVERYBODY = AnonymousUser()
@@ -40,8 +41,8 @@ def rows(dataset: Dataset) -> QuerySet[Any]:
     return dataset.rows(EVERYBODY)
 
 
-def select(dataset: Dataset, queryset: QuerySet[Any]) -> Select:
-    """Return the SQL of every column of the rows of `queryset`, each named c_<name>, with _pk and what children hang on."""
+def select(dataset: Dataset, queryset: QuerySet[Any], names: tuple[str, ...] = ()) -> Select:
+    """Return the SQL of the columns (all, or those of `names`) of the rows of `queryset`, each named c_<name>, with _pk and what children hang on."""
     hooks = {f"_{child.parent}": F(child.parent) for one in PUBLISHED.values() for child in one.children if child.dataset == dataset.name}
     query = queryset.order_by().values(_pk=F("pk"), **hooks, **{f"c_{column.name}": column.expression() for column in dataset.published()})
     sql, params = query.query.get_compiler(connection=connection).as_sql()
@@ -49,10 +50,10 @@ def select(dataset: Dataset, queryset: QuerySet[Any]) -> Select:
 
 
 @functools.lru_cache(maxsize=256)
-def _everything(name: str, _language: str | None) -> Select:
+def _everything(name: str, _language: str | None, names: tuple[str, ...] = ()) -> Select:
     """Return the SQL of all public rows of a dataset, compiled once per language (its words are in it)."""
     dataset = PUBLISHED[name]
-    return select(dataset, rows(dataset))
+    return select(dataset, rows(dataset), names)
 
 
 def _columns(dataset: Dataset, fields: tuple[str, ...]) -> list[Column]:
@@ -70,7 +71,7 @@ def _children(dataset: Dataset, fields: tuple[str, ...], expand: tuple[str, ...]
 
 @functools.lru_cache(maxsize=512)
 def as_json(name: str, fields: tuple[str, ...], expand: tuple[str, ...], language: str | None) -> Select:
-    """Return the SQL of one row `t` of a dataset as JSON text, given its primary key in `page._pk`."""
+    """Return the SQL of the JSON text of a row `b` of a dataset, as `select` names its columns."""
     dataset = PUBLISHED[name]
     parts, params = [], []
     for column in _columns(dataset, (*fields, *expand) if fields else ()):
@@ -88,33 +89,28 @@ def as_json(name: str, fields: tuple[str, ...], expand: tuple[str, ...], languag
     for child, is_whole in _children(dataset, fields, expand):
         target = PUBLISHED[child.dataset]
         inner = _projection(target, _columns(target, () if is_whole else child.fields))
-        whole = _everything(target.name, language)
+        whole = _everything(target.name, language, () if is_whole else (*child.fields, *child.order))
         order = ", ".join(f'b2."c_{part}"' for part in child.order)
         parts.append(
             f"(SELECT coalesce(json_agg(row_to_json(x)), '[]') FROM (SELECT {inner} FROM ({whole.sql}) b2"
             f' WHERE b2."_{child.parent}" = b._pk ORDER BY {order}) x) AS "{child.name}"'
         )
         params += whole.params
-    own = _everything(name, language)
-    return Select(f"SELECT {', '.join(parts)} FROM ({own.sql}) b WHERE b._pk = page._pk", (*params, *own.params))
+    return Select(f"(SELECT row_to_json(t)::text FROM (SELECT {', '.join(parts)}) t)", tuple(params))
 
 
 def _projection(dataset: Dataset, columns: list[Column]) -> str:
     return ", ".join(f'b2."c_{column.name}" AS "{column.name}"' for column in columns)
 
 
-def page(dataset: Dataset, keys: QuerySet[Any], *, fields: tuple[str, ...] = (), expand: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
-    """Return (JSON text, sort value, key) of each row that `keys` names (a queryset of _pk, _sort, _key, in order): one query."""
-    inner, inner_params = keys.query.get_compiler(connection=connection).as_sql()
+def bodies(dataset: Dataset, pks: list[int], *, fields: tuple[str, ...] = (), expand: tuple[str, ...] = ()) -> list[str]:
+    """Return the JSON text of each row named by its primary key, in that order: one query, planned once per connection."""
+    if not pks:
+        return []
     body = as_json(dataset.name, fields, expand, get_language())
-    order = ", ".join(f"page._{part} {'DESC' if not keys.query.standard_ordering else ''}" for part in ("sort", "key"))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH page AS MATERIALIZED ({inner}) SELECT row_to_json(t)::text, page._sort, page._key"
-            f" FROM page CROSS JOIN LATERAL ({body.sql}) t ORDER BY {order}",
-            (*inner_params, *body.params),
-        )
-        return cursor.fetchall()
+    own = _everything(dataset.name, get_language())
+    sql = f"SELECT {body.sql} FROM ({own.sql}) b WHERE b._pk = ANY({prepared.KEYS}) ORDER BY array_position({prepared.KEYS}, b._pk)"
+    return [row[0] for row in prepared.fetch(sql, (*body.params, *own.params), pks)]
 
 
 def heading(dataset: Dataset, column: Column, *, language: str) -> str:
@@ -137,8 +133,6 @@ def as_table(dataset: Dataset, queryset: QuerySet[Any], *, language: str) -> Sel
 
 def as_lines(dataset: Dataset, queryset: QuerySet[Any]) -> Select:
     """Return the SQL of the nested form of a queryset's rows, a JSON text each, in the order they were first written."""
-    inner, params = queryset.order_by().values(_pk=F("pk")).query.get_compiler(connection=connection).as_sql()
     body = as_json(dataset.name, (), (), get_language())
-    return Select(
-        f"SELECT row_to_json(t)::text FROM ({inner}) page CROSS JOIN LATERAL ({body.sql}) t ORDER BY page._pk", (*params, *body.params)
-    )
+    whole = select(dataset, queryset)
+    return Select(f"SELECT {body.sql} FROM ({whole.sql}) b ORDER BY b._pk", (*body.params, *whole.params))

@@ -194,15 +194,15 @@ class Collection(OpenDataView):
         """Return one page, the address of the next, and the number of rows when asked."""
         asked = questions.read(self.dataset, request._request.GET)
         keys = paging.keys(self.dataset, asked.rows, order=asked.order, after=asked.after, size=asked.size + 1)
-        found = querying.page(self.dataset, keys, fields=asked.fields, expand=asked.expand)
+        found = list(keys)
         shown, address = found[: asked.size], f"{settings.PORTAL_URL}{API}{self.dataset.name}/"
+        bodies = querying.bodies(self.dataset, [row["_pk"] for row in shown], fields=asked.fields, expand=asked.expand)
         following = ""
         if len(found) > asked.size:
-            cursor = paging.encode(asked.order, shown[-1][1], shown[-1][2])
+            cursor = paging.encode(asked.order, shown[-1]["_sort"], shown[-1]["_key"])
             following = f"{address}?{urlencode({**request._request.GET.dict(), 'cursor': cursor})}"
         count = f'"count":{asked.rows.count()},' if asked.is_counted else ""
-        rows = ",".join([row[0] for row in shown])
-        body = f'{{{count}"next":{_quoted(following)},"licence":"CC BY 4.0","results":[{rows}]}}'
+        body = f'{{{count}"next":{_quoted(following)},"licence":"CC BY 4.0","results":[{",".join(bodies)}]}}'
         response = answer(request, body, stamp=freshness.stamp(self.dataset))
         response["Link"] = _links(request, address, following)
         return response
@@ -228,12 +228,11 @@ class Item(OpenDataView):
         """Return the row. Raises Http404."""
         asked = questions.read(self.dataset, request._request.GET, is_list=False)
         rows = asked.rows.filter(**{self.dataset.key_path or self.dataset.key: key})
-        keys = paging.keys(self.dataset, rows, order=self.dataset.key, after=None, size=1)
         expand = tuple(child.name for child in self.dataset.children) if self.is_whole and not asked.expand else asked.expand
-        found = querying.page(self.dataset, keys, fields=asked.fields, expand=expand)
+        found = querying.bodies(self.dataset, list(rows.values_list("pk", flat=True)[:1]), fields=asked.fields, expand=expand)
         if not found:
             raise Http404
-        return answer(request, found[0][0], stamp=freshness.stamp(self.dataset))
+        return answer(request, found[0], stamp=freshness.stamp(self.dataset))
 
 
 class Export(OpenDataView):
