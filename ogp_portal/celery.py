@@ -51,6 +51,8 @@ app.conf.update(
     beat_schedule={
         "sweep-outbox": {"task": "portal.drain", "schedule": 30.0},
         "end-plans": {"task": "commitments.end_plans", "schedule": crontab(hour="0", minute="15")},
+        "build-data-package": {"task": "transparency.build_package", "schedule": crontab(hour="2", minute="30")},
+        "sweep-rates": {"task": "transparency.sweep_rates", "schedule": crontab(minute="*/10")},
         "issue-monthly-reports": {
             "task": "transparency.issue_monthly_reports",
             "schedule": crontab(day_of_month="1", hour="6", minute="0"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from commitments.organizations.models import Organization
 from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal
+from ogp_portal.foundation.datasets import PUBLISHED
 from ogp_portal.foundation.marks import public
 from ogp_portal.foundation.personal_data import REGISTER
 from ogp_portal.models import JournalEntry
@@ -145,11 +146,23 @@ MOST_ADDRESSES = 45_000
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List every public page."""
     paths = [
-        reverse(name) for name in ("home", "plan_list", "commitment_list", "report_list", "how_we_measure", "accessibility", "privacy")
+        reverse(name)
+        for name in (
+            "home",
+            "plan_list",
+            "commitment_list",
+            "report_list",
+            "catalogue",
+            "api_guide",
+            "how_we_measure",
+            "accessibility",
+            "privacy",
+        )
     ]
     paths += [
         reverse("plan", args=[slug]) for slug in Plan.objects.allowing("view", request.user).order_by("pk").values_list("slug", flat=True)
     ]
+    paths += [reverse("dataset", args=[dataset.heading]) for dataset in PUBLISHED.values()]
     commitments = Commitment.objects.allowing("view", request.user).order_by("pk").values_list("slug", flat=True)
     paths += [reverse("commitment", args=[slug]) for slug in commitments[:MOST_ADDRESSES]]
     paths += [

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.urls import include, path
 
 from ogp_portal import home
+from transparency.catalogue.api_urls import beside_page
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 for foreign in (Group, EmailAddress):  # rights come from memberships, addresses from accounts: no second place for either
@@ -25,6 +26,9 @@ urlpatterns = [
     path(".well-known/security.txt", home.security_txt, name="security_txt"),
     path("salud/vivo", home.live, name="live"),
     path("salud/listo", home.ready, name="ready"),
+    path("compromisos/<slug:key>.json", beside_page("commitments"), name="commitment_json"),
+    path("planes/<slug:key>.json", beside_page("plans"), name="plan_json"),
+    path("instituciones/<slug:key>.json", beside_page("organizations"), name="institution_json"),
     path("api/v1/", include("transparency.catalogue.api_urls")),
     *i18n_patterns(
         path("", home.front, name="home"),

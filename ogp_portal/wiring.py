@@ -14,6 +14,7 @@ ROOMS = (
     "forums.process.access",
     "transparency.reports.access",
     "transparency.tokens.access",
+    "transparency.catalogue.access",
     "commitments.sources.datasets",
     "commitments.organizations.datasets",
     "commitments.plans.datasets",

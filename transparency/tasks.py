@@ -1,5 +1,6 @@
 """Index of the app's tasks."""
 
+from transparency.catalogue.tasks import build_package, sweep_rates
 from transparency.reports.tasks import issue_monthly_reports
 
-__all__ = ["issue_monthly_reports"]
+__all__ = ["build_package", "issue_monthly_reports", "sweep_rates"]

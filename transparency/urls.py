@@ -2,4 +2,9 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("transparency.reports.urls"))]
+urlpatterns = [
+    path("", include("transparency.reports.urls")),
+    path("", include("transparency.catalogue.urls")),
+    path("", include("transparency.feeds.urls")),
+    path("", include("transparency.embeds.urls")),
+]

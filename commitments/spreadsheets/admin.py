@@ -4,16 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from commitments.plans.datasets import COMMITMENTS
+from commitments.plans.datasets import COMMITMENTS, IMPORTED
 from commitments.plans.models import Plan
 from commitments.spreadsheets import reading, workflow
 from commitments.spreadsheets.models import ImportJob
-from ogp_portal.foundation import rights
+from ogp_portal.foundation import querying, rights, streaming
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.staff_admin import ReadOnlyAdmin, person
 
@@ -35,7 +35,10 @@ class MatchForm(forms.Form):
     def __init__(self, header: list[str], mapping: dict[str, str], data: Any = None) -> None:
         super().__init__(data)
         self.header = header
-        choices = [("", _("No se usa")), *((column.name, f"{column.name}: {column.sentence}") for column in COMMITMENTS.columns)]
+        choices = [
+            ("", _("No se usa")),
+            *((column.heading, f"{column.heading}: {column.sentence}") for column in COMMITMENTS.columns if column.heading in IMPORTED),
+        ]
         for place, title in enumerate(header):
             self.fields[f"c{place}"] = forms.ChoiceField(
                 label=title or f"({place + 1})", choices=choices, required=False, initial=mapping.get(title, "")
@@ -58,6 +61,20 @@ class ImportJobAdmin(ReadOnlyAdmin):
         """Offer it to whoever may import into some plan."""
         return self.has_module_permission(request) and Plan.objects.allowing("import_commitments", person(request)).exists()
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add the plan's sheet, to be edited and loaded again."""
+        sheet = path("planilla/<slug:slug>.<str:form>", self.admin_site.admin_view(self.sheet), name="commitments_importjob_sheet")
+        return [sheet, *super().get_urls()]
+
+    def sheet(self, request: HttpRequest, slug: str, form: str) -> FileResponse:
+        """Give the commitments of a plan, drafts included, as a spreadsheet."""
+        plan = Plan.objects.allowing("import_commitments", person(request)).filter(slug=slug).first()
+        if plan is None or form not in {"csv", "xlsx"}:
+            raise Http404
+        rows = querying.rows(COMMITMENTS, person(request)).filter(plan=plan)
+        made = streaming.spool(COMMITMENTS, rows, form=form, language="es", has_bom=form == "csv")
+        return FileResponse(made, as_attachment=True, filename=f"{slug}.{form}", content_type=streaming.FORMATS[form])
+
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Take the file in."""
         form = UploadForm(request.POST or None, request.FILES or None)
@@ -74,7 +91,8 @@ class ImportJobAdmin(ReadOnlyAdmin):
                 form.add_error("file", str(refusal))
             else:
                 return HttpResponseRedirect(reverse("admin:commitments_importjob_change", args=[job.pk]))
-        return self._page(request, form, {"title": _("Importar compromisos"), "act_label": _("Subir y previsualizar")})
+        plans = form.fields["plan"].queryset  # type: ignore[attr-defined]
+        return self._page(request, form, {"title": _("Importar compromisos"), "act_label": _("Subir y previsualizar"), "plans": plans})
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Show the preview and confirm it; afterwards, its outcome."""

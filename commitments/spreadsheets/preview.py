@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from commitments.plans.datasets import COMMITMENTS, TEXTS
+from commitments.plans.datasets import COMMITMENTS, IMPORTED, TEXTS
 from commitments.plans.models.commitment import SHORT
 from commitments.spreadsheets.reading import Table
 from ogp_portal.foundation.search import fold
@@ -68,12 +68,17 @@ class Held:
 
 
 def match(header: list[str], chosen: Mapping[str, str]) -> dict[str, int]:
-    """Return where each of our columns stands: as `chosen` says ({their title: our column}), or by a title that reads alike."""
-    ours = {_plain(name): name for name in COMMITMENTS.header}
+    """Return where each of our columns stands: as `chosen` says ({their title: our column}), or by a title that reads alike in Spanish or English."""
+    ours = {
+        _plain(title): column.heading
+        for column in COMMITMENTS.columns
+        if column.heading in IMPORTED
+        for title in (column.name, column.heading)
+    }
     places: dict[str, int] = {}
     for place, title in enumerate(header):
         name = chosen.get(title) or ours.get(_plain(title), "")
-        if name in COMMITMENTS.header and name not in places:
+        if name in IMPORTED and name not in places:
             places[name] = place
     return places
 

@@ -38,4 +38,5 @@ def convert(rows: str, result: str, kinds: dict[str, str]) -> None:
 
 
 if __name__ == "__main__":
-    convert(sys.argv[1], sys.argv[2], json.loads(sys.argv[3]))
+    for job in json.load(sys.stdin):
+        convert(job["rows"], job["result"], job["kinds"])

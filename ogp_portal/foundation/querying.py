@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from ogp_portal.foundation import prepared
 from ogp_portal.foundation.datasets import PUBLISHED, Child, Column, Dataset
+from ogp_portal.foundation.rights import Person
 
 EVERYBODY = AnonymousUser()
 FORMULA_CODES = "(9, 13, 43, 45, 61, 64)"  # tab, return, + - = @
@@ -35,10 +36,10 @@ class Select:
     params: tuple[Any, ...] = ()
 
 
-def rows(dataset: Dataset) -> QuerySet[Any]:
-    """Return what everybody may see of a dataset: the same queryset its pages ask."""
+def rows(dataset: Dataset, user: Person = EVERYBODY) -> QuerySet[Any]:
+    """Return what `user` may see of a dataset: the same queryset its pages ask."""
     assert dataset.rows is not None, dataset.name  # noqa: S101 - a table made in memory is never published
-    return dataset.rows(EVERYBODY)
+    return dataset.rows(user)
 
 
 def select(dataset: Dataset, queryset: QuerySet[Any], names: tuple[str, ...] = ()) -> Select:

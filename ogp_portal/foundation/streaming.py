@@ -114,19 +114,29 @@ def _cell(sheet: Any, kind: str, text: str) -> Any:
 
 
 def _write_parquet(dataset: Dataset, queryset: QuerySet[Any], target: IO[bytes]) -> None:
-    """Write Parquet by a child process: its library weighs more than the rest of the portal, and only this needs it."""
     with tempfile.TemporaryDirectory() as folder:
-        rows, result = Path(folder, "rows.csv"), Path(folder, "rows.parquet")
-        with rows.open("wb") as output:
-            _copy(querying.as_table(dataset, queryset, language="en"), output, "FORMAT csv, HEADER true, FORCE_QUOTE *")
-        kinds = {querying.heading(dataset, column, language="en"): column.type for column in dataset.table()}
-        subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-m", "ogp_portal.foundation.parquet_child", str(rows), str(result), json.dumps(kinds)],
-            check=True, cwd=ROOT, capture_output=True,
-        )  # fmt: skip
-        with result.open("rb") as made:
+        job = parquet_job(dataset, queryset, Path(folder, "rows.parquet"))
+        make_parquet([job])
+        with Path(job["result"]).open("rb") as made:
             while block := made.read(2**20):
                 target.write(block)
+
+
+def parquet_job(dataset: Dataset, queryset: QuerySet[Any], result: Path) -> dict[str, Any]:
+    """Write the rows beside `result` and return the job that makes it of them."""
+    rows = result.with_suffix(".rows")
+    with rows.open("wb") as output:
+        _copy(querying.as_table(dataset, queryset, language="en"), output, "FORMAT csv, HEADER true, FORCE_QUOTE *")
+    kinds = {querying.heading(dataset, column, language="en"): column.type for column in dataset.table()}
+    return {"rows": str(rows), "result": str(result), "kinds": kinds}
+
+
+def make_parquet(jobs: list[dict[str, Any]]) -> None:
+    """Make Parquet files in a process of its own: their library weighs more than the rest of the portal, and only this needs it."""
+    words = [sys.executable, "-m", "ogp_portal.foundation.parquet_child"]
+    subprocess.run(words, input=json.dumps(jobs).encode(), check=True, cwd=ROOT, capture_output=True)  # noqa: S603 - our own program
+    for job in jobs:
+        Path(job["rows"]).unlink()
 
 
 def table_schema(dataset: Dataset, *, language: str = "es") -> dict[str, Any]:

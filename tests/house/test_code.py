@@ -156,11 +156,42 @@ def test_no_column_that_sounds_personal_is_left_undeclared():
 
 
 def test_every_dataset_column_has_type_and_sentence():
-    from commitments.plans.datasets import COMMITMENTS
+    from ogp_portal.foundation.datasets import PUBLISHED
     from transparency.reports.datasets import REPORT_ROWS
 
-    assert [poor_columns(dataset) for dataset in (COMMITMENTS, REPORT_ROWS)] == [[], []]
-    assert poor_columns(Dataset("x", "x", (Column("a", "", "string", str),))) == ["a"]
+    assert {dataset.name: poor_columns(dataset) for dataset in (*PUBLISHED.values(), REPORT_ROWS) if poor_columns(dataset)} == {}
+    assert poor_columns(Dataset("x", "x", "x", "x", (Column("a", "a", "", "string", str),))) == ["a"]
+
+
+def personal_sources(dataset: Dataset) -> list[str]:
+    """Return the declared personal columns that a dataset's SQL mentions."""
+    from ogp_portal.foundation import querying
+
+    sql = querying.select(dataset, querying.rows(dataset)).sql
+    tables = {apps.get_model(label)._meta.db_table: label for label in personal_data.WITHOUT}
+    found = re.findall(r'"(\w+)"\."(\w+)"', sql)
+    return [f"{tables[table]}.{name}" for table, name in found if f"{tables.get(table)}.{name}" in personal_data.REGISTER]
+
+
+def test_no_published_column_reads_a_personal_one():
+    from commitments.plans.models import Contact
+    from ogp_portal.foundation.datasets import PUBLISHED
+
+    assert {dataset.name: personal_sources(dataset) for dataset in PUBLISHED.values() if personal_sources(dataset)} == {}
+    planted = Dataset("x", "x", "x", "x", (Column("email", "correo", "x", "string"),), rows=lambda user: Contact.objects.all())
+    assert personal_sources(planted) == ["commitments.contact.email"]
+
+
+def test_every_published_dataset_can_be_asked_for_and_refers_to_others_that_exist():
+    from ogp_portal.foundation.datasets import PUBLISHED, TYPES
+
+    for dataset in PUBLISHED.values():
+        assert dataset.column(dataset.key).type in {"string", "uuid"}
+        assert {column.type for column in dataset.columns} <= set(TYPES)
+        assert {column.refers_to for column in dataset.columns} - {""} <= set(PUBLISHED)
+        assert {child.dataset for child in dataset.children} <= set(PUBLISHED)
+        headings = [column.heading for column in dataset.published()]
+        assert len(headings) == len(set(headings)), dataset.name
 
 
 def templates() -> list[Path]:

@@ -2,12 +2,15 @@
 
 import datetime
 import re
+import zipfile
 
 import pytest
+from pyarrow import parquet
 
 from commitments.plans.models import Contact, Milestone, Plan
 from commitments.progress import workflow as progress
-from commitments.spreadsheets import writing
+from ogp_portal.foundation import querying, streaming
+from ogp_portal.foundation.datasets import PUBLISHED
 from tests.factories.commitments import PNG, assessment, commitment, update
 from transparency.reports import workflow as reports
 
@@ -76,7 +79,36 @@ def test_no_page_reached_by_an_outsider_holds_the_word(client, cast, secrets, na
 def test_no_report_and_no_export_holds_the_word(cast, secrets):
     taken = reports.request_report(cast.plan, month=datetime.date(2026, 1, 1)).snapshot
     assert CANARY not in taken.body
-    assert CANARY not in writing.to_csv(cast.plan)
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx", "parquet"])
+@pytest.mark.parametrize("name", sorted(PUBLISHED))
+def test_no_published_dataset_holds_the_word_in_any_form(cast, secrets, name, form):
+    dataset = PUBLISHED[name]
+    made = streaming.spool(dataset, querying.rows(dataset), form=form, language="es")
+    content = made.read()
+    assert content or form == "jsonl"
+    if form == "xlsx":
+        with zipfile.ZipFile(made) as packed:
+            content = b"".join(packed.read(part) for part in packed.namelist())
+    if form == "parquet":
+        content = str(parquet.read_table(made).to_pylist()).encode()
+    assert CANARY.encode() not in content
+
+
+def test_no_answer_of_the_api_holds_the_word_however_it_is_asked(client, cast, secrets):
+    client.force_login(cast.coordinator)  # who may see the drafts: the API looks at nobody
+    for dataset in PUBLISHED.values():
+        everything = ",".join(
+            [*(column.name for column in dataset.columns if column.refers_to), *(child.name for child in dataset.children)]
+        )
+        answer = client.get(
+            f"/api/v1/{dataset.name}/", {"page_size": 500, "count": "true", **({"expand": everything} if everything else {})}
+        )
+        assert answer.status_code == 200
+        assert CANARY.encode() not in answer.content, dataset.name
+    answer = client.get("/api/v1/commitments/", {"q": CANARY})
+    assert answer.json()["results"] == []
 
 
 def test_no_public_journal_entry_holds_the_word(cast, secrets):

@@ -27,8 +27,8 @@ from ogp_portal.foundation.addresses import API
 from ogp_portal.foundation.datasets import PUBLISHED, Dataset
 from ogp_portal.foundation.problems import problem
 from transparency.catalogue import freshness, questions
+from transparency.tokens.keys import digest
 from transparency.tokens.models import ApiToken
-from transparency.tokens.workflow import digest
 
 LONGEST_ADDRESS = 8_000
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"

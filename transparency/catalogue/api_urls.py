@@ -43,6 +43,11 @@ def _addresses(dataset: Dataset) -> list[Any]:
     ]  # fmt: skip
 
 
+def beside_page(name: str) -> Any:
+    """Return the view that gives a row beside its page, with everything that belongs to it."""
+    return _view(api.Item, dataset=PUBLISHED[name], is_whole=True)
+
+
 class OpenApi(api.OpenDataView):
     """The description of the API."""
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ogp_portal.foundation import paging, querying, search
 from ogp_portal.foundation.datasets import Dataset, Filter
+from ogp_portal.foundation.rights import Person
 
 PER_PAGE, MOST_PER_PAGE = 100, 500
 MOST_VALUES = 100
@@ -143,8 +144,10 @@ def parameters(dataset: Dataset, *, is_list: bool) -> tuple[str, ...]:
     return (*(filter_set(dataset).base_filters if is_list else ()), *ALWAYS, *(LISTS if is_list else ()))
 
 
-def read(dataset: Dataset, query: QueryDict, *, is_list: bool = True, skips: tuple[str, ...] = ()) -> Question:
-    """Return the question of a query string about a dataset. Raises BadQuestion naming the parameter and what is valid."""
+def read(
+    dataset: Dataset, query: QueryDict, *, is_list: bool = True, skips: tuple[str, ...] = (), user: Person = querying.EVERYBODY
+) -> Question:
+    """Return the question of a query string about what `user` may see of a dataset. Raises BadQuestion naming the parameter and what is valid."""
     valid = tuple(name for name in parameters(dataset, is_list=is_list) if name not in skips)
     for name in query:
         if name not in valid:
@@ -157,7 +160,7 @@ def read(dataset: Dataset, query: QueryDict, *, is_list: bool = True, skips: tup
     expand = _names(dataset, query, "expand", tuple(column.name for column in dataset.columns if column.refers_to) + _children(dataset))
     order = _order(dataset, query)
     return Question(
-        rows=_filtered(dataset, query),
+        rows=_filtered(dataset, query, user),
         fields=fields,
         expand=expand,
         order=order,
@@ -200,8 +203,8 @@ def _children(dataset: Dataset) -> tuple[str, ...]:
     return tuple(child.name for child in dataset.children)
 
 
-def _filtered(dataset: Dataset, query: QueryDict) -> QuerySet[Any]:
-    rows = querying.rows(dataset)
+def _filtered(dataset: Dataset, query: QueryDict, user: Person) -> QuerySet[Any]:
+    rows = querying.rows(dataset, user)
     known = filter_set(dataset).base_filters
     for name in query:
         if name not in known:

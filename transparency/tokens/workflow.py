@@ -1,8 +1,5 @@
 """Giving and revoking keys of the API."""
 
-import hashlib
-import secrets
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,14 +7,8 @@ from commitments.organizations.access import role_of
 from ogp_portal.foundation import journal, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
+from transparency.tokens import keys
 from transparency.tokens.models import ApiToken
-
-PREFIX = "ogp_"  # so that a leaked key is found by whoever searches for it
-
-
-def digest(key: str) -> str:
-    """Return what is kept of a key: 256 random bits need no slow hash."""
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -25,8 +16,8 @@ def issue_token(token: ApiToken, *, by: User) -> str:
     """Save `token` and return its key, which is shown this once. Raises NotAllowed."""
     if not rights.may_at_all(ApiToken, "create", by):
         raise rights.NotAllowed
-    key = PREFIX + secrets.token_urlsafe(32)
-    token.digest = digest(key)
+    key = keys.make()
+    token.digest = keys.digest(key)
     token.save()
     journal.record("issue_token", token, role=role_of(by), is_public=False)
     return key

@@ -8,21 +8,22 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from commitments.assessments.states import ASSESSMENT
-from commitments.plans.datasets import COMMITMENTS
 from commitments.plans.states import COMMITMENT, MILESTONE, PLAN
 from commitments.progress.states import UPDATE
 from commitments.spreadsheets.states import IMPORT
 from forums.process.states import STAGE
 from ogp_portal import environment
 from ogp_portal.foundation import rights, states
-from ogp_portal.foundation.datasets import Dataset
+from ogp_portal.foundation.datasets import PUBLISHED, Dataset
 from ogp_portal.foundation.personal_data import REGISTER
 from transparency.reports.datasets import REPORT_ROWS
 from transparency.reports.states import REPORT
+from transparency.tokens.states import TOKEN
+from transparency.webhooks.states import WEBHOOK
 
 MACHINES = (
     ("Plan", PLAN), ("Commitment", COMMITMENT), ("Milestone", MILESTONE), ("ProgressUpdate", UPDATE), ("Assessment", ASSESSMENT),
-    ("ImportJob", IMPORT), ("Stage", STAGE), ("ComplianceReport", REPORT),
+    ("ImportJob", IMPORT), ("Stage", STAGE), ("ComplianceReport", REPORT), ("ApiToken", TOKEN), ("Webhook", WEBHOOK),
 )  # fmt: skip
 MADE = "Made by `manage.py make_docs`; do not edit."
 
@@ -35,7 +36,7 @@ def pages() -> dict[str, str]:
             "docs/generated/settings.md": _settings(),
             "docs/generated/states.md": states.draw(MACHINES),
             "docs/generated/rights.md": _rights(),
-            "docs/generated/columns.md": "\n".join(["# Columns", "", MADE, *_columns(COMMITMENTS), *_columns(REPORT_ROWS), ""]),
+            "docs/generated/columns.md": _dictionary(),
             "docs/generated/personal_data.md": _personal(),
         }
 
@@ -66,9 +67,17 @@ def _rights() -> str:
     )
 
 
+def _dictionary() -> str:
+    parts = ["# Columns", "", MADE, "", "First the name in the API and in files headed in English, then the heading in Spanish."]
+    for dataset in (*PUBLISHED.values(), REPORT_ROWS):
+        parts += _columns(dataset)
+    return "\n".join([*parts, ""])
+
+
 def _columns(dataset: Dataset) -> list[str]:
-    rows = [f"| `{c.name}` | {c.type} | {c.unit} | {c.sentence} | {c.rule} |" for c in dataset.columns]
-    return ["", f"## {dataset.title}", "", "| column | type | unit | meaning | rule |", "|---|---|---|---|---|", *rows]
+    rows = [f"| `{c.name}` | {c.heading} | {c.type} | {c.unit} | {c.sentence} | {c.rule} |" for c in dataset.columns]
+    head = ["", f"## {dataset.name} · {dataset.title}", "", f"{dataset.sentence}", ""]
+    return [*head, "| column | Spanish | type | unit | meaning | rule |", "|---|---|---|---|---|---|", *rows]
 
 
 def _personal() -> str:

@@ -1,0 +1,113 @@
+"""The catalogue of open data (/datos/): every dataset with its fields, a preview and its files; the API explained; the files themselves."""
+
+import mimetypes
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from ogp_portal.foundation import paging, problems, streaming
+from ogp_portal.foundation.addresses import API
+from ogp_portal.foundation.datasets import PUBLISHED, find
+from ogp_portal.foundation.marks import public
+from ogp_portal.foundation.text import json_for_page
+from transparency.catalogue import dcat, freshness, questions, workflow
+from transparency.catalogue.api import EXPORT_UNITS, LIVE_FORMATS
+from transparency.catalogue.models import DataPackage
+
+FEW_VERSIONS = 60
+PREVIEW = 10
+
+
+def _latest(request: HttpRequest) -> DataPackage | None:
+    return DataPackage.objects.allowing("view", request.user).order_by("-built_at").first()
+
+
+def _resource(package: DataPackage | None, heading: str) -> dict[str, Any] | None:
+    resources = package.descriptor["resources"] if package else []
+    return next((one for one in resources if one["name"] == heading), None)
+
+
+@public(cache=300)
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Show every dataset, the whole package and its versions."""
+    versions = list(DataPackage.objects.allowing("view", request.user).order_by("-built_at").defer("descriptor")[:FEW_VERSIONS])
+    package = _latest(request)
+    datasets = [(dataset, _resource(package, dataset.heading)) for dataset in PUBLISHED.values()]
+    return render(request, "transparency/catalogue/catalogue.html", {"datasets": datasets, "package": package, "versions": versions})
+
+
+@public(cache=300)
+def dataset_detail(request: HttpRequest, heading: str) -> HttpResponse:
+    """Show one dataset: what it holds, its first rows, its files."""
+    dataset = find(heading)
+    if dataset is None or dataset.heading != heading:
+        raise Http404
+    package = _latest(request)
+    resource = _resource(package, heading)
+    language = "es" if (get_language() or "").startswith("es") else "en"
+    header, rows = streaming.preview(dataset, language=language, most=PREVIEW)
+    version, when = (package.version, package.descriptor["created"]) if package else (None, None)
+    context = {
+        "dataset": dataset, "package": package, "resource": resource, "header": header, "rows": rows, "forms": LIVE_FORMATS, "api": f"{API}{dataset.name}",
+        "described": json_for_page(dcat.for_search_engines(dataset, resource, version=version, when=when)), "language": language,
+    }  # fmt: skip
+    return render(request, "transparency/catalogue/dataset.html", context)
+
+
+@public(cache=3600)
+def api_guide(request: HttpRequest) -> HttpResponse:
+    """Explain the API to a person, from the same declarations that make it."""
+    context = {
+        "api": API, "datasets": [(dataset, questions.parameters(dataset, is_list=True), paging.orderings(dataset)) for dataset in PUBLISHED.values()],
+        "most": questions.MOST_PER_PAGE, "per_page": questions.PER_PAGE, "limit": settings.API_UNITS_PER_MINUTE, "export_units": EXPORT_UNITS,
+        "problems": [(kind, status, title) for kind, (status, title) in problems.KINDS.items()],
+    }  # fmt: skip
+    return render(request, "transparency/catalogue/api_guide.html", context)
+
+
+@public(cache=300)
+def catalogue_jsonld(request: HttpRequest) -> HttpResponse:
+    """Give the catalogue as DCAT-AP."""
+    package = _latest(request)
+    body = freshness.as_json(dcat.catalogue(package.descriptor if package else None))
+    return HttpResponse(body, content_type="application/ld+json", headers={"Access-Control-Allow-Origin": "*"})
+
+
+@public(cache=300)
+def data_package(request: HttpRequest) -> HttpResponse:
+    """Give the descriptor of the latest package, its paths made absolute."""
+    package = _latest(request)
+    if package is None:
+        raise Http404
+    base = f"{settings.PORTAL_URL}/datos/archivos/{package.version}/"
+    resources = [{**resource, "path": base + resource["path"]} for resource in package.descriptor["resources"]]
+    body = freshness.as_json({**package.descriptor, "resources": resources})
+    return HttpResponse(body, content_type="application/json", headers={"Access-Control-Allow-Origin": "*"})
+
+
+@public(cache=3600)
+def package_file(request: HttpRequest, version: str, name: str) -> HttpResponseBase:
+    """Give a file of a version, as it was built."""
+    package = DataPackage.objects.allowing("view", request.user).filter(version=version).first()
+    if package is None or name not in _files(package):
+        raise Http404
+    kind = mimetypes.guess_type(name)[0] or streaming.FORMATS.get(name.rsplit(".", 1)[-1], "application/octet-stream")
+    response = FileResponse(
+        default_storage.open(workflow.place_of(version, name), "rb"), as_attachment=True, filename=name, content_type=kind
+    )
+    response["ETag"] = f'"{_files(package)[name]}"'
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _files(package: DataPackage) -> dict[str, str]:
+    """Return the digest of each file of a version by its name."""
+    found = {"datapackage.zip": package.sha256, "datapackage.json": package.content_sha256}
+    for resource in package.descriptor["resources"]:
+        found |= {file["path"]: file["hash"].removeprefix("sha256:") for file in (resource, *resource["alternates"])}
+    return found

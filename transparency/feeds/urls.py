@@ -1,0 +1,20 @@
+"""Addresses of feeds and calendars: beside the page they follow."""
+
+from django.urls import path
+
+from ogp_portal.foundation.marks import public
+from transparency.feeds import views
+
+FRESH = 300
+
+urlpatterns = [
+    path("cambios.atom", public(cache=FRESH)(views.PortalChanges()), name="changes_atom"),
+    path("informes.atom", public(cache=FRESH)(views.ReportsIssued()), name="reports_atom"),
+    path("planes/<slug:slug>.atom", public(cache=FRESH)(views.PlanChanges()), name="plan_atom"),
+    path("compromisos/<slug:slug>.atom", public(cache=FRESH)(views.CommitmentChanges()), name="commitment_atom"),
+    path("instituciones/<slug:slug>.atom", public(cache=FRESH)(views.InstitutionChanges()), name="institution_atom"),
+    path("calendario.ics", views.portal_calendar, name="calendar"),
+    path("planes/<slug:slug>.ics", views.plan_calendar, name="plan_calendar"),
+    path("compromisos/<slug:slug>.ics", views.commitment_calendar, name="commitment_calendar"),
+    path("instituciones/<slug:slug>.ics", views.institution_calendar, name="institution_calendar"),
+]

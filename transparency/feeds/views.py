@@ -1,0 +1,249 @@
+"""Following without an account: Atom feeds of public acts, and calendars of milestones and stages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from commitments.organizations.models import Organization
+from commitments.plans.models import Commitment, Milestone, Plan
+from forums.process.models import Stage
+from ogp_portal.foundation import rights
+from ogp_portal.foundation.marks import public
+from ogp_portal.models import JournalEntry
+from transparency.feeds import calendars
+
+MOST_ENTRIES = 50
+MOST_EVENTS = 2_000
+LOADING = ("register", "register_update", "register_total", "register_stage")  # filling the portal from its sources is no news
+PAGES = {
+    "commitments.commitment": "commitment",
+    "commitments.plan": "plan",
+    "commitments.organization": "institution",
+}
+
+
+class SignedAtom(Atom1Feed):
+    """Atom whose feed, too, says who publishes it, as RFC 4287 wants where an entry does not."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        """Add the publisher and the licence."""
+        super().add_root_elements(handler)
+        handler.addQuickElement("link", "", {"rel": "license", "href": "https://creativecommons.org/licenses/by/4.0/"})
+
+
+EVERYBODY = AnonymousUser()
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What a feed is about, and the feed's own address."""
+
+    subject: Any
+    address: str
+
+
+class Changes(Feed):
+    """The public acts about a part of the portal; a subclass says which."""
+
+    feed_type = SignedAtom
+    title_template = "transparency/feeds/entry_title.txt"
+    description_template = "transparency/feeds/entry.html"
+    author_name = settings.PORTAL_OWNER
+
+    def get_object(self, request: HttpRequest, slug: str = "") -> Any:
+        """Return what the feed is about, as everybody may see it. Raises Http404."""
+        found = self.find(slug)
+        if found is None:
+            raise Http404
+        return Followed(found, f"{settings.PORTAL_URL}{request.path}")
+
+    def find(self, slug: str) -> Any:
+        """Return what the feed is about."""
+        return ""
+
+    def entries(self, subject: Any) -> Any:
+        """Return the acts of the feed."""
+        return rights.rows(JournalEntry, "view", EVERYBODY).exclude(act__in=LOADING)
+
+    def name(self, subject: Any) -> str:
+        """Return the name of what is followed, if it is not everything."""
+        return str(subject)
+
+    def page(self, subject: Any) -> str:
+        """Return the path of the page of what is followed."""
+        return reverse("home")
+
+    def title(self, obj: Followed) -> str:
+        """Return the feed's title."""
+        return " · ".join(part for part in (self.name(obj.subject), settings.PORTAL_NAME) if part)
+
+    def link(self, obj: Followed) -> str:
+        """Return the page of what is followed."""
+        return f"{settings.PORTAL_URL}{self.page(obj.subject)}"
+
+    def feed_url(self, obj: Followed) -> str:
+        """Return the feed's own address."""
+        return obj.address
+
+    def feed_guid(self, obj: Followed) -> str:
+        """Return the feed's identity: its address."""
+        return obj.address
+
+    def items(self, obj: Followed) -> list[JournalEntry]:
+        """Return the latest acts."""
+        return list(self.entries(obj.subject).order_by("-at", "-id")[:MOST_ENTRIES])
+
+    def item_link(self, item: JournalEntry) -> str:
+        """Return the page an act is about."""
+        name = PAGES.get(item.subject_type, "")
+        if name and item.subject_slug:
+            return f"{settings.PORTAL_URL}{reverse(name, args=[item.subject_slug])}"
+        if item.plan_slug:
+            return f"{settings.PORTAL_URL}{reverse('plan', args=[item.plan_slug])}"
+        return f"{settings.PORTAL_URL}{reverse('home')}"
+
+    def item_guid(self, item: JournalEntry) -> str:
+        """Return an identity that lasts: the same in every feed."""
+        return f"urn:uuid:{item.public_id}"
+
+    def item_pubdate(self, item: JournalEntry) -> Any:
+        """Return when it happened."""
+        return item.at
+
+    item_updateddate = item_pubdate
+
+    def item_author_name(self, item: JournalEntry) -> str:
+        """Return the role that did it."""
+        return item.actor_role
+
+
+class PortalChanges(Changes):
+    """Everything that happens."""
+
+
+class PlanChanges(Changes):
+    """What happens in a plan and its commitments."""
+
+    def find(self, slug: str) -> Plan | None:
+        """Return the plan."""
+        return Plan.objects.allowing("view", EVERYBODY).filter(slug=slug).first()
+
+    def entries(self, subject: Plan) -> Any:
+        """Keep the acts of the plan."""
+        return super().entries(subject).filter(plan_slug=subject.slug)
+
+    def page(self, subject: Plan) -> str:
+        """Return the plan's page."""
+        return reverse("plan", args=[subject.slug])
+
+
+class CommitmentChanges(Changes):
+    """What happens to a commitment."""
+
+    def find(self, slug: str) -> Commitment | None:
+        """Return the commitment."""
+        return Commitment.objects.allowing("view", EVERYBODY).filter(slug=slug).defer("search").first()
+
+    def entries(self, subject: Commitment) -> Any:
+        """Keep the acts about the commitment."""
+        return super().entries(subject).filter(subject_type="commitments.commitment", subject_id=subject.pk)
+
+    def page(self, subject: Commitment) -> str:
+        """Return the commitment's page."""
+        return reverse("commitment", args=[subject.slug])
+
+
+class InstitutionChanges(Changes):
+    """What happens to the commitments an institution answers for."""
+
+    def find(self, slug: str) -> Organization | None:
+        """Return the institution."""
+        return Organization.objects.allowing("view", EVERYBODY).filter(slug=slug).first()
+
+    def entries(self, subject: Organization) -> Any:
+        """Keep the acts about its commitments."""
+        own = Commitment.objects.allowing("view", EVERYBODY).filter(responsible=subject).values("pk")
+        return super().entries(subject).filter(subject_type="commitments.commitment", subject_id__in=own)
+
+    def page(self, subject: Organization) -> str:
+        """Return the institution's page."""
+        return reverse("institution", args=[subject.slug])
+
+
+class ReportsIssued(Changes):
+    """The monthly reports as they are issued."""
+
+    def entries(self, subject: Any) -> Any:
+        """Keep the issuing of reports."""
+        return super().entries(subject).filter(act="finish_report")
+
+    def name(self, subject: Any) -> str:
+        """Return the name of the feed."""
+        return _("Informes mensuales de cumplimiento")
+
+    def page(self, subject: Any) -> str:
+        """Return the list of reports."""
+        return reverse("report_list")
+
+
+def _calendar(request: HttpRequest, name: str, title: str, *, milestones: Any, stages: Any) -> HttpResponse:
+    body = calendars.draw(
+        title,
+        milestones=milestones.select_related("commitment__plan")
+        .exclude(commitment__plan__is_historical=True)
+        .order_by("-due_on", "pk")[:MOST_EVENTS],
+        stages=stages.exclude(opens_on=None).select_related("plan").order_by("opens_on", "pk")[:MOST_EVENTS],
+        at=timezone.now(),
+    )
+    disposition = f'attachment; filename="{name}.ics"'
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": disposition})
+
+
+def _rows(request: HttpRequest) -> tuple[Any, Any]:
+    return Milestone.objects.allowing("view", request.user), Stage.objects.allowing("view", request.user)
+
+
+@public(cache=300)
+def portal_calendar(request: HttpRequest) -> HttpResponse:
+    """Give the dates of every plan."""
+    milestones, stages = _rows(request)
+    return _calendar(request, "calendario", settings.PORTAL_NAME, milestones=milestones, stages=stages)
+
+
+@public(cache=300)
+def plan_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the dates of a plan."""
+    plan = Plan.objects.allowing("view", request.user).filter(slug=slug).first()
+    if plan is None:
+        raise Http404
+    milestones, stages = _rows(request)
+    return _calendar(request, slug, plan.title, milestones=milestones.filter(commitment__plan=plan), stages=stages.filter(plan=plan))
+
+
+@public(cache=300)
+def commitment_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the dates of a commitment."""
+    commitment = Commitment.objects.allowing("view", request.user).filter(slug=slug).defer("search").first()
+    if commitment is None:
+        raise Http404
+    milestones, stages = _rows(request)
+    return _calendar(request, slug, commitment.title, milestones=milestones.filter(commitment=commitment), stages=stages.none())
+
+
+@public(cache=300)
+def institution_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the dates of what an institution answers for."""
+    organization = Organization.objects.allowing("view", request.user).filter(slug=slug).first()
+    if organization is None:
+        raise Http404
+    milestones, stages = _rows(request)
+    own = milestones.filter(commitment__responsible=organization) | milestones.filter(responsible=organization)
+    return _calendar(request, slug, organization.name, milestones=own, stages=stages.none())
