@@ -3,6 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from ogp_portal.foundation.addresses import API
+from ogp_portal.foundation.problems import problem
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is nothing at this address; the same answer for what one may not see."""
@@ -20,5 +23,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """Say that the fault is ours; needs no database."""
+    """Say that the fault is ours; needs no database. Programs are told in their own form."""
+    if request.path.startswith(API):
+        return problem("fault")
     return render(request, "500.html", status=500)

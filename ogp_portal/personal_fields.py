@@ -35,3 +35,7 @@ for free in (
 declare("forums.stage")
 declare("transparency.compliancesnapshot")
 declare("transparency.compliancereport")
+declare("transparency.apitoken")
+declare("transparency.webhook")
+declare("transparency.delivery")
+declare("transparency.datapackage")

@@ -15,6 +15,7 @@ ROOMS = (
     "transparency.reports.access",
     "transparency.tokens.access",
     "transparency.catalogue.access",
+    "transparency.webhooks.access",
     "commitments.sources.datasets",
     "commitments.organizations.datasets",
     "commitments.plans.datasets",

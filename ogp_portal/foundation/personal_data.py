@@ -51,3 +51,11 @@ declare(
 )
 declare("ogp_portal.journalentry")
 declare("ogp_portal.outboxmessage")
+declare(
+    "ogp_portal.ratecount",
+    caller=(
+        _("Que nadie agote el portal pidiendo datos: se guarda un resumen con clave de la dirección de red, no la dirección."),
+        _("Diez minutos."),
+        _("Nadie."),
+    ),
+)

@@ -74,7 +74,8 @@ def _children(dataset: Dataset, fields: tuple[str, ...], expand: tuple[str, ...]
 def as_json(name: str, fields: tuple[str, ...], expand: tuple[str, ...], language: str | None) -> Select:
     """Return the SQL of the JSON text of a row `b` of a dataset, as `select` names its columns."""
     dataset = PUBLISHED[name]
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for column in _columns(dataset, (*fields, *expand) if fields else ()):
         if column.name in expand and column.refers_to:
             target = PUBLISHED[column.refers_to]

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 from rest_framework.exceptions import MethodNotAllowed, NotAcceptable, NotFound
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import JSONRenderer
@@ -32,8 +33,6 @@ from transparency.tokens.models import ApiToken
 
 LONGEST_ADDRESS = 8_000
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-LIVE_FORMATS = ("csv", "jsonl", "xlsx")
-EXPORT_UNITS = 20
 MOST_LIVE_SHEET_ROWS = 20_000
 VERSION = "v1"
 
@@ -149,7 +148,7 @@ class OpenDataView(APIView):
 
 def _language(request: HttpRequest) -> str:
     """Return the language the Accept-Language header prefers among ours; no cookie is looked at."""
-    for code, _weight in translation.trans_real.parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()[:500]):
+    for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()[:500]):
         if code.split("-")[0] == "en":
             return "en"
         if code.split("-")[0] in {"es", "*"}:
@@ -181,8 +180,7 @@ def answer(request: Request, body: str, *, stamp: Any) -> HttpResponseBase:
     seconds = int(stamp.timestamp()) if stamp else None
     if seconds is not None:
         response["Last-Modified"] = http_date(seconds)
-    found: HttpResponseBase = get_conditional_response(request, etag=etag, last_modified=seconds, response=response)
-    return found
+    return get_conditional_response(request, etag=etag, last_modified=seconds, response=response) or response
 
 
 class Collection(OpenDataView):
@@ -240,7 +238,7 @@ class Export(OpenDataView):
 
     dataset: Dataset
     form: str
-    units = EXPORT_UNITS
+    units = questions.EXPORT_UNITS
 
     def get(self, request: Request) -> HttpResponseBase:
         """Return the file, complete before its first byte is sent."""
@@ -280,7 +278,7 @@ class Index(OpenDataView):
             {
                 "name": one.name, "title": str(one.title), "description": str(one.sentence), "list": f"{root}{one.name}/",
                 "item": f"{root}{one.name}/{{{one.key}}}/", "schema": f"{root}{one.name}.schema.json",
-                **{form: f"{root}{one.name}.{form}" for form in LIVE_FORMATS},
+                **{form: f"{root}{one.name}.{form}" for form in questions.LIVE_FORMATS},
             }
             for one in PUBLISHED.values()
         ]  # fmt: skip

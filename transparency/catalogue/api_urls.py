@@ -18,7 +18,7 @@ CACHED, RARELY = 60, 3600
 
 def _view(base: type[api.OpenDataView], *, described: Any = None, cache: int = CACHED, **attributes: Any) -> Any:
     """Return a view of its own class, described for OpenAPI; without a description it is left out of it."""
-    own = type(base.__name__, (base,), {**attributes, "__doc__": base.__doc__})
+    own: Any = type(base.__name__, (base,), {**attributes, "__doc__": base.__doc__})
     described = described or extend_schema(exclude=True)
     return open_data(cache=cache)(extend_schema_view(get=described, options=extend_schema(exclude=True))(own).as_view())
 
@@ -33,7 +33,7 @@ def _addresses(dataset: Dataset) -> list[Any]:
                 f"{name}.{form}", _view(api.Export, described=openapi.describe_export(dataset, form), dataset=dataset, form=form),
                 name=f"api_{name}_{form}",
             )
-            for form in api.LIVE_FORMATS
+            for form in questions.LIVE_FORMATS
         ),
         path(
             f"{name}.schema.json",

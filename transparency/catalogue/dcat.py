@@ -57,7 +57,7 @@ def _publisher() -> dict[str, Any]:
 
 
 def _dataset(dataset: Dataset, resource: dict[str, Any] | None, *, version: str | None, when: str | None) -> dict[str, Any]:
-    found = {
+    found: dict[str, Any] = {
         "@id": page_of(dataset),
         "@type": "dcat:Dataset",
         "dct:identifier": dataset.heading,

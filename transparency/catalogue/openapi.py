@@ -17,7 +17,7 @@ EXAMPLES = {
     "uuid": "7f2d1c1e-8a34-4c55-9a0e-0d6a3f1b2c4d", "date": "2026-12-31", "datetime": "2026-11-21T15:04:05.123456+00:00", "integer": 50,
     "boolean": True, "list": ["renca"], "object": {},
 }  # fmt: skip
-ERRORS = {"list": ("bad-parameter", "bad-token", "address-too-long", "too-many-requests", "unavailable")}
+ERRORS: dict[str, tuple[str, ...]] = {"list": ("bad-parameter", "bad-token", "address-too-long", "too-many-requests", "unavailable")}
 ERRORS |= {"item": (*ERRORS["list"], "not-found"), "export": (*ERRORS["list"], "too-many-rows")}
 
 
@@ -215,7 +215,7 @@ def describe_document(name: str, summary: Any, *, has_language: bool = False) ->
 
 def document(patterns: list[Any]) -> dict[str, Any]:
     """Return the whole description of the addresses in `patterns`."""
-    found: dict[str, Any] = SchemaGenerator(patterns=patterns).get_schema(request=None, public=True)
+    found: dict[str, Any] = SchemaGenerator(patterns=patterns).get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     components = found.setdefault("components", {}).setdefault("schemas", {})
     components |= {component(dataset): row_schema(dataset) for dataset in PUBLISHED.values()}
     components["Problem"] = {

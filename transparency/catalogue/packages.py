@@ -117,3 +117,8 @@ def sha256(file: Path) -> str:
         while block := content.read(BLOCK):
             found.update(block)
     return found.hexdigest()
+
+
+def place_of(version: str, name: str) -> str:
+    """Return where a file of a version stands in the storage."""
+    return f"datos/{version}/{name}"

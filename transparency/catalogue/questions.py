@@ -22,6 +22,8 @@ RANGES = ("gt", "gte", "lt", "lte")
 ALWAYS = ("fields", "expand")
 LISTS = ("ordering", "cursor", "page_size", "count")
 EXPORTS = ("language", "bom")
+LIVE_FORMATS = ("csv", "jsonl", "xlsx")
+EXPORT_UNITS = 20  # how many requests a file counts for
 ISO_DAY = ["%Y-%m-%d"]
 
 
@@ -88,9 +90,9 @@ def _refuse(one: Filter) -> None:
 @functools.cache
 def filter_set(dataset: Dataset) -> type[django_filters.FilterSet]:
     """Return the filters of a dataset as django-filter's class: one parameter for each way to ask."""
-    members: dict[str, Any] = {"modified_since": _one("datetime", "modified_at", "gte")} if _is_dated(dataset) else {}
+    members: dict[str, Any] = {"modified_since": _one("datetime", dataset.column("modified_at").value or "modified_at", "gte")}
     for one in dataset.filters:
-        rules = {"validators": [_choices(one)]} if one.choices else {}
+        rules: dict[str, Any] = {"validators": [_choices(one)]} if one.choices else {}
         if one.condition is not None:
             members[one.name] = _one(one.type, "", method=_by_condition(one), **rules)
             continue
@@ -102,10 +104,6 @@ def filter_set(dataset: Dataset) -> type[django_filters.FilterSet]:
     if dataset.search:
         members["q"] = _one("string", dataset.search, method=_by_words(dataset.search))
     return type(f"{dataset.name.title().replace('-', '')}Filters", (django_filters.FilterSet,), members)
-
-
-def _is_dated(dataset: Dataset) -> bool:
-    return any(column.name == "modified_at" for column in dataset.columns)
 
 
 def _among(one: Filter) -> Any:
@@ -154,7 +152,7 @@ def read(
             raise BadQuestion(name[:LONGEST_VALUE], _("Ese parámetro no existe aquí."), valid=valid)
         if len(query.getlist(name)) > 1:
             raise BadQuestion(name, _("Está repetido: varios valores van en uno solo, separados por comas, con «__in»."))
-        if not query[name].strip() or "\x00" in query[name]:
+        if not str(query[name]).strip() or "\x00" in str(query[name]):
             raise BadQuestion(name, _("Está vacío o tiene caracteres que no son texto."))
     fields = _names(dataset, query, "fields", tuple(column.name for column in dataset.json()) + _children(dataset))
     expand = _names(dataset, query, "expand", tuple(column.name for column in dataset.columns if column.refers_to) + _children(dataset))
@@ -242,7 +240,7 @@ def _place(dataset: Dataset, query: QueryDict, order: str) -> paging.Place | Non
     if "cursor" not in query:
         return None
     try:
-        return paging.decode(dataset, query["cursor"], order=order)
+        return paging.decode(dataset, str(query["cursor"]), order=order)
     except paging.BadCursor as error:
         raise BadQuestion("cursor", _("No es de esta lista en este orden: siga los enlaces «next» tal como vienen.")) from error
 

@@ -15,8 +15,7 @@ from ogp_portal.foundation.addresses import API
 from ogp_portal.foundation.datasets import PUBLISHED, find
 from ogp_portal.foundation.marks import public
 from ogp_portal.foundation.text import json_for_page
-from transparency.catalogue import dcat, freshness, questions, workflow
-from transparency.catalogue.api import EXPORT_UNITS, LIVE_FORMATS
+from transparency.catalogue import dcat, freshness, packages, questions
 from transparency.catalogue.models import DataPackage
 
 FEW_VERSIONS = 60
@@ -53,7 +52,7 @@ def dataset_detail(request: HttpRequest, heading: str) -> HttpResponse:
     header, rows = streaming.preview(dataset, language=language, most=PREVIEW)
     version, when = (package.version, package.descriptor["created"]) if package else (None, None)
     context = {
-        "dataset": dataset, "package": package, "resource": resource, "header": header, "rows": rows, "forms": LIVE_FORMATS, "api": f"{API}{dataset.name}",
+        "dataset": dataset, "package": package, "resource": resource, "header": header, "rows": rows, "api": f"{API}{dataset.name}",
         "described": json_for_page(dcat.for_search_engines(dataset, resource, version=version, when=when)), "language": language,
     }  # fmt: skip
     return render(request, "transparency/catalogue/dataset.html", context)
@@ -64,7 +63,7 @@ def api_guide(request: HttpRequest) -> HttpResponse:
     """Explain the API to a person, from the same declarations that make it."""
     context = {
         "api": API, "datasets": [(dataset, questions.parameters(dataset, is_list=True), paging.orderings(dataset)) for dataset in PUBLISHED.values()],
-        "most": questions.MOST_PER_PAGE, "per_page": questions.PER_PAGE, "limit": settings.API_UNITS_PER_MINUTE, "export_units": EXPORT_UNITS,
+        "most": questions.MOST_PER_PAGE, "per_page": questions.PER_PAGE, "limit": settings.API_UNITS_PER_MINUTE, "export_units": questions.EXPORT_UNITS,
         "problems": [(kind, status, title) for kind, (status, title) in problems.KINDS.items()],
     }  # fmt: skip
     return render(request, "transparency/catalogue/api_guide.html", context)
@@ -98,7 +97,7 @@ def package_file(request: HttpRequest, version: str, name: str) -> HttpResponseB
         raise Http404
     kind = mimetypes.guess_type(name)[0] or streaming.FORMATS.get(name.rsplit(".", 1)[-1], "application/octet-stream")
     response = FileResponse(
-        default_storage.open(workflow.place_of(version, name), "rb"), as_attachment=True, filename=name, content_type=kind
+        default_storage.open(packages.place_of(version, name), "rb"), as_attachment=True, filename=name, content_type=kind
     )
     response["ETag"] = f'"{_files(package)[name]}"'
     response["Access-Control-Allow-Origin"] = "*"

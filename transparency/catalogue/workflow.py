@@ -46,21 +46,18 @@ def _build() -> DataPackage | None:
         for file in sorted(folder.iterdir()):
             if file != built.archive:
                 with file.open("rb") as content:
-                    default_storage.save(place_of(version, file.name), File(content))
+                    default_storage.delete(packages.place_of(version, file.name))  # left by a build that was killed
+                    default_storage.save(packages.place_of(version, file.name), File(content))
         package = DataPackage(
             version=version, built_at=at, descriptor=built.descriptor, size=built.archive.stat().st_size,
             sha256=packages.sha256(built.archive), content_sha256=built.content_sha256,
         )  # fmt: skip
+        default_storage.delete(packages.place_of(version, built.archive.name))
         with built.archive.open("rb") as content:
             package.file.save(f"{version}/{built.archive.name}", File(content))
     journal.record("build_package", package, role="portal", after={"version": version, "sha256": package.sha256}, is_public=False)
     _forget_old()
     return package
-
-
-def place_of(version: str, name: str) -> str:
-    """Return where a file of a version stands in the storage."""
-    return f"datos/{version}/{name}"
 
 
 def _version(at: datetime.datetime) -> str:
@@ -76,6 +73,6 @@ def _forget_old() -> None:
     for old in versions[:-NEWEST_KEPT]:
         if old.pk in first_of_month.values():
             continue
-        for name in default_storage.listdir(place_of(old.version, ""))[1]:
-            default_storage.delete(place_of(old.version, name))
+        for name in default_storage.listdir(packages.place_of(old.version, ""))[1]:
+            default_storage.delete(packages.place_of(old.version, name))
         old.delete()

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,16 +15,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from commitments.plans.models import Commitment, Milestone, Plan
-from ogp_portal.foundation.marks import public
+from ogp_portal.foundation.marks import View, public
 
 WIDTH, HEIGHT = 480, 320
 NARROWEST, LOWEST = 240, 160
-EVERYWHERE = csp_update({"frame-ancestors": ["*"]})
+
+
+def framed(view: View) -> View:
+    """Let any site show this page inside its own."""
+    return csp_replace({"frame-ancestors": ["*"]})(xframe_options_exempt(view))
 
 
 @public(cache=300)
-@xframe_options_exempt
-@EVERYWHERE
+@framed
 def commitment_card(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a commitment's card."""
     commitment = (
@@ -41,8 +44,7 @@ def commitment_card(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public(cache=300)
-@xframe_options_exempt
-@EVERYWHERE
+@framed
 def plan_card(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a plan's card: how many of its commitments are at each level."""
     plan = Plan.objects.allowing("view", request.user).filter(slug=slug).first()

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
@@ -54,8 +55,6 @@ class Changes(Feed):
     """The public acts about a part of the portal; a subclass says which."""
 
     feed_type = SignedAtom
-    title_template = "transparency/feeds/entry_title.txt"
-    description_template = "transparency/feeds/entry.html"
     author_name = settings.PORTAL_OWNER
 
     def get_object(self, request: HttpRequest, slug: str = "") -> Any:
@@ -100,6 +99,14 @@ class Changes(Feed):
     def items(self, obj: Followed) -> list[JournalEntry]:
         """Return the latest acts."""
         return list(self.entries(obj.subject).order_by("-at", "-id")[:MOST_ENTRIES])
+
+    def item_title(self, item: JournalEntry) -> str:
+        """Return what was done to what, in words."""
+        return render_to_string("transparency/feeds/entry_title.txt", {"obj": item}).strip()
+
+    def item_description(self, item: JournalEntry) -> str:
+        """Return what changed, why, and by which role."""
+        return render_to_string("transparency/feeds/entry.html", {"obj": item}).strip()
 
     def item_link(self, item: JournalEntry) -> str:
         """Return the page an act is about."""

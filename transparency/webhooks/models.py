@@ -33,7 +33,6 @@ class Webhook(RightsModel):
     state_reason = models.TextField(_("motivo del estado"), blank=True)
     approved_at = models.DateTimeField(_("aprobado"), null=True, blank=True, editable=False)
     last_success_at = models.DateTimeField(_("último envío recibido"), null=True, blank=True, editable=False)
-    last_failure = models.CharField(_("último error"), max_length=300, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("aviso automático (webhook)")

@@ -163,9 +163,12 @@ VERSIONS = publish(
             Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
             Column("commitment", "compromiso", _("Compromiso."), "string", "commitment__slug", refers_to="commitments"),
             Column("number", "version", _("Número de la versión."), "integer"),
-            Column("at", "desde", _("Desde cuándo rige."), "datetime"),
+            Column("at", "desde", _("Desde cuándo está vigente."), "datetime"),
             Column("reason", "motivo", _("Por qué cambió; vacío en la primera."), "text"),
-            *(Column(name, heading, PromiseText._meta.get_field(name).verbose_name, "text") for heading, name in TEXTS.items()),
+            *(
+                Column(name, heading, getattr(PromiseText._meta.get_field(name), "verbose_name", name), "text")
+                for heading, name in TEXTS.items()
+            ),
             Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("commitment-versions", "public_id")),
             MODIFIED,
         ),

@@ -1,0 +1,102 @@
+"""Posting to addresses that others chose: only https, only public addresses, no redirects, bounded time and size.
+
+The name is resolved once, every address it has must be public, and the connection goes to the very address that was
+checked: a name that answers differently the second time reaches nothing inside.
+"""
+
+import ipaddress
+import socket
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http.client import HTTPException, HTTPSConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+SECONDS = 8
+LONGEST_ANSWER = 2_000
+Resolve = Callable[[str, int], list[str]]
+
+
+class NotAllowed(ValueError):
+    """The address is not one the portal may reach."""
+
+
+class NotReached(RuntimeError):
+    """Nobody answered, or not in time, or not over a connection that can be trusted."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a checked address leads: the name, the port, the path, and the number to connect to."""
+
+    host: str
+    port: int
+    path: str
+    number: str
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """Return every number a name stands for."""
+    return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+def is_public(number: str) -> bool:
+    """Say whether an IP number belongs to the public network: not loopback, private, link-local, shared, reserved, nor one of those in IPv6 clothes."""
+    found = ipaddress.ip_address(number)
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
+        if inner is not None:
+            return is_public(str(inner))
+        if found in ipaddress.ip_network("64:ff9b::/96"):
+            return is_public(str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)))
+    return found.is_global and not found.is_multicast
+
+
+def check(url: str, *, resolving: Resolve = resolve, allowing: Callable[[str], bool] = is_public) -> Place:
+    """Return where `url` leads. Raises NotAllowed unless it is https, without a user, on a public address."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 443
+    except ValueError as error:
+        raise NotAllowed(url) from error
+    if parts.scheme != "https" or not parts.hostname or parts.username or parts.password:
+        raise NotAllowed(url)
+    try:
+        numbers = resolving(parts.hostname, port)
+    except (OSError, UnicodeError) as error:
+        message = f"{parts.hostname}: no address"
+        raise NotReached(message) from error
+    if not numbers or not all(allowing(number) for number in numbers):
+        raise NotAllowed(url)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return Place(parts.hostname, port, path, numbers[0])
+
+
+class _Pinned(HTTPSConnection):
+    """A connection to a number that was checked, with the certificate of the name that was asked for."""
+
+    def __init__(self, place: Place, context: ssl.SSLContext) -> None:
+        super().__init__(place.host, place.port, timeout=SECONDS, context=context)
+        self.place, self.trusted = place, context
+
+    def connect(self) -> None:
+        """Connect to the number."""
+        plain = socket.create_connection((self.place.number, self.place.port), timeout=SECONDS)
+        self.sock = self.trusted.wrap_socket(plain, server_hostname=self.place.host)
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], *, context: ssl.SSLContext | None = None, **rules: Any) -> int:
+    """Post `body` to `url` and return the status. A redirect is an answer like any other. Raises NotAllowed, NotReached."""
+    place = check(url, **rules)
+    connection = _Pinned(place, context or ssl.create_default_context())
+    try:
+        connection.request("POST", place.path, body=body, headers=dict(headers))
+        answer = connection.getresponse()
+        answer.read(LONGEST_ANSWER)
+    except (OSError, HTTPException) as error:
+        message = f"{place.host}: {type(error).__name__}: {error}"
+        raise NotReached(message) from error
+    finally:
+        connection.close()
+    return answer.status
