@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils.translation import get_language
@@ -46,7 +47,10 @@ def select(dataset: Dataset, queryset: QuerySet[Any], names: tuple[str, ...] = (
     """Return the SQL of the columns (all, or those of `names`) of the rows of `queryset`, each named c_<name>, with _pk and what children hang on."""
     hooks = {f"_{child.parent}": F(child.parent) for one in PUBLISHED.values() for child in one.children if child.dataset == dataset.name}
     query = queryset.order_by().values(_pk=F("pk"), **hooks, **{f"c_{column.name}": column.expression() for column in dataset.published()})
-    sql, params = query.query.get_compiler(connection=connection).as_sql()
+    try:
+        sql, params = query.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:  # a filter that nothing can meet: the same columns, and no row
+        return select(dataset, queryset.model._default_manager.filter(pk=-1), names)
     return Select(sql, tuple(params))
 
 

@@ -4,18 +4,20 @@ PostgreSQL builds the JSON and the views only carry it; DRF gives the frame (met
 """
 
 import hashlib
+import uuid
 from typing import IO, Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation.trans_real import parse_accept_lang_header
 from rest_framework.exceptions import MethodNotAllowed, NotAcceptable, NotFound
 from rest_framework.negotiation import BaseContentNegotiation
@@ -62,31 +64,41 @@ class BadToken(Exception):
     """The Authorization header holds no key that is in force."""
 
 
+KNOWN: tuple[tuple[tuple[type[Exception], ...], str, Any, dict[str, str]], ...] = (
+    ((Http404, NotFound, NotAcceptable), "not-found", gettext_lazy("No hay nada en esa dirección."), {}),
+    (
+        (MethodNotAllowed,),
+        "method-not-allowed",
+        gettext_lazy("Esta API solo se lee: GET, HEAD y OPTIONS."),
+        {"Allow": "GET, HEAD, OPTIONS"},
+    ),
+    ((SuspiciousOperation,), "address-too-long", gettext_lazy("La dirección tiene demasiados parámetros."), {}),
+    (
+        (BadToken,),
+        "bad-token",
+        gettext_lazy("Esa llave no existe o fue revocada; sin llave se lee lo mismo."),
+        {"WWW-Authenticate": "Bearer"},
+    ),
+    ((DataError,), "bad-parameter", gettext_lazy("Un valor está fuera de lo que se puede buscar."), {}),
+    ((OperationalError,), "unavailable", gettext_lazy("Vuelva a intentarlo en unos segundos."), {"Retry-After": "15"}),
+)
+
+
 def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """Return the problem document for what went wrong; None lets it be a fault."""
     if isinstance(error, questions.BadQuestion):
         valid = {"valid": list(error.valid)} if error.valid else {}
-        return problem("bad-parameter", error.detail, parameter=error.parameter, **valid)
+        return problem(error.kind, error.detail, parameter=error.parameter, **valid)
     if isinstance(error, OverLimit):
         answer = problem("too-many-requests", _("Espere %(n)s segundos, o pida una llave.") % {"n": error.usage.seconds})
         answer["Retry-After"] = str(error.usage.seconds)
         return answer
-    if isinstance(error, Http404 | NotFound | NotAcceptable):
-        return problem("not-found", _("No hay nada en esa dirección."))
-    if isinstance(error, MethodNotAllowed):
-        answer = problem("method-not-allowed", _("Esta API solo se lee: GET, HEAD y OPTIONS."))
-        answer["Allow"] = "GET, HEAD, OPTIONS"
-        return answer
-    if isinstance(error, SuspiciousOperation):
-        return problem("address-too-long", _("La dirección tiene demasiados parámetros."))
-    if isinstance(error, BadToken):
-        answer = problem("bad-token", _("Esa llave no existe o fue revocada; sin llave se lee lo mismo."))
-        answer["WWW-Authenticate"] = "Bearer"
-        return answer
-    if isinstance(error, OperationalError):
-        answer = problem("unavailable", _("Vuelva a intentarlo en unos segundos."))
-        answer["Retry-After"] = "15"
-        return answer
+    for kinds, kind, sentence, headers in KNOWN:
+        if isinstance(error, kinds):
+            answer = problem(kind, sentence)
+            for name, value in headers.items():
+                answer[name] = value
+            return answer
     return None
 
 
@@ -225,12 +237,26 @@ class Item(OpenDataView):
     def get(self, request: Request, key: str) -> HttpResponseBase:
         """Return the row. Raises Http404."""
         asked = questions.read(self.dataset, request._request.GET, is_list=False)
-        rows = asked.rows.filter(**{self.dataset.key_path or self.dataset.key: key})
+        rows = asked.rows.filter(**{self.dataset.key_path or self.dataset.key: _key(self.dataset, key)})
         expand = tuple(child.name for child in self.dataset.children) if self.is_whole and not asked.expand else asked.expand
         found = querying.bodies(self.dataset, list(rows.values_list("pk", flat=True)[:1]), fields=asked.fields, expand=expand)
         if not found:
             raise Http404
         return answer(request, found[0], stamp=freshness.stamp(self.dataset))
+
+
+def _key(dataset: Dataset, text: str) -> Any:
+    """Return the key an address names. Raises Http404 for what cannot be one."""
+    try:
+        return uuid.UUID(text) if dataset.column(dataset.key).type == "uuid" else _without_null(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _without_null(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError(text)
+    return text
 
 
 class Export(OpenDataView):

@@ -18,7 +18,7 @@ EXAMPLES = {
     "boolean": True, "list": ["renca"], "object": {},
 }  # fmt: skip
 ERRORS: dict[str, tuple[str, ...]] = {"list": ("bad-parameter", "bad-token", "address-too-long", "too-many-requests", "unavailable")}
-ERRORS |= {"item": (*ERRORS["list"], "not-found"), "export": (*ERRORS["list"], "too-many-rows")}
+ERRORS |= {"page": (*ERRORS["list"], "not-found"), "export": (*ERRORS["list"], "too-many-rows")}
 
 
 def component(dataset: Dataset) -> str:
@@ -92,15 +92,25 @@ def _query(name: str, schema: dict[str, Any], sentence: Any) -> OpenApiParameter
     return OpenApiParameter(name, {**schema}, OpenApiParameter.QUERY, description=str(sentence), style="form", explode=False)
 
 
-def _value_schema(one: Filter) -> dict[str, Any]:
+def _value_schema(one: Filter, *, is_among_others: bool = False) -> dict[str, Any]:
     if one.choices:
         return {"type": "string", "enum": list(one.choices)}
     if one.type == "integer":
         return {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1}
     kind, form = TYPES[one.type]
+    if form or kind != "string":
+        return {"type": kind, **({"format": form} if form else {})}
+    return _words_schema("," if is_among_others else "")
+
+
+def _words_schema(without: str = "") -> dict[str, Any]:
+    """Return the schema of a text that says something: no NUL, not spaces alone, and none of the characters `without`."""
+    other = rf"[^{without}\u0000]"
     return {
-        "type": kind,
-        **({"format": form} if form else {"minLength": 1, "maxLength": questions.LONGEST_VALUE} if kind == "string" else {}),
+        "type": "string",
+        "minLength": 1,
+        "maxLength": questions.LONGEST_VALUE,
+        "pattern": rf"^{other}*[^{without}\u0000-\u0020]{other}*$",
     }
 
 
@@ -116,14 +126,12 @@ def filters(dataset: Dataset) -> list[OpenApiParameter]:
         if one.condition is None and one.is_range:
             found += [_query(f"{one.name}__{how}", _value_schema(one), f"{one.sentence} ({how})") for how in questions.RANGES]
         elif one.condition is None and one.type in {"string", "uuid"}:
-            items = _value_schema(one)
+            items = _value_schema(one, is_among_others=True)
             found.append(
                 _query(f"{one.name}__in", {"type": "array", "minItems": 1, "maxItems": questions.MOST_VALUES, "items": items}, one.sentence)
             )
     if dataset.search:
-        found.append(
-            _query("q", {"type": "string", "minLength": 1, "maxLength": questions.LONGEST_VALUE}, _("Palabras; perdona los acentos."))
-        )
+        found.append(_query("q", _words_schema(), _("Palabras; perdona los acentos.")))
     return found
 
 
@@ -142,7 +150,11 @@ def paging_parameters(dataset: Dataset) -> list[OpenApiParameter]:
     orders = [sign + name for name in paging.orderings(dataset) for sign in ("", "-")]
     return [
         _query("ordering", {"type": "string", "enum": orders}, _("Orden; con «-» va al revés.")),
-        _query("cursor", {"type": "string", "minLength": 1}, _("Por dónde seguir: lo trae «next».")),
+        _query(
+            "cursor",
+            {"type": "string", "minLength": 1, "maxLength": paging.LONGEST_CURSOR, "pattern": "^[A-Za-z0-9_-]+$"},
+            _("Por dónde seguir: lo trae «next»."),
+        ),
         _query("page_size", {"type": "integer", "minimum": 1, "maximum": questions.MOST_PER_PAGE}, _("Filas por página.")),
         _query("count", {"type": "string", "enum": ["true", "false"]}, _("Si se cuentan todas las filas.")),
     ]
@@ -158,6 +170,7 @@ def responses(kind: str, content: dict[tuple[int, str], Any]) -> dict[Any, Any]:
         statuses.setdefault(KINDS[name][0], []).append(str(KINDS[name][1]))
     for status, titles in statuses.items():
         found[status, MEDIA_TYPE] = OpenApiResponse({"$ref": "#/components/schemas/Problem"}, description="; ".join(titles))
+    found[414, "text/html"] = OpenApiResponse({"type": "string"}, description=_("La dirección no cabe siquiera en el servidor."))
     return found
 
 
@@ -172,7 +185,7 @@ def describe_list(dataset: Dataset) -> Any:
     return extend_schema(
         operation_id=f"list_{dataset.name}", summary=str(dataset.title), description=str(dataset.sentence), tags=[dataset.name], auth=[],
         parameters=[*filters(dataset), *choosing(dataset), *paging_parameters(dataset)], examples=[shown],
-        responses=responses("list", {(200, "application/json"): page_schema(dataset)}),
+        responses=responses("page", {(200, "application/json"): page_schema(dataset)}),
     )  # fmt: skip
 
 
@@ -185,7 +198,7 @@ def describe_item(dataset: Dataset) -> Any:
     return extend_schema(
         operation_id=f"get_{dataset.name}", summary=str(dataset.title), tags=[dataset.name], auth=[], examples=[shown],
         parameters=[key, *choosing(dataset)],
-        responses=responses("item", {(200, "application/json"): {"$ref": f"#/components/schemas/{component(dataset)}"}}),
+        responses=responses("page", {(200, "application/json"): {"$ref": f"#/components/schemas/{component(dataset)}"}}),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What an address of the API asks for: filters, fields, expansions, order, place and size; whatever makes no sense is refused by name."""
 
+import datetime
 import functools
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from ogp_portal.foundation.datasets import Dataset, Filter
 from ogp_portal.foundation.rights import Person
 
 PER_PAGE, MOST_PER_PAGE = 100, 500
-MOST_VALUES = 100
+MOST_VALUES = 50
 LONGEST_VALUE = 200
 RANGES = ("gt", "gte", "lt", "lte")
 ALWAYS = ("fields", "expand")
@@ -30,10 +31,18 @@ ISO_DAY = ["%Y-%m-%d"]
 class BadQuestion(ValueError):
     """A parameter is unknown, repeated, or holds what cannot be used."""
 
+    kind = "bad-parameter"
+
     def __init__(self, parameter: str, detail: str, *, valid: tuple[str, ...] = ()) -> None:
         """Keep which parameter, a sentence about it, and what would be valid."""
         super().__init__(detail)
         self.parameter, self.detail, self.valid = parameter, detail, valid
+
+
+class NoSuchPage(BadQuestion):
+    """The cursor leads nowhere in this list."""
+
+    kind = "not-found"
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,7 @@ def filter_set(dataset: Dataset) -> type[django_filters.FilterSet]:
         if one.is_range:
             members |= {f"{one.name}__{how}": _one(one.type, one.path, how) for how in RANGES}
         elif one.type in {"string", "uuid"}:
-            members[f"{one.name}__in"] = ListOf(method=_among(one))
+            members[f"{one.name}__in"] = ListOf(method=_among(one), strip=False)
     if dataset.search:
         members["q"] = _one("string", dataset.search, method=_by_words(dataset.search))
     return type(f"{dataset.name.title().replace('-', '')}Filters", (django_filters.FilterSet,), members)
@@ -152,7 +161,7 @@ def read(
             raise BadQuestion(name[:LONGEST_VALUE], _("Ese parámetro no existe aquí."), valid=valid)
         if len(query.getlist(name)) > 1:
             raise BadQuestion(name, _("Está repetido: varios valores van en uno solo, separados por comas, con «__in»."))
-        if not str(query[name]).strip() or "\x00" in str(query[name]):
+        if "\x00" in str(query[name]) or not any(char > " " for char in str(query[name])):
             raise BadQuestion(name, _("Está vacío o tiene caracteres que no son texto."))
     fields = _names(dataset, query, "fields", tuple(column.name for column in dataset.json()) + _children(dataset))
     expand = _names(dataset, query, "expand", tuple(column.name for column in dataset.columns if column.refers_to) + _children(dataset))
@@ -210,6 +219,8 @@ def _filtered(dataset: Dataset, query: QueryDict, user: Person) -> QuerySet[Any]
         one = known[name]
         try:
             value = one.field.clean(one.field.widget.value_from_datadict(query, {}, name))
+            if isinstance(value, datetime.datetime):
+                value = value.astimezone(datetime.UTC)  # some zones that Python reads PostgreSQL does not
             rows = one.filter(rows, value)
         except ValidationError as error:
             raise BadQuestion(name, " ".join(error.messages)) from error
@@ -242,7 +253,7 @@ def _place(dataset: Dataset, query: QueryDict, order: str) -> paging.Place | Non
     try:
         return paging.decode(dataset, str(query["cursor"]), order=order)
     except paging.BadCursor as error:
-        raise BadQuestion("cursor", _("No es de esta lista en este orden: siga los enlaces «next» tal como vienen.")) from error
+        raise NoSuchPage("cursor", _("No es de esta lista en este orden: siga los enlaces «next» tal como vienen.")) from error
 
 
 def _size(query: QueryDict) -> int:
