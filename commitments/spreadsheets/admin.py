@@ -73,7 +73,7 @@ class ImportJobAdmin(ReadOnlyAdmin):
             raise Http404
         rows = querying.rows(COMMITMENTS, person(request)).filter(plan=plan)
         made = streaming.spool(COMMITMENTS, rows, form=form, language="es", has_bom=form == "csv")
-        return FileResponse(made, as_attachment=True, filename=f"{slug}.{form}", content_type=streaming.FORMATS[form])
+        return streaming.attachment(made, f"{slug}.{form}", media_type=streaming.FORMATS[form])
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Take the file in."""

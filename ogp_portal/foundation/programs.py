@@ -9,7 +9,8 @@ def web(host: str, port: int) -> list[str]:
     """Return how the web process is started: gunicorn, two workers of four threads."""
     return [
         sys.executable, "-m", "gunicorn", "ogp_portal.wsgi:application", "--bind", f"{host}:{port}", "--workers", "2", "--threads", "4",
-        "--no-control-socket", "--max-requests", "5000", "--max-requests-jitter", "500", "--timeout", "60", "--limit-request-line", "8190", "--log-level", "warning",
+        "--no-control-socket", "--max-requests", "5000", "--max-requests-jitter", "500", "--timeout", "60",
+        "--limit-request-line", "8190", "--config", "python:ogp_portal.foundation.patience", "--no-sendfile", "--log-level", "warning",
     ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.http import FileResponse
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
@@ -29,6 +30,7 @@ FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
 }
+BLOCK = 2**18
 BOM = "\ufeff".encode()
 LONGEST_EXPORT = "10min"
 MOST_SHEET_ROWS = 1_048_575
@@ -67,6 +69,13 @@ def spool(dataset: Dataset, queryset: QuerySet[Any], *, form: str, language: str
         raise
     kept.seek(0)
     return kept
+
+
+def attachment(file: IO[bytes], name: str, *, media_type: str) -> FileResponse:
+    """Return a file as a download, sent in large blocks."""
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=media_type)
+    response.block_size = BLOCK
+    return response
 
 
 def _copy(select: querying.Select, target: IO[bytes], options: str) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.db import DataError, OperationalError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -277,7 +277,7 @@ class Export(OpenDataView):
             )
         made: IO[bytes] = streaming.spool(self.dataset, asked.rows, form=form, language=language, has_bom=has_bom)
         name = self.dataset.heading if language == "es" else self.dataset.name
-        response = FileResponse(made, as_attachment=True, filename=f"{name}.{form}", content_type=streaming.FORMATS[form])
+        response = streaming.attachment(made, f"{name}.{form}", media_type=streaming.FORMATS[form])
         response["Cache-Control"] = "no-store"
         return response
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -96,9 +96,7 @@ def package_file(request: HttpRequest, version: str, name: str) -> HttpResponseB
     if package is None or name not in _files(package):
         raise Http404
     kind = mimetypes.guess_type(name)[0] or streaming.FORMATS.get(name.rsplit(".", 1)[-1], "application/octet-stream")
-    response = FileResponse(
-        default_storage.open(packages.place_of(version, name), "rb"), as_attachment=True, filename=name, content_type=kind
-    )
+    response = streaming.attachment(default_storage.open(packages.place_of(version, name), "rb"), name, media_type=kind)
     response["ETag"] = f'"{_files(package)[name]}"'
     response["Access-Control-Allow-Origin"] = "*"
     return response
