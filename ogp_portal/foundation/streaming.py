@@ -20,6 +20,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from psycopg import ClientCursor
 
 from ogp_portal.foundation import querying
 from ogp_portal.foundation.datasets import TYPES, Column, Dataset
@@ -81,7 +82,8 @@ def attachment(file: IO[bytes], name: str, *, media_type: str) -> FileResponse:
 def _copy(select: querying.Select, target: IO[bytes], options: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL statement_timeout = '{LONGEST_EXPORT}'")
-        with cursor.copy(f"COPY ({select.sql}) TO STDOUT WITH ({options})", select.params) as lines:
+        statement = ClientCursor(connection.connection).mogrify(f"COPY ({select.sql}) TO STDOUT WITH ({options})", select.params)
+        with connection.wrap_database_errors, cursor.copy(statement) as lines:
             for block in lines:
                 target.write(block)
 
