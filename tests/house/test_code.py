@@ -22,7 +22,7 @@ ALLOWED_NAMES = {Path("ogp_portal/foundation/services.py")}  # the embedded serv
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 80
 READ_ONLY_WORKFLOW = {
     "missing_before_publication", "last_month", "render", "look", "read_mapping", "read_file", "refresh_measures", "note_report", "apply",
-    "amend_by_form", "finish_report_now", "issue_monthly_reports", "attach",
+    "amend_by_form", "enqueue_owed", "send", "finish_report_now", "issue_monthly_reports", "attach",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Who may do what: the registry of rules against a table that a lawyer can read (expected.csv)."""
 
 import csv
+import datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from ogp_portal.foundation import rights
 from tests.factories.commitments import assessment, commitment, update
 from tests.people import Cast
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
+from transparency.tokens.models import ApiToken
+from transparency.webhooks.models import Webhook
 
 TABLE = Path(__file__).with_name("expected.csv")
 ROLES = (
@@ -39,8 +42,6 @@ def _milestone(cast: Cast, state: str):
 
 
 def _report(cast: Cast, state: str):
-    import datetime
-
     snapshot = ComplianceSnapshot.objects.create(
         plan=cast.plan,
         month=datetime.date(2026, 1, 1),
@@ -51,6 +52,14 @@ def _report(cast: Cast, state: str):
     )
     issued = {"file": "x.pdf", "sha256": "0" * 64, "issued_at": datetime.datetime.now(datetime.UTC)} if state == "issued" else {}
     return ComplianceReport.objects.create(snapshot=snapshot, state=state, **issued)
+
+
+def _webhook(cast: Cast, state: str):
+    approved = datetime.datetime.now(datetime.UTC) if state == "approved" else None
+    reason = "Motivo." if state == "revoked" else ""
+    return Webhook.objects.create(
+        organization=cast.city, url="https://receptor.example/", state=state, state_reason=reason, approved_at=approved
+    )
 
 
 MAKERS = {
@@ -78,6 +87,8 @@ MAKERS = {
     "commitments.membership": {"": lambda cast: cast.editor.memberships.get()},
     "commitments.organization": {"": lambda cast: cast.city},
     "forums.stage": {"planned": lambda cast: Stage.objects.create(plan=cast.plan, position=1, name="Planificación")},
+    "transparency.apitoken": {"active": lambda cast: ApiToken.objects.create(label="Estudio", digest="0" * 64)},
+    "transparency.webhook": {state: lambda cast, state=state: _webhook(cast, state) for state in ("requested", "approved", "revoked")},
     "transparency.compliancereport": {state: lambda cast, state=state: _report(cast, state) for state in ("requested", "issued")},
     "ogp_portal.user": {"": lambda cast: cast.editor},
 }
@@ -85,7 +96,7 @@ PLAIN = {  # seen with what they belong to; their rules have no role of their ow
     "commitments.territory", "commitments.theme", "commitments.value", "commitments.policyarea", "commitments.axis", "commitments.publishedtotal",
     "commitments.planmember", "commitments.actor", "commitments.commitmentversion", "commitments.reschedule", "commitments.milestoneclaim",
     "commitments.evidence", "commitments.rubric", "commitments.counterpart", "commitments.sourcedocument", "transparency.compliancesnapshot",
-    "ogp_portal.journalentry", "ogp_portal.outboxmessage",
+    "ogp_portal.journalentry", "ogp_portal.outboxmessage", "ogp_portal.ratecount", "transparency.datapackage", "transparency.delivery",
 }  # fmt: skip
 
 

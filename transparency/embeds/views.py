@@ -82,10 +82,10 @@ def oembed(request: HttpRequest) -> HttpResponse:
 
 def _card_of(request: HttpRequest) -> tuple[str, str]:
     """Return the title and the card of the page that `?url=` names. Raises Http404 for any other address."""
-    asked = urlsplit(request.GET.get("url", "")[:2000])
     try:
+        asked = urlsplit(request.GET.get("url", "")[:2000])
         found = resolve(asked.path or "/")
-    except Resolver404 as error:
+    except (Resolver404, ValueError) as error:
         raise Http404 from error
     if asked.netloc != urlsplit(settings.PORTAL_URL).netloc or found.url_name not in CARDS:
         raise Http404

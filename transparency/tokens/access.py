@@ -3,9 +3,15 @@
 from django.db.models import Q
 
 from commitments.organizations.access import administrators
-from ogp_portal.foundation.rights import Person, rule
+from ogp_portal.foundation.rights import Person, nobody, rule
 
 LABEL = "transparency.apitoken"
+
+
+@rule("ogp_portal.ratecount", "view")
+def view_counts(user: Person) -> Q:
+    """Nobody looks at who asked how much."""
+    return nobody()
 
 
 @rule(LABEL, "view")
