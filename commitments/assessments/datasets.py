@@ -15,7 +15,7 @@ from commitments.plans.models import Actor, Commitment, PlanMember, PolicyArea, 
 from commitments.plans.states import COMMITMENT as COMMITMENT_LIFE
 from commitments.plans.states import Level
 from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Column, Dataset, Filter, Ordering, publish
+from ogp_portal.foundation.datasets import Column, Dataset, Filter, publish
 
 STATES = tuple(choice for choice in ASSESSMENT.choices if choice[0] in PUBLIC_ASSESSMENT)
 
@@ -99,7 +99,6 @@ ASSESSMENTS = publish(
             Filter("organization", _("Organización."), path="organization__slug"),
             Filter("state", _("Estado."), path="state", choices=PUBLIC_ASSESSMENT),
         ),
-        orderings={"modified_at": Ordering("modified_at", "datetime")},
     )
 )
 

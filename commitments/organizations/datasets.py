@@ -57,6 +57,5 @@ ORGANIZATIONS = publish(
             Filter("sector", _("Sector."), path="sector", choices=tuple(Organization.Sector.values)),
             Filter("territory", _("Territorio."), path="territory__slug"),
         ),
-        orderings={"modified_at": Ordering("modified_at", "datetime")},
     )
 )

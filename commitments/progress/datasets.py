@@ -57,7 +57,7 @@ UPDATES = publish(
             Filter("period_starts_on", _("Primer día del período."), "date", path="period_starts_on", is_range=True),
             Filter("period_ends_on", _("Último día del período."), "date", path="period_ends_on", is_range=True),
         ),
-        orderings={"modified_at": Ordering("modified_at", "datetime"), "period_ends_on": Ordering("period_ends_on", "date")},
+        orderings={"period_ends_on": Ordering("period_ends_on", "date")},
     )
 )  # fmt: skip
 
@@ -122,6 +122,5 @@ EVIDENCE = publish(
             Filter("kind", _("Clase."), path="kind", choices=tuple(Evidence.Kind.values)),
             Filter("sha256", _("sha256."), path="sha256"),
         ),
-        orderings={"modified_at": Ordering("modified_at", "datetime")},
     )
 )  # fmt: skip

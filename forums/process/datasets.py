@@ -6,7 +6,7 @@ from commitments.plans.datasets.plan import MODIFIED, PRECISION, SOURCE
 from forums.process.models import Stage
 from forums.process.states import STAGE
 from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Column, Dataset, Filter, Ordering, publish
+from ogp_portal.foundation.datasets import Column, Dataset, Filter, publish
 
 STAGES = publish(
     Dataset(
@@ -38,6 +38,5 @@ STAGES = publish(
             Filter("opens_on", _("Desde."), "date", path="opens_on", is_range=True),
             Filter("closes_on", _("Hasta."), "date", path="closes_on", is_range=True),
         ),
-        orderings={"modified_at": Ordering("modified_at", "datetime")},
     )
 )

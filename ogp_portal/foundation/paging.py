@@ -31,9 +31,13 @@ class Place:
 
 
 def orderings(dataset: Dataset) -> dict[str, Ordering]:
-    """Return the orders a list can be asked in: its own, and by its key."""
-    key = dataset.column(dataset.key)
-    return {dataset.key: Ordering(dataset.key_path or dataset.key, key.type), **dataset.orderings}
+    """Return the orders a list can be asked in: by its key, by its last change, and its own."""
+    key, changed = dataset.column(dataset.key), dataset.column("modified_at")
+    return {
+        dataset.key: Ordering(dataset.key_path or dataset.key, key.type),
+        "modified_at": Ordering(changed.value or "modified_at", "datetime"),
+        **dataset.orderings,
+    }
 
 
 def encode(order: str, sort: Any, key: Any) -> str:

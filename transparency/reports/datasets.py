@@ -5,7 +5,7 @@ from django.db.models.functions import Cast, Concat, ExtractMonth, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Column, Dataset, Filter, Ordering, publish
+from ogp_portal.foundation.datasets import Column, Dataset, Filter, publish
 from transparency.reports.models import ComplianceReport
 
 
@@ -46,7 +46,6 @@ REPORTS = publish(
             Filter("plan", _("Plan."), path="snapshot__plan__slug"),
             Filter("month", _("Mes (su día 1)."), "date", path="snapshot__month", is_range=True),
         ),
-        orderings={"modified_at": Ordering("modified_at", "datetime")},
     )
 )
 

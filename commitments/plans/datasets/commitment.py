@@ -143,7 +143,6 @@ COMMITMENTS = publish(
         ),
         orderings={
             "title": Ordering("sort_key", "string"),
-            "modified_at": Ordering("modified_at", "datetime"),
             "next_due_on": Ordering(Coalesce("open_due_on", NEVER), "date"),
             "computed_progress": Ordering(Coalesce("computed_progress", -1), "integer"),
         },
@@ -173,7 +172,6 @@ VERSIONS = publish(
             MODIFIED,
         ),
         filters=(Filter("commitment", _("Compromiso."), path="commitment__slug"),),
-        orderings={"modified_at": Ordering("modified_at", "datetime")},
     )
 )
 

@@ -69,7 +69,7 @@ MILESTONES = publish(
             Filter("completed_on", _("Fecha de cumplimiento."), "date", path="completed_on", is_range=True),
             Filter("progress", _("Avance."), "integer", path="progress", is_range=True),
         ),
-        orderings={"due_on": Ordering("due_on", "date"), "modified_at": Ordering("modified_at", "datetime")},
+        orderings={"due_on": Ordering("due_on", "date")},
     )
 )  # fmt: skip
 
@@ -99,6 +99,5 @@ RESCHEDULES = publish(
             Filter("milestone", _("Hito."), "uuid", path="milestone__public_id"),
             Filter("cause", _("Causa."), path="cause", choices=tuple(DelayCause.values)),
         ),
-        orderings={"modified_at": Ordering("modified_at", "datetime")},
     )
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.plans.models import Axis, Plan, PlanMember, PublishedTotal
 from commitments.plans.states import PLAN, PUBLIC_PLAN, Precision
 from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Child, Column, Dataset, Filter, Ordering, publish
+from ogp_portal.foundation.datasets import Child, Column, Dataset, Filter, publish
 
 MODIFIED = Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime")
 SOURCE = Column("source", "fuente", _("Documento del que viene."), "string", "source__slug", refers_to="sources")
@@ -58,7 +58,6 @@ PLANS = publish(
             Filter("starts_on", _("Inicio."), "date", path="starts_on", is_range=True),
             Filter("ends_on", _("Término."), "date", path="ends_on", is_range=True),
         ),
-        orderings={"modified_at": Ordering("modified_at", "datetime")},
     )
 )
 

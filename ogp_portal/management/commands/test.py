@@ -14,6 +14,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from ogp_portal.foundation import services
 from ogp_portal.management.commands.setup import compile_translations
 
+PROGRAMS = {"chromium": ("chromium",), "curl": ("curl",), "Rscript": ("r-base-core", "r-cran-jsonlite")}  # program → Debian's packages
+
 
 class Command(BaseCommand):
     """Check and test the project."""
@@ -35,7 +37,7 @@ class Command(BaseCommand):
         """Run checks, then tests on two processes; both are run whatever fails."""
         failed = []
         compile_translations()
-        self._fetch_browser()
+        self._fetch_programs()
         if not options["no_checks"] and not self.rest:
             try:
                 call_command("check_all", stdout=self.stdout)
@@ -46,12 +48,13 @@ class Command(BaseCommand):
         if failed:
             raise CommandError(" ".join(failed))
 
-    def _fetch_browser(self) -> None:
-        """Bring a browser with apt where we are root; without one the browser's tests are skipped, saying so, and fail in CI."""
-        if shutil.which("chromium") or os.geteuid() != 0 or not shutil.which("apt-get"):
+    def _fetch_programs(self) -> None:
+        """Bring what the tests run and Python does not have, with apt where we are root; without it those tests are skipped, saying so, and fail in CI."""
+        missing = [package for program, packages in PROGRAMS.items() if not shutil.which(program) for package in packages]
+        if not missing or os.geteuid() != 0 or not shutil.which("apt-get"):
             return
-        self.stdout.write("· Instalando Chromium para las pruebas…")
-        for words in (["apt-get", "update", "-qq"], ["apt-get", "install", "--yes", "-qq", "--no-install-recommends", "chromium"]):
+        self.stdout.write(f"· Instalando para las pruebas: {' '.join(missing)}…")
+        for words in (["apt-get", "update", "-qq"], ["apt-get", "install", "--yes", "-qq", "--no-install-recommends", *missing]):
             subprocess.run(  # noqa: S603 - fixed words
                 words,
                 env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
