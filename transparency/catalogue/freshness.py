@@ -1,6 +1,7 @@
 """When published data last changed, as one question to the database; and JSON in one way of writing."""
 
 import datetime
+import functools
 import json
 from typing import Any
 
@@ -20,18 +21,20 @@ def stamp(dataset: Dataset) -> datetime.datetime | None:
     It is the latest of: the last change of its rows, the last public act (which covers what its rows mention), and today's
     midnight in the portal's zone (delays grow with the day).
     """
-    table = querying.rows(dataset).model._meta
-    own = f"(SELECT max(modified_at) FROM {table.db_table})" if _has_stamp(table) else "NULL"  # noqa: S608 - names of our own tables
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT greatest({own}, ({LAST_ACT})), clock_timestamp()")
+        cursor.execute(_question(dataset))
         last, now = cursor.fetchone()
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     latest = max(midnight, last) if last else midnight
     return latest if now - latest > SETTLED else None
 
 
-def _has_stamp(table: Any) -> bool:
-    return any(field.name == "modified_at" for field in table.fields)
+@functools.cache
+def _question(dataset: Dataset) -> str:
+    table = querying.rows(dataset).model._meta
+    is_dated = any(field.name == "modified_at" for field in table.fields)
+    own = f"(SELECT max(modified_at) FROM {table.db_table})" if is_dated else "NULL"  # noqa: S608 - names of our own tables
+    return f"SELECT greatest({own}, ({LAST_ACT})), clock_timestamp()"
 
 
 def as_json(value: Any) -> str:

@@ -1,0 +1,145 @@
+"""The API's page of 100 commitments with milestones: against DRF's defaults, against the database alone, and along 300,000 rows, in one run.
+
+    .venv/bin/python bench/api.py
+
+Needs ab (apache2-utils) and pgbench (postgresql). With nginx on the machine it also measures two thousand readers before its cache.
+"""
+
+import contextlib
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from sample import ROOT, ask, database, environment, serving
+
+TURNS = 5
+OURS, THEIRS, CACHE = 8190, 8191, 8192
+KEYS = """
+from ogp_portal.foundation import querying, paging, prepared
+from ogp_portal.foundation.datasets import PUBLISHED
+from psycopg import ClientCursor
+from django.db import connection
+from django.utils import translation
+translation.activate("es-cl")
+dataset = PUBLISHED["commitments"]
+keys = [row["_pk"] for row in paging.keys(dataset, querying.rows(dataset), order="slug", after=None, size=100)]
+body, own = querying.as_json("commitments", (), (), "es-cl"), querying._everything("commitments", "es-cl")
+sql = f"SELECT {body.sql} FROM ({own.sql}) b WHERE b._pk = ANY({prepared.KEYS}) ORDER BY array_position({prepared.KEYS}, b._pk)"
+array = "'{" + ",".join(map(str, keys)) + "}'::bigint[]"
+connection.ensure_connection()
+text = ClientCursor(connection.connection).mogrify(sql.replace(prepared.KEYS, array), (*body.params, *own.params))
+open(TARGET, "w").write(" ".join(text.split()) + ";\\n")
+print(connection.settings_dict["HOST"], connection.settings_dict["NAME"])
+"""
+PLACES = """
+from ogp_portal.foundation import paging
+from commitments.plans.models import Commitment
+slugs = Commitment.objects.order_by("slug").values_list("slug", flat=True)
+print(" ".join(paging.encode("slug", slugs[place], slugs[place]) for place in (0, 150_000, 299_880)))
+"""
+
+
+def load(address: str, count: int, *, readers: int = 4) -> float:
+    """Return the requests a second that ab gets, the median of TURNS."""
+    rates = []
+    for _turn in range(TURNS):
+        words = ["ab", "-q", "-k", "-c", str(readers), "-n", str(count), "-H", "Host: localhost", address]
+        said = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+        assert "Non-2xx" not in said
+        rates.append(float(re.search(r"Requests per second:\s+([\d.]+)", said).group(1)))
+    return statistics.median(rates)
+
+
+def database_alone(size: int) -> float:
+    """Return the transactions a second of pgbench on the one statement that gives the same JSON, the median of TURNS."""
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
+        host, name = ask(size, KEYS.replace("TARGET", repr(file.name))).split()
+        words = ["pgbench", "-n", "-M", "prepared", "-c", "2", "-j", "2", "-T", "4", "-f", file.name, "-h", host, "-U", "postgres", name]
+        rates = []
+        for _turn in range(TURNS):
+            said = subprocess.run(words, check=True, capture_output=True, text=True, cwd="/").stdout
+            rates.append(float(re.search(r"tps = ([\d.]+)", said).group(1)))
+    return statistics.median(rates)
+
+
+def seconds(address: str) -> float:
+    """Return the median seconds of one reader's requests."""
+    taken = []
+    for _turn in range(25):
+        started = time.perf_counter()
+        urllib.request.urlopen(urllib.request.Request(address, headers={"Host": "localhost"})).read()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken)
+
+
+@contextlib.contextmanager
+def cache():
+    """Run nginx with the packaged configuration before the portal, its limit of requests taken out."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # nginx' workers are somebody else
+        body = (ROOT / "docs/operacion/nginx.conf").read_text(encoding="utf-8")
+        body = (
+            re.sub(r"\n\s*limit_req .*", "", body)
+            .replace("listen 8080", f"listen 127.0.0.1:{CACHE}")
+            .replace("http://web:8000", f"http://127.0.0.1:{OURS}")
+        )
+        body = body.replace("/tmp/portal-cache", f"{folder}/cache")
+        file = Path(folder, "nginx.conf")
+        head = f"pid {folder}/pid; error_log /dev/null; worker_processes 2; events {{ worker_connections 4096; }} http {{ access_log off; include /etc/nginx/mime.types; "
+        file.write_text(f"{head}{body} }}", encoding="utf-8")
+        words = [shutil.which("nginx"), "-c", str(file), "-g", "daemon off;"]
+        with serving(words, {}, f"http://127.0.0.1:{CACHE}/api/v1/commitments/"):
+            yield
+
+
+def main() -> None:
+    """Measure and print."""
+    python = sys.executable
+    portal = [python, "manage.py", "run", "web"]
+    ours = f"http://127.0.0.1:{OURS}/api/v1/commitments/"
+    theirs = f"http://127.0.0.1:{THEIRS}/commitments/"
+    drf = [
+        python,
+        "-m",
+        "gunicorn",
+        "bench.drf_default:application",
+        "--bind",
+        f"127.0.0.1:{THEIRS}",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--log-level",
+        "error",
+        "--no-control-socket",
+    ]
+    with database(30_000), serving(portal, environment(30_000, PORT=str(OURS)), ours), serving(drf, environment(30_000), theirs):
+        mine, default = load(ours, 600), load(theirs, 60)
+        unchanged = load(f"{ours}?fields=slug,title,state,computed_progress", 600)
+        alone = database_alone(30_000)
+        print("| page of 100 commitments with milestones, 30,000 rows | requests a second |\n|---|---|")
+        print(f"| the portal | {mine:.0f} |\n| DRF: ModelSerializer, page numbers, relations prefetched | {default:.1f} |")
+        print(f"| pgbench on the one statement, prepared | {alone:.0f} |\n| the portal, four fields without milestones | {unchanged:.0f} |")
+        print(f"\nportal / DRF = {mine / default:.1f}; portal / pgbench = {mine / alone:.2f}\n")
+        if shutil.which("nginx"):
+            with cache():
+                cached = f"http://127.0.0.1:{CACHE}/api/v1/commitments/"
+                print(f"two thousand readers at once before nginx's cache: {load(cached, 20_000, readers=2000):.0f} requests a second\n")
+    first = f"http://127.0.0.1:{OURS}/api/v1/commitments/"
+    with database(300_000), serving(portal, environment(300_000, PORT=str(OURS)), first):
+        cursors = ask(300_000, PLACES).split()
+        taken = {name: seconds(f"{first}?cursor={cursor}") for name, cursor in zip(("start", "middle", "end"), cursors, strict=True)}
+        print("| place in 300,000 | ms a page |\n|---|---|")
+        for name, value in taken.items():
+            print(f"| {name} | {value * 1000:.1f} |")
+        print(f"\nslowest / fastest = {max(taken.values()) / min(taken.values()):.2f}")
+
+
+if __name__ == "__main__":
+    main()
