@@ -5,6 +5,7 @@
 Needs psql. Uses the sample of 300,000 commitments.
 """
 
+import filecmp
 import resource
 import statistics
 import subprocess
@@ -13,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from sample import ROOT, ask, environment
+from sample import ROOT, ask, database, environment
 
 TURNS = 5
 SIZE = 300_000
@@ -56,8 +57,8 @@ def main() -> None:
     import json
 
     env = environment(SIZE)
-    host, database, table, lines, bare = json.loads(ask(SIZE, SELECTS))
-    psql = ["psql", "-h", host, "-U", "postgres", "-d", database, "-q", "-X", "-c"]
+    host, name, table, lines, bare = json.loads(ask(SIZE, SELECTS))
+    psql = ["psql", "-h", host, "-U", "postgres", "-d", name, "-q", "-X", "-c"]
     with database(SIZE), tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o777)
         started, idle = timed(export(folder, "csv", "plans"), env)
@@ -68,8 +69,7 @@ def main() -> None:
                 timed(export(folder, form), env),
                 timed([*psql, f"\\copy ({' '.join(select.split())}) to '{folder}/y.{form}' with (format {options})"]),
             )
-            same = Path(folder, f"x.{form}").read_bytes() == Path(folder, f"y.{form}").read_bytes()
-            assert same, form
+            assert filecmp.cmp(f"{folder}/x.{form}", f"{folder}/y.{form}", shallow=False), form
         columns = timed([*psql, f"\\copy ({' '.join(bare.split())}) to '{folder}/z.csv' with (format csv, header)"])[0]
         size = {form: Path(folder, f"x.{form}").stat().st_size / 2**20 for form in results}
         print(f"starting the command and writing one row: {started:.2f} s, {idle:.0f} MiB\n")

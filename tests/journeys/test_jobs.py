@@ -1,6 +1,7 @@
 """The main jobs, done by hand in a real browser, and again without JavaScript."""
 
 import datetime
+import hashlib
 import re
 
 import pytest
@@ -39,6 +40,29 @@ def test_a_citizen_goes_from_home_to_a_commitment_and_its_report(visitor, transa
         target = tmp_path / "informe.pdf"
         download.value.save_as(target)
         assert target.read_bytes()[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_an_auditor_takes_the_data_from_the_catalogue_and_from_a_page(visitor, transactional_db, javascript, tmp_path):
+    call_command("load_santiago", verbosity=0)
+    call_command("build_package", verbosity=0)
+    someone = visitor(360, javascript=javascript)
+    page = someone.open("/")
+    page.get_by_role("contentinfo").get_by_role("link", name="Datos abiertos").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("Descargar todo")).click()
+    target = tmp_path / "todo.zip"
+    download.value.save_as(target)
+    assert hashlib.sha256(target.read_bytes()).hexdigest() in page.inner_text("main")
+    page.get_by_role("link", name="Compromisos", exact=True).last.click()
+    assert "Qué hay en cada columna" in page.inner_text("main")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV para Excel, al momento").click()
+    download.value.save_as(target)
+    assert target.read_bytes().startswith("\ufeffdireccion,plan".encode())
+    someone.open("/compromisos/rs-ciudadano/")
+    page.get_by_role("link", name="JSON", exact=True).click()
+    assert '"slug":"rs-ciudadano"' in page.content().replace("&quot;", '"')
 
 
 def test_a_person_enters_by_a_code_mailed_to_her(visitor, transactional_db, cast):

@@ -14,6 +14,8 @@ PUBLIC = {
     "commitments": "/compromisos/", "search": "/compromisos/?q=participacion&plan=plan-interno-2022-2024", "nothing-found": "/compromisos/?q=zzzz",
     "commitment": "/compromisos/modelo-de-gobierno-abierto-subnacional/", "proposal": "/compromisos/rs-ciudadano/",
     "institution": "/instituciones/consejo-para-la-transparencia/", "how-we-measure": "/como-medimos/", "accessibility": "/accesibilidad/",
+    "data": "/datos/", "dataset": "/datos/compromisos/", "changes-as-data": "/datos/cambios/", "api-guide": "/datos/api/",
+    "card-of-commitment": "/incrustar/compromisos/rs-ciudadano/", "card-of-plan": "/incrustar/planes/plan-interno-2022-2024/",
     "privacy": "/privacidad/", "reports": "/informes/", "login": "/cuenta/login/", "not-found": "/no-existe/", "english": "/en/",
 }  # fmt: skip
 
@@ -21,6 +23,7 @@ PUBLIC = {
 @pytest.mark.parametrize("width", [360, 1280])
 def test_public_pages(visitor, transactional_db, width):
     call_command("load_santiago", verbosity=0)
+    call_command("build_package", verbosity=0)
     someone = visitor(width)
     for name, path in PUBLIC.items():
         someone.open(path)
@@ -30,7 +33,7 @@ def test_public_pages(visitor, transactional_db, width):
 def test_public_pages_in_the_dark(visitor, transactional_db):
     call_command("load_santiago", verbosity=0)
     someone = visitor(360, scheme="dark")
-    for name in ("home", "plan", "commitments", "commitment"):
+    for name in ("home", "plan", "commitments", "commitment", "data", "dataset", "api-guide", "card-of-commitment"):
         someone.open(PUBLIC[name])
         someone.check(f"{name}-dark")
 
@@ -67,7 +70,7 @@ def test_the_admin_lives_under_the_strict_policy(visitor, transactional_db, cast
     row = commitment(cast, "draft")
     someone = visitor(1280)
     someone.enter(cast.coordinator)
-    for path in ("", "commitments/plan/", f"commitments/plan/{cast.plan.pk}/change/", "commitments/commitment/", f"commitments/commitment/{row.pk}/change/", "commitments/commitment/add/", "commitments/importjob/add/", "transparency/compliancereport/add/", f"commitments/commitment/{row.pk}/acto/propose/"):  # fmt: skip
+    for path in ("", "commitments/plan/", f"commitments/plan/{cast.plan.pk}/change/", "commitments/commitment/", f"commitments/commitment/{row.pk}/change/", "commitments/commitment/add/", "commitments/importjob/add/", "transparency/apitoken/", "transparency/webhook/", "transparency/webhook/add/", "transparency/compliancereport/add/", f"commitments/commitment/{row.pk}/acto/propose/"):  # fmt: skip
         answer = someone.page.goto(f"/admin/{path}")
         assert answer.status in {200, 404}, path
         assert someone.complaints == [] or answer.status == 404, (path, someone.complaints)
@@ -77,6 +80,6 @@ def test_the_admin_lives_under_the_strict_policy(visitor, transactional_db, cast
 def test_text_at_four_hundred_percent_still_fits(visitor, transactional_db):
     call_command("load_santiago", verbosity=0)
     someone = visitor(320)
-    for name in ("home", "commitments", "commitment", "plan"):
+    for name in ("home", "commitments", "commitment", "plan", "data", "dataset", "api-guide"):
         someone.open(PUBLIC[name])
         someone.check(f"{name}-zoom")

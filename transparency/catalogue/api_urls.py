@@ -59,13 +59,21 @@ class OpenApi(api.OpenDataView):
 
 @functools.lru_cache(maxsize=4)
 def _described(_language: str) -> str:
-    return freshness.as_json(openapi.document([path(API.lstrip("/"), include(patterns))]))
+    """Return the description in the language that is active: its views are made anew, because they carry their words."""
+    return freshness.as_json(openapi.document([path(API.lstrip("/"), include(patterns()))]))
 
 
-patterns: list[Any] = [
-    path("", _view(api.Index, described=openapi.describe_document("index", _("Qué hay")), cache=RARELY), name="api_index"),
-    path("openapi.json", _view(OpenApi, described=openapi.describe_document("openapi", "OpenAPI 3.1"), cache=RARELY), name="api_openapi"),
-    *(address for dataset in PUBLISHED.values() for address in _addresses(dataset)),
-]
+def patterns() -> list[Any]:
+    """Return the addresses that the description tells of."""
+    index = openapi.describe_document("index", _("Qué hay"))
+    return [
+        path("", _view(api.Index, described=index, cache=RARELY), name="api_index"),
+        path(
+            "openapi.json", _view(OpenApi, described=openapi.describe_document("openapi", "OpenAPI 3.1"), cache=RARELY), name="api_openapi"
+        ),
+        *(address for dataset in PUBLISHED.values() for address in _addresses(dataset)),
+    ]
+
+
 nothing: URLPattern = re_path(r"^(?P<rest>.*)$", _view(api.Nothing), name="api_nothing")
-urlpatterns = [*patterns, nothing]
+urlpatterns = [*patterns(), nothing]

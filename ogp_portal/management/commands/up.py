@@ -19,6 +19,7 @@ from ogp_portal.foundation import programs, sandbox, services
 from ogp_portal.foundation.bootstrap import load_pango
 from ogp_portal.foundation.supervisor import KeepsDying, Supervisor
 from ogp_portal.santiago import loading
+from transparency.catalogue.models import DataPackage
 from transparency.reports import workflow as reports
 
 CLOSING = ("plan-interno-2022-2024", datetime.date(2024, 12, 1))  # the last month of the plan that ended: its closing report
@@ -35,6 +36,9 @@ class Command(BaseCommand):
         call_command("load_santiago")
         accounts = loading.load_demo_accounts() if settings.EMBEDDED else []
         self._issue()
+        if not DataPackage.objects.exists():
+            self._say("Haciendo el paquete de datos abiertos…")
+            call_command("build_package", verbosity=0)
         connections.close_all()
         host, port = settings.HOST, self._port()
         address = settings.PORTAL_URL if port == settings.PORT else f"http://localhost:{port}"

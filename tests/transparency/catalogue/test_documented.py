@@ -53,6 +53,17 @@ def test_the_commands_work_as_they_stand(db, tmp_path, monkeypatch):
     assert {path.suffix for path in tmp_path.iterdir()} >= {".csv", ".parquet", ".xlsx", ".json"}
 
 
+def test_the_description_is_openapi_3_1_in_both_languages_with_examples(client, db):
+    for language, word in (("es", "Filas por página."), ("en", "Rows per page.")):
+        body = client.get("/api/v1/openapi.json", headers={"Accept-Language": language}).json()
+        listed = body["paths"]["/api/v1/commitments/"]["get"]
+        assert body["openapi"].startswith("3.1")
+        assert word in {one["description"] for one in listed["parameters"]}
+        assert listed["responses"]["200"]["content"]["application/json"]["examples"]
+        assert {"200", "304", "400", "401", "404", "414", "429", "503"} <= set(listed["responses"])
+        assert "person" not in str(body["components"]["schemas"]["Commitments"]["properties"].keys())
+
+
 @pytest.mark.parametrize("kind", ["positive", "negative"])
 def test_every_answer_is_the_described_one(served, tmp_path, kind):
     """A short run over every operation; `bench/schemathesis.sh` makes the long one."""
