@@ -80,10 +80,10 @@ def test_what_a_killed_build_left_behind_is_not_served(cast, client):
     from django.utils import timezone
 
     left = packages.place_of(timezone.localdate().isoformat(), "compromisos.csv")
-    default_storage.save(left, ContentFile(b"a medias"))
+    default_storage.save(left, ContentFile(b"sin terminar"))
     package = workflow.build_package()
     content = body(client, f"/datos/archivos/{package.version}/compromisos.csv")
-    assert b"a medias" not in content
+    assert b"sin terminar" not in content
     assert content.count(b"\n") >= 2
 
 
