@@ -4,9 +4,11 @@ The name is resolved once, every address it has must be public, and the connecti
 checked: a name that answers differently the second time reaches nothing inside.
 """
 
+import contextlib
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPSConnection
@@ -14,7 +16,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 SECONDS = 8
-LONGEST_ANSWER = 2_000
 Resolve = Callable[[str, int], list[str]]
 
 
@@ -79,24 +80,34 @@ class _Pinned(HTTPSConnection):
     def __init__(self, place: Place, context: ssl.SSLContext) -> None:
         super().__init__(place.host, place.port, timeout=SECONDS, context=context)
         self.place, self.trusted = place, context
+        self.plain: socket.socket | None = None
 
     def connect(self) -> None:
         """Connect to the number."""
         plain = socket.create_connection((self.place.number, self.place.port), timeout=SECONDS)
+        self.plain = plain
         self.sock = self.trusted.wrap_socket(plain, server_hostname=self.place.host)
+
+    def give_up(self) -> None:
+        """End the exchange from outside: whoever waits for it gets an error."""
+        for open_socket in (self.sock, self.plain):
+            if open_socket is not None:
+                with contextlib.suppress(OSError):
+                    open_socket.shutdown(socket.SHUT_RDWR)
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, context: ssl.SSLContext | None = None, **rules: Any) -> int:
     """Post `body` to `url` and return the status. A redirect is an answer like any other. Raises NotAllowed, NotReached."""
     place = check(url, **rules)
     connection = _Pinned(place, context or ssl.create_default_context())
+    deadline = threading.Timer(SECONDS, connection.give_up)  # each wait is bounded too, but a byte now and then would prolong it for ever
+    deadline.start()
     try:
         connection.request("POST", place.path, body=body, headers=dict(headers))
-        answer = connection.getresponse()
-        answer.read(LONGEST_ANSWER)
+        return connection.getresponse().status
     except (OSError, HTTPException) as error:
         message = f"{place.host}: {type(error).__name__}: {error}"
         raise NotReached(message) from error
     finally:
+        deadline.cancel()
         connection.close()
-    return answer.status

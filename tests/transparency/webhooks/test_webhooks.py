@@ -8,6 +8,7 @@ import http.server
 import json
 import ssl
 import threading
+import time
 
 import pytest
 import trustme
@@ -39,6 +40,9 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         server = self.server
         body = self.rfile.read(int(self.headers["Content-Length"]))
         server.received.append((self.path, dict(self.headers.items()), body))
+        while server.drips:
+            self.wfile.write(b"H")
+            time.sleep(0.5)
         status = server.statuses.pop(0) if server.statuses else 204
         self.send_response(status)
         if status == 302:
@@ -57,7 +61,7 @@ def receiver(monkeypatch):
     inside = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("receptor.example").configure_cert(inside)
     server.socket = inside.wrap_socket(server.socket, server_side=True)
-    server.received, server.statuses = [], []
+    server.received, server.statuses, server.drips = [], [], False
     threading.Thread(target=server.serve_forever, daemon=True).start()
     trusted = ssl.create_default_context()
     authority.configure_trust(trusted)
@@ -70,6 +74,7 @@ def receiver(monkeypatch):
     monkeypatch.setattr(workflow, "_check", lambda url: None)
     server.url = f"https://receptor.example:{server.server_port}/avisos?de=portal"
     yield server
+    server.drips = False
     server.shutdown()
 
 
@@ -233,6 +238,17 @@ def test_a_certificate_of_another_name_is_not_trusted(cast, webhook, receiver):
     with pytest.raises(workflow.NotReceived, match="CERTIFICATE"):
         workflow.send({"webhook": webhook.pk})
     assert receiver.received == []
+
+
+def test_a_receiver_that_answers_a_byte_now_and_then_is_given_up(cast, webhook, receiver, monkeypatch):
+    monkeypatch.setattr(outside, "SECONDS", 2)
+    receiver.drips = True
+    commitment(cast)
+    started = time.monotonic()
+    with pytest.raises(workflow.NotReceived):
+        workflow.send({"webhook": webhook.pk})
+    assert time.monotonic() - started < 10
+    assert not Delivery.objects.exists()
 
 
 def test_a_new_secret_signs_from_now_on(cast, webhook):
