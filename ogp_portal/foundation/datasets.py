@@ -13,6 +13,7 @@ from django.db.models import Case, CharField, F, QuerySet, Value, When
 
 from ogp_portal.foundation.rights import Person
 
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 TYPES = {  # our word → (JSON type, JSON format)
     "string": ("string", None),
@@ -48,7 +49,6 @@ class Column:
     choices: tuple[tuple[str, Any], ...] = ()
     refers_to: str = ""
     only: str = ""
-    is_required: bool = False
 
     def expression(self) -> Any:
         """Return what the database works out for it."""

@@ -80,20 +80,18 @@ class _Pinned(HTTPSConnection):
     def __init__(self, place: Place, context: ssl.SSLContext) -> None:
         super().__init__(place.host, place.port, timeout=SECONDS, context=context)
         self.place, self.trusted = place, context
-        self.plain: socket.socket | None = None
 
     def connect(self) -> None:
         """Connect to the number."""
         plain = socket.create_connection((self.place.number, self.place.port), timeout=SECONDS)
-        self.plain = plain
-        self.sock = self.trusted.wrap_socket(plain, server_hostname=self.place.host)
+        self.sock = secure = self.trusted.wrap_socket(plain, server_hostname=self.place.host, do_handshake_on_connect=False)
+        secure.do_handshake()
 
     def give_up(self) -> None:
         """End the exchange from outside: whoever waits for it gets an error."""
-        for open_socket in (self.sock, self.plain):
-            if open_socket is not None:
-                with contextlib.suppress(OSError):
-                    open_socket.shutdown(socket.SHUT_RDWR)
+        if self.sock is not None:
+            with contextlib.suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, context: ssl.SSLContext | None = None, **rules: Any) -> int:

@@ -15,18 +15,17 @@ from django.db.models import F, QuerySet
 from django.utils.translation import get_language
 
 from ogp_portal.foundation import prepared
-from ogp_portal.foundation.datasets import PUBLISHED, Child, Column, Dataset
+from ogp_portal.foundation.datasets import FORMULA, PUBLISHED, Child, Column, Dataset
 from ogp_portal.foundation.rights import Person
 
 EVERYBODY = AnonymousUser()
-FORMULA_CODES = "(9, 13, 43, 45, 61, 64)"  # tab, return, + - = @
 TABLE = {
     "datetime": """to_char({c} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
     "boolean": "{c}::text",
     "list": "array_to_string({c}, ';')",
     "object": "{c}::text",
 }
-NEUTRAL = "CASE WHEN ascii({c}) IN " + FORMULA_CODES + " THEN '''' || {c} ELSE {c} END"
+NEUTRAL = f"CASE WHEN ascii({{c}}) IN ({', '.join(str(ord(sign)) for sign in FORMULA)}) THEN '''' || {{c}} ELSE {{c}} END"
 
 
 @dataclass(frozen=True)

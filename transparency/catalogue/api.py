@@ -27,14 +27,13 @@ from rest_framework.views import APIView
 
 from ogp_portal.foundation import paging, querying, rates, streaming
 from ogp_portal.foundation.addresses import API
-from ogp_portal.foundation.datasets import PUBLISHED, Dataset
+from ogp_portal.foundation.datasets import LICENCE, PUBLISHED, Dataset
 from ogp_portal.foundation.problems import problem
 from transparency.catalogue import freshness, questions
 from transparency.tokens.keys import digest
 from transparency.tokens.models import ApiToken
 
 LONGEST_ADDRESS = 8_000
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 MOST_LIVE_SHEET_ROWS = 20_000
 VERSION = "v1"
 

@@ -6,10 +6,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from ogp_portal.foundation.addresses import API
-from ogp_portal.foundation.datasets import PUBLISHED, Dataset
+from ogp_portal.foundation.datasets import LICENCE, PUBLISHED, Dataset
 from ogp_portal.foundation.streaming import FORMATS
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LANGUAGE = "http://publications.europa.eu/resource/authority/language/SPA"
 THEME = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
 DAILY = "http://publications.europa.eu/resource/authority/frequency/DAILY"

@@ -7,7 +7,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from ogp_portal.foundation import paging
-from ogp_portal.foundation.datasets import PUBLISHED, TYPES, Child, Column, Dataset, Filter
+from ogp_portal.foundation.datasets import LICENCE, PUBLISHED, TYPES, Child, Column, Dataset, Filter
 from ogp_portal.foundation.problems import KINDS, MEDIA_TYPE
 from ogp_portal.foundation.streaming import FORMATS
 from transparency.catalogue import questions
@@ -243,5 +243,5 @@ def document(patterns: list[Any]) -> dict[str, Any]:
             "valid": {"type": "array", "items": {"type": "string"}},
         },
     }
-    found["info"]["license"] = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
+    found["info"]["license"] = {"name": "CC BY 4.0", "url": LICENCE}
     return found

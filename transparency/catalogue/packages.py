@@ -11,9 +11,9 @@ from typing import Any
 from django.conf import settings
 
 from ogp_portal.foundation import querying, streaming
-from ogp_portal.foundation.datasets import PUBLISHED, Dataset
+from ogp_portal.foundation.datasets import LICENCE, PUBLISHED, Dataset
 
-LICENCE = {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
+CC_BY = {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": LICENCE}
 MOST_SHEET_ROWS = 200_000  # beyond that a spreadsheet is no form to read it in
 PROFILE = "data-package"
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -79,7 +79,7 @@ def describe(folder: Path, counts: dict[str, int], *, version: str, at: datetime
         "homepage": f"{settings.PORTAL_URL}/datos/",
         "version": version,
         "created": at.replace(microsecond=0).isoformat(),
-        "licenses": [LICENCE],
+        "licenses": [CC_BY],
         "contributors": [{"title": settings.PORTAL_OWNER, "role": "publisher"}],
         "resources": [_resource(dataset, folder, counts[name]) for name, dataset in PUBLISHED.items()],
     }
@@ -100,7 +100,7 @@ def _resource(dataset: Dataset, folder: Path, count: int) -> dict[str, Any]:
         "bytes": table.stat().st_size,
         "hash": f"sha256:{sha256(table)}",
         "rows": count,
-        "licenses": [LICENCE],
+        "licenses": [CC_BY],
         "schema": streaming.table_schema(dataset),
         "alternates": [
             {"path": other.name, "format": other.suffix[1:], "bytes": other.stat().st_size, "hash": f"sha256:{sha256(other)}"}

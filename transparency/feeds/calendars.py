@@ -14,8 +14,8 @@ DAY = datetime.timedelta(days=1)
 REFRESH = "PT6H"
 
 
-def draw(title: str, *, milestones: Iterable[Any], stages: Iterable[Any], at: datetime.datetime) -> bytes:
-    """Return the calendar called `title`, as of the instant `at`."""
+def draw(title: str, *, milestones: Iterable[Any], stages: Iterable[Any]) -> bytes:
+    """Return the calendar called `title`."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.PORTAL_NAME}//ES")
     calendar.add("version", "2.0")
@@ -66,7 +66,7 @@ def _milestone(row: Any) -> Event:
 
 
 def _sequence(row: Any) -> int:
-    """Return a number that only grows when the date moves or the milestone is cancelled: seconds of the last change, since the portal's epoch."""
+    """Return a number that grows with every change of the row, so that a reader replaces what it had: seconds of the last change, counted from late 2023."""
     return max(0, int(row.modified_at.timestamp()) - 1_700_000_000)
 
 

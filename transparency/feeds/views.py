@@ -9,7 +9,6 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment, Milestone, Plan
 from forums.process.models import Stage
 from ogp_portal.foundation import rights
+from ogp_portal.foundation.datasets import LICENCE
 from ogp_portal.foundation.marks import public
 from ogp_portal.models import JournalEntry
 from transparency.feeds import calendars
@@ -31,13 +31,13 @@ PAGES = {
 }
 
 
-class SignedAtom(Atom1Feed):
-    """Atom whose feed, too, says who publishes it, as RFC 4287 wants where an entry does not."""
+class LicensedAtom(Atom1Feed):
+    """Atom that names its licence (RFC 4946)."""
 
     def add_root_elements(self, handler: Any) -> None:
-        """Add the publisher and the licence."""
+        """Add the licence."""
         super().add_root_elements(handler)
-        handler.addQuickElement("link", "", {"rel": "license", "href": "https://creativecommons.org/licenses/by/4.0/"})
+        handler.addQuickElement("link", "", {"rel": "license", "href": LICENCE})
 
 
 EVERYBODY = AnonymousUser()
@@ -54,7 +54,7 @@ class Followed:
 class Changes(Feed):
     """The public acts about a part of the portal; a subclass says which."""
 
-    feed_type = SignedAtom
+    feed_type = LicensedAtom
     author_name = settings.PORTAL_OWNER
 
     def get_object(self, request: HttpRequest, slug: str = "") -> Any:
@@ -208,7 +208,6 @@ def _calendar(name: str, title: str, *, milestones: Any, stages: Any) -> HttpRes
         .exclude(commitment__plan__is_historical=True)
         .order_by("-due_on", "pk")[:MOST_EVENTS],
         stages=stages.exclude(opens_on=None).select_related("plan").order_by("opens_on", "pk")[:MOST_EVENTS],
-        at=timezone.now(),
     )
     disposition = f'attachment; filename="{name}.ics"'
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": disposition})
