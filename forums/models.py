@@ -1,5 +1,28 @@
 """Index: where Django finds the tables of this app. No code; a subject never imports it."""
 
-from forums.process.models import Stage
+from forums.bodies.models import Alliance, Forum, Seat
+from forums.process.models import Stage, StageEvidence
+from forums.proposals.models import Attachment, Call, GroupHeadcount, Lineage, Origin, Proposal, Support, WorkingGroup
+from forums.sessions.models import (
+    AgendaItem,
+    Agreement,
+    Attendance,
+    Ballot,
+    BallotOption,
+    Confirmation,
+    FollowUp,
+    Minutes,
+    Observation,
+    Paper,
+    Session,
+    SessionHeadcount,
+    Turn,
+    Vote,
+)
+from forums.surveys.models import Answer, Choice, OfferOfHelp, Question, Respondent, Result, Sheet, Survey
 
-__all__ = ["Stage"]
+__all__ = [
+    "AgendaItem", "Agreement", "Alliance", "Answer", "Attachment", "Attendance", "Ballot", "BallotOption", "Call", "Choice", "Confirmation", "FollowUp",
+    "Forum", "GroupHeadcount", "Lineage", "Minutes", "Observation", "OfferOfHelp", "Origin", "Paper", "Proposal", "Question", "Respondent", "Result", "Seat",
+    "Session", "SessionHeadcount", "Sheet", "Stage", "StageEvidence", "Support", "Survey", "Turn", "Vote", "WorkingGroup",
+]  # fmt: skip

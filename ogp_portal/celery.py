@@ -52,6 +52,8 @@ app.conf.update(
         "sweep-outbox": {"task": "portal.drain", "schedule": 30.0},
         "end-plans": {"task": "commitments.end_plans", "schedule": crontab(hour="0", minute="15")},
         "build-data-package": {"task": "transparency.build_package", "schedule": crontab(hour="2", minute="30")},
+        "remind-forums": {"task": "forums.remind", "schedule": crontab(hour="8", minute="0")},
+        "forget-unconfirmed": {"task": "forums.forget", "schedule": crontab(hour="3", minute="30")},
         "send-webhooks": {"task": "transparency.send_webhooks", "schedule": crontab()},
         "sweep-rates": {"task": "transparency.sweep_rates", "schedule": crontab(minute="*/10")},
         "issue-monthly-reports": {

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +13,10 @@ from django.utils import timezone
 
 from commitments.organizations.models import Organization
 from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal
+from forums.bodies.models import Forum
+from forums.proposals.models import Call, Proposal, WorkingGroup
+from forums.sessions.models import Session
+from forums.surveys.models import Survey
 from ogp_portal.foundation.datasets import PUBLISHED
 from ogp_portal.foundation.marks import public
 from ogp_portal.foundation.personal_data import REGISTER
@@ -82,7 +87,7 @@ def front(request: HttpRequest) -> HttpResponse:
             .order_by("due_on")[:FEW]
         ),
         "changes": JournalEntry.objects.filter(is_public=True)
-        .exclude(act__in=("register", "register_total", "register_stage", "register_update"))
+        .exclude(act__in=("register", "register_total", "register_stage", "register_update", "register_seat", "register_alliance"))
         .order_by("-at", "-id")[:FEW],
         "report": ComplianceReport.objects.filter(state="issued")
         .select_related("snapshot__plan")
@@ -119,6 +124,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /admin/",
         "Disallow: /cuenta/",
         "Disallow: /mi-trabajo/",
+        "Disallow: /propuestas/seguimiento/",
+        "Disallow: /propuestas/confirmar/",
         f"Sitemap: {settings.PORTAL_URL}/sitemap.xml",
         "",
     ]
@@ -152,6 +159,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
             "plan_list",
             "commitment_list",
             "report_list",
+            "take_part",
+            "participation_figures",
+            "proposal_list",
+            "forum_list",
             "catalogue",
             "api_guide",
             "how_we_measure",
@@ -168,6 +179,24 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     paths += [
         reverse("institution", args=[slug])
         for slug in Organization.objects.order_by("pk").values_list("slug", flat=True)[: MOST_ADDRESSES // 10]
+    ]
+    for name, model in (
+        ("forum", Forum),
+        ("session", Session),
+        ("call", Call),
+        ("survey", Survey),
+        ("group", WorkingGroup),
+        ("proposal", Proposal),
+    ):
+        slugs = model.objects.allowing("view", AnonymousUser()).order_by("pk").values_list("slug", flat=True)
+        paths += [reverse(name, args=[slug]) for slug in slugs[: MOST_ADDRESSES // 10]]
+    paths += [
+        reverse("plan_process", args=[slug])
+        for slug in Plan.objects.allowing("view", AnonymousUser())
+        .filter(stages__isnull=False)
+        .distinct()
+        .order_by("pk")
+        .values_list("slug", flat=True)
     ]
     body = "".join(f"<url><loc>{settings.PORTAL_URL}{path}</loc></url>" for path in paths)
     return HttpResponse(

@@ -148,3 +148,42 @@ class RateCount(models.Model):
     def __str__(self) -> str:
         """Return the window and the units."""
         return f"{self.window_starts_at}: {self.units}"
+
+
+class Letter(models.Model):
+    """A mail with all it says, written in the transaction of its cause and sent by the outbox; deleted a month after it was sent."""
+
+    public_id = models.UUIDField(_("identificador público"), db_default=RandomUUID(), editable=False, unique=True)
+    key = models.CharField(_("clave"), max_length=200, unique=True)
+    recipient = models.EmailField(_("para"))
+    language = models.CharField(_("idioma"), max_length=10)
+    subject = models.CharField(_("asunto"), max_length=200)
+    text = models.TextField(_("texto"))
+    html = models.TextField(_("texto con formato"))
+    calendar = models.TextField(_("calendario adjunto"), blank=True)
+    leave = models.URLField(_("dirección para dejar de recibirlas"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("creada"), db_default=models.functions.Now(), editable=False)
+    sent_at = models.DateTimeField(_("enviada"), null=True)
+
+    class Meta:
+        verbose_name = _("carta")
+        verbose_name_plural = _("cartas")
+
+    def __str__(self) -> str:
+        """Return the number, never the person."""
+        return f"#{self.pk}"
+
+
+class LetterRefusal(models.Model):
+    """Somebody wants no more letters about something: a keyed digest of both, from which neither can be read."""
+
+    digest = models.CharField(_("resumen con clave"), max_length=64, unique=True)
+    created_at = models.DateTimeField(_("desde"), db_default=models.functions.Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("baja de cartas")
+        verbose_name_plural = _("bajas de cartas")
+
+    def __str__(self) -> str:
+        """Return the digest's beginning."""
+        return self.digest[:8]

@@ -32,7 +32,75 @@ for free in (
     "plan", "planmember", "policyarea", "publishedtotal", "reschedule", "rubric", "sourcedocument", "territory", "theme", "value",
 ):  # fmt: skip
     declare(f"commitments.{free}")
-declare("forums.stage")
+AUTHOR = _("La persona y quien coordina el plan; nunca el público.")
+declare(
+    "forums.seat",
+    user=(
+        _("Que cada asiento vote y reciba sus convocatorias."),
+        _("Cinco años desde que el asiento termina."),
+        _("La persona y la secretaría del foro; el público ve a quién representa."),
+    ),
+)
+declare(
+    "forums.proposal",
+    email=(
+        _("Confirmar la propuesta y contar qué pasa con ella, también meses después."),
+        _("Un año desde que termina el plan; sin confirmar, catorce días."),
+        AUTHOR,
+    ),
+    author_name=(
+        _("Firmar la propuesta, solo si la persona lo pide."),
+        _("Un año desde que termina el plan, si no se publicó."),
+        _("El público, si la persona lo pidió; si no, quien coordina el plan."),
+    ),
+    facilitator=(_("Saber quién transcribió una propuesta en papel."), _("Mientras el plan esté publicado."), TEAM),
+    tracking_digest=(
+        _("Que solo quien propuso siga o retire su propuesta: es un resumen con clave."),
+        _("Mientras exista la propuesta."),
+        _("Nadie."),
+    ),
+    confirmation_digest=(
+        _("Que solo quien recibe el correo confirme: es un resumen con clave."),
+        _("Mientras exista la propuesta."),
+        _("Nadie."),
+    ),
+)
+declare(
+    "forums.support",
+    user=(_("Que cada cuenta apoye una sola vez."), _("Mientras exista la cuenta; se retira cuando se quiera."), _("La persona.")),
+)
+declare(
+    "forums.respondent",
+    user=(_("Que cada cuenta responda una sola vez; no se une a lo que respondió."), _("Mientras exista la cuenta."), _("Nadie.")),
+)
+declare(
+    "forums.sheet",
+    sector=(
+        _("Mostrar cuánto participó cada sector."),
+        _("Mientras la consulta esté publicada; no se une a ninguna persona."),
+        _("Solo cifras, con los grupos pequeños ocultos."),
+    ),
+    territory=(
+        _("Mostrar desde dónde se participó."),
+        _("Mientras la consulta esté publicada; no se une a ninguna persona."),
+        _("Solo cifras."),
+    ),
+)
+declare(
+    "forums.answer",
+    text=(
+        _("Conocer lo que la gente responde con sus palabras."),
+        _("Mientras la consulta esté publicada; lo reservado, hasta que termina el plan."),
+        _("Quien coordina el plan; el público, lo que se leyó y se publicó."),
+    ),
+)
+declare("forums.offerofhelp", email=(_("Responder a quien ofrece ayuda."), _("Un año desde que termina el plan."), AUTHOR))
+for free in (
+    "agendaitem", "agreement", "alliance", "attachment", "attendance", "ballot", "ballotoption", "call", "choice", "confirmation", "followup", "forum",
+    "groupheadcount", "lineage", "minutes", "observation", "origin", "paper", "question", "result", "session", "sessionheadcount", "stage", "stageevidence",
+    "survey", "turn", "vote", "workinggroup",
+):  # fmt: skip
+    declare(f"forums.{free}")
 declare("transparency.compliancesnapshot")
 declare("transparency.compliancereport")
 declare("transparency.apitoken")

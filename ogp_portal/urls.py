@@ -37,6 +37,7 @@ urlpatterns = [
         path("privacidad/", home.privacy, name="privacy"),
         path("cuenta/", include("ogp_portal.account_urls")),
         path("admin/", admin.site.urls),
+        path("", include("forums.urls")),
         path("", include("commitments.urls")),
         path("", include("transparency.urls")),
         prefix_default_language=False,

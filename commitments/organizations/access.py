@@ -43,6 +43,7 @@ def view(user: Person) -> Q:
 @rule("ogp_portal.user", "create")
 @rule("ogp_portal.outboxmessage", "view")
 @rule("ogp_portal.outboxmessage", "retry")
+@rule("ogp_portal.letterrefusal", "view")
 def keep(user: Person) -> Q:
     """Only an administrator keeps users, roles and the queue of consequences."""
     return administrators(user)
@@ -52,6 +53,12 @@ def keep(user: Person) -> Q:
 def view_memberships(user: Person) -> Q:
     """A person sees her own memberships; an administrator all. The public sees roles, never people."""
     return nobody() if is_anonymous(user) else Q(user_id=user.pk) | administrators(user)
+
+
+@rule("ogp_portal.letter", "view")
+def view_letter(user: Person) -> Q:
+    """Nobody: a letter is its reader's."""
+    return nobody()
 
 
 @rule("ogp_portal.journalentry", "view")

@@ -14,28 +14,7 @@ from commitments.plans.models import Actor, Axis, Commitment, Milestone, Plan, P
 from commitments.sources.models import SourceDocument
 from ogp_portal.foundation import rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile
-from ogp_portal.foundation.staff_admin import Act, StaffAdmin, WhyForm, person, stale
-
-
-class PartInline(admin.TabularInline):
-    """Rows edited with their parent, as long as the parent may be edited."""
-
-    extra = 1
-    show_change_link = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Add while the parent is edited."""
-        return obj is not None and rights.may(person(request), "edit", obj)
-
-    has_change_permission = has_add_permission
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Take out only where the workflow has a way to."""
-        return self.model in {Milestone, Actor} and self.has_change_permission(request, obj)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Show whatever the parent shows."""
-        return True
+from ogp_portal.foundation.staff_admin import Act, PartInline, StaffAdmin, WhyForm, person, stale
 
 
 class AxisInline(PartInline):
@@ -65,6 +44,7 @@ class ActorInline(PartInline):
     """Other actors involved in a commitment."""
 
     model = Actor
+    takes_out = True
     fields = ("name", "kind", "organization")
 
 
@@ -72,6 +52,7 @@ class MilestoneInline(PartInline):
     """A commitment's milestones; after publication they move only by their own acts."""
 
     model = Milestone
+    takes_out = True
     fields = ("position", "title", "deliverable", "responsible", "starts_on", "due_on", "weight", "state", "progress")
     readonly_fields = ("state", "progress")
     ordering = ("position",)

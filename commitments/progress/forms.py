@@ -1,7 +1,5 @@
 """The shape of what an institution writes about a period; no rule lives here."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,21 +7,9 @@ from commitments.plans.models import Milestone
 from commitments.plans.states import DelayCause, Level
 from commitments.progress.models import ProgressUpdate
 from commitments.progress.workflow import Claim
-from ogp_portal.foundation.text import clean
+from ogp_portal.foundation.fields import CleanTextField, area
 
 LONG = 8_000
-
-
-class CleanTextField(forms.CharField):
-    """Text in NFC without invisible control characters."""
-
-    def to_python(self, value: Any) -> str:
-        """Return the text cleaned."""
-        return clean(str(super().to_python(value) or ""))
-
-
-def _area(label: Any, *, rows: int = 4, help_text: Any = "") -> CleanTextField:
-    return CleanTextField(label=label, required=False, max_length=LONG, help_text=help_text, widget=forms.Textarea(attrs={"rows": rows}))
 
 
 class UpdateForm(forms.Form):
@@ -32,16 +18,16 @@ class UpdateForm(forms.Form):
     is_nil = forms.BooleanField(
         label=_("Sin avance en este período"), required=False, help_text=_("Decirlo con franqueza vale más que callar.")
     )
-    narrative = _area(_("¿Qué se hizo?"), rows=5, help_text=_("Dos o tres oraciones que cualquiera entienda."))
+    narrative = area(_("¿Qué se hizo?"), rows=5, help_text=_("Dos o tres oraciones que cualquiera entienda."))
     delay_cause = forms.ChoiceField(
         label=_("Causa, si no hubo avance o hay atraso"), required=False, choices=[("", _("Ninguna")), *DelayCause.choices]
     )
     claimed_level = forms.ChoiceField(
         label=_("Cumplimiento que declaran"), required=False, choices=[("", _("Sin declarar")), *Level.choices]
     )
-    results = _area(_("Resultados y uso por la ciudadanía"))
-    next_steps = _area(_("Próximos pasos"))
-    challenges = _area(_("Lo que queda por lograr y desafíos"))
+    results = area(_("Resultados y uso por la ciudadanía"))
+    next_steps = area(_("Próximos pasos"))
+    challenges = area(_("Lo que queda por lograr y desafíos"))
     source_note = CleanTextField(
         label=_("¿En qué se basa?"),
         required=False,

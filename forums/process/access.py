@@ -16,10 +16,16 @@ def view_stage(user: Person) -> Q:
     return Q(plan__state__in=PUBLIC_PLAN) | coordinates(user, path="plan")
 
 
+@rule("forums.stageevidence", "view")
+def view_evidence(user: Person) -> Q:
+    """Everybody sees what proves the stages of a public plan."""
+    return Q(stage__plan__state__in=PUBLIC_PLAN) | coordinates(user, path="stage__plan")
+
+
 def run_stage(user: Person) -> Q:
     """Coordinators of the plan's consortium."""
     return coordinates(user, path="plan")
 
 
-for act in ("edit", *sorted(STAGE.acts)):
+for act in ("edit", "create", "run", *sorted(STAGE.acts)):
     rule(LABEL, act)(run_stage)

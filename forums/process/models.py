@@ -45,3 +45,37 @@ class Stage(Identified, RightsModel):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+
+@tracked(exclude=["file"])
+class StageEvidence(Identified, RightsModel):
+    """What proves that a stage was done: a link or a file, kept with its hash."""
+
+    class Kind(models.TextChoices):
+        """What it shows."""
+
+        OUTREACH = "outreach", _("difusión")
+        INPUT = "input", _("recepción de aportes")
+        MEETING = "meeting", _("encuentro")
+        REPORT = "report", _("resultados o retroalimentación")
+
+    stage = models.ForeignKey(Stage, models.CASCADE, verbose_name=_("etapa"), related_name="evidence")
+    kind = models.CharField(_("qué muestra"), max_length=10, choices=Kind)
+    title = models.CharField(_("título"), max_length=200)
+    happened_on = models.DateField(_("fecha"))
+    url = models.URLField(_("enlace"), max_length=500, blank=True)
+    file = models.FileField(_("archivo"), upload_to="etapas/", max_length=300, blank=True)
+    media_type = models.CharField(_("tipo de archivo"), max_length=100, blank=True)
+    sha256 = models.CharField(_("sha256"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("prueba de una etapa")
+        verbose_name_plural = _("pruebas de las etapas")
+        constraints = (
+            models.CheckConstraint(condition=~Q(url="") | ~Q(file=""), name="stage_evidence_has_something"),
+            models.UniqueConstraint(fields=["stage", "sha256"], condition=~Q(sha256=""), name="stage_evidence_once"),
+        )
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title

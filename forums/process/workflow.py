@@ -3,13 +3,15 @@
 import datetime
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
 from commitments.plans.models import Plan
-from forums.process.models import Stage
-from ogp_portal.foundation import journal, rights
+from forums.process.models import Stage, StageEvidence
+from ogp_portal.foundation import journal, rights, uploads
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -23,6 +25,50 @@ def register_stage(plan: Plan, *, position: int, role: str, **facts: Any) -> Sta
             "register_stage", plan, role=role, plan_slug=plan.slug, after={"stage": stage.name, "opens_on": str(stage.opens_on or "")}
         )
     return stage
+
+
+@transaction.atomic
+def save_stage(stage: Stage, *, by: User) -> Stage:
+    """Make or edit a stage of a plan; once made, its dates move only with a reason. Raises NotAllowed, Refusal."""
+    rights.fetch("run", stage.plan, by=by)
+    if stage.pk:
+        held = rights.fetch("edit", stage, by=by)
+        if (held.opens_on, held.closes_on) != (stage.opens_on, stage.closes_on):
+            raise Refusal(_("Las fechas de una etapa se mueven con su motivo: use «Mover las fechas»."), field="opens_on")
+    elif stage.closes_on and (stage.opens_on is None or stage.closes_on < stage.opens_on):
+        raise Refusal(_("El término de la etapa es anterior a su comienzo."), field="closes_on")
+    is_new = not stage.pk
+    stage.save()
+    after = {"stage": stage.name, "opens_on": str(stage.opens_on or ""), "closes_on": str(stage.closes_on or "")}
+    journal.record("add_stage" if is_new else "edit_stage", stage.plan, role=role_of(by), plan_slug=stage.plan.slug, after=after)
+    return stage
+
+
+@transaction.atomic
+def add_stage_evidence(
+    stage: Stage, *, by: User, kind: str, title: str, happened_on: datetime.date, url: str = "", file: Any = None
+) -> StageEvidence:
+    """Add what proves a stage: a link or a file, checked by its content; the same file twice is one. Raises NotAllowed, Refusal."""
+    held = rights.fetch("edit", stage, by=by)
+    if not url and not file:
+        raise Refusal(_("Agregue un enlace o un archivo."), field="url")
+    if happened_on > timezone.localdate():
+        raise Refusal(_("La fecha aún no llega."), field="happened_on")
+    row = StageEvidence(stage=held, kind=kind, title=title.strip(), happened_on=happened_on, url=url)
+    if file:
+        if file.size > uploads.LARGEST:
+            raise Refusal(_("El archivo pesa más de 10 MB: redúzcalo o publíquelo y escriba el enlace."), field="file")
+        kept = uploads.accept(file.read(), file_name=file.name)
+        found = StageEvidence.objects.filter(stage=held, sha256=kept.sha256).first()
+        if found:
+            return found
+        row.media_type, row.sha256 = kept.media_type, kept.sha256
+        row.file.save(kept.file_name, ContentFile(kept.content), save=False)
+    row.save()
+    journal.record(
+        "add_stage_evidence", held.plan, role=role_of(by), plan_slug=held.plan.slug, after={"stage": held.name, "evidence": row.title}
+    )
+    return row
 
 
 def open_stage(stage: Stage, *, by: User) -> Stage:

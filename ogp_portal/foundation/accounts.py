@@ -1,16 +1,11 @@
-"""How people enter: by a code mailed to their address (django-allauth). Accounts are given, not taken, in this house."""
+"""How people enter: by a code mailed to their address (django-allauth). Anybody may have an account, which gives no right by itself."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.http import HttpRequest
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Closes sign-up until there is something to do with an open account (the forums), and fixes mails' address."""
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Say no: staff and counterparts are invited by an administrator."""
-        return False
+    """Leaves sign-up open: an account supports, comments and answers; rights over plans and forums come from memberships and seats. Fixes mails' address."""
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject with the portal's name before it."""

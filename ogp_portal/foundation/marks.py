@@ -86,6 +86,27 @@ def open_data(*, cache: int = 60) -> Callable[[View], View]:
     return decorate
 
 
+def open_form(view: View) -> View:
+    """Mark a form for everybody, account or not: GET only reads, POST is one transaction answered after COMMIT. Never cached; nobody's session is made."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            request.user = AnonymousUser()
+        try:
+            if request.method == "POST":
+                with transaction.atomic():
+                    return view(request, *args, **kwargs)  # answered after COMMIT
+            with connection.execute_wrapper(_only_reading):
+                return view(request, *args, **kwargs)
+        except NotAllowed as error:
+            raise Http404 from error
+
+    marked = require_http_methods(["GET", "HEAD", "POST"])(wrapped)
+    marked.mark = "open_form"  # type: ignore[attr-defined]
+    return marked
+
+
 def signed_in(view: View) -> View:
     """Mark a page for people with an account: GET only reads, POST is one transaction answered after COMMIT."""
 

@@ -59,3 +59,16 @@ declare(
         _("Nadie."),
     ),
 )
+declare(
+    "ogp_portal.letter",
+    recipient=(_("Enviar la carta."), _("Treinta días desde que se envió."), _("Nadie.")),
+    text=(_("Enviar la carta."), _("Treinta días desde que se envió."), _("Nadie.")),
+)
+declare(
+    "ogp_portal.letterrefusal",
+    digest=(
+        _("No escribir más a quien no quiere: se guarda un resumen con clave del correo y el tema."),
+        _("Mientras el portal exista."),
+        _("Nadie."),
+    ),
+)

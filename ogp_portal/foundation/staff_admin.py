@@ -178,6 +178,28 @@ class StaffAdmin(admin.ModelAdmin):
         """Write no second log: the journal is the record."""
 
 
+class PartInline(admin.TabularInline):
+    """Rows edited with their parent, as long as the parent may be edited."""
+
+    extra = 1
+    show_change_link = False
+    takes_out: ClassVar[bool] = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Add while the parent is edited."""
+        return obj is not None and rights.may(person(request), "edit", obj)
+
+    has_change_permission = has_add_permission
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Take out only where the workflow has a way to."""
+        return self.takes_out and self.has_change_permission(request, obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Show whatever the parent shows."""
+        return True
+
+
 class ReadOnlyAdmin(StaffAdmin):
     """A model that is looked at, never edited, in the admin."""
 

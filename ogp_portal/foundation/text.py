@@ -11,13 +11,32 @@ from markdown_it import MarkdownIt
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h3", "h4", "code"}
 BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF])
+UNSEEN = dict.fromkeys(
+    [
+        0x00AD,
+        0x034F,
+        0x115F,
+        0x1160,
+        0x17B4,
+        0x17B5,
+        0x180E,
+        0x200B,
+        *range(0x2060, 0x2065),
+        0x2800,
+        0x3164,
+        0xFFA0,
+        *range(0xE0000, 0xE0080),
+    ]
+)
+JOINERS = "\u200c\u200d"  # they join letters and signs of faces, so they stay where something is to be joined
 _markdown = MarkdownIt("commonmark", {"html": False})
 
 
 def clean(value: str) -> str:
-    """Return `value` in NFC, without control characters or the marks that turn text around, trimmed."""
-    kept = "".join(char for char in value.translate(BIDI) if char in "\n\t" or unicodedata.category(char) != "Cc")
-    return unicodedata.normalize("NFC", kept.replace("\r\n", "\n")).strip()
+    """Return `value` in NFC, without control characters, the marks that turn text around or those nobody sees, trimmed; "" when nothing would be seen."""
+    kept = "".join(char for char in value.translate(BIDI | UNSEEN) if char in "\n\t" or unicodedata.category(char) != "Cc")
+    found = unicodedata.normalize("NFC", kept.replace("\r\n", "\n")).strip()
+    return found if found.strip(JOINERS + " \n\t") else ""
 
 
 @functools.lru_cache(maxsize=1024)

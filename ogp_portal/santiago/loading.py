@@ -18,7 +18,12 @@ from commitments.plans.models import Plan, PolicyArea, Theme, Value
 from commitments.progress import workflow as progress
 from commitments.sources.models import SourceDocument
 from commitments.sources.workflow import register_source
+from forums.bodies import workflow as bodies
+from forums.bodies.models import Forum
 from forums.process.workflow import register_stage
+from forums.sessions import workflow as sessions
+from forums.sessions.models import Session
+from forums.surveys import workflow as surveys
 from ogp_portal.models import User
 
 HERE = Path(__file__).parent
@@ -53,6 +58,11 @@ def _steps() -> Iterator[Step]:
     yield from ((row["name"], partial(_term, model, row)) for kind, model in VOCABULARIES.items() for row in vocabulary[kind])
     yield from ((row["title"], partial(_plan, row)) for row in read("plans")["plan"])
     yield from ((row["title"], partial(_commitment, row)) for row in read("commitments")["commitment"])
+    forums = read("forums")
+    yield from ((row["name"], partial(_forum, row)) for row in forums["forum"])
+    yield from ((row["name"], partial(_alliance, row)) for row in forums["alliance"])
+    yield from ((row["title"], partial(_session, row)) for row in forums["session"])
+    yield from ((row["title"], partial(_survey, row)) for row in forums["survey"])
     yield from ((row["name"], partial(_rubric, row)) for row in read("assessments")["rubric"])
     yield from ((row["commitment"], partial(_assessment, row)) for row in read("assessments")["assessment"])
 
@@ -157,6 +167,37 @@ def _assessment(row: dict[str, Any]) -> None:
         ratings=row["ratings"],
         source=source,
     )
+
+
+def _forum(row: dict[str, Any]) -> None:
+    seats = [
+        {**seat, **({"organization": Organization.objects.get(slug=seat["organization"])} if "organization" in seat else {})}
+        for seat in row.pop("seat", [])
+    ]
+    facts = dict(row, source=_source(row["source"]), convener=Organization.objects.get(slug=row["convener"]))
+    if "plan" in row:
+        facts["plan"] = Plan.objects.get(slug=row["plan"])
+    bodies.register_forum(facts.pop("slug"), role=ROLE, seats=seats, **facts)
+
+
+def _alliance(row: dict[str, Any]) -> None:
+    facts = dict(row, source=_source(row["source"]))
+    if "partner" in row:
+        facts["partner"] = Organization.objects.get(slug=row["partner"])
+    bodies.register_alliance(Organization.objects.get(slug=facts.pop("organization")), facts.pop("name"), role=ROLE, **facts)
+
+
+def _session(row: dict[str, Any]) -> None:
+    facts = dict(row, source=_source(row["source"]))
+    forum, agenda = Forum.objects.get(slug=facts.pop("forum")), facts.pop("agenda")
+    sessions.register_session(forum, facts.pop("slug"), role=ROLE, agenda=agenda, **facts)
+
+
+def _survey(row: dict[str, Any]) -> None:
+    facts = dict(
+        row, source=_source(row["source"]), plan=Plan.objects.get(slug=row["plan"]), session=Session.objects.get(slug=row["session"])
+    )
+    surveys.register_survey(facts.pop("slug"), role=ROLE, questions=facts.pop("question"), **facts)
 
 
 def load_demo_accounts() -> list[tuple[str, str]]:

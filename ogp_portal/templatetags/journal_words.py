@@ -1,6 +1,7 @@
 """The journal in words that a citizen reads."""
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,6 +47,54 @@ WORDS = {
     "close_stage": gettext_lazy("Terminó una etapa"),
     "report_stage": gettext_lazy("Se publicaron los resultados de una etapa"),
     "import": gettext_lazy("Se cargó desde una planilla"),
+    "register_seat": gettext_lazy("Se cargó un asiento"),
+    "register_alliance": gettext_lazy("Se cargó una alianza"),
+    "add_seat": gettext_lazy("Se nombró un asiento"),
+    "edit_seat": gettext_lazy("Cambió un asiento"),
+    "convene": gettext_lazy("Se convocó la sesión"),
+    "change_session": gettext_lazy("Cambió la convocatoria"),
+    "hold": gettext_lazy("Se realizó la sesión"),
+    "call_off": gettext_lazy("No se realizó la sesión"),
+    "edit_agenda": gettext_lazy("Cambió el programa"),
+    "add_paper": gettext_lazy("Se agregó un documento"),
+    "record_attendance": gettext_lazy("Se anotó la asistencia"),
+    "count_public": gettext_lazy("Se anotó cuánta gente asistió"),
+    "add_agreement": gettext_lazy("Se tomó un acuerdo"),
+    "follow_up_agreement": gettext_lazy("Se informó de un acuerdo"),
+    "fulfil_agreement": gettext_lazy("Se cumplió un acuerdo"),
+    "drop_agreement": gettext_lazy("Se descartó un acuerdo"),
+    "reopen_agreement": gettext_lazy("Se reabrió un acuerdo"),
+    "prepare_ballot": gettext_lazy("Se preparó una votación"),
+    "open_ballot": gettext_lazy("Se abrió una votación"),
+    "count_ballot": gettext_lazy("Se contó una votación"),
+    "void_ballot": gettext_lazy("Una votación quedó sin efecto"),
+    "circulate_minutes": gettext_lazy("El acta se envió a los asientos"),
+    "take_back_minutes": gettext_lazy("El acta se retiró para corregirla"),
+    "approve_minutes": gettext_lazy("Se aprobó el acta"),
+    "add_stage": gettext_lazy("Se agregó una etapa"),
+    "edit_stage": gettext_lazy("Se editó una etapa"),
+    "add_stage_evidence": gettext_lazy("Se agregó una prueba de una etapa"),
+    "announce_call": gettext_lazy("Se abrió una convocatoria"),
+    "edit_call": gettext_lazy("Se editó la convocatoria"),
+    "move_call_window": gettext_lazy("Cambió el plazo de la convocatoria"),
+    "admit": gettext_lazy("Se admitió"),
+    "not_admit": gettext_lazy("No se admitió"),
+    "take_to_table": gettext_lazy("Pasó a una mesa de trabajo"),
+    "select": gettext_lazy("Se seleccionó"),
+    "merge": gettext_lazy("Se unió a otra"),
+    "split": gettext_lazy("Se dividió"),
+    "split_into": gettext_lazy("Se dividió en partes"),
+    "not_select": gettext_lazy("No se seleccionó"),
+    "put_in_commitment": gettext_lazy("Quedó en un compromiso"),
+    "add_origin": gettext_lazy("Se registró de qué propuesta viene"),
+    "create_group": gettext_lazy("Se creó una mesa de trabajo"),
+    "hold_group": gettext_lazy("Se realizó la mesa de trabajo"),
+    "report_group": gettext_lazy("Se publicaron los resultados de la mesa"),
+    "announce_survey": gettext_lazy("Se abrió una consulta"),
+    "report_survey": gettext_lazy("Se publicaron los resultados de la consulta"),
+    "take_up_offer": gettext_lazy("Se aceptó un ofrecimiento de ayuda"),
+    "decline_offer": gettext_lazy("Se declinó un ofrecimiento de ayuda"),
+    "finish_offer": gettext_lazy("Se cumplió un ofrecimiento de ayuda"),
 }
 
 
@@ -53,6 +102,19 @@ WORDS = {
 def act_words(entry: JournalEntry) -> str:
     """Return what was done, in words."""
     return str(WORDS.get(entry.act, entry.act.replace("_", " ")))
+
+
+PAGES = {
+    "commitments.plan": "plan", "commitments.organization": "institution", "forums.forum": "forum", "forums.session": "session", "forums.call": "call",
+    "forums.proposal": "proposal", "forums.workinggroup": "group", "forums.survey": "survey",
+}  # fmt: skip
+
+
+@register.filter
+def subject_address(entry: JournalEntry) -> str:
+    """Return the page of the thing an entry is about, "" where it has none."""
+    name = PAGES.get(entry.subject_type, "")
+    return reverse(name, args=[entry.subject_slug]) if name and entry.subject_slug else ""
 
 
 @register.filter
@@ -71,4 +133,5 @@ def detail_words(entry: JournalEntry) -> str:
             "before": before.get("progress", 0),
             "after": after.get("progress", 0),
         }
-    return str(after.get("milestone", "") or after.get("stage", ""))
+    names = ("milestone", "stage", "seat", "agreement", "ballot", "proposal", "paper", "evidence", "item", "alliance")
+    return next((str(after[name]) for name in names if after.get(name)), "")

@@ -176,10 +176,7 @@ def _caller(request: Request) -> tuple[str, int]:
         if kind.lower() != "bearer" or token is None:
             raise BadToken
         return f"token {token.pk}", token.units_per_minute
-    trusted = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    address = chain[-trusted] if trusted and len(chain) >= trusted else request.META.get("REMOTE_ADDR", "")
-    return rates.by_address(address), settings.API_UNITS_PER_MINUTE
+    return rates.by_address(rates.address_of(request)), settings.API_UNITS_PER_MINUTE
 
 
 def answer(request: Request, body: str, *, stamp: Any) -> HttpResponseBase:

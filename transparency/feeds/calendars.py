@@ -1,4 +1,4 @@
-"""Milestones and stages as an iCalendar file (RFC 5545): whole days, moved ones with a higher sequence, cancelled ones said to be so."""
+"""Milestones, stages and sessions as an iCalendar file (RFC 5545): whole days, moved ones with a higher sequence, cancelled ones said to be so."""
 
 import datetime
 from collections.abc import Iterable
@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from forums.sessions import invitations
+
 DAY = datetime.timedelta(days=1)
 REFRESH = "PT6H"
 
 
-def draw(title: str, *, milestones: Iterable[Any], stages: Iterable[Any]) -> bytes:
+def draw(title: str, *, milestones: Iterable[Any], stages: Iterable[Any], sessions: Iterable[Any]) -> bytes:
     """Return the calendar called `title`."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.PORTAL_NAME}//ES")
@@ -28,6 +30,8 @@ def draw(title: str, *, milestones: Iterable[Any], stages: Iterable[Any]) -> byt
         calendar.add_component(_milestone(milestone))
     for stage in stages:
         calendar.add_component(_stage(stage))
+    for session in sessions:
+        calendar.add_component(invitations.event(session))
     body: bytes = calendar.to_ical()
     return body
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment, Milestone, Plan
+from forums.bodies.models import Forum
 from forums.process.models import Stage
+from forums.sessions.models import Session
 from ogp_portal.foundation import rights
 from ogp_portal.foundation.datasets import LICENCE
 from ogp_portal.foundation.marks import public
@@ -23,11 +26,24 @@ from transparency.feeds import calendars
 
 MOST_ENTRIES = 50
 MOST_EVENTS = 2_000
-LOADING = ("register", "register_update", "register_total", "register_stage")  # filling the portal from its sources is no news
+LOADING = (
+    "register",
+    "register_update",
+    "register_total",
+    "register_stage",
+    "register_seat",
+    "register_alliance",
+)  # filling the portal from its sources is no news
 PAGES = {
     "commitments.commitment": "commitment",
     "commitments.plan": "plan",
     "commitments.organization": "institution",
+    "forums.forum": "forum",
+    "forums.session": "session",
+    "forums.call": "call",
+    "forums.proposal": "proposal",
+    "forums.workinggroup": "group",
+    "forums.survey": "survey",
 }
 
 
@@ -201,27 +217,78 @@ class ReportsIssued(Changes):
         return reverse("report_list")
 
 
-def _calendar(name: str, title: str, *, milestones: Any, stages: Any) -> HttpResponse:
+class ForumChanges(Changes):
+    """What happens in a forum: its seats and its sessions."""
+
+    def find(self, slug: str) -> Forum | None:
+        """Return the forum."""
+        return Forum.objects.allowing("view", EVERYBODY).filter(slug=slug).first()
+
+    def entries(self, subject: Forum) -> Any:
+        """Keep the acts about the forum and its sessions."""
+        sessions = Session.objects.filter(forum=subject).values("pk")
+        own = Q(subject_type="forums.forum", subject_id=subject.pk) | Q(subject_type="forums.session", subject_id__in=sessions)
+        return super().entries(subject).filter(own)
+
+    def page(self, subject: Forum) -> str:
+        """Return the forum's page."""
+        return reverse("forum", args=[subject.slug])
+
+
+class Openings(Changes):
+    """What opens for taking part: calls, surveys, sessions."""
+
+    def entries(self, subject: Any) -> Any:
+        """Keep what opens."""
+        return super().entries(subject).filter(act__in=("announce_call", "announce_survey", "convene", "move_call_window", "report_survey"))
+
+    def name(self, subject: Any) -> str:
+        """Return the name of the feed."""
+        return _("Para participar")
+
+    def page(self, subject: Any) -> str:
+        """Return the page of taking part."""
+        return reverse("take_part")
+
+
+class ProposalChanges(Changes):
+    """What is decided about proposals."""
+
+    def entries(self, subject: Any) -> Any:
+        """Keep the acts about proposals."""
+        return super().entries(subject).filter(subject_type="forums.proposal")
+
+    def name(self, subject: Any) -> str:
+        """Return the name of the feed."""
+        return _("Propuestas")
+
+    def page(self, subject: Any) -> str:
+        """Return the list of proposals."""
+        return reverse("proposal_list")
+
+
+def _calendar(name: str, title: str, *, milestones: Any, stages: Any, sessions: Any) -> HttpResponse:
     body = calendars.draw(
         title,
         milestones=milestones.select_related("commitment__plan")
         .exclude(commitment__plan__is_historical=True)
         .order_by("-due_on", "pk")[:MOST_EVENTS],
         stages=stages.exclude(opens_on=None).select_related("plan").order_by("opens_on", "pk")[:MOST_EVENTS],
+        sessions=sessions.exclude(starts_at=None).select_related("forum").order_by("-starts_at", "pk")[:MOST_EVENTS],
     )
     disposition = f'attachment; filename="{name}.ics"'
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": disposition})
 
 
-def _rows() -> tuple[Any, Any]:
-    return Milestone.objects.allowing("view", EVERYBODY), Stage.objects.allowing("view", EVERYBODY)
+def _rows() -> tuple[Any, Any, Any]:
+    return tuple(model.objects.allowing("view", EVERYBODY) for model in (Milestone, Stage, Session))  # type: ignore[return-value]
 
 
 @public(cache=300)
 def portal_calendar(request: HttpRequest) -> HttpResponse:
     """Give the dates of every plan."""
-    milestones, stages = _rows()
-    return _calendar("calendario", settings.PORTAL_NAME, milestones=milestones, stages=stages)
+    milestones, stages, sessions = _rows()
+    return _calendar("calendario", settings.PORTAL_NAME, milestones=milestones, stages=stages, sessions=sessions)
 
 
 @public(cache=300)
@@ -230,8 +297,14 @@ def plan_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     plan = Plan.objects.allowing("view", EVERYBODY).filter(slug=slug).first()
     if plan is None:
         raise Http404
-    milestones, stages = _rows()
-    return _calendar(slug, plan.title, milestones=milestones.filter(commitment__plan=plan), stages=stages.filter(plan=plan))
+    milestones, stages, sessions = _rows()
+    return _calendar(
+        slug,
+        plan.title,
+        milestones=milestones.filter(commitment__plan=plan),
+        stages=stages.filter(plan=plan),
+        sessions=sessions.filter(Q(forum__plan=plan) | Q(stage__plan=plan)),
+    )
 
 
 @public(cache=300)
@@ -240,8 +313,10 @@ def commitment_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     commitment = Commitment.objects.allowing("view", EVERYBODY).filter(slug=slug).defer("search").first()
     if commitment is None:
         raise Http404
-    milestones, stages = _rows()
-    return _calendar(slug, commitment.title, milestones=milestones.filter(commitment=commitment), stages=stages.none())
+    milestones, stages, sessions = _rows()
+    return _calendar(
+        slug, commitment.title, milestones=milestones.filter(commitment=commitment), stages=stages.none(), sessions=sessions.none()
+    )
 
 
 @public(cache=300)
@@ -250,6 +325,16 @@ def institution_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     organization = Organization.objects.allowing("view", EVERYBODY).filter(slug=slug).first()
     if organization is None:
         raise Http404
-    milestones, stages = _rows()
+    milestones, stages, sessions = _rows()
     own = milestones.filter(commitment__responsible=organization) | milestones.filter(responsible=organization)
-    return _calendar(slug, organization.name, milestones=own, stages=stages.none())
+    return _calendar(slug, organization.name, milestones=own, stages=stages.none(), sessions=sessions.none())
+
+
+@public(cache=300)
+def forum_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the sessions of a forum."""
+    forum = Forum.objects.allowing("view", EVERYBODY).filter(slug=slug).first()
+    if forum is None:
+        raise Http404
+    milestones, stages, sessions = _rows()
+    return _calendar(slug, forum.name, milestones=milestones.none(), stages=stages.none(), sessions=sessions.filter(forum=forum))

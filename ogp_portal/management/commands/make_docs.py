@@ -12,6 +12,9 @@ from commitments.plans.states import COMMITMENT, MILESTONE, PLAN
 from commitments.progress.states import UPDATE
 from commitments.spreadsheets.states import IMPORT
 from forums.process.states import STAGE
+from forums.proposals.states import GROUP, PROPOSAL
+from forums.sessions.states import AGREEMENT, BALLOT, MINUTES, SESSION
+from forums.surveys.states import OFFER, SURVEY
 from ogp_portal import environment
 from ogp_portal.foundation import rights, states
 from ogp_portal.foundation.datasets import PUBLISHED, Dataset
@@ -23,7 +26,8 @@ from transparency.webhooks.states import WEBHOOK
 
 MACHINES = (
     ("Plan", PLAN), ("Commitment", COMMITMENT), ("Milestone", MILESTONE), ("ProgressUpdate", UPDATE), ("Assessment", ASSESSMENT),
-    ("ImportJob", IMPORT), ("Stage", STAGE), ("ComplianceReport", REPORT), ("ApiToken", TOKEN), ("Webhook", WEBHOOK),
+    ("ImportJob", IMPORT), ("Stage", STAGE), ("Session", SESSION), ("Minutes", MINUTES), ("Agreement", AGREEMENT), ("Ballot", BALLOT),
+    ("Proposal", PROPOSAL), ("WorkingGroup", GROUP), ("Survey", SURVEY), ("OfferOfHelp", OFFER), ("ComplianceReport", REPORT), ("ApiToken", TOKEN), ("Webhook", WEBHOOK),
 )  # fmt: skip
 MADE = "Made by `manage.py make_docs`; do not edit."
 

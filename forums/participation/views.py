@@ -1,0 +1,63 @@
+"""The page of what can be done today, the page of a plan's process, and the figures of participation."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from commitments.plans.models import Plan
+from forums.participation import browsing
+from forums.process.models import StageEvidence
+from ogp_portal.foundation import mailing
+from ogp_portal.foundation.marks import open_form, public
+
+
+@public(cache=30)
+def take_part(request: HttpRequest) -> HttpResponse:
+    """Show what anybody can do today, and what came of what was done before."""
+    context = {**browsing.open_doors(request.user), **browsing.past_doors(request.user)}
+    return render(request, "forums/participation/take_part.html", context)
+
+
+def _plan(request: HttpRequest, slug: str) -> Plan:
+    found: Plan | None = Plan.objects.allowing("view", request.user).select_related("source").filter(slug=slug).first()
+    if found is None:
+        raise Http404(_("No hay un plan con esa dirección."))
+    return found
+
+
+@public(cache=60)
+def plan_process(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show how a plan is made: where we are, the lights, what became of everything."""
+    return render(request, "forums/participation/process.html", browsing.process(_plan(request, slug), user=request.user))
+
+
+@public(cache=60)
+def figures(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """Show how many took part, from where, and whether they were answered in time; of a plan or of all."""
+    plan = _plan(request, slug) if slug else None
+    return render(request, "forums/participation/figures.html", {"plan": plan, **browsing.figures(plan)})
+
+
+@public(cache=3600)
+def stage_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponse:
+    """Give a file that proves a stage, as an attachment that no browser runs."""
+    row = StageEvidence.objects.allowing("view", request.user).filter(stage__plan__slug=slug, sha256=sha256).first()
+    if row is None:
+        raise Http404
+    with row.file.open("rb") as kept:
+        response = HttpResponse(kept.read(), content_type=row.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{row.file.name.rsplit("/", 1)[-1]}"'
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@open_form
+def leave_letters(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask once, or leave at once where the mail program asks for it (RFC 8058)."""
+    if not mailing.is_ours(token):
+        raise Http404
+    has_left = request.method == "POST" and mailing.leave(token)
+    return render(request, "forums/participation/leave_letters.html", {"has_left": has_left})
+
+
+leave_letters.csrf_exempt = True  # type: ignore[attr-defined] # the mail program has no cookie of ours; the address itself is the proof

@@ -1,0 +1,45 @@
+"""Stages of co-creation in the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from commitments.plans.models import Plan
+from forums.process import workflow
+from forums.process.forms import DatesForm, EvidenceForm
+from forums.process.models import Stage
+from ogp_portal.foundation.staff_admin import Act, StaffAdmin, WhyForm, person
+
+
+@admin.register(Stage)
+class StageAdmin(StaffAdmin):
+    """Stages."""
+
+    view_act, create_act = "run", "create"
+    list_display = ("name", "plan", "opens_on", "closes_on", "state")
+    list_select_related = ("plan",)
+    list_filter = ("state",)
+    search_fields = ("name",)
+    ordering = ("plan__title", "position")
+    fields = ("plan", "position", "name", "description", "opens_on", "closes_on", "precision", "date_note", "state")
+    readonly_fields = ("state",)
+    acts = (
+        Act("open_stage", _("Registrar que empezó"), workflow.open_stage),
+        Act("close_stage", _("Registrar que terminó"), workflow.close_stage),
+        Act("report_stage", _("Registrar dónde se publicaron sus resultados"), workflow.report_stage, WhyForm),
+        Act("edit", _("Mover las fechas"), workflow.move_stage_dates, DatesForm),
+        Act("run", _("Agregar una prueba"), workflow.add_stage_evidence, EvidenceForm),
+    )
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        """Offer only the plans the person coordinates."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if "plan" in form.base_fields:
+            form.base_fields["plan"].queryset = Plan.objects.allowing("run", person(request)).order_by("title")
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Stage, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save by the workflow."""
+        workflow.save_stage(obj, by=person(request))

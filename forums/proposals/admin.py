@@ -1,0 +1,92 @@
+"""Calls and working groups in the admin; proposals are decided in "Mi trabajo"."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from commitments.plans.models import Plan
+from forums.bodies.models import Forum
+from forums.process.models import Stage
+from forums.proposals import workflow
+from forums.proposals.forms import CountForm, WindowForm
+from forums.proposals.models import Call, Proposal, WorkingGroup
+from ogp_portal.foundation.staff_admin import Act, StaffAdmin, person
+
+
+@admin.register(Call)
+class CallAdmin(StaffAdmin):
+    """Calls for proposals."""
+
+    view_act, create_act = "run", "create"
+    list_display = ("title", "plan", "opens_at", "closes_at", "announced_at")
+    list_select_related = ("plan",)
+    search_fields = ("title",)
+    ordering = ("-opens_at",)
+    prepopulated_fields = {"slug": ("title",)}
+    acts = (
+        Act("announce", _("Anunciar"), workflow.announce_call),
+        Act("edit", _("Mover el plazo"), workflow.move_call_window, WindowForm),
+    )
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        """Offer only the plans the person coordinates."""
+        form = super().get_form(request, obj, change, **kwargs)
+        plans = Plan.objects.allowing("run", person(request))
+        if "plan" in form.base_fields:
+            form.base_fields["plan"].queryset = plans.order_by("title")
+            form.base_fields["stage"].queryset = Stage.objects.filter(plan__in=plans).order_by("plan__title", "position")
+            form.base_fields["forum"].queryset = Forum.objects.order_by("name")
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Call, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save by the workflow."""
+        workflow.save_call(obj, by=person(request))
+
+
+@admin.register(WorkingGroup)
+class WorkingGroupAdmin(StaffAdmin):
+    """Working groups."""
+
+    view_act, create_act = "run", "create"
+    list_display = ("title", "call", "held_on", "state")
+    list_select_related = ("call",)
+    search_fields = ("title",)
+    ordering = ("-held_on", "title")
+    prepopulated_fields = {"slug": ("title",)}
+    fields = ("call", "slug", "title", "held_on", "place", "results", "state")
+    readonly_fields = ("state",)
+    acts = (
+        Act("edit", _("Anotar quiénes asistieron"), workflow.count_group, CountForm),
+        Act("hold_group", _("Registrar que se realizó"), workflow.hold_group),
+        Act("report_group", _("Publicar sus resultados"), workflow.report_group),
+    )
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        """Offer only the calls the person runs."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if "call" in form.base_fields:
+            form.base_fields["call"].queryset = Call.objects.allowing("edit", person(request)).order_by("-opens_at")
+        return form
+
+    def save_model(self, request: HttpRequest, obj: WorkingGroup, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save by the workflow."""
+        workflow.save_group(obj, by=person(request))
+
+
+@admin.register(Proposal)
+class ProposalAdmin(StaffAdmin):
+    """Proposals, to look at: they are decided together in "Mi trabajo"."""
+
+    view_act, edit_act = "run", ""
+    list_display = ("title", "call", "number", "state", "answer_due_on", "support_count")
+    list_filter = ("state", "arrival")
+    list_select_related = ("call",)
+    search_fields = ("title",)
+    ordering = ("answer_due_on", "pk")
+    exclude = ("search", "tracking_digest", "confirmation_digest", "submission_key")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """List without the search column."""
+        return super().get_queryset(request).defer("search")

@@ -1,0 +1,166 @@
+"""The single form of proposals, and what the secretariat types about them; no rule lives here."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commitments.organizations.models import Territory
+from commitments.plans.models import Value
+from forums.proposals.models import GroupHeadcount
+from forums.proposals.models.proposal import SECTORS
+from ogp_portal.foundation.fields import CleanTextField, area, moment
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    """A field of files that takes several."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Some files, perhaps none."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files as a list."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(FilesField, self).clean(file, initial) for file in files]
+
+
+class WordsForm(forms.Form):
+    """What is proposed: the four questions by which a commitment is built."""
+
+    title = CleanTextField(label=_("Tu propuesta en una línea"), max_length=150)
+    problem = area(_("¿Qué problema resuelve?"), rows=4, longest=4_000, required=True)
+    solution = area(
+        _("¿Qué propones hacer?"),
+        rows=5,
+        longest=6_000,
+        required=True,
+        help_text=_("Qué debería hacer el gobierno y qué resultado esperas."),
+    )
+    actors = area(_("¿Quiénes deberían participar?"), rows=2, longest=2_000)
+    territory = forms.ModelChoiceField(
+        Territory.objects.filter(kind="comuna").order_by("name"),
+        label=_("Comuna"),
+        required=False,
+        empty_label=_("Toda la región"),
+        to_field_name="code",
+    )
+    value = forms.ModelChoiceField(
+        Value.objects.filter(scheme="ogp").order_by("name"),
+        label=_("¿Qué fortalece?"),
+        required=False,
+        empty_label=_("No lo sé"),
+        to_field_name="slug",
+    )
+    sector = forms.ChoiceField(label=_("Propone"), choices=SECTORS, initial="citizens")
+    organization_name = CleanTextField(label=_("Nombre de la organización, si propones por una"), required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the organization's name where one proposes."""
+        cleaned = super().clean() or {}
+        if cleaned.get("sector") not in {None, "citizens"} and not cleaned.get("organization_name"):
+            self.add_error("organization_name", _("Escribe el nombre de la organización, o elige «una persona»."))
+        return cleaned
+
+
+class ProposalForm(WordsForm):
+    """The single on-line form."""
+
+    author_name = CleanTextField(label=_("Tu nombre (si quieres)"), required=False, max_length=120)
+    is_name_public = forms.BooleanField(label=_("Publicar mi nombre junto a la propuesta"), required=False)
+    email = forms.EmailField(
+        label=_("Tu correo electrónico"),
+        max_length=254,
+        help_text=_("No se publica. Te mandamos un enlace para confirmar y te contamos qué pasa con tu propuesta."),
+    )
+    files = FilesField(label=_("Archivos (hasta tres, de 10 MB)"), required=False)  # type: ignore[assignment]
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    website = forms.CharField(required=False, max_length=200, label=_("Deja este campo vacío"))  # people do not see it; programs fill it in
+
+    @classmethod
+    def fresh(cls) -> "ProposalForm":
+        """Return an empty form with the key of its sending."""
+        return cls(initial={"key": uuid.uuid4()})
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the workflow takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "website"}
+
+
+class PaperForm(WordsForm):
+    """A proposal written on paper, entered by who facilitates."""
+
+    gathering = CleanTextField(label=_("En qué encuentro se escribió"), max_length=200)
+    email = forms.EmailField(label=_("Correo de quien la propuso, si lo dejó"), required=False)
+    files = FilesField(label=_("Fotografía de la hoja"), required=True)  # type: ignore[assignment]
+
+
+class SearchForm(forms.Form):
+    """The text whose like is looked for."""
+
+    title = forms.CharField(required=False, max_length=1_000)
+
+
+class WhyForm(forms.Form):
+    """A text."""
+
+    text = area(_("Texto"), rows=3, longest=4_000, required=True)
+
+
+class DecisionForm(forms.Form):
+    """One decision over one or several proposals."""
+
+    act = forms.ChoiceField(
+        label=_("Decisión"),
+        choices=[
+            ("admit", _("Admitir")), ("not_admit", _("No admitir")), ("take_to_table", _("Llevar a una mesa")), ("select", _("Seleccionar")),
+            ("not_select", _("No seleccionar")), ("merge", _("Unir a otra")), ("put_in_commitment", _("Es parte de un compromiso")),
+        ],
+    )  # fmt: skip
+    reason = area(_("Motivo (se publica y se le cuenta a quien propuso)"), rows=3, longest=4_000)
+    target = CleanTextField(
+        label=_("A cuál: dirección de la propuesta, la mesa o el compromiso"),
+        required=False,
+        max_length=200,
+        help_text=_("Lo último de su dirección web, por ejemplo «huertos-urbanos-1a2b3c»."),
+    )
+
+
+class SplitForm(forms.Form):
+    """The parts of a proposal: each begins with its title on a line, then the problem, then what is proposed, parted by lines of ---."""
+
+    parts = area(
+        _("Las partes"), rows=12, longest=60_000, required=True,
+        help_text=_("Cada parte: título, problema y propuesta en tres párrafos separados por una línea vacía. Entre una parte y otra, una línea con ---."),
+    )  # fmt: skip
+    reason = area(_("Motivo (se publica)"), rows=3, longest=4_000, required=True)
+
+    def read(self) -> list[dict[str, str]]:
+        """Return the parts; one that lacks something has it empty."""
+        found = []
+        for part in self.cleaned_data["parts"].split("\n---\n"):
+            words = [*part.strip().split("\n\n", 2), "", "", ""]
+            found.append({"title": " ".join(words[0].split())[:150], "problem": words[1], "solution": words[2]})
+        return found
+
+
+class WindowForm(forms.Form):
+    """A new window of a call, and why."""
+
+    opens_at = moment(_("Abre"), required=True)
+    closes_at = moment(_("Cierra (ese instante ya no)"), required=True)
+    reason = area(_("Motivo (se publica)"), rows=3, longest=4_000, required=True)
+
+
+class CountForm(forms.Form):
+    """Who came to a working group."""
+
+    sector = forms.ChoiceField(label=_("Sector"), choices=GroupHeadcount._meta.get_field("sector").choices or [])
+    organization_name = CleanTextField(label=_("Organización, si vinieron por una"), required=False, max_length=200)
+    territory = forms.ModelChoiceField(Territory.objects.order_by("name"), label=_("Comuna o región"), required=False)
+    people = forms.IntegerField(label=_("Personas"), min_value=1, max_value=1_000_000)

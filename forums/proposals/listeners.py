@@ -1,0 +1,18 @@
+"""What proposals listen to: a commitment that advances is told to those who proposed it."""
+
+from forums.proposals import workflow
+from ogp_portal.foundation import journal, outbox
+from ogp_portal.models import JournalEntry
+
+TELL = "forums.tell_authors"
+ADVANCES = ("publish", "amend", "approve_update", "reschedule", "close", "withdraw")
+
+
+@outbox.handler(TELL)
+def tell_authors(payload: outbox.Payload) -> None:
+    """Write the letters; twice writes each once."""
+    workflow.tell_authors_of_commitment(JournalEntry.objects.get(pk=payload["entry"]))
+
+
+for _act in ADVANCES:
+    journal.listen(_act, TELL)

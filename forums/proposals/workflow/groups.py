@@ -1,0 +1,64 @@
+"""Working groups: held, who came counted, results published."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments.organizations.access import role_of
+from forums.proposals.models import GroupHeadcount, WorkingGroup
+from ogp_portal.foundation import journal, rights
+from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.models import User
+
+
+@transaction.atomic
+def save_group(group: WorkingGroup, *, by: User) -> WorkingGroup:
+    """Make or edit a working group of a call. Raises NotAllowed."""
+    rights.fetch("edit", group.call, by=by)
+    is_new = not group.pk
+    group.save()
+    journal.record("create_group" if is_new else "edit", group, role=role_of(by), plan_slug=group.call.plan.slug)
+    return group
+
+
+@transaction.atomic
+def count_group(
+    group: WorkingGroup, *, by: User, sector: str, people: int, organization_name: str = "", territory: Any = None
+) -> GroupHeadcount:
+    """Write how many people came, by sector and organization; said again, the figure is corrected."""
+    held = rights.fetch("edit", group, by=by)
+    row, _is_new = GroupHeadcount.objects.update_or_create(
+        group=held, sector=sector, organization_name=organization_name.strip(), territory=territory, defaults={"people": people}
+    )
+    journal.record("count_public", held, role=role_of(by), plan_slug=held.call.plan.slug, after={"sector": sector, "people": people})
+    return row
+
+
+@transaction.atomic
+def hold_group(group: WorkingGroup, *, by: User) -> WorkingGroup:
+    """Say that it met, on its date. Raises Refusal."""
+    held = rights.fetch_for_move("hold_group", group, by=by)
+    if held.held_on is None or held.held_on > timezone.localdate():
+        raise Refusal(_("Escriba la fecha en que se realizó."), field="held_on")
+    return _move(held, "hold_group", by=by)
+
+
+@transaction.atomic
+def report_group(group: WorkingGroup, *, by: User) -> WorkingGroup:
+    """Publish what resulted: its text and who came are needed. Raises Refusal."""
+    held = rights.fetch_for_move("report_group", group, by=by)
+    if not held.results.strip():
+        raise Refusal(_("Escriba qué resultó de la mesa."), field="results")
+    if not held.headcounts.exists():
+        raise Refusal(_("Anote quiénes asistieron, por sector."))
+    return _move(held, "report_group", by=by)
+
+
+def _move(group: WorkingGroup, act: str, *, by: User) -> WorkingGroup:
+    before = group.state
+    group.state = WorkingGroup.machine.target(act, state=before)
+    group.save(update_fields=["state"])
+    journal.record(act, group, role=role_of(by), plan_slug=group.call.plan.slug, before={"state": before}, after={"state": group.state})
+    return group

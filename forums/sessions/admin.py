@@ -1,0 +1,68 @@
+"""Sessions in the admin: prepared and convened here; what happens in them has its room in "Mi trabajo"."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from forums.bodies.models import Forum
+from forums.process.models import Stage
+from forums.sessions import workflow
+from forums.sessions.models import AgendaItem, Session
+from ogp_portal.foundation.staff_admin import Act, PartInline, StaffAdmin, WhyForm, person
+
+
+class AgendaInline(PartInline):
+    """The programme."""
+
+    model = AgendaItem
+    fields = ("position", "title", "description", "minutes")
+    ordering = ("position",)
+
+
+@admin.register(Session)
+class SessionAdmin(StaffAdmin):
+    """Sessions."""
+
+    view_act, create_act = "run", "create"
+    inlines = (AgendaInline,)
+    list_display = ("title", "forum", "starts_at", "state")
+    list_filter = ("state",)
+    list_select_related = ("forum",)
+    search_fields = ("title", "forum__name")
+    ordering = ("-starts_at", "title")
+    prepopulated_fields = {"slug": ("title",)}
+    exclude = ("source", "date_note")
+    acts = (
+        Act("convene", _("Convocar"), workflow.convene_session),
+        Act("call_off", _("Registrar que no se realizó"), workflow.call_off_session, WhyForm),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Keep forum and address once it exists; its state moves only by acts."""
+        return ("forum", "slug", "state", "state_reason") if obj else ("state", "state_reason")
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Suggest the address only while it is new."""
+        return {} if obj else self.prepopulated_fields
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        """Offer only the forums whose secretariat the person is."""
+        form = super().get_form(request, obj, change, **kwargs)
+        forums = Forum.objects.allowing("edit", person(request))
+        if "forum" in form.base_fields:
+            form.base_fields["forum"].queryset = forums.order_by("name")
+        if "stage" in form.base_fields:
+            form.base_fields["stage"].queryset = Stage.objects.filter(plan__in=forums.values("plan")).order_by("plan__title", "position")
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Session, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save by the workflow; an unchanged row with a changed programme is not a change of the session."""
+        if form.changed_data or not change:
+            workflow.save_session(obj, by=person(request))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
+        """Save the programme by the workflow."""
+        for row in formset.save(commit=False):
+            workflow.save_agenda_item(row, by=person(request))

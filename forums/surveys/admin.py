@@ -1,0 +1,81 @@
+"""Surveys, their questions and the offers of help in the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from commitments.plans.models import Plan
+from forums.surveys import workflow
+from forums.surveys.forms import QuestionForm, SurveyForm, TakeUpForm
+from forums.surveys.models import OfferOfHelp, Question, Survey
+from ogp_portal.foundation.staff_admin import Act, StaffAdmin, WhyForm, person
+
+
+@admin.register(Survey)
+class SurveyAdmin(StaffAdmin):
+    """Surveys and prior consultations."""
+
+    form = SurveyForm
+    view_act, create_act = "run", "create"
+    list_display = ("title", "plan", "opens_at", "closes_at", "state")
+    list_select_related = ("plan",)
+    search_fields = ("title",)
+    ordering = ("-opens_at", "title")
+    prepopulated_fields = {"slug": ("title",)}
+    acts = (
+        Act("announce_survey", _("Anunciar"), workflow.announce_survey),
+        Act("report_survey", _("Publicar los resultados"), workflow.report_survey),
+    )
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        """Offer only the plans the person coordinates."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if "plan" in form.base_fields:
+            form.base_fields["plan"].queryset = Plan.objects.allowing("run", person(request)).order_by("title")
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Survey, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save by the workflow."""
+        workflow.save_survey(obj, by=person(request))
+
+
+@admin.register(Question)
+class QuestionAdmin(StaffAdmin):
+    """Questions with their options."""
+
+    form = QuestionForm
+    create_act = "create"
+    list_display = ("text", "survey", "position", "kind")
+    list_select_related = ("survey",)
+    ordering = ("survey__title", "position")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        """Offer only the surveys the person prepares."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if "survey" in form.base_fields:
+            form.base_fields["survey"].queryset = Survey.objects.allowing("edit", person(request)).filter(state="draft").order_by("title")
+        if obj and "choices" in form.base_fields:
+            form.base_fields["choices"].initial = "\n".join(obj.choices.order_by("position").values_list("label", flat=True))
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Question, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save by the workflow."""
+        workflow.save_question(obj, by=person(request), choices=form.cleaned_data["choices"].splitlines())
+
+
+@admin.register(OfferOfHelp)
+class OfferAdmin(StaffAdmin):
+    """Offers of help: taken up or declined."""
+
+    view_act, edit_act = "run", ""
+    list_display = ("offered_on", "survey", "state", "taken_by")
+    list_select_related = ("survey", "taken_by")
+    list_filter = ("state",)
+    ordering = ("state", "offered_on")
+    acts = (
+        Act("take_up_offer", _("Aceptar"), workflow.take_up_offer, TakeUpForm),
+        Act("decline_offer", _("Declinar"), workflow.decline_offer, WhyForm),
+        Act("finish_offer", _("Registrar que se cumplió"), workflow.finish_offer, WhyForm),
+    )

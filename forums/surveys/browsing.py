@@ -1,0 +1,56 @@
+"""What the page of a survey shows: its questions, and once they are published its results as bars with their table."""
+
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+
+from forums.surveys.models import Answer, Choice, OfferOfHelp, Question, Result, Survey
+
+BAR = 300  # units of the longest bar
+MOST_TEXTS = 200
+
+
+def questions_of(survey: Survey) -> list[Question]:
+    """Return the questions with their options."""
+    return list(
+        Question.objects.filter(survey=survey)
+        .prefetch_related(Prefetch("choices", Choice.objects.order_by("position")))
+        .order_by("position")
+    )
+
+
+def results(survey: Survey) -> list[dict[str, Any]]:
+    """Return for each question its figures with the length of their bars, or its published texts and how many were withheld."""
+    rows = list(Result.objects.filter(question__survey=survey).order_by("question__position", "position"))
+    texts = list(
+        Answer.objects.filter(question__survey=survey, reading="published")
+        .exclude(text="")
+        .order_by("question__position", "pk")[:MOST_TEXTS]
+    )
+    withheld = dict(Answer.objects.filter(question__survey=survey, reading="withheld").values_list("question_id").annotate(n=Count("pk")))
+    found = []
+    for question in questions_of(survey):
+        own = [row for row in rows if row.question_id == question.pk]
+        of = own[0].of if own else 0
+        bars = [
+            {
+                "label": row.label,
+                "people": row.people,
+                "width": BAR * (row.people or 0) // of if of else 0,
+                "share": 100 * (row.people or 0) / of if of else 0,
+            }
+            for row in own
+        ]
+        said = [text.text for text in texts if text.question_id == question.pk]
+        found.append({"question": question, "of": of, "bars": bars, "texts": said, "withheld": withheld.get(question.pk, 0)})
+    return found
+
+
+def offers(survey: Survey) -> dict[str, int]:
+    """Return what became of the offers of help, in figures."""
+    return OfferOfHelp.objects.filter(survey=survey).aggregate(
+        all=Count("pk"),
+        taken=Count("pk", filter=Q(state__in=("taken_up", "done"))),
+        declined=Count("pk", filter=Q(state="declined")),
+        waiting=Count("pk", filter=Q(state="offered")),
+    )

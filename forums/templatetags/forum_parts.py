@@ -1,0 +1,120 @@
+"""Pieces of pages that forums give: the calendar of co-creation, what is open today, where a commitment comes from, small drawings."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from commitments.plans.models import Commitment, Plan
+from forums.bodies.balance import Balance
+from forums.participation import browsing
+from forums.process.models import Stage
+from forums.proposals.models import Lineage, Origin, Proposal
+from forums.proposals.states import READABLE
+from forums.sessions.access import seated_or_secretariat
+from forums.sessions.models import Agreement, Session
+from forums.surveys.models import Survey
+from ogp_portal.foundation import text
+from ogp_portal.foundation.rights import Person
+
+register = template.Library()
+BAR = 300
+MOST = 20
+
+
+@register.inclusion_tag("forums/process/_stages.html")
+def stages_of(plan: Plan) -> dict[str, Any]:
+    """Show the stages of a plan's co-creation: one query."""
+    return {"plan": plan, "stages": list(Stage.objects.filter(plan=plan).select_related("source").order_by("position"))}
+
+
+@register.inclusion_tag("forums/participation/_doors.html")
+def doors_of_today(user: Person) -> dict[str, Any]:
+    """Show what anybody can do today: three queries."""
+    return browsing.open_doors(user)
+
+
+@register.inclusion_tag("forums/participation/_origins.html")
+def origins_of(commitment: Commitment) -> dict[str, Any]:
+    """Show the proposals a commitment comes from, those united with them too: one query."""
+    own = Origin.objects.filter(commitment=commitment).values("proposal_id")
+    rows = Proposal.objects.filter(Q(pk__in=own) | Q(pk__in=Lineage.objects.filter(child__in=own).values("parent_id")), state__in=READABLE)
+    return {"origins": list(rows.defer("search", "email", "problem", "solution").order_by("number")[: MOST * 2])}
+
+
+@register.inclusion_tag("forums/participation/_work.html")
+def forum_work(user: Person) -> dict[str, Any]:
+    """Show what waits for a seat or a secretariat: four queries."""
+    forums = seated_or_secretariat(user)
+    sessions = (
+        Session.objects.allowing("enter", user)
+        .filter(Q(state="convened") | Q(state="held", minutes__isnull=True) | Q(minutes__state__in=("draft", "circulated")))
+        .select_related("forum")
+    )
+    waiting = Q(questions__answers__reading="waiting") & ~Q(questions__answers__text="")
+    return {
+        "sessions": list(sessions.annotate(open_ballots=Count("ballots", filter=Q(ballots__state="open"))).order_by("starts_at")[:MOST]),
+        "proposals": Proposal.objects.allowing("moderate", user)
+        .filter(Q(state__in=("confirmed", "admitted", "in_table", "selected")) | (Q(state="not_admitted") & ~Q(appeal="")))
+        .count(),
+        "surveys": list(
+            Survey.objects.allowing("read_answers", user)
+            .annotate(waiting=Count("questions__answers", filter=waiting))
+            .filter(waiting__gt=0)
+            .order_by("closes_at")[:MOST]
+        ),
+        "agreements": list(
+            Agreement.objects.allowing("run", user).overdue(on=timezone.localdate()).select_related("session").order_by("due_on")[:MOST]
+        )
+        if forums
+        else [],
+    }
+
+
+@register.inclusion_tag("forums/participation/_balance.html")
+def balance_bar(balance: Balance) -> dict[str, Any]:
+    """Draw the balance of voting seats."""
+    width = BAR * balance.government // balance.voting if balance.voting else 0
+    return {"balance": balance, "width": width, "rest": BAR - width if balance.voting else 0}
+
+
+@register.inclusion_tag("forums/participation/_counts.html")
+def count_table(title: str, rows: list[tuple[str, int]]) -> dict[str, Any]:
+    """Show counts as a table with bars."""
+    most = max((n for _label, n in rows), default=0)
+    return {"title": title, "rows": [(label, n, BAR * n // most if most else 0) for label, n in rows]}
+
+
+@register.inclusion_tag("forums/participation/_funnel.html")
+def funnel(published: list[tuple[str, int, str]]) -> dict[str, Any]:
+    """Draw the totals that a source publishes, one under the other, each in the middle."""
+    most = max(value for _label, value, _source in published)
+    widths = [(label, value, max(2, BAR * value // most)) for label, value, _source in published]
+    return {"rows": [(label, value, (BAR - width) // 2, width) for label, value, width in widths]}
+
+
+@register.inclusion_tag("forums/participation/_select.html")
+def filter_select(answer: Any, name: str, label: str) -> dict[str, Any]:
+    """Show one filter of the list of proposals."""
+    return {"name": name, "label": label, "choices": answer.choices[name], "chosen": answer.question.chosen.get(name, "")}
+
+
+@register.simple_tag
+def schema_of_session(session: Session) -> SafeString:
+    """Return a session as a schema.org Event."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": session.title,
+        "url": f"{settings.PORTAL_URL}{reverse('session', args=[session.slug])}",
+        "organizer": {"@type": "GovernmentOrganization", "name": session.forum.convener.name},
+    }
+    if session.starts_at:
+        data["startDate"] = session.starts_at.isoformat()
+    if session.place:
+        data["location"] = {"@type": "Place", "name": session.place}
+    return text.json_for_page(data)

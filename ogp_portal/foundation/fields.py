@@ -1,0 +1,45 @@
+"""Fields of forms that every subject uses: text without what nobody sees."""
+
+from typing import Any
+
+from django import forms
+
+from ogp_portal.foundation.text import clean
+
+
+class CleanTextField(forms.CharField):
+    """Text in NFC without invisible control characters."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text cleaned."""
+        return clean(str(super().to_python(value) or ""))
+
+
+def area(label: Any, *, rows: int = 4, longest: int = 8_000, required: bool = False, help_text: Any = "") -> CleanTextField:
+    """Return a field for several lines of text."""
+    return CleanTextField(
+        label=label, required=required, max_length=longest, help_text=help_text, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+def moment(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateTimeField:
+    """Return a field for a local date and time, as browsers ask for it."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=widget,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%d-%m-%Y %H:%M"],
+    )
+
+
+def day(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
+    """Return a field for a date, as browsers ask for it."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
+    )
