@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from commitments.assessments.models import Rubric
 from commitments.organizations.models import Membership, Organization
 from commitments.plans.models import Plan, PlanMember
+from forums.bodies.models import Forum, Seat
 from ogp_portal.models import User
 
 LONG_AGO = datetime.date(2020, 1, 1)
@@ -31,6 +32,12 @@ class Cast:
     monitor: User
     other_monitor: User
     administrator: User
+    chair: User
+    member: User
+    alternate: User
+    forum_observer: User
+    former_member: User
+    other_member: User
     city: Organization
     partner: Organization
     stranger: Organization
@@ -38,6 +45,8 @@ class Cast:
     other_society: Organization
     watcher: Organization
     plan: Plan
+    forum: Forum
+    other_forum: Forum
 
     def roles(self) -> dict[str, object]:
         """Return the people by the names the tables use."""
@@ -54,6 +63,29 @@ def person(name: str, where: Organization, role: str, *, until: datetime.date | 
     return user
 
 
+def seated(
+    name: str,
+    forum: Forum,
+    *,
+    kind: str = "member",
+    sector: str = "civil_society",
+    stands_in_for: Seat | None = None,
+    until: datetime.date | None = None,
+) -> User:
+    user = User.objects.create_user(f"{name}@prueba.example", name=name)
+    Seat.objects.create(
+        forum=forum,
+        label=f"Asiento de {name}",
+        kind=kind,
+        sector=sector,
+        user=user,
+        stands_in_for=stands_in_for,
+        starts_on=LONG_AGO,
+        ends_on=until,
+    )
+    return user
+
+
 def make_cast() -> Cast:
     city, partner, stranger = organization("ciudad"), organization("municipio-socio"), organization("otra-ciudad")
     society, other_society = organization("sociedad", "civil_society"), organization("otra-sociedad", "civil_society")
@@ -67,7 +99,21 @@ def make_cast() -> Cast:
     PlanMember.objects.create(plan=plan, organization=watcher, part="monitor")
     Rubric.objects.create(slug="contraparte", version="1", name="Pauta de contraparte", criteria=RUBRIC)
     Rubric.objects.create(slug="irm", version="1", name="Pauta independiente", criteria=RUBRIC)
+    forum = Forum.objects.create(
+        slug="foro", name="Foro de prueba", kind="multi_stakeholder", convener=city, plan=plan, rules="Una regla.", meets_every_months=6
+    )
+    other_forum = Forum.objects.create(slug="otro-foro", name="Otro foro", kind="advisory_council", convener=stranger)
+    chair = seated("presidenta", forum, kind="chair", sector="government")
+    member = seated("integrante", forum)
     return Cast(
+        chair=chair,
+        member=member,
+        alternate=seated("suplente", forum, kind="alternate", stands_in_for=member.seats.get()),
+        forum_observer=seated("observador", forum, kind="observer", sector="international"),
+        former_member=seated("integrante.anterior", forum, until=datetime.date(2021, 1, 1)),
+        other_member=seated("integrante.ajeno", other_forum),
+        forum=forum,
+        other_forum=other_forum,
         citizen=AnonymousUser(),
         editor=person("editora", city, "editor"),
         colleague=person("colega", city, "editor"),

@@ -70,8 +70,8 @@ class OfferAdmin(StaffAdmin):
     """Offers of help: taken up or declined."""
 
     view_act, edit_act = "run", ""
-    list_display = ("offered_on", "survey", "state", "taken_by")
-    list_select_related = ("survey", "taken_by")
+    list_display = ("offered_on", "survey", "state", "organization")
+    list_select_related = ("survey", "organization")
     list_filter = ("state",)
     ordering = ("state", "offered_on")
     acts = (

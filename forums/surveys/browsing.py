@@ -41,7 +41,7 @@ def results(survey: Survey) -> list[dict[str, Any]]:
             }
             for row in own
         ]
-        said = [text.text for text in texts if text.question_id == question.pk]
+        said = [text.public_text for text in texts if text.question_id == question.pk]
         found.append({"question": question, "of": of, "bars": bars, "texts": said, "withheld": withheld.get(question.pk, 0)})
     return found
 

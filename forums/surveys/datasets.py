@@ -115,7 +115,7 @@ publish(
         columns=(
             ID,
             Column("question", "pregunta", _("Pregunta."), "uuid", "question__public_id", refers_to="survey-questions"),
-            Column("text", "respuesta", _("Respuesta."), "text"),
+            Column("text", "respuesta", _("Respuesta."), "text", "public_text"),
             Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("survey-answers", "public_id")),
             MODIFIED,
         ),

@@ -166,6 +166,7 @@ class Answer(Identified, RightsModel):
     choice = models.ForeignKey(Choice, models.PROTECT, verbose_name=_("opción"), null=True, related_name="answers")
     number = models.PositiveSmallIntegerField(_("número"), null=True)
     text = models.TextField(_("texto"), blank=True)
+    public_text = models.TextField(_("texto que se publica"), blank=True)
     reading = models.CharField(_("lectura"), max_length=10, choices=Reading, default=Reading.WAITING)
     withheld_reason = models.CharField(_("por qué se reserva"), max_length=300, blank=True)
 
@@ -213,7 +214,7 @@ class OfferOfHelp(Identified, RightsModel):
     text = models.TextField(_("qué se ofrece"))
     email = models.EmailField(_("correo para responder"), blank=True)
     language = models.CharField(_("idioma"), max_length=10, default="es-cl")
-    taken_by = models.ForeignKey(
+    organization = models.ForeignKey(
         Organization, models.PROTECT, verbose_name=_("quién lo acepta"), null=True, blank=True, related_name="offers_taken"
     )
     state = models.CharField(_("estado"), max_length=20, choices=OFFER.choices, default=OFFER.initial)
@@ -226,7 +227,7 @@ class OfferOfHelp(Identified, RightsModel):
         constraints = (
             OFFER.state_check("offer_state_known"),
             OFFER.reason_check("offer_negative_has_reason"),
-            models.CheckConstraint(condition=~Q(state="taken_up") | Q(taken_by__isnull=False), name="offer_taken_by_somebody"),
+            models.CheckConstraint(condition=~Q(state="taken_up") | Q(organization__isnull=False), name="offer_has_a_taker"),
         )
 
     def __str__(self) -> str:

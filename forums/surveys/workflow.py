@@ -139,7 +139,8 @@ def read_answer(answer: Answer, *, by: User, is_published: bool, reason: str = "
         raise Refusal(_("Escriba por qué se reserva: se publica cuántas se reservaron y por qué."), field="reason")
     held.reading = Answer.Reading.PUBLISHED if is_published else Answer.Reading.WITHHELD
     held.withheld_reason = "" if is_published else reason.strip()[:300]
-    held.save(update_fields=["reading", "withheld_reason"])
+    held.public_text = held.text if is_published else ""
+    held.save(update_fields=["reading", "withheld_reason", "public_text"])
     Answer.objects.filter(pk=held.pk).update(modified_at=Now())
     _note("read_answer", held.question.survey, by=by, after={"reading": held.reading}, is_public=False)
     return held
@@ -186,7 +187,7 @@ def _freeze(question: Question) -> None:
 def take_up_offer(offer: OfferOfHelp, *, by: User, organization: Organization, reason: str) -> OfferOfHelp:
     """Accept an offer for an institution; whoever offered is told what follows. Raises Refusal."""
     held = rights.fetch_for_move("take_up_offer", offer, by=by)
-    held.taken_by = organization
+    held.organization = organization
     return _move_offer(held, "take_up_offer", by=by, reason=reason)
 
 
@@ -207,8 +208,8 @@ def finish_offer(offer: OfferOfHelp, *, by: User, reason: str) -> OfferOfHelp:
 def _move_offer(held: OfferOfHelp, act: str, *, by: User, reason: str) -> OfferOfHelp:
     before = held.state
     held.state, held.state_reason = OfferOfHelp.machine.target(act, state=before), reason.strip()
-    held.save(update_fields=["state", "state_reason", "taken_by"])
-    _note(act, held.survey, by=by, before={"state": before}, after={"state": held.state, "organization": str(held.taken_by or "")})
+    held.save(update_fields=["state", "state_reason", "organization"])
+    _note(act, held.survey, by=by, before={"state": before}, after={"state": held.state, "organization": str(held.organization or "")})
     mailing.write(
         "offer_answered", to=mailing.Recipient(held.email, held.language), key=f"offer-{held.pk}-{act}", topic=f"offer:{held.public_id}",
         context={"offer": held, "survey": held.survey, "reason": held.state_reason},

@@ -11,8 +11,10 @@ from commitments.plans import workflow as plans
 from commitments.plans.models import Plan
 from commitments.spreadsheets import workflow as spreadsheets
 from forums.process.models import Stage
+from forums.sessions import workflow as sessions
 from ogp_portal.foundation import rights
-from tests.factories.commitments import assessment, commitment, update
+from tests.factories import forums as made
+from tests.factories.commitments import PNG, assessment, commitment, update
 from tests.people import Cast
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
 from transparency.tokens.models import ApiToken
@@ -21,7 +23,7 @@ from transparency.webhooks.models import Webhook
 TABLE = Path(__file__).with_name("expected.csv")
 ROLES = (
     "citizen", "editor", "colleague", "other_editor", "former_editor", "coordinator", "second_coordinator", "other_coordinator", "counterpart",
-    "other_counterpart", "monitor", "other_monitor", "administrator",
+    "other_counterpart", "monitor", "other_monitor", "administrator", "chair", "member", "alternate", "forum_observer", "former_member", "other_member",
 )  # fmt: skip
 PLAN_STATES = ("preparing", "co_creation", "suspended", "submitted", "in_force", "ended", "assessed", "archived")
 
@@ -62,6 +64,29 @@ def _webhook(cast: Cast, state: str):
     )
 
 
+def _paper(cast: Cast, kind: str):
+    return sessions.add_paper(
+        made.session(cast),
+        by=cast.coordinator,
+        title="Propuesta de tabla",
+        content=PNG,
+        file_name="tabla.png",
+        is_restricted=kind == "restricted",
+    )
+
+
+def _agreement(cast: Cast, state: str):
+    row = sessions.add_agreement(made.session(cast, "held"), by=cast.coordinator, text="Publicar el borrador.", responsible=cast.city)
+    if state == "fulfilled":
+        return sessions.fulfil_agreement(row, by=cast.coordinator, reason="Está publicado.")
+    return sessions.drop_agreement(row, by=cast.coordinator, reason="Ya no hace falta.") if state == "dropped" else row
+
+
+def _answer(cast: Cast):
+    made.offer(cast)
+    return apps.get_model("forums.answer").objects.get()
+
+
 MAKERS = {
     "commitments.plan": {state: lambda cast, state=state: _plan(cast, state) for state in PLAN_STATES},
     "commitments.commitment": {
@@ -86,6 +111,29 @@ MAKERS = {
     },
     "commitments.membership": {"": lambda cast: cast.editor.memberships.get()},
     "commitments.organization": {"": lambda cast: cast.city},
+    "forums.forum": {"": lambda cast: cast.forum},
+    "forums.seat": {"": lambda cast: cast.member.seats.get()},
+    "forums.session": {state: lambda cast, state=state: made.session(cast, state) for state in ("draft", "convened", "held", "not_held")},
+    "forums.paper": {kind: lambda cast, kind=kind: _paper(cast, kind) for kind in ("open", "restricted")},
+    "forums.minutes": {state: lambda cast, state=state: made.minutes(cast, state) for state in ("draft", "circulated", "approved")},
+    "forums.agreement": {state: lambda cast, state=state: _agreement(cast, state) for state in ("open", "fulfilled", "dropped")},
+    "forums.ballot": {state: lambda cast, state=state: made.ballot(cast, state) for state in ("draft", "open", "counted", "void")},
+    "forums.call": {
+        "prepared": lambda cast: made.call(cast, is_announced=False),
+        "announced": made.call,
+        "over": lambda cast: made.call(cast, is_over=True),
+    },
+    "forums.proposal": {
+        state: lambda cast, state=state: made.proposal(cast, state)
+        for state in ("received", "confirmed", "not_admitted", "admitted", "in_table", "selected", "not_selected", "withdrawn")
+    },
+    "forums.workinggroup": {state: lambda cast, state=state: made.group(cast, state) for state in ("planned", "held", "reported")},
+    "forums.survey": {state: lambda cast, state=state: made.survey(cast, state) for state in ("draft", "announced", "reported")},
+    "forums.question": {state: lambda cast, state=state: made.survey(cast, state).questions.first() for state in ("draft", "announced")},
+    "forums.answer": {"waiting": lambda cast: _answer(cast)},
+    "forums.offerofhelp": {
+        state: lambda cast, state=state: made.offer(cast, state) for state in ("offered", "taken_up", "declined", "done")
+    },
     "forums.stage": {"planned": lambda cast: Stage.objects.create(plan=cast.plan, position=1, name="Planificación")},
     "transparency.apitoken": {"active": lambda cast: ApiToken.objects.create(label="Estudio", digest="0" * 64)},
     "transparency.webhook": {state: lambda cast, state=state: _webhook(cast, state) for state in ("requested", "approved", "revoked")},
@@ -96,7 +144,10 @@ PLAIN = {  # seen with what they belong to; their rules have no role of their ow
     "commitments.territory", "commitments.theme", "commitments.value", "commitments.policyarea", "commitments.axis", "commitments.publishedtotal",
     "commitments.planmember", "commitments.actor", "commitments.commitmentversion", "commitments.reschedule", "commitments.milestoneclaim",
     "commitments.evidence", "commitments.rubric", "commitments.counterpart", "commitments.sourcedocument", "transparency.compliancesnapshot",
-    "ogp_portal.journalentry", "ogp_portal.outboxmessage", "ogp_portal.ratecount", "transparency.datapackage", "transparency.delivery",
+    "ogp_portal.letter", "ogp_portal.letterrefusal", "forums.alliance", "forums.agendaitem", "forums.attendance", "forums.sessionheadcount",
+    "forums.observation", "forums.confirmation", "forums.followup", "forums.ballotoption", "forums.vote", "forums.turn", "forums.attachment",
+    "forums.support", "forums.lineage", "forums.origin", "forums.groupheadcount", "forums.stageevidence", "forums.choice", "forums.result",
+    "forums.sheet", "forums.respondent", "ogp_portal.journalentry", "ogp_portal.outboxmessage", "ogp_portal.ratecount", "transparency.datapackage", "transparency.delivery",
 }  # fmt: skip
 
 

@@ -77,7 +77,7 @@ class Turn(RightsModel):
 
     ballot = models.ForeignKey(Ballot, models.PROTECT, verbose_name=_("votación"), related_name="turns")
     seat = models.ForeignKey(Seat, models.PROTECT, verbose_name=_("asiento"), related_name="turns")
-    cast_by = models.ForeignKey(Seat, models.PROTECT, verbose_name=_("asiento que votó por él"), related_name="cast_turns")
+    own_seat = models.ForeignKey(Seat, models.PROTECT, verbose_name=_("asiento que votó por él"), related_name="turns_cast")
 
     class Meta:
         verbose_name = _("turno de votar")

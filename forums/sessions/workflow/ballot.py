@@ -106,7 +106,7 @@ def cast_vote(ballot: Ballot, *, by: User, option: str, seat: Any = None) -> Tur
         and Attendance.objects.filter(session=held.session_id, seat=principal, status__in=representation.THERE).exists()
     ):
         raise MayNotVote(_("La persona titular está presente: vota ella."))
-    turn, is_new = Turn.objects.get_or_create(ballot=held, seat=principal, defaults={"cast_by": mine})
+    turn, is_new = Turn.objects.get_or_create(ballot=held, seat=principal, defaults={"own_seat": mine})
     if not is_new:
         raise Refusal(_("Este asiento ya votó, y un voto no se cambia."))
     if held.is_secret:

@@ -44,12 +44,17 @@ def note(
 
 @transaction.atomic
 def save_session(session: Session, *, by: User) -> Session:
-    """Make or edit a session in preparation. What is convened changes only by `change_session`. Raises NotAllowed, Refusal."""
+    """Make or edit a session in preparation. What is convened changes only by `change_session`; of what was held, only where its recording is. Raises NotAllowed, Refusal."""
     rights.fetch("edit", session.forum, by=by)
     if session.pk:
         held = rights.fetch("edit", session, by=by)
-        if held.state == "convened":
+        changed = {
+            field.attname for field in Session._meta.concrete_fields if getattr(held, field.attname) != getattr(session, field.attname)
+        }
+        if held.state == "convened" and changed:
             raise Refusal(_("Ya está convocada: use «Cambiar la convocatoria», que avisa a los asientos con su motivo."))
+        if held.state != "draft" and changed - {"recording_url"}:
+            raise Refusal(_("La sesión ya pasó: solo se agrega su grabación."))
     session.save()
     note("edit" if session.times_changed else "draft", session, by=by)
     return session
