@@ -21,6 +21,6 @@ def enter(proposal: Proposal) -> None:
     proposal.save(update_fields=["number", "state", "confirmed_at", "answer_due_on"])
 
 
-def fresh_slug(title: str) -> str:
-    """Return an address that nobody has."""
+def fresh_slug(title: str = "") -> str:
+    """Return an address that nobody has; without the title's words while nobody may read them."""
     return f"{slugify(title)[:80].strip('-') or 'propuesta'}-{uuid.uuid4().hex[:6]}"

@@ -89,7 +89,8 @@ def _do(message: OutboxMessage) -> int:
         return 0
     try:
         with pghistory.context(door="tarea", kind=message.kind), transaction.atomic():
-            held = OutboxMessage.objects.select_for_update(skip_locked=True).filter(pk=message.pk, done_at=None).first()
+            # Waits rather than skips: another drain that looked at the row an instant ago may still hold its lock, and would make ours lose its turn until the lease ends.
+            held = OutboxMessage.objects.select_for_update().filter(pk=message.pk, done_at=None).first()
             if held is None:
                 return 0
             HANDLERS[message.kind](message.payload)

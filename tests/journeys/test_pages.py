@@ -1,11 +1,18 @@
 """Every page type in a real browser, narrow and wide: nothing overflows, axe-core finds nothing, nothing is asked from outside."""
 
 import datetime
+import uuid
 
 import pytest
 from django.core.management import call_command
 
 from commitments.plans import workflow as plans
+from forums.process.models import Stage
+from forums.proposals import workflow as proposals
+from forums.proposals.models import Call
+from forums.sessions import workflow as sessions
+from forums.surveys import workflow as surveys
+from tests.factories import forums as made
 from tests.factories.commitments import assessment, commitment, update
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
@@ -14,6 +21,9 @@ PUBLIC = {
     "commitments": "/compromisos/", "search": "/compromisos/?q=participacion&plan=plan-interno-2022-2024", "nothing-found": "/compromisos/?q=zzzz",
     "commitment": "/compromisos/modelo-de-gobierno-abierto-subnacional/", "proposal": "/compromisos/rs-ciudadano/",
     "institution": "/instituciones/consejo-para-la-transparencia/", "how-we-measure": "/como-medimos/", "accessibility": "/accesibilidad/",
+    "forums": "/foros/", "forum": "/foros/mesa-de-gobierno-abierto/", "session": "/sesiones/primer-foro-multiactor/", "take-part": "/participa/",
+    "survey-of-source": "/encuestas/consulta-previa-primer-foro/", "process": "/planes/ogp-local-santiago-renca/proceso/", "process-old": "/planes/plan-nacional-5/proceso/",
+    "process-penalolen": "/planes/plan-penalolen-2021-2024/proceso/", "figures": "/participa/cifras/", "proposals": "/propuestas/", "sign-up": "/cuenta/crear/",
     "data": "/datos/", "dataset": "/datos/compromisos/", "changes-as-data": "/datos/cambios/", "api-guide": "/datos/api/",
     "card-of-commitment": "/incrustar/compromisos/rs-ciudadano/", "card-of-plan": "/incrustar/planes/plan-interno-2022-2024/",
     "privacy": "/privacidad/", "reports": "/informes/", "login": "/cuenta/login/", "not-found": "/no-existe/", "english": "/en/",
@@ -33,7 +43,19 @@ def test_public_pages(visitor, transactional_db, width):
 def test_public_pages_in_the_dark(visitor, transactional_db):
     call_command("load_santiago", verbosity=0)
     someone = visitor(360, scheme="dark")
-    for name in ("home", "plan", "commitments", "commitment", "data", "dataset", "api-guide", "card-of-commitment"):
+    for name in (
+        "home",
+        "plan",
+        "commitments",
+        "commitment",
+        "data",
+        "dataset",
+        "api-guide",
+        "card-of-commitment",
+        "forum",
+        "process",
+        "process-penalolen",
+    ):
         someone.open(PUBLIC[name])
         someone.check(f"{name}-dark")
 
@@ -66,11 +88,68 @@ def test_a_commitment_with_everything_and_the_pages_of_work(visitor, transaction
         someone.check(name)
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_of_deciding_together_with_everything(visitor, transactional_db, cast, width):
+    call = made.call(cast)
+    first = made.proposal(cast, of=call, title="Huertos comunitarios en las plazas que hoy no se usan", files=[made.photograph()])
+    second = made.proposal(cast, of=call, title="Plazas con huertos")
+    proposals.merge(first, by=cast.coordinator, into=second, reason="Piden lo mismo y se fortalecen juntas.")
+    second = proposals.select(second, by=cast.coordinator, reason="Cumple los criterios 1 y 3.")
+    promise = commitment(cast, title="Un huerto en cada comuna")
+    proposals.put_in_commitment(second, by=cast.coordinator, commitment=promise)
+    refused = made.proposal(cast, "not_admitted", of=call)
+    waiting = made.proposal(cast, of=call, title="Ciclovías que lleguen a las escuelas de la comuna")
+    made.proposal(cast, "confirmed", of=call)
+    group = made.group(cast, "reported", of=call)
+    stage = Stage.objects.create(plan=cast.plan, position=1, name="Recepción de propuestas", opens_on=datetime.date(2026, 1, 1))
+    Call.objects.filter(pk=call.pk).update(stage=stage)
+    held = made.session(cast, "held", stage=stage)
+    sessions.add_agreement(
+        held, by=cast.coordinator, text="Publicar el borrador del plan.", responsible=cast.city, due_on=datetime.date(2026, 1, 1)
+    )
+    made.ballot(cast, "counted", of=held)
+    made.ballot(cast, "counted", of=held, is_secret=True)
+    made.ballot(cast, of=held)
+    made.minutes(cast, "circulated", of=held)
+    coming = made.session(cast)
+    announced, reported = made.survey(cast), _reported(cast)
+    for name, path in {
+        "call": f"/convocatorias/{call.slug}/", "propose": f"/convocatorias/{call.slug}/proponer/", "proposals-full": "/propuestas/", "proposal-merged": f"/propuestas/{first.slug}/",
+        "proposal-in-commitment": f"/propuestas/{second.slug}/", "proposal-refused": f"/propuestas/{refused.slug}/", "proposal-open": f"/propuestas/{waiting.slug}/",
+        "group": f"/mesas/{group.slug}/", "process-full": "/planes/plan/proceso/", "figures-full": "/planes/plan/participacion/", "take-part-full": "/participa/",
+        "forum-full": "/foros/foro/", "session-held": f"/sesiones/{held.slug}/", "session-coming": f"/sesiones/{coming.slug}/", "survey": f"/encuestas/{announced.slug}/",
+        "survey-results": f"/encuestas/{reported.slug}/", "commitment-with-origin": f"/compromisos/{promise.slug}/", "home-open": "/",
+    }.items():  # fmt: skip
+        someone = visitor(width)
+        someone.open(path)
+        someone.check(name)
+    for name, person, path in (
+        ("room-secretariat", cast.coordinator, f"/mi-trabajo/sesiones/{held.slug}/"), ("room-member", cast.member, f"/mi-trabajo/sesiones/{held.slug}/"),
+        ("decide", cast.coordinator, "/mi-trabajo/propuestas/"), ("split", cast.coordinator, f"/mi-trabajo/propuestas/{waiting.slug}/dividir/"),
+        ("transcribe", cast.coordinator, f"/mi-trabajo/convocatorias/{call.slug}/transcribir/"), ("read-answers", cast.coordinator, f"/mi-trabajo/encuestas/{announced.slug}/leer/"),
+        ("work-member", cast.member, "/mi-trabajo/"),
+    ):  # fmt: skip
+        someone = visitor(width)
+        someone.enter(person)
+        someone.open(path)
+        someone.check(name)
+
+
+def _reported(cast):
+    row = made.survey(cast)
+    question = row.questions.get(kind="single")
+    for choice, times in zip(question.choices.order_by("position"), (9, 6, 2), strict=True):
+        for _turn in range(times):
+            surveys.submit_answers(row, person=cast.citizen, key=uuid.uuid4(), said={question.pk: choice.pk})
+    made.close(row)
+    return surveys.report_survey(row, by=cast.coordinator)
+
+
 def test_the_admin_lives_under_the_strict_policy(visitor, transactional_db, cast):
     row = commitment(cast, "draft")
     someone = visitor(1280)
     someone.enter(cast.coordinator)
-    for path in ("", "commitments/plan/", f"commitments/plan/{cast.plan.pk}/change/", "commitments/commitment/", f"commitments/commitment/{row.pk}/change/", "commitments/commitment/add/", "commitments/importjob/add/", "transparency/apitoken/", "transparency/webhook/", "transparency/webhook/add/", "transparency/compliancereport/add/", f"commitments/commitment/{row.pk}/acto/propose/"):  # fmt: skip
+    for path in ("", "commitments/plan/", f"commitments/plan/{cast.plan.pk}/change/", "commitments/commitment/", f"commitments/commitment/{row.pk}/change/", "commitments/commitment/add/", "commitments/importjob/add/", "transparency/apitoken/", "transparency/webhook/", "transparency/webhook/add/", "transparency/compliancereport/add/", "forums/forum/", "forums/forum/add/", "forums/seat/add/", "forums/session/add/", "forums/stage/add/", "forums/call/add/", "forums/workinggroup/add/", "forums/survey/add/", "forums/question/add/", "forums/proposal/", "forums/offerofhelp/", f"commitments/commitment/{row.pk}/acto/propose/"):  # fmt: skip
         answer = someone.page.goto(f"/admin/{path}")
         assert answer.status in {200, 404}, path
         assert someone.complaints == [] or answer.status == 404, (path, someone.complaints)
@@ -80,6 +159,6 @@ def test_the_admin_lives_under_the_strict_policy(visitor, transactional_db, cast
 def test_text_at_four_hundred_percent_still_fits(visitor, transactional_db):
     call_command("load_santiago", verbosity=0)
     someone = visitor(320)
-    for name in ("home", "commitments", "commitment", "plan", "data", "dataset", "api-guide"):
+    for name in ("home", "commitments", "commitment", "plan", "data", "dataset", "api-guide", "forum", "process", "take-part", "proposals"):
         someone.open(PUBLIC[name])
         someone.check(f"{name}-zoom")

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import uuid
 import zipfile
 
 import pytest
@@ -9,14 +10,28 @@ from pyarrow import parquet
 
 from commitments.plans.models import Contact, Milestone, Plan
 from commitments.progress import workflow as progress
+from forums.sessions import workflow as sessions
+from forums.surveys import workflow as surveys
+from forums.surveys.models import Answer
 from ogp_portal.foundation import querying, streaming
 from ogp_portal.foundation.datasets import PUBLISHED
+from tests.factories import forums as made
 from tests.factories.commitments import PNG, assessment, commitment, update
 from transparency.reports import workflow as reports
 
 pytestmark = pytest.mark.django_db
 CANARY = "zzcanarioprivado"
-OUTSIDERS = ("citizen", "other_editor", "other_coordinator", "former_editor", "other_counterpart", "other_monitor", "administrator")
+OUTSIDERS = (
+    "citizen",
+    "other_editor",
+    "other_coordinator",
+    "former_editor",
+    "other_counterpart",
+    "other_monitor",
+    "administrator",
+    "former_member",
+    "other_member",
+)
 
 
 @pytest.fixture
@@ -35,9 +50,40 @@ def secrets(cast):
     judged = assessment(cast, of=public)
     type(judged).objects.filter(pk=judged.pk).update(narrative=CANARY)
     Contact.objects.create(commitment=public, post="Directora", name=CANARY, email=f"{CANARY}@example.org", phone=CANARY)
+    _hide_in_the_forums(cast)
     hidden = Plan.objects.create(slug="oculto", kind="internal", title=f"Plan {CANARY}")
     Milestone.objects.filter(commitment__title__contains=CANARY).update(title=CANARY)
     return public, kept, hidden
+
+
+def _hide_in_the_forums(cast) -> None:
+    """Proposals nobody admitted, a call and a survey in preparation, restricted papers, minutes on their way, unread answers, offers, people of seats."""
+    call = made.call(cast)
+    for state in ("received", "confirmed", "not_admitted", "withdrawn"):
+        row = made.proposal(cast, state, of=call, title=f"Propuesta {CANARY}", email=f"{CANARY}@example.org")
+        type(row).objects.filter(pk=row.pk).update(problem=CANARY, solution=CANARY, author_name=CANARY, appeal=CANARY)
+    made.proposal(cast, of=call, email=f"{CANARY}@example.org", author_name=CANARY, files=[made.photograph()])
+    made.call(cast, is_announced=False, title=CANARY, invitation=CANARY)
+    made.survey(cast, "draft", title=CANARY, introduction=CANARY)
+    announced = made.survey(cast)
+    offered, asked = announced.questions.get(is_offer=True), announced.questions.get(position=1)
+    surveys.submit_answers(
+        announced, person=cast.citizen, key=uuid.uuid4(), said={offered.pk: CANARY, asked.pk: CANARY}, email=f"{CANARY}@example.org"
+    )
+    made.close(announced)
+    for answer in Answer.objects.filter(question__survey=announced):
+        surveys.read_answer(answer, by=cast.coordinator, is_published=False, reason="Nombra a alguien.")
+    surveys.report_survey(announced, by=cast.coordinator)
+    made.session(cast, "draft", title=CANARY, purpose=CANARY)
+    held = made.session(cast, "held", remote_url=f"https://{CANARY}.example/")
+    sessions.add_paper(held, by=cast.coordinator, title=CANARY, content=PNG, file_name=f"{CANARY}.png", is_restricted=True)
+    circulated = made.minutes(cast, "circulated", of=held)
+    type(circulated).objects.filter(pk=circulated.pk).update(text=CANARY, state_reason=CANARY)
+    sessions.observe_minutes(circulated, by=cast.member, text=CANARY)
+    open_ballot = made.ballot(cast, of=held)
+    type(open_ballot).objects.filter(pk=open_ballot.pk).update(question=CANARY)
+    cast.member.name = CANARY
+    cast.member.save()
 
 
 def crawl(client) -> dict[str, bytes]:

@@ -123,7 +123,9 @@ def _decide(proposal: Proposal, act: str, *, by: User, reason: str, told: dict[s
     held.state, held.state_reason = Proposal.machine.target(act, state=before), reason.strip()
     if held.state in DECIDED and held.answered_at is None:
         held.answered_at = timezone.now()
-    held.save(update_fields=["state", "state_reason", "answered_at"])
+    if act == "admit" and before == "confirmed":
+        held.slug = entering.fresh_slug(held.title)  # nobody outside knew the address before
+    held.save(update_fields=["state", "state_reason", "answered_at", "slug"])
     names = {name: str(row) for name, row in (told or {}).items()}
     journal.record(
         act, held, role=role_of(by), reason=reason, plan_slug=held.call.plan.slug, before={"state": before}, after={"state": held.state, **names},

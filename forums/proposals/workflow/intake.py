@@ -49,7 +49,7 @@ def propose(call: Call, *, key: uuid.UUID, email: str, language: str, files: lis
     proposal, is_new = Proposal.objects.get_or_create(
         submission_key=key,
         defaults={
-            **facts, "call": call, "email": email.lower(), "language": language, "slug": entering.fresh_slug(facts["title"]),
+            **facts, "call": call, "email": email.lower(), "language": language, "slug": entering.fresh_slug(),
             "tracking_digest": codes.digest(_code("follow", key)), "confirmation_digest": codes.digest(_code("confirm", key)),
         },
     )  # fmt: skip
@@ -98,7 +98,7 @@ def transcribe(call: Call, *, by: User, gathering: str, files: list[Any], **fact
     code = codes.new_code()
     proposal = Proposal.objects.create(
         call=held,
-        slug=entering.fresh_slug(facts["title"]),
+        slug=entering.fresh_slug(),
         arrival=Proposal.Arrival.PAPER,
         gathering=gathering.strip(),
         facilitator=by,

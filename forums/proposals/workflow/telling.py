@@ -31,7 +31,7 @@ def tell(proposal: Proposal, *, template: str, cause: str, **context: Any) -> No
     """Write a letter to each author behind a proposal, once for each cause."""
     for own in authors_of(proposal):
         mailing.write(
-            template, to=mailing.Recipient(own.email, own.language), key=f"proposal-{own.pk}-{cause}", topic=f"proposal:{own.slug}",
+            template, to=mailing.Recipient(own.email, own.language), key=f"proposal-{own.pk}-{cause}", topic=f"proposal:{own.pk}",
             context={"own": own, "proposal": proposal, "call": proposal.call, **context},
         )  # fmt: skip
 

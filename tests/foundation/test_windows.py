@@ -1,0 +1,119 @@
+"""Windows, working days, letters and the texts of people."""
+
+import datetime
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core import mail
+from django.db import connections, transaction
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forums.proposals.models import Call
+from ogp_portal.foundation import mailing, outbox, text, windows, workdays
+from ogp_portal.foundation.windows import WindowClosed
+from ogp_portal.models import Letter, OutboxMessage
+from tests.factories import forums as made
+from tests.people import make_cast
+
+
+def test_the_last_day_ends_at_the_first_instant_of_the_next_also_when_the_clock_goes_back():
+    assert windows.closing(datetime.date(2027, 4, 3)) == datetime.datetime(2027, 4, 4, 4, tzinfo=datetime.UTC)
+    assert windows.closing(datetime.date(2027, 9, 4)) == datetime.datetime(2027, 9, 5, 4, tzinfo=datetime.UTC)  # 00:00 does not exist there
+    call = Call(opens_at=timezone.now(), closes_at=windows.closing(datetime.date(2027, 4, 3)))
+    assert call.last_day == datetime.date(2027, 4, 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_closing_early_while_many_send_lets_in_nobody_after_it(transactional_db):
+    cast = make_cast()
+    call = made.call(cast)
+
+    def enter(_turn: int) -> datetime.datetime | None:
+        try:
+            with transaction.atomic():
+                windows.hold_open(call)
+                return timezone.now()
+        except WindowClosed:
+            return None
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        waiting = [pool.submit(enter, turn) for turn in range(100)]
+        with transaction.atomic():
+            held = Call.objects.select_for_update().get(pk=call.pk)
+            closed_at = timezone.now()
+            held.closes_at = closed_at
+            held.save(update_fields=["closes_at"])
+        entered = [done.result() for done in waiting]
+    assert all(at <= closed_at for at in entered if at is not None)
+
+
+def test_working_days_step_over_weekends_and_name_the_holidays():
+    found = workdays.after(datetime.date(2026, 9, 15), 5)  # a Tuesday; the 18th is a holiday, the 19th a Saturday
+    assert found.due_on == datetime.date(2026, 9, 23)
+    assert [day for day, _name in found.skipped] == [datetime.date(2026, 9, 18)]
+    assert workdays.after(datetime.date(2026, 11, 20), 1).due_on == datetime.date(2026, 11, 23)
+
+
+@given(st.dates(datetime.date(2024, 1, 1), datetime.date(2028, 1, 1)), st.integers(1, 60))
+def test_counting_back_gives_the_days_counted_forward(start, days):
+    found = workdays.after(start, days)
+    assert workdays.is_working(found.due_on)
+    assert workdays.between(start, found.due_on) == days
+
+
+@pytest.mark.django_db
+def test_a_letter_written_twice_is_one_and_sent_twice_is_one(cast):
+    for _turn in range(2):
+        mailing.write(
+            "proposal_transcribed",
+            to=mailing.Recipient("a@prueba.example"),
+            key="una",
+            context={"proposal": made.proposal(cast), "call": "x", "follow": "https://x.example/"},
+        )
+    letter = Letter.objects.get(key="una")
+    outbox.drain()
+    mailing.send({"letter": letter.pk})
+    sent = [message for message in mail.outbox if message.to == ["a@prueba.example"]]
+    assert len(sent) == 1
+    assert sent[0].extra_headers["Message-ID"].startswith("<letter-")
+    assert "List-Unsubscribe" not in sent[0].extra_headers  # it was asked for: there is nothing to leave
+    assert mailing.forget(before=timezone.now()) >= 1
+    assert not Letter.objects.filter(key="una").exists()
+
+
+@pytest.mark.django_db
+def test_a_mail_server_that_is_away_loses_no_letter(cast, settings, monkeypatch):
+    made.proposal(cast, "received")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    assert outbox.drain() == 0
+    assert Letter.objects.get().sent_at is None
+    OutboxMessage.objects.update(due_at=timezone.now())
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    outbox.drain()
+    assert Letter.objects.get().sent_at is not None
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db
+def test_a_line_break_in_a_title_adds_no_header_to_a_mail(cast):
+    made.proposal(cast, title="Hola\nBcc: todos@prueba.example")
+    outbox.drain()
+    assert all("\n" not in message.subject for message in mail.outbox)
+    assert {address for message in mail.outbox for address in message.recipients()} == {"vecina@prueba.example"}
+
+
+@given(st.text())
+def test_cleaning_twice_is_cleaning_once_and_leaves_nothing_invisible_alone(value):
+    once = text.clean(value)
+    assert text.clean(once) == once
+    assert not set(once) & {"\u200b", "\u202e", "\u2066", "\u00ad", "\x00"}
+
+
+def test_what_nobody_sees_is_nothing_and_faces_joined_by_signs_stay():
+    assert text.clean("\u200b\u2060 \u200d\n") == ""
+    assert text.clean("👩\u200d🌾 siembra") == "👩\u200d🌾 siembra"
