@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Prefetch, Q
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from commitments.organizations.models import Organization
 from commitments.plans import browsing, fulfilment
-from commitments.plans.models import Actor, Axis, Commitment, Milestone, Plan, PlanMember, PolicyArea, PublishedTotal, Reschedule
+from commitments.plans.models import Actor, Axis, Commitment, Milestone, Plan, PlanMember, PolicyArea, PublishedTotal, Reschedule, Value
 from ogp_portal.foundation.marks import public
 from ogp_portal.models import JournalEntry
 
@@ -117,8 +118,15 @@ def commitment_detail(request: HttpRequest, slug: str) -> HttpResponse:
         Commitment.objects.allowing("view", request.user)
         .filter(slug=slug)
         .select_related("plan", "axis", "theme", "responsible", "implementer", "source", "contact")
-        .prefetch_related("values", "territories", Prefetch("actors", Actor.objects.select_related("organization").order_by("pk")))
-        .annotate(areas=ArraySubquery(PolicyArea.objects.filter(commitments=OuterRef("pk")).order_by("name").values("name")))
+        .prefetch_related("territories", Prefetch("actors", Actor.objects.select_related("organization").order_by("pk")))
+        .annotate(
+            areas=ArraySubquery(PolicyArea.objects.filter(commitments=OuterRef("pk")).order_by("name").values("name")),
+            strengthens=ArraySubquery(
+                Value.objects.filter(commitments=OuterRef("pk"))
+                .order_by("scheme", "name")
+                .values(said=JSONObject(name="name", slug="slug"))
+            ),
+        )
         .defer("search")
         .first()
     )

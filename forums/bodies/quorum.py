@@ -10,11 +10,12 @@ QUORUMS = [
     ("half_plus_one", _("más de la mitad de los asientos con voto")),
     ("three_fifths", _("tres quintos de los asientos con voto")),
     ("two_thirds", _("dos tercios de los asientos con voto")),
-    ("none", _("sin quórum establecido")),
+    ("none", _("no consta un quórum")),
 ]
 TIES = [
     ("falls", _("la propuesta no se aprueba")),
     ("chair", _("decide el voto de la presidencia")),
+    ("unstated", _("no consta una regla")),
 ]
 SHARES = {"three_fifths": Fraction(3, 5), "two_thirds": Fraction(2, 3)}
 

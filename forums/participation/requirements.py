@@ -101,7 +101,7 @@ def _forum(facts: Facts) -> Light:
 
 def _forum_rules(facts: Facts) -> Light:
     title = _("El foro reúne a gobierno y sociedad civil, y sus reglas son públicas")
-    seats = _("%(government)s asientos con voto del gobierno y %(others)s de otros sectores") % {
+    seats = _("Asientos con voto: %(government)s del gobierno y %(others)s de otros sectores") % {
         "government": facts.government_seats,
         "others": facts.other_seats,
     }

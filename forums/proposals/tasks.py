@@ -6,13 +6,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from forums.proposals import workflow
-from ogp_portal.foundation import mailing
+from ogp_portal.foundation import accounts, mailing
 
 LETTERS_KEPT = datetime.timedelta(days=30)
+PROOF_AWAITED = datetime.timedelta(days=14)
 
 
 @shared_task(name="forums.forget")  # type: ignore[untyped-decorator]
 def forget() -> None:
-    """Delete what was never confirmed, addresses of plans long over, and letters sent a month ago."""
+    """Delete what was never confirmed, addresses of plans long over, letters sent a month ago, and accounts whose address nobody proved."""
     workflow.forget_unconfirmed(now=timezone.now())
     mailing.forget(before=timezone.now() - LETTERS_KEPT)
+    accounts.forget_unproven(before=timezone.now() - PROOF_AWAITED)

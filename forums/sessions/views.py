@@ -114,7 +114,7 @@ def session_room(request: HttpRequest, slug: str) -> HttpResponse:
         if doing is None:
             raise Http404
         kind = FORMS.get(act)
-        form = kind(request.POST, request.FILES) if kind else WordsForm(request.POST)
+        form = kind(request.POST, request.FILES, auto_id=f"{act}_%s") if kind else WordsForm(request.POST)
         try:
             if kind and not form.is_valid():
                 raise Refusal(_("Revisa lo marcado: nada se guardó."))
@@ -143,11 +143,13 @@ def session_room(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _fresh(session: Session) -> dict[str, forms.Form]:
-    made = {name: kind() for name, kind in FORMS.items()}
-    made["change"] = ChangeForm(initial={name: getattr(session, name) for name in ("starts_at", "ends_at", "place", "remote_url")})
+    made = {name: kind(auto_id=f"{name}_%s") for name, kind in FORMS.items()}  # several on one page: each field has an id of its own
+    made["change"] = ChangeForm(
+        auto_id="change_%s", initial={name: getattr(session, name) for name in ("starts_at", "ends_at", "place", "remote_url")}
+    )
     minutes = Minutes.objects.filter(session=session).first()
     if minutes:
-        made["minutes"] = MinutesForm(initial={"text": minutes.text, "seen_at": minutes.modified_at.isoformat()})
+        made["minutes"] = MinutesForm(auto_id="minutes_%s", initial={"text": minutes.text, "seen_at": minutes.modified_at.isoformat()})
     return made
 
 

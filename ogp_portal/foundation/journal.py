@@ -3,7 +3,7 @@
 `record` also enqueues one outbox message for each listener of that act, so upper floors hear of it without being called.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -14,12 +14,12 @@ from ogp_portal.foundation import outbox
 from ogp_portal.models import JournalEntry
 
 DOOR: ContextVar[str] = ContextVar("door", default="orden")
-LISTENERS: dict[str, list[str]] = {}
+LISTENERS: dict[str, list[tuple[str, Callable[[JournalEntry], bool]]]] = {}
 
 
-def listen(act: str, kind: str) -> None:
-    """Have a message of `kind` enqueued, with the entry's id, each time `act` is recorded."""
-    LISTENERS.setdefault(act, []).append(kind)
+def listen(act: str, kind: str, *, to: Callable[[JournalEntry], bool]) -> None:
+    """Have a message of `kind` enqueued, with the entry's id, each time `act` is recorded of something `to` says is of interest (one indexed query at most)."""
+    LISTENERS.setdefault(act, []).append((kind, to))
 
 
 def record(  # noqa: PLR0913 - an entry has these parts
@@ -53,6 +53,7 @@ def record(  # noqa: PLR0913 - an entry has these parts
         after=dict(after or {}),
         is_public=is_public,
     )
-    for kind in LISTENERS.get(act, []):
-        outbox.enqueue(kind, {"entry": entry.pk})
+    for kind, is_of_interest in LISTENERS.get(act, []):
+        if is_of_interest(entry):
+            outbox.enqueue(kind, {"entry": entry.pk})
     return entry

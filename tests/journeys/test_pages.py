@@ -23,7 +23,7 @@ PUBLIC = {
     "institution": "/instituciones/consejo-para-la-transparencia/", "how-we-measure": "/como-medimos/", "accessibility": "/accesibilidad/",
     "forums": "/foros/", "forum": "/foros/mesa-de-gobierno-abierto/", "session": "/sesiones/primer-foro-multiactor/", "take-part": "/participa/",
     "survey-of-source": "/encuestas/consulta-previa-primer-foro/", "process": "/planes/ogp-local-santiago-renca/proceso/", "process-old": "/planes/plan-nacional-5/proceso/",
-    "process-penalolen": "/planes/plan-penalolen-2021-2024/proceso/", "figures": "/participa/cifras/", "proposals": "/propuestas/", "sign-up": "/cuenta/crear/",
+    "process-penalolen": "/planes/ogp-local-penalolen/proceso/", "figures": "/participa/cifras/", "proposals": "/propuestas/", "sign-up": "/cuenta/crear/",
     "data": "/datos/", "dataset": "/datos/compromisos/", "changes-as-data": "/datos/cambios/", "api-guide": "/datos/api/",
     "card-of-commitment": "/incrustar/compromisos/rs-ciudadano/", "card-of-plan": "/incrustar/planes/plan-interno-2022-2024/",
     "privacy": "/privacidad/", "reports": "/informes/", "login": "/cuenta/login/", "not-found": "/no-existe/", "english": "/en/",

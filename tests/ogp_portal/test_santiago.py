@@ -153,3 +153,54 @@ def test_every_public_address_of_the_loaded_portal_answers(loaded, client):
         answer = client.get(address)
         assert answer.status_code == 200, address
         assert len(answer.content) < 100_000, address
+
+
+def test_the_bodies_are_those_the_documents_name(loaded):
+    from collections import Counter
+
+    from forums.bodies.models import Alliance, Forum
+
+    assert Counter(Forum.objects.values_list("kind", flat=True)) == {
+        "advisory_council": 10, "thematic_table": 18, "municipal_network": 12, "society_council": 1, "multi_stakeholder": 1, "round_table": 1,
+    }  # fmt: skip
+    assert Counter(Alliance.objects.values_list("kind", flat=True)) == {"public_private": 8, "international": 7}
+    table = Forum.objects.get(slug="mesa-de-gobierno-abierto")
+    assert "N° 852" in table.founding_act
+    assert str(table.founded_on) == "2017-07-31"
+    assert sorted(table.seats.values_list("kind", "label")) == [
+        ("chair", "Subsecretario General de la Presidencia"),
+        ("member", "Red Académica de Gobierno Abierto"),
+        ("member", "Red de Sociedad Civil de Gobierno Abierto"),
+        ("observer", "CEPAL"),
+        ("observer", "PNUD"),
+    ]
+    assert not table.seats.exclude(user=None).exists()
+
+
+def test_the_first_session_has_its_programme_and_no_date_that_nobody_states(loaded):
+    from forums.sessions.models import Session
+
+    row = Session.objects.get(slug="primer-foro-multiactor")
+    assert row.starts_at is None
+    assert row.date_note
+    assert row.agenda.count() == 8
+    assert row.agenda.get(position=7).title == "Consulta previa al primer Foro Multiactor"
+
+
+def test_the_prior_consultation_has_its_three_questions_and_the_third_is_an_offer(loaded, client):
+    from forums.surveys.models import Survey
+
+    row = Survey.objects.get(slug="consulta-previa-primer-foro")
+    assert [question.is_offer for question in row.questions.order_by("position")] == [False, False, True]
+    page = client.get("/encuestas/consulta-previa-primer-foro/").content.decode()
+    assert "¿Cómo podría aportar a la implementación del primer Plan de acción de Gobierno de Santiago?" in page
+    assert "Se hizo fuera de este portal" in page
+    assert client.post("/encuestas/consulta-previa-primer-foro/", {}).status_code in {404, 422}
+
+
+def test_the_seven_stages_and_the_four_moments_keep_the_precision_of_their_source(loaded):
+    from forums.process.models import Stage
+
+    fifth = Stage.objects.filter(plan__slug="plan-nacional-5").order_by("position")
+    assert [stage.precision for stage in fifth] == ["month", "day", "month", "month", "month", "month", "month"]
+    assert Stage.objects.filter(plan__slug="ogp-local-santiago-renca").count() == 4

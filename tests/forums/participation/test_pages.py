@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from forums.process import workflow as process
@@ -82,7 +83,7 @@ def test_what_became_of_each_proposal_is_drawn_through_merges_to_the_commitments
     proposals.put_in_commitment(second, by=cast.coordinator, commitment=commitment(cast, title="Promesa elegida"))
     proposals.not_select(third, by=cast.coordinator, reason="Ya existe.")
     page = client.get("/planes/plan/proceso/").content.decode()
-    assert "Qué pasó con 3 propuestas: llegaron a 1 compromisos." in page
+    assert "Qué pasó con 3 propuestas: llegaron a 1 compromiso." in page
     assert "unida a otra → Promesa elegida" in page.replace("&gt;", ">")
     assert "no seleccionada" in page
 
@@ -147,3 +148,23 @@ def test_with_an_account_anybody_enters_by_a_code_and_supports(client, cast, mai
     assert Proposal.objects.get(pk=row.pk).support_count == 1
     assert client.get("/mi-trabajo/").status_code == 200
     assert client.get("/admin/").status_code == 302
+
+
+def test_an_account_whose_address_nobody_proved_enters_nowhere_and_is_forgotten(client, cast):
+    from ogp_portal.foundation import accounts
+    from ogp_portal.models import User
+
+    client.post("/cuenta/crear/", {"email": "ajena@prueba.example"})
+    assert User.objects.filter(email="ajena@prueba.example").exists()
+    assert client.get("/mi-trabajo/").status_code == 302
+    assert accounts.forget_unproven(before=timezone.now() - made.DAY) == 0
+    assert accounts.forget_unproven(before=timezone.now()) == 1
+    assert not User.objects.filter(email="ajena@prueba.example").exists()
+    assert User.objects.filter(pk=cast.member.pk).exists()
+
+
+def test_signing_up_with_an_address_that_has_an_account_looks_the_same_and_tells_its_owner(client, cast, mailoutbox):
+    new = client.post("/cuenta/crear/", {"email": "nueva@prueba.example"})
+    old = Client().post("/cuenta/crear/", {"email": cast.member.email})
+    assert (new.status_code, new["Location"]) == (old.status_code, old["Location"])
+    assert "ya tienes una" in mailoutbox[-1].body

@@ -108,7 +108,7 @@ def test_scripts_and_marks_that_turn_text_around_arrive_as_plain_words(client, c
     )
     row = workflow.confirm(made.confirmation_code(Proposal.objects.get().submission_key))
     assert "\u202e" not in row.title
-    workflow.admit(row, by=cast.coordinator)
+    row = workflow.admit(row, by=cast.coordinator)
     page = client.get(f"/propuestas/{row.slug}/").content.decode()
     assert "<script>alert" not in page
     assert "onerror" not in page.replace("&lt;img src=x onerror=alert(1)&gt;", "")
