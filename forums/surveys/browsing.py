@@ -27,7 +27,12 @@ def results(survey: Survey) -> list[dict[str, Any]]:
         .exclude(text="")
         .order_by("question__position", "pk")[:MOST_TEXTS]
     )
-    withheld = dict(Answer.objects.filter(question__survey=survey, reading="withheld").values_list("question_id").annotate(n=Count("pk")))
+    withheld = dict(
+        Answer.objects.filter(question__survey=survey, reading="withheld")
+        .exclude(text="")
+        .values_list("question_id")
+        .annotate(n=Count("pk"))
+    )
     found = []
     for question in questions_of(survey):
         own = [row for row in rows if row.question_id == question.pk]

@@ -176,7 +176,10 @@ class Answer(Identified, RightsModel):
         constraints = (
             models.CheckConstraint(condition=~Q(reading="withheld") | ~Q(withheld_reason=""), name="answer_withheld_has_reason"),
         )
-        indexes = (models.Index(fields=["question", "choice", "number"], name="answer_counted"),)  # results
+        indexes = (
+            models.Index(fields=["question", "choice", "number"], name="answer_counted"),  # results
+            models.Index(fields=["question", "reading"], name="answer_texts", condition=~Q(text="")),  # reading; texts on the page
+        )
 
     def __str__(self) -> str:
         """Return the question."""
