@@ -2,5 +2,6 @@
 
 from forums.proposals.tasks import forget
 from forums.sessions.tasks import remind
+from forums.surveys.tasks import forget_answers
 
-__all__ = ["forget", "remind"]
+__all__ = ["forget", "forget_answers", "remind"]

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from ogp_portal.foundation import outbox
+from ogp_portal.foundation import journal, outbox
 
 ROOMS = (
     "commitments.sources.access",
@@ -41,8 +41,15 @@ ROOMS = (
 )
 
 
+PAGES = {
+    "commitments.commitment": "commitment", "commitments.plan": "plan", "commitments.organization": "institution", "forums.forum": "forum",
+    "forums.session": "session", "forums.call": "call", "forums.proposal": "proposal", "forums.workinggroup": "group", "forums.survey": "survey",
+}  # fmt: skip
+
+
 def connect() -> None:
-    """Import what registers itself, and let the outbox wake the worker."""
+    """Import what registers itself, say where the subjects of the journal have their pages, and let the outbox wake the worker."""
+    journal.PAGES.update(PAGES)
     for room in ROOMS:
         import_module(room)
     outbox.WAKERS[:] = [import_module("ogp_portal.tasks").wake]

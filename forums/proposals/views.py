@@ -21,6 +21,7 @@ from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, User
 
 A_MINUTE = 60  # from one address: a workshop of forty behind one connection gets through
+SEARCHES_A_MINUTE = 600
 MOST = 50
 
 
@@ -72,10 +73,14 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "forums/proposals/propose.html", context, status=status)
 
 
-@public(cache=30)
+@open_form
 def similar(request: HttpRequest) -> HttpResponse:
-    """Give the proposals most like the text being written, as a piece of page."""
-    form = SearchForm(request.GET)
+    """Give the proposals most like the text being written (POST, so that no log of addresses keeps a draft), as a piece of page."""
+    try:
+        rates.limit(request, "similar", a_minute=SEARCHES_A_MINUTE)
+    except rates.TooOften as refusal:
+        return HttpResponse(status=refusal.status)
+    form = SearchForm(request.POST)
     words = form.cleaned_data["title"] if form.is_valid() else ""
     return render(request, "forums/proposals/_similar.html", {"alike": browsing.similar(words)})
 

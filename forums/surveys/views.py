@@ -52,9 +52,7 @@ def survey_detail(request: HttpRequest, slug: str) -> HttpResponse:
                     )  # fmt: skip
                 response = render(request, "forums/surveys/thanks.html", {"survey": survey})
                 if not survey.needs_account:
-                    response.set_cookie(
-                        cookie, "1", max_age=YEAR, path=request.path, secure=request.is_secure(), httponly=True, samesite="Lax"
-                    )
+                    response.set_cookie(cookie, "1", max_age=YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
                 return response
             status = 422
         except Refusal as refusal:

@@ -1,11 +1,12 @@
 """Every write on surveys: prepared, announced, answered once in the window, read, published with small groups hidden; offers taken up or declined."""
 
+import datetime
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -215,6 +216,16 @@ def _move_offer(held: OfferOfHelp, act: str, *, by: User, reason: str) -> OfferO
         context={"offer": held, "survey": held.survey, "reason": held.state_reason},
     )  # fmt: skip
     return held
+
+
+@transaction.atomic
+def forget_what_is_over(*, today: datetime.date) -> int:
+    """Erase the texts that were withheld once their plan has ended, and the addresses of offers a year later; returns how many rows were erased."""
+    withheld = Answer.objects.filter(reading=Answer.Reading.WITHHELD, question__survey__plan__ends_on__lt=today).exclude(text="")
+    offers = OfferOfHelp.objects.filter(survey__plan__ends_on__lt=today - datetime.timedelta(days=365)).exclude(email="")
+    for survey in Survey.objects.filter(Q(questions__answers__in=withheld) | Q(offers__in=offers)).distinct().select_related("plan"):
+        journal.record("forget", survey, role="portal", plan_slug=survey.plan.slug, is_public=False)
+    return withheld.update(text="") + offers.update(email="")
 
 
 @transaction.atomic

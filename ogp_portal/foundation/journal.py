@@ -14,6 +14,7 @@ from ogp_portal.foundation import outbox
 from ogp_portal.models import JournalEntry
 
 DOOR: ContextVar[str] = ContextVar("door", default="orden")
+PAGES: dict[str, str] = {}  # kind of subject → name of the address of its page, which takes its slug; filled by the wiring
 LISTENERS: dict[str, list[tuple[str, Callable[[JournalEntry], bool]]]] = {}
 
 

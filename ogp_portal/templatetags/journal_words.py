@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ogp_portal.foundation import journal
 from ogp_portal.models import JournalEntry
 
 register = template.Library()
@@ -104,16 +105,10 @@ def act_words(entry: JournalEntry) -> str:
     return str(WORDS.get(entry.act, entry.act.replace("_", " ")))
 
 
-PAGES = {
-    "commitments.plan": "plan", "commitments.organization": "institution", "forums.forum": "forum", "forums.session": "session", "forums.call": "call",
-    "forums.proposal": "proposal", "forums.workinggroup": "group", "forums.survey": "survey",
-}  # fmt: skip
-
-
 @register.filter
 def subject_address(entry: JournalEntry) -> str:
     """Return the page of the thing an entry is about, "" where it has none."""
-    name = PAGES.get(entry.subject_type, "")
+    name = journal.PAGES.get(entry.subject_type, "")
     return reverse(name, args=[entry.subject_slug]) if name and entry.subject_slug else ""
 
 

@@ -32,7 +32,8 @@
     const words = `${form.elements.title.value} ${form.elements.problem.value}`.trim().slice(0, 400);
     if (words.split(/\s+/).length < 3) return;
     try {
-      const answer = await fetch(`${form.dataset.similar}?title=${encodeURIComponent(words)}`);
+      const said = new URLSearchParams({ title: words, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
+      const answer = await fetch(form.dataset.similar, { method: "POST", body: said });
       if (answer.ok) { near.innerHTML = await answer.text(); near.hidden = false; }
     } catch { /* away from the net: the draft is kept */ }
   };

@@ -18,7 +18,7 @@ from commitments.plans.models import Commitment, Milestone, Plan
 from forums.bodies.models import Forum
 from forums.process.models import Stage
 from forums.sessions.models import Session
-from ogp_portal.foundation import rights
+from ogp_portal.foundation import journal, rights
 from ogp_portal.foundation.datasets import LICENCE
 from ogp_portal.foundation.marks import public
 from ogp_portal.models import JournalEntry
@@ -34,17 +34,6 @@ LOADING = (
     "register_seat",
     "register_alliance",
 )  # filling the portal from its sources is no news
-PAGES = {
-    "commitments.commitment": "commitment",
-    "commitments.plan": "plan",
-    "commitments.organization": "institution",
-    "forums.forum": "forum",
-    "forums.session": "session",
-    "forums.call": "call",
-    "forums.proposal": "proposal",
-    "forums.workinggroup": "group",
-    "forums.survey": "survey",
-}
 
 
 class LicensedAtom(Atom1Feed):
@@ -126,7 +115,7 @@ class Changes(Feed):
 
     def item_link(self, item: JournalEntry) -> str:
         """Return the page an act is about."""
-        name = PAGES.get(item.subject_type, "")
+        name = journal.PAGES.get(item.subject_type, "")
         if name and item.subject_slug:
             return f"{settings.PORTAL_URL}{reverse(name, args=[item.subject_slug])}"
         if item.plan_slug:

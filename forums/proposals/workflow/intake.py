@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
@@ -45,6 +46,8 @@ def propose(call: Call, *, key: uuid.UUID, email: str, language: str, files: lis
     found = Proposal.objects.filter(submission_key=key).first()
     if found:
         return Receipt(found, _code("follow", key))
+    if not Call.objects.filter(rights.condition(Call, "propose", AnonymousUser()), pk=call.pk).exists():
+        raise rights.NotAllowed("propose")
     windows.hold_open(call)
     proposal, is_new = Proposal.objects.get_or_create(
         submission_key=key,

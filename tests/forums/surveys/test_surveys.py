@@ -182,6 +182,19 @@ def test_an_announced_survey_changes_no_more(cast):
         workflow.save_question(row.questions.first(), by=cast.coordinator)
 
 
+def test_what_was_kept_only_while_the_plan_lasted_is_erased(cast):
+    row = made.offer(cast, "taken_up")
+    answer_row = Answer.objects.get()
+    workflow.read_answer(answer_row, by=cast.coordinator, is_published=False, reason="Nombra a alguien.")
+    today = timezone.localdate()
+    assert workflow.forget_what_is_over(today=today) == 0
+    assert workflow.forget_what_is_over(today=cast.plan.ends_on + made.DAY) == 1  # the withheld text
+    assert workflow.forget_what_is_over(today=cast.plan.ends_on + 367 * made.DAY) == 1  # the address
+    row.refresh_from_db()
+    answer_row.refresh_from_db()
+    assert (row.email, answer_row.text, answer_row.withheld_reason) == ("", "", "Nombra a alguien.")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_eight_sheets_at_once_of_each_of_twenty_accounts_are_twenty(transactional_db):
     row = made.survey(make_cast(), needs_account=True)
