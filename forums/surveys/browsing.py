@@ -47,7 +47,16 @@ def results(survey: Survey) -> list[dict[str, Any]]:
             for row in own
         ]
         said = [text.public_text for text in texts if text.question_id == question.pk]
-        found.append({"question": question, "of": of, "bars": bars, "texts": said, "withheld": withheld.get(question.pk, 0)})
+        found.append(
+            {
+                "question": question,
+                "of": of,
+                "bars": bars,
+                "hides": any(bar["people"] is None for bar in bars),
+                "texts": said,
+                "withheld": withheld.get(question.pk, 0),
+            }
+        )
     return found
 
 
