@@ -13,7 +13,7 @@ from forums.sessions.models import Ballot, Minutes, Session
 from ogp_portal.foundation import outbox
 from tests.factories import forums as made
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser-jobs")]
 
 
 def link_in(body: str, part: str, server: str) -> str:

@@ -13,7 +13,7 @@ from ogp_portal.foundation.bootstrap import load_pango
 from tests.factories.commitments import commitment
 from transparency.reports import workflow as reports
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser-jobs")]
 
 
 @pytest.mark.parametrize("javascript", [True, False])

@@ -15,7 +15,7 @@ from forums.surveys import workflow as surveys
 from tests.factories import forums as made
 from tests.factories.commitments import assessment, commitment, update
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser-pages")]
 PUBLIC = {
     "home": "/", "plans": "/planes/", "plan": "/planes/plan-interno-2022-2024/", "plan-in-co-creation": "/planes/ogp-local-santiago-renca/",
     "commitments": "/compromisos/", "search": "/compromisos/?q=participacion&plan=plan-interno-2022-2024", "nothing-found": "/compromisos/?q=zzzz",
