@@ -26,6 +26,7 @@ from ogp_portal.models import User
 
 CONFIRM_WITHIN = datetime.timedelta(days=7)
 MOST_FILES = 3
+MOST_WAITING = 10  # for one address: nobody fills another's mailbox by this form
 AUTHOR = "quien propone"
 
 
@@ -49,6 +50,8 @@ def propose(call: Call, *, key: uuid.UUID, email: str, language: str, files: lis
     if not Call.objects.filter(rights.condition(Call, "propose", AnonymousUser()), pk=call.pk).exists():
         raise rights.NotAllowed("propose")
     windows.hold_open(call)
+    if Proposal.objects.filter(call=call, state="received", email=email.lower()).count() >= MOST_WAITING:
+        raise Refusal(_("Hay diez propuestas por confirmar con ese correo: confirma las que enviaste antes de enviar otra."), field="email")
     proposal, is_new = Proposal.objects.get_or_create(
         submission_key=key,
         defaults={

@@ -123,15 +123,25 @@ def test_what_fills_in_the_hidden_field_is_a_program(client, cast):
 
 def test_forty_people_behind_one_address_get_through_and_five_hundred_sendings_do_not(client, cast):
     call = made.call(cast)
-    statuses = [propose(client, call).status_code for _turn in range(40)]
+    statuses = [propose(client, call, email=f"p{turn}@prueba.example").status_code for turn in range(40)]
     assert statuses == [302] * 40
-    for _turn in range(20):
-        propose(client, call)
+    for turn in range(40, 60):
+        propose(client, call, email=f"p{turn}@prueba.example")
     refused = propose(client, call)
     assert refused.status_code == 429
     assert "demasiados envíos" in refused.content.decode()
     assert "Que cada comuna abra" in refused.content.decode()
     assert Proposal.objects.count() == 60
+
+
+def test_nobody_fills_the_mailbox_of_another_by_this_form(client, cast):
+    call = made.call(cast)
+    for _turn in range(10):
+        assert propose(client, call).status_code == 302
+    refused = propose(client, call)
+    assert refused.status_code == 422
+    assert "confirma las que enviaste" in refused.content.decode()
+    assert Letter.objects.filter(recipient="vecina@prueba.example").count() == 10
 
 
 def test_a_file_comes_along_checked_by_its_content(client, cast):
