@@ -169,8 +169,3 @@ def view_votes(user: Person) -> Q:
 def own_voting_seats(user: Person, *, forum_id: int) -> list[Seat]:
     """Return the seats of the forum by which `user` may vote today."""
     return list(seats_of(user, *VOTING).filter(forum_id=forum_id).select_related("stands_in_for").order_by("pk"))
-
-
-def seated_or_secretariat(user: Person) -> Q:
-    """Return the forums `user` has something to do in."""
-    return nobody() if is_anonymous(user) else sits(user) | keeps(user)

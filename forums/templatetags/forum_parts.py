@@ -15,7 +15,6 @@ from forums.participation import browsing
 from forums.process.models import Stage
 from forums.proposals.models import Lineage, Origin, Proposal
 from forums.proposals.states import READABLE
-from forums.sessions.access import seated_or_secretariat
 from forums.sessions.models import Agreement, Session
 from forums.surveys.models import Survey
 from ogp_portal.foundation import text
@@ -49,7 +48,6 @@ def origins_of(commitment: Commitment) -> dict[str, Any]:
 @register.inclusion_tag("forums/participation/_work.html")
 def forum_work(user: Person) -> dict[str, Any]:
     """Show what waits for a seat or a secretariat: four queries."""
-    forums = seated_or_secretariat(user)
     sessions = (
         Session.objects.allowing("enter", user)
         .filter(Q(state="convened") | Q(state="held", minutes__isnull=True) | Q(minutes__state__in=("draft", "circulated")))
@@ -69,9 +67,7 @@ def forum_work(user: Person) -> dict[str, Any]:
         ),
         "agreements": list(
             Agreement.objects.allowing("run", user).overdue(on=timezone.localdate()).select_related("session").order_by("due_on")[:MOST]
-        )
-        if forums
-        else [],
+        ),
     }
 
 
