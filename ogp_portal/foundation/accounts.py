@@ -1,5 +1,6 @@
 """How people enter: by a code mailed to their address (django-allauth). Anybody may have an account, which gives no right by itself."""
 
+import contextlib
 import datetime
 from typing import Any
 
@@ -7,6 +8,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 
 from ogp_portal.models import User
@@ -35,12 +38,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def forget_unproven(*, before: datetime.datetime) -> int:
-    """Delete the accounts made before an instant whose address nobody ever proved, and return how many."""
-    keys = list(
-        User.objects.filter(emailaddress__verified=False, last_login=None, is_staff=False, date_joined__lt=before).values_list(
-            "pk", flat=True
-        )
-    )
-    EmailAddress.objects.filter(user__in=keys).delete()
-    User.objects.filter(pk__in=keys).delete()
-    return len(keys)
+    """Delete the accounts made before an instant whose address nobody ever proved, and return how many. One that holds a role or a seat was invited and stays."""
+    unproven = User.objects.filter(emailaddress__verified=False, last_login=None, is_staff=False, date_joined__lt=before)
+    gone = 0
+    for person in unproven.order_by("pk"):
+        with contextlib.suppress(ProtectedError), transaction.atomic():
+            EmailAddress.objects.filter(user=person).delete()
+            person.delete()
+            gone += 1
+    return gone

@@ -163,6 +163,16 @@ def test_an_account_whose_address_nobody_proved_enters_nowhere_and_is_forgotten(
     assert User.objects.filter(pk=cast.member.pk).exists()
 
 
+def test_whoever_was_invited_to_a_seat_and_never_came_is_not_forgotten(cast):
+    from allauth.account.models import EmailAddress
+
+    from ogp_portal.foundation import accounts
+
+    EmailAddress.objects.create(user=cast.member, email=cast.member.email, verified=False)
+    assert accounts.forget_unproven(before=timezone.now()) == 0
+    assert EmailAddress.objects.filter(user=cast.member).exists()
+
+
 def test_signing_up_with_an_address_that_has_an_account_looks_the_same_and_tells_its_owner(client, cast, mailoutbox):
     new = client.post("/cuenta/crear/", {"email": "nueva@prueba.example"})
     old = Client().post("/cuenta/crear/", {"email": cast.member.email})
