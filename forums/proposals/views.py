@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -94,8 +95,7 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
         proposal = workflow.confirm(code)
     except Refusal as refusal:
         return render(request, "forums/proposals/confirm.html", {"problem": str(refusal)}, status=refusal.status)
-    due = workdays.after(proposal.confirmed_at.date(), proposal.call.answer_days) if proposal.confirmed_at else None
-    return render(request, "forums/proposals/confirmed.html", {"proposal": proposal, "call": proposal.call, "due": due})
+    return render(request, "forums/proposals/confirmed.html", {"proposal": proposal, "call": proposal.call, **_told(proposal)})
 
 
 @open_form
@@ -131,7 +131,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
 
 def _told(proposal: Proposal) -> dict[str, Any]:
     start = proposal.confirmed_at
-    return {"due": workdays.after(start.astimezone().date(), proposal.call.answer_days) if start else None}
+    return {"due": workdays.after(timezone.localdate(start), proposal.call.answer_days) if start else None}
 
 
 @public(cache=30)
