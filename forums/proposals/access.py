@@ -46,8 +46,8 @@ def transcribe(user: Person) -> Q:
 
 @rule("forums.proposal", "view")
 def view_proposal(user: Person) -> Q:
-    """Everybody from the moment it was looked at; its plan's coordinators before."""
-    public = Q(state__in=LISTED)
+    """Everybody from the moment it was looked at, and that it was withdrawn (never its text); its plan's coordinators before."""
+    public = Q(state__in=LISTED) | Q(state="withdrawn", number__isnull=False)
     return public if is_anonymous(user) else public | coordinates(user, path="call__plan")
 
 

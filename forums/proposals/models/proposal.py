@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.models import Organization, Territory
 from commitments.plans.models import Commitment, Value
 from forums.proposals.models.call import Call
-from forums.proposals.states import LISTED, PROPOSAL
+from forums.proposals.states import LISTED, PROPOSAL, READABLE
 from ogp_portal.foundation.published import Dated, Identified, tracked
 from ogp_portal.foundation.rights import RightsModel
 from ogp_portal.foundation.states import Machine
@@ -109,6 +109,11 @@ class Proposal(Dated, RightsModel):
     def __str__(self) -> str:
         """Return the title."""
         return self.title
+
+    @property
+    def public_title(self) -> str:
+        """Return the title, or only the number while its text may not be read (not admitted, withdrawn)."""
+        return self.title if self.state in READABLE else f"{_('Propuesta')} {self.number or ''}".strip()
 
 
 @tracked(exclude=["file"])

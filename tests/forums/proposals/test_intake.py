@@ -186,6 +186,20 @@ def test_the_author_withdraws_and_after_the_table_may_not(cast):
         workflow.withdraw("otro")
 
 
+def test_a_withdrawn_proposal_says_that_it_was_and_shows_its_text_nowhere_not_even_beside_what_was_united_with_it(client, cast):
+    call, key = made.call(cast), uuid.uuid4()
+    receipt = workflow.propose(call, key=key, email="a@prueba.example", language="es-cl", **made.words("Idea que se retira"))
+    row = workflow.admit(workflow.confirm(made.confirmation_code(key)), by=cast.coordinator)
+    other = made.proposal(cast, of=call, title="Idea unida")
+    workflow.merge(other, by=cast.coordinator, into=row, reason="Igual.")
+    workflow.withdraw(receipt.code)
+    page = client.get(f"/propuestas/{row.slug}/").content.decode()
+    assert "retirada por su autoría" in page
+    assert "Hay plazas sin uso." not in page
+    assert "Idea que se retira" not in client.get(f"/propuestas/{other.slug}/").content.decode().partition("historia")[0]
+    assert "Idea que se retira" not in client.get("/api/v1/proposals/").content.decode()
+
+
 def test_paper_counts_the_same_with_its_photograph_and_without_it_is_refused(cast):
     call = made.call(cast, is_over=True)  # paper was written in the window and is entered later
     facts = {**made.words(), "gathering": "Diálogo de la junta de vecinos"}
