@@ -23,6 +23,7 @@ pytestmark = [
     pytest.mark.skipif(not settings.EMBEDDED, reason="needs the embedded database"),
 ]
 SECONDS = 120
+SECONDS_TO_RISE = 300  # a first start makes everything: database, texts, reports, package of data
 
 
 def wait(condition, what, seconds=SECONDS):
@@ -74,7 +75,11 @@ def portal(tmp_path_factory):
     environment.pop("DATABASE_URL", None)
     log = (tmp_path_factory.mktemp("log") / "up").open("w+")
     up = subprocess.Popen([sys.executable, "manage.py", "up"], cwd=ROOT, env=environment, stdout=log, stderr=log)
-    wait(lambda: answers(port, "/salud/listo"), "the portal answers")
+    try:
+        wait(lambda: answers(port, "/salud/listo"), "the portal answers", SECONDS_TO_RISE)
+    except pytest.fail.Exception:
+        up.kill()
+        pytest.fail(f"`up` did not answer; it said:\n{Path(log.name).read_text()}")
     yield up, port, environment, Path(log.name)
     if up.poll() is None:
         up.terminate()
