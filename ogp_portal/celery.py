@@ -54,6 +54,7 @@ app.conf.update(
         "build-data-package": {"task": "transparency.build_package", "schedule": crontab(hour="2", minute="30")},
         "remind-forums": {"task": "forums.remind", "schedule": crontab(hour="8", minute="0")},
         "forget-unconfirmed": {"task": "forums.forget", "schedule": crontab(hour="3", minute="30")},
+        "forget-voices": {"task": "forums.forget_voices", "schedule": crontab(hour="3", minute="50")},
         "forget-answers": {"task": "forums.forget_answers", "schedule": crontab(hour="3", minute="45")},
         "send-webhooks": {"task": "transparency.send_webhooks", "schedule": crontab()},
         "sweep-rates": {"task": "transparency.sweep_rates", "schedule": crontab(minute="*/10")},

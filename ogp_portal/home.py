@@ -14,6 +14,7 @@ from django.utils import timezone
 from commitments.organizations.models import Organization
 from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal
 from forums.bodies.models import Forum
+from forums.drafts.models import Consultation, Draft
 from forums.proposals.models import Call, Proposal, WorkingGroup
 from forums.sessions.models import Session
 from forums.surveys.models import Survey
@@ -185,6 +186,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         ("session", Session),
         ("call", Call),
         ("survey", Survey),
+        ("draft", Draft),
+        ("consultation", Consultation),
         ("group", WorkingGroup),
         ("proposal", Proposal),
     ):

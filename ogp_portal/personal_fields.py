@@ -70,6 +70,36 @@ declare(
     user=(_("Que cada cuenta apoye una sola vez."), _("Mientras exista la cuenta; se retira cuando se quiera."), _("La persona.")),
 )
 declare(
+    "forums.voice",
+    user=(
+        _("Que quien comentó corrija o retire lo suyo y reciba su respuesta; el público ve un número."),
+        _("Un año desde que termina el plan; después queda solo el número."),
+        _("La persona."),
+    ),
+)
+declare(
+    "forums.concurrence",
+    user=(
+        _("Que cada cuenta adhiera una sola vez."),
+        _("Mientras exista la cuenta; se retira mientras la consulta está abierta."),
+        _("La persona."),
+    ),
+)
+declare(
+    "forums.comment",
+    assigned_to=(_("Repartir el trabajo de responder."), _("Mientras el plan esté publicado."), TEAM),
+    text=(
+        _("Conocer lo que la gente opina del texto."),
+        _("Mientras la consulta esté publicada; lo retirado, hasta que se retira; lo reservado, un año desde que termina el plan."),
+        _("El público, mientras no se retire ni se reserve."),
+    ),
+)
+declare(
+    "forums.response",
+    written_by=(_("Que nadie apruebe su propia respuesta."), _("Mientras el plan esté publicado."), TEAM),
+    approved_by=(_("Que nadie apruebe su propia respuesta."), _("Mientras el plan esté publicado."), TEAM),
+)
+declare(
     "forums.respondent",
     user=(_("Que cada cuenta responda una sola vez; no se une a lo que respondió."), _("Mientras exista la cuenta."), _("Nadie.")),
 )
@@ -97,7 +127,7 @@ declare(
 declare("forums.offerofhelp", email=(_("Responder a quien ofrece ayuda."), _("Un año desde que termina el plan."), AUTHOR))
 for free in (
     "agendaitem", "agreement", "alliance", "attachment", "attendance", "ballot", "ballotoption", "call", "choice", "confirmation", "followup", "forum",
-    "groupheadcount", "lineage", "minutes", "observation", "origin", "paper", "question", "result", "session", "sessionheadcount", "stage", "stageevidence",
+    "change", "consultation", "consultationdocument", "consultationquestion", "draft", "draftversion", "groupheadcount", "lineage", "placement", "section", "minutes", "observation", "origin", "paper", "question", "result", "session", "sessionheadcount", "stage", "stageevidence",
     "survey", "turn", "vote", "workinggroup",
 ):  # fmt: skip
     declare(f"forums.{free}")

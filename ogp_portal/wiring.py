@@ -15,6 +15,7 @@ ROOMS = (
     "forums.process.access",
     "forums.sessions.access",
     "forums.proposals.access",
+    "forums.drafts.access",
     "forums.surveys.access",
     "transparency.reports.access",
     "transparency.tokens.access",
@@ -29,6 +30,7 @@ ROOMS = (
     "forums.process.datasets",
     "forums.sessions.datasets",
     "forums.proposals.datasets",
+    "forums.drafts.datasets",
     "forums.surveys.datasets",
     "forums.proposals.listeners",
     "transparency.reports.datasets",
@@ -44,6 +46,7 @@ ROOMS = (
 PAGES = {
     "commitments.commitment": "commitment", "commitments.plan": "plan", "commitments.organization": "institution", "forums.forum": "forum",
     "forums.session": "session", "forums.call": "call", "forums.proposal": "proposal", "forums.workinggroup": "group", "forums.survey": "survey",
+    "forums.draft": "draft", "forums.consultation": "consultation",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from commitments.plans.models import Commitment, Plan, PlanMember, PublishedTota
 from commitments.plans.states import PUBLIC_COMMITMENT
 from commitments.progress.models import Evidence
 from forums.bodies.models import Forum, Seat
+from forums.drafts.models import Consultation
 from forums.participation import flow, requirements
 from forums.process.models import Stage, StageEvidence
 from forums.proposals.models import Call, GroupHeadcount, Proposal
@@ -33,7 +34,7 @@ CONFIRMED = [name for name in PROPOSAL.names if name != "received"]
 
 
 def open_doors(user: Person) -> dict[str, Any]:
-    """Return what anybody can do now, and what opens or meets soon: three queries."""
+    """Return what anybody can do now, and what opens or meets soon: four queries."""
     now = timezone.now()
     calls = list(
         Call.objects.announced().allowing("view", user).filter(closes_at__gt=now).select_related("plan").order_by("closes_at")[:MOST]
@@ -44,13 +45,19 @@ def open_doors(user: Person) -> dict[str, Any]:
         .select_related("plan")
         .order_by("closes_at")[:MOST]
     )
+    consultations = list(
+        Consultation.objects.allowing("view", user)
+        .filter(state="announced", closes_at__gt=now)
+        .select_related("version__draft__plan")
+        .order_by("closes_at")[:MOST]
+    )
     sessions = list(
         Session.objects.allowing("view", user)
         .filter(state="convened", starts_at__gt=now)
         .select_related("forum")
         .order_by("starts_at")[:MOST]
     )
-    return {"calls": calls, "surveys": surveys, "sessions": sessions, "now": now}
+    return {"calls": calls, "surveys": surveys, "consultations": consultations, "sessions": sessions, "now": now}
 
 
 def past_doors(user: Person) -> dict[str, Any]:
@@ -61,6 +68,9 @@ def past_doors(user: Person) -> dict[str, Any]:
     return {
         "past_calls": list(
             calls.annotate(received=Count("proposals", filter=Q(proposals__state__in=CONFIRMED))).order_by("-closes_at")[:MOST]
+        ),
+        "past_consultations": list(
+            Consultation.objects.shown().allowing("view", user).filter(closes_at__lte=now).order_by("-closes_at")[:MOST]
         ),
         "past_surveys": list(surveys.order_by("-closes_at", "title")[:MOST]),
         "plans": list(

@@ -11,9 +11,11 @@ from django.utils.safestring import SafeString
 
 from commitments.plans.models import Commitment, Plan
 from forums.bodies.balance import Balance
+from forums.drafts import browsing as drafts
+from forums.drafts.models import Consultation, Draft
 from forums.participation import browsing
 from forums.process.models import Stage
-from forums.proposals.models import Lineage, Origin, Proposal
+from forums.proposals.models import Lineage, Origin, Proposal, WorkingGroup
 from forums.proposals.states import READABLE
 from forums.sessions.models import Agreement, Session
 from forums.surveys.models import Survey
@@ -33,7 +35,7 @@ def stages_of(plan: Plan) -> dict[str, Any]:
 
 @register.inclusion_tag("forums/participation/_doors.html")
 def doors_of_today(user: Person) -> dict[str, Any]:
-    """Show what anybody can do today: three queries."""
+    """Show what anybody can do today: four queries."""
     return browsing.open_doors(user)
 
 
@@ -45,9 +47,26 @@ def origins_of(commitment: Commitment) -> dict[str, Any]:
     return {"origins": list(rows.defer("search", "email", "problem", "solution").order_by("number")[: MOST * 2])}
 
 
+@register.inclusion_tag("forums/drafts/_path.html")
+def draft_path_of(commitment: Commitment, user: Person) -> dict[str, Any]:
+    """Show how a commitment's text was written: tables, versions, consultations; four queries where it has a draft, one where not."""
+    draft = Draft.objects.allowing("view", user).filter(commitment=commitment).first()
+    if draft is None:
+        return {"draft": None}
+    proposals = Origin.objects.filter(commitment=commitment).values("proposal_id")
+    return {
+        "draft": draft,
+        "groups": list(
+            WorkingGroup.objects.allowing("view", user).filter(proposals__in=proposals).distinct().order_by("held_on", "pk")[:MOST]
+        ),
+        "versions": drafts.versions_of(draft)[::-1],
+        "consultations": drafts.consultations_of(draft),
+    }
+
+
 @register.inclusion_tag("forums/participation/_work.html")
 def forum_work(user: Person) -> dict[str, Any]:
-    """Show what waits for a seat or a secretariat: four queries."""
+    """Show what waits for a seat or a secretariat: five queries."""
     sessions = (
         Session.objects.allowing("enter", user)
         .filter(Q(state="convened") | Q(state="held", minutes__isnull=True) | Q(minutes__state__in=("draft", "circulated")))
@@ -64,6 +83,9 @@ def forum_work(user: Person) -> dict[str, Any]:
             .annotate(waiting=Count("questions__answers", filter=waiting))
             .filter(waiting__gt=0)
             .order_by("closes_at")[:MOST]
+        ),
+        "consultations": list(
+            Consultation.objects.allowing("respond", user).filter(state__in=("announced", "answered")).order_by("closes_at")[:MOST]
         ),
         "agreements": list(
             Agreement.objects.allowing("run", user).overdue(on=timezone.localdate()).select_related("session").order_by("due_on")[:MOST]

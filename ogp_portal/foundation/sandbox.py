@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = {"picture": 20, "sheet": 60, "pdf": 300}
-MEMORY = {"picture": 700, "sheet": 700, "pdf": 2500}  # MiB of address space
+SECONDS = {"picture": 20, "sheet": 60, "pdf": 300, "docx": 30}
+MEMORY = {"picture": 700, "sheet": 700, "pdf": 2500, "docx": 700}  # MiB of address space
 LARGEST_OUTPUT = 200 * 1024 * 1024
 KEPT = ("PATH", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "HOME")
 

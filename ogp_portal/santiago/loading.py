@@ -14,12 +14,13 @@ from commitments.assessments import workflow as assessments
 from commitments.organizations import workflow as organizations
 from commitments.organizations.models import Organization, Territory
 from commitments.plans import workflow as plans
-from commitments.plans.models import Plan, PolicyArea, Theme, Value
+from commitments.plans.models import Commitment, Plan, PolicyArea, Theme, Value
 from commitments.progress import workflow as progress
 from commitments.sources.models import SourceDocument
 from commitments.sources.workflow import register_source
 from forums.bodies import workflow as bodies
 from forums.bodies.models import Forum
+from forums.drafts import workflow as drafts
 from forums.process.workflow import register_stage
 from forums.sessions import workflow as sessions
 from forums.sessions.models import Session
@@ -58,6 +59,7 @@ def _steps() -> Iterator[Step]:
     yield from ((row["name"], partial(_term, model, row)) for kind, model in VOCABULARIES.items() for row in vocabulary[kind])
     yield from ((row["title"], partial(_plan, row)) for row in read("plans")["plan"])
     yield from ((row["title"], partial(_commitment, row)) for row in read("commitments")["commitment"])
+    yield from ((row["title"], partial(_draft, row)) for row in read("commitments")["commitment"] if row.get("is_proposed"))
     forums = read("forums")
     yield from ((row["name"], partial(_forum, row)) for row in forums["forum"])
     yield from ((row["name"], partial(_alliance, row)) for row in forums["alliance"])
@@ -140,6 +142,10 @@ def _commitment(row: dict[str, Any]) -> None:
     )
     if update:
         progress.register_update(commitment, role=ROLE, source=source, **update)
+
+
+def _draft(row: dict[str, Any]) -> None:
+    drafts.register_draft(Commitment.objects.select_related("plan", "source").get(slug=row["slug"]), role=ROLE)
 
 
 def _rubric(row: dict[str, Any]) -> None:

@@ -8,13 +8,15 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from forums.drafts import workflow as drafts
+from forums.drafts.models import Comment, Consultation, Draft, DraftVersion, Response
 from forums.proposals import workflow as proposals
 from forums.proposals.models import Call, Proposal, WorkingGroup
 from forums.sessions import workflow as sessions
 from forums.sessions.models import AgendaItem, Ballot, Minutes, Session
 from forums.surveys import workflow as surveys
 from forums.surveys.models import OfferOfHelp, Question, Survey
-from tests.factories.commitments import PNG
+from tests.factories.commitments import PNG, commitment
 from tests.people import Cast
 
 numbers = itertools.count(1)
@@ -220,3 +222,101 @@ def offer(cast: Cast, state: str = "offered") -> OfferOfHelp:
 
 def photograph(name: str = "hoja.png") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, PNG, content_type="image/png")
+
+
+TEXTS = {
+    "title": "Datos abiertos de cada comuna",
+    "summary": "Publicar los datos de cada comuna.",
+    "problem": "Los datos de las comunas no se encuentran en ninguna parte.\nQuien los pide espera meses por una respuesta.",
+    "description": "El gobierno publicará los datos de cada comuna una vez al año.\nLos datos tendrán un formato que cualquiera pueda abrir.",
+}
+
+
+def draft(cast: Cast, *, versions: int = 1, texts: dict[str, str] | None = None, is_kept: bool = False, **facts: Any) -> Draft:
+    """A draft of a commitment of the cast's plan with so many published versions; one kept for the forum is read by its seats."""
+    number = next(numbers)
+    of = facts.pop("commitment", None) or commitment(cast, "draft")
+    row = Draft(
+        **{"plan": cast.plan, "commitment": of, "slug": f"borrador-{number}", "title": f"Borrador {number}", "forum": cast.forum if is_kept else None, **facts}
+    )
+    drafts.begin_draft(row, by=cast.coordinator)
+    for turn in range(versions):
+        words = texts or TEXTS
+        if turn:
+            words = {**words, "description": words["description"] + "\n" + f"Párrafo nuevo de la versión {turn + 1}, que nadie había escrito."}
+        publish(cast, row, words)
+    return Draft.objects.get(pk=row.pk)
+
+
+def publish(cast: Cast, row: Draft, texts: dict[str, str]) -> DraftVersion:
+    """Publish the next version of a draft with these words in its parts."""
+    version = drafts.begin_version(row, by=cast.coordinator)
+    drafts.save_version(version, by=cast.coordinator, texts=texts)
+    return drafts.publish_version(row, by=cast.coordinator, what="Por lo que se comentó.")
+
+
+def consultation(cast: Cast, state: str = "announced", *, of: Draft | None = None, is_over: bool = False, **facts: Any) -> Consultation:
+    number = next(numbers)
+    now = timezone.now()
+    version = (of or draft(cast)).versions.order_by("-number").exclude(number=None).first()
+    row = Consultation(
+        **{
+            "version": version, "slug": f"consulta-{number}", "title": f"Consulta {number}", "summary": "Qué datos se publican.",
+            "rules": "Sin insultos ni datos de otras personas.", "opens_at": now - DAY, "closes_at": now + WEEK, **facts,
+        }
+    )  # fmt: skip
+    row = drafts.save_consultation(row, by=cast.coordinator)
+    if state == "draft":
+        return row
+    row = drafts.announce_consultation(row, by=cast.coordinator)
+    if state == "cancelled":
+        return drafts.cancel_consultation(row, by=cast.coordinator, reason="Se postergó.")
+    if is_over or state != "announced":
+        close_consultation(row)
+    if state in {"answered", "applied"}:
+        row = drafts.answer_consultation(Consultation.objects.get(pk=row.pk), by=cast.coordinator)
+    if state == "applied":
+        row = drafts.apply_consultation(row, by=cast.coordinator)
+    return Consultation.objects.get(pk=row.pk)
+
+
+def close_consultation(row: Consultation) -> None:
+    """Let its window have closed a second ago, as time does."""
+    Consultation.objects.filter(pk=row.pk).update(closes_at=timezone.now() - datetime.timedelta(seconds=1))
+
+
+def comment(
+    cast: Cast,
+    state: str = "published",
+    *,
+    of: Consultation | None = None,
+    by: Any = None,
+    text: str = "Debería ser cada mes.",
+    kind: str = "doubt",
+    words: str = "",
+    section: str = "description",
+    **facts: Any,
+) -> Comment:
+    """A comment by the cast's member; on some words of a part where `words` are given."""
+    where = of or consultation(cast)
+    target = facts.pop("target", None)
+    if words:
+        at = where.version.sections.get(key=section).text.index(words)
+        target = drafts.Target(section=section, start=at, end=at + len(words))
+    row = drafts.comment(
+        where, by=by or cast.member, key=uuid.uuid4(), kind=kind, text=text, target=target or drafts.Target(), **facts
+    )
+    if state == "hidden":
+        row = drafts.hide_comment(row, by=cast.coordinator, reason="Regla primera: insulta.")
+    if state == "withdrawn":
+        row = drafts.withdraw_comment(row, by=by or cast.member)
+    return Comment.objects.get(pk=row.pk)
+
+
+def response(cast: Cast, state: str = "draft", *, to: Comment | None = None, outcome: str = "not_accepted") -> Response:
+    """A response written by the coordinator, approved by her partner."""
+    row = to or comment(cast)
+    made = drafts.answer_comments(row.consultation, by=cast.coordinator, numbers=[row.number], outcome=outcome, reason="No alcanza el presupuesto.")
+    if state == "approved":
+        made = drafts.approve_response(made, by=cast.second_coordinator)
+    return Response.objects.get(pk=made.pk)

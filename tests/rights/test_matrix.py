@@ -10,6 +10,7 @@ from django.apps import apps
 from commitments.plans import workflow as plans
 from commitments.plans.models import Plan
 from commitments.spreadsheets import workflow as spreadsheets
+from forums.drafts import workflow as drafts
 from forums.process.models import Stage
 from forums.sessions import workflow as sessions
 from ogp_portal.foundation import rights
@@ -87,6 +88,12 @@ def _answer(cast: Cast):
     return apps.get_model("forums.answer").objects.get()
 
 
+def _adopted(cast: Cast):
+    row = made.draft(cast)
+    drafts.adopt_version(row, by=cast.coordinator)
+    return type(row).objects.get(pk=row.pk)
+
+
 MAKERS = {
     "commitments.plan": {state: lambda cast, state=state: _plan(cast, state) for state in PLAN_STATES},
     "commitments.commitment": {
@@ -128,6 +135,23 @@ MAKERS = {
         for state in ("received", "confirmed", "not_admitted", "admitted", "in_table", "selected", "not_selected", "withdrawn")
     },
     "forums.workinggroup": {state: lambda cast, state=state: made.group(cast, state) for state in ("planned", "held", "reported")},
+    "forums.draft": {
+        "written": lambda cast: made.draft(cast, versions=0),
+        "published": made.draft,
+        "kept": lambda cast: made.draft(cast, is_kept=True),
+        "adopted": lambda cast: _adopted(cast),
+    },
+    "forums.draftversion": {
+        "written": lambda cast: apps.get_model("forums.draftversion").objects.get(draft=made.draft(cast, versions=0)),
+        "published": lambda cast: made.draft(cast).versions.get(),
+        "kept": lambda cast: made.draft(cast, is_kept=True).versions.get(),
+    },
+    "forums.consultation": {
+        **{state: lambda cast, state=state: made.consultation(cast, state) for state in ("draft", "announced", "answered", "applied", "cancelled")},
+        "kept": lambda cast: made.consultation(cast, of=made.draft(cast, is_kept=True)),
+    },
+    "forums.comment": {state: lambda cast, state=state: made.comment(cast, state) for state in ("published", "hidden", "withdrawn")},
+    "forums.response": {state: lambda cast, state=state: made.response(cast, state) for state in ("draft", "approved")},
     "forums.survey": {state: lambda cast, state=state: made.survey(cast, state) for state in ("draft", "announced", "reported")},
     "forums.question": {state: lambda cast, state=state: made.survey(cast, state).questions.first() for state in ("draft", "announced")},
     "forums.answer": {"waiting": lambda cast: _answer(cast)},
@@ -147,6 +171,7 @@ PLAIN = {  # seen with what they belong to; their rules have no role of their ow
     "ogp_portal.letter", "ogp_portal.letterrefusal", "forums.alliance", "forums.agendaitem", "forums.attendance", "forums.sessionheadcount",
     "forums.observation", "forums.confirmation", "forums.followup", "forums.ballotoption", "forums.vote", "forums.turn", "forums.attachment",
     "forums.support", "forums.lineage", "forums.origin", "forums.groupheadcount", "forums.stageevidence", "forums.choice", "forums.result",
+    "forums.section", "forums.change", "forums.placement", "forums.consultationquestion", "forums.consultationdocument", "forums.voice", "forums.concurrence",
     "forums.sheet", "forums.respondent", "ogp_portal.journalentry", "ogp_portal.outboxmessage", "ogp_portal.ratecount", "transparency.datapackage", "transparency.delivery",
 }  # fmt: skip
 

@@ -229,7 +229,23 @@ class Openings(Changes):
 
     def entries(self, subject: Any) -> Any:
         """Keep what opens."""
-        return super().entries(subject).filter(act__in=("announce_call", "announce_survey", "convene", "move_call_window", "report_survey"))
+        return (
+            super()
+            .entries(subject)
+            .filter(
+                act__in=(
+                    "announce_call",
+                    "announce_survey",
+                    "convene",
+                    "move_call_window",
+                    "report_survey",
+                    "announce_consultation",
+                    "move_consultation_window",
+                    "answer_consultation",
+                    "publish_version",
+                )
+            )
+        )
 
     def name(self, subject: Any) -> str:
         """Return the name of the feed."""

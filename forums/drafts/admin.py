@@ -1,0 +1,69 @@
+"""Consultations in the admin: prepared, announced, their window moved. Texts are written and comments answered in their own pages."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from forums.drafts import workflow
+from forums.drafts.forms import ConsultationForm, PaperForm, WindowForm
+from forums.drafts.models import Consultation, ConsultationDocument, ConsultationQuestion, Draft, DraftVersion
+from ogp_portal.foundation.staff_admin import Act, PartInline, StaffAdmin, WhyForm, person
+
+
+def attach(consultation: Consultation, *, by: Any, title: str, file: Any) -> ConsultationDocument:
+    """Hand the file of the form over."""
+    return workflow.attach_document(consultation, by=by, title=title, content=file.read(), file_name=file.name)
+
+
+class QuestionInline(PartInline):
+    """What the government wants answered."""
+
+    model = ConsultationQuestion
+    fields = ("position", "text")
+    ordering = ("position",)
+
+
+@admin.register(Consultation)
+class ConsultationAdmin(StaffAdmin):
+    """Consultations of drafts."""
+
+    form = ConsultationForm
+    view_act, create_act = "run", "create"
+    list_display = ("title", "version", "opens_at", "closes_at", "state", "comment_count")
+    list_select_related = ("version__draft",)
+    search_fields = ("title",)
+    ordering = ("-opens_at", "title")
+    prepopulated_fields = {"slug": ("title",)}
+    inlines = (QuestionInline,)
+    acts = (
+        Act("announce_consultation", _("Anunciar"), workflow.announce_consultation),
+        Act("edit", _("Cambiar el plazo"), workflow.move_consultation_window, WindowForm),
+        Act("run", _("Agregar un documento"), attach, PaperForm),
+        Act("answer_consultation", _("Dar por respondida"), workflow.answer_consultation),
+        Act("apply_consultation", _("Los cambios están publicados"), workflow.apply_consultation),
+        Act("cancel_consultation", _("Cancelar"), workflow.cancel_consultation, WhyForm),
+    )
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        """Offer only the published versions of drafts the person runs."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if "version" in form.base_fields:
+            drafts = Draft.objects.allowing("run", person(request)).filter(adopted=None)
+            form.base_fields["version"].queryset = (
+                DraftVersion.objects.filter(draft__in=drafts, number__isnull=False)
+                .select_related("draft")
+                .order_by("draft__title", "-number")
+            )
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Consultation, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save by the workflow; an unchanged row with a changed question is not a change of the consultation."""
+        if form.changed_data or not change:
+            workflow.save_consultation(obj, by=person(request))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
+        """Save the questions by the workflow."""
+        for row in formset.save(commit=False):
+            workflow.save_question(row, by=person(request))

@@ -1,0 +1,321 @@
+"""Drafts, their versions and changes, consultations, comments with their anchors, and reasoned responses as published data. Nobody is named."""
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, CharField, DateTimeField, F, OuterRef, Value, When
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from commitments.plans.datasets.plan import MODIFIED
+from forums.bodies.datasets import ID
+from forums.drafts.models import Change, Comment, Consultation, ConsultationQuestion, Draft, DraftVersion, Placement, Response, Section
+from forums.drafts.states import COMMENT, CONSULTATION, SHOWN, Carried, ChangeKind, CommentKind, Outcome
+from ogp_portal.foundation import addresses
+from ogp_portal.foundation.datasets import Child, Column, Dataset, Filter, publish
+
+STATES = tuple(choice for choice in CONSULTATION.choices if choice[0] in SHOWN)
+VERSION = Column("version", "version", _("Número de la versión."), "integer", "version__number")
+DRAFT = Column("draft", "borrador", _("Borrador."), "string", "version__draft__slug", refers_to="drafts")
+EMPTY = Value("")
+
+
+def said(path: str) -> Case:
+    """Return some words of a comment, empty once it is hidden or withdrawn."""
+    return Case(When(state="published", then=F(path)), default=Value(""), output_field=CharField())
+
+
+def answered(path: str, *, output_field: Any = None, default: Any = EMPTY) -> Case:
+    """Return something of a comment's response, empty until it is approved."""
+    return Case(When(response__state="approved", then=F(path)), default=default, output_field=output_field or CharField())
+
+
+publish(
+    Dataset(
+        name="drafts",
+        heading="borradores",
+        title=_("Borradores"),
+        sentence=_("Los textos que se escriben en público, cada uno con sus versiones."),
+        rows=lambda user: Draft.objects.allowing("view", user).filter(latest_number__gte=1),
+        columns=(
+            Column("slug", "direccion", _("Identificador estable."), "string"),
+            Column("plan", "plan", _("Plan."), "string", "plan__slug", refers_to="plans"),
+            Column("title", "titulo", _("Título."), "string"),
+            Column("latest_number", "ultima_version", _("Número de la última versión publicada."), "integer"),
+            Column(
+                "adopted", "version_aprobada", _("Número de la versión aprobada; vacío mientras no lo está."), "integer", "adopted__number"
+            ),
+            Column("page", "pagina", _("Dirección de su página."), "url", addresses.joined("/borradores/", "slug")),
+            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("drafts")),
+            MODIFIED,
+        ),
+        filters=(Filter("plan", _("Plan."), path="plan__slug"),),
+        children=(Child("versions", "draft-versions", "draft_id", _("Sus versiones."), ("number", "id")),),
+    )
+)
+publish(
+    Dataset(
+        name="draft-versions",
+        heading="versiones-de-borradores",
+        title=_("Versiones de los borradores"),
+        sentence=_("Cada versión publicada, que ya no cambia."),
+        rows=lambda user: DraftVersion.objects.allowing("view", user).filter(number__isnull=False),
+        key="id",
+        key_path="public_id",
+        columns=(
+            ID,
+            Column("draft", "borrador", _("Borrador."), "string", "draft__slug", refers_to="drafts"),
+            Column("number", "version", _("Número."), "integer"),
+            Column("note", "que_cambio", _("Qué cambió y por qué."), "text"),
+            Column("published_at", "publicada", _("Cuándo se publicó."), "datetime"),
+            MODIFIED,
+        ),
+        filters=(Filter("draft", _("Borrador."), path="draft__slug"),),
+        children=(
+            Child("sections", "draft-sections", "version_id", _("Sus partes."), ("position", "id")),
+            Child("changes", "draft-changes", "version_id", _("Sus cambios."), ("number", "id")),
+        ),
+    )
+)
+publish(
+    Dataset(
+        name="draft-sections",
+        heading="partes-de-borradores",
+        title=_("Partes de los borradores"),
+        sentence=_("El texto de cada versión, parte por parte."),
+        rows=lambda user: Section.objects.allowing("view", user),
+        key="id",
+        key_path="public_id",
+        columns=(
+            ID,
+            DRAFT,
+            VERSION,
+            Column("key", "parte", _("Parte: el campo del compromiso, o el capítulo del plan."), "string"),
+            Column("heading", "encabezado", _("Encabezado."), "string"),
+            Column("position", "orden", _("Orden."), "integer"),
+            Column("text", "texto", _("Texto."), "text"),
+            MODIFIED,
+        ),
+        filters=(Filter("draft", _("Borrador."), path="version__draft__slug"),),
+    )
+)
+publish(
+    Dataset(
+        name="draft-changes",
+        heading="cambios-de-borradores",
+        title=_("Cambios entre versiones"),
+        sentence=_("Cada párrafo que una versión agregó, quitó o modificó, con las respuestas que lo causaron."),
+        rows=lambda user: Change.objects.allowing("view", user),
+        key="id",
+        key_path="public_id",
+        columns=(
+            ID,
+            DRAFT,
+            VERSION,
+            Column("number", "numero", _("Número en su versión."), "integer"),
+            Column("section_key", "parte", _("Parte."), "string"),
+            Column("kind", "que_paso", _("Qué pasó con el párrafo."), "choice", choices=tuple(ChangeKind.choices)),
+            Column("before", "antes", _("Texto de antes."), "text"),
+            Column("after", "despues", _("Texto de después."), "text"),
+            Column(
+                "responses",
+                "respuestas",
+                _("Respuestas fundadas que lo causaron."),
+                "list",
+                lambda: ArraySubquery(
+                    Response.objects.filter(changes=OuterRef("pk"), state="approved")
+                    .order_by("pk")
+                    .values(said=Cast("public_id", CharField()))
+                ),
+            ),
+            MODIFIED,
+        ),
+        filters=(Filter("draft", _("Borrador."), path="version__draft__slug"),),
+    )
+)
+publish(
+    Dataset(
+        name="consultations",
+        heading="consultas",
+        title=_("Consultas de borradores"),
+        sentence=_("Sobre qué texto se consultó, cuándo, y en qué está su respuesta."),
+        rows=lambda user: Consultation.objects.shown().allowing("view", user),
+        columns=(
+            Column("slug", "direccion", _("Identificador estable."), "string"),
+            Column("plan", "plan", _("Plan."), "string", "version__draft__plan__slug", refers_to="plans"),
+            DRAFT,
+            VERSION,
+            Column("title", "titulo", _("Título."), "string"),
+            Column("summary", "resumen", _("De qué trata, en palabras sencillas."), "text"),
+            Column("rules", "reglas", _("Reglas de los comentarios."), "text"),
+            Column("opens_at", "abre", _("Abre."), "datetime"),
+            Column("closes_at", "cierra", _("Cierra: ese instante ya no."), "datetime"),
+            Column("answer_days", "dias_para_responder", _("Días hábiles para responder desde el cierre."), "integer", unit="días hábiles"),
+            Column("state", "estado", _("En qué está."), "choice", choices=STATES),
+            Column("state_reason", "motivo", _("Motivo público, si se canceló."), "text"),
+            Column(
+                "comment_count",
+                "comentarios",
+                _("Comentarios recibidos, con las respuestas entre participantes."),
+                "integer",
+                unit="comentarios",
+            ),
+            Column("answered_at", "respondida", _("Cuándo quedó respondida."), "datetime"),
+            Column("report_sha256", "informe_sha256", _("Huella del informe de retroalimentación."), "string", "sha256"),
+            Column("page", "pagina", _("Dirección de su página."), "url", addresses.joined("/consultas/", "slug")),
+            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("consultations")),
+            MODIFIED,
+        ),
+        filters=(
+            Filter("plan", _("Plan."), path="version__draft__plan__slug"),
+            Filter("draft", _("Borrador."), path="version__draft__slug"),
+            Filter("state", _("Estado."), path="state", choices=SHOWN, is_many=True),
+        ),
+        children=(Child("questions", "consultation-questions", "consultation_id", _("Lo que se quiere saber."), ("position", "id")),),
+    )
+)
+publish(
+    Dataset(
+        name="consultation-questions",
+        heading="preguntas-de-consultas",
+        title=_("Preguntas de las consultas"),
+        sentence=_("Lo que el gobierno quiere saber de su texto."),
+        rows=lambda user: ConsultationQuestion.objects.allowing("view", user).filter(consultation__state__in=SHOWN),
+        key="id",
+        key_path="public_id",
+        columns=(
+            ID,
+            Column("consultation", "consulta", _("Consulta."), "string", "consultation__slug", refers_to="consultations"),
+            Column("position", "orden", _("Orden."), "integer"),
+            Column("text", "pregunta", _("Pregunta."), "string"),
+            MODIFIED,
+        ),
+        filters=(Filter("consultation", _("Consulta."), path="consultation__slug"),),
+    )
+)
+publish(
+    Dataset(
+        name="comments",
+        heading="comentarios",
+        title=_("Comentarios"),
+        sentence=_(
+            "Cada comentario con las palabras a las que se refiere (modelo W3C Web Annotation), lo que se decidió y por qué. De los reservados o retirados, que los hubo."
+        ),
+        rows=lambda user: Comment.objects.allowing("view", user).filter(consultation__state__in=SHOWN),
+        key="id",
+        key_path="public_id",
+        columns=(
+            ID,
+            Column("consultation", "consulta", _("Consulta."), "string", "consultation__slug", refers_to="consultations"),
+            Column("number", "numero", _("Número en su consulta."), "integer"),
+            Column("parent", "responde_a", _("Número del comentario al que responde."), "integer", "parent__number"),
+            Column(
+                "voice",
+                "participante",
+                _("Número con que participa quien lo escribió; no se publica quién es."),
+                "integer",
+                "voice__number",
+            ),
+            Column("seat", "asiento", _("Asiento por el que habla, si lo hay."), "uuid", "seat__public_id", refers_to="seats"),
+            Column("kind", "clase", _("Clase."), "choice", choices=tuple(CommentKind.choices)),
+            Column("text", "comentario", _("Comentario."), "text", said("text")),
+            Column("wording", "texto_propuesto", _("Texto que propone."), "text", said("wording")),
+            Column(
+                "question", "pregunta", _("Pregunta a la que responde."), "uuid", "question__public_id", refers_to="consultation-questions"
+            ),
+            Column("section_key", "parte", _("Parte del texto; vacío: el texto entero."), "string"),
+            Column("paragraph", "parrafo", _("Párrafo en su parte, desde 0."), "integer"),
+            Column("exact", "palabras", _("Palabras a las que se refiere."), "text", rule="W3C TextQuoteSelector.exact"),
+            Column("prefix", "antes", _("Lo que va antes de ellas."), "string", rule="W3C TextQuoteSelector.prefix"),
+            Column("suffix", "despues", _("Lo que va después."), "string", rule="W3C TextQuoteSelector.suffix"),
+            Column(
+                "start", "inicio", _("Dónde empiezan en su parte."), "integer", unit="caracteres", rule="W3C TextPositionSelector.start"
+            ),
+            Column("state", "estado", _("En qué está."), "choice", choices=tuple(COMMENT.choices)),
+            Column("state_reason", "motivo", _("Motivo público, si se reservó."), "text"),
+            Column("concurrence_count", "adhesiones", _("Cuentas que están de acuerdo."), "integer", unit="cuentas"),
+            Column("at", "recibido", _("Cuándo se recibió."), "datetime"),
+            Column(
+                "response",
+                "respuesta",
+                _("Respuesta fundada, cuando está aprobada."),
+                "uuid",
+                lambda: answered("response__public_id", output_field=Response._meta.get_field("public_id"), default=Value(None)),
+                refers_to="responses",
+            ),
+            Column("outcome", "resultado", _("Qué se decidió."), "string", answered("response__outcome")),
+            Column("reason", "razon", _("Por qué."), "text", answered("response__reason")),
+            MODIFIED,
+        ),
+        filters=(
+            Filter("consultation", _("Consulta."), path="consultation__slug"),
+            Filter("section_key", _("Parte del texto."), path="section_key"),
+            Filter("kind", _("Clase."), path="kind", choices=tuple(CommentKind.values), is_many=True),
+        ),
+        children=(Child("placements", "comment-placements", "comment_id", _("Dónde está en versiones posteriores."), ("id",)),),
+    )
+)
+publish(
+    Dataset(
+        name="comment-placements",
+        heading="lugares-de-comentarios",
+        title=_("Comentarios en versiones posteriores"),
+        sentence=_("Si las palabras comentadas siguen, cambiaron de lugar o cambiaron, con lo que dice ahora el pasaje."),
+        rows=lambda user: Placement.objects.allowing("view", user),
+        key="id",
+        key_path="public_id",
+        columns=(
+            ID,
+            Column("comment", "comentario", _("Comentario."), "uuid", "comment__public_id", refers_to="comments"),
+            DRAFT,
+            VERSION,
+            Column("outcome", "que_paso", _("Qué pasó con sus palabras."), "choice", choices=tuple(Carried.choices)),
+            Column("section_key", "parte", _("Parte en que están."), "string"),
+            Column("paragraph", "parrafo", _("Párrafo, desde 0."), "integer"),
+            Column("start", "inicio", _("Dónde empiezan."), "integer", unit="caracteres"),
+            Column("now_text", "dice_ahora", _("Lo que dice ahora el pasaje que cambió."), "text"),
+            MODIFIED,
+        ),
+        filters=(Filter("draft", _("Borrador."), path="version__draft__slug"),),
+    )
+)
+publish(
+    Dataset(
+        name="responses",
+        heading="respuestas-fundadas",
+        title=_("Respuestas fundadas"),
+        sentence=_(
+            "Qué se decidió de uno o más comentarios, por qué, y qué cambios causó. Cada una la escribió una persona y la aprobó otra."
+        ),
+        rows=lambda user: Response.objects.allowing("view", user).filter(state="approved", consultation__state__in=SHOWN),
+        key="id",
+        key_path="public_id",
+        columns=(
+            ID,
+            Column("consultation", "consulta", _("Consulta."), "string", "consultation__slug", refers_to="consultations"),
+            Column("outcome", "resultado", _("Qué se decidió."), "choice", choices=tuple(Outcome.choices)),
+            Column("reason", "razon", _("Por qué."), "text"),
+            Column("approved_at", "publicada", _("Cuándo se publicó."), "datetime", Cast("approved_at", DateTimeField())),
+            Column(
+                "comments",
+                "comentarios",
+                _("Números de los comentarios que responde."),
+                "list",
+                lambda: ArraySubquery(
+                    Comment.objects.filter(response=OuterRef("pk")).order_by("number").values(said=Cast("number", CharField()))
+                ),
+            ),
+            Column(
+                "changes",
+                "cambios",
+                _("Cambios que causó."),
+                "list",
+                lambda: ArraySubquery(
+                    Change.objects.filter(responses=OuterRef("pk")).order_by("pk").values(said=Cast("public_id", CharField()))
+                ),
+            ),
+            MODIFIED,
+        ),
+        filters=(Filter("consultation", _("Consulta."), path="consultation__slug"),),
+    )
+)

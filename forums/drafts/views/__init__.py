@@ -1,0 +1,1 @@
+"""The pages of drafts: read, taken part in, written, answered."""

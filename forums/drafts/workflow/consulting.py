@@ -1,0 +1,159 @@
+"""The life of a consultation: prepared, announced with its rules, answered when no comment is left without a reason, applied when its changes are published."""
+
+import datetime
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forums.drafts.models import Comment, Consultation, ConsultationDocument, ConsultationQuestion, DraftVersion
+from forums.drafts.states import NEEDS_A_CHANGE
+from forums.drafts.workflow.notes import note
+from forums.drafts.workflow.reporting import order_report
+from forums.drafts.workflow.telling import tell_applied
+from ogp_portal.foundation import rights, uploads
+from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.models import User
+
+
+@transaction.atomic
+def save_consultation(consultation: Consultation, *, by: User) -> Consultation:
+    """Prepare or edit a consultation on a published version; once announced only its window moves, with a reason. Raises NotAllowed, Refusal."""
+    rights.fetch("run", consultation.version.draft, by=by)
+    if consultation.pk and rights.fetch("edit", consultation, by=by).state != "draft":
+        raise Refusal(_("Ya se anunció: ni sus reglas ni su texto cambian, y el plazo se mueve con su motivo."))
+    if consultation.version.number is None:
+        raise Refusal(_("Publique primero la versión: se consulta un texto que ya no cambia."), field="version")
+    if consultation.closes_at <= consultation.opens_at:
+        raise Refusal(_("El cierre debe ser posterior a la apertura."), field="closes_at")
+    consultation.save()
+    note("edit_consultation", consultation, by=by, is_public=False)
+    return consultation
+
+
+@transaction.atomic
+def save_question(question: ConsultationQuestion, *, by: User) -> ConsultationQuestion:
+    """Add or edit a question, while the consultation is prepared. Raises NotAllowed, Refusal."""
+    held = _prepared(question.consultation, by=by)
+    if not question.position:
+        question.position = held.questions.count() + 1
+    question.save()
+    note("edit_consultation", held, by=by, is_public=False)
+    return question
+
+
+@transaction.atomic
+def attach_document(consultation: Consultation, *, by: User, title: str, content: bytes, file_name: str) -> ConsultationDocument:
+    """Add a paper to a consultation that has not closed; the same file twice is one. Raises NotAllowed, Refusal."""
+    held = rights.fetch("edit", consultation, by=by)
+    kept = uploads.accept(content, file_name=file_name)
+    found = ConsultationDocument.objects.filter(consultation=held, sha256=kept.sha256).first()
+    if found:
+        return found
+    row = ConsultationDocument(
+        consultation=held,
+        title=title.strip()[:200] or kept.file_name,
+        media_type=kept.media_type,
+        size=len(kept.content),
+        sha256=kept.sha256,
+    )
+    row.file.save(kept.file_name, ContentFile(kept.content), save=False)
+    row.save()
+    note("attach_document", held, by=by, after={"title": row.title})
+    return row
+
+
+@transaction.atomic
+def announce_consultation(consultation: Consultation, *, by: User) -> Consultation:
+    """Make it public with its window. Raises Refusal."""
+    held = rights.fetch_for_move("announce_consultation", consultation, by=by)
+    if not held.rules.strip() or not held.summary.strip():
+        raise Refusal(_("Escriba de qué trata y las reglas de los comentarios: se publican antes de recibir."), field="rules")
+    if held.closes_at <= timezone.now():
+        raise Refusal(_("Su plazo ya terminó: cambie las fechas."), field="closes_at")
+    held.state = Consultation.machine.target("announce_consultation", state=held.state)
+    held.save(update_fields=["state"])
+    note("announce_consultation", held, by=by, after={"opens_at": held.opens_at.isoformat(), "closes_at": held.closes_at.isoformat()})
+    return held
+
+
+@transaction.atomic
+def move_consultation_window(
+    consultation: Consultation, *, by: User, opens_at: datetime.datetime, closes_at: datetime.datetime, reason: str
+) -> Consultation:
+    """Change the window of an announced consultation, with its public reason. Raises Refusal."""
+    if not reason.strip():
+        raise Refusal(_("Escriba por qué cambia el plazo: se publica."), field="reason")
+    if closes_at <= opens_at:
+        raise Refusal(_("El cierre debe ser posterior a la apertura."), field="closes_at")
+    held = rights.fetch("edit", consultation, by=by)
+    if held.state not in {"draft", "announced"}:
+        raise Refusal(_("Ya se respondió: su plazo no cambia."))
+    before = {"opens_at": held.opens_at.isoformat(), "closes_at": held.closes_at.isoformat()}
+    held.opens_at, held.closes_at = opens_at, closes_at
+    held.save(update_fields=["opens_at", "closes_at"])
+    after = {"opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
+    note("move_consultation_window", held, by=by, reason=reason, before=before, after=after)
+    return held
+
+
+@transaction.atomic
+def answer_consultation(consultation: Consultation, *, by: User) -> Consultation:
+    """Say that it is answered: it has closed and every comment has its approved response. The feedback report is issued. Raises Refusal."""
+    held = rights.fetch_for_move("answer_consultation", consultation, by=by)
+    if held.closes_at > timezone.now():
+        raise Refusal(_("La consulta sigue abierta: se da por respondida cuando cierre."))
+    waiting = without_response(held).count()
+    if waiting:
+        raise Refusal(_("Quedan %(n)s comentarios sin respuesta publicada: cada uno termina en un cambio o en una razón.") % {"n": waiting})
+    held.state, held.answered_at = Consultation.machine.target("answer_consultation", state=held.state), timezone.now()
+    held.save(update_fields=["state", "answered_at"])
+    note("answer_consultation", held, by=by, after={"comments": held.comment_count})
+    order_report(held)
+    return held
+
+
+@transaction.atomic
+def apply_consultation(consultation: Consultation, *, by: User) -> Consultation:
+    """Say that its changes are published: where something was taken up a later version is, and each response that did says which changes it caused. Raises Refusal."""
+    held = rights.fetch_for_move("apply_consultation", consultation, by=by)
+    took_up = held.responses.filter(outcome__in=NEEDS_A_CHANGE).exists()
+    if took_up and not DraftVersion.objects.filter(draft=held.version.draft_id, number__gt=held.version.number or 0).exists():
+        raise Refusal(_("Publique primero la versión que recoge los cambios."))
+    loose = held.responses.filter(outcome__in=NEEDS_A_CHANGE, changes=None).count()
+    if loose:
+        raise Refusal(_("Quedan %(n)s respuestas que acogen algo y no dicen qué cambio causaron.") % {"n": loose})
+    held.state = Consultation.machine.target("apply_consultation", state=held.state)
+    held.save(update_fields=["state"])
+    note("apply_consultation", held, by=by)
+    order_report(held)
+    tell_applied(held)
+    return held
+
+
+@transaction.atomic
+def cancel_consultation(consultation: Consultation, *, by: User, reason: str) -> Consultation:
+    """Cancel it with its public reason; what was said stays readable. Raises Refusal."""
+    if not reason.strip():
+        raise Refusal(_("Escriba por qué se cancela: se publica."), field="reason")
+    held = rights.fetch_for_move("cancel_consultation", consultation, by=by)
+    held.state, held.state_reason = Consultation.machine.target("cancel_consultation", state=held.state), reason.strip()
+    held.save(update_fields=["state", "state_reason"])
+    note("cancel_consultation", held, by=by, reason=reason)
+    return held
+
+
+def without_response(consultation: Consultation) -> "rights.RightsQuerySet[Comment]":
+    """Return the published comments that still wait: neither they nor what they reply to has an approved response."""
+    answered = Q(response__state="approved") | Q(parent__response__state="approved")
+    rows: rights.RightsQuerySet[Comment] = Comment.objects.filter(consultation=consultation, state="published")
+    return rows.exclude(pk__in=Comment.objects.filter(answered, consultation=consultation).values("pk"))
+
+
+def _prepared(consultation: Consultation, *, by: User) -> Consultation:
+    held = rights.fetch("edit", consultation, by=by)
+    if held.state != "draft":
+        raise Refusal(_("Ya se anunció: sus preguntas no cambian."))
+    return held
