@@ -8,12 +8,16 @@
     const first = Number(field.dataset.offset);
     const points = (text) => [...text].length; /* the server counts characters, not halves of them */
     field.querySelector("[data-hint]").hidden = false;
+    words.readOnly = false; /* a caret moves only where one could write: nothing is written */
+    words.inputMode = "none";
+    words.setAttribute("aria-describedby", "eleccion");
+    words.addEventListener("beforeinput", (event) => event.preventDefault());
     const show = () => {
       const { selectionStart: a, selectionEnd: b, value } = words;
       const all = a === b;
       form.elements.desde.value = first + (all ? 0 : points(value.slice(0, a)));
       form.elements.hasta.value = first + points(all ? value : value.slice(0, b));
-      said.textContent = all ? field.dataset.whole : `${field.dataset.said} «${value.slice(a, b)}»`;
+      said.textContent = all ? field.dataset.whole : `${field.dataset.said} «${value.slice(a, b).trim()}»`;
     };
     for (const happened of ["select", "keyup", "mouseup", "touchend"]) words.addEventListener(happened, show);
     document.addEventListener("selectionchange", () => { if (document.activeElement === words) show(); });
