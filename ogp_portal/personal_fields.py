@@ -88,11 +88,6 @@ declare(
 declare(
     "forums.comment",
     assigned_to=(_("Repartir el trabajo de responder."), _("Mientras el plan esté publicado."), TEAM),
-    text=(
-        _("Conocer lo que la gente opina del texto."),
-        _("Mientras la consulta esté publicada; lo retirado, hasta que se retira; lo reservado, un año desde que termina el plan."),
-        _("El público, mientras no se retire ni se reserve."),
-    ),
 )
 declare(
     "forums.response",

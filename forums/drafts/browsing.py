@@ -20,7 +20,8 @@ from ogp_portal.models import User
 
 PER_PAGE = 20
 MOST_REPLIES = 200
-MOST = 200
+MOST_CARRIED = 2_000
+PER_PASSAGE = 8
 LIGHT = ("search", "appeal", "submission_key")
 
 
@@ -200,12 +201,29 @@ def version_page(version: DraftVersion) -> dict[str, Any]:
     changes = list(version.changes.prefetch_related(behind).order_by("number"))
     carried = dict(Placement.objects.filter(version=version).order_by().values_list("outcome").annotate(n=Count("pk")))
     lost = Placement.objects.filter(version=version, outcome="changed", comment__state="published").select_related("comment__consultation")
+    here = _carried_to(version)
     return {
-        "sections": [(section, comparison.paragraphs(section.text)) for section in sections if section.text.strip()],
+        "sections": [
+            (section, here[section.key, None], [(text, here[section.key, at]) for at, text in enumerate(comparison.paragraphs(section.text))])
+            for section in sections
+            if section.text.strip()
+        ],
         "changes": [(change, pieces(change.before, change.after) if change.kind == "changed" else []) for change in changes],
         "carried": carried,
         "lost": list(lost.defer("comment__search").order_by("comment__number")[:PER_PAGE]),
     }
+
+
+def _carried_to(version: DraftVersion) -> dict[tuple[str, int | None], list[tuple[str, int]]]:
+    """Return for each passage of a version the earlier comments that are on it: consultation and number, the first of each."""
+    rows = Placement.objects.filter(version=version, comment__state="published").exclude(outcome="changed")
+    found: dict[tuple[str, int | None], list[tuple[str, int]]] = defaultdict(list)
+    for key, at, slug, number in rows.order_by("comment__number").values_list(
+        "section_key", "paragraph", "comment__consultation__slug", "comment__number"
+    )[:MOST_CARRIED]:
+        if len(found[key, at]) < PER_PASSAGE:
+            found[key, at].append((slug, number))
+    return found
 
 
 def numbers() -> Prefetch:

@@ -18,7 +18,7 @@ from commitments.plans.models import Commitment, Plan, PlanMember, PublishedTota
 from commitments.plans.states import PUBLIC_COMMITMENT
 from commitments.progress.models import Evidence
 from forums.bodies.models import Forum, Seat
-from forums.drafts.models import Consultation
+from forums.drafts.models import Comment, Consultation
 from forums.participation import flow, requirements
 from forums.process.models import Stage, StageEvidence
 from forums.proposals.models import Call, GroupHeadcount, Proposal
@@ -140,6 +140,8 @@ def _facts(plan: Plan, *, today: datetime.date, stages: Sequence[Stage]) -> tupl
         pk=plan.pk
     )
     surveys = Survey.objects.filter(plan=plan, state__in=("announced", "reported"))
+    consultations = Consultation.objects.shown().filter(version__draft__plan=plan, version__draft__forum=None)
+    comments = Comment.objects.filter(consultation__in=consultations, state="published", parent=None)
     seen = Plan.objects.filter(pk=plan.pk).values(
         last_session_at=_over(sessions, Max("starts_at")),
         accountability=_over(
@@ -158,6 +160,9 @@ def _facts(plan: Plan, *, today: datetime.date, stages: Sequence[Stage]) -> tupl
         unanswered=_over(proposals.filter(answered_at=None), Count("pk")),
         calls_announced=_over(Call.objects.announced().filter(plan=plan), Count("pk")),
         surveys_announced=_over(surveys, Count("pk")),
+        consultations_announced=_over(consultations, Count("pk")),
+        comments=_over(comments, Count("pk")),
+        unanswered_comments=_over(comments.exclude(response__state="approved"), Count("pk")),
         before_on=_over(before, Max("ends_on")),
         website=Subquery(PlanMember.objects.filter(plan=plan, part=PlanMember.Part.LEAD).values("organization__website")[:1]),
     )[0]
@@ -178,9 +183,9 @@ def _facts(plan: Plan, *, today: datetime.date, stages: Sequence[Stage]) -> tupl
         last_plan_ended_on=seen["before_on"] if plan.kind == "ogp_national" else None,
         first_stage_on=min((stage.opens_on for stage in stages if stage.opens_on), default=None),
         outreach_acts=sum(row.kind == "outreach" for stage in stages for row in stage.evidence.all()),
-        doors=(seen["calls_announced"] or 0) + (seen["surveys_announced"] or 0),
-        contributions=seen["contributions"] or 0,
-        unanswered=seen["unanswered"] or 0,
+        doors=(seen["calls_announced"] or 0) + (seen["surveys_announced"] or 0) + (seen["consultations_announced"] or 0),
+        contributions=(seen["contributions"] or 0) + (seen["comments"] or 0),
+        unanswered=(seen["unanswered"] or 0) + (seen["unanswered_comments"] or 0),
         accountability_sessions=seen["accountability"] or 0,
     )
     return facts, seen["website"] or ""
@@ -294,5 +299,8 @@ def figures(plan: Plan | None = None) -> dict[str, Any]:
         ],
         "came": [(sectors.get(name, _("organismo internacional")), n) for name, n in came.most_common()],
         "people": sum(came.values()),
+        "comments": Comment.objects.filter(
+            state="published", consultation__version__draft__forum=None, **({"consultation__version__draft__plan": plan} if plan else {})
+        ).count(),
         "sheets": Sheet.objects.filter(**({"survey__plan": plan} if plan else {})).count(),
     }

@@ -195,7 +195,7 @@ def _shown(facts: Facts) -> list[Light]:
         Light("3.3", _("Un mecanismo para recibir aportes"), "fact", _("Convocatorias y consultas abiertas hasta hoy: %(n)s.") % {"n": facts.doors}),
         Light(
             "4.1", _("Respuesta a lo que se aportó"), "fact",
-            _("De %(all)s propuestas confirmadas, %(n)s aún sin respuesta con su motivo.") % {"all": facts.contributions, "n": facts.unanswered},
+            _("De %(all)s aportes (propuestas confirmadas y comentarios a borradores), %(n)s aún sin respuesta con su motivo.") % {"all": facts.contributions, "n": facts.unanswered},
         ),
         Light("5.1", _("Reuniones para rendir cuentas y recoger comentarios"), "fact", _("Sesiones de rendición en los últimos doce meses: %(n)s.") % {"n": facts.accountability_sessions}),
     ]  # fmt: skip

@@ -237,13 +237,23 @@ def draft(cast: Cast, *, versions: int = 1, texts: dict[str, str] | None = None,
     number = next(numbers)
     of = facts.pop("commitment", None) or commitment(cast, "draft")
     row = Draft(
-        **{"plan": cast.plan, "commitment": of, "slug": f"borrador-{number}", "title": f"Borrador {number}", "forum": cast.forum if is_kept else None, **facts}
+        **{
+            "plan": cast.plan,
+            "commitment": of,
+            "slug": f"borrador-{number}",
+            "title": f"Borrador {number}",
+            "forum": cast.forum if is_kept else None,
+            **facts,
+        }
     )
     drafts.begin_draft(row, by=cast.coordinator)
     for turn in range(versions):
         words = texts or TEXTS
         if turn:
-            words = {**words, "description": words["description"] + "\n" + f"Párrafo nuevo de la versión {turn + 1}, que nadie había escrito."}
+            words = {
+                **words,
+                "description": words["description"] + "\n" + f"Párrafo nuevo de la versión {turn + 1}, que nadie había escrito.",
+            }
         publish(cast, row, words)
     return Draft.objects.get(pk=row.pk)
 
@@ -303,9 +313,7 @@ def comment(
     if words:
         at = where.version.sections.get(key=section).text.index(words)
         target = drafts.Target(section=section, start=at, end=at + len(words))
-    row = drafts.comment(
-        where, by=by or cast.member, key=uuid.uuid4(), kind=kind, text=text, target=target or drafts.Target(), **facts
-    )
+    row = drafts.comment(where, by=by or cast.member, key=uuid.uuid4(), kind=kind, text=text, target=target or drafts.Target(), **facts)
     if state == "hidden":
         row = drafts.hide_comment(row, by=cast.coordinator, reason="Regla primera: insulta.")
     if state == "withdrawn":
@@ -316,7 +324,9 @@ def comment(
 def response(cast: Cast, state: str = "draft", *, to: Comment | None = None, outcome: str = "not_accepted") -> Response:
     """A response written by the coordinator, approved by her partner."""
     row = to or comment(cast)
-    made = drafts.answer_comments(row.consultation, by=cast.coordinator, numbers=[row.number], outcome=outcome, reason="No alcanza el presupuesto.")
+    made = drafts.answer_comments(
+        row.consultation, by=cast.coordinator, numbers=[row.number], outcome=outcome, reason="No alcanza el presupuesto."
+    )
     if state == "approved":
         made = drafts.approve_response(made, by=cast.second_coordinator)
     return Response.objects.get(pk=made.pk)

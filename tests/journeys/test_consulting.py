@@ -152,7 +152,9 @@ def test_a_members_comment_is_answered_and_traced_to_the_final_text(visitor, tra
 def test_the_three_proposed_commitments_go_from_draft_to_consultation(visitor, transactional_db):
     call_command("load_santiago", verbosity=0)
     where = Organization.objects.get(slug="gobierno-de-santiago")
-    person = organizations.register_person("coordinacion@prueba.example", name="Coordinación", organization=where, role="coordinator", is_staff=True)
+    person = organizations.register_person(
+        "coordinacion@prueba.example", name="Coordinación", organization=where, role="coordinator", is_staff=True
+    )
     someone = visitor(1280)
     someone.enter(User.objects.get(pk=person.pk))
     for draft in Draft.objects.order_by("slug"):

@@ -7,6 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from commitments.plans import workflow as plans
+from forums.drafts import workflow as drafts
+from forums.drafts.models import Change, Comment
 from forums.process.models import Stage
 from forums.proposals import workflow as proposals
 from forums.proposals.models import Call
@@ -135,6 +137,60 @@ def test_the_pages_of_deciding_together_with_everything(visitor, transactional_d
         someone.check(name)
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_of_a_draft_with_everything(visitor, transactional_db, cast, width):
+    draft = made.draft(cast, commitment=commitment(cast, "draft", title="Datos abiertos de cada comuna"))
+    row = made.consultation(cast, of=draft, title="Consulta del borrador sobre datos abiertos")
+    first = made.comment(
+        cast, of=row, words="una vez al año", kind="change", wording="cada mes", text="Un año es demasiado tiempo.", as_seat=True
+    )
+    second = made.comment(cast, of=row, by=cast.chair, words="un formato que cualquiera pueda abrir", text="¿Cuál será ese formato?")
+    made.comment(cast, of=row, by=cast.chair, text="De acuerdo.", kind="support", target=drafts.Target(parent=first.number))
+    hidden = made.comment(cast, "hidden", of=row, by=cast.monitor)
+    made.comment(cast, "withdrawn", of=row, by=cast.monitor)
+    drafts.concur(first, by=cast.chair)
+    paths = {"consultation-open": f"/consultas/{row.slug}/"}
+    _see(visitor, width, None, paths)
+    _see(visitor, width, cast.member, {"consultation-member": f"/consultas/{row.slug}/", "comment-form": f"/consultas/{row.slug}/comentar/?parte=description&parrafo=0", "comment-own": f"/consultas/{row.slug}/comentarios/{first.number}/"})  # fmt: skip
+    _see(visitor, width, cast.monitor, {"comment-hidden": f"/consultas/{row.slug}/comentarios/{hidden.number}/"})
+    made.response(cast, to=second)
+    _see(
+        visitor,
+        width,
+        cast.second_coordinator,
+        {"drafts": "/mi-trabajo/borradores/", "room": f"/mi-trabajo/consultas/{row.slug}/?ver=todos"},
+    )
+    made.close_consultation(row)
+    accepted = made.response(cast, "approved", to=first, outcome="accepted")
+    drafts.approve_response(Comment.objects.get(pk=second.pk).response, by=cast.second_coordinator)
+    drafts.answer_consultation(row, by=cast.coordinator)
+    made.publish(cast, draft, {"description": made.TEXTS["description"].replace("una vez al año", "cada mes"), "problem": "Los datos de las comunas no se encuentran."})  # fmt: skip
+    drafts.link_changes(accepted, by=cast.coordinator, changes=Change.objects.filter(version__draft=draft)[:1])
+    _see(
+        visitor,
+        width,
+        cast.coordinator,
+        {"link-changes": f"/mi-trabajo/consultas/{row.slug}/cambios/", "write-draft": f"/mi-trabajo/borradores/{draft.slug}/"},
+    )
+    drafts.begin_version(draft, by=cast.coordinator)
+    _see(visitor, width, cast.coordinator, {"write-version": f"/mi-trabajo/borradores/{draft.slug}/"})
+    drafts.apply_consultation(row, by=cast.coordinator)
+    _see(visitor, width, None, {
+        "draft": f"/borradores/{draft.slug}/", "draft-version": f"/borradores/{draft.slug}/v2/", "compare": f"/borradores/{draft.slug}/comparar/1/2/",
+        "compare-beside": f"/borradores/{draft.slug}/comparar/1/2/?vista=lado", "feedback": f"/consultas/{row.slug}/retroalimentacion/",
+        "consultation-answered": f"/consultas/{row.slug}/",
+    })  # fmt: skip
+
+
+def _see(visitor, width, person, paths):
+    someone = visitor(width)
+    if person:
+        someone.enter(person)
+    for name, path in paths.items():
+        someone.open(path)
+        someone.check(name)
+
+
 def _reported(cast):
     row = made.survey(cast)
     question = row.questions.get(kind="single")
@@ -149,7 +205,7 @@ def test_the_admin_lives_under_the_strict_policy(visitor, transactional_db, cast
     row = commitment(cast, "draft")
     someone = visitor(1280)
     someone.enter(cast.coordinator)
-    for path in ("", "commitments/plan/", f"commitments/plan/{cast.plan.pk}/change/", "commitments/commitment/", f"commitments/commitment/{row.pk}/change/", "commitments/commitment/add/", "commitments/importjob/add/", "transparency/apitoken/", "transparency/webhook/", "transparency/webhook/add/", "transparency/compliancereport/add/", "forums/forum/", "forums/forum/add/", "forums/seat/add/", "forums/session/add/", "forums/stage/add/", "forums/call/add/", "forums/workinggroup/add/", "forums/survey/add/", "forums/question/add/", "forums/proposal/", "forums/offerofhelp/", f"commitments/commitment/{row.pk}/acto/propose/"):  # fmt: skip
+    for path in ("", "commitments/plan/", f"commitments/plan/{cast.plan.pk}/change/", "commitments/commitment/", f"commitments/commitment/{row.pk}/change/", "commitments/commitment/add/", "commitments/importjob/add/", "transparency/apitoken/", "transparency/webhook/", "transparency/webhook/add/", "transparency/compliancereport/add/", "forums/forum/", "forums/forum/add/", "forums/seat/add/", "forums/session/add/", "forums/stage/add/", "forums/call/add/", "forums/workinggroup/add/", "forums/survey/add/", "forums/question/add/", "forums/proposal/", "forums/offerofhelp/", "forums/consultation/", "forums/consultation/add/", f"commitments/commitment/{row.pk}/acto/propose/"):  # fmt: skip
         answer = someone.page.goto(f"/admin/{path}")
         assert answer.status in {200, 404}, path
         assert someone.complaints == [] or answer.status == 404, (path, someone.complaints)

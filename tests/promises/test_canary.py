@@ -10,6 +10,7 @@ from pyarrow import parquet
 
 from commitments.plans.models import Contact, Milestone, Plan
 from commitments.progress import workflow as progress
+from forums.drafts import workflow as drafts
 from forums.sessions import workflow as sessions
 from forums.surveys import workflow as surveys
 from forums.surveys.models import Answer
@@ -51,6 +52,7 @@ def secrets(cast):
     type(judged).objects.filter(pk=judged.pk).update(narrative=CANARY)
     Contact.objects.create(commitment=public, post="Directora", name=CANARY, email=f"{CANARY}@example.org", phone=CANARY)
     _hide_in_the_forums(cast)
+    _hide_in_the_drafts(cast)
     hidden = Plan.objects.create(slug="oculto", kind="internal", title=f"Plan {CANARY}")
     Milestone.objects.filter(commitment__title__contains=CANARY).update(title=CANARY)
     return public, kept, hidden
@@ -84,6 +86,21 @@ def _hide_in_the_forums(cast) -> None:
     type(open_ballot).objects.filter(pk=open_ballot.pk).update(question=CANARY)
     cast.member.name = CANARY
     cast.member.save()
+
+
+def _hide_in_the_drafts(cast) -> None:
+    """A draft kept for a forum with its consultation, a version being written, hidden and withdrawn comments, a response nobody approved."""
+    kept = made.draft(cast, texts=dict.fromkeys(made.TEXTS, CANARY), is_kept=True, title=f"Borrador {CANARY}")
+    consulted = made.consultation(cast, of=kept, title=CANARY, summary=CANARY)
+    made.comment(cast, of=consulted, text=CANARY)
+    written = drafts.begin_version(draft := made.draft(cast), by=cast.coordinator)
+    drafts.save_version(written, by=cast.coordinator, texts={"problem": CANARY})
+    row = made.consultation(cast, of=draft)
+    made.consultation(cast, "draft", of=draft, title=CANARY, summary=CANARY)
+    for state in ("hidden", "withdrawn"):
+        made.comment(cast, state, of=row, text=CANARY, kind="change", wording=CANARY)
+    answer = made.response(cast, to=made.comment(cast, of=row))
+    type(answer).objects.filter(pk=answer.pk).update(reason=CANARY)
 
 
 def crawl(client) -> dict[str, bytes]:

@@ -147,7 +147,10 @@ MAKERS = {
         "kept": lambda cast: made.draft(cast, is_kept=True).versions.get(),
     },
     "forums.consultation": {
-        **{state: lambda cast, state=state: made.consultation(cast, state) for state in ("draft", "announced", "answered", "applied", "cancelled")},
+        **{
+            state: lambda cast, state=state: made.consultation(cast, state)
+            for state in ("draft", "announced", "answered", "applied", "cancelled")
+        },
         "kept": lambda cast: made.consultation(cast, of=made.draft(cast, is_kept=True)),
     },
     "forums.comment": {state: lambda cast, state=state: made.comment(cast, state) for state in ("published", "hidden", "withdrawn")},

@@ -104,7 +104,7 @@ class Comment(Identified, RightsModel):
             COMMENT.reason_check("comment_negative_has_reason"),
             models.UniqueConstraint(fields=["consultation", "number"], name="comment_number_once"),
             models.CheckConstraint(condition=Q(exact="") | (~Q(section_key="") & Q(start__isnull=False)), name="comment_words_have_place"),
-            models.CheckConstraint(condition=~Q(kind="change") | ~Q(wording="") | ~Q(parent=None), name="comment_change_has_wording"),
+            models.CheckConstraint(condition=~Q(kind="change") | ~Q(wording="") | ~Q(parent=None) | Q(text=""), name="comment_change_has_wording"),
         )
         indexes = (
             GinIndex(fields=["search"], name="comment_search"),  # similar ones in the reading room

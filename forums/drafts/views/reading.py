@@ -66,8 +66,27 @@ def version_markdown(request: HttpRequest, slug: str, number: int) -> HttpRespon
 @public(cache=3600)
 def version_docx(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Give a version with its comments as DOCX."""
-    rates.limit(request, "files", a_minute=FILES_A_MINUTE)
-    return _attachment(packages.to_docx(_version(request, slug, number)), f"{slug}-v{number}.docx", WORD)
+    version = _version(request, slug, number)
+    if not _may_make(request):
+        return _too_often()
+    return _attachment(packages.to_docx(version), f"{slug}-v{number}.docx", WORD)
+
+
+def _may_make(request: HttpRequest) -> bool:
+    """Say whether this address has not asked for too many files of the kind that take time."""
+    try:
+        rates.limit(request, "files", a_minute=FILES_A_MINUTE)
+    except rates.TooOften:
+        return False
+    return True
+
+
+def _too_often() -> HttpResponse:
+    return HttpResponse(
+        _("Demasiados archivos en un minuto: espera un momento y vuelve a intentarlo."),
+        status=429,
+        content_type="text/plain; charset=utf-8",
+    )
 
 
 def _attachment(content: bytes, name: str, media_type: str) -> HttpResponse:
@@ -100,7 +119,8 @@ def compare_pdf(request: HttpRequest, slug: str, old: int, new: int) -> HttpResp
     digest = hashlib.sha256(html.encode()).hexdigest()
     name = f"comparaciones/{digest}.pdf"
     if not default_storage.exists(name):
-        rates.limit(request, "files", a_minute=FILES_A_MINUTE)
+        if not _may_make(request):
+            return _too_often()
         made = documents.to_pdf(
             html, title=str(after), language="es-CL", at=after.published_at or timezone.now(), identifier=digest[:32], attachments=[]
         )

@@ -1,5 +1,8 @@
 """The secretariat's reading room: comments by passage, answered in bulk, approved by a second person, joined to what they changed."""
 
+import re
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -71,9 +74,7 @@ def _do(request: HttpRequest, consultation: Consultation, form: RoomForm, chosen
     """Do what the room asks for and return what to say. Raises Refusal."""
     person = _person(request)
     if "approve" in request.POST:
-        rows = Response.objects.filter(
-            consultation=consultation, public_id__in=[one for one in request.POST.getlist("response")[:MOST_AT_ONCE] if len(one) == 36]
-        )
+        rows = Response.objects.filter(consultation=consultation, public_id__in=_ids(request.POST.getlist("response")))
         if not rows:
             raise Refusal(_("Elige al menos una respuesta."))
         for row in rows:
@@ -90,6 +91,11 @@ def _do(request: HttpRequest, consultation: Consultation, form: RoomForm, chosen
     if not chosen:
         raise Refusal(_("Elige al menos un comentario."))
     return _act(consultation, form.cleaned_data, chosen, by=person)
+
+
+def _ids(typed: Sequence[str]) -> list[uuid.UUID]:
+    """Return the identifiers among what was sent; whatever is none is left out."""
+    return [uuid.UUID(one) for one in typed[:MOST_CHANGES] if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", one)]
 
 
 def _act(consultation: Consultation, said: dict[str, Any], chosen: list[int], *, by: User) -> str:
@@ -138,14 +144,10 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = find(request, slug, "respond")
     problem, status = "", 200
     if request.method == "POST":
-        row = (
-            Response.objects.filter(consultation=consultation, public_id=request.POST.get("response", "")[:36]).first()
-            if len(request.POST.get("response", "")) == 36
-            else None
-        )
+        row = Response.objects.filter(consultation=consultation, public_id__in=_ids([request.POST.get("response", "")])).first()
         if row is None:
             raise Http404
-        wanted = [one for one in request.POST.getlist("change")[:MOST_CHANGES] if len(one) == 36]
+        wanted = _ids(request.POST.getlist("change"))
         try:
             with transaction.atomic():
                 workflow.link_changes(row, by=_person(request), changes=Change.objects.filter(public_id__in=wanted))

@@ -32,7 +32,8 @@ def _person(request: HttpRequest) -> User:
 
 def _place(asked: Any) -> dict[str, Any]:
     """Return what an address or a sent form says about the place, as typed."""
-    return {name: asked.get(name, "")[:60] for name in ("parte", "desde", "hasta", "pregunta", "responde") if asked.get(name)}
+    names = ("parte", "desde", "hasta", "pregunta", "responde")
+    return {name: asked.get(name, "").replace("\x00", "")[:60] for name in names if asked.get(name)}
 
 
 def _asked(consultation: Consultation, query: Any) -> dict[str, Any]:

@@ -41,8 +41,8 @@ def draft_list(request: HttpRequest) -> HttpResponse:
     )
     problem, status = "", 200
     if request.method == "POST":
-        commitment = free.filter(slug=request.POST.get("commitment", "")[:200]).first()
-        plan = plans.filter(slug=request.POST.get("plan", "")[:200]).first()
+        commitment = free.filter(slug=_typed(request, "commitment")).first()
+        plan = plans.filter(slug=_typed(request, "plan")).first()
         if commitment is None and plan is None:
             raise Http404
         subject: Any = commitment or plan
@@ -67,6 +67,10 @@ def draft_list(request: HttpRequest) -> HttpResponse:
         "plans": list(plans.exclude(drafts__commitment=None, drafts__isnull=False).order_by("title")[:MOST]),
     }
     return render(request, "forums/drafts/write_list.html", context, status=status)
+
+
+def _typed(request: HttpRequest, name: str) -> str:
+    return request.POST.get(name, "").replace("\x00", "")[:200]
 
 
 def _free_slug(title: str) -> str:

@@ -4,7 +4,7 @@ import datetime
 import uuid
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
@@ -49,26 +49,43 @@ def comment(
 
     Raises NotAllowed, windows.WindowClosed, Refusal (an empty or endless text, a place outside the text).
     """
-    found = Comment.objects.filter(submission_key=key, voice__user=by).first()
-    if found:
+    if found := _sent_before(key, by=by):
         return found
     held = Consultation.objects.filter(rights.condition(Consultation, "comment", by), pk=consultation.pk).first()
     if held is None:
         raise rights.NotAllowed("comment")
+    _check(kind, text, wording, is_reply=target.parent is not None)
+    place = _place(held, target)
+    facts = {"kind": kind, "text": text.strip(), "wording": wording.strip() if kind == CommentKind.CHANGE else "", "submission_key": key}
+    try:
+        with transaction.atomic():
+            number = windows.take_number(held, "comment_count")
+            seat = _seat(held, by) if as_seat else None
+            return Comment.objects.create(consultation=held, number=number, voice=_voice(held, by), seat=seat, **facts, **place)
+    except IntegrityError:
+        if found := _sent_before(key, by=by):  # the same sending, a moment ago, on another connection
+            return found
+        raise
+
+
+def _check(kind: str, text: str, wording: str, *, is_reply: bool) -> None:
+    """Refuse, in words, what cannot be a comment."""
     if not text.strip():
         raise Refusal(_("Escribe tu comentario."), field="text")
     if max(len(text), len(wording)) > LONGEST:
         raise Refusal(_("Hasta %(most)s caracteres: resume o envía dos comentarios.") % {"most": LONGEST}, field="text")
     if kind not in CommentKind.values:
         raise Refusal(_("Elige qué clase de comentario es."), field="kind")
-    if kind == CommentKind.CHANGE and not wording.strip() and target.parent is None:
+    if kind == CommentKind.CHANGE and not wording.strip() and not is_reply:
         raise Refusal(_("Escribe el texto que propones."), field="wording")
-    place = _place(held, target)
-    number = windows.take_number(held, "comment_count")
-    return Comment.objects.create(
-        consultation=held, number=number, voice=_voice(held, by), seat=_seat(held, by) if as_seat else None, kind=kind, text=text.strip(),
-        wording=wording.strip() if kind == CommentKind.CHANGE else "", submission_key=key, **place,
-    )  # fmt: skip
+
+
+def _sent_before(key: uuid.UUID, *, by: User) -> Comment | None:
+    """Return the comment that this sending already made. Raises Refusal if the key is somebody else's."""
+    found = Comment.objects.filter(submission_key=key).select_related("voice").first()
+    if found and found.voice.user_id != by.pk:
+        raise Refusal(_("El formulario ya se usó: ábrelo de nuevo. Tu texto sigue aquí."))
+    return found
 
 
 def _place(consultation: Consultation, target: Target) -> dict[str, object]:

@@ -96,7 +96,7 @@ def test_after_any_edits_an_anchor_points_to_its_very_words_or_says_that_they_ch
         assert not stands or around < anchoring.SURE, "it could have been found"
     else:
         assert stands, "it points to words that are not its own"
-        assert new_text[: found].count(" ") == stands[0]
+        assert new_text[:found].count(" ") == stands[0]
         assert new_text[found : found + len(chosen.exact)] == chosen.exact
 
 

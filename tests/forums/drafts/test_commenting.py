@@ -79,6 +79,8 @@ def test_the_same_sending_twice_is_one_comment_and_another_persons_key_is_not_he
     row, key = made.consultation(cast), uuid.uuid4()
     assert send(cast, row, key=key).pk == send(cast, row, key=key).pk
     assert Comment.objects.count() == 1
+    with pytest.raises(Refusal, match="ya se usó"):
+        send(cast, row, key=key, by=cast.chair)
 
 
 @pytest.mark.parametrize("state", ["draft", "cancelled", "answered"])
@@ -120,7 +122,7 @@ def test_ten_minutes_are_for_correcting_and_not_a_second_more(cast):
 
 def test_a_withdrawn_comment_leaves_its_number_and_its_replies_and_no_words(client, cast):
     row = made.consultation(cast)
-    comment = made.comment(cast, of=row, text="Palabra que me arrepiento")
+    comment = made.comment(cast, of=row, text="Palabra que me arrepiento", kind="change", wording="Me arrepiento de esto también")
     reply = made.comment(cast, of=row, by=cast.chair, text="Respuesta que queda", target=workflow.Target(parent=comment.number))
     workflow.withdraw_comment(comment, by=cast.member)
     page = client.get(f"/consultas/{row.slug}/").content.decode()
@@ -243,3 +245,19 @@ def test_forty_people_at_once_get_forty_numbers_and_forty_voices():
     assert sorted(numbers) == list(range(1, 41))
     assert Voice.objects.filter(consultation=row).count() == 40
     assert sorted(Voice.objects.values_list("number", flat=True)) == list(range(1, 41))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_sending_eight_times_at_once_is_one_comment_and_takes_one_number():
+    cast = make_cast()
+    row, key = made.consultation(cast), uuid.uuid4()
+
+    def one(_turn):
+        try:
+            return workflow.comment(row, by=cast.member, key=key, kind="doubt", text="¿Y esto?").pk
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(one, range(8)))) == 1
+    assert Consultation.objects.get(pk=row.pk).comment_count == Comment.objects.count() == 1

@@ -26,7 +26,9 @@ def test_the_pieces_of_a_paragraph_give_both_texts_back(before, after):
 
 
 def test_a_paragraph_that_was_reworded_is_one_change_and_a_new_one_is_added():
-    steps = comparison.compare("Los datos se publican cada año.\nFin.", "Los datos se publican cada mes.\nSe avisa por correo a quien lo pida.\nFin.")
+    steps = comparison.compare(
+        "Los datos se publican cada año.\nFin.", "Los datos se publican cada mes.\nSe avisa por correo a quien lo pida.\nFin."
+    )
     assert [step.kind for step in steps] == ["changed", "added", "same"]
     shown = [(piece.kind, piece.text) for piece in comparison.pieces(steps[0].before, steps[0].after)]
     assert ("removed", "año") in shown

@@ -17,7 +17,11 @@ pytestmark = pytest.mark.django_db
 
 def answer(cast, *comments, outcome="not_accepted", by=None):
     return workflow.answer_comments(
-        comments[0].consultation, by=by or cast.coordinator, numbers=[row.number for row in comments], outcome=outcome, reason="Por el presupuesto."
+        comments[0].consultation,
+        by=by or cast.coordinator,
+        numbers=[row.number for row in comments],
+        outcome=outcome,
+        reason="Por el presupuesto.",
     )
 
 

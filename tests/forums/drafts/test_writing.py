@@ -77,7 +77,7 @@ def test_an_editor_writes_and_does_not_publish_and_an_outsider_sees_no_draft(cas
         workflow.begin_version(draft, by=cast.other_editor)
 
 
-def test_comments_are_carried_to_the_next_version_kept_moved_or_said_to_have_lost_their_words(cast):
+def test_comments_are_carried_to_the_next_version_kept_moved_or_said_to_have_lost_their_words(client, cast):
     draft = made.draft(cast)
     row = made.consultation(cast, of=draft)
     kept = made.comment(cast, of=row, words="un formato que cualquiera pueda abrir")
@@ -103,6 +103,10 @@ def test_comments_are_carried_to_the_next_version_kept_moved_or_said_to_have_los
         assert texts[place.section_key][place.start :].startswith(comment.exact)
     assert (found[lost.pk].outcome, found[lost.pk].start) == ("changed", None)
     assert found[lost.pk].now_text == "El gobierno publicará los datos de cada comuna cada mes."
+    page = client.get(f"/borradores/{draft.slug}/v2/").content.decode()
+    assert page.count("Comentado antes:") == 3
+    assert "Se comentó sobre: «una vez al año»" in page
+    assert "Ahora dice: «El gobierno publicará los datos de cada comuna cada mes.»" in page
 
 
 def test_what_changed_is_written_once_paragraph_by_paragraph(cast):
@@ -158,7 +162,9 @@ def test_a_file_that_is_no_text_leaves_the_draft_as_it_was(cast, content, name, 
     before = list(Section.objects.filter(version__draft=draft, version__number=None).values_list("key", "text").order_by("position"))
     with pytest.raises(Refusal, match=why), transaction.atomic():
         workflow.import_version(draft, by=cast.editor, content=content, file_name=name)
-    assert list(Section.objects.filter(version__draft=draft, version__number=None).values_list("key", "text").order_by("position")) == before
+    assert (
+        list(Section.objects.filter(version__draft=draft, version__number=None).values_list("key", "text").order_by("position")) == before
+    )
 
 
 def test_the_approved_version_publishes_the_commitment_and_the_draft_ends(cast):
