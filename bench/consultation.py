@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (10, 10_000)
-TURNS = 7
+TURNS = 25
 COMMENTS = """
 INSERT INTO forums_comment (consultation_id, number, voice_id, kind, text, wording, section_key, paragraph, exact, prefix, suffix, start, state, state_reason, appeal,
     concurrence_count, submission_key)
@@ -86,7 +86,7 @@ def measure() -> None:
     from ogp_portal.models import User
 
     figures: dict[str, dict[str, float]] = {}
-    by, is_new = User.objects.get_or_create(email="medida@prueba.example", defaults={"is_superuser": True, "is_staff": True})
+    by, is_new = User.objects.get_or_create(email="medida@prueba.example", defaults={"is_staff": True})
     if is_new:
         where = Organization.objects.get(slug="gobierno-de-santiago")
         Membership.objects.create(user=by, organization=where, role="coordinator", starts_on=timezone.localdate())

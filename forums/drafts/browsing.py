@@ -18,7 +18,8 @@ from ogp_portal.foundation import workdays
 from ogp_portal.foundation.rights import Person
 from ogp_portal.models import User
 
-PER_PAGE = 20
+PER_PAGE = 12  # a phone shows three; the rest is asked for
+IN_THE_ROOM = 20
 MOST_REPLIES = 200
 MOST_CARRIED = 2_000
 PER_PASSAGE = 8
@@ -90,30 +91,29 @@ class Progress:
 
 
 def text_of(consultation: Consultation) -> tuple[list[Reading], Progress]:
-    """Return the consulted text with how many comments each part and paragraph has, and how far the answers are: two queries."""
+    """Return the consulted text with how many comments each part and paragraph has, and how far the answers are: three queries."""
     rows = (
         Comment.objects.filter(consultation=consultation, parent=None)
         .exclude(state="withdrawn")
         .order_by()
-        .values_list("section_key", "paragraph", "state", "response__state")
+        .values_list("section_key", "paragraph", "state")
         .annotate(n=Count("pk"))
     )
     by_part: dict[str, int] = defaultdict(int)
     by_passage: dict[tuple[str, int | None], int] = defaultdict(int)
-    all_of_them = answered = drafted = 0
-    for key, paragraph, state, response, n in rows:
+    published = 0
+    for key, paragraph, state, n in rows:
         by_part[key] += n
         by_passage[key, paragraph] += n
-        if state == "published":
-            all_of_them += n
-            answered += n if response == "approved" else 0
-            drafted += n if response == "draft" else 0
+        published += n if state == "published" else 0
+    begun = Comment.objects.filter(response__consultation=consultation, parent=None, state="published").order_by()
+    responses = dict(begun.values_list("response__state").annotate(n=Count("pk")))
     readings = []
     for section in Section.objects.filter(version=consultation.version_id).order_by("position"):
         passages = [Passage(at, text, by_passage[section.key, at]) for at, text in enumerate(comparison.paragraphs(section.text))]
         if passages:
             readings.append(Reading(section, passages, by_part[section.key]))
-    return readings, Progress(all_of_them, answered, drafted)
+    return readings, Progress(published, responses.get("approved", 0), responses.get("draft", 0))
 
 
 def comments_of(consultation: Consultation, question: Question, *, user: Person) -> dict[str, Any]:
@@ -204,13 +204,17 @@ def version_page(version: DraftVersion) -> dict[str, Any]:
     here = _carried_to(version)
     return {
         "sections": [
-            (section, here[section.key, None], [(text, here[section.key, at]) for at, text in enumerate(comparison.paragraphs(section.text))])
+            (
+                section,
+                here[section.key, None],
+                [(text, here[section.key, at]) for at, text in enumerate(comparison.paragraphs(section.text))],
+            )
             for section in sections
             if section.text.strip()
         ],
         "changes": [(change, pieces(change.before, change.after) if change.kind == "changed" else []) for change in changes],
         "carried": carried,
-        "lost": list(lost.defer("comment__search").order_by("comment__number")[:PER_PAGE]),
+        "lost": list(lost.defer("comment__search").order_by("comment__number")[:IN_THE_ROOM]),
     }
 
 
@@ -263,10 +267,12 @@ def compared(old: DraftVersion, new: DraftVersion) -> list[tuple[str, list[Compa
 
 SIMILAR = """
 SELECT c.id, near.number FROM forums_comment c CROSS JOIN LATERAL (
-  SELECT o.number FROM forums_comment o, (SELECT replace(strip(c.search)::text, ''' ''', ''' | ''')::tsquery AS words) asked
-  WHERE o.consultation_id = c.consultation_id AND o.id <> c.id AND o.parent_id IS NULL AND o.state = 'published' AND o.search @@ asked.words
-    AND ts_rank(o.search, asked.words) > 0.1
-  ORDER BY ts_rank(o.search, asked.words) DESC, o.id LIMIT 4) near
+  SELECT hits.number FROM (
+    SELECT o.id, o.number, ts_rank(o.search, asked.words) AS likeness
+    FROM forums_comment o, (SELECT replace(strip(c.search)::text, ''' ''', ''' | ''')::tsquery AS words) asked
+    WHERE o.consultation_id = c.consultation_id AND o.id <> c.id AND o.parent_id IS NULL AND o.state = 'published' AND o.search @@ asked.words
+    LIMIT 300) hits
+  WHERE hits.likeness > 0.1 ORDER BY hits.likeness DESC, hits.id LIMIT 4) near
 WHERE c.id = ANY(%s)
 """
 VIEWS = {
@@ -282,9 +288,9 @@ def room(consultation: Consultation, *, which: str, page: int, user: User) -> di
     rows = _full(Comment.objects.filter(condition, consultation=consultation, parent=None)).select_related(
         "voice", "seat", "question", "response__written_by", "assigned_to"
     )
-    start = (page - 1) * PER_PAGE
-    found = list(rows.order_by("section_key", F("paragraph").asc(nulls_first=True), "number")[start : start + PER_PAGE + 1])
-    shown = found[:PER_PAGE]
+    start = (page - 1) * IN_THE_ROOM
+    found = list(rows.order_by("section_key", F("paragraph").asc(nulls_first=True), "number")[start : start + IN_THE_ROOM + 1])
+    shown = found[:IN_THE_ROOM]
     near: dict[int, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(SIMILAR, ([row.pk for row in shown],))
@@ -307,9 +313,12 @@ def room(consultation: Consultation, *, which: str, page: int, user: User) -> di
     return {
         "groups": groups,
         "progress": progress,
-        "has_next": len(found) > PER_PAGE,
+        "has_next": len(found) > IN_THE_ROOM,
         "to_approve": list(
-            consultation.responses.filter(state="draft").select_related("written_by").prefetch_related(numbers()).order_by("pk")[:PER_PAGE]
+            consultation.responses.filter(state="draft")
+            .select_related("written_by")
+            .prefetch_related(numbers())
+            .order_by("pk")[:IN_THE_ROOM]
         ),
         "due": due_on(consultation),
         "now": timezone.now(),

@@ -58,7 +58,9 @@ def unjournaled(source: str) -> list[str]:
     tree = ast.parse(source)
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     calls = {name: {ast.unparse(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)} for name, node in functions.items()}
-    records = {name for name, made in calls.items() if any(call.startswith("journal.record") or call in {"note", "note_draft"} for call in made)}
+    records = {
+        name for name, made in calls.items() if any(call.startswith("journal.record") or call in {"note", "note_draft"} for call in made)
+    }
     for _turn in functions:
         records |= {name for name, made in calls.items() if made & records}
     return [name for name in functions if not name.startswith("_") and name not in records | READ_ONLY_WORKFLOW | OWN_ACTS]

@@ -104,13 +104,16 @@ class Comment(Identified, RightsModel):
             COMMENT.reason_check("comment_negative_has_reason"),
             models.UniqueConstraint(fields=["consultation", "number"], name="comment_number_once"),
             models.CheckConstraint(condition=Q(exact="") | (~Q(section_key="") & Q(start__isnull=False)), name="comment_words_have_place"),
-            models.CheckConstraint(condition=~Q(kind="change") | ~Q(wording="") | ~Q(parent=None) | Q(text=""), name="comment_change_has_wording"),
+            models.CheckConstraint(
+                condition=~Q(kind="change") | ~Q(wording="") | ~Q(parent=None) | Q(text=""), name="comment_change_has_wording"
+            ),
         )
         indexes = (
             GinIndex(fields=["search"], name="comment_search"),  # similar ones in the reading room
+            models.Index(fields=["consultation", "section_key", "paragraph", "number"], name="comment_by_passage"),  # page of a passage
             models.Index(
-                fields=["consultation", "section_key", "paragraph", "number"], name="comment_by_passage"
-            ),  # counts; page of a passage
+                fields=["consultation", "section_key", "paragraph", "state"], name="comment_counted", condition=Q(parent=None)
+            ),  # counts beside the text, without reading the rows
             models.Index(fields=["consultation", "number"], name="comment_roots", condition=Q(parent=None)),  # page of the consultation
         )
 
