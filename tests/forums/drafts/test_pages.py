@@ -6,6 +6,7 @@ import re
 import uuid
 
 import docx
+import page as validation
 import pikepdf
 import pytest
 from django.db import connection
@@ -159,6 +160,8 @@ def test_the_feedback_report_is_an_accessible_pdf_with_every_comment_and_its_rea
         assert file.Root.MarkInfo.Marked
         assert str(file.Root.Lang) == "es-CL"
         assert "pdfuaid:part" in file.open_metadata()
+    verdict = validation.validate_pdf_bytes(content, profile=validation.ValidationProfile.PDF_UA_1)
+    assert verdict.is_compliant, [(failure.rule_id, failure.message) for failure in verdict.failures]
     page = client.get(f"/consultas/{row.slug}/retroalimentacion/").content.decode()
     assert "Un año es demasiado." in page
     assert "No alcanza el presupuesto." in page
