@@ -1,5 +1,6 @@
 """Every write on forums, seats and alliances."""
 
+import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,9 @@ from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
 FACTS = ("name", "kind", "purpose", "composition", "founding_act", "rules", "quorum", "tie_rule", "meets_every_months")
+
+
+KEPT = datetime.timedelta(days=5 * 365 + 1)  # who held a seat is known this long after it ended
 
 
 @transaction.atomic
@@ -75,6 +79,15 @@ def register_alliance(organization: Organization, name: str, *, role: str, **fac
     if is_new:
         journal.record("register_alliance", organization, role=role, after={"alliance": name})
     return row
+
+
+@transaction.atomic
+def forget_who_sat(*, today: datetime.date) -> int:
+    """Part from their accounts the seats that ended five years ago; for whom they spoke stays. Returns how many."""
+    over = Seat.objects.filter(ends_on__lt=today - KEPT).exclude(user=None)
+    for forum in Forum.objects.filter(pk__in=over.values("forum_id")):
+        journal.record("forget", forum, role="portal", plan_slug=_plan(forum), is_public=False)
+    return over.update(user=None)
 
 
 def _seat(seat: Seat) -> dict[str, str]:

@@ -18,7 +18,7 @@ from commitments.plans.models import Commitment, Plan, PlanMember, PublishedTota
 from commitments.plans.states import PUBLIC_COMMITMENT
 from commitments.progress.models import Evidence
 from forums.bodies.models import Forum, Seat
-from forums.drafts.models import Comment, Consultation
+from forums.drafts.models import Comment, Consultation, Draft
 from forums.participation import flow, requirements
 from forums.process.models import Stage, StageEvidence
 from forums.proposals.models import Call, GroupHeadcount, Proposal
@@ -107,6 +107,7 @@ def process(plan: Plan, *, user: Person) -> dict[str, Any]:
         else requirements.legal(today=today, kind=plan.kind, has_registered_text=plan.source_id is not None, website=website),
         "picture": what_became(plan),
         "published": _published(plan),
+        "drafts": list(Draft.objects.allowing("view", user).filter(plan=plan, latest_number__gte=1).order_by("title")[:MOST]),
         "forums": list(Forum.objects.filter(plan=plan).order_by("kind", "name")),
         "now": now,
         "today": today,

@@ -10,8 +10,8 @@ from commitments.plans.models import Plan
 from forums.bodies.models import Forum
 from forums.process.models import Stage
 from forums.proposals import workflow
-from forums.proposals.forms import CountForm, WindowForm
-from forums.proposals.models import Call, Proposal, WorkingGroup
+from forums.proposals.forms import CountForm, FileForm, WindowForm
+from forums.proposals.models import Attachment, Call, Proposal, WorkingGroup
 from ogp_portal.foundation.staff_admin import Act, StaffAdmin, person
 
 
@@ -75,6 +75,11 @@ class WorkingGroupAdmin(StaffAdmin):
         workflow.save_group(obj, by=person(request))
 
 
+def attach(proposal: Proposal, *, by: Any, title: str, file: Any) -> Attachment:
+    """Hand the file of the form over."""
+    return workflow.attach(proposal, by=by, title=title, content=file.read(), file_name=file.name)
+
+
 @admin.register(Proposal)
 class ProposalAdmin(StaffAdmin):
     """Proposals, to look at: they are decided together in "Mi trabajo"."""
@@ -86,6 +91,7 @@ class ProposalAdmin(StaffAdmin):
     search_fields = ("title",)
     ordering = ("answer_due_on", "pk")
     exclude = ("search", "tracking_digest", "confirmation_digest", "submission_key")
+    acts = (Act("moderate", _("Agregar un archivo"), attach, FileForm),)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """List without the search column."""

@@ -157,6 +157,13 @@ class WindowForm(forms.Form):
     reason = area(_("Motivo (se publica)"), rows=3, longest=4_000, required=True)
 
 
+class FileForm(forms.Form):
+    """A file that belongs to a proposal: public with its text."""
+
+    title = CleanTextField(label=_("Título"), max_length=200)
+    file = forms.FileField(label=_("Archivo (hasta 10 MB)"))
+
+
 class CountForm(forms.Form):
     """Who came to a working group."""
 

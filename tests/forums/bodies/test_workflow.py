@@ -64,3 +64,13 @@ def test_no_page_and_no_dataset_says_who_holds_a_seat(client, cast):
         assert answer.status_code == 200, address
         assert b"prueba.example" not in answer.content
     assert "1 del gobierno y 1 de otros sectores" in client.get("/foros/foro/").content.decode()
+
+
+def test_who_sat_is_forgotten_five_years_after_the_seat_ended_and_for_whom_it_spoke_is_not(cast):
+    seat = cast.former_member.seats.get()
+    assert workflow.forget_who_sat(today=datetime.date(2026, 1, 1)) == 0
+    assert workflow.forget_who_sat(today=datetime.date(2026, 1, 3)) == 1
+    seat.refresh_from_db()
+    assert seat.user is None
+    assert seat.label == "Asiento de integrante.anterior"
+    assert cast.member.seats.get().user == cast.member

@@ -1,9 +1,11 @@
 """The list of proposals, similar ones, and the page of one."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from forums.proposals import browsing, workflow
 from tests.factories import forums as made
+from tests.factories.commitments import PNG
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +84,13 @@ def test_a_call_that_was_not_announced_is_found_by_nobody_outside(client, cast):
         assert client.get(address).status_code == 404
     client.force_login(cast.coordinator)
     assert client.get(f"/convocatorias/{row.slug}/").status_code == 200
+
+
+def test_the_secretariat_adds_a_file_to_a_proposal_in_the_admin_and_an_editor_does_not(client, cast):
+    row = made.proposal(cast)
+    address = f"/admin/forums/proposal/{row.pk}/acto/moderate/"
+    for person, status, count in ((cast.editor, 404, 0), (cast.coordinator, 302, 1)):
+        client.force_login(person)
+        file = SimpleUploadedFile("plano.png", PNG, "image/png")
+        assert client.post(address, {"title": "El plano", "file": file}).status_code == status
+        assert row.attachments.count() == count
