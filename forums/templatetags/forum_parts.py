@@ -12,11 +12,10 @@ from django.utils.safestring import SafeString
 from commitments.plans.models import Commitment, Plan
 from forums.bodies.balance import Balance
 from forums.drafts import browsing as drafts
-from forums.drafts.models import Consultation, Draft
+from forums.drafts.models import Consultation
 from forums.participation import browsing
 from forums.process.models import Stage
-from forums.proposals.models import Lineage, Origin, Proposal, WorkingGroup
-from forums.proposals.states import READABLE
+from forums.proposals.models import Proposal
 from forums.sessions.models import Agreement, Session
 from forums.surveys.models import Survey
 from ogp_portal.foundation import text
@@ -39,29 +38,10 @@ def doors_of_today(user: Person) -> dict[str, Any]:
     return browsing.open_doors(user)
 
 
-@register.inclusion_tag("forums/participation/_origins.html")
-def origins_of(commitment: Commitment) -> dict[str, Any]:
-    """Show the proposals a commitment comes from, those united with them too: one query."""
-    own = Origin.objects.filter(commitment=commitment).values("proposal_id")
-    rows = Proposal.objects.filter(Q(pk__in=own) | Q(pk__in=Lineage.objects.filter(child__in=own).values("parent_id")), state__in=READABLE)
-    return {"origins": list(rows.defer("search", "email", "problem", "solution").order_by("number")[: MOST * 2])}
-
-
 @register.inclusion_tag("forums/drafts/_path.html")
-def draft_path_of(commitment: Commitment, user: Person) -> dict[str, Any]:
-    """Show how a commitment's text was written: tables, versions, consultations; four queries where it has a draft, one where not."""
-    draft = Draft.objects.allowing("view", user).filter(commitment=commitment).first()
-    if draft is None:
-        return {"draft": None}
-    proposals = Origin.objects.filter(commitment=commitment).values("proposal_id")
-    return {
-        "draft": draft,
-        "groups": list(
-            WorkingGroup.objects.allowing("view", user).filter(proposals__in=proposals).distinct().order_by("held_on", "pk")[:MOST]
-        ),
-        "versions": drafts.versions_of(draft)[::-1],
-        "consultations": drafts.consultations_of(draft),
-    }
+def path_to(commitment: Commitment, user: Person) -> dict[str, Any]:
+    """Show the proposals a commitment comes from and how its text was written: one query."""
+    return drafts.path_to(commitment, user=user)
 
 
 @register.inclusion_tag("forums/participation/_work.html")

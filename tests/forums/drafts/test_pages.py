@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forums.drafts import workflow
 from forums.drafts.models import Comment
+from forums.proposals import workflow as proposals
 from ogp_portal.foundation import outbox
 from ogp_portal.foundation.bootstrap import load_pango
 from tests.factories import forums as made
@@ -251,3 +252,20 @@ def test_a_coordinator_begins_drafts_only_of_her_own_plans(client, cast):
     client.force_login(cast.coordinator)
     assert client.post("/mi-trabajo/borradores/", {"commitment": of.slug}).status_code == 302
     assert of.draft.versions.get().number is None
+
+
+def test_a_commitment_keeps_its_whole_way_in_view_within_twelve_queries(client, cast, django_assert_max_num_queries):
+    of = commitment(cast)
+    draft = made.draft(cast, versions=2, commitment=of)
+    row = made.consultation(cast, of=draft)
+    made.comment(cast, of=row)
+    call = made.call(cast)
+    behind = made.proposal(cast, "in_table", of=call, title="La propuesta de donde viene")
+    behind = proposals.select(behind, by=cast.coordinator, reason="Por las reglas publicadas.")
+    proposals.put_in_commitment(behind, by=cast.coordinator, commitment=of)
+    with django_assert_max_num_queries(12):
+        page = client.get(f"/compromisos/{of.slug}/").content.decode()
+    for words in ("La propuesta de donde viene", "mesa de trabajo", "Versión 1", "Versión 2", "consulta con 1 comentario"):
+        assert words in page
+    kept = made.draft(cast, commitment=(hidden := commitment(cast)), is_kept=True)
+    assert f"/borradores/{kept.slug}/" not in client.get(f"/compromisos/{hidden.slug}/").content.decode()
