@@ -1,4 +1,4 @@
-"""WHO writes drafts, who reads which version, who comments, who answers. A draft kept for a forum is read by its seats alone until it is adopted."""
+"""WHO writes drafts, who reads which version, who comments, who answers. A draft kept for a forum is read by its seats alone."""
 
 from django.db.models import Q
 

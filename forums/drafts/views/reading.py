@@ -55,7 +55,7 @@ def version_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse
     return render(request, "forums/drafts/version.html", context)
 
 
-@public(cache=3600)
+@public(cache=60)
 def version_markdown(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Give a version with its comments as Markdown."""
     return _attachment(
@@ -63,7 +63,7 @@ def version_markdown(request: HttpRequest, slug: str, number: int) -> HttpRespon
     )
 
 
-@public(cache=3600)
+@public(cache=60)
 def version_docx(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Give a version with its comments as DOCX."""
     version = _version(request, slug, number)
@@ -185,7 +185,7 @@ def feedback(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "forums/drafts/feedback.html", context)
 
 
-@public(cache=3600)
+@public(cache=60)
 def feedback_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give the feedback report as PDF/UA."""
     consultation = find(request, slug)

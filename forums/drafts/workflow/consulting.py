@@ -71,6 +71,8 @@ def announce_consultation(consultation: Consultation, *, by: User) -> Consultati
     held = rights.fetch_for_move("announce_consultation", consultation, by=by)
     if not held.rules.strip() or not held.summary.strip():
         raise Refusal(_("Escriba de qué trata y las reglas de los comentarios: se publican antes de recibir."), field="rules")
+    if held.version.draft.adopted_id:
+        raise Refusal(_("Ya se aprobó una versión: este borrador terminó."))
     if held.closes_at <= timezone.now():
         raise Refusal(_("Su plazo ya terminó: cambie las fechas."), field="closes_at")
     held.state = Consultation.machine.target("announce_consultation", state=held.state)

@@ -11,6 +11,7 @@ from commitments.assessments.states import ASSESSMENT
 from commitments.plans.states import COMMITMENT, MILESTONE, PLAN
 from commitments.progress.states import UPDATE
 from commitments.spreadsheets.states import IMPORT
+from forums.drafts.states import COMMENT, CONSULTATION, RESPONSE
 from forums.process.states import STAGE
 from forums.proposals.states import GROUP, PROPOSAL
 from forums.sessions.states import AGREEMENT, BALLOT, MINUTES, SESSION
@@ -27,7 +28,7 @@ from transparency.webhooks.states import WEBHOOK
 MACHINES = (
     ("Plan", PLAN), ("Commitment", COMMITMENT), ("Milestone", MILESTONE), ("ProgressUpdate", UPDATE), ("Assessment", ASSESSMENT),
     ("ImportJob", IMPORT), ("Stage", STAGE), ("Session", SESSION), ("Minutes", MINUTES), ("Agreement", AGREEMENT), ("Ballot", BALLOT),
-    ("Proposal", PROPOSAL), ("WorkingGroup", GROUP), ("Survey", SURVEY), ("OfferOfHelp", OFFER), ("ComplianceReport", REPORT), ("ApiToken", TOKEN), ("Webhook", WEBHOOK),
+    ("Proposal", PROPOSAL), ("WorkingGroup", GROUP), ("Consultation", CONSULTATION), ("Comment", COMMENT), ("Response", RESPONSE), ("Survey", SURVEY), ("OfferOfHelp", OFFER), ("ComplianceReport", REPORT), ("ApiToken", TOKEN), ("Webhook", WEBHOOK),
 )  # fmt: skip
 MADE = "Made by `manage.py make_docs`; do not edit."
 

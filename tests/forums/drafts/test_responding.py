@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 
 from forums.drafts import workflow
 from forums.drafts.models import Change, Comment, Consultation, Response, Voice
+from forums.drafts.states import COMMENT, CONSULTATION
 from ogp_portal.foundation import outbox, rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
+from ogp_portal.foundation.states import MoveNotAllowed
 from tests.factories import forums as made
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +146,39 @@ def test_accounts_are_parted_from_their_numbers_a_year_after_the_plan(cast):
     assert not Voice.objects.exclude(user=None).exists()
     assert Comment.objects.get(pk=hidden.pk).text == ""
     assert Comment.objects.get(pk=kept.pk).text == "Queda."
+
+
+@pytest.mark.parametrize("state", ["draft", "announced", "answered", "applied", "cancelled"])
+def test_a_consultation_moves_only_as_its_machine_says(cast, state):
+    row = made.consultation(cast, state, is_over=state != "draft")
+    for act in sorted(CONSULTATION.acts):
+        extra = {"reason": "Porque sí."} if act == "cancel_consultation" else {}
+        with transaction.atomic():
+            if state in CONSULTATION.sources(act):
+                assert getattr(workflow, act)(row, by=cast.coordinator, **extra).state == CONSULTATION.target(act, state=state)
+            else:
+                with pytest.raises(MoveNotAllowed):
+                    getattr(workflow, act)(row, by=cast.coordinator, **extra)
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("state", ["published", "hidden", "withdrawn"])
+def test_a_comment_moves_only_as_its_machine_says(cast, state):
+    row = made.comment(cast, state)
+    for act in sorted(COMMENT.acts):
+        who = {"by": cast.member} if act == "withdraw_comment" else {"by": cast.coordinator, "reason": "Regla primera."}
+        with transaction.atomic():
+            if state in COMMENT.sources(act):
+                assert getattr(workflow, act)(row, **who).state == COMMENT.target(act, state=state)
+            else:
+                with pytest.raises(MoveNotAllowed):
+                    getattr(workflow, act)(row, **who)
+            transaction.set_rollback(True)
+
+
+def test_no_consultation_opens_on_a_draft_that_ended(cast):
+    draft = made.draft(cast)
+    row = made.consultation(cast, "draft", of=draft)
+    workflow.adopt_version(draft, by=cast.coordinator)
+    with pytest.raises(Refusal, match="este borrador terminó"):
+        workflow.announce_consultation(row, by=cast.coordinator)
