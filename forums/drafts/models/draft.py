@@ -25,8 +25,8 @@ class Draft(Dated, RightsModel):
     """The text of a commitment, or of a whole plan, on its way to being decided."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, verbose_name=_("plan"), related_name="drafts")
-    commitment = models.OneToOneField(
-        Commitment, models.PROTECT, verbose_name=_("compromiso; vacío: el plan entero"), null=True, blank=True, related_name="draft"
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, verbose_name=_("compromiso; vacío: el plan entero"), null=True, blank=True, related_name="drafts"
     )
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
     title = models.CharField(_("título"), max_length=300)
@@ -46,6 +46,14 @@ class Draft(Dated, RightsModel):
     class Meta:
         verbose_name = _("borrador")
         verbose_name_plural = _("borradores")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["commitment", "forum"],
+                nulls_distinct=False,
+                condition=Q(commitment__isnull=False),
+                name="one_draft_for_each_public",
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the title."""

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from commitments.plans.models import Commitment, Plan
+from forums.bodies.models import Forum
 from forums.drafts import workflow
 from forums.drafts.forms import ImportForm, PublishForm, TextField
 from forums.drafts.models import Consultation, Draft, DraftVersion
@@ -33,22 +34,19 @@ def draft_list(request: HttpRequest) -> HttpResponse:
     """Show the drafts one writes and the commitments that could have one; POST begins it."""
     person = _person(request)
     plans = Plan.objects.allowing("run", person).filter(is_historical=False)
-    free = (
-        Commitment.objects.filter(plan__in=plans, draft=None)
-        .exclude(state__in=("closed", "withdrawn"))
-        .select_related("plan")
-        .defer("search")
-    )
+    free = Commitment.objects.filter(plan__in=plans).exclude(state__in=("closed", "withdrawn")).select_related("plan").defer("search")
     problem, status = "", 200
     if request.method == "POST":
         commitment = free.filter(slug=_typed(request, "commitment")).first()
         plan = plans.filter(slug=_typed(request, "plan")).first()
-        if commitment is None and plan is None:
+        readers = Forum.objects.allowing("run", person).filter(slug=_typed(request, "forum")).first()
+        if (commitment is None and plan is None) or (readers is None and _typed(request, "forum")):
             raise Http404
         subject: Any = commitment or plan
         draft = Draft(
-            plan=commitment.plan if commitment else plan, commitment=commitment, title=subject.title, slug=_free_slug(subject.title)
-        )
+            plan=commitment.plan if commitment else plan, commitment=commitment, title=subject.title, slug=_free_slug(subject.title),
+            forum=readers,
+        )  # fmt: skip
         try:
             with transaction.atomic():
                 workflow.begin_draft(draft, by=person)
@@ -63,6 +61,7 @@ def draft_list(request: HttpRequest) -> HttpResponse:
             .filter(state__in=("draft", "announced", "answered"))
             .order_by("closes_at")[:MOST]
         ),
+        "forums": list(Forum.objects.allowing("run", person).order_by("name")[:MOST]),
         "free": list(free.order_by("plan__title", "number", "title")[:MOST]),
         "plans": list(plans.exclude(drafts__commitment=None, drafts__isnull=False).order_by("title")[:MOST]),
     }

@@ -20,15 +20,26 @@ AT_A_TIME = 2_000
 
 @transaction.atomic
 def begin_draft(draft: Draft, *, by: User) -> DraftVersion:
-    """Begin the draft of a commitment (with the text it has) or of a whole plan (with none). Raises NotAllowed, Refusal."""
+    """Begin the draft of a commitment (with the text it has, or that of another draft of it that went further) or of a whole plan (with none).
+
+    A commitment has one draft for everybody, and one for each forum that works on it apart. Raises NotAllowed, Refusal.
+    """
     rights.fetch("run", draft.plan, by=by)
     if draft.commitment and draft.commitment.plan_id != draft.plan_id:
         raise Refusal(_("Ese compromiso es de otro plan."), field="commitment")
-    if draft.commitment and Draft.objects.filter(commitment=draft.commitment).exists():
+    if draft.commitment and Draft.objects.filter(commitment=draft.commitment, forum=draft.forum).exists():
         raise Refusal(_("Ese compromiso ya tiene su borrador: siga en él."), field="commitment")
     draft.save()
     version = DraftVersion.objects.create(draft=draft)
-    parts = _parts_of(draft.commitment) if draft.commitment else [Part("inicio", str(_("Inicio")), "")]
+    last = (
+        DraftVersion.objects.filter(draft__commitment=draft.commitment, number__isnull=False).order_by("-published_at").first()
+        if draft.commitment
+        else None
+    )
+    if last:
+        parts = [Part(row.key, row.heading, row.text) for row in last.sections.order_by("position")]
+    else:
+        parts = _parts_of(draft.commitment) if draft.commitment else [Part("inicio", str(_("Inicio")), "")]
     _write(version, parts)
     note_draft("begin_draft", draft, by=by, is_public=False)
     return version
@@ -131,7 +142,7 @@ def publish_version(draft: Draft, *, by: User, what: str = "") -> DraftVersion:
 def register_draft(commitment: Commitment, *, role: str) -> Draft:
     """Return the draft of a commitment that its document proposes, made with its first version (the text as the document states it) if it is new."""
     draft, is_new = Draft.objects.get_or_create(
-        commitment=commitment, defaults={"plan": commitment.plan, "slug": commitment.slug, "title": commitment.title}
+        commitment=commitment, forum=None, defaults={"plan": commitment.plan, "slug": commitment.slug, "title": commitment.title}
     )
     if is_new:
         version = DraftVersion.objects.create(draft=draft)

@@ -251,7 +251,21 @@ def test_a_coordinator_begins_drafts_only_of_her_own_plans(client, cast):
     assert client.post("/mi-trabajo/borradores/", {"commitment": of.slug}).status_code == 404
     client.force_login(cast.coordinator)
     assert client.post("/mi-trabajo/borradores/", {"commitment": of.slug}).status_code == 302
-    assert of.draft.versions.get().number is None
+    assert of.drafts.get().versions.get().number is None
+    assert client.post("/mi-trabajo/borradores/", {"commitment": of.slug}).status_code == 422
+
+
+def test_a_forum_works_on_its_own_draft_and_the_public_one_begins_where_it_ended(client, cast):
+    of = commitment(cast, "draft")
+    client.force_login(cast.coordinator)
+    client.post("/mi-trabajo/borradores/", {"commitment": of.slug, "forum": "foro"})
+    kept = of.drafts.get(forum=cast.forum)
+    made.publish(cast, kept, {"problem": "Lo que el foro acordó."})
+    client.post("/mi-trabajo/borradores/", {"commitment": of.slug})
+    assert of.drafts.get(forum=None).versions.get().sections.get(key="problem").text == "Lo que el foro acordó."
+    other = commitment(cast, "draft")
+    assert client.post("/mi-trabajo/borradores/", {"commitment": other.slug, "forum": "otro-foro"}).status_code == 404
+    assert not other.drafts.exists()  # what was meant for some is never begun for everybody
 
 
 def test_a_commitment_keeps_its_whole_way_in_view_within_twelve_queries(client, cast, django_assert_max_num_queries):
