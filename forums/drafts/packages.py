@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from docx.text.paragraph import Paragraph
 
-from forums.drafts import comparison
+from forums.drafts import browsing, comparison
 from forums.drafts.models import Comment, Consultation, DraftVersion
+from ogp_portal.foundation import datasets
 
 MOST = 10_000
 
@@ -116,6 +117,26 @@ def _remark(file: Any, where: Any, comments: list[Comment]) -> None:
 def _clean(text: str) -> str:
     """Return text that XML can hold."""
     return "".join(char for char in text if char in "\n\t" or ord(char) >= 32)
+
+
+REPORTED = (
+    "numero", "clase", "parte", "palabras", "comentario", "texto_propuesto", "adhesiones", "estado", "motivo", "resultado", "razon", "cambios",
+)  # fmt: skip
+
+
+def to_csv(consultation: Consultation) -> str:
+    """Return the feedback report as CSV (formulas neutralised): of comments hidden or withdrawn, that there were some."""
+    rows = []
+    for heading, comments in browsing.report_of(consultation)["parts"]:
+        for one in comments:
+            shown = one.state == "published"
+            answer = one.response if one.response and one.response.state == "approved" else None
+            changes = "; ".join(f"v{change.version.number}-{change.number}" for change in answer.changes.all()) if answer else ""
+            rows.append([
+                one.number, one.get_kind_display(), heading, one.exact, one.text if shown else "", one.wording if shown else "", one.concurrence_count,
+                one.get_state_display(), one.state_reason, answer.get_outcome_display() if answer else "", answer.reason if answer else "", changes,
+            ])  # fmt: skip
+    return datasets.to_csv(list(REPORTED), rows)
 
 
 def to_annotations(consultation: Consultation, *, after: int, most: int) -> dict[str, Any]:

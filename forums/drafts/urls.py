@@ -14,6 +14,7 @@ urlpatterns = [
     path("consultas/<slug:slug>/", reading.consultation_detail, name="consultation"),
     path("consultas/<slug:slug>/anotaciones.json", reading.annotations, name="consultation_annotations"),
     path("consultas/<slug:slug>/retroalimentacion/", reading.feedback, name="feedback"),
+    path("consultas/<slug:slug>/retroalimentacion.csv", reading.feedback_csv, name="feedback_csv"),
     path("consultas/<slug:slug>/retroalimentacion.pdf", reading.feedback_pdf, name="feedback_pdf"),
     path("consultas/<slug:slug>/documentos/<str:sha256>/", reading.document_file, name="consultation_document"),
     path("consultas/<slug:slug>/comentar/", taking_part.comment, name="comment"),

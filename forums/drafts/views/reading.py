@@ -186,6 +186,15 @@ def feedback(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public(cache=60)
+def feedback_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the feedback report as CSV: a row for each comment, with what was decided and why."""
+    consultation = find(request, slug)
+    if consultation.answered_at is None:
+        raise Http404(_("El informe se publica cuando cada comentario tiene su respuesta."))
+    return _attachment(packages.to_csv(consultation).encode(), f"retroalimentacion-{slug}.csv", "text/csv; charset=utf-8")
+
+
+@public(cache=60)
 def feedback_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give the feedback report as PDF/UA."""
     consultation = find(request, slug)

@@ -1,5 +1,7 @@
 """The pages of drafts: bounded whatever the number of comments, nothing hidden shown, files to take away opened and read."""
 
+import csv
+import html
 import io
 import json
 import os
@@ -167,6 +169,24 @@ def test_the_feedback_report_is_an_accessible_pdf_with_every_comment_and_its_rea
     page = client.get(f"/consultas/{row.slug}/retroalimentacion/").content.decode()
     assert "Un año es demasiado." in page
     assert "No alcanza el presupuesto." in page
+
+
+def test_every_file_that_the_feedback_report_offers_is_there_and_neutralises_formulas(client, cast):
+    row = made.consultation(cast)
+    assert client.get(f"/consultas/{row.slug}/retroalimentacion.csv").status_code == 404
+    comment = made.comment(cast, of=row, words="una vez al año", text="=1+1 es demasiado.")
+    made.comment(cast, "hidden", of=row, by=cast.chair, text="Insulto")
+    made.close_consultation(row)
+    made.response(cast, "approved", to=comment)
+    workflow.answer_consultation(row, by=cast.coordinator)
+    page = client.get(f"/consultas/{row.slug}/retroalimentacion/").content.decode()
+    for address in re.findall(r'href="([^"]*(?:/api/|retroalimentacion\.)[^"]*)"', page):
+        assert client.get(html.unescape(address)).status_code == 200, address
+    answer = client.get(f"/consultas/{row.slug}/retroalimentacion.csv")
+    rows = {one["numero"]: one for one in csv.DictReader(io.StringIO(answer.content.decode()))}
+    assert rows["1"]["comentario"] == "'=1+1 es demasiado."
+    assert (rows["1"]["palabras"], rows["1"]["razon"]) == ("una vez al año", "No alcanza el presupuesto.")
+    assert rows["2"]["comentario"] == ""
 
 
 @PANGO
