@@ -63,7 +63,7 @@ def draft_list(request: HttpRequest) -> HttpResponse:
         ),
         "forums": list(Forum.objects.allowing("run", person).order_by("name")[:MOST]),
         "free": list(free.order_by("plan__title", "number", "title")[:MOST]),
-        "plans": list(plans.exclude(drafts__commitment=None, drafts__isnull=False).order_by("title")[:MOST]),
+        "plans": list(plans.order_by("title")[:MOST]),
     }
     return render(request, "forums/drafts/write_list.html", context, status=status)
 

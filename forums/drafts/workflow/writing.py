@@ -20,29 +20,22 @@ AT_A_TIME = 2_000
 
 @transaction.atomic
 def begin_draft(draft: Draft, *, by: User) -> DraftVersion:
-    """Begin the draft of a commitment (with the text it has, or that of another draft of it that went further) or of a whole plan (with none).
+    """Begin the draft of a commitment (with the text it has, or the one at which another draft of it stands) or of a whole plan (with none).
 
-    A commitment has one draft for everybody, and one for each forum that works on it apart. Raises NotAllowed, Refusal.
+    Each has one draft for everybody, and one for each forum that works on it apart. A forum's draft never begins with the words of another forum's.
+    Raises NotAllowed, Refusal.
     """
     rights.fetch("run", draft.plan, by=by)
     if draft.commitment and draft.commitment.plan_id != draft.plan_id:
         raise Refusal(_("Ese compromiso es de otro plan."), field="commitment")
-    if draft.commitment and Draft.objects.filter(commitment=draft.commitment, forum=draft.forum).exists():
-        raise Refusal(_("Ese compromiso ya tiene su borrador: siga en él."), field="commitment")
+    others = Draft.objects.filter(plan=draft.plan, commitment=draft.commitment)
+    if others.filter(forum=draft.forum).exists():
+        raise Refusal(_("Ya tiene su borrador: siga en él."), field="commitment")
+    last = DraftVersion.objects.filter(draft__in=others if draft.forum is None else others.filter(forum=None)).exclude(number=None)
     draft.save()
-    version = DraftVersion.objects.create(draft=draft)
-    last = (
-        DraftVersion.objects.filter(draft__commitment=draft.commitment, number__isnull=False).order_by("-published_at").first()
-        if draft.commitment
-        else None
-    )
-    if last:
-        parts = [Part(row.key, row.heading, row.text) for row in last.sections.order_by("position")]
-    else:
-        parts = _parts_of(draft.commitment) if draft.commitment else [Part("inicio", str(_("Inicio")), "")]
-    _write(version, parts)
+    _write(DraftVersion.objects.create(draft=draft), _first_parts(draft, last.order_by("-published_at").first()))
     note_draft("begin_draft", draft, by=by, is_public=False)
-    return version
+    return draft.versions.get()
 
 
 @transaction.atomic
@@ -54,7 +47,7 @@ def begin_version(draft: Draft, *, by: User) -> DraftVersion:
         return found
     last = DraftVersion.objects.filter(draft=held).order_by("-number").first()
     version = DraftVersion.objects.create(draft=held)
-    _write(version, [Part(row.key, row.heading, row.text) for row in last.sections.order_by("position")] if last else [])
+    _write(version, _first_parts(held, last))
     note_draft("begin_version", held, by=by, is_public=False)
     return version
 
@@ -169,6 +162,13 @@ def _write(version: DraftVersion, parts: Sequence[Part]) -> None:
         Section(version=version, key=part.key, heading=part.heading, position=place, text=part.text)
         for place, part in enumerate(parts, start=1)
     )
+
+
+def _first_parts(draft: Draft, last: DraftVersion | None) -> list[Part]:
+    """Return the words a draft begins with."""
+    if last:
+        return [Part(row.key, row.heading, row.text) for row in last.sections.order_by("position")]
+    return _parts_of(draft.commitment) if draft.commitment else [Part("inicio", str(_("Inicio")), "")]
 
 
 def _parts_of(commitment: Commitment) -> list[Part]:

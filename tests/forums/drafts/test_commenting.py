@@ -216,6 +216,19 @@ class TestAgreeingInAnyOrder(TestCase):
         )
 
 
+def test_one_agrees_and_takes_it_back_on_the_page_and_comes_back_to_where_one_was(client, cast):
+    comment = made.comment(cast)
+    address = f"/consultas/{comment.consultation.slug}/comentarios/{comment.number}/adherir/"
+    client.force_login(cast.chair)
+    answer = client.post(address, {"back": "clase=doubt"})
+    assert answer["Location"] == f"/consultas/{comment.consultation.slug}/?clase=doubt#c1"
+    assert "Quitar mi adhesión" in client.get(f"/consultas/{comment.consultation.slug}/").content.decode()
+    client.post(address, {"withdraw": ""})
+    assert Comment.objects.get(pk=comment.pk).concurrence_count == 0
+    client.force_login(cast.member)
+    assert client.post(address).status_code == 404
+
+
 def test_nobody_agrees_with_oneself_or_with_what_was_hidden_or_after_the_close(cast):
     comment = made.comment(cast)
     with pytest.raises(rights.NotAllowed):

@@ -16,7 +16,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forums.drafts import workflow
-from forums.drafts.models import Comment
+from forums.drafts.models import Comment, Draft
 from forums.proposals import workflow as proposals
 from ogp_portal.foundation import outbox
 from ogp_portal.foundation.bootstrap import load_pango
@@ -284,6 +284,11 @@ def test_a_forum_works_on_its_own_draft_and_the_public_one_begins_where_it_ended
     made.publish(cast, kept, {"problem": "Lo que el foro acordó."})
     client.post("/mi-trabajo/borradores/", {"commitment": of.slug})
     assert of.drafts.get(forum=None).versions.get().sections.get(key="problem").text == "Lo que el foro acordó."
+    apart = Draft(plan=cast.plan, commitment=of, slug="aparte", title="Aparte", forum=cast.other_forum)
+    workflow.begin_draft(apart, by=cast.coordinator)
+    assert apart.versions.get().sections.get(key="problem").text == of.problem  # not what another forum wrote
+    assert client.post("/mi-trabajo/borradores/", {"plan": "plan"}).status_code == 302
+    assert client.post("/mi-trabajo/borradores/", {"plan": "plan"}).status_code == 422
     other = commitment(cast, "draft")
     assert client.post("/mi-trabajo/borradores/", {"commitment": other.slug, "forum": "otro-foro"}).status_code == 404
     assert not other.drafts.exists()  # what was meant for some is never begun for everybody

@@ -26,7 +26,7 @@ def test_a_draft_begins_with_what_its_commitment_says_milestones_included(cast):
     texts = dict(version.sections.values_list("key", "text"))
     assert texts["problem"] == of.problem
     assert texts["hitos"] == "- Hito 1\n- Hito 2"
-    with pytest.raises(Refusal, match="ya tiene su borrador"):
+    with pytest.raises(Refusal, match="Ya tiene su borrador"):
         workflow.begin_draft(Draft(plan=cast.plan, commitment=of, slug="otro", title="Otro"), by=cast.coordinator)
 
 
