@@ -52,6 +52,7 @@ app.conf.update(
         "sweep-outbox": {"task": "portal.drain", "schedule": 30.0},
         "end-plans": {"task": "commitments.end_plans", "schedule": crontab(hour="0", minute="15")},
         "build-data-package": {"task": "transparency.build_package", "schedule": crontab(hour="2", minute="30")},
+        "check-budgets": {"task": "transparency.check_budgets", "schedule": crontab(hour="1", minute="30")},
         "remind-forums": {"task": "forums.remind", "schedule": crontab(hour="8", minute="0")},
         "forget-unconfirmed": {"task": "forums.forget", "schedule": crontab(hour="3", minute="30")},
         "forget-voices": {"task": "forums.forget_voices", "schedule": crontab(hour="3", minute="50")},

@@ -17,6 +17,7 @@ ROOMS = (
     "forums.proposals.access",
     "forums.drafts.access",
     "forums.surveys.access",
+    "transparency.budgets.access",
     "transparency.reports.access",
     "transparency.tokens.access",
     "transparency.catalogue.access",
@@ -33,6 +34,7 @@ ROOMS = (
     "forums.drafts.datasets",
     "forums.surveys.datasets",
     "forums.proposals.listeners",
+    "transparency.budgets.datasets",
     "transparency.reports.datasets",
     "transparency.catalogue.datasets",
     "commitments.tasks",
@@ -47,6 +49,7 @@ PAGES = {
     "commitments.commitment": "commitment", "commitments.plan": "plan", "commitments.organization": "institution", "forums.forum": "forum",
     "forums.session": "session", "forums.call": "call", "forums.proposal": "proposal", "forums.workinggroup": "group", "forums.survey": "survey",
     "forums.draft": "draft", "forums.consultation": "consultation",
+    "transparency.budgetperiod": "sheet", "transparency.finding": "finding",
 }  # fmt: skip
 
 

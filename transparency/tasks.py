@@ -1,7 +1,8 @@
 """Index of the app's tasks."""
 
+from transparency.budgets.tasks import check_budgets
 from transparency.catalogue.tasks import build_package, sweep_rates
 from transparency.reports.tasks import issue_monthly_reports
 from transparency.webhooks.tasks import send_webhooks
 
-__all__ = ["build_package", "issue_monthly_reports", "send_webhooks", "sweep_rates"]
+__all__ = ["build_package", "check_budgets", "issue_monthly_reports", "send_webhooks", "sweep_rates"]

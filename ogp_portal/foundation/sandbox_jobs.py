@@ -30,7 +30,7 @@ def picture(content: bytes, options: dict[str, Any]) -> bytes:
 
 
 def sheet(content: bytes, options: dict[str, Any]) -> bytes:
-    """Return the first sheet of an XLSX or ODS as JSON rows of text, at most `rows` by `columns`."""
+    """Return the first sheet of an XLSX or ODS as JSON rows of text, at most `rows` by `columns`; with `is_plain`, neither formulas nor macros."""
     import datetime  # noqa: PLC0415
     import zipfile  # noqa: PLC0415
 
@@ -40,6 +40,8 @@ def sheet(content: bytes, options: dict[str, Any]) -> bytes:
         if sum(part.file_size for part in packed.infolist()) > options["unpacked"]:
             message = "bomb: unpacks to too much"
             raise ValueError(message)
+        if options.get("is_plain"):
+            _refuse_what_computes(packed)
     book = python_calamine.load_workbook(io.BytesIO(content))
     first = book.get_sheet_by_index(0)
     if first.total_height > options["rows"] or first.total_width > options["columns"]:
@@ -55,6 +57,22 @@ def sheet(content: bytes, options: dict[str, Any]) -> bytes:
 
     rows = [[text(cell) for cell in row] for row in first.to_python(skip_empty_area=False)]
     return json.dumps(rows, ensure_ascii=False).encode()
+
+
+def _refuse_what_computes(packed: Any) -> None:
+    """Raise ValueError for a spreadsheet with formulas in any of its sheets, or with macros."""
+    for name in packed.namelist():
+        if name.lower().endswith("vbaproject.bin"):
+            message = "a sheet with macros"
+            raise ValueError(message)
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            with packed.open(name) as part:
+                tail = b""
+                while block := part.read(1024 * 1024):
+                    if b"<f>" in tail + block or b"<f " in tail + block or b"<f/" in tail + block:
+                        message = "a sheet with formulas"
+                        raise ValueError(message)
+                    tail = block[-4:]
 
 
 def pdf(content: bytes, options: dict[str, Any]) -> bytes:

@@ -26,6 +26,8 @@ from forums.sessions import workflow as sessions
 from forums.sessions.models import Session
 from forums.surveys import workflow as surveys
 from ogp_portal.models import User
+from transparency.budgets import workflow as budgets
+from transparency.budgets.models import BudgetProgram
 
 HERE = Path(__file__).parent
 ROLE = "carga de los documentos fuente"
@@ -65,6 +67,12 @@ def _steps() -> Iterator[Step]:
     yield from ((row["name"], partial(_alliance, row)) for row in forums["alliance"])
     yield from ((row["title"], partial(_session, row)) for row in forums["session"])
     yield from ((row["title"], partial(_survey, row)) for row in forums["survey"])
+    money = read("budgets")
+    kinds = money["classification"]
+    for side in ("expense", "income"):
+        yield from ((name, partial(_account, kinds, side, account, name)) for account, name in kinds[side].items())
+    yield from ((row["name"], partial(_sheet, row)) for row in money["sheet"])
+    yield from ((row["name"], partial(_part, row)) for row in money["part"])
     yield from ((row["name"], partial(_rubric, row)) for row in read("assessments")["rubric"])
     yield from ((row["commitment"], partial(_assessment, row)) for row in read("assessments")["assessment"])
 
@@ -75,6 +83,33 @@ def _register_source(row: dict[str, Any]) -> None:
 
 def _term(model: Any, row: dict[str, Any]) -> None:
     plans.register_term(model, row.pop("slug"), **row)
+
+
+def _account(kinds: dict[str, Any], side: str, account: str, name: str) -> None:
+    budgets.register_account(account, side=side, year=kinds["year"], name=name, role=ROLE, source=_source(kinds["source"]))
+
+
+def _sheet(row: dict[str, Any]) -> None:
+    source, unit = _source(row["source"]), row["unit"]
+    program = budgets.register_program(
+        row["slug"], organization=Organization.objects.get(slug=row["organization"]), code=row["code"], name=row["name"], role=ROLE,
+        sheet_title=row["sheet_title"], description=row["description"], source=source,
+    )  # fmt: skip
+    lines = [
+        budgets.SheetLine(
+            line["account"], line["name"], line["current"] * unit, line["accrued"] * unit, line["pct"], line["explanation"].strip(), line.get("who", "")
+        )
+        for line in row["line"]
+    ]  # fmt: skip
+    totals = (row["current"] * unit, row["accrued"] * unit, row["pct"])
+    budgets.register_sheet(program, year=row["year"], lines=lines, totals=totals, unit_clp=unit, source=source, role=ROLE)
+
+
+def _part(row: dict[str, Any]) -> None:
+    program = BudgetProgram.objects.select_related("source").get(slug=row["sheet"])
+    budgets.register_account(
+        row["account"], side="expense", year=row["year"], name=row["name"], role=ROLE, program=program, source=program.source
+    )
 
 
 def _source(slug: str) -> SourceDocument:

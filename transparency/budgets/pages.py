@@ -1,0 +1,69 @@
+"""The sheet on paper and as a picture: what the page shows, in HTML for the PDF and in SVG for the picture. No clock: the same accounts, the same bytes."""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString
+
+from ogp_portal.foundation import charts, documents
+from ogp_portal.foundation.datasets import to_csv
+from transparency.budgets.browsing import sheet_page
+from transparency.budgets.browsing.drawings import Row
+from transparency.budgets.models import BudgetPeriod
+
+PICTURE = (1200, 630)
+MOST_BARS = 5
+LONGEST_TITLE, LONGEST_LABEL = 44, 46
+
+
+def sheet_html(period: BudgetPeriod) -> str:
+    """Return a sheet as one HTML page with its own style, in Spanish, for its PDF."""
+    css = (settings.BASE_DIR / "static" / "css" / "sheet.css").read_text(encoding="utf-8")
+    with translation.override("es-cl"):
+        facts = sheet_page(period)
+        context = {**facts, "css": SafeString(css), "drawing": charts.bars(facts["execution"]), **_portal()}
+        return render_to_string("transparency/budgets/sheet_print.html", context)
+
+
+def sheet_pdf(period: BudgetPeriod, html: str) -> bytes:
+    """Return the PDF of a sheet, with its lines as CSV inside."""
+    table = to_csv(
+        ["cuenta", "nombre", "presupuesto_vigente", "ejecutado", "porcentaje_publicado"],
+        ([row.account, row.name, row.current, row.accrued, row.printed] for row in _rows(period)),
+    )
+    attached = [documents.Attached(f"{period.slug}.csv", "text/csv", table, "Las cifras de esta ficha, en pesos")]
+    return documents.to_pdf(
+        html, title=f"{period.program.sheet_title or period.program.name} · {period}", language="es-CL", at=period.imported_at, identifier=period.sha256[:32],
+        attachments=attached,
+    )  # fmt: skip
+
+
+def _rows(period: BudgetPeriod) -> list[Row]:
+    with translation.override("es-cl"):
+        rows: list[Row] = sheet_page(period)["rows"]
+    return rows
+
+
+def sheet_svg(period: BudgetPeriod) -> str:
+    """Return a sheet as a picture of 1200 × 630, in the language in force: what is spent, how much of it, on what."""
+    facts = sheet_page(period)
+    rows: list[Row] = sorted(facts["rows"], key=lambda row: -row.accrued)[:MOST_BARS]
+    longest = max((row.accrued for row in rows), default=0) or 1
+    bars = [
+        {"label": charts.shorten(row.label, LONGEST_LABEL), "text": row.percentage, "y": 250 + place * 62, "width": max(round(560 * row.accrued / longest), 2)}
+        for place, row in enumerate(rows)
+    ]  # fmt: skip
+    title = charts.shorten(period.program.name, LONGEST_TITLE)
+    context = {**facts, "bars": bars, "title": title, "name": charts.shorten(str(facts["organization"].name), 60), **_portal()}
+    return render_to_string("svg/sheet.svg", context)
+
+
+def _portal() -> dict[str, Any]:
+    return {
+        "portal_url": settings.PORTAL_URL,
+        "portal_name": settings.PORTAL_NAME,
+        "portal_owner": settings.PORTAL_OWNER,
+        "portal_host": settings.PORTAL_URL.partition("://")[2],
+    }

@@ -1,0 +1,67 @@
+"""Doing the sums again: the rules of integrity over a programme and year, and what they find written down. Nothing found is ever deleted."""
+
+from django.db import connection, transaction
+
+from ogp_portal.foundation import journal, outbox
+from transparency.budgets import rules
+from transparency.budgets.models import BudgetPeriod, BudgetProgram
+from transparency.budgets.workflow.answering import TELL
+
+WRITE = """
+    WITH found (period_id, against_id, account, measure, unit, expected, found, difference, is_rounding) AS ({rule}),
+    measured AS (
+        SELECT f.*, CASE WHEN f.is_rounding OR coalesce(f.difference, 0) < 2 THEN 'notice' WHEN f.difference >= 100000000 THEN 'high'
+                         WHEN f.difference >= 10000000 THEN 'medium' ELSE 'low' END AS severity,
+               lower(concat_ws('-', p.slug, %(name)s::text, nullif(replace(f.account, '.', '-'), ''), f.measure)) AS slug
+        FROM found f JOIN transparency_budgetperiod p ON p.id = f.period_id
+    ),
+    written AS (
+        INSERT INTO transparency_finding AS held (slug, rule, period_id, against_id, account, measure, unit, expected, found, difference_clp, severity,
+                                                 state, explanation, outcome)
+        SELECT slug, %(name)s, period_id, against_id, account, measure, unit, expected, found, coalesce(difference, 0), severity, 'detected', '', ''
+        FROM measured
+        ON CONFLICT (period_id, rule, account, measure) DO UPDATE
+        SET expected = excluded.expected, found = excluded.found, difference_clp = excluded.difference_clp, severity = excluded.severity,
+            against_id = excluded.against_id, state = CASE WHEN held.state = 'corrected' THEN 'detected' ELSE held.state END
+        WHERE held.state = 'corrected' OR (held.expected, held.found, held.difference_clp, held.against_id)
+              IS DISTINCT FROM (excluded.expected, excluded.found, excluded.difference_clp, excluded.against_id)
+        RETURNING (held.state = 'detected') AS is_new
+    ),
+    corrected AS (
+        UPDATE transparency_finding held SET state = 'corrected'
+        WHERE held.rule = %(name)s AND held.state <> 'corrected'
+          AND held.period_id IN (SELECT p.id FROM transparency_budgetperiod p WHERE p.program_id = %(program)s AND p.year = %(year)s AND p.state = 'current')
+          AND NOT EXISTS (SELECT 1 FROM found f WHERE f.period_id = held.period_id AND f.account = held.account AND f.measure = held.measure)
+        RETURNING 1
+    )
+    SELECT (SELECT count(*) FILTER (WHERE is_new) FROM written), (SELECT count(*) FROM corrected)"""
+
+
+@transaction.atomic
+def check_program(program: BudgetProgram, *, year: int) -> tuple[int, int]:
+    """Apply every rule to the current accounts of a programme and year; return how many findings are new and how many were corrected.
+
+    Each rule is one statement in the database: the rows never travel, so memory does not grow with them.
+    """
+    new = corrected = 0
+    with connection.cursor() as cursor:
+        for rule in rules.RULES:
+            cursor.execute(WRITE.format(rule=rule.sql), {"program": program.pk, "year": year, "name": rule.name})
+            row = cursor.fetchone() or (0, 0)
+            new, corrected = new + row[0], corrected + row[1]
+    if new or corrected:
+        journal.record("check_budget", program, role="portal", after={"year": year, "new": new, "corrected": corrected})
+    if new:
+        outbox.enqueue(TELL, {"organization": program.organization_id})
+    return new, corrected
+
+
+def check_everything() -> tuple[int, int]:
+    """Apply the rules to every programme and year, each in its own transaction (every night); return how many findings are new and corrected."""
+    new = corrected = 0
+    pairs = BudgetPeriod.objects.current().order_by("program_id", "year").values_list("program_id", "year").distinct()
+    programs = BudgetProgram.objects.in_bulk()
+    for program_id, year in list(pairs):
+        found = check_program(programs[program_id], year=year)
+        new, corrected = new + found[0], corrected + found[1]
+    return new, corrected

@@ -1,0 +1,61 @@
+"""Pieces of pages about money: amounts in words, charts with their tables, findings in a sentence, what a commitment's accounts are."""
+
+from typing import Any
+
+from django import template
+from django.db.models import Max
+
+from commitments.plans.models import Commitment
+from ogp_portal.foundation import charts, money
+from transparency.budgets import messages
+from transparency.budgets.browsing import naming
+from transparency.budgets.models import BudgetLink, Finding
+
+register = template.Library()
+MOST_LINKS = 12
+
+
+@register.filter
+def thousands(clp: int) -> str:
+    """Return pesos as M$."""
+    return money.thousands(clp)
+
+
+@register.filter
+def millions(clp: int) -> str:
+    """Return pesos as MM$."""
+    return money.millions(clp)
+
+
+@register.filter
+def pesos(clp: int | None) -> str:
+    """Return pesos to the peso, or that the source does not say."""
+    return "—" if clp is None else money.pesos(int(clp))
+
+
+@register.filter
+def calm(name: str) -> str:
+    """Return a name not shouted."""
+    return naming.calm(name)
+
+
+@register.filter
+def sentence(finding: Finding) -> str:
+    """Return a finding in plain words."""
+    return messages.sentence(finding)
+
+
+@register.inclusion_tag("components/charts/figure.html")
+def chart(described: charts.BarChart | charts.MonthChart) -> dict[str, Any]:
+    """Draw a chart with its sentence before and its table behind."""
+    if isinstance(described, charts.MonthChart):
+        key = [{"name": one.name, "style": one.style} for one in described.series]
+        return {"chart": described, "drawing": charts.months(described), "key": key, "rows": described.rows}
+    return {"chart": described, "drawing": charts.bars(described), "rows": [bar.cells for bar in described.bars if bar.cells]}
+
+
+@register.inclusion_tag("transparency/budgets/_of_commitment.html")
+def budget_of(commitment: Commitment) -> dict[str, Any]:
+    """Show the accounts that pay for a commitment, with the latest accounts there are: one query."""
+    held = BudgetLink.objects.filter(commitment=commitment).select_related("program__organization")
+    return {"links": list(held.annotate(last_year=Max("program__periods__year")).order_by("account", "pk")[:MOST_LINKS])}
