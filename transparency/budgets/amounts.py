@@ -7,7 +7,6 @@ be a whole number of pesos is told with its place and why.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,10 +16,11 @@ ONE_POINT = re.compile(r"-?[0-9]{1,3}\.000|-?[0-9]{1,3}(?:\.[0-9]{3})+")
 ONE_COMMA = re.compile(r"-?[0-9]{1,3},000|-?[0-9]{1,3}(?:,[0-9]{3})+")
 DIGITS = re.compile(r"-?[0-9]+")
 FRACTION = re.compile(r"-?[0-9.,]*[.,][0-9]*[1-9][0-9]*")
-PERCENTAGE = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,20})?")
+PERCENTAGE = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,20})?(?:[eE]-[0-9]{1,2})?")  # programs write 0,000042 as 4.2e-05
 WHOLE = re.compile(r"-?[0-9]+[.,]0")
 LARGEST = 2**63 - 1
 LONGEST_SHOWN = 40
+LONGEST_PERCENTAGE = 30
 LONGEST_PLAIN = 18  # digits that surely fit in 64 bits
 
 BLANK = _("vacío")
@@ -133,18 +133,10 @@ def _digits(cell: str, *, written: Convention) -> str | None:
 def read_percentage(text: str) -> str | None:
     """Return a percentage as it is printed, without its sign and spaces; "" for a blank, None when it is none."""
     cell = text.strip().removesuffix("%").strip()
-    return cell if not cell or PERCENTAGE.fullmatch(cell) else None
+    return cell if not cell or (len(cell) <= LONGEST_PERCENTAGE and PERCENTAGE.fullmatch(cell)) else None
 
 
 def decimals_of(printed: Sequence[str]) -> int | None:
     """Return 0 when every percentage of a source is a whole number written with ".0" (a program rounded them); None when each has its own."""
     given = [text for text in printed if text]
     return 0 if given and all(WHOLE.fullmatch(text) for text in given) else None
-
-
-def number(printed: str) -> Decimal | None:
-    """Return a printed percentage as a number."""
-    try:
-        return Decimal(printed.replace(",", ".")) if printed else None
-    except InvalidOperation:
-        return None

@@ -45,9 +45,9 @@ class Package:
 
 
 def describe(organization: Organization, year: int) -> Package | None:
-    """Return what the package of a year would hold, None without accounts: one query."""
-    rows = BudgetPeriod.objects.current().filter(program__organization=organization, year=year).order_by("pk")
-    periods = list(rows)
+    """Return what the package of a year would hold, None without accounts: one query. Closes are cumulative, so each programme's last one is the year."""
+    rows = BudgetPeriod.objects.current().filter(program__organization=organization, year=year)
+    periods = list(rows.order_by("program_id", "side", "-month").distinct("program_id", "side"))
     if not periods:
         return None
     said = "\n".join(f"{period.slug} {period.sha256}" for period in periods)
@@ -99,7 +99,7 @@ def _descriptor(organization: Organization, year: int, package: Package, tables:
         "profile": PROFILE,
         "name": f"presupuesto-{organization.slug}-{year}"[:100],
         "title": f"{organization.name} · {year}",
-        "description": str(LINES.sentence),
+        "description": f"{LINES.sentence} {'; '.join(str(period) for period in package.periods)}.",
         "homepage": f"{settings.PORTAL_URL}/presupuesto/{organization.slug}/",
         "version": package.digest[:16],
         "countryCode": "CL",

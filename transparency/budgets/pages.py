@@ -23,7 +23,7 @@ def sheet_html(period: BudgetPeriod) -> str:
     css = (settings.BASE_DIR / "static" / "css" / "sheet.css").read_text(encoding="utf-8")
     with translation.override("es-cl"):
         facts = sheet_page(period)
-        context = {**facts, "css": SafeString(css), "drawing": charts.bars(facts["execution"]), **_portal()}
+        context = {**facts, "css": SafeString(css), "drawing": charts.bars(facts["printed_execution"]), **_portal()}
         return render_to_string("transparency/budgets/sheet_print.html", context)
 
 

@@ -101,7 +101,9 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "transparency/budgets/sheet.html", {**browsing.sheet_page(period), "history": history, "later": later})
 
 
-def _kept(request: HttpRequest, place: str, make: Callable[[], bytes], *, media_type: str, name: str, inline: bool = False) -> HttpResponseBase:
+def _kept(
+    request: HttpRequest, place: str, make: Callable[[], bytes], *, media_type: str, name: str, inline: bool = False
+) -> HttpResponseBase:
     """Give a file that is made once and kept under the digest of what it is made from."""
     if not default_storage.exists(place):
         try:

@@ -32,9 +32,9 @@ class Row:
         return money.percent(self.share)
 
 
-def execution(rows: Sequence[Row], *, title: str, sentence: str) -> charts.BarChart:
-    """Return the chart of what was done of each budget."""
-    largest = sorted(rows, key=lambda row: -max(row.current, row.accrued))[:MOST_BARS]
+def execution(rows: Sequence[Row], *, title: str, sentence: str, most: int = MOST_BARS) -> charts.BarChart:
+    """Return the chart of what was done of each budget, the largest `most` of them."""
+    largest = sorted((row for row in rows if row.current or row.accrued), key=lambda row: -max(row.current, row.accrued))[:most]
     return charts.BarChart(
         title=title, sentence=sentence, header=(_("Cuenta"), _("Presupuesto vigente"), _("Ejecutado"), _("Porcentaje")),
         bars=[

@@ -11,6 +11,7 @@ from transparency.budgets.browsing.drawings import Row
 from transparency.budgets.models import BudgetLine, BudgetPeriod, BudgetSubtotal, Finding
 
 PER_PAGE = 50
+MOST_PRINTED = 8  # bars that leave room for the table on the first of two pages
 
 
 def sheets(*, page: int) -> dict[str, Any]:
@@ -27,9 +28,8 @@ def sheets(*, page: int) -> dict[str, Any]:
 def sheet_page(period: BudgetPeriod) -> dict[str, Any]:
     """Return what a sheet shows, for the page, the PDF and the picture."""
     subtotals = list(BudgetSubtotal.objects.filter(period=period).order_by("account"))
-    printed = dict(
-        BudgetLine.objects.filter(period=period, account__in=[one.account for one in subtotals]).exclude(published_pct="").values_list("account", "published_pct")
-    )  # fmt: skip
+    lines = BudgetLine.objects.filter(period=period, account__in=[one.account for one in subtotals]).exclude(published_pct="")
+    printed = dict(lines.values_list("account", "published_pct")) if period.source_id else {}  # a document's; a file's stand line by line
     words = naming.words_of([period])
     rows = [
         Row(
@@ -58,5 +58,6 @@ def sheet_page(period: BudgetPeriod) -> dict[str, Any]:
         "sentence": sentence % {"share": money.percent(share), "accrued": money.thousands(accrued), "current": money.thousands(current)},
         "has_totals": period.published_current_clp is not None, "has_printed": bool(printed),
         "execution": drawings.execution(rows, title=_("Por subtítulo"), sentence=_("Cuánto del presupuesto de cada subtítulo se ejecutó.")),
+        "printed_execution": drawings.execution(rows, title=_("Por subtítulo"), sentence=_("Los mayores presupuestos y cuánto se ejecutó."), most=MOST_PRINTED),
         "hundred": drawings.hundred(rows, income=period.side == "income"),
     }  # fmt: skip

@@ -18,7 +18,9 @@ LOAD = "transparency.load_budget"
 
 
 @transaction.atomic
-def request_import(organization: Organization, *, content: bytes, file_name: str, by: User, program_code: str = "", mapping: str = "") -> BudgetImport:
+def request_import(
+    organization: Organization, *, content: bytes, file_name: str, by: User, program_code: str = "", mapping: str = ""
+) -> BudgetImport:
     """Keep a file for its preview. Raises NotAllowed, Refusal for a mapping that cannot be read or a file too large."""
     held = rights.fetch("import_budget", organization, by=by)
     sheets.refuse_size(len(content), limits=reading.LIMITS)

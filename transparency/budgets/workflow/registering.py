@@ -53,7 +53,9 @@ def register_program(slug: str, *, organization: Organization, code: str, name: 
 
 
 @transaction.atomic
-def register_account(account: str, *, side: str, year: int, name: str, role: str, program: BudgetProgram | None = None, **facts: Any) -> BudgetAccount:
+def register_account(
+    account: str, *, side: str, year: int, name: str, role: str, program: BudgetProgram | None = None, **facts: Any
+) -> BudgetAccount:
     """Keep the words of an account from a year on; twice changes nothing."""
     held = BudgetAccount.objects.filter(program=program, side=side, year=year, account=account).first()
     values = {"name": name, **facts}

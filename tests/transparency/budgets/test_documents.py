@@ -1,0 +1,95 @@
+"""The sheet on paper and as a picture: read back, not assumed."""
+
+import io
+
+import page
+import pytest
+from django.core.management import call_command
+from django.utils import translation
+from PIL import Image
+from pypdf import PdfReader
+
+from ogp_portal.foundation import charts
+from ogp_portal.foundation.bootstrap import load_pango
+from tests.factories.budgets import balance, period
+from transparency.budgets import pages
+from transparency.budgets.models import BudgetPeriod
+
+pytestmark = pytest.mark.django_db
+needs_pango = pytest.mark.skipif(not load_pango() and not __import__("os").environ.get("CI"), reason="no Pango on this machine")
+
+
+@pytest.fixture
+def house(db):
+    call_command("load_santiago", verbosity=0)
+
+
+@needs_pango
+@pytest.mark.parametrize("slug", ["gastos-de-funcionamiento-2023", "inversion-regional-2023"])
+def test_a_sheet_prints_as_one_or_two_accessible_pages_with_its_figures_inside(client, house, slug):
+    answer = client.get(f"/fichas/{slug}.pdf")
+    content = b"".join(answer.streaming_content)
+    read = PdfReader(io.BytesIO(content))
+    text = " ".join(part.extract_text() for part in read.pages)
+    assert len(read.pages) in {1, 2}
+    assert "Ficha Ciudadana" in text
+    assert "2.453.174" in text or "47.095.731" in text
+    assert "Lo que no cuadra" in text
+    assert list(read.attachments) == [f"{slug}.csv"]
+    for profile in (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1):
+        verdict = page.validate_pdf_bytes(content, profile=profile)
+        assert verdict.is_compliant, [(failure.rule_id, failure.message) for failure in verdict.failures]
+    assert b"".join(client.get(f"/fichas/{slug}.pdf").streaming_content) == content
+
+
+@needs_pango
+def test_a_monthly_sheet_prints_on_two_pages_at_most(client, cast):
+    held = period(cast, balance(tuple((f"{number}-01-001", 10, 10, 9, 8, 7) for number in range(21, 36))))
+    read = PdfReader(io.BytesIO(b"".join(client.get(f"/fichas/{held.slug}.pdf").streaming_content)))
+    assert len(read.pages) <= 2
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_the_picture_has_ink_in_every_part_and_the_size_that_is_shared(client, house, language):
+    for slug in ("gastos-de-funcionamiento-2023", "inversion-regional-2023"):
+        answer = client.get(f"{language}/fichas/{slug}.png")
+        image = Image.open(io.BytesIO(b"".join(answer.streaming_content))).convert("L")
+        assert image.size == (1200, 630)
+        for box in ((60, 100, 560, 160), (60, 260, 520, 360), (580, 230, 900, 270), (60, 580, 500, 610), (900, 580, 1140, 610)):
+            assert image.crop(box).getextrema()[0] < 120, (slug, box)
+        assert image.crop((1150, 30, 1200, 620)).getextrema()[0] > 200, slug  # nothing runs over the edge
+
+
+def test_the_longest_names_stay_inside_the_picture(cast):
+    held = period(cast, balance())
+    held.program.name = "Programa de " + "administración extraordinariamente larga " * 6
+    held.program.organization.name = "Institución de " + "nombre interminable " * 12
+    image = Image.open(io.BytesIO(charts.to_png(pages.sheet_svg(held), width=1200))).convert("L")
+    assert image.crop((1150, 30, 1200, 620)).getextrema()[0] > 200
+
+
+def test_the_page_points_to_its_picture(client, house):
+    text = client.get("/fichas/gastos-de-funcionamiento-2023/").content.decode()
+    assert 'property="og:image" content="' in text
+    assert "/fichas/gastos-de-funcionamiento-2023.png" in text
+
+
+def test_a_drawing_says_what_it_shows_and_escapes_what_people_wrote(db):
+    described = charts.BarChart("Título", "Dice <esto> & aquello.", [charts.Bar("<script>alert(1)</script>", 5, "5", whole=4)])
+    drawn = charts.bars(described)
+    assert "<script>" not in drawn
+    assert 'aria-label="Dice &lt;esto&gt; &amp; aquello."' in drawn
+    assert "chart__over" in drawn
+    with translation.override("es-cl"):
+        assert "<svg" in charts.bars(charts.BarChart("Nada", "Nada.", []))
+
+
+def test_same_accounts_same_picture(house):
+    held = BudgetPeriod.objects.select_related("program__organization").get(slug="gastos-de-funcionamiento-2023")
+    assert charts.to_png(pages.sheet_svg(held), width=1200) == charts.to_png(pages.sheet_svg(held), width=1200)
+
+
+def test_a_label_is_shortened_at_a_word():
+    assert charts.shorten("Adquisición de activos no financieros", 27) == "Adquisición de activos no…"
+    assert charts.shorten("corto", 22) == "corto"
+    assert len(charts.shorten("x" * 100, 22)) <= 22
