@@ -126,6 +126,16 @@ for free in (
     "survey", "turn", "vote", "workinggroup",
 ):  # fmt: skip
     declare(f"forums.{free}")
+for free in ("budgetaccount", "budgetline", "budgetlink", "budgetperiod", "budgetprogram", "budgetsubtotal", "referencevalue"):
+    declare(f"transparency.{free}")
+declare(
+    "transparency.finding",
+    explained_by=(_("Que nadie cierre lo que explicó."), _("Mientras el hallazgo esté publicado."), TEAM),
+)
+declare(
+    "transparency.budgetimport",
+    requested_by=(_("Que solo confirme quien pidió la carga."), _("Mientras existan las cuentas que cargó."), TEAM),
+)
 declare("transparency.compliancesnapshot")
 declare("transparency.compliancereport")
 declare("transparency.apitoken")

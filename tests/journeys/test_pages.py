@@ -28,6 +28,10 @@ PUBLIC = {
     "process-penalolen": "/planes/ogp-local-penalolen/proceso/", "figures": "/participa/cifras/", "proposals": "/propuestas/", "sign-up": "/cuenta/crear/",
     "data": "/datos/", "dataset": "/datos/compromisos/", "changes-as-data": "/datos/cambios/", "api-guide": "/datos/api/",
     "card-of-commitment": "/incrustar/compromisos/rs-ciudadano/", "card-of-plan": "/incrustar/planes/plan-interno-2022-2024/",
+    "budget": "/presupuesto/", "budget-of-house": "/presupuesto/gobierno-de-santiago/", "budget-compared": "/presupuesto/comparar/?institucion=gobierno-de-santiago",
+    "budget-account": "/presupuesto/cuentas/inversion-regional-2023/33/", "budget-accounts": "/presupuesto/cuentas/gastos-de-funcionamiento-2023/", "sheets": "/fichas/",
+    "sheet": "/fichas/gastos-de-funcionamiento-2023/", "sheet-of-investment": "/fichas/inversion-regional-2023/", "findings": "/hallazgos/",
+    "finding": "/hallazgos/gastos-de-funcionamiento-2023-r1-22-pct/",
     "privacy": "/privacidad/", "reports": "/informes/", "login": "/cuenta/login/", "not-found": "/no-existe/", "english": "/en/",
 }  # fmt: skip
 
@@ -57,6 +61,9 @@ def test_public_pages_in_the_dark(visitor, transactional_db):
         "forum",
         "process",
         "process-penalolen",
+        "budget-of-house",
+        "sheet",
+        "findings",
     ):
         someone.open(PUBLIC[name])
         someone.check(f"{name}-dark")

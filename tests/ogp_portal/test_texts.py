@@ -52,7 +52,20 @@ def test_no_translation_is_left_in_doubt():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "path", ["/", "/planes/", "/compromisos/", "/como-medimos/", "/accesibilidad/", "/privacidad/", "/informes/", "/cuenta/login/"]
+    "path",
+    [
+        "/",
+        "/planes/",
+        "/compromisos/",
+        "/como-medimos/",
+        "/accesibilidad/",
+        "/privacidad/",
+        "/informes/",
+        "/cuenta/login/",
+        "/presupuesto/",
+        "/fichas/",
+        "/hallazgos/",
+    ],
 )
 def test_an_english_page_has_no_spanish_of_ours(client, path):
     text = re.sub(r"<[^>]+>", " ", client.get(f"/en{path}").content.decode())

@@ -9,14 +9,18 @@ from django.apps import apps
 
 from commitments.plans import workflow as plans
 from commitments.plans.models import Plan
+from commitments.sources.models import SourceDocument
 from commitments.spreadsheets import workflow as spreadsheets
 from forums.drafts import workflow as drafts
 from forums.process.models import Stage
 from forums.sessions import workflow as sessions
 from ogp_portal.foundation import rights
+from tests.factories import budgets as money
 from tests.factories import forums as made
 from tests.factories.commitments import PNG, assessment, commitment, update
 from tests.people import Cast
+from transparency.budgets import workflow as budgets
+from transparency.budgets.models import BudgetLink
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
 from transparency.tokens.models import ApiToken
 from transparency.webhooks.models import Webhook
@@ -81,6 +85,11 @@ def _agreement(cast: Cast, state: str):
     if state == "fulfilled":
         return sessions.fulfil_agreement(row, by=cast.coordinator, reason="Está publicado.")
     return sessions.drop_agreement(row, by=cast.coordinator, reason="Ya no hace falta.") if state == "dropped" else row
+
+
+def _reference():
+    source = SourceDocument.objects.create(slug="uf", title="Valor de la UF", issuer="Banco Central")
+    return budgets.register_reference("uf", territory=None, on=datetime.date(2025, 12, 31), value=39000, source=source, role="prueba")
 
 
 def _answer(cast: Cast):
@@ -162,6 +171,28 @@ MAKERS = {
         state: lambda cast, state=state: made.offer(cast, state) for state in ("offered", "taken_up", "declined", "done")
     },
     "forums.stage": {"planned": lambda cast: Stage.objects.create(plan=cast.plan, position=1, name="Planificación")},
+    "transparency.budgetimport": {
+        "previewed": lambda cast: budgets.request_import(cast.city, content=money.balance(), file_name="a.csv", by=cast.coordinator)
+    },
+    "transparency.budgetprogram": {"": money.program},
+    "transparency.budgetperiod": {"current": money.period},
+    "transparency.budgetaccount": {
+        "of_a_program": lambda cast: budgets.register_account(
+            "22", side="expense", year=2023, name="Bienes", role="prueba", program=money.program(cast)
+        ),
+        "of_everybody": lambda cast: budgets.register_account("22", side="expense", year=2005, name="Bienes", role="prueba"),
+    },
+    "transparency.budgetlink": {
+        "": lambda cast: budgets.save_link(
+            BudgetLink(program=money.program(cast), account="22", bip_code="40000000-0", project="Parque", note="Obra."),
+            by=cast.coordinator,
+        )
+    },
+    "transparency.referencevalue": {"": lambda cast: _reference()},
+    "transparency.finding": {
+        state: lambda cast, state=state: money.finding(cast, state)
+        for state in ("detected", "notified", "explained", "disputed", "settled", "corrected")
+    },
     "transparency.apitoken": {"active": lambda cast: ApiToken.objects.create(label="Estudio", digest="0" * 64)},
     "transparency.webhook": {state: lambda cast, state=state: _webhook(cast, state) for state in ("requested", "approved", "revoked")},
     "transparency.compliancereport": {state: lambda cast, state=state: _report(cast, state) for state in ("requested", "issued")},
@@ -175,7 +206,7 @@ PLAIN = {  # seen with what they belong to; their rules have no role of their ow
     "forums.observation", "forums.confirmation", "forums.followup", "forums.ballotoption", "forums.vote", "forums.turn", "forums.attachment",
     "forums.support", "forums.lineage", "forums.origin", "forums.groupheadcount", "forums.stageevidence", "forums.choice", "forums.result",
     "forums.section", "forums.change", "forums.placement", "forums.consultationquestion", "forums.consultationdocument", "forums.voice", "forums.concurrence",
-    "forums.sheet", "forums.respondent", "ogp_portal.journalentry", "ogp_portal.outboxmessage", "ogp_portal.ratecount", "transparency.datapackage", "transparency.delivery",
+    "forums.sheet", "forums.respondent", "transparency.budgetline", "transparency.budgetsubtotal", "ogp_portal.journalentry", "ogp_portal.outboxmessage", "ogp_portal.ratecount", "transparency.datapackage", "transparency.delivery",
 }  # fmt: skip
 
 

@@ -28,7 +28,8 @@ def sentence(finding: Finding) -> str:
         "expected": _figure(finding, finding.expected), "found": _figure(finding, finding.found), "when": finding.period.when,
         "before": finding.against.when if finding.against else "",
     }  # fmt: skip
-    return SENTENCES[_kind(finding)] % about
+    said = str(SENTENCES[_kind(finding)]) % about
+    return said[:1].upper() + said[1:]
 
 
 def _kind(finding: Finding) -> str:

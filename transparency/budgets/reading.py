@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation import sheets
@@ -70,7 +70,7 @@ class Problem:
 
     def __str__(self) -> str:
         """Return it as a line for a person."""
-        return _now("fila %(row)s, %(column)s: %(sentence)s") % {"row": self.row, "column": self.column, "sentence": self.sentence}
+        return gettext("fila %(row)s, %(column)s: %(sentence)s") % {"row": self.row, "column": self.column, "sentence": self.sentence}
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,9 @@ def read(content: bytes, *, file_name: str = "", mapping: Mapping | None = None)
     rows = [place + 1 for place in numbers]
     problems = [
         Problem(
-            rows[place], "—", _now("tiene %(found)s celdas y los títulos son %(wanted)s") % {"found": len(lines[number]), "wanted": width}
+            rows[place],
+            "—",
+            gettext("tiene %(found)s celdas y los títulos son %(wanted)s") % {"found": len(lines[number]), "wanted": width},
         )
         for place, number in enumerate(numbers)
         if len(lines[number]) > width and any(cell.strip() for cell in lines[number][width:])
@@ -216,11 +218,11 @@ def _accounts(
         if found is None:
             words = fold(f"{code} {columns['name'][place] if 'name' in columns else ''}")
             reason = (
-                _now("es una fila de totales: déjela fuera, el portal suma por su cuenta")
+                gettext("es una fila de totales: déjela fuera, el portal suma por su cuenta")
                 if "total" in words
-                else _now("no es un código de cuenta: %(text)s") % {"text": code.strip()[:40]}
+                else gettext("no es un código de cuenta: %(text)s") % {"text": code.strip()[:40]}
                 if code.strip()
-                else _now("falta el código de la cuenta")
+                else gettext("falta el código de la cuenta")
             )
             problems.append(Problem(rows[place], titles["code"], reason))
         elif found[0]:
@@ -255,7 +257,7 @@ def _period(
         row = rows[columns["date"].index(text)]
         if found is None:
             problems.append(
-                Problem(row, titles["date"], _now("no es una fecha (día/mes/año): %(text)s") % {"text": text.strip()[:40] or "—"})
+                Problem(row, titles["date"], gettext("no es una fecha (día/mes/año): %(text)s") % {"text": text.strip()[:40] or "—"})
             )
         else:
             first_rows.setdefault(found, row)
@@ -312,7 +314,9 @@ def _percentages(columns: dict[str, list[str]], rows: list[int], titles: dict[st
     for place, text in enumerate(columns.get("percentage", [""] * len(rows))):
         printed = amounts.read_percentage(text)
         if printed is None:
-            problems.append(Problem(rows[place], titles["percentage"], _now("no es un porcentaje: %(text)s") % {"text": text.strip()[:40]}))
+            problems.append(
+                Problem(rows[place], titles["percentage"], gettext("no es un porcentaje: %(text)s") % {"text": text.strip()[:40]})
+            )
         found.append(printed or "")
     return found
 
@@ -350,7 +354,7 @@ def _tell_totals(balance: Balance, title: str) -> None:
                 Problem(
                     balance.rows[place],
                     title,
-                    _now("la cuenta %(account)s es la suma de otras del mismo archivo: deje fuera las filas de totales")
+                    gettext("la cuenta %(account)s es la suma de otras del mismo archivo: deje fuera las filas de totales")
                     % {"account": account},
                 )
             )

@@ -21,6 +21,8 @@ from ogp_portal.foundation import rights, states
 from ogp_portal.foundation.datasets import PUBLISHED, Dataset
 from ogp_portal.foundation.personal_data import REGISTER
 from transparency.reports.datasets import REPORT_ROWS
+from transparency.budgets.states import FINDING, PERIOD
+from transparency.budgets.states import IMPORT as BUDGET_IMPORT
 from transparency.reports.states import REPORT
 from transparency.tokens.states import TOKEN
 from transparency.webhooks.states import WEBHOOK
@@ -28,7 +30,7 @@ from transparency.webhooks.states import WEBHOOK
 MACHINES = (
     ("Plan", PLAN), ("Commitment", COMMITMENT), ("Milestone", MILESTONE), ("ProgressUpdate", UPDATE), ("Assessment", ASSESSMENT),
     ("ImportJob", IMPORT), ("Stage", STAGE), ("Session", SESSION), ("Minutes", MINUTES), ("Agreement", AGREEMENT), ("Ballot", BALLOT),
-    ("Proposal", PROPOSAL), ("WorkingGroup", GROUP), ("Consultation", CONSULTATION), ("Comment", COMMENT), ("Response", RESPONSE), ("Survey", SURVEY), ("OfferOfHelp", OFFER), ("ComplianceReport", REPORT), ("ApiToken", TOKEN), ("Webhook", WEBHOOK),
+    ("Proposal", PROPOSAL), ("WorkingGroup", GROUP), ("Consultation", CONSULTATION), ("Comment", COMMENT), ("Response", RESPONSE), ("Survey", SURVEY), ("OfferOfHelp", OFFER), ("BudgetPeriod", PERIOD), ("Finding", FINDING), ("BudgetImport", BUDGET_IMPORT), ("ComplianceReport", REPORT), ("ApiToken", TOKEN), ("Webhook", WEBHOOK),
 )  # fmt: skip
 MADE = "Made by `manage.py make_docs`; do not edit."
 

@@ -19,7 +19,7 @@ def test_a_file_becomes_a_period_with_its_lines_sums_names_and_a_public_act(cast
     held = period(cast)
     assert (held.side, held.year, held.month, held.lines_count, held.edition) == ("expense", 2025, 1, 2, 1)
     assert (held.computed_current_clp, held.computed_accrued_clp, held.computed_paid_clp) == (300, 150, 130)
-    assert list(held.lines.order_by("row_number").values_list("code", "account", "accrued_clp"))[0] == (
+    assert next(iter(held.lines.order_by("row_number").values_list("code", "account", "accrued_clp"))) == (
         "215-21-01-001-000-000",
         "21.01.001",
         50,

@@ -120,7 +120,7 @@ def test_amounts_per_person_are_shown_only_where_a_source_says_how_many(client, 
     cast.city.save()
     load(cast.city, balance())
     assert "por habitante" not in client.get(f"/presupuesto/{cast.city.slug}/").content.decode()
-    source = SourceDocument.objects.create(slug="censo", title="Censo 2024", issuer="INE")
+    source = SourceDocument.objects.create(slug="censo", title="Censo 2024", issuer="Instituto de Estadísticas")
     on = timezone.localdate().replace(year=2024)
     workflow.register_reference("population", territory=cast.city.territory, on=on, value=50, source=source, role="prueba")
     assert "Son $3 por habitante (Censo 2024)" in client.get(f"/presupuesto/{cast.city.slug}/").content.decode()

@@ -1,5 +1,6 @@
 """The citizen sheets of 2023 as their document prints them: every figure, and exactly the differences there are, no more."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -103,7 +104,7 @@ def test_the_real_files_of_a_municipality_load_as_they_come(house):
     fallen = 0  # R4, counted again without SQL
     for side in ("expense", "income"):
         months = sorted((row for row in rows if row.side == side), key=lambda row: row.month)
-        for earlier, now in zip(months, months[1:], strict=False):
+        for earlier, now in itertools.pairwise(months):
             for name in {"committed", "accrued", "paid"} & set(now.measures):
                 was = dict(zip(earlier.accounts, earlier.measures[name], strict=True))
                 fallen += sum(amount < was[account] for account, amount in zip(now.accounts, now.measures[name], strict=True))

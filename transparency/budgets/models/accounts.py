@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.dates import MONTHS
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization, Territory
@@ -130,7 +130,7 @@ class BudgetPeriod(Identified, RightsModel):
     @property
     def when(self) -> str:
         """Return the year, or the month of the year."""
-        return f"{MONTHS[self.month]} {_now('de')} {self.year}" if self.month else str(self.year)
+        return f"{MONTHS[self.month]} {gettext('de')} {self.year}" if self.month else str(self.year)
 
     def get_absolute_url(self) -> str:
         """Return the address of its sheet."""

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
@@ -81,7 +81,7 @@ def look(content: bytes, *, file_name: str, organization: Organization, program_
         return known
     before = held.standing.get(read.when)
     sentence = (
-        _now("reemplaza a la edición %(edition)s, que queda a la vista") % {"edition": before.edition} if before else _now("es nuevo")
+        gettext("reemplaza a la edición %(edition)s, que queda a la vista") % {"edition": before.edition} if before else gettext("es nuevo")
     )
     return Outcome(file_name, "corrected" if before else "loaded", sentence, balance=read.balance)
 
@@ -123,12 +123,14 @@ def _write(outcomes: list[Outcome | _Read], *, organization: Organization, role:
             done.append(known or one)  # type: ignore[arg-type] # what was refused when it was read
             continue
         if one.when in {other.read.when for other in fresh}:
-            done.append(Outcome(one.file_name, "refused", _now("hay otro archivo del mismo mes en esta misma carga: deje solo el bueno")))
+            done.append(
+                Outcome(one.file_name, "refused", gettext("hay otro archivo del mismo mes en esta misma carga: deje solo el bueno"))
+            )
             continue
         program = program or _program(organization, code=program_code, role=role)
         before = held.standing.get(one.when)
         fresh.append(_Fresh(one, _period(program, one, before=before), before))
-        sentence = _now("reemplaza a la edición anterior, que queda a la vista") if before else _now("cargado")
+        sentence = gettext("reemplaza a la edición anterior, que queda a la vista") if before else gettext("cargado")
         done.append(Outcome(one.file_name, "corrected" if before else "loaded", sentence, fresh[-1].period, balance=one.balance))
     if program and fresh:
         _keep(program, fresh)
@@ -171,12 +173,12 @@ class _Held:
         """Return what to say of a file whose very bytes were loaded before, None for a new one."""
         for period in self.same.get(read.sha256, ()):
             if period.program.organization_id != organization.pk:
-                sentence = _now("es de otra institución: ya está cargado en %(other)s") % {"other": period.program.organization}
+                sentence = gettext("es de otra institución: ya está cargado en %(other)s") % {"other": period.program.organization}
                 return Outcome(read.file_name, "refused", sentence)
             if self.program and period.program_id == self.program.pk:
-                sentence = _now("ya estaba cargado: nada cambia")
+                sentence = gettext("ya estaba cargado: nada cambia")
                 if period.state != "current":
-                    sentence = _now("ya estaba cargado y otro archivo lo reemplazó después: nada cambia")
+                    sentence = gettext("ya estaba cargado y otro archivo lo reemplazó después: nada cambia")
                 return Outcome(read.file_name, "same", sentence, period, balance=read.balance)
         return None
 
@@ -212,14 +214,14 @@ PREFIXES = (
 
 def _wrong(read: _Read) -> Outcome:
     count = len(read.balance.problems)
-    sentence = _now("no se cargó: %(count)s celdas o filas con errores") % {"count": count}
+    sentence = gettext("no se cargó: %(count)s celdas o filas con errores") % {"count": count}
     return Outcome(read.file_name, "refused", sentence, problems=read.balance.problems[: reading.MOST_PROBLEMS], balance=read.balance)
 
 
 def _program(organization: Organization, *, code: str, role: str) -> BudgetProgram:
     """Return the programme, made if the institution has none of that code: most municipalities have one budget and no programmes."""
     slug = f"presupuesto-{organization.slug}" + (f"-{code.lower()}" if code else "")
-    name = _now("Programa %(code)s") % {"code": code} if code else _now("Presupuesto")
+    name = gettext("Programa %(code)s") % {"code": code} if code else gettext("Presupuesto")
     return register_program(slug, organization=organization, code=code, name=name, role=role)
 
 
