@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +22,7 @@ from ogp_portal.foundation.datasets import PUBLISHED
 from ogp_portal.foundation.marks import public
 from ogp_portal.foundation.personal_data import REGISTER
 from ogp_portal.models import JournalEntry
+from transparency.budgets.models import BudgetPeriod
 from transparency.reports.models import ComplianceReport
 
 FEW = 6
@@ -160,6 +161,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
             "plan_list",
             "commitment_list",
             "report_list",
+            "budget",
+            "sheet_list",
+            "finding_list",
             "take_part",
             "participation_figures",
             "proposal_list",
@@ -177,10 +181,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     paths += [reverse("dataset", args=[dataset.heading]) for dataset in PUBLISHED.values()]
     commitments = Commitment.objects.allowing("view", request.user).order_by("pk").values_list("slug", flat=True)
     paths += [reverse("commitment", args=[slug]) for slug in commitments[:MOST_ADDRESSES]]
-    paths += [
-        reverse("institution", args=[slug])
-        for slug in Organization.objects.order_by("pk").values_list("slug", flat=True)[: MOST_ADDRESSES // 10]
-    ]
+    accounts = BudgetPeriod.objects.current().filter(program__organization=OuterRef("pk"))
+    organizations = list(Organization.objects.order_by("pk").values_list("slug", Exists(accounts))[: MOST_ADDRESSES // 10])
+    paths += [reverse("institution", args=[slug]) for slug, _has_accounts in organizations]
+    paths += [reverse("budget_institution", args=[slug]) for slug, has_accounts in organizations if has_accounts]
     for name, model in (
         ("forum", Forum),
         ("session", Session),

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments.organizations.models import Organization
+from commitments.organizations.models import Organization, Territory
 from commitments.plans import browsing, fulfilment
 from commitments.plans.models import Actor, Axis, Commitment, Milestone, Plan, PlanMember, PolicyArea, PublishedTotal, Reschedule, Value
 from ogp_portal.foundation.marks import public
@@ -118,13 +118,16 @@ def commitment_detail(request: HttpRequest, slug: str) -> HttpResponse:
         Commitment.objects.allowing("view", request.user)
         .filter(slug=slug)
         .select_related("plan", "axis", "theme", "responsible", "implementer", "source", "contact")
-        .prefetch_related("territories", Prefetch("actors", Actor.objects.select_related("organization").order_by("pk")))
+        .prefetch_related(Prefetch("actors", Actor.objects.select_related("organization").order_by("pk")))
         .annotate(
             areas=ArraySubquery(PolicyArea.objects.filter(commitments=OuterRef("pk")).order_by("name").values("name")),
             strengthens=ArraySubquery(
                 Value.objects.filter(commitments=OuterRef("pk"))
                 .order_by("scheme", "name")
                 .values(said=JSONObject(name="name", slug="slug"))
+            ),
+            places=ArraySubquery(
+                Territory.objects.filter(commitments=OuterRef("pk")).order_by("name").values(said=JSONObject(name="name", slug="slug"))
             ),
         )
         .defer("search")

@@ -24,7 +24,7 @@ READ_ONLY_WORKFLOW = {
     "missing_before_publication", "last_month", "render", "look", "read_mapping", "read_file", "refresh_measures", "note_report", "apply",
     "amend_by_form", "enqueue_owed", "send", "finish_report_now", "issue_monthly_reports",
     "attach", "remind_seats", "warn_quiet_forums", "make_minutes_pdf", "finish_minutes_now", "find_by_code", "following", "edges", "authors_of", "tell",
-    "tell_authors_of_commitment", "tell_moderated", "tell_answered", "tell_applied", "order_report", "make_report", "without_response", "paragraph_at",
+    "tell_authors_of_commitment", "tell_moderated", "tell_answered", "tell_applied", "order_report", "make_report", "without_response", "paragraph_at", "check_everything", "load_files", "check_code", "preview", "content_of",
 }  # fmt: skip
 
 

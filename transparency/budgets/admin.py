@@ -20,10 +20,20 @@ SHOWN = 50
 MOST_FILES = 36
 
 
-class _Files(forms.ClearableFileInput):
+class _FilesInput(forms.ClearableFileInput):
     """Several files at once."""
 
     allow_multiple_selected = True
+
+
+class _FilesField(forms.FileField):
+    """Several files, each checked as one."""
+
+    widget = _FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the files as a list."""
+        return [super(_FilesField, self).clean(one, initial) for one in (data if isinstance(data, list) and data else [data])]
 
 
 class UploadForm(forms.Form):
@@ -34,7 +44,7 @@ class UploadForm(forms.Form):
     mapping = forms.CharField(
         label=_("Correspondencia de columnas, en TOML (solo si los títulos no se reconocen)"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )  # fmt: skip
-    accounts = forms.FileField(label=_("Archivos CSV o XLSX, uno por mes (hasta 36)"), widget=_Files())
+    accounts = _FilesField(label=_("Archivos CSV o XLSX, uno por mes (hasta 36)"))
 
 
 @admin.register(BudgetImport)
@@ -58,7 +68,7 @@ class BudgetImportAdmin(ReadOnlyAdmin):
         form.fields["organization"].queryset = Organization.objects.allowing("import_budget", person(request))  # type: ignore[attr-defined]
         if request.method == "POST" and form.is_valid():
             facts = form.cleaned_data
-            uploads = request.FILES.getlist("accounts")[:MOST_FILES]
+            uploads = facts["accounts"][:MOST_FILES]
             try:
                 jobs = [
                     workflow.request_import(
@@ -82,7 +92,7 @@ class BudgetImportAdmin(ReadOnlyAdmin):
         job = self.get_object(request, object_id)
         if job is None or not rights.may(person(request), "view", job):
             raise Http404
-        form = forms.Form(request.POST or None)
+        form = forms.Form(request.POST if request.method == "POST" else None)
         if job.state != "previewed":
             return self._page(request, forms.Form(), {"title": job.file_name, "job": job})
         if request.method == "POST" and form.is_valid():

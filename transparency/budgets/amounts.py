@@ -18,6 +18,18 @@ DIGITS = re.compile(r"-?[0-9]+")
 FRACTION = re.compile(r"-?[0-9.,]*[.,][0-9]*[1-9][0-9]*")
 PERCENTAGE = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,20})?(?:[eE]-[0-9]{1,2})?")  # programs write 0,000042 as 4.2e-05
 WHOLE = re.compile(r"-?[0-9]+[.,]0")
+NO_PERCENTAGE = {
+    "-",
+    "—",
+    "nan",
+    "inf",
+    "-inf",
+    "n/a",
+    "s/i",
+    "#div/0!",
+    "#¡div/0!",
+    "#n/a",
+}  # a division by no budget, in several programs
 LARGEST = 2**63 - 1
 LONGEST_SHOWN = 40
 LONGEST_PERCENTAGE = 30
@@ -131,8 +143,10 @@ def _digits(cell: str, *, written: Convention) -> str | None:
 
 
 def read_percentage(text: str) -> str | None:
-    """Return a percentage as it is printed, without its sign and spaces; "" for a blank, None when it is none."""
+    """Return a percentage as it is printed, without its sign and spaces; "" for a blank or what a program writes for "none", None when it is none."""
     cell = text.strip().removesuffix("%").strip()
+    if cell.casefold() in NO_PERCENTAGE:
+        return ""
     return cell if not cell or (len(cell) <= LONGEST_PERCENTAGE and PERCENTAGE.fullmatch(cell)) else None
 
 

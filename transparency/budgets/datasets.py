@@ -35,7 +35,7 @@ PROGRAMS = publish(
         rows=lambda user: BudgetProgram.objects.allowing("view", user),
         columns=(
             Column("slug", "direccion", _("Identificador estable del programa."), "string"),
-            Column("institution", "institucion", _("Institución."), "string", "organization__slug", refers_to="institutions"),
+            Column("institution", "institucion", _("Institución."), "string", "organization__slug", refers_to="organizations"),
             Column("code", "codigo", _("Código del programa; vacío si la institución tiene un solo presupuesto."), "string"),
             Column("name", "nombre", _("Nombre."), "string"),
             Column("description", "descripcion", _("Qué es, en palabras simples."), "text"),
@@ -58,7 +58,7 @@ PERIODS = publish(
         rows=lambda user: BudgetPeriod.objects.allowing("view", user),
         columns=(
             Column("slug", "direccion", _("Identificador estable de la cuenta."), "string"),
-            Column("institution", "institucion", _("Institución."), "string", "program__organization__slug", refers_to="institutions"),
+            Column("institution", "institucion", _("Institución."), "string", "program__organization__slug", refers_to="organizations"),
             Column("program", "programa", _("Programa."), "string", "program__slug", refers_to="budget-programs"),
             Column("side", "lado", _("Gastos o ingresos."), "choice", choices=SIDES),
             Column("year", "anio", _("Año."), "integer"),
@@ -108,7 +108,7 @@ LINES = publish(
             ID,
             Column("period", "cuenta_del_periodo", _("Cuenta de la que es."), "string", "period__slug", refers_to="budget-periods"),
             Column(
-                "institution", "institucion", _("Institución."), "string", "period__program__organization__slug", refers_to="institutions"
+                "institution", "institucion", _("Institución."), "string", "period__program__organization__slug", refers_to="organizations"
             ),
             Column("side", "lado", _("Gastos o ingresos."), "choice", "period__side", choices=SIDES),
             Column("year", "anio", _("Año."), "integer", "period__year"),
@@ -182,7 +182,7 @@ FINDINGS = publish(
             Column("slug", "direccion", _("Identificador estable del hallazgo."), "string"),
             Column("rule", "regla", _("Qué regla no se cumple."), "choice", choices=tuple(Finding.Rule.choices), rule="/hallazgos/"),
             Column(
-                "institution", "institucion", _("Institución."), "string", "period__program__organization__slug", refers_to="institutions"
+                "institution", "institucion", _("Institución."), "string", "period__program__organization__slug", refers_to="organizations"
             ),
             Column("period", "cuenta_del_periodo", _("Cuenta en que está."), "string", "period__slug", refers_to="budget-periods"),
             Column("against", "cuenta_comparada", _("Cuenta con que se compara."), "string", "against__slug", refers_to="budget-periods"),
@@ -198,7 +198,7 @@ FINDINGS = publish(
             Column("explained_at", "explicado", _("Cuándo respondió."), "datetime"),
             Column("outcome", "cierre", _("Cómo se cerró."), "text"),
             Column(
-                "corrected_by", "corregido_por", _("La cuenta que lo corrigió."), "string", "corrected_by__slug", refers_to="budget-periods"
+                "corrected_by", "corregido_por", _("La cuenta que lo corrigió."), "string", "correction__slug", refers_to="budget-periods"
             ),
             Column("seen_at", "visto", _("Cuándo se vio por primera vez."), "datetime"),
             Column("page", "pagina", _("Su página en el portal."), "url", addresses.joined("/hallazgos/", "slug", "/")),

@@ -170,7 +170,7 @@ def finding_list(request: HttpRequest) -> HttpResponse:
 @public(cache=60)
 def finding(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a finding: what was expected, what was found, both figures, and what the institution says."""
-    rows = Finding.objects.allowing("view", request.user).select_related("period__program__organization", "against", "corrected_by")
+    rows = Finding.objects.allowing("view", request.user).select_related("period__program__organization", "against", "correction")
     found = rows.filter(slug=slug).first()
     if found is None:
         raise Http404(_("No hay un hallazgo en esa dirección."))

@@ -20,9 +20,9 @@ from ogp_portal import environment
 from ogp_portal.foundation import rights, states
 from ogp_portal.foundation.datasets import PUBLISHED, Dataset
 from ogp_portal.foundation.personal_data import REGISTER
-from transparency.reports.datasets import REPORT_ROWS
 from transparency.budgets.states import FINDING, PERIOD
 from transparency.budgets.states import IMPORT as BUDGET_IMPORT
+from transparency.reports.datasets import REPORT_ROWS
 from transparency.reports.states import REPORT
 from transparency.tokens.states import TOKEN
 from transparency.webhooks.states import WEBHOOK

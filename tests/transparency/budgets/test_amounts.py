@@ -78,7 +78,19 @@ def test_any_text_is_read_or_refused_and_never_breaks(text):
 
 @pytest.mark.parametrize(
     ("text", "printed"),
-    [("94,91%", "94,91"), ("97,9", "97,9"), ("117.0", "117.0"), ("", ""), ("8.98", "8.98"), ("4.2e-05", "4.2e-05"), ("-3,5 %", "-3,5")],
+    [
+        ("94,91%", "94,91"),
+        ("97,9", "97,9"),
+        ("117.0", "117.0"),
+        ("", ""),
+        ("8.98", "8.98"),
+        ("4.2e-05", "4.2e-05"),
+        ("#DIV/0!", ""),
+        ("inf", ""),
+        ("NaN", ""),
+        ("-", ""),
+        ("-3,5 %", "-3,5"),
+    ],
 )
 def test_a_percentage_is_kept_as_it_was_printed(text, printed):
     assert amounts.read_percentage(text) == printed

@@ -170,6 +170,8 @@ def test_the_command_loads_tells_and_fails_with_what_it_refused(cast, tmp_path, 
         call_command("import_budget", good, "--organization", "nadie")
     mapping = tmp_path / "map.toml"
     mapping.write_text("[columns")
+    with pytest.raises(CommandError, match="hasta diez"):
+        call_command("import_budget", good, "--organization", cast.city.slug, "--program", "../x")
     with pytest.raises(CommandError, match="correspondencias"):
         call_command("import_budget", good, "--organization", cast.city.slug, "--mapping", mapping)
 

@@ -123,7 +123,10 @@ def test_amounts_per_person_are_shown_only_where_a_source_says_how_many(client, 
     source = SourceDocument.objects.create(slug="censo", title="Censo 2024", issuer="Instituto de Estadísticas")
     on = timezone.localdate().replace(year=2024)
     workflow.register_reference("population", territory=cast.city.territory, on=on, value=50, source=source, role="prueba")
-    assert "Son $3 por habitante (Censo 2024)" in client.get(f"/presupuesto/{cast.city.slug}/").content.decode()
+    workflow.register_reference("uf", territory=None, on=on.replace(year=2025), value=10, source=source, role="prueba")
+    page = client.get(f"/presupuesto/{cast.city.slug}/").content.decode()
+    assert "Son $3 por habitante (Censo 2024)" in page
+    assert "Son UF 15 al valor del" in page
 
 
 def test_a_comparison_says_who_has_no_accounts_of_that_month(client, money):

@@ -176,7 +176,7 @@ def test_a_corrected_source_corrects_the_findings_of_the_old_one_and_they_stay(c
     load(cast.city, balance(((A, 100, 100, 101, 101, 101),)))
     load(cast.city, balance(((A, 100, 200, 101, 101, 101),)))
     row = Finding.objects.get(rule="R3")
-    assert (row.state, row.corrected_by, row.period.state) == ("corrected", month(cast, 1), "superseded")
+    assert (row.state, row.correction, row.period.state) == ("corrected", month(cast, 1), "superseded")
     with pytest.raises(DatabaseError), transaction.atomic():
         row.delete()
 

@@ -11,6 +11,7 @@ from transparency.budgets.browsing.shares import of_hundred
 from transparency.budgets.models import BudgetPeriod
 
 MOST_BARS = 15
+MOST_YEARS = 3
 
 
 class Row:
@@ -88,10 +89,10 @@ def calendar(periods: Sequence[BudgetPeriod], *, year: int) -> charts.MonthChart
     sentence = _("Al cierre de %(month)s se había ejecutado el %(share)s del presupuesto vigente; si el gasto fuera parejo, sería el %(even)s.") % {
         "month": MONTHS[latest], "share": money.percent(now), "even": money.percent(even),
     }  # fmt: skip
-    earlier = sorted((one for one in shares if one < year), reverse=True)[:1]
+    earlier = sorted((one for one in shares if one < year), reverse=True)[:MOST_YEARS]  # the nearest is drawn, all are in the table
     series = [
         charts.Series(_("Si el gasto fuera parejo"), [100 * month / 12 for month in range(1, 13)], "dashed"),
-        *(charts.Series(str(one), _line(shares[one]), "faint") for one in earlier),
+        *(charts.Series(str(one), _line(shares[one]), "faint") for one in earlier[:1]),
         charts.Series(str(year), _line(shares[year])),
     ]
     header = (_("Mes"), str(year), *map(str, earlier), _("Parejo"))

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, TextField
 from django.urls import reverse
 from django.utils.dates import MONTHS
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from commitments.organizations.models import Organization
@@ -122,10 +123,10 @@ def institution_page(organization: Organization, *, year: int | None, month: int
             title=_("Por programa"), sentence=_("Cuánto del presupuesto de cada programa se ha ejecutado."),
         ) if len(spent) > 1 else None,
         "hundred": drawings.hundred(rows), "calendar": drawings.calendar(periods, year=choice.year),
-        "income": _income(received, subtotals, words), "balance": _balance(spent, received), "per_person": _per_person(organization, choice, accrued),
+        "income": _income(received, subtotals, words), "balance": _balance(spent, received),
         "found": _search(chosen, text) if text else None, "text": text[:LONGEST_QUESTION],
     }  # fmt: skip
-    return context | _findings(chosen)
+    return context | _findings(chosen) | _measured(organization, choice, accrued)
 
 
 def _program_rows(period: BudgetPeriod, subtotals: Sequence[BudgetSubtotal], words: naming.Words) -> tuple[BudgetPeriod, list[Row]]:
@@ -166,13 +167,16 @@ def _balance(spent: Sequence[BudgetPeriod], received: Sequence[BudgetPeriod]) ->
     return drawings.pair(_("Lo que entró y lo que salió"), sentence, [(_("Percibido"), came), (_("Pagado"), went)])
 
 
-def _per_person(organization: Organization, choice: Choice, accrued: int) -> dict[str, Any] | None:
-    """Return the amount for each inhabitant, where a source gives how many they are."""
-    if organization.territory_id is None:
-        return None
-    held = ReferenceValue.objects.filter(kind="population", territory=organization.territory_id, on__year__lte=choice.year)
-    figure = held.select_related("source").order_by("-on").first()
-    return {"amount": money.pesos(round(accrued / figure.value)), "figure": figure} if figure else None
+def _measured(organization: Organization, choice: Choice, accrued: int) -> dict[str, Any]:
+    """Return the amount for each inhabitant and in UF, each only where a source gives the figure to divide by: one query."""
+    ours = Q(kind="population", territory=organization.territory_id, territory__isnull=False, on__year__lte=choice.year)
+    held = ReferenceValue.objects.filter(ours | Q(kind="uf", on__year=choice.year)).select_related("source").order_by("on")
+    figures = {figure.kind: figure for figure in held}  # the latest of each stands
+    people, uf = figures.get("population"), figures.get("uf")
+    return {
+        "per_person": {"amount": money.pesos(round(accrued / people.value)), "figure": people} if people else None,
+        "in_uf": {"amount": number_format(round(accrued / uf.value), force_grouping=True), "figure": uf} if uf else None,
+    }
 
 
 def _findings(chosen: Sequence[BudgetPeriod]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Side(models.TextChoices):
 class BudgetProgram(Dated, RightsModel):
     """A programme of an institution's budget: what it pays for, in plain words."""
 
-    slug = models.SlugField(_("dirección"), max_length=120, unique=True)
+    slug = models.SlugField(_("dirección"), max_length=150, unique=True)
     organization = models.ForeignKey(Organization, models.PROTECT, verbose_name=_("institución"), related_name="budget_programs")
     code = models.CharField(_("código del programa"), max_length=10, blank=True)
     name = models.CharField(_("nombre"), max_length=200)
@@ -75,7 +75,7 @@ class BudgetPeriod(Identified, RightsModel):
 
     machine: ClassVar[Machine] = PERIOD
 
-    slug = models.SlugField(_("dirección"), max_length=160, unique=True)
+    slug = models.SlugField(_("dirección"), max_length=180, unique=True)
     program = models.ForeignKey(BudgetProgram, models.PROTECT, verbose_name=_("programa"), related_name="periods")
     side = models.CharField(_("gastos o ingresos"), max_length=10, choices=Side)
     year = models.PositiveSmallIntegerField(_("año"))

@@ -66,7 +66,7 @@ class Finding(Identified, RightsModel):
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("quien explicó"), null=True, blank=True, related_name="+"
     )
     outcome = models.TextField(_("cómo se cerró"), blank=True)
-    corrected_by = models.ForeignKey(
+    correction = models.ForeignKey(
         BudgetPeriod, models.PROTECT, verbose_name=_("fuente que lo corrige"), null=True, blank=True, related_name="corrects"
     )
     seen_at = models.DateTimeField(_("visto por primera vez"), db_default=models.functions.Now(), editable=False)

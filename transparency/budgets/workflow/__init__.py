@@ -2,7 +2,7 @@
 
 from transparency.budgets.workflow.answering import dispute_finding, explain_finding, settle_finding, tell_institution
 from transparency.budgets.workflow.checking import check_everything, check_program
-from transparency.budgets.workflow.importing import Outcome, load_files, look
+from transparency.budgets.workflow.importing import Outcome, check_code, load_files, look
 from transparency.budgets.workflow.jobs import confirm_import, preview, request_import, run_import
 from transparency.budgets.workflow.registering import (
     SheetLine,
@@ -19,6 +19,7 @@ from transparency.budgets.workflow.registering import (
 __all__ = [
     "Outcome",
     "SheetLine",
+    "check_code",
     "check_everything",
     "check_program",
     "confirm_import",

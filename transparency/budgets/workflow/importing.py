@@ -5,6 +5,7 @@ Files are read and checked first, many at a time written in one transaction: a s
 
 import datetime
 import hashlib
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ COLUMNS = (
     "public_id", "period_id", "row_number", "code", "account", "name", "initial_clp", "current_clp", "committed_clp", "accrued_clp", "paid_clp",
     "published_pct",
 )  # fmt: skip
+CODE = re.compile(r"[0-9A-Za-z-]{0,10}")
 When = tuple[str, int, int | None]
 NAMES = """
     INSERT INTO transparency_budgetaccount (program_id, side, year, account, name, explanation, who_may_apply)
@@ -69,6 +71,7 @@ class _Read:
 def look(content: bytes, *, file_name: str, organization: Organization, program_code: str = "", mapping: Mapping | None = None) -> Outcome:
     """Return what loading a file would do; nothing is written."""
     try:
+        check_code(program_code)
         read = _read(content, file_name=file_name, organization=organization, mapping=mapping)
     except Refusal as refusal:
         return Outcome(file_name, "refused", str(refusal))
@@ -99,6 +102,7 @@ def load_files(
 def _load_batch(
     files: Sequence[tuple[str, bytes]], *, organization: Organization, role: str, program_code: str, mapping: Mapping | None
 ) -> list[Outcome]:
+    check_code(program_code)
     outcomes: list[Outcome | _Read] = []
     for file_name, content in files:
         try:
@@ -140,6 +144,12 @@ def _write(outcomes: list[Outcome | _Read], *, organization: Organization, role:
         for year in sorted({new.period.year for new in fresh}):
             check_program(program, year=year)
     return done
+
+
+def check_code(code: str) -> None:
+    """Raise Refusal for a programme's code that is none: letters, digits and hyphens, ten at most."""
+    if not CODE.fullmatch(code):
+        raise Refusal(_("El código del programa son hasta diez letras, números o guiones."), field="program_code")
 
 
 @dataclass
@@ -252,7 +262,7 @@ def _keep(program: BudgetProgram, fresh: Sequence[_Fresh]) -> None:
     BudgetPeriod.objects.bulk_create([new.period for new in fresh])
     for new in fresh:
         if new.before:
-            new.before.findings.exclude(state="corrected").update(state="corrected", corrected_by=new.period)
+            new.before.findings.exclude(state="corrected").update(state="corrected", correction=new.period)
     fields = ", ".join(COLUMNS)
     with connection.cursor() as cursor:
         with cursor.copy(f"COPY transparency_budgetline ({fields}) FROM STDIN") as target:

@@ -12,7 +12,7 @@ from ogp_portal.models import User
 from transparency.budgets import reading
 from transparency.budgets.models import BudgetImport
 from transparency.budgets.states import IMPORT
-from transparency.budgets.workflow.importing import Outcome, load_files, look
+from transparency.budgets.workflow.importing import Outcome, check_code, load_files, look
 
 LOAD = "transparency.load_budget"
 
@@ -25,6 +25,7 @@ def request_import(
     held = rights.fetch("import_budget", organization, by=by)
     sheets.refuse_size(len(content), limits=reading.LIMITS)
     reading.read_mapping(mapping)
+    check_code(program_code.strip())
     job = BudgetImport(
         organization=held, program_code=program_code.strip(), mapping=mapping, requested_by=by, file_name=file_name[:200], progress_note=str(_("En espera de que la confirmen"))
     )  # fmt: skip

@@ -40,9 +40,12 @@ class Command(BaseCommand):
             raise CommandError(message)
         try:
             mapping = reading.read_mapping(options["mapping"].read_text(encoding="utf-8")) if options["mapping"] else None
-        except (OSError, UnicodeDecodeError, Refusal) as error:
+            workflow.check_code(options["program"])
+        except (OSError, UnicodeDecodeError) as error:
             message = f"No se pudo usar el archivo de correspondencias: {error}"
             raise CommandError(message) from error
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
         before = set(Finding.objects.filter(period__program__organization=organization).values_list("pk", flat=True))
         files, unread = self._contents(options["files"])
         about: dict[str, Any] = {"organization": organization, "program_code": options["program"], "mapping": mapping}

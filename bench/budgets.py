@@ -1,0 +1,227 @@
+"""Accounts of 1 and of 346 municipalities, a year of months each: pages, loading against psql's COPY, and all the rules. Uncached, in one run.
+
+    .venv/bin/python bench/budgets.py
+
+Makes two databases of its own under var/bench/, which may be deleted afterwards. Accounts are made up in the form of a municipality's: 578 lines a month.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SIZES = (1, 346)
+TURNS = 25
+LOADED = 6  # municipalities whose twelve files are loaded for the measure of loading
+LINES = 578
+HEADER = "FECHA_BALANCE,CODIGO_CUENTA,Subtítulo_Nombre,Ítem_Nombre,Asignación_Nombre,Denominación_Cuenta_Base,PRESUPUESTO_INICIAL,PRESUPUESTO_VIGENTE,OBLIGADO_ACUMULADO,%_OBLIG_A_LA_FECHA,DEVENGADO_ACUMULADO,PAGADO_ACUMULADO"
+SUBTITLES = (21, 22, 23, 24, 26, 29, 31, 33, 34)
+PERIODS = """
+INSERT INTO transparency_budgetperiod (public_id, slug, program_id, side, year, month, edition, state, state_reason, unit_clp, pct_of, pct_decimals, published_pct,
+    computed_initial_clp, computed_current_clp, computed_committed_clp, computed_accrued_clp, computed_paid_clp, lines_count, file, file_name, sha256)
+SELECT gen_random_uuid(), g.slug || '-' || p.month, g.id, p.side, p.year, p.month, 1, 'current', '', 1, p.pct_of, p.pct_decimals, '', p.computed_initial_clp, p.computed_current_clp,
+    p.computed_committed_clp, p.computed_accrued_clp, p.computed_paid_clp, p.lines_count, 'x', 'x', md5(g.slug || p.month)
+FROM transparency_budgetprogram g CROSS JOIN transparency_budgetperiod p WHERE p.program_id = %(one)s AND g.slug LIKE 'municipio-%%'"""
+COPIES = """
+INSERT INTO transparency_budgetline (public_id, period_id, row_number, code, account, name, initial_clp, current_clp, committed_clp, accrued_clp, paid_clp, published_pct)
+SELECT gen_random_uuid(), n.id, l.row_number, l.code, l.account, l.name, l.initial_clp, l.current_clp, l.committed_clp, l.accrued_clp, l.paid_clp, l.published_pct
+FROM transparency_budgetperiod n JOIN transparency_budgetperiod p ON p.program_id = %(one)s AND p.month = n.month JOIN transparency_budgetline l ON l.period_id = p.id
+WHERE n.program_id <> %(one)s AND n.month IS NOT NULL ORDER BY n.id, l.row_number"""
+SUMS = """
+INSERT INTO transparency_budgetsubtotal (period_id, account, lines_count, initial_clp, current_clp, committed_clp, accrued_clp, paid_clp)
+SELECT n.id, t.account, t.lines_count, t.initial_clp, t.current_clp, t.committed_clp, t.accrued_clp, t.paid_clp
+FROM transparency_budgetperiod n JOIN transparency_budgetperiod p ON p.program_id = %(one)s AND p.month = n.month JOIN transparency_budgetsubtotal t ON t.period_id = p.id
+WHERE n.program_id <> %(one)s AND n.month IS NOT NULL"""
+
+
+def balance(month: int, seed: int) -> bytes:
+    """Return a month's accounts, growing from month to month, different for each seed."""
+    rows = [HEADER]
+    for place in range(LINES):
+        subtitle, item, assignment = SUBTITLES[place % 9], place // 9 % 8 + 1, place // 72 + 1
+        budget = 1_000_000 + (place * 7919 + seed) % 90_000_000
+        done = budget * month // 13
+        name = f"DENOMINACIÓN DE LA CUENTA NÚMERO {place}"
+        code = f"215-{subtitle}-{item:02}-{assignment:03}-000-000"
+        rows.append(
+            f"28/{month:02}/2025,{code},SUBTÍTULO {subtitle},ÍTEM {item},ASIGNACIÓN {assignment},{name},{budget},{budget},{done},{done / budget * 100},{done},{done}"
+        )
+    return "\n".join(rows).encode()
+
+
+def fill(size: int) -> None:
+    """Inside the portal's environment: load a year of one municipality, and copy it for the others."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from commitments.organizations.models import Organization
+    from transparency.budgets import workflow
+    from transparency.budgets.models import BudgetProgram
+
+    call_command("load_santiago", verbosity=0)
+    one = Organization.objects.create(slug="medida", name="Medida", sector="government")
+    list(workflow.load_files([(f"{month}.csv", balance(month, 0)) for month in range(1, 13)], organization=one, role="medida"))
+    for number in range(1, size):
+        other = Organization.objects.create(slug=f"municipio-{number}", name=f"Municipalidad {number}", sector="government")
+        BudgetProgram.objects.create(slug=f"municipio-{number}", organization=other, name="Presupuesto")
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0; SET session_replication_role = replica")  # rows for measuring keep no history
+        about = {"one": BudgetProgram.objects.get(organization=one).pk}
+        for sql in (PERIODS, COPIES, SUMS):
+            cursor.execute(sql, about)
+        cursor.execute("VACUUM ANALYZE")
+
+
+def pages(figures: dict[str, dict[str, float]]) -> None:
+    """Time each page: the median of so many turns after one that counts its queries."""
+    import statistics
+    import time
+
+    from django.db import connection
+    from django.test import Client
+
+    client = Client(headers={"host": "localhost"})
+    period = "presupuesto-medida-gastos-2025-12"
+    for name, address in (
+        ("the list of institutions", "/presupuesto/"),
+        ("an institution's year", "/presupuesto/medida/"),
+        ("the same, searching an account", "/presupuesto/medida/?q=numero"),
+        ("an account, one level down", f"/presupuesto/cuentas/{period}/22/"),
+        ("an assignment", f"/presupuesto/cuentas/{period}/22.01.001/"),
+        ("a sheet", f"/fichas/{period}/"),
+        ("the list of sheets", "/fichas/"),
+        ("five institutions compared", "/presupuesto/comparar/?institucion=medida&institucion=municipio-1&institucion=municipio-2"),
+        ("the list of findings", "/hallazgos/"),
+        ("API: a page of 100 lines", "/api/v1/budget-lines/?page_size=100"),
+        ("API: an institution's lines", "/api/v1/budget-lines/?institution=medida&year=2025&month=12&page_size=100"),
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+        seen: list[str] = []
+        with connection.execute_wrapper(
+            lambda execute, sql, params, many, context, seen=seen: (seen.append(sql), execute(sql, params, many, context))[1]
+        ):
+            client.get(address)
+        seconds = []
+        for _turn in range(TURNS):
+            started = time.perf_counter()
+            client.get(address)
+            seconds.append(time.perf_counter() - started)
+        figures[name] = {"queries": len(seen), "ms": round(statistics.median(seconds) * 1000, 1)}
+
+
+def loading(figures: dict[str, dict[str, float]]) -> None:
+    """Load the files of some new municipalities and roll back; then COPY the very same rows with psql into the same table."""
+    import statistics
+    import tempfile
+    import time
+    import uuid
+
+    from django.conf import settings
+    from django.db import connection, transaction
+
+    from commitments.organizations.models import Organization
+    from transparency.budgets import workflow
+    from transparency.budgets.models import BudgetLine
+    from transparency.budgets.workflow import importing
+
+    whole, bare, copied = [], [], []
+    check = importing.check_program
+    for turn in range(5):
+        for times, step in ((whole, check), (bare, lambda *_args, **_about: (0, 0))):
+            importing.check_program = step
+            with transaction.atomic():
+                for number in range(LOADED):
+                    name = f"nueva-{turn}-{number}-{uuid.uuid4().hex[:6]}"
+                    organization = Organization.objects.create(slug=name, name=name, sector="government")
+                    files = [(f"{month}.csv", balance(month, turn * 100 + number + 1)) for month in range(1, 13)]
+                    started = time.perf_counter()
+                    outcomes = list(workflow.load_files(files, organization=organization, role="medida"))
+                    times.append(time.perf_counter() - started)
+                    assert {outcome.state for outcome in outcomes} == {"loaded"}, outcomes[0].sentence
+                transaction.set_rollback(True)
+    importing.check_program = check
+    place = settings.DATABASES["default"]
+    words = ["psql", "-qAt", "-h", place["HOST"], "-U", place["USER"], "-d", place["NAME"], "-v", "ON_ERROR_STOP=1"]
+    environment = {**os.environ, "PGPASSWORD": place.get("PASSWORD") or "", "PGPORT": str(place.get("PORT") or 5432)}
+    fields = ", ".join(importing.COLUMNS)
+    with tempfile.NamedTemporaryFile(suffix=".copy") as rows:
+        with connection.cursor() as cursor, Path(rows.name).open("wb") as target:
+            first = BudgetLine.objects.order_by("pk").values_list("period_id", flat=True).first()
+            one = f"SELECT gen_random_uuid(), {first}, row_number, code, account, name, initial_clp, current_clp, committed_clp, accrued_clp, paid_clp, published_pct FROM transparency_budgetline ORDER BY id LIMIT {12 * LINES}"
+            with cursor.copy(f"COPY ({one}) TO STDOUT") as source:
+                for block in source:
+                    target.write(block)
+        for _turn in range(5):
+            script = f"BEGIN; \\timing on\n\\copy transparency_budgetline ({fields}) FROM '{rows.name}'\n\\timing off\nROLLBACK;"
+            ended = subprocess.run(words, input=script, env=environment, capture_output=True, text=True, check=True)
+            line = next(line for line in ended.stdout.splitlines() if "ms" in line)
+            copied.append(float(line.split()[1].replace(",", ".")) / 1000)
+    for name, times in (
+        ("twelve files loaded, with the rules", whole),
+        ("twelve files loaded, without the rules", bare),
+        ("psql COPY of the same lines", copied),
+    ):
+        seconds = statistics.median(times)
+        figures[name] = {"queries": 0, "ms": round(seconds * 1000, 1), "rows": round(12 * LINES / seconds)}
+
+
+def rules(figures: dict[str, dict[str, float]]) -> None:
+    """Apply all the rules to everything, as every night, and see what memory that takes."""
+    import resource
+    import time
+
+    from transparency.budgets import workflow
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.perf_counter()
+    workflow.check_everything()
+    seconds = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    figures["all the rules over everything"] = {"queries": 0, "ms": round(seconds * 1000, 1), "mib": round((after - before) / 1024, 1)}
+
+
+def measure() -> None:
+    """Inside the portal's environment: time each thing and print JSON."""
+    figures: dict[str, dict[str, float]] = {}
+    rules(figures)
+    pages(figures)
+    loading(figures)
+    print(json.dumps(figures))
+
+
+def run(size: int) -> dict[str, dict[str, float]]:
+    """Make the sample once and measure it in a process of its own."""
+    var = ROOT / "var" / "bench" / f"budgets-{size}"
+    environment = {
+        **os.environ,
+        "PORTAL_VAR": str(var),
+        "DJANGO_SETTINGS_MODULE": "ogp_portal.settings",
+        "PORTAL_BOOTSTRAP": "no",
+        "API_UNITS_PER_MINUTE": "1000000000",
+    }
+    manage = [sys.executable, "manage.py"]
+    source = f"exec(open({str(Path(__file__))!r}).read())"
+    if not (var / "made").exists():
+        subprocess.run([*manage, "setup", "-v", "0"], cwd=ROOT, env=environment, check=True)
+        subprocess.run([*manage, "shell", "-v", "0", "-c", f"{source}; fill({size})"], cwd=ROOT, env=environment, check=True)
+        (var / "made").touch()
+    words = [*manage, "shell", "-v", "0", "-c", f"{source}; measure()"]
+    ended = subprocess.run(words, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    return json.loads(ended.stdout.strip().splitlines()[-1])
+
+
+def main() -> None:
+    """Measure both sizes and print a table."""
+    few, much = (run(size) for size in SIZES)
+    print("| what | queries | 1 municipality: ms | 346: ms | ratio | |\n|---|---|---|---|---|---|")
+    for name, one in few.items():
+        other = much[name]
+        note = f"{other['rows']} lines/s" if "rows" in other else f"{other['mib']} MiB more" if "mib" in other else ""
+        print(f"| {name} | {other['queries'] or ''} | {one['ms']} | {other['ms']} | {other['ms'] / one['ms']:.2f} | {note} |")
+
+
+if __name__ == "__main__":
+    main()
