@@ -90,7 +90,7 @@ def read_column(column: Sequence[str], *, written: Convention) -> tuple[list[int
 
 def _plain(column: Sequence[str]) -> list[int | None] | None:
     """Return the numbers of a column of bare digits, None where any cell is written otherwise than Python writes its number back."""
-    if any(len(text) > LONGEST_PLAIN for text in column):
+    if max(map(len, column), default=0) > LONGEST_PLAIN:
         return None
     try:
         values = list(map(int, column))
@@ -144,6 +144,8 @@ def _digits(cell: str, *, written: Convention) -> str | None:
 
 def read_percentage(text: str) -> str | None:
     """Return a percentage as it is printed, without its sign and spaces; "" for a blank or what a program writes for "none", None when it is none."""
+    if len(text) <= LONGEST_PERCENTAGE and PERCENTAGE.fullmatch(text):
+        return text
     cell = text.strip().removesuffix("%").strip()
     if cell.casefold() in NO_PERCENTAGE:
         return ""

@@ -4,6 +4,7 @@ A file is one month (or year) of one side of one institution's accounts. Layouts
 read with a mapping file, in TOML: `[columns]` "their title" = "our name", and `[file]` with what the columns do not say.
 """
 
+import functools
 import re
 import tomllib
 import unicodedata
@@ -321,6 +322,7 @@ def _percentages(columns: dict[str, list[str]], rows: list[int], titles: dict[st
     return found
 
 
+@functools.lru_cache(maxsize=50_000)  # the same names come month after month
 def _name(text: str) -> str:
     """Return a name in one line; "_x000D_" is a line's end as spreadsheets save it."""
     return " ".join(text.replace("_x000D_", " ").replace("\x00", "").split())[:LONGEST_NAME]

@@ -10,7 +10,7 @@ from transparency.budgets.browsing import drawings, naming
 from transparency.budgets.browsing.drawings import Row
 from transparency.budgets.models import BudgetLine, BudgetPeriod, BudgetSubtotal, Finding
 
-PER_PAGE = 50
+PER_PAGE = 24
 MOST_PRINTED = 8  # bars that leave room for the table on the first of two pages
 
 

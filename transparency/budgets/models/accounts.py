@@ -6,6 +6,7 @@ since January, as Chilean public accounting states them (Decreto de Hacienda 854
 
 from typing import ClassVar, Self
 
+import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -190,7 +191,9 @@ class BudgetSubtotal(RightsModel):
         return self.account
 
 
-@tracked()
+@tracked(
+    pghistory.UpdateEvent(label="before", row=pghistory.Old), pghistory.DeleteEvent()
+)  # files bring hundreds: what matters is what they said before
 class BudgetAccount(Identified, RightsModel):
     """The words of an account from a year on: its name, what it is spent on, who may apply for it.
 
