@@ -1,6 +1,7 @@
 """Index: where Django finds the tables of this app. No code; a subject never imports it."""
 
 from commitments.assessments.models import Assessment, Counterpart, Rubric
+from commitments.inquiries.models import Inquiry, InquiryFile
 from commitments.organizations.models import Membership, Organization, Territory
 from commitments.plans.models import (
     Actor,
@@ -22,7 +23,7 @@ from commitments.sources.models import SourceDocument
 from commitments.spreadsheets.models import ImportJob
 
 __all__ = [
-    "Actor", "Assessment", "Axis", "Commitment", "CommitmentVersion", "Contact", "Counterpart", "Evidence", "ImportJob", "Membership",
+    "Actor", "Assessment", "Axis", "Commitment", "CommitmentVersion", "Contact", "Counterpart", "Evidence", "ImportJob", "Inquiry", "InquiryFile", "Membership",
     "Milestone", "MilestoneClaim", "Organization", "Plan", "PlanMember", "PolicyArea", "ProgressUpdate", "PublishedTotal", "Reschedule",
     "Rubric", "SourceDocument", "Territory", "Theme", "Value",
 ]  # fmt: skip

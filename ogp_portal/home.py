@@ -128,6 +128,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /mi-trabajo/",
         "Disallow: /propuestas/seguimiento/",
         "Disallow: /propuestas/confirmar/",
+        "Disallow: /preguntas/seguimiento/",
+        "Disallow: /preguntas/confirmar/",
         f"Sitemap: {settings.PORTAL_URL}/sitemap.xml",
         "",
     ]
@@ -167,6 +169,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
             "take_part",
             "participation_figures",
             "proposal_list",
+            "inquiry_list",
             "forum_list",
             "catalogue",
             "api_guide",

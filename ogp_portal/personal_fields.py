@@ -26,6 +26,27 @@ declare(
     author=(_("Que nadie apruebe su propio reporte."), _("Mientras el plan esté publicado."), TEAM),
     reviewer=(_("Que nadie apruebe su propio reporte."), _("Mientras el plan esté publicado."), TEAM),
 )
+declare(
+    "commitments.inquiry",
+    email=(
+        _("Avisar la respuesta a quien preguntó u objetó, si lo pidió."),
+        _("Un año desde que llegó, ya respondida."),
+        _("Nadie."),
+    ),
+    tracking_digest=(
+        _("Que solo quien la hizo la siga o la retire: es un resumen con clave."),
+        _("Mientras exista la pregunta."),
+        _("Nadie."),
+    ),
+    confirmation_digest=(
+        _("Que solo quien recibe el correo confirme: es un resumen con clave."),
+        _("Mientras exista la pregunta."),
+        _("Nadie."),
+    ),
+    prepared_by=(_("Que nadie apruebe su propia respuesta."), _("Mientras el plan esté publicado."), TEAM),
+    approved_by=(_("Que nadie apruebe su propia respuesta."), _("Mientras el plan esté publicado."), TEAM),
+)
+declare("commitments.inquiryfile")
 declare("commitments.importjob", requested_by=(_("Saber quién cargó una planilla."), _("Un año."), TEAM))
 for free in (
     "actor", "assessment", "axis", "commitment", "commitmentversion", "counterpart", "evidence", "milestone", "milestoneclaim", "organization",

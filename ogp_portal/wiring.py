@@ -10,6 +10,7 @@ ROOMS = (
     "commitments.plans.access",
     "commitments.progress.access",
     "commitments.assessments.access",
+    "commitments.inquiries.access",
     "commitments.spreadsheets.access",
     "forums.bodies.access",
     "forums.process.access",
@@ -27,6 +28,7 @@ ROOMS = (
     "commitments.plans.datasets",
     "commitments.progress.datasets",
     "commitments.assessments.datasets",
+    "commitments.inquiries.datasets",
     "forums.bodies.datasets",
     "forums.process.datasets",
     "forums.sessions.datasets",
@@ -46,7 +48,7 @@ ROOMS = (
 
 
 PAGES = {
-    "commitments.commitment": "commitment", "commitments.plan": "plan", "commitments.organization": "institution", "forums.forum": "forum",
+    "commitments.commitment": "commitment", "commitments.plan": "plan", "commitments.inquiry": "inquiry", "commitments.organization": "institution", "forums.forum": "forum",
     "forums.session": "session", "forums.call": "call", "forums.proposal": "proposal", "forums.workinggroup": "group", "forums.survey": "survey",
     "forums.draft": "draft", "forums.consultation": "consultation",
     "transparency.budgetperiod": "sheet", "transparency.finding": "finding",

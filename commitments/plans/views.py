@@ -1,5 +1,6 @@
 """The public pages of plans, commitments and institutions."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from commitments.organizations.models import Organization, Territory
 from commitments.plans import browsing, fulfilment
 from commitments.plans.models import Actor, Axis, Commitment, Milestone, Plan, PlanMember, PolicyArea, PublishedTotal, Reschedule, Value
+from commitments.plans.states import DelayCause
 from ogp_portal.foundation.marks import public
 from ogp_portal.models import JournalEntry
 
@@ -139,14 +141,20 @@ def commitment_detail(request: HttpRequest, slug: str) -> HttpResponse:
     milestones = list(
         Milestone.objects.filter(commitment=commitment)
         .select_related("responsible")
-        .prefetch_related(Prefetch("reschedules", Reschedule.objects.order_by("at")))
+        .annotate(
+            moves=ArraySubquery(
+                Reschedule.objects.filter(milestone=OuterRef("pk"))
+                .order_by("at")
+                .values(said=JSONObject(from_on="from_on", to_on="to_on", cause="cause", reason="reason"))
+            )
+        )
         .order_by("position")
     )
-    rows = [(milestone, milestone.delay(on=today)) for milestone in milestones]
+    rows = [(milestone, milestone.delay(on=today), [_moved(said) for said in milestone.moves]) for milestone in milestones]
     context = {
         "commitment": commitment,
         "milestones": rows,
-        "late": [milestone for milestone, delay in rows if milestone.is_open and delay.is_late],
+        "late": [milestone for milestone, delay, _moves in rows if milestone.is_open and delay.is_late],
         "history": JournalEntry.objects.filter(subject_type="commitments.commitment", subject_id=commitment.pk, is_public=True).order_by(
             "-at"
         )[:FEW],
@@ -154,6 +162,12 @@ def commitment_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "today": today,
     }
     return render(request, "commitments/plans/commitment.html", context)
+
+
+def _moved(said: dict[str, str]) -> dict[str, Any]:
+    """Return a date that moved as the page shows it."""
+    days = {name: datetime.date.fromisoformat(said[name]) for name in ("from_on", "to_on")}
+    return {**days, "cause": DelayCause(said["cause"]).label, "reason": said["reason"]}
 
 
 @public(cache=60)

@@ -142,9 +142,9 @@ def sorted_address(question: Any, order: str) -> str:
 
 
 @register.inclusion_tag("components/rail.html")
-def rail_rows(rows: list[tuple[Milestone, Any]], today: datetime.date) -> dict[str, Any]:
+def rail_rows(rows: list[tuple[Milestone, Any, Any]], today: datetime.date) -> dict[str, Any]:
     """Draw the rail of milestones that come with their delay."""
-    return rail([milestone for milestone, _delay in rows], today)
+    return rail([milestone for milestone, _delay, _moves in rows], today)
 
 
 @register.simple_tag

@@ -10,24 +10,7 @@ from commitments.organizations.models import Territory
 from commitments.plans.models import Value
 from forums.proposals.models import GroupHeadcount
 from forums.proposals.models.proposal import SECTORS
-from ogp_portal.foundation.fields import CleanTextField, area, moment
-
-
-class SeveralFilesInput(forms.ClearableFileInput):
-    """A field of files that takes several."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Some files, perhaps none."""
-
-    widget = SeveralFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Return the files as a list."""
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(FilesField, self).clean(file, initial) for file in files]
+from ogp_portal.foundation.fields import CleanTextField, FilesField, area, moment
 
 
 class WordsForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Fields of forms that every subject uses: text without what nobody sees."""
+"""Fields of forms that every subject uses: text without what nobody sees, several files, dates as browsers ask for them."""
 
 from typing import Any
 
@@ -13,6 +13,23 @@ class CleanTextField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Return the text cleaned."""
         return clean(str(super().to_python(value) or ""))
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    """A field of files that takes several."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Some files, perhaps none."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files as a list."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(FilesField, self).clean(file, initial) for file in files]
 
 
 def area(label: Any, *, rows: int = 4, longest: int = 8_000, required: bool = False, help_text: Any = "") -> CleanTextField:

@@ -2,10 +2,13 @@
 
 import datetime
 import itertools
+import uuid
 from typing import Any
 
 from commitments.assessments import workflow as assessments
 from commitments.assessments.models import Assessment, Counterpart, Rubric
+from commitments.inquiries import workflow as inquiries
+from commitments.inquiries.models import Inquiry
 from commitments.plans import workflow
 from commitments.plans.models import Commitment, Milestone
 from commitments.progress import workflow as progress
@@ -88,3 +91,34 @@ def assessment(cast: Cast, state: str = "draft", *, of: Commitment | None = None
         )
         row = assessments.publish_assessment(row, by=cast.counterpart)
     return Assessment.objects.get(pk=row.pk)
+
+
+def complete(cast: Cast, row: Commitment) -> Milestone:
+    """Return the commitment's first milestone, complete with evidence by an approved update."""
+    first = row.milestones.order_by("position").first()
+    report = progress.begin_update(row, month=datetime.date(2026, 4, 1), by=cast.editor)
+    claims = [progress.Claim(first, 100, datetime.date(2026, 4, 20))]
+    changes = {"is_nil": False, "narrative": "Se terminó.", "source_note": "Acta 2"}
+    report = progress.save_update(report, by=cast.editor, version=report.version, changes=changes, claims=claims)
+    progress.add_evidence(report, by=cast.editor, title="Acta", milestone=first, url="https://ciudad.example/acta")
+    report = progress.submit_update(report, by=cast.editor)
+    progress.approve_update(report, by=cast.coordinator)
+    return Milestone.objects.get(pk=first.pk)
+
+
+def inquiry(cast: Cast, state: str = "published", *, of: Commitment | None = None, milestone: Milestone | None = None, **facts: Any) -> Inquiry:
+    """Return a question, or with a milestone an objection, brought to a state by the people of the cast."""
+    held = of or (milestone.commitment if milestone else commitment(cast))
+    proof = {"link": "https://vecinos.example/foto"} if milestone else {}
+    about = {"text": "¿Cuándo abre la plaza?", "key": uuid.uuid4(), **proof, **facts}
+    row = inquiries.receive(held, milestone=milestone, **about).inquiry
+    if state == "not_published":
+        return inquiries.refuse_inquiry(row, by=cast.coordinator, rule="people", reason="Nombra a una vecina.")
+    if state != "received":
+        row = inquiries.publish_inquiry(row, by=cast.coordinator)
+    if state not in {"received", "published"}:
+        act = {"answered": "answer", "upheld": "uphold", "partly_upheld": "uphold_in_part", "dismissed": "dismiss", "prepared": "answer"}[state]
+        row = inquiries.prepare_answer(row, by=cast.editor, act=act, text="Abre en marzo.", progress=40 if act == "uphold" else 0)
+    if state not in {"received", "published", "prepared"}:
+        row = inquiries.approve_answer(row, by=cast.coordinator)
+    return Inquiry.objects.get(pk=row.pk)

@@ -17,7 +17,7 @@ from forums.sessions import workflow as sessions
 from ogp_portal.foundation import rights
 from tests.factories import budgets as money
 from tests.factories import forums as made
-from tests.factories.commitments import PNG, assessment, commitment, update
+from tests.factories.commitments import PNG, assessment, commitment, complete, inquiry, update
 from tests.people import Cast
 from transparency.budgets import workflow as budgets
 from transparency.budgets.models import BudgetLink
@@ -112,12 +112,19 @@ MAKERS = {
         "proposed": _proposed,
         "judged": lambda cast: assessment(cast).commitment,
     },
-    "commitments.milestone": {state: lambda cast, state=state: _milestone(cast, state) for state in ("of_draft", "of_published")},
+    "commitments.milestone": {
+        **{state: lambda cast, state=state: _milestone(cast, state) for state in ("of_draft", "of_published")},
+        "complete": lambda cast: complete(cast, commitment(cast)),
+    },
     "commitments.progressupdate": {
         state: lambda cast, state=state: update(cast, state) for state in ("draft", "submitted", "returned", "approved", "superseded")
     },
     "commitments.assessment": {
         state: lambda cast, state=state: assessment(cast, state) for state in ("draft", "factual_review", "published")
+    },
+    "commitments.inquiry": {
+        state: lambda cast, state=state: inquiry(cast, state)
+        for state in ("received", "not_published", "published", "prepared", "answered")
     },
     "commitments.importjob": {
         "previewed": lambda cast: spreadsheets.request_import(cast.plan, content=b"titulo\nUno\n", file_name="a.csv", by=cast.coordinator)
@@ -201,7 +208,7 @@ MAKERS = {
 PLAIN = {  # seen with what they belong to; their rules have no role of their own
     "commitments.territory", "commitments.theme", "commitments.value", "commitments.policyarea", "commitments.axis", "commitments.publishedtotal",
     "commitments.planmember", "commitments.actor", "commitments.commitmentversion", "commitments.reschedule", "commitments.milestoneclaim",
-    "commitments.evidence", "commitments.rubric", "commitments.counterpart", "commitments.sourcedocument", "transparency.compliancesnapshot",
+    "commitments.evidence", "commitments.inquiryfile", "commitments.rubric", "commitments.counterpart", "commitments.sourcedocument", "transparency.compliancesnapshot",
     "ogp_portal.letter", "ogp_portal.letterrefusal", "forums.alliance", "forums.agendaitem", "forums.attendance", "forums.sessionheadcount",
     "forums.observation", "forums.confirmation", "forums.followup", "forums.ballotoption", "forums.vote", "forums.turn", "forums.attachment",
     "forums.support", "forums.lineage", "forums.origin", "forums.groupheadcount", "forums.stageevidence", "forums.choice", "forums.result",

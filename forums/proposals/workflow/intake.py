@@ -1,10 +1,7 @@
 """Receiving proposals: from the form or from paper, confirmed by mail, followed and withdrawn by the author's code."""
 
 import datetime
-import hashlib
-import hmac
 import uuid
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -210,9 +207,7 @@ def _keep_file(proposal: Proposal, *, title: str, content: bytes, file_name: str
 
 
 def _code(use: str, key: uuid.UUID) -> str:
-    """Return the code of a sending for a use: the same each time, and not to be worked out without the portal's secret."""
-    made = hmac.new(settings.SECRET_KEY.encode(), f"proposal:{use}:{key}".encode(), hashlib.sha256).digest()
-    return urlsafe_b64encode(made[: codes.BYTES]).decode().rstrip("=")
+    return codes.of_sending(f"proposal:{use}", key)
 
 
 def _note(act: str, proposal: Proposal, *, role: str, is_public: bool) -> None:

@@ -1,0 +1,138 @@
+"""Receiving what somebody asks or objects: no account and no e-mail needed; with one, the answer is told once it is confirmed."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments.inquiries import rules
+from commitments.inquiries.models import Inquiry, InquiryFile
+from commitments.inquiries.workflow import telling
+from commitments.plans.models import Commitment, Milestone
+from ogp_portal.foundation import codes, journal, rights, uploads
+from ogp_portal.foundation.refusals import Refusal
+
+MOST_FILES = 3
+MOST_WAITING = 10  # for one address: nobody fills another's mailbox by this form
+PREFIXES = {"question": "pregunta", "challenge": "objecion"}
+AUTHOR = "quien pregunta u objeta"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What whoever asks gets: the inquiry and the code that follows it."""
+
+    inquiry: Inquiry
+    code: str
+
+
+@transaction.atomic
+def receive(
+    commitment: Commitment,
+    *,
+    key: uuid.UUID,
+    text: str,
+    milestone: Milestone | None = None,
+    link: str = "",
+    files: list[Any] | None = None,
+    email: str = "",
+    language: str = "es-cl",
+) -> Receipt:
+    """Receive a question, or with `milestone` an objection to its being complete, which needs a link or a file as proof.
+
+    `key` names one sending: the same key again gives the same receipt and changes nothing. Raises NotAllowed, Refusal.
+    """
+    found = Inquiry.objects.filter(submission_key=key).first()
+    if found:
+        return Receipt(found, _code("follow", key))
+    kind = Inquiry.Kind.CHALLENGE if milestone else Inquiry.Kind.QUESTION
+    _check(commitment, milestone, has_proof=bool(link or files), email=email)
+    received_on = timezone.localdate()
+    inquiry, is_new = Inquiry.objects.get_or_create(
+        submission_key=key,
+        defaults={
+            "commitment": commitment, "milestone": milestone, "kind": kind, "text": text.strip(), "link": link, "email": email.lower(), "language": language,
+            "slug": f"{PREFIXES[kind]}-{uuid.uuid4().hex[:8]}", "answer_due_on": rules.deadline(kind, received_on=received_on).due_on,
+            "tracking_digest": codes.digest(_code("follow", key)), "confirmation_digest": codes.digest(_code("confirm", key)),
+        },
+    )  # fmt: skip
+    if is_new:
+        _keep_files(inquiry, files or [])
+        journal.record("receive_inquiry", inquiry, role=AUTHOR, plan_slug=commitment.plan.slug, is_public=False)
+        telling.tell_received(inquiry, follow=_code("follow", key), confirm=_code("confirm", key))
+    return Receipt(inquiry, _code("follow", key))
+
+
+def _check(commitment: Commitment, milestone: Milestone | None, *, has_proof: bool, email: str) -> None:
+    anybody = AnonymousUser()
+    if milestone is None:
+        if not Commitment.objects.filter(rights.condition(Commitment, "ask", anybody), pk=commitment.pk).exists():
+            raise rights.NotAllowed("ask")
+    elif not Milestone.objects.filter(rights.condition(Milestone, "challenge", anybody), pk=milestone.pk, commitment=commitment).exists():
+        raise rights.NotAllowed("challenge")
+    elif not has_proof:
+        raise Refusal(_("Agrega una prueba: un enlace o un archivo. Con ella se puede revisar lo que dices."), field="link")
+    if email and Inquiry.objects.filter(state="received", email=email.lower()).count() >= MOST_WAITING:
+        raise Refusal(_("Hay diez por revisar con ese correo: espera a que se revisen antes de enviar otra."), field="email")
+
+
+@transaction.atomic
+def confirm_email(code: str) -> Inquiry:
+    """Confirm the e-mail of an inquiry: from now on its author is told what happens to it. Twice is once. Raises NotAllowed."""
+    held = Inquiry.objects.select_for_update().filter(confirmation_digest=codes.digest(code)).first()
+    if held is None:
+        raise rights.NotAllowed("confirm")
+    if held.email_confirmed_at is None:
+        held.email_confirmed_at = timezone.now()
+        held.save(update_fields=["email_confirmed_at"])
+        journal.record("confirm_inquiry_email", held, role=AUTHOR, is_public=False)
+    return held
+
+
+def find_by_code(code: str) -> Inquiry:
+    """Return the inquiry that a code of following opens. Raises NotAllowed."""
+    found = Inquiry.objects.select_related("commitment__plan", "milestone").filter(tracking_digest=codes.digest(code)).first()
+    if found is None:
+        raise rights.NotAllowed("follow")
+    return found
+
+
+@transaction.atomic
+def withdraw(code: str) -> Inquiry:
+    """Withdraw one's own inquiry before it is answered: its text and files are erased, that it existed is not. Raises NotAllowed, MoveNotAllowed."""
+    held = Inquiry.objects.select_for_update(of=("self",)).select_related("commitment__plan").get(pk=find_by_code(code).pk)
+    was_public = held.state == "published"
+    held.state = Inquiry.machine.target("withdraw_inquiry", state=held.state)
+    held.text, held.link, held.prepared_text, held.prepared_by = "", "", "", None
+    held.save(update_fields=["state", "text", "link", "prepared_text", "prepared_by"])
+    for file in held.files.all():
+        file.file.delete(save=False)
+        file.delete()
+    journal.record("withdraw_inquiry", held, role=AUTHOR, plan_slug=held.commitment.plan.slug, is_public=was_public)
+    return held
+
+
+def _keep_files(inquiry: Inquiry, files: list[Any]) -> None:
+    if len(files) > MOST_FILES:
+        raise Refusal(_("Hasta tres archivos."), field="files")
+    for file in files:
+        if file.size > uploads.LARGEST:
+            raise Refusal(_("El archivo pesa más de 10 MB: redúcelo o escribe un enlace."), field="files")
+        try:
+            kept = uploads.accept(file.read(), file_name=file.name)
+        except Refusal as refusal:
+            raise Refusal(refusal.sentence, field="files") from refusal
+        if inquiry.files.filter(sha256=kept.sha256).exists():
+            continue
+        row = InquiryFile(inquiry=inquiry, title=file.name[:200], media_type=kept.media_type, size=len(kept.content), sha256=kept.sha256)
+        row.file.save(kept.file_name, ContentFile(kept.content), save=False)
+        row.save()
+
+
+def _code(use: str, key: uuid.UUID) -> str:
+    return codes.of_sending(f"inquiry:{use}", key)

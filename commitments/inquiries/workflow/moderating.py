@@ -1,0 +1,88 @@
+"""Looking at what came, by the published rules; and the nightly housekeeping."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments.inquiries import rules
+from commitments.inquiries.models import Inquiry
+from commitments.inquiries.workflow import telling
+from commitments.organizations.access import role_of
+from ogp_portal.foundation import journal, rights
+from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.models import User
+
+EMAIL_KEPT = datetime.timedelta(days=365)
+REFUSED_TEXT_KEPT = datetime.timedelta(days=90)
+
+
+@transaction.atomic
+def publish_inquiry(inquiry: Inquiry, *, by: User) -> Inquiry:
+    """Show it in public and have the institution answer. Raises NotAllowed, MoveNotAllowed."""
+    held = rights.fetch_for_move("publish_inquiry", inquiry, by=by)
+    held.state, held.published_at = Inquiry.machine.target("publish_inquiry", state=held.state), timezone.now()
+    held.save(update_fields=["state", "published_at"])
+    journal.record(
+        "publish_inquiry",
+        held,
+        role=role_of(by),
+        plan_slug=held.commitment.plan.slug,
+        after={"kind": held.kind, "commitment": held.commitment.slug},
+    )
+    telling.tell_decided(held, cause="published")
+    return held  # fmt: skip
+
+
+@transaction.atomic
+def refuse_inquiry(inquiry: Inquiry, *, by: User, rule: str, reason: str) -> Inquiry:
+    """Do not show it, naming the published rule it breaks and why: both are public, its text is not. Raises NotAllowed, MoveNotAllowed, Refusal."""
+    words = dict(rules.MODERATION).get(rule)
+    if words is None:
+        raise Refusal(_("Elija la regla que no cumple."), field="rule")
+    if not reason.strip():
+        raise Refusal(_("Escriba por qué no la cumple: se publica, sin repetir lo que no debe mostrarse."), field="reason")
+    held = rights.fetch_for_move("refuse_inquiry", inquiry, by=by)
+    held.state, held.state_reason = Inquiry.machine.target("refuse_inquiry", state=held.state), f"{words} {reason.strip()}"
+    held.save(update_fields=["state", "state_reason"])
+    journal.record("refuse_inquiry", held, role=role_of(by), reason=held.state_reason, plan_slug=held.commitment.plan.slug)
+    telling.tell_decided(held, cause="refused")
+    return held
+
+
+@transaction.atomic
+def recompute_deadlines() -> int:
+    """Work out again the date of answer of whatever waits, so that a new holiday moves it; return how many moved (every night)."""
+    moved = 0
+    for row in Inquiry.objects.filter(state__in=("received", "published")).select_related("commitment__plan").order_by("pk"):
+        due_on = rules.deadline(row.kind, received_on=timezone.localdate(row.received_at)).due_on
+        if due_on != row.answer_due_on:
+            before, row.answer_due_on = row.answer_due_on, due_on
+            row.save(update_fields=["answer_due_on"])
+            journal.record("move_inquiry_deadline", row, role="portal", before={"due_on": str(before)}, after={"due_on": str(due_on)}, is_public=row.state == "published")  # fmt: skip
+            moved += 1
+    return moved
+
+
+@transaction.atomic
+def forget(*, now: datetime.datetime) -> int:
+    """Erase e-mails a year after the answer, and the texts of what was not published after ninety days; return how many rows changed (every night)."""
+    old = Inquiry.objects.exclude(email="").filter(received_at__lt=now - EMAIL_KEPT).exclude(state__in=("received", "published"))
+    changed = old.update(email="")
+    for row in Inquiry.objects.filter(state="not_published", received_at__lt=now - REFUSED_TEXT_KEPT).exclude(text=""):
+        row.text, row.link = "", ""
+        row.save(update_fields=["text", "link"])
+        for file in row.files.all():
+            file.file.delete(save=False)
+            file.delete()
+        changed += 1
+    if changed:
+        journal.record(
+            "forget_inquiries",
+            Inquiry.objects.order_by("pk")[:1].get(),
+            role="portal",
+            title=str(_("Preguntas y objeciones")),
+            is_public=False,
+        )
+    return changed  # fmt: skip

@@ -1,0 +1,31 @@
+"""Pieces of pages that questions and objections give."""
+
+import datetime
+from typing import Any
+
+from django import template
+
+from commitments.inquiries import browsing
+from commitments.plans.models import Commitment
+from ogp_portal.foundation.rights import Person
+
+register = template.Library()
+
+
+@register.inclusion_tag("commitments/inquiries/_of_commitment.html")
+def inquiries_of(commitment: Commitment, today: datetime.date) -> dict[str, Any]:
+    """Show what was asked and objected about a commitment, and the door to ask: one query, none where nobody answers."""
+    may_ask = not commitment.plan.is_historical and commitment.state != "withdrawn" and commitment.is_public
+    return {
+        "commitment": commitment,
+        "may_ask": may_ask,
+        "inquiries": browsing.of_commitment(commitment) if may_ask else [],
+        "today": today,
+    }
+
+
+@register.inclusion_tag("commitments/inquiries/_work.html")
+def inquiry_work(user: Person) -> dict[str, Any]:
+    """Show what waits at the desk of answers: three queries."""
+    waiting = browsing.desk(user)
+    return {"count": sum(len(rows) for rows in waiting.values())}
