@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, DateField, F, Q
 from django.db.models.functions import Cast, TruncDate
+from django.utils import timezone
 
 from commitments.inquiries.models import Inquiry
 from commitments.inquiries.states import DECIDED, LISTED
+from commitments.plans.models import Plan
 from ogp_portal.foundation.rights import Person
 
 PER_PAGE = 20
@@ -41,6 +43,30 @@ def rate(rows: Any, *, on: datetime.date) -> Rate:
         upheld=Count("pk", filter=Q(state__in=("upheld", "partly_upheld"))),
     )
     return Rate(**found)
+
+
+def counts(plan: Plan, *, since: datetime.datetime, before: datetime.datetime) -> dict[str, dict[str, int]]:
+    """Return, for questions and for objections of a plan, what a month's report says of them: how many came by the instant `before` (and of those since
+    `since`), how many were answered, in time, past their date without an answer, and upheld. One query.
+    """
+    answered = Q(answered_at__lt=before)
+    last_day = timezone.localdate(before) - datetime.timedelta(days=1)
+    in_time = Q(answer_due_on__gte=TruncDate("answered_at", output_field=DateField()))
+    found = (
+        Inquiry.objects.filter(commitment__plan=plan, state__in=("published", *DECIDED), received_at__lt=before)
+        .values("kind")
+        .annotate(
+            received=Count("pk"),
+            received_this_month=Count("pk", filter=Q(received_at__gte=since)),
+            answered=Count("pk", filter=answered),
+            on_time=Count("pk", filter=answered & in_time),
+            overdue=Count("pk", filter=~Q(answered_at__lt=before) & Q(answer_due_on__lte=last_day) | Q(answered_at=None, answer_due_on__lte=last_day)),
+            upheld=Count("pk", filter=answered & Q(state__in=("upheld", "partly_upheld"))),
+        )
+    )
+    nothing = dict.fromkeys(("received", "received_this_month", "answered", "on_time", "overdue", "upheld"), 0)
+    rows = {row.pop("kind"): row for row in found}
+    return {kind: rows.get(kind, nothing) for kind in Inquiry.Kind.values}
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from ogp_portal.foundation import outbox
 from ogp_portal.foundation.bootstrap import load_pango
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.rights import NotAllowed
-from tests.factories.commitments import PNG, commitment, update
+from tests.factories.commitments import PNG, commitment, inquiry, update
 from transparency.reports import pages, snapshot, workflow
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
 
@@ -192,3 +192,24 @@ def test_the_command_gives_the_file(cast, november, tmp_path, capsys):
 def test_a_report_being_made_is_not_public(report, client):
     assert client.get("/informes/plan/2026-10/1.pdf").status_code == 404
     assert client.get("/informes/plan/2026-10/1.json").status_code == 404
+
+
+def test_what_people_asked_and_objected_is_counted_with_its_denominators(cast, november):
+    row = commitment(cast)
+    asked = [inquiry(cast, state, of=row) for state in ("answered", "published", "received")]
+    late = inquiry(cast, of=row)
+    october = datetime.datetime(2026, 10, 20, 12, tzinfo=datetime.UTC)
+    for one in (*asked, late):
+        type(one).objects.filter(pk=one.pk).update(received_at=october, answer_due_on=datetime.date(2026, 11, 4))
+    type(late).objects.filter(pk=late.pk).update(received_at=october - datetime.timedelta(days=60), answer_due_on=datetime.date(2026, 9, 1))
+    type(late).objects.filter(pk=asked[0].pk).update(answered_at=october + datetime.timedelta(days=2))
+    told = facts_of(workflow.request_report(cast.plan, month=OCTOBER))["inquiries"]
+    assert told["question"] == {"received": 3, "received_this_month": 2, "answered": 1, "on_time": 1, "overdue": 1, "upheld": 0}
+    assert told["challenge"]["received"] == 0
+    printed = pages.html(ComplianceSnapshot.objects.get().body)
+    assert "1 de 3" in printed
+
+
+def test_a_report_of_before_questions_were_counted_is_printed_without_them(report):
+    body = {name: value for name, value in facts_of(report).items() if name != "inquiries"}
+    assert "Lo que la gente preguntó" not in pages.html(snapshot.canonical(body))

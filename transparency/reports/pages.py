@@ -16,6 +16,7 @@ from transparency.reports.datasets import REPORT_ROWS
 from transparency.reports.snapshot import LEVELS, level_label
 
 BAR = 600
+INQUIRIES = {"question": "Preguntas", "challenge": "Objeciones a hitos cumplidos"}  # absent from snapshots of schema 1
 
 
 def html(body: str, *, what_changed: str = "", sha256: str = "") -> str:
@@ -58,6 +59,7 @@ def context(facts: dict[str, Any]) -> dict[str, Any]:
         "late": [(row, m) for row in rows for m in row["milestones"] if m["is_open"] and m["days_late"] > 0],
         "moved": _those(rows, "moved_this_month"),
         "differences": differences(facts),
+        "inquiries": [(words, facts["inquiries"][kind]) for kind, words in INQUIRIES.items()] if "inquiries" in facts else [],
         "stages": [
             {
                 **stage,

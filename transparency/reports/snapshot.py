@@ -9,11 +9,12 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from commitments.inquiries import browsing as inquiries
 from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal, Reschedule
 from commitments.plans.states import DelayCause, Level
 from forums.process.models import Stage
 
-SCHEMA = 1
+SCHEMA = 2  # 2: questions and objections
 LEVELS = ("complete", "substantial", "limited", "not_started")
 
 
@@ -21,6 +22,10 @@ def cut_off(month: datetime.date) -> datetime.datetime:
     """Return the first instant after `month`, in Santiago: what happens then no longer counts for it."""
     following = (month.replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
     return datetime.datetime.combine(following, datetime.time.min, tzinfo=timezone.get_default_timezone())
+
+
+def _first_instant(month: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(month, datetime.time.min, tzinfo=timezone.get_default_timezone())
 
 
 def canonical(facts: dict[str, Any]) -> str:
@@ -36,7 +41,7 @@ def digest(text: str) -> str:
 def freeze(
     plan: Plan, *, month: datetime.date, edition: int, taken_at: datetime.datetime, previous: dict[str, Any] | None
 ) -> dict[str, Any]:
-    """Return the facts of `plan` for `month`: six queries, whatever the number of commitments."""
+    """Return the facts of `plan` for `month`: seven queries, whatever the number of commitments."""
     first = month.replace(day=1)
     at = min(cut_off(first), taken_at)
     last_day = timezone.localdate(cut_off(first)) - datetime.timedelta(days=1)
@@ -82,6 +87,7 @@ def freeze(
         ],
     }  # fmt: skip
     facts["totals"] = totals(commitments)
+    facts["inquiries"] = inquiries.counts(plan, since=_first_instant(first), before=at)
     facts["previous"] = {"month": previous["month"], "totals": previous["totals"]} if previous else None
     return facts
 
