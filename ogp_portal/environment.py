@@ -4,6 +4,7 @@ The register makes `.env.example` and `docs/generated/settings.md`; a test compa
 that settings, Celery and the supervisor can all read it.
 """
 
+import datetime
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +68,19 @@ def number(name: str, *, default: int, meaning: str, least: int = 0, most: int =
 def words(name: str, *, default: str = "", meaning: str) -> list[str]:
     """Return the variable as a list, split at commas."""
     return [word.strip() for word in text(name, default=default, meaning=meaning).split(",") if word.strip()]
+
+
+def periods(name: str, *, meaning: str) -> list[tuple[datetime.date, datetime.date]]:
+    """Return the variable as a list of periods, first and last day, written 2028-09-01/2028-10-30. Raises BadSetting otherwise."""
+    found = []
+    for word in words(name, meaning=meaning):
+        first, _slash, last = word.partition("/")
+        try:
+            found.append((datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)))
+        except ValueError as error:
+            message = f"{name}={word!r}: write the first and the last day as 2028-09-01/2028-10-30."
+            raise BadSetting(message) from error
+    return found
 
 
 def example_file() -> str:

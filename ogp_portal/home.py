@@ -163,6 +163,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
             "plan_list",
             "commitment_list",
             "report_list",
+            "gallery",
             "budget",
             "sheet_list",
             "finding_list",

@@ -192,6 +192,17 @@ PORTAL_OWNER = environment.text(
 PORTAL_CONTACT = environment.text(
     "PORTAL_CONTACT", default="contacto@demo.example", meaning="Address for questions, accessibility and security reports."
 )
+PORTAL_COLOR = environment.text(
+    "PORTAL_COLOR", default="#0b4ea2", meaning="The institution's colour, as #rrggbb: links, figures and pictures."
+)
+PORTAL_COLOR_DEEP = environment.text(
+    "PORTAL_COLOR_DEEP", default="#083a79", meaning="Its dark colour, as #rrggbb: bars and the foot of pages."
+)
+PORTAL_LOGO = environment.text("PORTAL_LOGO", meaning="An SVG or PNG file with the institution's logo; empty: the portal's own.")
+QUIET_PERIODS = environment.periods(
+    "QUIET_PERIODS",
+    meaning="Election periods in which nothing is promoted, as 2028-09-01/2028-10-30, separated by commas: plain pictures, no share buttons, no kits.",
+)
 
 # --- History: every change of every row, by triggers -------------------------------------------------------------------
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

@@ -20,6 +20,7 @@ ROOMS = (
     "forums.surveys.access",
     "transparency.budgets.access",
     "transparency.reports.access",
+    "transparency.infographics.access",
     "transparency.tokens.access",
     "transparency.catalogue.access",
     "transparency.webhooks.access",
@@ -38,12 +39,15 @@ ROOMS = (
     "forums.proposals.listeners",
     "transparency.budgets.datasets",
     "transparency.reports.datasets",
+    "transparency.infographics.datasets",
+    "transparency.infographics.listeners",
     "transparency.catalogue.datasets",
     "commitments.tasks",
     "forums.tasks",
     "transparency.tasks",
     "ogp_portal.tasks",
     "ogp_portal.personal_fields",
+    "ogp_portal.foundation.branding",
 )
 
 

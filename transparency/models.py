@@ -12,6 +12,7 @@ from transparency.budgets.models import (
     ReferenceValue,
 )
 from transparency.catalogue.models import DataPackage
+from transparency.infographics.models import Infographic
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
 from transparency.tokens.models import ApiToken
 from transparency.webhooks.models import Delivery, Webhook
@@ -30,6 +31,7 @@ __all__ = [
     "DataPackage",
     "Delivery",
     "Finding",
+    "Infographic",
     "ReferenceValue",
     "Webhook",
 ]

@@ -60,7 +60,9 @@ def counts(plan: Plan, *, since: datetime.datetime, before: datetime.datetime) -
             received_this_month=Count("pk", filter=Q(received_at__gte=since)),
             answered=Count("pk", filter=answered),
             on_time=Count("pk", filter=answered & in_time),
-            overdue=Count("pk", filter=~Q(answered_at__lt=before) & Q(answer_due_on__lte=last_day) | Q(answered_at=None, answer_due_on__lte=last_day)),
+            overdue=Count(
+                "pk", filter=~Q(answered_at__lt=before) & Q(answer_due_on__lte=last_day) | Q(answered_at=None, answer_due_on__lte=last_day)
+            ),
             upheld=Count("pk", filter=answered & Q(state__in=("upheld", "partly_upheld"))),
         )
     )

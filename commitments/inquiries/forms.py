@@ -1,7 +1,7 @@
 """What is typed: by whoever asks or objects, and by who looks at it and answers. No rule lives here."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +36,7 @@ class QuestionForm(forms.Form):
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
     website = forms.CharField(required=False, max_length=200, label=_("Deja este campo vacío"))  # people do not see it; programs fill it in
-    shown = ("text", "email")
+    shown: ClassVar[tuple[str, ...]] = ("text", "email")
 
     @classmethod
     def fresh(cls) -> "QuestionForm":
@@ -54,7 +54,7 @@ class ChallengeForm(QuestionForm):
     text = area(_("¿Qué no es así?"), rows=5, longest=2_000, required=True, help_text=_("Qué viste y cuándo. Se publica tal como lo escribes, sin tu nombre."))  # fmt: skip
     link = forms.URLField(label=_("Enlace a una prueba"), required=False, max_length=500, assume_scheme="https")
     files = FilesField(label=_("O archivos: fotos o documentos (hasta tres, de 10 MB)"), required=False)  # type: ignore[assignment]
-    shown = ("text", "link", "files", "email")
+    shown: ClassVar[tuple[str, ...]] = ("text", "link", "files", "email")
 
 
 class RefuseForm(forms.Form):

@@ -138,7 +138,7 @@ def commitment_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if commitment is None:
         raise Http404(_("No hay un compromiso con esa dirección."))
     today = timezone.localdate()
-    milestones = list(
+    milestones: list[Any] = list(
         Milestone.objects.filter(commitment=commitment)
         .select_related("responsible")
         .annotate(

@@ -106,7 +106,9 @@ def complete(cast: Cast, row: Commitment) -> Milestone:
     return Milestone.objects.get(pk=first.pk)
 
 
-def inquiry(cast: Cast, state: str = "published", *, of: Commitment | None = None, milestone: Milestone | None = None, **facts: Any) -> Inquiry:
+def inquiry(
+    cast: Cast, state: str = "published", *, of: Commitment | None = None, milestone: Milestone | None = None, **facts: Any
+) -> Inquiry:
     """Return a question, or with a milestone an objection, brought to a state by the people of the cast."""
     held = of or (milestone.commitment if milestone else commitment(cast))
     proof = {"link": "https://vecinos.example/foto"} if milestone else {}
@@ -117,7 +119,9 @@ def inquiry(cast: Cast, state: str = "published", *, of: Commitment | None = Non
     if state != "received":
         row = inquiries.publish_inquiry(row, by=cast.coordinator)
     if state not in {"received", "published"}:
-        act = {"answered": "answer", "upheld": "uphold", "partly_upheld": "uphold_in_part", "dismissed": "dismiss", "prepared": "answer"}[state]
+        act = {"answered": "answer", "upheld": "uphold", "partly_upheld": "uphold_in_part", "dismissed": "dismiss", "prepared": "answer"}[
+            state
+        ]
         row = inquiries.prepare_answer(row, by=cast.editor, act=act, text="Abre en marzo.", progress=40 if act == "uphold" else 0)
     if state not in {"received", "published", "prepared"}:
         row = inquiries.approve_answer(row, by=cast.coordinator)

@@ -1,4 +1,4 @@
-"""The sheet on paper and as a picture: what the page shows, in HTML for the PDF and in SVG for the picture. No clock: the same accounts, the same bytes."""
+"""The sheet on paper: what the page shows, in HTML for the PDF. No clock: the same accounts, the same bytes."""
 
 from typing import Any
 
@@ -12,10 +12,6 @@ from ogp_portal.foundation.datasets import to_csv
 from transparency.budgets.browsing import sheet_page
 from transparency.budgets.browsing.drawings import Row
 from transparency.budgets.models import BudgetPeriod
-
-PICTURE = (1200, 630)
-MOST_BARS = 5
-LONGEST_TITLE, LONGEST_LABEL = 44, 46
 
 
 def sheet_html(period: BudgetPeriod) -> str:
@@ -44,20 +40,6 @@ def _rows(period: BudgetPeriod) -> list[Row]:
     with translation.override("es-cl"):
         rows: list[Row] = sheet_page(period)["rows"]
     return rows
-
-
-def sheet_svg(period: BudgetPeriod) -> str:
-    """Return a sheet as a picture of 1200 × 630, in the language in force: what is spent, how much of it, on what."""
-    facts = sheet_page(period)
-    rows: list[Row] = sorted(facts["rows"], key=lambda row: -row.accrued)[:MOST_BARS]
-    longest = max((row.accrued for row in rows), default=0) or 1
-    bars = [
-        {"label": charts.shorten(row.label, LONGEST_LABEL), "text": row.percentage, "y": 250 + place * 62, "width": max(round(560 * row.accrued / longest), 2)}
-        for place, row in enumerate(rows)
-    ]  # fmt: skip
-    title = charts.shorten(period.program.name, LONGEST_TITLE)
-    context = {**facts, "bars": bars, "title": title, "name": charts.shorten(str(facts["organization"].name), 60), **_portal()}
-    return render_to_string("svg/sheet.svg", context)
 
 
 def _portal() -> dict[str, Any]:

@@ -15,7 +15,6 @@ urlpatterns = [
     path("fichas/", views.sheet_list, name="sheet_list"),
     path("fichas/<slug:slug>/", views.sheet, name="sheet"),
     path("fichas/<slug:slug>.pdf", views.sheet_pdf, name="sheet_pdf"),
-    path("fichas/<slug:slug>.png", views.sheet_picture, name="sheet_picture"),
     path("hallazgos/", views.finding_list, name="finding_list"),
     path("hallazgos/<slug:slug>/", views.finding, name="finding"),
 ]

@@ -8,11 +8,10 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commitments.organizations.models import Organization
-from ogp_portal.foundation import charts, rates
+from ogp_portal.foundation import rates
 from ogp_portal.foundation.marks import public
 from ogp_portal.models import JournalEntry
 from transparency.budgets import browsing, packages, pages, rules
@@ -101,9 +100,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "transparency/budgets/sheet.html", {**browsing.sheet_page(period), "history": history, "later": later})
 
 
-def _kept(
-    request: HttpRequest, place: str, make: Callable[[], bytes], *, media_type: str, name: str, inline: bool = False
-) -> HttpResponseBase:
+def _kept(request: HttpRequest, place: str, make: Callable[[], bytes], *, media_type: str, name: str) -> HttpResponseBase:
     """Give a file that is made once and kept under the digest of what it is made from."""
     if not default_storage.exists(place):
         try:
@@ -112,7 +109,7 @@ def _kept(
             words = _("Demasiados archivos en un minuto: espera un momento y vuelve a intentarlo.")
             return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
         default_storage.save(place, ContentFile(make()))
-    return FileResponse(default_storage.open(place, "rb"), as_attachment=not inline, filename=name, content_type=media_type)
+    return FileResponse(default_storage.open(place, "rb"), as_attachment=True, filename=name, content_type=media_type)
 
 
 @public(cache=300)
@@ -123,17 +120,6 @@ def sheet_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     digest = hashlib.sha256(html.encode()).hexdigest()
     return _kept(
         request, f"fichas/{digest}.pdf", lambda: pages.sheet_pdf(period, html), media_type="application/pdf", name=f"{slug}.pdf"
-    )  # fmt: skip
-
-
-@public(cache=300)
-def sheet_picture(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Give a sheet as a PNG of 1200 × 630, to be shared."""
-    svg = pages.sheet_svg(_period(request, slug))
-    digest = hashlib.sha256(svg.encode()).hexdigest()
-    width = pages.PICTURE[0]
-    return _kept(
-        request, f"fichas/{digest}.png", lambda: charts.to_png(svg, width=width), media_type="image/png", name=f"{slug}-{get_language()}.png", inline=True
     )  # fmt: skip
 
 

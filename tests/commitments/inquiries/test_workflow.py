@@ -74,7 +74,10 @@ def test_a_mailbox_is_not_filled_by_the_form(cast):
 
 
 def test_only_a_confirmed_email_is_told_of_the_answer(cast):
-    told, silent = (workflow.receive(commitment(cast), key=uuid.uuid4(), text="¿Cuándo?", email=f"{name}@correo.example").inquiry for name in ("una", "otra"))
+    told, silent = (
+        workflow.receive(commitment(cast), key=uuid.uuid4(), text="¿Cuándo?", email=f"{name}@correo.example").inquiry
+        for name in ("una", "otra")
+    )
     workflow.confirm_email(codes.of_sending("inquiry:confirm", told.submission_key))
     for row in (told, silent):
         workflow.publish_inquiry(row, by=cast.coordinator)

@@ -6,14 +6,11 @@ import page
 import pytest
 from django.core.management import call_command
 from django.utils import translation
-from PIL import Image
 from pypdf import PdfReader
 
 from ogp_portal.foundation import charts
 from ogp_portal.foundation.bootstrap import load_pango
 from tests.factories.budgets import balance, period
-from transparency.budgets import pages
-from transparency.budgets.models import BudgetPeriod
 
 pytestmark = pytest.mark.django_db
 needs_pango = pytest.mark.skipif(not load_pango() and not __import__("os").environ.get("CI"), reason="no Pango on this machine")
@@ -53,31 +50,6 @@ def test_a_monthly_sheet_prints_on_two_pages_at_most(client, cast):
     held = period(cast, balance(tuple((f"{number}-01-001", 10, 10, 9, 8, 7) for number in range(21, 36))))
     read = PdfReader(io.BytesIO(b"".join(client.get(f"/fichas/{held.slug}.pdf").streaming_content)))
     assert len(read.pages) <= 2
-
-
-def test_the_picture_has_ink_in_every_part_the_size_that_is_shared_and_its_page_points_to_it(client, house):
-    for language in ("", "/en"):
-        for slug in SHEETS:
-            first, again = (b"".join(client.get(f"{language}/fichas/{slug}.png").streaming_content) for _twice in range(2))
-            assert first == again
-            image = Image.open(io.BytesIO(first)).convert("L")
-            assert image.size == (1200, 630)
-            for box in ((60, 100, 560, 160), (60, 260, 520, 360), (580, 230, 900, 270), (60, 580, 500, 610), (900, 580, 1140, 610)):
-                assert image.crop(box).getextrema()[0] < 120, (slug, box)
-            assert image.crop((1150, 30, 1200, 620)).getextrema()[0] > 200, slug  # nothing runs over the edge
-    text = client.get("/fichas/gastos-de-funcionamiento-2023/").content.decode()
-    assert 'property="og:image" content="' in text
-    assert "/fichas/gastos-de-funcionamiento-2023.png" in text
-    held = BudgetPeriod.objects.select_related("program__organization").get(slug="gastos-de-funcionamiento-2023")
-    assert charts.to_png(pages.sheet_svg(held), width=1200) == charts.to_png(pages.sheet_svg(held), width=1200)
-
-
-def test_the_longest_names_stay_inside_the_picture(cast):
-    held = period(cast, balance())
-    held.program.name = "Programa de " + "administración extraordinariamente larga " * 6
-    held.program.organization.name = "Institución de " + "nombre interminable " * 12
-    image = Image.open(io.BytesIO(charts.to_png(pages.sheet_svg(held), width=1200))).convert("L")
-    assert image.crop((1150, 30, 1200, 620)).getextrema()[0] > 200
 
 
 def test_a_drawing_says_what_it_shows_and_escapes_what_people_wrote(db):

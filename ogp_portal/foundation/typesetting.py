@@ -1,0 +1,100 @@
+"""Fitting words into boxes of a drawing, measured with the very fonts that draw them: broken at words, made smaller, and only then shortened at a word."""
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from fontTools.ttLib import TTFont
+
+FILES = {
+    "text": "AtkinsonHyperlegibleNext-Regular.ttf",
+    "bold": "AtkinsonHyperlegibleNext-Bold.ttf",
+    "title": "SourceSerif4-Regular.ttf",
+}
+MORE = "…"
+LEADING = 1.22  # distance between base lines, in sizes
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Lines that fit, the size in units at which they do, and whether words had to be left out."""
+
+    lines: tuple[str, ...]
+    size: float
+    is_cut: bool
+
+
+@functools.cache
+def _advances(font: str) -> tuple[dict[int, str], dict[str, int], int]:
+    """Return the font's signs, how far each one reaches, and how many units make its size."""
+    with TTFont(Path(settings.BASE_DIR) / "static" / "fonts" / "print" / FILES[font], lazy=True) as read:
+        return (
+            dict(read.getBestCmap()),
+            {name: width for name, (width, _side) in read["hmtx"].metrics.items()},
+            int(read["head"].unitsPerEm),
+        )
+
+
+def width(text: str, *, font: str, size: float) -> float:
+    """Return how wide a line is, in the units of `size`. `font` is text, bold or title."""
+    signs, advances, units = _advances(font)
+    return sum(advances[signs.get(ord(sign), ".notdef")] for sign in text) * size / units
+
+
+def fit(text: str, *, font: str, sizes: Sequence[float], box: tuple[float, float], lines: int) -> Fitted:
+    """Return `text` in at most `lines` lines inside `box` (width, height), at the largest of `sizes` (given from large to small) that takes it whole.
+
+    If none does, the smallest, shortened at a word with an ellipsis; a line at least, however low the box. A word wider than the box is broken.
+    """
+    words, (width_of_box, height) = text.split(), box
+    for size in sizes:
+        found = _break(words, font=font, size=size, box=width_of_box)
+        fits = len(found) <= lines and len(found) * size * LEADING <= height
+        if fits and not any("\u200b" in line for line in found):
+            return Fitted(tuple(found), size, is_cut=False)
+    size = sizes[-1]
+    lines = max(1, min(lines, int(height // (size * LEADING))))
+    found = [line.replace("\u200b", "") for line in _break(words, font=font, size=size, box=width_of_box)]
+    if len(found) <= lines:
+        return Fitted(tuple(found), size, is_cut=False)
+    return Fitted((*found[: lines - 1], _shorten(found[lines - 1], font=font, size=size, box=width_of_box)), size, is_cut=True)
+
+
+def _break(words: Sequence[str], *, font: str, size: float, box: float) -> list[str]:
+    """Return the words in lines; one that had to be broken carries a mark nobody sees."""
+    found: list[str] = []
+    line = ""
+    for word in words:
+        longer = f"{line} {word}" if line else word
+        if width(longer, font=font, size=size) <= box:
+            line = longer
+            continue
+        if line:
+            found.append(line)
+        line = word
+        while width(line, font=font, size=size) > box:
+            kept = _fitting(line, font=font, size=size, box=box)
+            found.append(line[:kept] + "\u200b")
+            line = line[kept:]
+    return [*found, line] if line else found
+
+
+def _fitting(word: str, *, font: str, size: float, box: float) -> int:
+    """Return how many signs of a word fit: one at least."""
+    kept = 1
+    while kept < len(word) and width(word[: kept + 1], font=font, size=size) <= box:
+        kept += 1
+    return kept
+
+
+def _shorten(line: str, *, font: str, size: float, box: float) -> str:
+    """Return a line that ends in an ellipsis and still fits, cut at a word where it has two."""
+    words = line.split(" ")
+    while len(words) > 1 and width(" ".join(words) + MORE, font=font, size=size) > box:
+        words.pop()
+    kept = " ".join(words).rstrip(" ,;:.(¿¡«")
+    while kept and width(kept + MORE, font=font, size=size) > box:
+        kept = kept[:-1]
+    return kept + MORE

@@ -1,0 +1,24 @@
+"""What the infographics listen to: a commitment that changed is drawn anew."""
+
+from ogp_portal.foundation import journal, outbox
+from ogp_portal.models import JournalEntry
+from transparency.infographics import workflow
+
+HEARD = "transparency.commitment_changed"
+CHANGES = ("publish", "propose", "amend", "approve_update", "reschedule", "cancel", "reopen", "close", "withdraw")
+
+
+@outbox.handler(HEARD)
+def commitment_changed(payload: outbox.Payload) -> None:
+    """Draw the commitment that an entry is about."""
+    entry = JournalEntry.objects.get(pk=payload["entry"])
+    workflow.draw_commitment({"commitment": entry.subject_id})
+
+
+def is_public_commitment(entry: JournalEntry) -> bool:
+    """Say whether the entry is about a commitment that anybody sees."""
+    return entry.is_public and entry.subject_type == "commitments.commitment"
+
+
+for _act in CHANGES:
+    journal.listen(_act, HEARD, to=is_public_commitment)

@@ -1,0 +1,47 @@
+"""The kit of a plan: every picture in both forms with its words, and what they may be used for, in one zip."""
+
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from ogp_portal.foundation.datasets import LICENCE
+from transparency.infographics import pages, wording
+from transparency.infographics.cards import Card
+
+MOST = 200
+EPOCH = (1980, 1, 1, 0, 0, 0)
+NAMES = {"": "1200x630", "alta": "1080x1350"}
+
+
+def pack(plan: Card, members: Sequence[Card]) -> bytes:
+    """Return the zip of a plan's pictures in the language in force. The same cards, the same bytes."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_STORED) as packed:
+        for place, card in enumerate([plan, *members]):
+            name = f"{place:03}-{card.slug[:80]}"
+            for form, size in NAMES.items():
+                drawn = pages.svg(card, form=form)
+                _add(packed, f"png-{size}/{name}.png", pages.png(drawn, form=form))
+            _add(packed, f"svg/{name}.svg", pages.svg(card, for_anybody=True).encode())
+            _add(packed, f"texto/{name}.txt", wording.plain(card).encode())
+        context = {"plan": plan, "count": len(members), "licence": LICENCE, "portal_name": settings.PORTAL_NAME, "portal_owner": settings.PORTAL_OWNER, "portal_url": settings.PORTAL_URL}  # fmt: skip
+        _add(packed, "LEEME.txt", render_to_string("transparency/infographics/kit.txt", context).encode())
+        _add(
+            packed,
+            "datos.json",
+            json.dumps([json.loads(card.as_json()) for card in [plan, *members]], ensure_ascii=False, indent=1).encode(),
+        )
+    return output.getvalue()
+
+
+def digest(plan: Card, members: Sequence[Card]) -> str:
+    """Return the name under which a kit is kept: that of all the facts in it."""
+    return pages.digest("\n".join(card.as_json() for card in [plan, *members]))
+
+
+def _add(packed: zipfile.ZipFile, name: str, content: bytes) -> None:
+    packed.writestr(zipfile.ZipInfo(name, date_time=EPOCH), content)

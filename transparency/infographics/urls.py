@@ -1,0 +1,46 @@
+"""Addresses of the infographics: pictures by kind of thing, the gallery and the kits."""
+
+from django.urls import path, register_converter
+
+from transparency.infographics import views
+
+KINDS = {"compromisos": "commitment", "planes": "plan", "meses": "month", "sesiones": "session", "fichas": "sheet"}
+
+
+class KindConverter:
+    """The Spanish name of a kind of thing in an address."""
+
+    regex = "|".join(KINDS)
+
+    def to_python(self, value: str) -> str:
+        """Return our name."""
+        return KINDS[value]
+
+    def to_url(self, value: str) -> str:
+        """Return the name in addresses."""
+        return {ours: theirs for theirs, ours in KINDS.items()}[value]
+
+
+class FormConverter:
+    """How a picture is given."""
+
+    regex = r"alta\.png|alta\.svg|a3\.pdf|png|svg|pdf|txt"
+
+    def to_python(self, value: str) -> str:
+        """Return it as it stands."""
+        return value
+
+    to_url = to_python
+
+
+register_converter(KindConverter, "thing")
+register_converter(FormConverter, "form")
+
+urlpatterns = [
+    path("infografias/", views.gallery, name="gallery"),
+    path("infografias/planes/<slug:slug>.zip", views.kit, name="infographic_kit"),
+    path("infografias/<slug:slug>/", views.infographic_page, name="infographic"),
+    path("infografias/<slug:slug>/ediciones/<int:edition>.png", views.edition_picture, name="infographic_edition"),
+    path("infografias/<slug:slug>.<form:form>", views.commitment_file, name="commitment_picture"),
+    path("infografias/<thing:kind>/<slug:slug>.<form:form>", views.thing_file, name="picture"),
+]
