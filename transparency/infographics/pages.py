@@ -12,12 +12,14 @@ from django.utils.safestring import SafeString
 from ogp_portal.foundation import branding, charts, documents
 from transparency.infographics import layout
 from transparency.infographics.cards import Card
-from transparency.infographics.wording import STEP_WORDS, say
+from transparency.infographics.wording import STEP_WORDS, Words, say
 
 FORMS = {"": layout.wide, "alta": layout.tall}
 SIZES = {"": (1200, 630), "alta": (1080, 1350)}
 PAPERS = {"a4": "A4", "a3": "A3"}
 MOST_STEPS = 14
+SCALES = ((500, 16), (800, 14), (1200, 12.5), (1700, 11))  # how much there is to say → points on A4
+SMALLEST, A3_TO_A4 = 9.5, 1.41
 
 
 def drawing(card: Card, *, form: str = "", is_quiet: bool = False) -> layout.Drawing:
@@ -52,9 +54,17 @@ def html(card: Card, *, paper: str, is_quiet: bool = False) -> str:
         "logo": "" if is_quiet else branding.logo_address(settings.PORTAL_LOGO), "owner": settings.PORTAL_OWNER, "qr": {"modules": modules + 8, "path": path},
         "mark": mark, "steps": steps[:MOST_STEPS], "more": max(0, len(steps) - MOST_STEPS), "address": f"{settings.PORTAL_URL}{card.path}",
         "deep": branding.SOFT if is_quiet else settings.PORTAL_COLOR_DEEP, "language": "en" if translation.get_language() == "en" else "es-CL",
-        "scale": 14 if paper == "a3" else 10, "bars": [(bar, round(bar.fraction * 100, 1)) for bar in words.bars],
+        "scale": _scale(card, words, paper=paper), "bars": [(bar, round(bar.fraction * 100, 1)) for bar in words.bars],
     }  # fmt: skip
     return render_to_string("transparency/infographics/poster.html", context)
+
+
+def _scale(card: Card, words: Words, *, paper: str) -> float:
+    """Return the size of the text in points: a poster with little to say says it larger, and none needs a second sheet."""
+    rows = min(len(card.steps), MOST_STEPS) + len(words.bars)
+    weight = len(card.title) * 3 + len(card.sentence) + 90 * rows + sum(map(len, words.lines)) + (250 if words.figure else 0)
+    size = next((size for most, size in SCALES if weight <= most), SMALLEST)
+    return round(size * (A3_TO_A4 if paper == "a3" else 1), 1)
 
 
 def pdf(card: Card, page: str) -> bytes:

@@ -18,7 +18,7 @@ from ogp_portal.foundation import outbox
 from ogp_portal.foundation.bootstrap import load_pango
 from tests.factories import forums as made
 from tests.factories.commitments import commitment
-from transparency.infographics import cards, views, workflow
+from transparency.infographics import cards, pages, views, workflow
 from transparency.infographics.models import Infographic
 from transparency.reports import workflow as reports
 
@@ -197,6 +197,18 @@ def test_an_edition_never_changes_and_is_shown_as_it_told_then(client, cast):
     pictures = [body(client.get(f"/infografias/{row.slug}/ediciones/{edition}.png")) for edition in (1, 2)]
     assert pictures[0] != pictures[1]
     assert client.get(f"/infografias/{row.slug}/ediciones/9.png").status_code == 404
+
+
+@needs_pango
+def test_the_longest_and_the_shortest_real_texts_fill_one_sheet(db):
+    import pypdf
+
+    call_command("load_santiago", verbosity=0)
+    found = [cards.commitment(row, on=timezone.localdate()) for row in cards.commitment_rows()]
+    found.sort(key=lambda card: len(card.title + card.sentence))
+    for card in (found[0], found[-1]):
+        read = pypdf.PdfReader(io.BytesIO(pages.pdf(card, pages.html(card, paper="a4"))))
+        assert len(read.pages) == 1, card.slug
 
 
 def test_a_budget_sheet_has_ink_in_every_part_and_its_page_points_to_it(client, db):
