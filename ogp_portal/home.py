@@ -164,6 +164,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
             "commitment_list",
             "report_list",
             "gallery",
+            "publication_list",
             "budget",
             "sheet_list",
             "finding_list",

@@ -47,6 +47,13 @@ declare(
     approved_by=(_("Que nadie apruebe su propia respuesta."), _("Mientras el plan esté publicado."), TEAM),
 )
 declare("commitments.inquiryfile")
+declare(
+    "transparency.publicationversion",
+    author=(_("Que nadie publique lo que escribió."), _("Mientras la publicación exista."), TEAM),
+    reviewer=(_("Que nadie publique lo que escribió."), _("Mientras la publicación exista."), TEAM),
+)
+for shown in ("infographic", "publication", "disseminationchannel"):
+    declare(f"transparency.{shown}")
 declare("commitments.importjob", requested_by=(_("Saber quién cargó una planilla."), _("Un año."), TEAM))
 for free in (
     "actor", "assessment", "axis", "commitment", "commitmentversion", "counterpart", "evidence", "milestone", "milestoneclaim", "organization",

@@ -21,6 +21,7 @@ ROOMS = (
     "transparency.budgets.access",
     "transparency.reports.access",
     "transparency.infographics.access",
+    "transparency.publications.access",
     "transparency.tokens.access",
     "transparency.catalogue.access",
     "transparency.webhooks.access",
@@ -40,6 +41,7 @@ ROOMS = (
     "transparency.budgets.datasets",
     "transparency.reports.datasets",
     "transparency.infographics.datasets",
+    "transparency.publications.datasets",
     "transparency.infographics.listeners",
     "transparency.catalogue.datasets",
     "commitments.tasks",
@@ -55,7 +57,7 @@ PAGES = {
     "commitments.commitment": "commitment", "commitments.plan": "plan", "commitments.inquiry": "inquiry", "commitments.organization": "institution", "forums.forum": "forum",
     "forums.session": "session", "forums.call": "call", "forums.proposal": "proposal", "forums.workinggroup": "group", "forums.survey": "survey",
     "forums.draft": "draft", "forums.consultation": "consultation",
-    "transparency.budgetperiod": "sheet", "transparency.finding": "finding",
+    "transparency.publication": "publication", "transparency.budgetperiod": "sheet", "transparency.finding": "finding",
 }  # fmt: skip
 
 

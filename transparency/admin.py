@@ -9,6 +9,7 @@ from transparency.budgets.admin import (
     FindingAdmin,
     ReferenceValueAdmin,
 )
+from transparency.publications.admin import DisseminationChannelAdmin, PublicationAdmin, PublicationVersionAdmin
 from transparency.reports.admin import ComplianceReportAdmin
 from transparency.tokens.admin import ApiTokenAdmin
 from transparency.webhooks.admin import WebhookAdmin
@@ -21,7 +22,10 @@ __all__ = [
     "BudgetPeriodAdmin",
     "BudgetProgramAdmin",
     "ComplianceReportAdmin",
+    "DisseminationChannelAdmin",
     "FindingAdmin",
+    "PublicationAdmin",
+    "PublicationVersionAdmin",
     "ReferenceValueAdmin",
     "WebhookAdmin",
 ]

@@ -13,6 +13,7 @@ from transparency.budgets.models import (
 )
 from transparency.catalogue.models import DataPackage
 from transparency.infographics.models import Infographic
+from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
 from transparency.tokens.models import ApiToken
 from transparency.webhooks.models import Delivery, Webhook
@@ -30,8 +31,11 @@ __all__ = [
     "ComplianceSnapshot",
     "DataPackage",
     "Delivery",
+    "DisseminationChannel",
     "Finding",
     "Infographic",
+    "Publication",
+    "PublicationVersion",
     "ReferenceValue",
     "Webhook",
 ]

@@ -3,10 +3,12 @@
 import functools
 import json
 import unicodedata
+from dataclasses import dataclass
 from typing import Any
 
 import nh3
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 from markdown_it import MarkdownIt
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h3", "h4", "code"}
@@ -30,6 +32,10 @@ UNSEEN = dict.fromkeys(
 )
 JOINERS = "\u200c\u200d"  # they join letters and signs of faces, so they stay where something is to be joined
 _markdown = MarkdownIt("commonmark", {"html": False})
+_document = MarkdownIt("commonmark", {"html": False}).enable("table")
+LEVELS_OF = {"h2": 2, "h3": 3}
+DOCUMENT_TAGS = {"h2", "table", "thead", "tbody", "tr", "th", "td", "hr", "pre"}
+DOCUMENT_ATTRIBUTES = {"a": {"href"}, "h2": {"id"}, "h3": {"id"}, "th": {"scope"}}
 
 
 def clean(value: str) -> str:
@@ -43,6 +49,42 @@ def clean(value: str) -> str:
 def to_html(value: str) -> SafeString:
     """Return Markdown as HTML of a short list of tags; links are told not to be followed and open no window. The same text is worked out once."""
     return SafeString(nh3.clean(_markdown.render(value), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https", "http", "mailto"}))
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a document: 2 for a part, 3 for a part of it; its words, and the name by which an address leads to it."""
+
+    level: int
+    words: str
+    name: str
+
+
+def to_document(value: str, *, taken: set[str] | None = None) -> tuple[SafeString, list[Heading]]:
+    """Return Markdown as HTML for a document of its own, tables included, and its headings in order, each with a name that no other has.
+
+    `taken` holds the names already used on the page and is added to: a document may be written in several pieces.
+    """
+    used = set() if taken is None else taken
+    tokens = _document.parse(value)
+    found = []
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open" and token.tag in LEVELS_OF:
+            words = " ".join(part.content for part in tokens[place + 1].children or [] if part.type in {"text", "code_inline"})
+            name = stem = slugify(words)[:60] or "parte"
+            number = 1
+            while name in used:
+                number += 1
+                name = f"{stem}-{number}"
+            used.add(name)
+            token.attrSet("id", name)
+            found.append(Heading(LEVELS_OF[token.tag], words, name))
+        elif token.type in {"heading_open", "heading_close"} and token.tag not in LEVELS_OF:
+            token.tag = "h4"
+    html = _document.renderer.render(tokens, _document.options, {})
+    return SafeString(
+        nh3.clean(html, tags=TAGS | DOCUMENT_TAGS, attributes=DOCUMENT_ATTRIBUTES, url_schemes={"https", "http", "mailto"})
+    ), found
 
 
 def json_for_page(data: dict[str, Any]) -> SafeString:

@@ -115,6 +115,10 @@ WORDS = {
     "appeal_comment": gettext_lazy("Se reclamó por un comentario reservado"),
     "approve_response": gettext_lazy("Se publicó una respuesta fundada"),
     "link_changes": gettext_lazy("Se unió una respuesta con los cambios que causó"),
+    "publish_publication": gettext_lazy("Se publicó una versión de una publicación"),
+    "withdraw_publication": gettext_lazy("Se retiró una publicación"),
+    "plan_channel": gettext_lazy("Se prometió difundirla por un canal"),
+    "record_diffusion": gettext_lazy("Se difundió por un canal"),
     "publish_inquiry": gettext_lazy("Se publicó una pregunta u objeción"),
     "refuse_inquiry": gettext_lazy("No se publicó una pregunta u objeción"),
     "withdraw_inquiry": gettext_lazy("Quien la hizo retiró una pregunta u objeción"),
@@ -160,5 +164,5 @@ def detail_words(entry: JournalEntry) -> str:
             "before": before.get("progress", 0),
             "after": after.get("progress", 0),
         }
-    names = ("milestone", "stage", "seat", "agreement", "ballot", "proposal", "paper", "evidence", "item", "alliance")
+    names = ("channel", "milestone", "stage", "seat", "agreement", "ballot", "proposal", "paper", "evidence", "item", "alliance")
     return next((str(after[name]) for name in names if after.get(name)), "")

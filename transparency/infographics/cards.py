@@ -6,6 +6,7 @@ A card is public by construction: it is read as anybody reads. It has no clock i
 import datetime
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -107,21 +108,41 @@ def _layout(row: Commitment, *, on: datetime.date) -> str:
 
 
 def plan(row: Plan, *, on: datetime.date) -> Card:
-    """Return the card of a plan: how many of its commitments are at each level. Three queries."""
-    own = Commitment.objects.allowing("view", EVERYBODY).filter(plan=row)
-    counted = own.filter(state__in=("published", "closed"))
-    levels = Counter(counted.values_list("claimed_level" if row.is_historical else "computed_level", flat=True))
-    facts = own.aggregate(
-        proposed=Count("pk", filter=Q(is_proposed=True) & ~Q(state__in=("published", "closed", "withdrawn"))),
-        late=Count("pk", filter=Q(state="published", open_due_on__lt=on) & Q(plan__is_historical=False)),
-        moved=Sum("times_moved"),
+    """Return the card of a plan: how many of its commitments are at each level. Two queries."""
+    return plans([row], on=on)[0]
+
+
+def plans(rows: Sequence[Plan], *, on: datetime.date) -> list[Card]:
+    """Return the cards of several plans: two queries, whatever their number."""
+    by_plan: dict[int, list[dict[str, Any]]] = {row.pk: [] for row in rows}
+    counted = (
+        Commitment.objects.allowing("view", EVERYBODY)
+        .filter(plan__in=rows)
+        .order_by()
+        .values("plan_id", "state", "is_proposed", "computed_level", "claimed_level")
+        .annotate(n=Count("pk"), late=Count("pk", filter=Q(state="published", open_due_on__lt=on)), moved=Sum("times_moved"))
     )
-    members = PlanMember.objects.filter(plan=row).exclude(part="monitor").select_related("organization").order_by("part", "pk")
+    for counts in counted:
+        by_plan[counts["plan_id"]].append(counts)
+    members: dict[int, list[str]] = {row.pk: [] for row in rows}
+    places = PlanMember.objects.filter(plan__in=rows).exclude(part="monitor").select_related("organization")
+    for place in places.order_by("part", "pk"):
+        members[place.plan_id].append(place.organization.short_name or place.organization.name)
+    return [_plan(row, by_plan[row.pk], members[row.pk]) for row in rows]
+
+
+def _plan(row: Plan, counts: list[dict[str, Any]], members: list[str]) -> Card:
+    levels: Counter[str] = Counter()
+    for one in counts:
+        if one["state"] in {"published", "closed"}:
+            levels[one["claimed_level" if row.is_historical else "computed_level"]] += one["n"]
+    proposed = sum(one["n"] for one in counts if one["is_proposed"] and one["state"] in {"draft", "in_review"})
+    late = 0 if row.is_historical else sum(one["late"] for one in counts)
     return Card(
         kind="plan", slug=row.slug, path=f"/planes/{row.slug}/", layout="told" if row.is_historical else row.state, title=row.title, sentence=row.summary,
-        owner=" · ".join(place.organization.short_name or place.organization.name for place in members), done=levels["complete"],
-        total=sum(levels.values()), levels=tuple(levels[level] for level in LEVELS), figures=(facts["proposed"], facts["late"]),
-        moved=facts["moved"] or 0, source=row.source.title if row.source else "", cut_off_on=str(timezone.localdate(row.modified_at)),
+        owner=" · ".join(members), done=levels["complete"], total=sum(levels.values()), levels=tuple(levels[level] for level in LEVELS),
+        figures=(proposed, late), moved=sum(one["moved"] or 0 for one in counts), source=row.source.title if row.source else "",
+        cut_off_on=str(timezone.localdate(row.modified_at)),
     )  # fmt: skip
 
 
