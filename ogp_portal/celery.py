@@ -53,6 +53,8 @@ app.conf.update(
         "end-plans": {"task": "commitments.end_plans", "schedule": crontab(hour="0", minute="15")},
         "keep-inquiries": {"task": "commitments.keep_inquiries", "schedule": crontab(hour="3", minute="40")},
         "draw-infographics": {"task": "transparency.draw_infographics", "schedule": crontab(hour="0", minute="30")},
+        "send-digests": {"task": "transparency.send_digests", "schedule": crontab()},
+        "forget-subscriptions": {"task": "transparency.forget_subscriptions", "schedule": crontab(hour="3", minute="55")},
         "build-data-package": {"task": "transparency.build_package", "schedule": crontab(hour="2", minute="30")},
         "check-budgets": {"task": "transparency.check_budgets", "schedule": crontab(hour="1", minute="30")},
         "remind-forums": {"task": "forums.remind", "schedule": crontab(hour="8", minute="0")},

@@ -130,6 +130,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /propuestas/confirmar/",
         "Disallow: /preguntas/seguimiento/",
         "Disallow: /preguntas/confirmar/",
+        "Disallow: /seguir/",
         f"Sitemap: {settings.PORTAL_URL}/sitemap.xml",
         "",
     ]

@@ -52,6 +52,24 @@ declare(
     author=(_("Que nadie publique lo que escribió."), _("Mientras la publicación exista."), TEAM),
     reviewer=(_("Que nadie publique lo que escribió."), _("Mientras la publicación exista."), TEAM),
 )
+declare(
+    "transparency.subscriber",
+    email=(
+        _("Enviar novedades de lo que la persona pidió seguir."),
+        _("Hasta que deja de seguir; sin confirmar, siete días."),
+        _("Nadie."),
+    ),
+)
+declare(
+    "transparency.subscription",
+    confirmation_digest=(
+        _("Que solo quien recibe el correo confirme: es un resumen con clave."),
+        _("Mientras exista la suscripción."),
+        _("Nadie."),
+    ),
+)
+declare("transparency.digest")
+declare("transparency.mailing")
 for shown in ("infographic", "publication", "disseminationchannel"):
     declare(f"transparency.{shown}")
 declare("commitments.importjob", requested_by=(_("Saber quién cargó una planilla."), _("Un año."), TEAM))

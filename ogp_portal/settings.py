@@ -239,7 +239,13 @@ EMAIL_HOST_PASSWORD = environment.text(
 )
 EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", default=True, meaning="Encrypt the connection to the mail server.")
 EMAIL_TIMEOUT = 10
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_BACKEND = "ogp_portal.foundation.handing_over.Backend" if EMAIL_HOST else "django.core.mail.backends.console.EmailBackend"
+DIGESTS_PER_MINUTE = environment.number(
+    "DIGESTS_PER_MINUTE",
+    default=1200,
+    most=1_000_000,
+    meaning="Most letters of news a minute, so that the mail server takes them all; 0: as many as it takes.",
+)
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", default="portal@demo.example", meaning="Sender of the portal's mails.")
 
 # --- Language, dates, numbers ------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ ROOMS = (
     "transparency.reports.access",
     "transparency.infographics.access",
     "transparency.publications.access",
+    "transparency.subscriptions.access",
     "transparency.tokens.access",
     "transparency.catalogue.access",
     "transparency.webhooks.access",

@@ -15,6 +15,7 @@ from transparency.catalogue.models import DataPackage
 from transparency.infographics.models import Infographic
 from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
+from transparency.subscriptions.models import Digest, Mailing, Subscriber, Subscription
 from transparency.tokens.models import ApiToken
 from transparency.webhooks.models import Delivery, Webhook
 
@@ -31,11 +32,15 @@ __all__ = [
     "ComplianceSnapshot",
     "DataPackage",
     "Delivery",
+    "Digest",
     "DisseminationChannel",
     "Finding",
     "Infographic",
+    "Mailing",
     "Publication",
     "PublicationVersion",
     "ReferenceValue",
+    "Subscriber",
+    "Subscription",
     "Webhook",
 ]

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("transparency.reports.urls")),
     path("", include("transparency.infographics.urls")),
     path("", include("transparency.publications.urls")),
+    path("", include("transparency.subscriptions.urls")),
     path("", include("transparency.catalogue.urls")),
     path("", include("transparency.feeds.urls")),
     path("", include("transparency.embeds.urls")),

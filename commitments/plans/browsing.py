@@ -109,7 +109,7 @@ class Answer:
 
 def browse(question: Question, *, user: Person, on: datetime.date) -> Answer:
     """Return the page that `question` asks for, of the commitments `user` may see, on the day `on`: three queries."""
-    matches = _matching(question, user=user, on=on)
+    matches = matching(question, user=user, on=on)
     counts, total = _count(matches, on=on)
     is_more = total > MOST_COUNTED
     question = replace(question, page=min(question.page, max(1, min(DEEPEST_PAGE, -(-total // PER_PAGE)))))
@@ -123,7 +123,8 @@ def browse(question: Question, *, user: Person, on: datetime.date) -> Answer:
     return Answer(question, rows, min(total, MOST_COUNTED), is_more, _facets(question, counts, is_more=is_more))
 
 
-def _matching(question: Question, *, user: Person, on: datetime.date) -> Any:
+def matching(question: Question, *, user: Person, on: datetime.date) -> Any:
+    """Return the commitments that a question asks for, of those that `user` may see, on the day `on`."""
     rows = Commitment.objects.allowing("view", user)
     if question.text:
         rows = rows.filter(search=search.question(question.text))

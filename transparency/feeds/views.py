@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,22 +17,16 @@ from commitments.plans.models import Commitment, Milestone, Plan
 from forums.bodies.models import Forum
 from forums.process.models import Stage
 from forums.sessions.models import Session
-from ogp_portal.foundation import journal, rights
+from ogp_portal.foundation import journal
 from ogp_portal.foundation.datasets import LICENCE
 from ogp_portal.foundation.marks import public
 from ogp_portal.models import JournalEntry
 from transparency.feeds import calendars
+from transparency.subscriptions import topics
+from transparency.subscriptions.topics import EVERYBODY
 
 MOST_ENTRIES = 50
 MOST_EVENTS = 2_000
-LOADING = (
-    "register",
-    "register_update",
-    "register_total",
-    "register_stage",
-    "register_seat",
-    "register_alliance",
-)  # filling the portal from its sources is no news
 
 
 class LicensedAtom(Atom1Feed):
@@ -43,9 +36,6 @@ class LicensedAtom(Atom1Feed):
         """Add the licence."""
         super().add_root_elements(handler)
         handler.addQuickElement("link", "", {"rel": "license", "href": LICENCE})
-
-
-EVERYBODY = AnonymousUser()
 
 
 @dataclass(frozen=True)
@@ -75,7 +65,7 @@ class Changes(Feed):
 
     def entries(self, subject: Any) -> Any:
         """Return the acts of the feed."""
-        return rights.rows(JournalEntry, "view", EVERYBODY).exclude(act__in=LOADING)
+        return topics.public_entries()
 
     def name(self, subject: Any) -> str:
         """Return the name of what is followed, if it is not everything."""
@@ -166,7 +156,7 @@ class CommitmentChanges(Changes):
 
     def entries(self, subject: Commitment) -> Any:
         """Keep the acts about the commitment."""
-        return super().entries(subject).filter(subject_type="commitments.commitment", subject_id=subject.pk)
+        return super().entries(subject).filter(topics.about_commitments(Commitment.objects.filter(pk=subject.pk)))
 
     def page(self, subject: Commitment) -> str:
         """Return the commitment's page."""
@@ -182,8 +172,7 @@ class InstitutionChanges(Changes):
 
     def entries(self, subject: Organization) -> Any:
         """Keep the acts about its commitments."""
-        own = Commitment.objects.allowing("view", EVERYBODY).filter(responsible=subject).values("pk")
-        return super().entries(subject).filter(subject_type="commitments.commitment", subject_id__in=own)
+        return super().entries(subject).filter(topics.about_institution(subject))
 
     def page(self, subject: Organization) -> str:
         """Return the institution's page."""
@@ -215,9 +204,7 @@ class ForumChanges(Changes):
 
     def entries(self, subject: Forum) -> Any:
         """Keep the acts about the forum and its sessions."""
-        sessions = Session.objects.filter(forum=subject).values("pk")
-        own = Q(subject_type="forums.forum", subject_id=subject.pk) | Q(subject_type="forums.session", subject_id__in=sessions)
-        return super().entries(subject).filter(own)
+        return super().entries(subject).filter(topics.about_forum(subject))
 
     def page(self, subject: Forum) -> str:
         """Return the forum's page."""

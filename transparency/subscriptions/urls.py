@@ -1,0 +1,12 @@
+"""Addresses of following by mail."""
+
+from django.urls import path
+
+from transparency.subscriptions import views
+
+urlpatterns = [
+    path("seguir/", views.follow, name="follow"),
+    path("seguir/confirmar/<str:code>/", views.confirm, name="confirm_subscription"),
+    path("seguir/mis/<str:token>/", views.manage, name="manage_subscriptions"),
+    path("seguir/baja/<str:token>/", views.leave, name="leave_all"),
+]

@@ -1,0 +1,56 @@
+"""Bounces: an address that does not exist any more is written to no more."""
+
+import email
+import email.policy
+import re
+from email.message import EmailMessage
+
+from django.db import transaction
+
+from ogp_portal.foundation import journal
+from transparency.subscriptions.models import Mailing, Subscriber
+from transparency.subscriptions.workflow.following import count_bounce
+
+OURS = re.compile(r"<digest-\d+-(?P<id>[0-9a-f-]{36})@")
+GONE = ("5.1.", "5.2.1")  # no such mailbox, domain or route; mailbox closed (RFC 3463)
+MOST_BOUNCES = 3
+LARGEST = 1_000_000
+
+
+@transaction.atomic
+def take_bounce(content: bytes) -> str:
+    """Take a delivery report (RFC 3464) as the mail server gives it and return what became of it: stopped, counted, passing or unknown.
+
+    An address that does not exist is deleted at once; any other permanent failure, the third time in a row.
+    """
+    report = email.message_from_bytes(content[:LARGEST], policy=email.policy.default)
+    named = OURS.search(content[:LARGEST].decode("latin-1"))
+    status = _status(report) if isinstance(report, EmailMessage) else ""
+    subscriber = Subscriber.objects.select_for_update().filter(public_id=named["id"]).first() if named else None
+    if subscriber is None or not status:
+        return "unknown"
+    if not status.startswith("5"):
+        return "passing"
+    return refuse(subscriber, is_gone=status.startswith(GONE))
+
+
+def refuse(subscriber: Subscriber, *, is_gone: bool) -> str:
+    """Count a permanent refusal of an address, and delete it if it is gone or refused too often; return stopped or counted."""
+    if is_gone or count_bounce(subscriber) >= MOST_BOUNCES:
+        mailing = Mailing.objects.order_by("-pk").first()
+        if mailing:
+            journal.record("stop_bouncing_address", mailing, role="portal", is_public=False)
+        subscriber.delete()
+        return "stopped"
+    return "counted"
+
+
+def _status(report: EmailMessage) -> str:
+    """Return the first status of a delivery report, "" for what is none."""
+    for part in report.walk():
+        if part.get_content_type() == "message/delivery-status":
+            for block in part.get_payload():
+                found = block.get("Status", "") if hasattr(block, "get") else ""
+                if found:
+                    return str(found).strip().split()[0]
+    return ""
