@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from commitments.organizations.models import Organization
 from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal
+from commitments.plans.states import UNDER_WAY
 from forums.bodies.models import Forum
 from forums.drafts.models import Consultation, Draft
 from forums.proposals.models import Call, Proposal, WorkingGroup
@@ -76,6 +77,8 @@ def front(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "under_way": under_way,
+        "glance": _glance(commitments, on=today),
+        "stated_alone": sum(getattr(plan, "stated", None) or 0 for plan in under_way if not getattr(plan, "promised", 0)),
         "measured": measured,
         "axes": axes,
         "complete": sum(axis.complete or 0 for axis in axes),
@@ -98,6 +101,18 @@ def front(request: HttpRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "home.html", context)
+
+
+def _glance(commitments: QuerySet[Commitment], *, on: datetime.date) -> dict[str, int]:
+    """Return what is promised, what advances, what is late and what is fulfilled in the plans under way: one query."""
+    running = Q(state__in=("published", "closed"))
+    return commitments.filter(plan__is_historical=False, plan__state__in=UNDER_WAY).aggregate(
+        promised=Count("pk", filter=running),
+        proposed=Count("pk", filter=Q(is_proposed=True, state__in=("draft", "in_review"))),
+        advancing=Count("pk", filter=running & Q(has_begun=True) & ~Q(computed_level="complete")),
+        late=Count("pk", filter=Q(state="published", open_due_on__lt=on)),
+        complete=Count("pk", filter=running & Q(computed_level="complete")),
+    )
 
 
 @public(cache=3600)
@@ -166,6 +181,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
             "report_list",
             "gallery",
             "publication_list",
+            "replicate",
             "budget",
             "sheet_list",
             "finding_list",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.access import COORDINATOR, organizations_of
 from commitments.organizations.models import Organization
 from commitments.plans import workflow
-from commitments.plans.forms import CONTACT, MANY, AmendForm, CommitmentForm, PlanForm, ReopenForm, RescheduleForm
+from commitments.plans.forms import CONTACT, MANY, AmendForm, CloseForm, CommitmentForm, PlanForm, ReopenForm, RescheduleForm
 from commitments.plans.models import Actor, Axis, Commitment, Milestone, Plan, PlanMember, PolicyArea, PublishedTotal, Theme, Value
 from commitments.sources.models import SourceDocument
 from ogp_portal.foundation import rights
@@ -129,7 +129,7 @@ class CommitmentAdmin(StaffAdmin):
         Act("return_to_draft", _("Devolver a borrador"), workflow.return_to_draft, WhyForm),
         Act("publish", _("Publicar"), workflow.publish_commitment),
         Act("amend", _("Modificar el texto publicado"), workflow.amend_by_form, AmendForm),
-        Act("close", _("Cerrar"), workflow.close_commitment),
+        Act("close", _("Cerrar"), workflow.close_commitment, CloseForm),
         Act("withdraw", _("Retirar"), workflow.withdraw_commitment, WhyForm),
     )
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment, Contact, Plan, PromiseText
 from commitments.plans.states import DelayCause
+from ogp_portal.foundation.fields import area
 
 CONTACT = ("post", "name", "email", "phone")
 MANY = ("values", "policy_areas", "territories")
@@ -67,6 +68,12 @@ class ReopenForm(forms.Form):
 
     progress = forms.IntegerField(label=_("Avance real (%)"), min_value=0, max_value=99)
     reason = forms.CharField(label=_("Motivo (se publica)"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class CloseForm(forms.Form):
+    """Why a commitment is closed, obligatory when it is not complete."""
+
+    reason = area(_("Explicación pública, obligatoria si no se cumplió por completo"), rows=4, longest=4_000)
 
 
 class AmendForm(forms.Form):

@@ -1,6 +1,7 @@
 """The public pages of plans, commitments and institutions."""
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from commitments.organizations.models import Organization, Territory
 from commitments.plans import browsing, fulfilment
 from commitments.plans.models import Actor, Axis, Commitment, Milestone, Plan, PlanMember, PolicyArea, PublishedTotal, Reschedule, Value
-from commitments.plans.states import DelayCause
+from commitments.plans.states import DelayCause, Level
 from ogp_portal.foundation.marks import public
 from ogp_portal.models import JournalEntry
 
@@ -64,19 +65,39 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
         )
         .order_by("position")
     )
+    totals = _beside(
+        PublishedTotal.objects.filter(plan=plan).select_related("source", "axis").order_by("axis__position", "counts"), axes, promised
+    )
     context = {
         "plan": plan,
         "places": list(PlanMember.objects.filter(plan=plan).select_related("organization").order_by("part", "pk")),
         "groups": _by_axis(axes, commitments),
         "axes": axes,
-        "totals": _beside(
-            PublishedTotal.objects.filter(plan=plan).select_related("source", "axis").order_by("axis__position", "counts"), axes, promised
+        "totals": totals,
+        "stated": next(
+            (row["total"].value for row in totals if row["total"].counts == "commitments" and row["total"].axis_id is None), None
         ),
         "promised": promised,
+        **(_glance(commitments, plan=plan, on=timezone.localdate()) if plan.kind == Plan.Kind.PROGRAMME else {}),
         "is_cut": len(commitments) >= fulfilment.ALL * 2,
         "today": timezone.localdate(),
     }
     return render(request, "commitments/plans/plan.html", context)
+
+
+def _glance(commitments: list[Commitment], *, plan: Plan, on: datetime.date) -> dict[str, Any]:
+    """Return what the overview of a government programme shows: promised against fulfilled, the late, and the unfulfilled with their explanation."""
+    own = [row for row in commitments if row.state in {"published", "closed"}]
+    counts = Counter(row.computed_level for row in own)
+    ended = [
+        row
+        for row in commitments
+        if row.state == "withdrawn" or (row.state == "closed" and row.computed_level != Level.COMPLETE and row.state_reason)
+    ]
+    return {
+        "overview": True, "glance": [(level, counts[level]) for level in (*reversed(Level.values), "") if counts[level]], "unfulfilled": ended,
+        "unexplained": 0 if plan.is_historical else sum(row.state == "published" and row.open_due_on is not None and row.open_due_on < on for row in own),
+    }  # fmt: skip
 
 
 def _by_axis(axes: Sequence[Axis], commitments: list[Commitment]) -> list[tuple[Axis | None, list[Commitment]]]:

@@ -50,6 +50,12 @@ def level(value: str, size: int = 20) -> dict[str, Any]:
     return {"value": value or "none", "label": str(Level(value).label) if value else _("Sin hitos registrados"), "size": size}
 
 
+@register.simple_tag
+def level_word(value: str) -> str:
+    """Return the word of a level, in small letters, as part of a sentence."""
+    return str(Level(value).label).lower() if value else _("sin hitos registrados")
+
+
 @register.inclusion_tag("components/rail.html")
 def rail(milestones: Any, today: datetime.date) -> dict[str, Any]:
     """Draw a promise as a line with knots, one a milestone; above a dozen, as a line filled in proportion."""

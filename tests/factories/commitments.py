@@ -44,7 +44,7 @@ def at_state(cast: Cast, row: Commitment, state: str) -> Commitment:
     if state not in {"draft", "in_review"}:
         row = workflow.publish_commitment(row, by=cast.coordinator)
     if state == "closed":
-        row = workflow.close_commitment(row, by=cast.coordinator)
+        row = workflow.close_commitment(row, by=cast.coordinator, reason="Terminó el plazo sin los recursos.")
     if state == "withdrawn":
         row = workflow.withdraw_commitment(row, by=cast.coordinator, reason="Acuerdo del foro n.º 3.")
     return Commitment.objects.get(pk=row.pk)

@@ -14,7 +14,7 @@ from ogp_portal.foundation import rates
 from ogp_portal.foundation.datasets import LICENCE
 from ogp_portal.foundation.marks import public, signed_in
 from ogp_portal.models import JournalEntry
-from transparency.publications import browsing, pages
+from transparency.publications import browsing, packages, pages
 from transparency.publications.models import Publication, PublicationVersion
 
 FILES_A_MINUTE = 20
@@ -65,6 +65,21 @@ def publication_pdf(request: HttpRequest, slug: str, number: int) -> HttpRespons
         default_storage.save(place, ContentFile(pages.pdf(version, page)))
     return FileResponse(
         default_storage.open(place, "rb"), as_attachment=True, filename=f"{slug}-v{number}.pdf", content_type="application/pdf"
+    )
+
+
+@public(cache=3600)
+def replicate(request: HttpRequest) -> HttpResponse:
+    """Tell another elected authority how to do the same, with what to begin."""
+    columns = [(column.heading, column.sentence) for column in packages.sheet_columns()]
+    return render(request, "transparency/publications/replicate.html", {"columns": columns})
+
+
+@public(cache=3600)
+def replication_kit(request: HttpRequest) -> HttpResponse:
+    """Give the empty sheet, the guide and the steps in a zip."""
+    return HttpResponse(
+        packages.replication(), content_type="application/zip", headers={"Content-Disposition": 'attachment; filename="replicar.zip"'}
     )
 
 

@@ -180,6 +180,10 @@ class Commitment(Dated, PromiseText, RightsModel):
             COMMITMENT.state_check("commitment_state_known"),
             COMMITMENT.reason_check("commitment_negative_has_reason"),
             models.CheckConstraint(
+                condition=~Q(state="closed") | Q(computed_level__in=("", Level.COMPLETE)) | ~Q(state_reason=""),
+                name="commitment_closed_unfulfilled_explains",
+            ),
+            models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")), name="commitment_ends_after_start"
             ),
             models.CheckConstraint(condition=Q(budget_clp=None) | Q(budget_clp__gte=0), name="commitment_budget_not_negative"),

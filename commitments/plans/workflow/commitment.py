@@ -12,6 +12,7 @@ from commitments.organizations.access import role_of
 from commitments.plans.models import Actor, Commitment, CommitmentVersion, Contact, Plan, PromiseText
 from commitments.plans.models.commitment import SHORT
 from commitments.plans.readiness import Facts, missing
+from commitments.plans.states import Level
 from ogp_portal.foundation import journal, rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
@@ -170,9 +171,13 @@ def amend_by_form(commitment: Commitment, *, by: User, reason: str, **texts: str
     return amend_commitment(commitment, by=by, changes={name: text for name, text in texts.items() if text.strip()}, reason=reason)
 
 
-def close_commitment(commitment: Commitment, *, by: User) -> Commitment:
-    """Close a published commitment: no more progress is reported; everything stays readable."""
-    return _move(commitment, "close", by=by)
+def close_commitment(commitment: Commitment, *, by: User, reason: str = "") -> Commitment:
+    """Close a published commitment: no more progress is reported; everything stays readable.
+
+    One that is not complete is closed only with its public explanation, in the authority's own words. Raises Refusal without it.
+    """
+    is_complete = Commitment.objects.filter(pk=commitment.pk, computed_level=Level.COMPLETE).exists()
+    return _move(commitment, "close", by=by, reason=reason, needs_reason=not is_complete)
 
 
 def withdraw_commitment(commitment: Commitment, *, by: User, reason: str) -> Commitment:

@@ -30,7 +30,7 @@ COMMITMENT_ACTS = {
     "submit_for_review": lambda row, by: workflow.submit_for_review(row, by=by),
     "return_to_draft": lambda row, by: workflow.return_to_draft(row, by=by, reason="Falta un hito."),
     "publish": lambda row, by: workflow.publish_commitment(row, by=by),
-    "close": lambda row, by: workflow.close_commitment(row, by=by),
+    "close": lambda row, by: workflow.close_commitment(row, by=by, reason="Terminó el plazo."),
     "withdraw": lambda row, by: workflow.withdraw_commitment(row, by=by, reason="Acuerdo del foro."),
 }
 

@@ -1,0 +1,49 @@
+"""The kit by which another elected authority does the same: an empty sheet that can be loaded as it is, the guide, and the steps."""
+
+import io
+import zipfile
+
+import openpyxl
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from commitments.plans.datasets import COMMITMENTS, IMPORTED
+from ogp_portal.foundation.datasets import Column, to_csv
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def sheet_columns() -> list[Column]:
+    """Return the columns of the sheet that is filled in, in the order in which it is read back."""
+    by_heading = {column.heading: column for column in COMMITMENTS.columns}
+    return [by_heading[heading] for heading in IMPORTED]
+
+
+def replication() -> bytes:
+    """Return the zip. The same settings, the same bytes but for the sheet's own."""
+    columns = sheet_columns()
+    headings = [column.heading for column in columns]
+    context = {"columns": columns, "portal_name": settings.PORTAL_NAME, "portal_url": settings.PORTAL_URL, "publication": None}
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in (
+            ("LEEME.md", render_to_string("transparency/publications/start/replicate.md", context).encode()),
+            ("planilla-vacia.csv", ("\ufeff" + to_csv(headings, [])).encode()),
+            ("planilla-vacia.xlsx", _workbook(headings)),
+            (
+                "columnas.csv",
+                ("\ufeff" + to_csv(["columna", "que_lleva"], [[column.heading, str(column.sentence)] for column in columns])).encode(),
+            ),
+            ("guia.md", render_to_string("transparency/publications/start/guide.md", context).encode()),
+            ("informe-proactivo.md", render_to_string("transparency/publications/start/proactive_report.md", context).encode()),
+        ):
+            packed.writestr(zipfile.ZipInfo(name, date_time=EPOCH), content, compress_type=zipfile.ZIP_DEFLATED)
+    return output.getvalue()
+
+
+def _workbook(headings: list[str]) -> bytes:
+    book = openpyxl.Workbook(write_only=True)
+    book.create_sheet("compromisos").append(headings)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
