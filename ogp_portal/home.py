@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from commitments.organizations.models import Organization
 from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal
-from commitments.plans.states import UNDER_WAY
 from forums.bodies.models import Forum
 from forums.drafts.models import Consultation, Draft
 from forums.proposals.models import Call, Proposal, WorkingGroup
@@ -49,10 +48,7 @@ def front(request: HttpRequest) -> HttpResponse:
     stated = PublishedTotal.objects.filter(plan=OuterRef("pk"), axis=None, counts="commitments").order_by("pk").values("value")[:1]
     under_way = list(
         visible.under_way()
-        .annotate(
-            promised=Count("commitments", filter=Q(commitments__state="published") | Q(commitments__is_proposed=True)),
-            stated=Subquery(stated),
-        )
+        .annotate(stated=Subquery(stated), **_counts(on=today))
         .prefetch_related(Prefetch("places", PlanMember.objects.select_related("organization").order_by("part", "pk")))
         .order_by("state", "-starts_on")
     )
@@ -77,8 +73,8 @@ def front(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "under_way": under_way,
-        "glance": _glance(commitments, on=today),
-        "stated_alone": sum(getattr(plan, "stated", None) or 0 for plan in under_way if not getattr(plan, "promised", 0)),
+        "glance": {name: sum(getattr(plan, name) for plan in under_way) for name in _counts(on=today)},
+        "stated_alone": sum(getattr(plan, "stated", None) or 0 for plan in under_way if not getattr(plan, "registered", 0)),
         "measured": measured,
         "axes": axes,
         "complete": sum(axis.complete or 0 for axis in axes),
@@ -103,16 +99,18 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-def _glance(commitments: QuerySet[Commitment], *, on: datetime.date) -> dict[str, int]:
-    """Return what is promised, what advances, what is late and what is fulfilled in the plans under way: one query."""
-    running = Q(state__in=("published", "closed"))
-    return commitments.filter(plan__is_historical=False, plan__state__in=UNDER_WAY).aggregate(
-        promised=Count("pk", filter=running),
-        proposed=Count("pk", filter=Q(is_proposed=True, state__in=("draft", "in_review"))),
-        advancing=Count("pk", filter=running & Q(has_begun=True) & ~Q(computed_level="complete")),
-        late=Count("pk", filter=Q(state="published", open_due_on__lt=on)),
-        complete=Count("pk", filter=running & Q(computed_level="complete")),
-    )
+def _counts(*, on: datetime.date) -> dict[str, Count]:
+    """Return what counts, of each plan, what is registered, promised, proposed, advancing, late on a day and fulfilled."""
+    running = Q(commitments__state__in=("published", "closed"))
+    complete = Q(commitments__computed_level="complete")
+    return {
+        "registered": Count("commitments", filter=running | Q(commitments__is_proposed=True)),
+        "promised": Count("commitments", filter=running),
+        "proposed": Count("commitments", filter=Q(commitments__is_proposed=True, commitments__state__in=("draft", "in_review"))),
+        "advancing": Count("commitments", filter=running & Q(commitments__has_begun=True) & ~complete),
+        "late": Count("commitments", filter=Q(commitments__state="published", commitments__open_due_on__lt=on)),
+        "complete": Count("commitments", filter=running & complete),
+    }
 
 
 @public(cache=3600)

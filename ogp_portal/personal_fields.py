@@ -33,6 +33,11 @@ declare(
         _("Un año desde que llegó, ya respondida."),
         _("Nadie."),
     ),
+    email_confirmed_at=(
+        _("Escribir solo a un correo que su dueño confirmó."),
+        _("Un año desde que llegó, ya respondida."),
+        _("Nadie."),
+    ),
     tracking_digest=(
         _("Que solo quien la hizo la siga o la retire: es un resumen con clave."),
         _("Mientras exista la pregunta."),

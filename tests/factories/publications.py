@@ -1,10 +1,11 @@
 """Publications brought to a state by the people of the cast."""
 
+import datetime
 import itertools
 
 from tests.people import Cast
 from transparency.publications import workflow
-from transparency.publications.models import Publication, PublicationVersion
+from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
 
 numbers = itertools.count(1)
 BODY = (
@@ -43,3 +44,15 @@ def again(cast: Cast, version: PublicationVersion) -> PublicationVersion:
     later.body, later.what_changed = f"{BODY} Y más.", "Agrega lo que faltaba."
     later = workflow.save_publication_version(later, by=cast.editor)
     return workflow.publish_publication(workflow.submit_publication(later, by=cast.editor), by=cast.coordinator)
+
+
+def channel(cast: Cast, state: str = "promised") -> DisseminationChannel:
+    """Return a channel: of_a_draft, promised or done."""
+    version = publication(cast, "draft" if state == "of_a_draft" else "published")
+    promised = DisseminationChannel(
+        publication=version.publication, kind="event", what="Feria de la transparencia", planned_on=datetime.date(2026, 12, 1)
+    )
+    row = workflow.plan_channel(promised, by=cast.editor)
+    if state == "done":
+        return workflow.record_diffusion(row, by=cast.editor, done_on=datetime.date(2026, 1, 2), note="Se repartió en la feria.")
+    return row

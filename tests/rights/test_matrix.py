@@ -17,11 +17,13 @@ from forums.sessions import workflow as sessions
 from ogp_portal.foundation import rights
 from tests.factories import budgets as money
 from tests.factories import forums as made
+from tests.factories import publications as published
 from tests.factories.commitments import PNG, assessment, commitment, complete, inquiry, update
 from tests.people import Cast
 from transparency.budgets import workflow as budgets
 from transparency.budgets.models import BudgetLink
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
+from transparency.subscriptions.models import Mailing
 from transparency.tokens.models import ApiToken
 from transparency.webhooks.models import Webhook
 
@@ -90,6 +92,11 @@ def _agreement(cast: Cast, state: str):
 def _reference():
     source = SourceDocument.objects.create(slug="uf", title="Valor de la UF", issuer="Banco Central")
     return budgets.register_reference("uf", territory=None, on=datetime.date(2025, 12, 31), value=39000, source=source, role="prueba")
+
+
+def _mailing():
+    end = datetime.datetime.now(datetime.UTC)
+    return Mailing.objects.create(frequency="weekly", since=end - datetime.timedelta(days=7), until=end)
 
 
 def _answer(cast: Cast):
@@ -203,6 +210,17 @@ MAKERS = {
     "transparency.apitoken": {"active": lambda cast: ApiToken.objects.create(label="Estudio", digest="0" * 64)},
     "transparency.webhook": {state: lambda cast, state=state: _webhook(cast, state) for state in ("requested", "approved", "revoked")},
     "transparency.compliancereport": {state: lambda cast, state=state: _report(cast, state) for state in ("requested", "issued")},
+    "transparency.publication": {
+        state: lambda cast, state=state: published.publication(cast, state).publication for state in ("draft", "published", "withdrawn")
+    },
+    "transparency.publicationversion": {
+        state: lambda cast, state=state: published.publication(cast, state)
+        for state in ("draft", "submitted", "published", "superseded", "withdrawn")
+    },
+    "transparency.disseminationchannel": {
+        state: lambda cast, state=state: published.channel(cast, state) for state in ("of_a_draft", "promised", "done")
+    },
+    "transparency.mailing": {"": lambda cast: _mailing()},
     "ogp_portal.user": {"": lambda cast: cast.editor},
 }
 PLAIN = {  # seen with what they belong to; their rules have no role of their own
@@ -214,6 +232,7 @@ PLAIN = {  # seen with what they belong to; their rules have no role of their ow
     "forums.support", "forums.lineage", "forums.origin", "forums.groupheadcount", "forums.stageevidence", "forums.choice", "forums.result",
     "forums.section", "forums.change", "forums.placement", "forums.consultationquestion", "forums.consultationdocument", "forums.voice", "forums.concurrence",
     "forums.sheet", "forums.respondent", "transparency.budgetline", "transparency.budgetsubtotal", "ogp_portal.journalentry", "ogp_portal.outboxmessage", "ogp_portal.ratecount", "transparency.datapackage", "transparency.delivery",
+    "transparency.infographic", "transparency.subscriber", "transparency.subscription", "transparency.digest",
 }  # fmt: skip
 
 

@@ -104,12 +104,12 @@ def find_by_code(code: str) -> Inquiry:
 
 @transaction.atomic
 def withdraw(code: str) -> Inquiry:
-    """Withdraw one's own inquiry before it is answered: its text and files are erased, that it existed is not. Raises NotAllowed, MoveNotAllowed."""
+    """Withdraw one's own inquiry before it is answered: its text, files and mail are erased, that it existed is not. Raises NotAllowed, MoveNotAllowed."""
     held = Inquiry.objects.select_for_update(of=("self",)).select_related("commitment__plan").get(pk=find_by_code(code).pk)
     was_public = held.state == "published"
     held.state = Inquiry.machine.target("withdraw_inquiry", state=held.state)
-    held.text, held.link, held.prepared_text, held.prepared_by = "", "", "", None
-    held.save(update_fields=["state", "text", "link", "prepared_text", "prepared_by"])
+    held.text, held.link, held.email, held.email_confirmed_at, held.prepared_text, held.prepared_by = "", "", "", None, "", None
+    held.save(update_fields=["state", "text", "link", "email", "email_confirmed_at", "prepared_text", "prepared_by"])
     for file in held.files.all():
         file.file.delete(save=False)
         file.delete()

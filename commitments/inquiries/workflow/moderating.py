@@ -69,7 +69,7 @@ def recompute_deadlines() -> int:
 def forget(*, now: datetime.datetime) -> int:
     """Erase e-mails a year after the answer, and the texts of what was not published after ninety days; return how many rows changed (every night)."""
     old = Inquiry.objects.exclude(email="").filter(received_at__lt=now - EMAIL_KEPT).exclude(state__in=("received", "published"))
-    changed = old.update(email="")
+    changed = old.update(email="", email_confirmed_at=None)
     for row in Inquiry.objects.filter(state="not_published", received_at__lt=now - REFUSED_TEXT_KEPT).exclude(text=""):
         row.text, row.link = "", ""
         row.save(update_fields=["text", "link"])

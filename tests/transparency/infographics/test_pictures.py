@@ -104,7 +104,7 @@ def test_the_same_card_for_the_fulfilled_and_the_unfulfilled(cast):
         "under_way": {"has_begun": True, "complete_count": 1, "computed_progress": 50, "open_due_on": datetime.date(2026, 12, 1)},
         "late": {"open_due_on": datetime.date(2026, 4, 30)},
         "complete": {"computed_progress": 100, "complete_count": 2, "open_due_on": None},
-        "unfulfilled": {"computed_progress": 50, "complete_count": 1, "state": "closed"},
+        "unfulfilled": {"computed_progress": 50, "complete_count": 1, "state": "closed", "state_reason": "No alcanzó el plazo."},
     }.items():
         Commitment.objects.filter(pk=row.pk).update(**changes)
         card = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=TODAY)
