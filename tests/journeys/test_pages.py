@@ -1,11 +1,13 @@
 """Every page type in a real browser, narrow and wide: nothing overflows, axe-core finds nothing, nothing is asked from outside."""
 
 import datetime
+import re
 import uuid
 
 import pytest
 from django.core.management import call_command
 
+from commitments.inquiries import workflow as inquiries
 from commitments.plans import workflow as plans
 from forums.drafts import workflow as drafts
 from forums.drafts.models import Change, Comment
@@ -14,8 +16,11 @@ from forums.proposals import workflow as proposals
 from forums.proposals.models import Call
 from forums.sessions import workflow as sessions
 from forums.surveys import workflow as surveys
+from ogp_portal.models import Letter
 from tests.factories import forums as made
-from tests.factories.commitments import assessment, commitment, update
+from tests.factories.commitments import assessment, commitment, complete, inquiry, update
+from tests.factories.publications import BODY, channel, publication
+from transparency.subscriptions import workflow as subscriptions
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser-pages")]
 PUBLIC = {
@@ -32,6 +37,9 @@ PUBLIC = {
     "budget-account": "/presupuesto/cuentas/inversion-regional-2023/33/", "budget-accounts": "/presupuesto/cuentas/gastos-de-funcionamiento-2023/", "sheets": "/fichas/",
     "sheet": "/fichas/gastos-de-funcionamiento-2023/", "sheet-of-investment": "/fichas/inversion-regional-2023/", "findings": "/hallazgos/",
     "finding": "/hallazgos/gastos-de-funcionamiento-2023-r1-22-pct/",
+    "infographics": "/infografias/", "infographic": "/infografias/modelo-de-gobierno-abierto-subnacional/", "infographic-late": "/infografias/rs-ciudadano/",
+    "inquiries": "/preguntas/", "publications": "/publicaciones/", "replicate": "/replicar/", "follow": "/seguir/?que=plan&cual=ogp-local-santiago-renca",
+    "programme": "/planes/programa-de-gobierno-2025-2029/",
     "privacy": "/privacidad/", "reports": "/informes/", "login": "/cuenta/login/", "not-found": "/no-existe/", "english": "/en/",
 }  # fmt: skip
 
@@ -64,6 +72,9 @@ def test_public_pages_in_the_dark(visitor, transactional_db):
         "budget-of-house",
         "sheet",
         "findings",
+        "infographic",
+        "inquiries",
+        "follow",
     ):
         someone.open(PUBLIC[name])
         someone.check(f"{name}-dark")
@@ -95,6 +106,47 @@ def test_a_commitment_with_everything_and_the_pages_of_work(visitor, transaction
         someone.enter(person)
         someone.open(path)
         someone.check(name)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_of_questions_publications_and_following_with_everything(visitor, transactional_db, cast, width):
+    row = commitment(cast, milestones=3, title="Abrir las actas del consejo a todas las personas de la comuna")
+    claimed = complete(cast, row)
+    asked = inquiry(cast, "answered", of=row)
+    refused, late = inquiry(cast, "not_published", of=row), inquiry(cast, of=row, text="¿Dónde están las actas de marzo?")
+    upheld = inquiry(cast, "upheld", milestone=claimed, text="El sitio no abre desde ningún teléfono.")
+    prepared, received = inquiry(cast, "prepared", of=row), inquiry(cast, "received", of=row)
+    other = commitment(cast, milestones=1, title="Otro cumplido")
+    complete(cast, other)
+    plans.close_commitment(other, by=cast.coordinator)
+    left = commitment(cast, title="Uno que no alcanzó")
+    plans.close_commitment(left, by=cast.coordinator, reason="No hubo financiamiento del nivel central.")
+    inside = f"{BODY}\n\n{{{{ compromiso: {row.slug} }}}}\n\n{{{{ plan: plan }}}}\n"
+    version = publication(cast, "superseded", body=inside, title="Informe de transparencia proactiva del semestre")
+    withdrawn = publication(cast, "withdrawn")
+    waiting = publication(cast, "submitted", body=inside)
+    channel(cast, "done")
+    receipt = inquiries.receive(row, key=uuid.uuid4(), text="¿Y las de abril?", email="vecina@example.org")
+    subscriptions.subscribe(email="vecina@example.org", kind="plan", target="plan", frequency="weekly", language="es-cl")
+    confirm = re.search(r"http://localhost:8000(/seguir/\S+)", Letter.objects.get(text__contains="/seguir/confirmar/").text)[1]
+    _see(visitor, width, None, {
+        "commitment-questions": f"/compromisos/{row.slug}/", "ask": f"/compromisos/{row.slug}/preguntar/", "challenge": f"/compromisos/{other.slug}/objetar/1/",
+        "inquiries-full": "/preguntas/", "inquiry-answered": f"/preguntas/{asked.slug}/", "inquiry-refused": f"/preguntas/{refused.slug}/",
+        "inquiry-upheld": f"/preguntas/{upheld.slug}/", "inquiry-open": f"/preguntas/{late.slug}/", "inquiry-own": f"/preguntas/seguimiento/{receipt.code}/",
+        "plan-glance": "/planes/plan/", "gallery-full": "/infografias/", "picture-page": f"/infografias/{left.slug}/", "publications-full": "/publicaciones/",
+        "publication": f"/publicaciones/{version.publication.slug}/", "publication-old": f"/publicaciones/{version.publication.slug}/v/1/",
+        "publication-withdrawn": f"/publicaciones/{withdrawn.publication.slug}/", "confirm-follow": confirm, "home-questions": "/",
+    })  # fmt: skip
+    someone = visitor(width)
+    someone.open(confirm).get_by_role("button").first.click()
+    someone.check("follow-confirmed")
+    someone.page.get_by_role("link", name="Todo lo que sigues").click()
+    someone.check("follow-manage")
+    _see(visitor, width, cast.coordinator, {
+        "desk": "/mi-trabajo/preguntas/", "moderate": f"/mi-trabajo/preguntas/{received.slug}/", "approve-answer": f"/mi-trabajo/preguntas/{prepared.slug}/",
+        "work-questions": "/mi-trabajo/", "publication-preview": f"/mi-trabajo/publicaciones/{waiting.publication.slug}/vista/",
+    })  # fmt: skip
+    _see(visitor, width, cast.editor, {"prepare-answer": f"/mi-trabajo/preguntas/{late.slug}/"})
 
 
 @pytest.mark.parametrize("width", [360, 1280])

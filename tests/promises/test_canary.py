@@ -6,8 +6,10 @@ import uuid
 import zipfile
 
 import pytest
+from django.utils import timezone
 from pyarrow import parquet
 
+from commitments.inquiries import workflow as inquiries
 from commitments.plans.models import Contact, Milestone, Plan
 from commitments.progress import workflow as progress
 from forums.drafts import workflow as drafts
@@ -17,7 +19,9 @@ from forums.surveys.models import Answer
 from ogp_portal.foundation import querying, streaming
 from ogp_portal.foundation.datasets import PUBLISHED
 from tests.factories import forums as made
-from tests.factories.commitments import PNG, assessment, commitment, update
+from tests.factories.commitments import PNG, assessment, commitment, inquiry, update
+from tests.factories.publications import BODY, publication
+from tests.transparency.subscriptions.conftest import follower
 from transparency.reports import workflow as reports
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +57,7 @@ def secrets(cast):
     Contact.objects.create(commitment=public, post="Directora", name=CANARY, email=f"{CANARY}@example.org", phone=CANARY)
     _hide_in_the_forums(cast)
     _hide_in_the_drafts(cast)
+    _hide_in_questions_and_publications(cast)
     hidden = Plan.objects.create(slug="oculto", kind="internal", title=f"Plan {CANARY}")
     Milestone.objects.filter(commitment__title__contains=CANARY).update(title=CANARY)
     return public, kept, hidden
@@ -101,6 +106,18 @@ def _hide_in_the_drafts(cast) -> None:
         made.comment(cast, state, of=row, text=CANARY, kind="change", wording=CANARY)
     answer = made.response(cast, to=made.comment(cast, of=row))
     type(answer).objects.filter(pk=answer.pk).update(reason=CANARY)
+
+
+def _hide_in_questions_and_publications(cast) -> None:
+    """Questions nobody published, answers nobody approved, mail addresses, publications being written and a withdrawn text, who follows what."""
+    for state in ("received", "not_published"):
+        inquiry(cast, state, text=f"¿Y {CANARY}?", email=f"{CANARY}@example.org")
+    type(row := inquiry(cast, "prepared", email=f"{CANARY}@example.org")).objects.filter(pk=row.pk).update(prepared_text=CANARY)
+    inquiries.withdraw(inquiries.receive(row.commitment, key=uuid.uuid4(), text=CANARY, email=f"{CANARY}@example.org").code)
+    for state in ("draft", "submitted"):
+        publication(cast, state, title=f"Publicación {CANARY}", body=f"{BODY} {CANARY}")
+    publication(cast, "withdrawn", body=f"{BODY} {CANARY}")
+    follower(f"{CANARY}@example.org", "plan", "plan", confirmed_at=timezone.now())
 
 
 def crawl(client) -> dict[str, bytes]:

@@ -20,6 +20,8 @@ from ogp_portal.foundation.bootstrap import load_pango
 from ogp_portal.foundation.supervisor import KeepsDying, Supervisor
 from ogp_portal.santiago import loading
 from transparency.catalogue.models import DataPackage
+from transparency.infographics import workflow as infographics
+from transparency.infographics.models import Infographic
 from transparency.reports import workflow as reports
 
 CLOSING = ("plan-interno-2022-2024", datetime.date(2024, 12, 1))  # the last month of the plan that ended: its closing report
@@ -39,6 +41,8 @@ class Command(BaseCommand):
         if not DataPackage.objects.exists():
             self._say("Haciendo el paquete de datos abiertos…")
             call_command("build_package", verbosity=0)
+        if not Infographic.objects.exists():
+            infographics.order_all()  # the worker draws them while the portal is already open
         connections.close_all()
         host, port = settings.HOST, self._port()
         address = settings.PORTAL_URL if port == settings.PORT else f"http://localhost:{port}"
