@@ -6,6 +6,7 @@ delivered. So the mark is written between both: what a kill can still get wrong 
 
 import re
 import smtplib
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,8 @@ class Connection(smtplib.SMTP):
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         """Send a message's data (RFC 5321, 4.1.1.4) and return the server's answer. What the callback raises leaves the message undelivered."""
+        if self.sock:
+            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or the last line waits forty milliseconds for the one before
         self.putcmd("data")
         code, answer = self.getreply()
         if code != READY:

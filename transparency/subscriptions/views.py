@@ -45,7 +45,9 @@ def follow(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for one more touch (programs that look into mails open links), then confirm."""
     if request.method != "POST":
-        return render(request, "transparency/subscriptions/confirm.html", {})
+        asked = workflow.find_request(code)
+        topic = topics.find(asked.kind, asked.target) if asked else None
+        return render(request, "transparency/subscriptions/confirm.html", {"topic": topic})
     try:
         found = workflow.confirm_subscription(code)
     except Refusal as refusal:

@@ -4,6 +4,7 @@ from transparency.subscriptions.workflow.bounces import take_bounce
 from transparency.subscriptions.workflow.following import (
     change_frequency,
     confirm_subscription,
+    find_request,
     forget_requests,
     leave_all,
     leave_topic,
@@ -12,6 +13,6 @@ from transparency.subscriptions.workflow.following import (
 from transparency.subscriptions.workflow.sending import begin_due_mailings, begin_mailing, forget_digests, send_digests
 
 __all__ = [
-    "begin_due_mailings", "begin_mailing", "change_frequency", "confirm_subscription", "forget_digests", "forget_requests", "leave_all", "leave_topic", "send_digests",
+    "begin_due_mailings", "begin_mailing", "change_frequency", "confirm_subscription", "find_request", "forget_digests", "forget_requests", "leave_all", "leave_topic", "send_digests",
     "subscribe", "take_bounce",
 ]  # fmt: skip

@@ -54,6 +54,11 @@ def subscribe(*, email: str, kind: str, target: str, frequency: str, language: s
     )  # fmt: skip
 
 
+def find_request(code: str) -> Subscription | None:
+    """Return what the link in a letter would confirm, None when there is nothing (left, forgotten, mistyped)."""
+    return Subscription.objects.filter(confirmation_digest=codes.digest(code)).first()
+
+
 @transaction.atomic
 def confirm_subscription(code: str) -> Subscription:
     """Confirm from the mailbox: from now on its news are sent. Twice is once. Raises NotAllowed, Refusal when it is too late."""
