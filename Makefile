@@ -17,7 +17,7 @@ check: ## ruff, mypy, djlint, import-linter, codespell, migrations, check --depl
 	python3 manage.py check_all
 
 bench: ## measure; results go to bench/RESULTS.md by hand
-	.venv/bin/python bench/report.py && .venv/bin/python bench/commitment_list.py && .venv/bin/python bench/api.py && .venv/bin/python bench/export.py && .venv/bin/python bench/participation.py && .venv/bin/python bench/consultation.py && .venv/bin/python bench/budgets.py && sh bench/schemathesis.sh
+	.venv/bin/python bench/report.py && .venv/bin/python bench/commitment_list.py && .venv/bin/python bench/api.py && .venv/bin/python bench/export.py && .venv/bin/python bench/participation.py && .venv/bin/python bench/consultation.py && .venv/bin/python bench/budgets.py && .venv/bin/python bench/infographics.py && .venv/bin/python bench/digests.py && sh bench/schemathesis.sh
 
 docs: ## rewrite the generated pages of docs/
 	python3 manage.py make_docs

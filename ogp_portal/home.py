@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from commitments.inquiries import rules as inquiries
 from commitments.organizations.models import Organization
 from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal
 from forums.bodies.models import Forum
@@ -116,7 +117,8 @@ def _counts(*, on: datetime.date) -> dict[str, Count]:
 @public(cache=3600)
 def how_we_measure(request: HttpRequest) -> HttpResponse:
     """Explain the arithmetic with its limits."""
-    return render(request, "how_we_measure.html")
+    days = inquiries.ANSWER_DAYS
+    return render(request, "how_we_measure.html", {"question_days": days["question"], "challenge_days": days["challenge"]})
 
 
 @public(cache=3600)
