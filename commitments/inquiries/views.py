@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +17,7 @@ from commitments.inquiries.forms import AnswerForm, ChallengeForm, QuestionForm,
 from commitments.inquiries.models import Inquiry, InquiryFile
 from commitments.inquiries.states import INQUIRY, LISTED, READABLE
 from commitments.plans.models import Commitment, Milestone
-from ogp_portal.foundation import rates, rights
+from ogp_portal.foundation import rates, rights, uploads
 from ogp_portal.foundation.marks import open_form, public, signed_in
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, User
@@ -131,9 +131,7 @@ def inquiry_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBa
     row = InquiryFile.objects.allowing("view", request.user).filter(inquiry__slug=slug, sha256=sha256).first()
     if row is None:
         raise Http404
-    response = FileResponse(row.file.open("rb"), as_attachment=True, filename=row.file.name.rsplit("/", 1)[-1], content_type=row.media_type)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return uploads.attachment(row.file, media_type=row.media_type)
 
 
 @signed_in

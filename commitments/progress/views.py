@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,10 +29,7 @@ def evidence_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseB
     evidence = Evidence.objects.allowing("view", request.user).filter(commitment__slug=slug, sha256=sha256, kind="file").first()
     if evidence is None:
         raise Http404
-    name = evidence.file.name.rsplit("/", 1)[-1]
-    response = FileResponse(evidence.file.open("rb"), as_attachment=True, filename=name, content_type=evidence.media_type)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return uploads.attachment(evidence.file, media_type=evidence.media_type)
 
 
 @signed_in

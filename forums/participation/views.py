@@ -1,13 +1,14 @@
 """The page of what can be done today, the page of a plan's process, and the figures of participation."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from commitments.plans.models import Plan
 from forums.participation import browsing
 from forums.process.models import StageEvidence
-from ogp_portal.foundation import mailing
+from ogp_portal.foundation import mailing, uploads
 from ogp_portal.foundation.marks import open_form, public
 
 
@@ -39,16 +40,12 @@ def figures(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 
 @public(cache=3600)
-def stage_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponse:
+def stage_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase:
     """Give a file that proves a stage, as an attachment that no browser runs."""
     row = StageEvidence.objects.allowing("view", request.user).filter(stage__plan__slug=slug, sha256=sha256).first()
     if row is None:
         raise Http404
-    with row.file.open("rb") as kept:
-        response = HttpResponse(kept.read(), content_type=row.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{row.file.name.rsplit("/", 1)[-1]}"'
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return uploads.attachment(row.file, media_type=row.media_type)
 
 
 @open_form

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,7 +16,7 @@ from forums.proposals import browsing, workflow
 from forums.proposals.forms import DecisionForm, PaperForm, ProposalForm, SearchForm, SplitForm, WhyForm
 from forums.proposals.models import Attachment, Call, GroupHeadcount, Proposal, Support, WorkingGroup
 from forums.proposals.states import READABLE, SUPPORTABLE
-from ogp_portal.foundation import rates, rights, workdays
+from ogp_portal.foundation import rates, rights, uploads, workdays
 from ogp_portal.foundation.marks import open_form, public, signed_in
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, User
@@ -174,9 +174,7 @@ def attachment_file(request: HttpRequest, slug: str, sha256: str) -> HttpRespons
     row = Attachment.objects.allowing("view", request.user).filter(proposal__slug=slug, sha256=sha256).first()
     if row is None:
         raise Http404
-    response = FileResponse(row.file.open("rb"), as_attachment=True, filename=row.file.name.rsplit("/", 1)[-1], content_type=row.media_type)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return uploads.attachment(row.file, media_type=row.media_type)
 
 
 @signed_in

@@ -76,10 +76,7 @@ def paper_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase
     paper = Paper.objects.allowing("view", request.user).filter(session__slug=slug, sha256=sha256).first()
     if paper is None:
         raise Http404
-    response = FileResponse(
-        paper.file.open("rb"), as_attachment=True, filename=paper.file.name.rsplit("/", 1)[-1], content_type=paper.media_type
-    )
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response = uploads.attachment(paper.file, media_type=paper.media_type)
     if paper.is_restricted:
         response["Cache-Control"] = "no-store, private"
     return response

@@ -5,8 +5,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 import puremagic
+from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation import sandbox
@@ -74,3 +76,10 @@ def _safe_name(file_name: str, ending: str) -> str:
     stem = PurePosixPath(file_name.replace("\\", "/")).stem
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
     return (re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:60] or "archivo") + ending
+
+
+def attachment(file: Any, *, media_type: str) -> FileResponse:
+    """Return a kept file (of a model's field) as an attachment that no browser runs or shows inside a page."""
+    response = FileResponse(file.open("rb"), as_attachment=True, filename=file.name.rsplit("/", 1)[-1], content_type=media_type)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

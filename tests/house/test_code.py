@@ -23,7 +23,7 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 80
 READ_ONLY_WORKFLOW = {
     "missing_before_publication", "last_month", "render", "look", "read_mapping", "read_file", "refresh_measures", "note_report", "apply",
     "amend_by_form", "enqueue_owed", "send", "finish_report_now", "issue_monthly_reports",
-    "attach", "remind_seats", "warn_quiet_forums", "make_minutes_pdf", "finish_minutes_now", "find_by_code", "following", "edges", "authors_of", "tell",
+    "attach", "remind_seats", "warn_quiet_forums", "make_minutes_pdf", "finish_minutes_now", "find_by_code", "find_request", "following", "edges", "authors_of", "tell",
     "tell_authors_of_commitment", "tell_moderated", "tell_answered", "tell_applied", "order_report", "make_report", "without_response", "paragraph_at", "check_everything", "load_files", "check_code", "preview", "content_of",
     "tell_received", "tell_decided", "draw", "draw_commitment", "draw_everything", "order_all", "settled_until", "begin_due_mailings", "send_digests", "forget_digests", "take_bounce", "count_bounce",
 }  # fmt: skip

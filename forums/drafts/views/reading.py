@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from forums.drafts import browsing, packages, pages
 from forums.drafts.models import Consultation, ConsultationDocument, Draft, DraftVersion
-from ogp_portal.foundation import documents, rates
+from ogp_portal.foundation import documents, rates, uploads
 from ogp_portal.foundation.marks import public
 from ogp_portal.models import JournalEntry
 
@@ -211,6 +211,4 @@ def document_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseB
     row = ConsultationDocument.objects.allowing("view", request.user).filter(consultation__slug=slug, sha256=sha256).first()
     if row is None:
         raise Http404
-    response = FileResponse(row.file.open("rb"), as_attachment=True, filename=row.file.name.rsplit("/", 1)[-1], content_type=row.media_type)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return uploads.attachment(row.file, media_type=row.media_type)
