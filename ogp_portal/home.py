@@ -5,13 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Sum, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from commitments.inquiries import rules as inquiries
+from commitments.inquiries.models import Inquiry
 from commitments.organizations.models import Organization
 from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal
 from forums.bodies.models import Forum
@@ -22,8 +23,10 @@ from forums.surveys.models import Survey
 from ogp_portal.foundation.datasets import PUBLISHED
 from ogp_portal.foundation.marks import public
 from ogp_portal.foundation.personal_data import REGISTER
+from ogp_portal.foundation.rights import RightsModel
 from ogp_portal.models import JournalEntry
 from transparency.budgets.models import BudgetPeriod
+from transparency.publications.models import Publication
 from transparency.reports.models import ComplianceReport
 
 FEW = 6
@@ -207,18 +210,15 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     organizations = list(Organization.objects.order_by("pk").values_list("slug", Exists(accounts))[: MOST_ADDRESSES // 10])
     paths += [reverse("institution", args=[slug]) for slug, _has_accounts in organizations]
     paths += [reverse("budget_institution", args=[slug]) for slug, has_accounts in organizations if has_accounts]
-    for name, model in (
-        ("forum", Forum),
-        ("session", Session),
-        ("call", Call),
-        ("survey", Survey),
-        ("draft", Draft),
-        ("consultation", Consultation),
-        ("group", WorkingGroup),
-        ("proposal", Proposal),
-    ):
-        slugs = model.objects.allowing("view", AnonymousUser()).order_by("pk").values_list("slug", flat=True)
-        paths += [reverse(name, args=[slug]) for slug in slugs[: MOST_ADDRESSES // 10]]
+    things: dict[str, type[RightsModel]] = {
+        "forum": Forum, "session": Session, "call": Call, "survey": Survey, "draft": Draft, "consultation": Consultation, "group": WorkingGroup,
+        "proposal": Proposal, "inquiry": Inquiry, "publication": Publication,
+    }  # fmt: skip
+    first, *rest = [
+        model.objects.allowing("view", AnonymousUser()).order_by("pk").values_list(Value(name), "slug")[: MOST_ADDRESSES // 10]
+        for name, model in things.items()
+    ]
+    paths += [reverse(name, args=[slug]) for name, slug in first.union(*rest, all=True)]
     paths += [
         reverse("plan_process", args=[slug])
         for slug in Plan.objects.allowing("view", AnonymousUser())
