@@ -208,7 +208,7 @@ def _refused(digest: Digest, code: int, words: bytes | str) -> None:
         found = Subscriber.objects.filter(pk=digest.subscriber_id).first()
         if found:
             with transaction.atomic():
-                bounces.refuse(found, is_gone=any(sign in said for sign in bounces.GONE))
+                bounces.refuse(found, is_gone=said.startswith(bounces.GONE))
 
 
 def forget_digests(*, before: datetime.datetime) -> int:
