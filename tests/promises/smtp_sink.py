@@ -14,7 +14,11 @@ class Sink:
     dies_after: int = 0
 
 
-REFUSALS = {"no-existe": b"550 5.1.1 no such mailbox", "llena": b"452 4.2.2 mailbox full", "bloqueada": b"554 5.7.1 refused, you are 203.5.1.7"}
+REFUSALS = {
+    "no-existe": b"550 5.1.1 no such mailbox",
+    "llena": b"452 4.2.2 mailbox full",
+    "bloqueada": b"554 5.7.1 refused, you are 203.5.1.7",
+}
 
 
 class Handler(socketserver.StreamRequestHandler):

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
 from ogp_portal.foundation.datasets import LICENCE
@@ -25,7 +26,7 @@ def pack(plan: Card, members: Sequence[Card]) -> bytes:
             name = f"{place:03}-{card.slug[:80]}"
             for form, size in NAMES.items():
                 drawn = pages.svg(card, form=form)
-                _add(packed, f"png-{size}/{name}.png", pages.png(drawn, form=form))
+                _add(packed, f"png-{size}/{name}.png", _png(drawn, form=form))
             _add(packed, f"svg/{name}.svg", pages.svg(card, for_anybody=True).encode())
             _add(packed, f"texto/{name}.txt", wording.plain(card).encode())
         context = {"plan": plan, "count": len(members), "licence": LICENCE, "portal_name": settings.PORTAL_NAME, "portal_owner": settings.PORTAL_OWNER, "portal_url": settings.PORTAL_URL}  # fmt: skip
@@ -36,6 +37,16 @@ def pack(plan: Card, members: Sequence[Card]) -> bytes:
             json.dumps([json.loads(card.as_json()) for card in [plan, *members]], ensure_ascii=False, indent=1).encode(),
         )
     return output.getvalue()
+
+
+def _png(drawn: str, *, form: str) -> bytes:
+    """Return a picture as the worker drew it beforehand, or drawn now: a plan of eighty must not be drawn while somebody waits."""
+    place = pages.place(drawn, "png")
+    if not default_storage.exists(place):
+        return pages.png(drawn, form=form)
+    with default_storage.open(place, "rb") as kept:
+        content: bytes = kept.read()
+    return content
 
 
 def digest(plan: Card, members: Sequence[Card]) -> str:

@@ -6,6 +6,7 @@ import json
 import zipfile
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
@@ -134,6 +135,15 @@ def test_the_kit_holds_every_picture_with_its_words_and_the_same_bytes_each_time
         assert [card["slug"] for card in json.loads(packed.read("datos.json"))] == [cast.plan.slug, *(row.slug for row in rows)]
         assert "creativecommons.org" in packed.read("LEEME.txt").decode()
     assert body(client.get(f"/infografias/planes/{cast.plan.slug}.zip")) == content
+
+
+def test_the_kit_takes_the_pictures_that_the_worker_drew_already(client, cast):
+    row = commitment(cast)
+    card = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=timezone.localdate())
+    place = pages.place(pages.svg(card), "png")
+    default_storage.save(place, ContentFile(b"drawn before"))
+    with zipfile.ZipFile(io.BytesIO(body(client.get(f"/infografias/planes/{cast.plan.slug}.zip")))) as packed:
+        assert [name for name in packed.namelist() if packed.read(name) == b"drawn before"] == [f"png-1200x630/001-{row.slug}.png"]
 
 
 def test_the_gallery_shows_the_unfulfilled_beside_the_fulfilled_in_few_queries(client, cast, django_assert_max_num_queries):
