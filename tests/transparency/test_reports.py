@@ -46,6 +46,7 @@ def report(cast, november):
     )
     with pgtrigger.ignore("commitments.Reschedule:reschedule_never_changes"):  # the database's clock is not the test's
         Reschedule.objects.update(at=datetime.datetime(2026, 10, 2, tzinfo=datetime.UTC))
+    outbox.drain()  # the pictures of what changed
     return workflow.request_report(cast.plan, month=OCTOBER)
 
 
