@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
-"""The portal's command: `python3 manage.py up` sets everything up and serves; `python3 manage.py test` checks everything.
+"""The portal's command: `python3 manage.py up` sets everything up and serves;
 
-Works on a machine with nothing but Debian and python3.11: the preamble builds `.venv` and runs itself again inside it.
+`python3 manage.py test` checks everything.
+
+Works on a machine with nothing but Debian and python3.11: the preamble builds `.venv` and runs
+itself again inside it.
 """
 
 import os

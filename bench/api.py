@@ -1,8 +1,10 @@
-"""The API's page of 100 commitments with milestones: against DRF's defaults, against the database alone, and along 300,000 rows, in one run.
+"""The API's page of 100 commitments with milestones: against DRF's defaults, against the database
+alone, and along 300,000 rows, in one run.
 
     .venv/bin/python bench/api.py
 
-Needs ab (apache2-utils) and pgbench (postgresql). With nginx on the machine it also measures two thousand readers before its cache.
+Needs ab (apache2-utils) and pgbench (postgresql). With nginx on the machine it also measures two
+thousand readers before its cache.
 """
 
 import contextlib
@@ -20,7 +22,9 @@ from sample import ROOT, ask, database, environment, serving
 
 TURNS = 5
 WARMING = 25  # rounds in which eight threads make their plans
-OURS, THEIRS, CACHE = 8190, 8191, 8192
+OURS = 8190
+THEIRS = 8191
+CACHE = 8192
 KEYS = """
 from ogp_portal.foundation import querying, paging, prepared
 from ogp_portal.foundation.datasets import PUBLISHED
@@ -50,7 +54,18 @@ def load(address: str, count: int, *, readers: int = 4) -> float:
     """Return the requests a second that ab gets, the median of TURNS."""
     rates = []
     for _turn in range(TURNS):
-        words = ["ab", "-q", "-k", "-c", str(readers), "-n", str(count), "-H", "Host: localhost", address]
+        words = [
+            "ab",
+            "-q",
+            "-k",
+            "-c",
+            str(readers),
+            "-n",
+            str(count),
+            "-H",
+            "Host: localhost",
+            address,
+        ]
         said = subprocess.run(words, check=True, capture_output=True, text=True).stdout
         assert "Non-2xx" not in said
         rates.append(float(re.search(r"Requests per second:\s+([\d.]+)", said).group(1)))
@@ -58,10 +73,30 @@ def load(address: str, count: int, *, readers: int = 4) -> float:
 
 
 def database_alone(size: int) -> float:
-    """Return the transactions a second of pgbench on the one statement that gives the same JSON, the median of TURNS."""
+    """Return the transactions a second of pgbench on the one statement that gives the same JSON,
+    the median of TURNS.
+    """
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         host, name = ask(size, KEYS.replace("TARGET", repr(file.name))).split()
-        words = ["pgbench", "-n", "-M", "prepared", "-c", "2", "-j", "2", "-T", "4", "-f", file.name, "-h", host, "-U", "postgres", name]
+        words = [
+            "pgbench",
+            "-n",
+            "-M",
+            "prepared",
+            "-c",
+            "2",
+            "-j",
+            "2",
+            "-T",
+            "4",
+            "-f",
+            file.name,
+            "-h",
+            host,
+            "-U",
+            "postgres",
+            name,
+        ]
         rates = []
         for _turn in range(TURNS):
             said = subprocess.run(words, check=True, capture_output=True, text=True, cwd="/").stdout
@@ -70,12 +105,16 @@ def database_alone(size: int) -> float:
 
 
 def seconds(addresses: dict[str, str]) -> dict[str, float]:
-    """Return the median seconds of one reader's requests of each address, asked in turn, once every connection has its plans."""
+    """Return the median seconds of one reader's requests of each address, asked in turn, once every
+    connection has its plans.
+    """
     taken: dict[str, list[float]] = {name: [] for name in addresses}
     for turn in range(60):
         for name, address in addresses.items():
             started = time.perf_counter()
-            urllib.request.urlopen(urllib.request.Request(address, headers={"Host": "localhost"})).read()
+            urllib.request.urlopen(
+                urllib.request.Request(address, headers={"Host": "localhost"})
+            ).read()
             if turn >= WARMING:
                 taken[name].append(time.perf_counter() - started)
     return {name: statistics.median(values) for name, values in taken.items()}
@@ -83,7 +122,9 @@ def seconds(addresses: dict[str, str]) -> dict[str, float]:
 
 @contextlib.contextmanager
 def cache():
-    """Run nginx with the packaged configuration before the portal, its limit of requests taken out."""
+    """Run nginx with the packaged configuration before the portal, its limit of requests
+    taken out.
+    """
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # nginx' workers are somebody else
         body = (ROOT / "docs/operacion/nginx.conf").read_text(encoding="utf-8")
@@ -94,7 +135,10 @@ def cache():
         )
         body = body.replace("/tmp/portal-cache", f"{folder}/cache")
         file = Path(folder, "nginx.conf")
-        head = f"pid {folder}/pid; error_log /dev/null; worker_processes 2; events {{ worker_connections 4096; }} http {{ access_log off; include /etc/nginx/mime.types; "
+        head = (
+            f"pid {folder}/pid; error_log /dev/null; worker_processes 2; events {{ "
+            f"worker_connections 4096; }} http {{ access_log off; include /etc/nginx/mime.types; "
+        )
         file.write_text(f"{head}{body} }}", encoding="utf-8")
         words = [shutil.which("nginx"), "-c", str(file), "-g", "daemon off;"]
         with serving(words, {}, f"http://127.0.0.1:{CACHE}/api/v1/commitments/"):
@@ -122,22 +166,43 @@ def main() -> None:
         "error",
         "--no-control-socket",
     ]
-    with database(30_000), serving(portal, environment(30_000, PORT=str(OURS)), ours), serving(drf, environment(30_000), theirs):
+    with (
+        database(30_000),
+        serving(portal, environment(30_000, PORT=str(OURS)), ours),
+        serving(drf, environment(30_000), theirs),
+    ):
         mine, default = load(ours, 600), load(theirs, 60)
         unchanged = load(f"{ours}?fields=slug,title,state,computed_progress", 600)
         alone = database_alone(30_000)
-        print("| page of 100 commitments with milestones, 30,000 rows | requests a second |\n|---|---|")
-        print(f"| the portal | {mine:.0f} |\n| DRF: ModelSerializer, page numbers, relations prefetched | {default:.1f} |")
-        print(f"| pgbench on the one statement, prepared | {alone:.0f} |\n| the portal, four fields without milestones | {unchanged:.0f} |")
+        print(
+            "| page of 100 commitments with milestones, 30,000 rows | requests a second "
+            "|\n|---|---|"
+        )
+        print(
+            f"| the portal | {mine:.0f} |\n| DRF: ModelSerializer, page numbers, relations "
+            f"prefetched | {default:.1f} |"
+        )
+        print(
+            f"| pgbench on the one statement, prepared | {alone:.0f} |\n| the portal, four "
+            f"fields without milestones | {unchanged:.0f} |"
+        )
         print(f"\nportal / DRF = {mine / default:.1f}; portal / pgbench = {mine / alone:.2f}\n")
         if shutil.which("nginx"):
             with cache():
                 cached = f"http://127.0.0.1:{CACHE}/api/v1/commitments/"
-                print(f"two thousand readers at once before nginx's cache: {load(cached, 20_000, readers=2000):.0f} requests a second\n")
+                print(
+                    f"two thousand readers at once before nginx's cache: "
+                    f"{load(cached, 20_000, readers=2000):.0f} requests a second\n"
+                )
     first = f"http://127.0.0.1:{OURS}/api/v1/commitments/"
     with database(300_000), serving(portal, environment(300_000, PORT=str(OURS)), first):
         cursors = ask(300_000, PLACES).split()
-        taken = seconds({name: f"{first}?cursor={cursor}" for name, cursor in zip(("start", "middle", "end"), cursors, strict=True)})
+        taken = seconds(
+            {
+                name: f"{first}?cursor={cursor}"
+                for name, cursor in zip(("start", "middle", "end"), cursors, strict=True)
+            }
+        )
         print("| place in 300,000 | ms a page |\n|---|---|")
         for name, value in taken.items():
             print(f"| {name} | {value * 1000:.1f} |")

@@ -1,8 +1,10 @@
-"""Accounts of 1 and of 346 municipalities, a year of months each: pages, loading against psql's COPY, and all the rules. Uncached, in one run.
+"""Accounts of 1 and of 346 municipalities, a year of months each: pages, loading against psql's
+COPY, and all the rules. Uncached, in one run.
 
     .venv/bin/python bench/budgets.py
 
-Makes two databases of its own under var/bench/, which may be deleted afterwards. Accounts are made up in the form of a municipality's: 578 lines a month.
+Makes two databases of its own under var/bench/, which may be deleted afterwards. Accounts are made
+up in the form of a municipality's: 578 lines a month.
 """
 
 import json
@@ -40,19 +42,24 @@ def balance(month: int, seed: int) -> bytes:
     """Return a month's accounts, growing from month to month, different for each seed."""
     rows = [HEADER]
     for place in range(LINES):
-        subtitle, item, assignment = SUBTITLES[place % 9], place // 9 % 8 + 1, place // 72 + 1
+        subtitle = SUBTITLES[place % 9]
+        item = place // 9 % 8 + 1
+        assignment = place // 72 + 1
         budget = 1_000_000 + (place * 7919 + seed) % 90_000_000
         done = budget * month // 13
         name = f"DENOMINACIÓN DE LA CUENTA NÚMERO {place}"
         code = f"215-{subtitle}-{item:02}-{assignment:03}-000-000"
         rows.append(
-            f"28/{month:02}/2025,{code},SUBTÍTULO {subtitle},ÍTEM {item},ASIGNACIÓN {assignment},{name},{budget},{budget},{done},{done / budget * 100},{done},{done}"
+            f"28/{month:02}/2025,{code},SUBTÍTULO {subtitle},ÍTEM {item},ASIGNACIÓN "
+            f"{assignment},{name},{budget},{budget},{done},{done / budget * 100},{done},{done}"
         )
     return "\n".join(rows).encode()
 
 
 def fill(size: int) -> None:
-    """Inside the portal's environment: load a year of one municipality, and copy it for the others."""
+    """Inside the portal's environment: load a year of one municipality, and copy it for
+    the others.
+    """
     from django.core.management import call_command
     from django.db import connection
 
@@ -62,12 +69,24 @@ def fill(size: int) -> None:
 
     call_command("load_santiago", verbosity=0)
     one = Organization.objects.create(slug="medida", name="Medida", sector="government")
-    list(workflow.load_files([(f"{month}.csv", balance(month, 0)) for month in range(1, 13)], organization=one, role="medida"))
+    list(
+        workflow.load_files(
+            [(f"{month}.csv", balance(month, 0)) for month in range(1, 13)],
+            organization=one,
+            role="medida",
+        )
+    )
     for number in range(1, size):
-        other = Organization.objects.create(slug=f"municipio-{number}", name=f"Municipalidad {number}", sector="government")
-        BudgetProgram.objects.create(slug=f"municipio-{number}", organization=other, name="Presupuesto")
+        other = Organization.objects.create(
+            slug=f"municipio-{number}", name=f"Municipalidad {number}", sector="government"
+        )
+        BudgetProgram.objects.create(
+            slug=f"municipio-{number}", organization=other, name="Presupuesto"
+        )
     with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0; SET session_replication_role = replica")  # rows for measuring keep no history
+        cursor.execute(
+            "SET statement_timeout = 0; SET session_replication_role = replica"
+        )  # rows for measuring keep no history
         about = {"one": BudgetProgram.objects.get(organization=one).pk}
         for sql in (PERIODS, COPIES, SUMS):
             cursor.execute(sql, about)
@@ -92,16 +111,25 @@ def pages(figures: dict[str, dict[str, float]]) -> None:
         ("an assignment", f"/presupuesto/cuentas/{period}/22.01.001/"),
         ("a sheet", f"/fichas/{period}/"),
         ("the list of sheets", "/fichas/"),
-        ("five institutions compared", "/presupuesto/comparar/?institucion=medida&institucion=municipio-1&institucion=municipio-2"),
+        (
+            "five institutions compared",
+            "/presupuesto/comparar/?institucion=medida&institucion=municipio-1&institucion=municipio-2",
+        ),
         ("the list of findings", "/hallazgos/"),
         ("API: a page of 100 lines", "/api/v1/budget-lines/?page_size=100"),
-        ("API: an institution's lines", "/api/v1/budget-lines/?institution=medida&year=2025&month=12&page_size=100"),
+        (
+            "API: an institution's lines",
+            "/api/v1/budget-lines/?institution=medida&year=2025&month=12&page_size=100",
+        ),
     ):
         answer = client.get(address)
         assert answer.status_code == 200, (address, answer.status_code)
         seen: list[str] = []
         with connection.execute_wrapper(
-            lambda execute, sql, params, many, context, seen=seen: (seen.append(sql), execute(sql, params, many, context))[1]
+            lambda execute, sql, params, many, context, seen=seen: (
+                seen.append(sql),
+                execute(sql, params, many, context),
+            )[1]
         ):
             client.get(address)
         seconds = []
@@ -113,7 +141,9 @@ def pages(figures: dict[str, dict[str, float]]) -> None:
 
 
 def loading(figures: dict[str, dict[str, float]]) -> None:
-    """Load the files of some new municipalities and roll back; then COPY the very same rows with psql into the same table."""
+    """Load the files of some new municipalities and roll back; then COPY the very same rows with
+    psql into the same table.
+    """
     import statistics
     import tempfile
     import time
@@ -127,7 +157,9 @@ def loading(figures: dict[str, dict[str, float]]) -> None:
     from transparency.budgets.models import BudgetLine
     from transparency.budgets.workflow import importing
 
-    whole, bare, copied = [], [], []
+    whole = []
+    bare = []
+    copied = []
     check = importing.check_program
     for turn in range(5):
         for times, step in ((whole, check), (bare, lambda *_args, **_about: (0, 0))):
@@ -135,28 +167,61 @@ def loading(figures: dict[str, dict[str, float]]) -> None:
             with transaction.atomic():
                 for number in range(LOADED):
                     name = f"nueva-{turn}-{number}-{uuid.uuid4().hex[:6]}"
-                    organization = Organization.objects.create(slug=name, name=name, sector="government")
-                    files = [(f"{month}.csv", balance(month, turn * 100 + number + 1)) for month in range(1, 13)]
+                    organization = Organization.objects.create(
+                        slug=name, name=name, sector="government"
+                    )
+                    files = [
+                        (f"{month}.csv", balance(month, turn * 100 + number + 1))
+                        for month in range(1, 13)
+                    ]
                     started = time.perf_counter()
-                    outcomes = list(workflow.load_files(files, organization=organization, role="medida"))
+                    outcomes = list(
+                        workflow.load_files(files, organization=organization, role="medida")
+                    )
                     times.append(time.perf_counter() - started)
-                    assert {outcome.state for outcome in outcomes} == {"loaded"}, outcomes[0].sentence
+                    assert {outcome.state for outcome in outcomes} == {"loaded"}, outcomes[
+                        0
+                    ].sentence
                 transaction.set_rollback(True)
     importing.check_program = check
     place = settings.DATABASES["default"]
-    words = ["psql", "-qAt", "-h", place["HOST"], "-U", place["USER"], "-d", place["NAME"], "-v", "ON_ERROR_STOP=1"]
-    environment = {**os.environ, "PGPASSWORD": place.get("PASSWORD") or "", "PGPORT": str(place.get("PORT") or 5432)}
+    words = [
+        "psql",
+        "-qAt",
+        "-h",
+        place["HOST"],
+        "-U",
+        place["USER"],
+        "-d",
+        place["NAME"],
+        "-v",
+        "ON_ERROR_STOP=1",
+    ]
+    environment = {
+        **os.environ,
+        "PGPASSWORD": place.get("PASSWORD") or "",
+        "PGPORT": str(place.get("PORT") or 5432),
+    }
     fields = ", ".join(importing.COLUMNS)
     with tempfile.NamedTemporaryFile(suffix=".copy") as rows:
         with connection.cursor() as cursor, Path(rows.name).open("wb") as target:
             first = BudgetLine.objects.order_by("pk").values_list("period_id", flat=True).first()
-            one = f"SELECT gen_random_uuid(), {first}, row_number, code, account, name, initial_clp, current_clp, committed_clp, accrued_clp, paid_clp, published_pct FROM transparency_budgetline ORDER BY id LIMIT {12 * LINES}"
+            one = (
+                f"SELECT gen_random_uuid(), {first}, row_number, code, account, name, "
+                f"initial_clp, current_clp, committed_clp, accrued_clp, paid_clp, published_pct "
+                f"FROM transparency_budgetline ORDER BY id LIMIT {12 * LINES}"
+            )
             with cursor.copy(f"COPY ({one}) TO STDOUT") as source:
                 for block in source:
                     target.write(block)
         for _turn in range(5):
-            script = f"BEGIN; \\timing on\n\\copy transparency_budgetline ({fields}) FROM '{rows.name}'\n\\timing off\nROLLBACK;"
-            ended = subprocess.run(words, input=script, env=environment, capture_output=True, text=True, check=True)
+            script = (
+                f"BEGIN; \\timing on\n\\copy transparency_budgetline ({fields}) FROM "
+                f"'{rows.name}'\n\\timing off\nROLLBACK;"
+            )
+            ended = subprocess.run(
+                words, input=script, env=environment, capture_output=True, text=True, check=True
+            )
             line = next(line for line in ended.stdout.splitlines() if "ms" in line)
             copied.append(float(line.split()[1].replace(",", ".")) / 1000)
     for name, times in (
@@ -165,7 +230,11 @@ def loading(figures: dict[str, dict[str, float]]) -> None:
         ("psql COPY of the same lines", copied),
     ):
         seconds = statistics.median(times)
-        figures[name] = {"queries": 0, "ms": round(seconds * 1000, 1), "rows": round(12 * LINES / seconds)}
+        figures[name] = {
+            "queries": 0,
+            "ms": round(seconds * 1000, 1),
+            "rows": round(12 * LINES / seconds),
+        }
 
 
 def rules(figures: dict[str, dict[str, float]]) -> None:
@@ -180,7 +249,11 @@ def rules(figures: dict[str, dict[str, float]]) -> None:
     workflow.check_everything()
     seconds = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    figures["all the rules over everything"] = {"queries": 0, "ms": round(seconds * 1000, 1), "mib": round((after - before) / 1024, 1)}
+    figures["all the rules over everything"] = {
+        "queries": 0,
+        "ms": round(seconds * 1000, 1),
+        "mib": round((after - before) / 1024, 1),
+    }
 
 
 def measure() -> None:
@@ -206,10 +279,17 @@ def run(size: int) -> dict[str, dict[str, float]]:
     source = f"exec(open({str(Path(__file__))!r}).read())"
     if not (var / "made").exists():
         subprocess.run([*manage, "setup", "-v", "0"], cwd=ROOT, env=environment, check=True)
-        subprocess.run([*manage, "shell", "-v", "0", "-c", f"{source}; fill({size})"], cwd=ROOT, env=environment, check=True)
+        subprocess.run(
+            [*manage, "shell", "-v", "0", "-c", f"{source}; fill({size})"],
+            cwd=ROOT,
+            env=environment,
+            check=True,
+        )
         (var / "made").touch()
     words = [*manage, "shell", "-v", "0", "-c", f"{source}; measure()"]
-    ended = subprocess.run(words, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    ended = subprocess.run(
+        words, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    )
     return json.loads(ended.stdout.strip().splitlines()[-1])
 
 
@@ -219,8 +299,17 @@ def main() -> None:
     print("| what | queries | 1 municipality: ms | 346: ms | ratio | |\n|---|---|---|---|---|---|")
     for name, one in few.items():
         other = much[name]
-        note = f"{other['rows']} lines/s" if "rows" in other else f"{other['mib']} MiB more" if "mib" in other else ""
-        print(f"| {name} | {other['queries'] or ''} | {one['ms']} | {other['ms']} | {other['ms'] / one['ms']:.2f} | {note} |")
+        note = (
+            f"{other['rows']} lines/s"
+            if "rows" in other
+            else f"{other['mib']} MiB more"
+            if "mib" in other
+            else ""
+        )
+        print(
+            f"| {name} | {other['queries'] or ''} | {one['ms']} | {other['ms']} | "
+            f"{other['ms'] / one['ms']:.2f} | {note} |"
+        )
 
 
 if __name__ == "__main__":

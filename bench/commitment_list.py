@@ -1,4 +1,5 @@
-"""The list of commitments at 30,000 and 300,000 rows: queries and seconds of each kind of address, uncached, in one run.
+"""The list of commitments at 30,000 and 300,000 rows: queries and seconds of each kind of address,
+uncached, in one run.
 
     .venv/bin/python bench/commitment_list.py
 
@@ -40,7 +41,10 @@ def measure() -> None:
         client.get(address)
         queries: list[str] = []
         with connection.execute_wrapper(
-            lambda execute, sql, params, many, context, queries=queries: (queries.append(sql), execute(sql, params, many, context))[1]
+            lambda execute, sql, params, many, context, queries=queries: (
+                queries.append(sql),
+                execute(sql, params, many, context),
+            )[1]
         ):
             assert client.get(address).status_code == 200
         seconds = []
@@ -54,7 +58,11 @@ def measure() -> None:
 
 def run(size: int) -> dict[str, dict[str, float]]:
     """Make the sample once and measure it in a process of its own."""
-    environment = {**os.environ, "PORTAL_VAR": str(ROOT / "var" / "bench" / str(size)), "DJANGO_SETTINGS_MODULE": "ogp_portal.settings"}
+    environment = {
+        **os.environ,
+        "PORTAL_VAR": str(ROOT / "var" / "bench" / str(size)),
+        "DJANGO_SETTINGS_MODULE": "ogp_portal.settings",
+    }
     manage = [sys.executable, "manage.py"]
     environment["PORTAL_BOOTSTRAP"] = "no"
     if not (ROOT / "var" / "bench" / str(size) / "made").exists():
@@ -62,7 +70,14 @@ def run(size: int) -> dict[str, dict[str, float]]:
         subprocess.run([*manage, "make_sample", str(size)], cwd=ROOT, env=environment, check=True)
         (ROOT / "var" / "bench" / str(size) / "made").touch()
     ended = subprocess.run(
-        [*manage, "shell", "-v", "0", "-c", f"exec(open({str(Path(__file__))!r}).read()); measure()"],
+        [
+            *manage,
+            "shell",
+            "-v",
+            "0",
+            "-c",
+            f"exec(open({str(Path(__file__))!r}).read()); measure()",
+        ],
         cwd=ROOT,
         env=environment,
         check=True,
@@ -78,7 +93,8 @@ def main() -> None:
     print("| address | queries | 30,000: ms | 300,000: ms | ratio |\n|---|---|---|---|---|")
     for name in ADDRESSES:
         print(
-            f"| {name} | {large[name]['queries']} | {small[name]['ms']} | {large[name]['ms']} | {large[name]['ms'] / small[name]['ms']:.2f} |"
+            f"| {name} | {large[name]['queries']} | {small[name]['ms']} | "
+            f"{large[name]['ms']} | {large[name]['ms'] / small[name]['ms']:.2f} |"
         )
 
 

@@ -1,4 +1,5 @@
-"""A draft with 10 and with 10,000 comments: queries, milliseconds and bytes of its pages, uncached, in one run; posting; carrying the comments on.
+"""A draft with 10 and with 10,000 comments: queries, milliseconds and bytes of its pages, uncached,
+in one run; posting; carrying the comments on.
 
     .venv/bin/python bench/consultation.py
 
@@ -29,7 +30,9 @@ LATERAL (SELECT 0 AS at, t.text AS words, 0 AS starts) p
 
 
 def fill(size: int) -> None:
-    """Inside the portal's environment: load the real drafts, consult on one, and so many comments."""
+    """Inside the portal's environment: load the real drafts, consult on one, and so many
+    comments.
+    """
     from django.core.management import call_command
     from django.db import connection
     from django.utils import timezone
@@ -41,18 +44,31 @@ def fill(size: int) -> None:
     version = DraftVersion.objects.get(draft__slug="rs-ciudadano", number=1)
     now = timezone.now()
     row = Consultation.objects.create(
-        version=version, slug="consulta", title="Consulta", summary="Resumen.", rules="Reglas.", state="announced", comment_count=size,
-        opens_at=now, closes_at=now.replace(year=now.year + 1),
-    )  # fmt: skip
-    voice = Voice.objects.create(consultation=row, number=1, user=User.objects.create_user("voz@prueba.example"))
+        version=version,
+        slug="consulta",
+        title="Consulta",
+        summary="Resumen.",
+        rules="Reglas.",
+        state="announced",
+        comment_count=size,
+        opens_at=now,
+        closes_at=now.replace(year=now.year + 1),
+    )
+    voice = Voice.objects.create(
+        consultation=row, number=1, user=User.objects.create_user("voz@prueba.example")
+    )
     with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0; SET session_replication_role = replica")  # rows for measuring keep no history
+        cursor.execute(
+            "SET statement_timeout = 0; SET session_replication_role = replica"
+        )  # rows for measuring keep no history
         cursor.execute(COMMENTS, (row.pk, voice.pk, size, version.pk, version.pk))
         cursor.execute("VACUUM ANALYZE")
 
 
 def timed(figures: dict[str, dict[str, float]], name: str, act) -> None:
-    """Do it once to warm up, once to count its queries, then so many turns; keep the median and the size of the answer."""
+    """Do it once to warm up, once to count its queries, then so many turns; keep the median and the
+    size of the answer.
+    """
     import statistics
     import time
 
@@ -60,7 +76,12 @@ def timed(figures: dict[str, dict[str, float]], name: str, act) -> None:
 
     given = act()
     seen: list[str] = []
-    with connection.execute_wrapper(lambda execute, sql, params, many, context: (seen.append(sql), execute(sql, params, many, context))[1]):
+    with connection.execute_wrapper(
+        lambda execute, sql, params, many, context: (
+            seen.append(sql),
+            execute(sql, params, many, context),
+        )[1]
+    ):
         act()
     seconds = []
     for _turn in range(TURNS):
@@ -68,7 +89,11 @@ def timed(figures: dict[str, dict[str, float]], name: str, act) -> None:
         act()
         seconds.append(time.perf_counter() - started)
     size = len(getattr(given, "content", b""))
-    figures[name] = {"queries": len(seen), "ms": round(statistics.median(seconds) * 1000, 1), "kb": round(size / 1024, 1)}
+    figures[name] = {
+        "queries": len(seen),
+        "ms": round(statistics.median(seconds) * 1000, 1),
+        "kb": round(size / 1024, 1),
+    }
 
 
 def measure() -> None:
@@ -86,17 +111,29 @@ def measure() -> None:
     from ogp_portal.models import User
 
     figures: dict[str, dict[str, float]] = {}
-    by, is_new = User.objects.get_or_create(email="medida@prueba.example", defaults={"is_staff": True})
+    by, is_new = User.objects.get_or_create(
+        email="medida@prueba.example", defaults={"is_staff": True}
+    )
     if is_new:
         where = Organization.objects.get(slug="gobierno-de-santiago")
-        Membership.objects.create(user=by, organization=where, role="coordinator", starts_on=timezone.localdate())
+        Membership.objects.create(
+            user=by, organization=where, role="coordinator", starts_on=timezone.localdate()
+        )
     visitor, staff = Client(headers={"host": "localhost"}), Client(headers={"host": "localhost"})
     staff.force_login(by)
 
     for name, client, address in (
         ("the consultation's page", visitor, "/consultas/consulta/"),
-        ("its last page of comments", visitor, f"/consultas/consulta/?desde={Comment.objects.count() - 10}"),
-        ("the comments on one paragraph", visitor, "/consultas/consulta/?parte=description&parrafo=0"),
+        (
+            "its last page of comments",
+            visitor,
+            f"/consultas/consulta/?desde={Comment.objects.count() - 10}",
+        ),
+        (
+            "the comments on one paragraph",
+            visitor,
+            "/consultas/consulta/?parte=description&parrafo=0",
+        ),
         ("the version's page", visitor, "/borradores/rs-ciudadano/v1/"),
         ("W3C annotations, a page of 100", visitor, "/consultas/consulta/anotaciones.json"),
         ("API: a page of 100", visitor, "/api/v1/comments/?page_size=100"),
@@ -110,12 +147,21 @@ def measure() -> None:
         timed(
             figures,
             "a comment is taken",
-            lambda: workflow.comment(row, by=by, key=uuid.uuid4(), kind="doubt", text="¿Cómo?", target=target),
+            lambda: workflow.comment(
+                row, by=by, key=uuid.uuid4(), kind="doubt", text="¿Cómo?", target=target
+            ),
         )
         draft = Draft.objects.get(slug="rs-ciudadano")
         version = workflow.begin_version(draft, by=by)
         text = version.sections.get(key="description").text
-        workflow.save_version(version, by=by, texts={"description": text + " Cada proyecto lo publica.", "problem": "Un problema nuevo."})
+        workflow.save_version(
+            version,
+            by=by,
+            texts={
+                "description": text + " Cada proyecto lo publica.",
+                "problem": "Un problema nuevo.",
+            },
+        )
         started = time.perf_counter()
         workflow.publish_version(draft, by=by, what="Para medir.")
         figures["a version is published, its comments carried"] = {
@@ -141,21 +187,32 @@ def run(size: int) -> dict[str, dict[str, float]]:
     source = f"exec(open({str(Path(__file__))!r}).read())"
     if not (var / "made").exists():
         subprocess.run([*manage, "setup", "-v", "0"], cwd=ROOT, env=environment, check=True)
-        subprocess.run([*manage, "shell", "-v", "0", "-c", f"{source}; fill({size})"], cwd=ROOT, env=environment, check=True)
+        subprocess.run(
+            [*manage, "shell", "-v", "0", "-c", f"{source}; fill({size})"],
+            cwd=ROOT,
+            env=environment,
+            check=True,
+        )
         (var / "made").touch()
     words = [*manage, "shell", "-v", "0", "-c", f"{source}; measure()"]
-    ended = subprocess.run(words, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    ended = subprocess.run(
+        words, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    )
     return json.loads(ended.stdout.strip().splitlines()[-1])
 
 
 def main() -> None:
     """Measure both sizes and print a table."""
     few, much = (run(size) for size in SIZES)
-    print("| what | queries | 10 comments: ms | 10,000 comments: ms | ratio | KB, 10 | KB, 10,000 |\n|---|---|---|---|---|---|---|")
+    print(
+        "| what | queries | 10 comments: ms | 10,000 comments: ms | ratio | KB, 10 | KB, "
+        "10,000 |\n|---|---|---|---|---|---|---|"
+    )
     for name, one in few.items():
         other = much[name]
         print(
-            f"| {name} | {other['queries'] or ''} | {one['ms']} | {other['ms']} | {other['ms'] / one['ms']:.2f} | {one['kb'] or ''} | {other['kb'] or ''} |"
+            f"| {name} | {other['queries'] or ''} | {one['ms']} | {other['ms']} | "
+            f"{other['ms'] / one['ms']:.2f} | {one['kb'] or ''} | {other['kb'] or ''} |"
         )
 
 

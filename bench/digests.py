@@ -1,4 +1,5 @@
-"""A mailing to 100,000 followers against a mail server of this machine that keeps what comes: begun, sent by one sender, and each exactly once.
+"""A mailing to 100,000 followers against a mail server of this machine that keeps what comes:
+begun, sent by one sender, and each exactly once.
 
     .venv/bin/python bench/digests.py [followers]
 
@@ -17,7 +18,10 @@ ROOT = Path(__file__).resolve().parents[1]
 VAR = ROOT / "var" / "bench" / "digests"
 FOLLOWERS = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdecimal() else 100_000
 TOPICS = 20
-PEOPLE = "INSERT INTO transparency_subscriber (email, language, bounces) SELECT 'p' || n || '@prueba.example', 'es-cl', 0 FROM generate_series(1, %s) n"
+PEOPLE = (
+    "INSERT INTO transparency_subscriber (email, language, bounces) SELECT 'p' || n || "
+    "'@prueba.example', 'es-cl', 0 FROM generate_series(1, %s) n"
+)
 FOLLOWED = """
 INSERT INTO transparency_subscription (subscriber_id, kind, target, frequency, confirmed_at, confirmation_digest)
 SELECT s.id, 'commitment', (%s::text[])[1 + (s.id + k) %% %s], 'weekly', now() - interval '30 days', encode(sha256((s.id || '-' || k)::bytea), 'hex')
@@ -26,7 +30,9 @@ FROM transparency_subscriber s, generate_series(0, 1) k
 
 
 def measure(followers: int) -> None:
-    """Inside the portal's environment: followers of two topics each, something new in twenty, and a sender; print JSON."""
+    """Inside the portal's environment: followers of two topics each, something new in twenty, and a
+    sender; print JSON.
+    """
     import resource
 
     from django.core.management import call_command
@@ -42,7 +48,9 @@ def measure(followers: int) -> None:
     call_command("load_santiago", verbosity=0)
     Mailing.objects.all().delete()
     Subscriber.objects.all().delete()
-    rows = list(Commitment.objects.select_related("plan").filter(state="published").order_by("pk")[:TOPICS])
+    rows = list(
+        Commitment.objects.select_related("plan").filter(state="published").order_by("pk")[:TOPICS]
+    )
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE, [followers])
         cursor.execute(FOLLOWED, [[row.slug for row in rows], len(rows)])
@@ -64,7 +72,9 @@ def measure(followers: int) -> None:
     from django.conf import settings
 
     settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address[:2]
-    settings.EMAIL_BACKEND, settings.EMAIL_USE_TLS, settings.DIGESTS_PER_MINUTE = "ogp_portal.foundation.handing_over.Backend", False, 0
+    settings.EMAIL_BACKEND = "ogp_portal.foundation.handing_over.Backend"
+    settings.EMAIL_USE_TLS = False
+    settings.DIGESTS_PER_MINUTE = 0
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     started = time.perf_counter()
     workflow.begin_mailing("weekly", until=timezone.now())
@@ -74,10 +84,16 @@ def measure(followers: int) -> None:
     spent = time.perf_counter() - started
     reached = {address for address, _content in sink.messages}
     figures = {
-        "followers": followers, "begun in s": round(begun, 2), "sent": sent, "received": len(sink.messages), "different": len(reached),
-        "s": round(spent, 1), "a second": round(sent / spent, 1), "largest KB": round(max(len(content) for _to, content in sink.messages) / 1024, 1),
+        "followers": followers,
+        "begun in s": round(begun, 2),
+        "sent": sent,
+        "received": len(sink.messages),
+        "different": len(reached),
+        "s": round(spent, 1),
+        "a second": round(sent / spent, 1),
+        "largest KB": round(max(len(content) for _to, content in sink.messages) / 1024, 1),
         "memory MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-    }  # fmt: skip
+    }
     print(json.dumps(figures))
 
 
@@ -89,7 +105,12 @@ def main() -> None:
         subprocess.run([*manage, "setup", "-v", "0"], cwd=ROOT, env=environment, check=True)
         (VAR / "made").touch()
     source = f"exec(open({str(Path(__file__))!r}).read())"
-    subprocess.run([*manage, "shell", "-v", "0", "-c", f"{source}; measure({FOLLOWERS})"], cwd=ROOT, env=environment, check=True)
+    subprocess.run(
+        [*manage, "shell", "-v", "0", "-c", f"{source}; measure({FOLLOWERS})"],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+    )
 
 
 if __name__ == "__main__":

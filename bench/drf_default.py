@@ -1,6 +1,8 @@
-"""What stands beside our API when it is measured: DRF as its tutorial teaches it, on the same rows and columns (`bench/api.py` serves it).
+"""What stands beside our API when it is measured: DRF as its tutorial teaches it, on the same rows
+and columns (`bench/api.py` serves it).
 
-ModelSerializer, nested milestones, page numbers; relations fetched beforehand, as a careful developer would.
+ModelSerializer, nested milestones, page numbers; relations fetched beforehand, as a careful
+developer would.
 """
 
 import os
@@ -27,7 +29,18 @@ class MilestoneSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Milestone
-        fields = ("public_id", "position", "title", "state", "weight", "progress", "counts", "due_on", "first_due_on", "completed_on")
+        fields = (
+            "public_id",
+            "position",
+            "title",
+            "state",
+            "weight",
+            "progress",
+            "counts",
+            "due_on",
+            "first_due_on",
+            "completed_on",
+        )
 
     def get_counts(self, row):
         """Say whether it counts."""
@@ -58,18 +71,63 @@ class CommitmentSerializer(serializers.ModelSerializer):
     class Meta:
         model = Commitment
         fields = (
-            "slug", "plan", "number", "ogp_id", "title", "axis", "state", "state_label", "state_reason", "is_proposed", "responsible",
-            "implementer", "responsible_post", "theme", "values", "policy_areas", "territories", "summary", "problem", "objective",
-            "description", "components", "relevance", "ambition", "expected_results", "additional_information", "starts_on", "ends_on",
-            "precision", "precision_label", "concluded_on", "published_on", "budget_clp", "computed_progress", "computed_level",
-            "claimed_level", "claimed_level_label", "computation", "milestone_count", "complete_count", "open_due_on", "times_moved",
-            "last_report_on", "source", "url", "page", "modified_at", "milestones",
-        )  # fmt: skip
+            "slug",
+            "plan",
+            "number",
+            "ogp_id",
+            "title",
+            "axis",
+            "state",
+            "state_label",
+            "state_reason",
+            "is_proposed",
+            "responsible",
+            "implementer",
+            "responsible_post",
+            "theme",
+            "values",
+            "policy_areas",
+            "territories",
+            "summary",
+            "problem",
+            "objective",
+            "description",
+            "components",
+            "relevance",
+            "ambition",
+            "expected_results",
+            "additional_information",
+            "starts_on",
+            "ends_on",
+            "precision",
+            "precision_label",
+            "concluded_on",
+            "published_on",
+            "budget_clp",
+            "computed_progress",
+            "computed_level",
+            "claimed_level",
+            "claimed_level_label",
+            "computation",
+            "milestone_count",
+            "complete_count",
+            "open_due_on",
+            "times_moved",
+            "last_report_on",
+            "source",
+            "url",
+            "page",
+            "modified_at",
+            "milestones",
+        )
 
     def get_computation(self, row):
         """Say how the percentage comes about."""
         counted = [one for one in row.milestones.all() if one.state != "cancelled"]
-        return {"weighted_sum": sum(one.weight * one.progress for one in counted), "weight_sum": sum(one.weight for one in counted)}
+        return {
+            "weighted_sum": sum(one.weight * one.progress for one in counted),
+            "weight_sum": sum(one.weight for one in counted),
+        }
 
     def get_url(self, row):
         """Return the address in the API."""
@@ -102,5 +160,8 @@ class Commitments(generics.ListAPIView):
 
 urlpatterns = [path("commitments/", Commitments.as_view())]
 settings.ROOT_URLCONF = __name__
-settings.MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "django.middleware.common.CommonMiddleware"]
+settings.MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
 application = get_wsgi_application()

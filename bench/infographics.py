@@ -1,4 +1,5 @@
-"""Infographics drawn from the loaded plans, in one run: milliseconds each by shape, pictures a second with one and with two processes, what a second request costs.
+"""Infographics drawn from the loaded plans, in one run: milliseconds each by shape, pictures a
+second with one and with two processes, what a second request costs.
 
     .venv/bin/python bench/infographics.py
 
@@ -29,7 +30,9 @@ def render(card, form: str) -> str | bytes:
 
 
 def measure() -> None:
-    """Inside the portal's environment: time each shape over every card, and a request for a picture already drawn; print JSON."""
+    """Inside the portal's environment: time each shape over every card, and a request for a picture
+    already drawn; print JSON.
+    """
     import statistics
 
     from django.test import Client
@@ -54,17 +57,24 @@ def measure() -> None:
         started = time.perf_counter()
         b"".join(visitor.get(address).streaming_content)
         seconds.append(time.perf_counter() - started)
-    figures["a picture already drawn, whole request: median ms"] = round(statistics.median(seconds) * 1000, 1)
+    figures["a picture already drawn, whole request: median ms"] = round(
+        statistics.median(seconds) * 1000, 1
+    )
     print(json.dumps(figures))
 
 
 def draw() -> None:
-    """Inside the portal's environment: draw 1200 × 630 pictures for some seconds and print how many."""
+    """Inside the portal's environment: draw 1200 × 630 pictures for some seconds and print how
+    many.
+    """
     from django.utils import timezone
 
     from transparency.infographics import cards
 
-    rows = [cards.commitment(row, on=timezone.localdate()) for row in cards.commitment_rows().order_by("pk")]
+    rows = [
+        cards.commitment(row, on=timezone.localdate())
+        for row in cards.commitment_rows().order_by("pk")
+    ]
     render(rows[0], "png")
     began, drawn = time.perf_counter(), 0
     while time.perf_counter() - began < SECONDS:

@@ -1,4 +1,5 @@
-"""Lists of 10,000 and 100,000 proposals, and a survey with 2,000 and 200,000 answers: queries and milliseconds, uncached, in one run.
+"""Lists of 10,000 and 100,000 proposals, and a survey with 2,000 and 200,000 answers: queries and
+milliseconds, uncached, in one run.
 
     .venv/bin/python bench/participation.py
 
@@ -28,7 +29,10 @@ LATERAL (SELECT (ARRAY['huertos','ciclovías','alumbrado','reciclaje','bibliotec
 JOIN LATERAL (SELECT id FROM commitments_territory WHERE kind = 'comuna' ORDER BY id OFFSET n %% 10 LIMIT 1) t ON true
 JOIN LATERAL (SELECT id FROM commitments_value WHERE scheme = 'ogp' ORDER BY id OFFSET n %% 3 LIMIT 1) v ON true
 """
-SHEETS = "INSERT INTO forums_sheet (survey_id, submission_key, sector, answered_on) SELECT %s, gen_random_uuid(), 'citizens', current_date FROM generate_series(1, %s)"
+SHEETS = (
+    "INSERT INTO forums_sheet (survey_id, submission_key, sector, answered_on) SELECT %s, "
+    "gen_random_uuid(), 'citizens', current_date FROM generate_series(1, %s)"
+)
 SAID = """
 INSERT INTO forums_answer (sheet_id, question_id, choice_id, number, text, public_text, reading, withheld_reason)
 SELECT s.id, %s, CASE WHEN %s THEN c.ids[1 + s.id %% 3] END, CASE WHEN %s THEN NULL ELSE 1 + s.id %% 5 END, '', '', 'waiting', ''
@@ -49,14 +53,28 @@ def fill(size: int) -> None:
     call_command("load_santiago", verbosity=0)
     plan, now = Plan.objects.get(slug="ogp-local-santiago-renca"), timezone.now()
     window = {"opens_at": now, "closes_at": now.replace(year=now.year + 1)}
-    call = Call.objects.create(plan=plan, slug="convocatoria", title="Convocatoria", rules="Reglas.", announced_at=now, **window)
-    survey = Survey.objects.create(plan=plan, slug="encuesta", title="Encuesta", state="announced", **window)
-    single, scale = (
-        Question.objects.create(survey=survey, position=n, text=f"¿{kind}?", kind=kind) for n, kind in ((1, "single"), (2, "scale"))
+    call = Call.objects.create(
+        plan=plan,
+        slug="convocatoria",
+        title="Convocatoria",
+        rules="Reglas.",
+        announced_at=now,
+        **window,
     )
-    Choice.objects.bulk_create(Choice(question=single, position=n, label=f"Opción {n}") for n in (1, 2, 3))
+    survey = Survey.objects.create(
+        plan=plan, slug="encuesta", title="Encuesta", state="announced", **window
+    )
+    single, scale = (
+        Question.objects.create(survey=survey, position=n, text=f"¿{kind}?", kind=kind)
+        for n, kind in ((1, "single"), (2, "scale"))
+    )
+    Choice.objects.bulk_create(
+        Choice(question=single, position=n, label=f"Opción {n}") for n in (1, 2, 3)
+    )
     with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0; SET session_replication_role = replica")  # rows for measuring keep no history
+        cursor.execute(
+            "SET statement_timeout = 0; SET session_replication_role = replica"
+        )  # rows for measuring keep no history
         cursor.execute(PROPOSALS, (call.pk, size))
         cursor.execute(SHEETS, (survey.pk, ANSWERS[size] // 2))
         for question, is_choice in ((single, True), (scale, False)):
@@ -86,7 +104,10 @@ def measure(size: int) -> None:
         act()
         seen: list[str] = []
         with connection.execute_wrapper(
-            lambda execute, sql, params, many, context: (seen.append(sql), execute(sql, params, many, context))[1]
+            lambda execute, sql, params, many, context: (
+                seen.append(sql),
+                execute(sql, params, many, context),
+            )[1]
         ):
             act()
         seconds = []
@@ -97,18 +118,28 @@ def measure(size: int) -> None:
         figures[name] = {"queries": len(seen), "ms": round(statistics.median(seconds) * 1000, 1)}
 
     for name, address in {
-        "list: first page": "/propuestas/", "list: most supported": "/propuestas/?orden=apoyos", "list: deepest page": "/propuestas/?pagina=250",
-        "list: search, many hits": "/propuestas/?q=participacion", "list: search + filters": "/propuestas/?q=huertos&estado=selected&orden=apoyos",
-        "a proposal's page": "/propuestas/propuesta-5000/", "a plan's process, with the picture": "/planes/ogp-local-santiago-renca/proceso/",
-        "figures of participation": "/participa/cifras/", "API: a page of 100": "/api/v1/proposals/?page_size=100",
-    }.items():  # fmt: skip
+        "list: first page": "/propuestas/",
+        "list: most supported": "/propuestas/?orden=apoyos",
+        "list: deepest page": "/propuestas/?pagina=250",
+        "list: search, many hits": "/propuestas/?q=participacion",
+        "list: search + filters": "/propuestas/?q=huertos&estado=selected&orden=apoyos",
+        "a proposal's page": "/propuestas/propuesta-5000/",
+        "a plan's process, with the picture": "/planes/ogp-local-santiago-renca/proceso/",
+        "figures of participation": "/participa/cifras/",
+        "API: a page of 100": "/api/v1/proposals/?page_size=100",
+    }.items():
         timed(name, lambda address=address: client.get(address))
-    timed("similar ones while writing", lambda: browsing.similar("huertos escolares con agua y reciclaje para la comuna"))
+    timed(
+        "similar ones while writing",
+        lambda: browsing.similar("huertos escolares con agua y reciclaje para la comuna"),
+    )
     survey = Survey.objects.get(slug="encuesta")
     choice = Question.objects.get(survey=survey, position=1).choices.first()
     timed(
         "a sheet of a survey is taken",
-        lambda: workflow.submit_answers(survey, person=AnonymousUser(), key=uuid.uuid4(), said={choice.question_id: choice.pk}),
+        lambda: workflow.submit_answers(
+            survey, person=AnonymousUser(), key=uuid.uuid4(), said={choice.question_id: choice.pk}
+        ),
     )
     timed("a survey's page", lambda: client.get("/encuestas/encuesta/"))
     with transaction.atomic():
@@ -117,11 +148,17 @@ def measure(size: int) -> None:
         from commitments.organizations.models import Membership, Organization
 
         Membership.objects.create(
-            user=by, organization=Organization.objects.get(slug="gobierno-de-santiago"), role="coordinator", starts_on=timezone.localdate()
+            user=by,
+            organization=Organization.objects.get(slug="gobierno-de-santiago"),
+            role="coordinator",
+            starts_on=timezone.localdate(),
         )
         started = time.perf_counter()
         workflow.report_survey(survey, by=by)
-        figures["a survey's results are worked out and frozen"] = {"queries": 0, "ms": round((time.perf_counter() - started) * 1000, 1)}
+        figures["a survey's results are worked out and frozen"] = {
+            "queries": 0,
+            "ms": round((time.perf_counter() - started) * 1000, 1),
+        }
         timed("a survey's page with its results", lambda: client.get("/encuestas/encuesta/"))
         transaction.set_rollback(True)
     print(json.dumps(figures))
@@ -141,10 +178,17 @@ def run(size: int) -> dict[str, dict[str, float]]:
     source = f"exec(open({str(Path(__file__))!r}).read())"
     if not (var / "made").exists():
         subprocess.run([*manage, "setup", "-v", "0"], cwd=ROOT, env=environment, check=True)
-        subprocess.run([*manage, "shell", "-v", "0", "-c", f"{source}; fill({size})"], cwd=ROOT, env=environment, check=True)
+        subprocess.run(
+            [*manage, "shell", "-v", "0", "-c", f"{source}; fill({size})"],
+            cwd=ROOT,
+            env=environment,
+            check=True,
+        )
         (var / "made").touch()
     words = [*manage, "shell", "-v", "0", "-c", f"{source}; measure({size})"]
-    ended = subprocess.run(words, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    ended = subprocess.run(
+        words, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    )
     return json.loads(ended.stdout.strip().splitlines()[-1])
 
 
@@ -152,10 +196,14 @@ def main() -> None:
     """Measure both sizes and print a table."""
     small, large = (run(size) for size in SIZES)
     print(
-        "| what | queries | 10,000 proposals, 2,000 answers: ms | 100,000 proposals, 200,000 answers: ms | ratio |\n|---|---|---|---|---|"
+        "| what | queries | 10,000 proposals, 2,000 answers: ms | 100,000 proposals, 200,000 "
+        "answers: ms | ratio |\n|---|---|---|---|---|"
     )
     for name, figure in large.items():
-        print(f"| {name} | {figure['queries'] or ''} | {small[name]['ms']} | {figure['ms']} | {figure['ms'] / small[name]['ms']:.2f} |")
+        print(
+            f"| {name} | {figure['queries'] or ''} | {small[name]['ms']} | {figure['ms']} | "
+            f"{figure['ms'] / small[name]['ms']:.2f} |"
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""The monthly report's PDF for 10, 80 and 400 commitments, against Chromium's print of the same HTML, in one run.
+"""The monthly report's PDF for 10, 80 and 400 commitments, against Chromium's print of the same
+HTML, in one run.
 
     .venv/bin/python bench/report.py
 
@@ -30,33 +31,87 @@ def facts(count: int) -> dict[str, object]:
         milestones = [_milestone(place, number) for place in range(1, 5)]
         rows.append(
             {
-                "slug": f"compromiso-{number}", "number": number, "title": f"Compromiso {number}: abrir las actas del consejo a todas las personas",
-                "sentence": "Que cualquiera pueda leer, el mismo día, lo que el consejo acordó y quién votó qué.", "objective": "", "axis": f"Eje {number % 3}",
-                "responsible": "Gobierno de Santiago", "post": "", "state": "published", "state_reason": "", "starts_on": "2026-01-01", "ends_on": "2026-12-31",
-                "precision": "day", "computed_progress": 70, "computed_level": "substantial", "claimed_level": "substantial", "last_report_on": "2026-10-31",
-                "not_reported": False, "source": "", "milestones": milestones,
+                "slug": f"compromiso-{number}",
+                "number": number,
+                "title": f"Compromiso {number}: abrir las actas del consejo a todas las personas",
+                "sentence": (
+                    "Que cualquiera pueda leer, el mismo día, lo que el consejo acordó y quién "
+                    "votó qué."
+                ),
+                "objective": "",
+                "axis": f"Eje {number % 3}",
+                "responsible": "Gobierno de Santiago",
+                "post": "",
+                "state": "published",
+                "state_reason": "",
+                "starts_on": "2026-01-01",
+                "ends_on": "2026-12-31",
+                "precision": "day",
+                "computed_progress": 70,
+                "computed_level": "substantial",
+                "claimed_level": "substantial",
+                "last_report_on": "2026-10-31",
+                "not_reported": False,
+                "source": "",
+                "milestones": milestones,
             }
-        )  # fmt: skip
+        )
     axes = [
-        {"slug": f"eje-{n}", "name": f"Eje {n}", "totals": snapshot.totals([row for row in rows if row["axis"] == f"Eje {n}"])}
+        {
+            "slug": f"eje-{n}",
+            "name": f"Eje {n}",
+            "totals": snapshot.totals([row for row in rows if row["axis"] == f"Eje {n}"]),
+        }
         for n in range(3)
     ]
     return {
-        "schema": 1, "month": "2026-10", "edition": 1, "cut_off_at": "2026-11-01T00:00:00-03:00", "taken_at": "2026-11-01T06:00:00-03:00", "facts_at": "2026-11-01T00:00:00-03:00",
-        "plan": {"slug": "plan", "title": "Plan de muestra", "kind": "ogp_local", "state": "in_force", "is_historical": False, "starts_on": "2026-01-01", "ends_on": "2027-12-31", "precision": "day", "source": "", "members": []},
-        "commitments": rows, "axes": axes, "published_totals": [], "stages": [], "totals": snapshot.totals(rows), "previous": None,
-    }  # fmt: skip
+        "schema": 1,
+        "month": "2026-10",
+        "edition": 1,
+        "cut_off_at": "2026-11-01T00:00:00-03:00",
+        "taken_at": "2026-11-01T06:00:00-03:00",
+        "facts_at": "2026-11-01T00:00:00-03:00",
+        "plan": {
+            "slug": "plan",
+            "title": "Plan de muestra",
+            "kind": "ogp_local",
+            "state": "in_force",
+            "is_historical": False,
+            "starts_on": "2026-01-01",
+            "ends_on": "2027-12-31",
+            "precision": "day",
+            "source": "",
+            "members": [],
+        },
+        "commitments": rows,
+        "axes": axes,
+        "published_totals": [],
+        "stages": [],
+        "totals": snapshot.totals(rows),
+        "previous": None,
+    }
 
 
 def _milestone(place: int, number: int) -> dict[str, object]:
     """Return a milestone: two of four are done; every fifth commitment has one that is late."""
     is_done, is_late = place < 3, place == 3 and number % 5 == 0
     return {
-        "position": place, "title": f"Hito {place} del compromiso {number}", "state": "complete" if is_done else "in_progress", "state_reason": "",
-        "is_open": not is_done, "progress": 100 if is_done else 40, "weight": 1, "due_on": "2026-09-30" if is_done or is_late else "2026-12-31",
-        "first_due_on": "2026-06-30", "completed_on": "2026-10-05" if is_done else None, "days_late": 31 if is_late else 0, "days_late_against_first": 123,
-        "times_moved": 1, "moved_this_month": [], "finished_this_month": place == 2 and number % 5 == 0,
-    }  # fmt: skip
+        "position": place,
+        "title": f"Hito {place} del compromiso {number}",
+        "state": "complete" if is_done else "in_progress",
+        "state_reason": "",
+        "is_open": not is_done,
+        "progress": 100 if is_done else 40,
+        "weight": 1,
+        "due_on": "2026-09-30" if is_done or is_late else "2026-12-31",
+        "first_due_on": "2026-06-30",
+        "completed_on": "2026-10-05" if is_done else None,
+        "days_late": 31 if is_late else 0,
+        "days_late_against_first": 123,
+        "times_moved": 1,
+        "moved_this_month": [],
+        "finished_this_month": place == 2 and number % 5 == 0,
+    }
 
 
 def ours(body: str) -> None:
@@ -66,12 +121,19 @@ def ours(body: str) -> None:
 
     at = datetime.datetime(2026, 11, 1, 9, tzinfo=datetime.UTC)
     documents.to_pdf(
-        pages.html(body, sha256="0" * 64), title="Informe", language="es-CL", at=at, identifier="x", attachments=pages.attachments(body)
+        pages.html(body, sha256="0" * 64),
+        title="Informe",
+        language="es-CL",
+        at=at,
+        identifier="x",
+        attachments=pages.attachments(body),
     )
 
 
 def chromium(html: Path, target: Path) -> None:
-    """Print the same HTML with Chromium (tagged by default, neither archival nor with attachments)."""
+    """Print the same HTML with Chromium (tagged by default, neither archival nor with
+    attachments).
+    """
     words = [
         shutil.which("chromium") or "chromium",
         "--headless",
@@ -111,7 +173,10 @@ def main() -> None:
             html = Path(folder, "report.html")
             html.write_text(pages.html(body), encoding="utf-8")
             json.loads(body)
-            mine, theirs = timed(lambda body=body: ours(body)), timed(lambda html=html: chromium(html, Path(folder, "out.pdf")))
+            mine, theirs = (
+                timed(lambda body=body: ours(body)),
+                timed(lambda html=html: chromium(html, Path(folder, "out.pdf"))),
+            )
             print(f"| {size} | {mine:.2f} | {theirs:.2f} | {mine / theirs:.2f} |")
 
 

@@ -1,4 +1,7 @@
-"""The few pages of allauth this house uses: sign up and enter by a mailed code, leave. No passwords, so no pages for them."""
+"""The few pages of allauth this house uses: sign up and enter by a mailed code, leave.
+
+No passwords, so no pages for them.
+"""
 
 from allauth.account import views
 from django.urls import path

@@ -11,7 +11,9 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        """Register the rules, the tasks and the personal data of every subject, and the way to wake the worker."""
+        """Register the rules, the tasks and the personal data of every subject, and the way to wake
+        the worker.
+        """
         from ogp_portal import wiring  # noqa: PLC0415 - models are ready only now
 
         wiring.connect()

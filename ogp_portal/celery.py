@@ -1,4 +1,6 @@
-"""The queue: Celery only wakes the drain of the outbox and keeps the calendar; the rows are the truth."""
+"""The queue: Celery only wakes the drain of the outbox and keeps the calendar; the rows are the
+truth.
+"""
 
 import os
 
@@ -14,7 +16,10 @@ app = celery.Celery("ogp_portal")
 
 def _broker() -> dict[str, object]:
     if settings.CELERY_BROKER_URL:
-        return {"broker_url": settings.CELERY_BROKER_URL, "broker_transport_options": {"visibility_timeout": LONGEST_TASK + 60}}
+        return {
+            "broker_url": settings.CELERY_BROKER_URL,
+            "broker_transport_options": {"visibility_timeout": LONGEST_TASK + 60},
+        }
     place = settings.DATABASES["default"]
     words = {
         "host": place["HOST"],
@@ -51,16 +56,37 @@ app.conf.update(
     beat_schedule={
         "sweep-outbox": {"task": "portal.drain", "schedule": 30.0},
         "end-plans": {"task": "commitments.end_plans", "schedule": crontab(hour="0", minute="15")},
-        "keep-inquiries": {"task": "commitments.keep_inquiries", "schedule": crontab(hour="3", minute="40")},
-        "draw-infographics": {"task": "transparency.draw_infographics", "schedule": crontab(hour="0", minute="30")},
+        "keep-inquiries": {
+            "task": "commitments.keep_inquiries",
+            "schedule": crontab(hour="3", minute="40"),
+        },
+        "draw-infographics": {
+            "task": "transparency.draw_infographics",
+            "schedule": crontab(hour="0", minute="30"),
+        },
         "send-digests": {"task": "transparency.send_digests", "schedule": crontab()},
-        "forget-subscriptions": {"task": "transparency.forget_subscriptions", "schedule": crontab(hour="3", minute="55")},
-        "build-data-package": {"task": "transparency.build_package", "schedule": crontab(hour="2", minute="30")},
-        "check-budgets": {"task": "transparency.check_budgets", "schedule": crontab(hour="1", minute="30")},
+        "forget-subscriptions": {
+            "task": "transparency.forget_subscriptions",
+            "schedule": crontab(hour="3", minute="55"),
+        },
+        "build-data-package": {
+            "task": "transparency.build_package",
+            "schedule": crontab(hour="2", minute="30"),
+        },
+        "check-budgets": {
+            "task": "transparency.check_budgets",
+            "schedule": crontab(hour="1", minute="30"),
+        },
         "remind-forums": {"task": "forums.remind", "schedule": crontab(hour="8", minute="0")},
         "forget-unconfirmed": {"task": "forums.forget", "schedule": crontab(hour="3", minute="30")},
-        "forget-voices": {"task": "forums.forget_voices", "schedule": crontab(hour="3", minute="50")},
-        "forget-answers": {"task": "forums.forget_answers", "schedule": crontab(hour="3", minute="45")},
+        "forget-voices": {
+            "task": "forums.forget_voices",
+            "schedule": crontab(hour="3", minute="50"),
+        },
+        "forget-answers": {
+            "task": "forums.forget_answers",
+            "schedule": crontab(hour="3", minute="45"),
+        },
         "send-webhooks": {"task": "transparency.send_webhooks", "schedule": crontab()},
         "sweep-rates": {"task": "transparency.sweep_rates", "schedule": crontab(minute="*/10")},
         "issue-monthly-reports": {

@@ -1,7 +1,7 @@
 """Every environment variable the portal reads, declared once.
 
-The register makes `.env.example` and `docs/generated/settings.md`; a test compares them. Imports nothing of ours, so
-that settings, Celery and the supervisor can all read it.
+The register makes `.env.example` and `docs/generated/settings.md`; a test compares them. Imports
+nothing of ours, so that settings, Celery and the supervisor can all read it.
 """
 
 import datetime
@@ -11,7 +11,9 @@ from pathlib import Path
 
 
 class BadSetting(ValueError):
-    """A variable holds a value that cannot be used; the message names it and says what is expected."""
+    """A variable holds a value that cannot be used; the message names it and says what
+    is expected.
+    """
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,9 @@ REGISTER: dict[str, Variable] = {}
 
 
 def read_file(path: Path) -> None:
-    """Take what `path` (`.env`: NAME=value lines, # comments) says of variables that the process does not have already."""
+    """Take what `path` (`.env`: NAME=value lines, # comments) says of variables that the process
+    does not have already.
+    """
     if not path.is_file():
         return
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -37,7 +41,9 @@ def read_file(path: Path) -> None:
 
 
 def text(name: str, *, default: str = "", meaning: str) -> str:
-    """Return the variable as text, or `default`; the name with `_FILE` added reads the value from a file (secrets)."""
+    """Return the variable as text, or `default`; the name with `_FILE` added reads the value from a
+    file (secrets).
+    """
     REGISTER[name] = Variable(name, meaning, default)
     from_file = os.environ.get(f"{name}_FILE", "")
     if from_file:
@@ -57,7 +63,10 @@ def flag(name: str, *, default: bool, meaning: str) -> bool:
 
 
 def number(name: str, *, default: int, meaning: str, least: int = 0, most: int = 2**31) -> int:
-    """Return the variable as a whole number between `least` and `most`. Raises BadSetting otherwise."""
+    """Return the variable as a whole number between `least` and `most`.
+
+    Raises BadSetting otherwise.
+    """
     value = text(name, default=str(default), meaning=meaning)
     if not value.isdigit() or not least <= int(value) <= most:
         message = f"{name}={value!r}: write a whole number from {least} to {most}."
@@ -67,11 +76,18 @@ def number(name: str, *, default: int, meaning: str, least: int = 0, most: int =
 
 def words(name: str, *, default: str = "", meaning: str) -> list[str]:
     """Return the variable as a list, split at commas."""
-    return [word.strip() for word in text(name, default=default, meaning=meaning).split(",") if word.strip()]
+    return [
+        word.strip()
+        for word in text(name, default=default, meaning=meaning).split(",")
+        if word.strip()
+    ]
 
 
 def periods(name: str, *, meaning: str) -> list[tuple[datetime.date, datetime.date]]:
-    """Return the variable as a list of periods, first and last day, written 2028-09-01/2028-10-30. Raises BadSetting otherwise."""
+    """Return the variable as a list of periods, first and last day, written 2028-09-01/2028-10-30.
+
+    Raises BadSetting otherwise.
+    """
     found = []
     for word in words(name, meaning=meaning):
         first, _slash, last = word.partition("/")
@@ -84,8 +100,16 @@ def periods(name: str, *, meaning: str) -> list[tuple[datetime.date, datetime.da
 
 
 def example_file() -> str:
-    """Return the text of `.env.example`: each variable with its meaning, commented out with its default."""
-    lines = ["# Settings of the portal. Copy to .env, change what you need; what stays commented out keeps its default.", ""]
+    """Return the text of `.env.example`: each variable with its meaning, commented out with its
+    default.
+    """
+    lines = [
+        (
+            "# Settings of the portal. Copy to .env, change what you need; what stays commented "
+            "out keeps its default."
+        ),
+        "",
+    ]
     for variable in REGISTER.values():
         lines += [f"# {variable.meaning}", f"#{variable.name}={variable.default}", ""]
     return "\n".join(lines)

@@ -1,4 +1,6 @@
-"""What people see when something is missing, forbidden or broken: one clear sentence and a way on."""
+"""What people see when something is missing, forbidden or broken: one clear sentence and
+a way on.
+"""
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse

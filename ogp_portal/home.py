@@ -1,4 +1,6 @@
-"""The front page and the pages of the house itself: how we measure, accessibility, privacy, robots, sitemap, security."""
+"""The front page and the pages of the house itself: how we measure, accessibility, privacy, robots,
+sitemap, security.
+"""
 
 import datetime
 from typing import Any
@@ -34,7 +36,9 @@ SECURITY_DAYS = 180
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """Give every page the portal's name and whether a session is open, without reading the session."""
+    """Give every page the portal's name and whether a session is open, without reading
+    the session.
+    """
     return {
         "portal_name": settings.PORTAL_NAME,
         "portal_owner": settings.PORTAL_OWNER,
@@ -46,14 +50,24 @@ def house(request: HttpRequest) -> dict[str, Any]:
 
 @public(cache=60)
 def front(request: HttpRequest) -> HttpResponse:
-    """Show the plan under way, progress at a glance, what is due, what is open, the latest changes."""
+    """Show the plan under way, progress at a glance, what is due, what is open, the
+    latest changes.
+    """
     today = timezone.localdate()
     visible = Plan.objects.allowing("view", request.user)
-    stated = PublishedTotal.objects.filter(plan=OuterRef("pk"), axis=None, counts="commitments").order_by("pk").values("value")[:1]
+    stated = (
+        PublishedTotal.objects.filter(plan=OuterRef("pk"), axis=None, counts="commitments")
+        .order_by("pk")
+        .values("value")[:1]
+    )
     under_way = list(
         visible.under_way()
         .annotate(stated=Subquery(stated), **_counts(on=today))
-        .prefetch_related(Prefetch("places", PlanMember.objects.select_related("organization").order_by("part", "pk")))
+        .prefetch_related(
+            Prefetch(
+                "places", PlanMember.objects.select_related("organization").order_by("part", "pk")
+            )
+        )
         .order_by("state", "-starts_on")
     )
     measured = visible.filter(axes__published_totals__isnull=False).order_by("-ends_on").first()
@@ -61,24 +75,42 @@ def front(request: HttpRequest) -> HttpResponse:
         list(
             Axis.objects.filter(plan=measured)
             .annotate(
-                complete=Sum("published_totals__value", filter=Q(published_totals__counts="complete")),
-                promised=Sum("published_totals__value", filter=Q(published_totals__counts="commitments")),
+                complete=Sum(
+                    "published_totals__value", filter=Q(published_totals__counts="complete")
+                ),
+                promised=Sum(
+                    "published_totals__value", filter=Q(published_totals__counts="commitments")
+                ),
             )
             .order_by("position")
         )
         if measured
         else []
     )
-    commitments = Commitment.objects.allowing("view", request.user).select_related("plan", "axis", "responsible").defer("search")
+    commitments = (
+        Commitment.objects.allowing("view", request.user)
+        .select_related("plan", "axis", "responsible")
+        .defer("search")
+    )
     featured = list(
-        commitments.filter(Q(is_proposed=True) | ~Q(claimed_level="") | Q(state="published", plan__is_historical=False))
+        commitments.filter(
+            Q(is_proposed=True)
+            | ~Q(claimed_level="")
+            | Q(state="published", plan__is_historical=False)
+        )
         .prefetch_related(Prefetch("milestones", Milestone.objects.order_by("position")))
         .order_by("open_due_on", "-is_proposed", "-claimed_level", "number")[:FEW]
     )
     context = {
         "under_way": under_way,
-        "glance": {name: sum(getattr(plan, name) for plan in under_way) for name in _counts(on=today)},
-        "stated_alone": sum(getattr(plan, "stated", None) or 0 for plan in under_way if not getattr(plan, "registered", 0)),
+        "glance": {
+            name: sum(getattr(plan, name) for plan in under_way) for name in _counts(on=today)
+        },
+        "stated_alone": sum(
+            getattr(plan, "stated", None) or 0
+            for plan in under_way
+            if not getattr(plan, "registered", 0)
+        ),
         "measured": measured,
         "axes": axes,
         "complete": sum(axis.complete or 0 for axis in axes),
@@ -92,7 +124,16 @@ def front(request: HttpRequest) -> HttpResponse:
             .order_by("due_on")[:FEW]
         ),
         "changes": JournalEntry.objects.filter(is_public=True)
-        .exclude(act__in=("register", "register_total", "register_stage", "register_update", "register_seat", "register_alliance"))
+        .exclude(
+            act__in=(
+                "register",
+                "register_total",
+                "register_stage",
+                "register_update",
+                "register_seat",
+                "register_alliance",
+            )
+        )
         .order_by("-at", "-id")[:FEW],
         "report": ComplianceReport.objects.filter(state="issued")
         .select_related("snapshot__plan")
@@ -104,15 +145,24 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def _counts(*, on: datetime.date) -> dict[str, Count]:
-    """Return what counts, of each plan, what is registered, promised, proposed, advancing, late on a day and fulfilled."""
+    """Return what counts, of each plan, what is registered, promised, proposed, advancing, late on
+    a day and fulfilled.
+    """
     running = Q(commitments__state__in=("published", "closed"))
     complete = Q(commitments__computed_level="complete")
     return {
         "registered": Count("commitments", filter=running | Q(commitments__is_proposed=True)),
         "promised": Count("commitments", filter=running),
-        "proposed": Count("commitments", filter=Q(commitments__is_proposed=True, commitments__state__in=("draft", "in_review"))),
-        "advancing": Count("commitments", filter=running & Q(commitments__has_begun=True) & ~complete),
-        "late": Count("commitments", filter=Q(commitments__state="published", commitments__open_due_on__lt=on)),
+        "proposed": Count(
+            "commitments",
+            filter=Q(commitments__is_proposed=True, commitments__state__in=("draft", "in_review")),
+        ),
+        "advancing": Count(
+            "commitments", filter=running & Q(commitments__has_begun=True) & ~complete
+        ),
+        "late": Count(
+            "commitments", filter=Q(commitments__state="published", commitments__open_due_on__lt=on)
+        ),
         "complete": Count("commitments", filter=running & complete),
     }
 
@@ -121,7 +171,11 @@ def _counts(*, on: datetime.date) -> dict[str, Count]:
 def how_we_measure(request: HttpRequest) -> HttpResponse:
     """Explain the arithmetic with its limits."""
     days = inquiries.ANSWER_DAYS
-    return render(request, "how_we_measure.html", {"question_days": days["question"], "challenge_days": days["challenge"]})
+    return render(
+        request,
+        "how_we_measure.html",
+        {"question_days": days["question"], "challenge_days": days["challenge"]},
+    )
 
 
 @public(cache=3600)
@@ -158,7 +212,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 @public(cache=86400)
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Say where to report a weakness (RFC 9116)."""
-    expires = (timezone.now() + datetime.timedelta(days=SECURITY_DAYS)).replace(microsecond=0, hour=0, minute=0, second=0)
+    expires = (timezone.now() + datetime.timedelta(days=SECURITY_DAYS)).replace(
+        microsecond=0, hour=0, minute=0, second=0
+    )
     lines = [
         f"Contact: mailto:{settings.PORTAL_CONTACT}",
         f"Expires: {expires.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}",
@@ -201,21 +257,46 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         )
     ]
     paths += [
-        reverse("plan", args=[slug]) for slug in Plan.objects.allowing("view", request.user).order_by("pk").values_list("slug", flat=True)
+        reverse("plan", args=[slug])
+        for slug in Plan.objects.allowing("view", request.user)
+        .order_by("pk")
+        .values_list("slug", flat=True)
     ]
     paths += [reverse("dataset", args=[dataset.heading]) for dataset in PUBLISHED.values()]
-    commitments = Commitment.objects.allowing("view", request.user).order_by("pk").values_list("slug", flat=True)
+    commitments = (
+        Commitment.objects.allowing("view", request.user)
+        .order_by("pk")
+        .values_list("slug", flat=True)
+    )
     paths += [reverse("commitment", args=[slug]) for slug in commitments[:MOST_ADDRESSES]]
     accounts = BudgetPeriod.objects.current().filter(program__organization=OuterRef("pk"))
-    organizations = list(Organization.objects.order_by("pk").values_list("slug", Exists(accounts))[: MOST_ADDRESSES // 10])
+    organizations = list(
+        Organization.objects.order_by("pk").values_list("slug", Exists(accounts))[
+            : MOST_ADDRESSES // 10
+        ]
+    )
     paths += [reverse("institution", args=[slug]) for slug, _has_accounts in organizations]
-    paths += [reverse("budget_institution", args=[slug]) for slug, has_accounts in organizations if has_accounts]
+    paths += [
+        reverse("budget_institution", args=[slug])
+        for slug, has_accounts in organizations
+        if has_accounts
+    ]
     things: dict[str, type[RightsModel]] = {
-        "forum": Forum, "session": Session, "call": Call, "survey": Survey, "draft": Draft, "consultation": Consultation, "group": WorkingGroup,
-        "proposal": Proposal, "inquiry": Inquiry, "publication": Publication,
-    }  # fmt: skip
+        "forum": Forum,
+        "session": Session,
+        "call": Call,
+        "survey": Survey,
+        "draft": Draft,
+        "consultation": Consultation,
+        "group": WorkingGroup,
+        "proposal": Proposal,
+        "inquiry": Inquiry,
+        "publication": Publication,
+    }
     first, *rest = [
-        model.objects.allowing("view", AnonymousUser()).order_by("pk").values_list(Value(name), "slug")[: MOST_ADDRESSES // 10]
+        model.objects.allowing("view", AnonymousUser())
+        .order_by("pk")
+        .values_list(Value(name), "slug")[: MOST_ADDRESSES // 10]
         for name, model in things.items()
     ]
     paths += [reverse(name, args=[slug]) for name, slug in first.union(*rest, all=True)]
@@ -229,7 +310,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     ]
     body = "".join(f"<url><loc>{settings.PORTAL_URL}{path}</loc></url>" for path in paths)
     return HttpResponse(
-        f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{body}</urlset>',
+        (
+            f'<?xml version="1.0" encoding="UTF-8"?><urlset '
+            f'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{body}</urlset>'
+        ),
         content_type="application/xml",
     )
 

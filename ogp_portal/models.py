@@ -28,9 +28,12 @@ class UserManager(BaseUserManager["User"]):
 
 @pghistory.track(fields=["is_active", "is_staff", "is_administrator"])
 class User(AbstractBaseUser):
-    """A person with an account. Rights come from memberships and seats with dates, never from these flags.
+    """A person with an account.
 
-    `is_staff` opens the door of the admin and gives nothing; `is_administrator` keeps users, roles and settings.
+    Rights come from memberships and seats with dates, never from these flags.
+
+    `is_staff` opens the door of the admin and gives nothing; `is_administrator` keeps users, roles
+    and settings.
     """
 
     email = models.EmailField(_("correo electrónico"), unique=True)
@@ -47,7 +50,11 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = _("persona usuaria")
         verbose_name_plural = _("personas usuarias")
-        constraints = (models.CheckConstraint(condition=models.Q(email=models.functions.Lower("email")), name="user_email_lower"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(email=models.functions.Lower("email")), name="user_email_lower"
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the name, or the e-mail when there is none."""
@@ -68,13 +75,18 @@ class User(AbstractBaseUser):
 
 @pghistory.track(pghistory.InsertEvent(), exclude=["public_id"])
 class JournalEntry(models.Model):
-    """One public act: who did what to which thing, when, from where and why. Rows are never changed or deleted.
+    """One public act: who did what to which thing, when, from where and why.
 
-    Carries public facts only; no foreign keys, so that the record never blocks the data. Its own insertion is part of
-    the history, which ties the person's number, the address and the reason to every row that the same request changed.
+    Rows are never changed or deleted.
+
+    Carries public facts only; no foreign keys, so that the record never blocks the data. Its own
+    insertion is part of the history, which ties the person's number, the address and the reason to
+    every row that the same request changed.
     """
 
-    public_id = models.UUIDField(_("identificador público"), db_default=RandomUUID(), editable=False, unique=True)
+    public_id = models.UUIDField(
+        _("identificador público"), db_default=RandomUUID(), editable=False, unique=True
+    )
     at = models.DateTimeField(_("cuándo"), db_default=models.functions.Now(), editable=False)
     act = models.CharField(_("acto"), max_length=60)
     subject_type = models.CharField(_("tipo"), max_length=60)
@@ -93,10 +105,18 @@ class JournalEntry(models.Model):
         verbose_name = _("entrada del registro")
         verbose_name_plural = _("registro de actos")
         indexes = (
-            models.Index(fields=["subject_type", "subject_id", "-at"], name="journal_subject"),  # history of one thing
-            models.Index(fields=["-at", "-id"], name="journal_latest", condition=models.Q(is_public=True)),  # home: latest changes
+            models.Index(
+                fields=["subject_type", "subject_id", "-at"], name="journal_subject"
+            ),  # history of one thing
+            models.Index(
+                fields=["-at", "-id"], name="journal_latest", condition=models.Q(is_public=True)
+            ),  # home: latest changes
         )
-        triggers = (pgtrigger.Protect(name="journal_never_changes", operation=pgtrigger.Update | pgtrigger.Delete),)
+        triggers = (
+            pgtrigger.Protect(
+                name="journal_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the act and the thing."""
@@ -106,12 +126,15 @@ class JournalEntry(models.Model):
 class OutboxMessage(models.Model):
     """A consequence still to happen (mail, PDF, index), written in the transaction of its cause.
 
-    Drained with FOR UPDATE SKIP LOCKED; attempts are counted and end in the list of dead letters the admin shows.
+    Drained with FOR UPDATE SKIP LOCKED; attempts are counted and end in the list of dead letters
+    the admin shows.
     """
 
     kind = models.CharField(_("clase"), max_length=80)
     payload = models.JSONField(_("datos"), default=dict)
-    created_at = models.DateTimeField(_("creado"), db_default=models.functions.Now(), editable=False)
+    created_at = models.DateTimeField(
+        _("creado"), db_default=models.functions.Now(), editable=False
+    )
     due_at = models.DateTimeField(_("para"), db_default=models.functions.Now())
     attempts = models.PositiveSmallIntegerField(_("intentos"), default=0)
     last_error = models.TextField(_("último error"), blank=True)
@@ -122,7 +145,11 @@ class OutboxMessage(models.Model):
         verbose_name = _("consecuencia pendiente")
         verbose_name_plural = _("consecuencias pendientes")
         indexes = (
-            models.Index(fields=["due_at", "id"], name="outbox_waiting", condition=models.Q(done_at=None, dead_at=None)),  # the drain
+            models.Index(
+                fields=["due_at", "id"],
+                name="outbox_waiting",
+                condition=models.Q(done_at=None, dead_at=None),
+            ),  # the drain
         )
 
     def __str__(self) -> str:
@@ -131,7 +158,8 @@ class OutboxMessage(models.Model):
 
 
 class RateCount(models.Model):
-    """How many units of work a caller asked for in one window: a keyed hash of the address, or a token's number; swept when the window is over.
+    """How many units of work a caller asked for in one window: a keyed hash of the address, or a
+    token's number; swept when the window is over.
 
     The table is unlogged: a crash of the database empties it, and nothing else is lost.
     """
@@ -143,7 +171,11 @@ class RateCount(models.Model):
     class Meta:
         verbose_name = _("uso de la API")
         verbose_name_plural = _("uso de la API")
-        constraints = (models.UniqueConstraint(fields=["caller", "window_starts_at"], name="rate_once_per_window"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["caller", "window_starts_at"], name="rate_once_per_window"
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the window and the units."""
@@ -151,9 +183,13 @@ class RateCount(models.Model):
 
 
 class Letter(models.Model):
-    """A mail with all it says, written in the transaction of its cause and sent by the outbox; deleted a month after it was sent."""
+    """A mail with all it says, written in the transaction of its cause and sent by the outbox;
+    deleted a month after it was sent.
+    """
 
-    public_id = models.UUIDField(_("identificador público"), db_default=RandomUUID(), editable=False, unique=True)
+    public_id = models.UUIDField(
+        _("identificador público"), db_default=RandomUUID(), editable=False, unique=True
+    )
     key = models.CharField(_("clave"), max_length=200, unique=True)
     recipient = models.EmailField(_("para"))
     language = models.CharField(_("idioma"), max_length=10)
@@ -162,7 +198,9 @@ class Letter(models.Model):
     html = models.TextField(_("texto con formato"))
     calendar = models.TextField(_("calendario adjunto"), blank=True)
     leave = models.URLField(_("dirección para dejar de recibirlas"), max_length=500, blank=True)
-    created_at = models.DateTimeField(_("creada"), db_default=models.functions.Now(), editable=False)
+    created_at = models.DateTimeField(
+        _("creada"), db_default=models.functions.Now(), editable=False
+    )
     sent_at = models.DateTimeField(_("enviada"), null=True)
 
     class Meta:
@@ -175,7 +213,9 @@ class Letter(models.Model):
 
 
 class LetterRefusal(models.Model):
-    """Somebody wants no more letters about something: a keyed digest of both, from which neither can be read."""
+    """Somebody wants no more letters about something: a keyed digest of both, from which neither
+    can be read.
+    """
 
     digest = models.CharField(_("resumen con clave"), max_length=64, unique=True)
     created_at = models.DateTimeField(_("desde"), db_default=models.functions.Now(), editable=False)

@@ -1,11 +1,16 @@
-"""Personal data of the upper floors, declared field by field with purpose and retention (Ley 19.628, Ley 21.719)."""
+"""Personal data of the upper floors, declared field by field with purpose and retention (Ley
+19.628, Ley 21.719).
+"""
 
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.personal_data import declare
 
 TEAM = _("El equipo del plan; nunca el público.")
-WHILE_CONTACT = _("Mientras la persona responda por el compromiso; en planes históricos, hasta que la institución pida retirarlos.")
+WHILE_CONTACT = _(
+    "Mientras la persona responda por el compromiso; en planes históricos, hasta que la "
+    "institución pida retirarlos."
+)
 
 declare(
     "commitments.contact",
@@ -14,17 +19,33 @@ declare(
         WHILE_CONTACT,
         _("Coordinación e institución responsable; el público ve el cargo."),
     ),
-    email=(_("Coordinar el cumplimiento del compromiso."), WHILE_CONTACT, _("Coordinación e institución responsable.")),
-    phone=(_("Coordinar el cumplimiento del compromiso."), WHILE_CONTACT, _("Coordinación e institución responsable.")),
+    email=(
+        _("Coordinar el cumplimiento del compromiso."),
+        WHILE_CONTACT,
+        _("Coordinación e institución responsable."),
+    ),
+    phone=(
+        _("Coordinar el cumplimiento del compromiso."),
+        WHILE_CONTACT,
+        _("Coordinación e institución responsable."),
+    ),
 )
 declare(
     "commitments.membership",
-    user=(_("Dar los derechos que corresponden a un rol."), _("Cinco años desde que el rol termina."), _("Quien administra cuentas.")),
+    user=(
+        _("Dar los derechos que corresponden a un rol."),
+        _("Cinco años desde que el rol termina."),
+        _("Quien administra cuentas."),
+    ),
 )
 declare(
     "commitments.progressupdate",
     author=(_("Que nadie apruebe su propio reporte."), _("Mientras el plan esté publicado."), TEAM),
-    reviewer=(_("Que nadie apruebe su propio reporte."), _("Mientras el plan esté publicado."), TEAM),
+    reviewer=(
+        _("Que nadie apruebe su propio reporte."),
+        _("Mientras el plan esté publicado."),
+        TEAM,
+    ),
 )
 declare(
     "commitments.inquiry",
@@ -48,8 +69,16 @@ declare(
         _("Mientras exista la pregunta."),
         _("Nadie."),
     ),
-    prepared_by=(_("Que nadie apruebe su propia respuesta."), _("Mientras el plan esté publicado."), TEAM),
-    approved_by=(_("Que nadie apruebe su propia respuesta."), _("Mientras el plan esté publicado."), TEAM),
+    prepared_by=(
+        _("Que nadie apruebe su propia respuesta."),
+        _("Mientras el plan esté publicado."),
+        TEAM,
+    ),
+    approved_by=(
+        _("Que nadie apruebe su propia respuesta."),
+        _("Mientras el plan esté publicado."),
+        TEAM,
+    ),
 )
 declare("commitments.inquiryfile")
 declare(
@@ -77,11 +106,31 @@ declare("transparency.digest")
 declare("transparency.mailing")
 for shown in ("infographic", "publication", "disseminationchannel"):
     declare(f"transparency.{shown}")
-declare("commitments.importjob", requested_by=(_("Saber quién cargó una planilla."), _("Un año."), TEAM))
+declare(
+    "commitments.importjob", requested_by=(_("Saber quién cargó una planilla."), _("Un año."), TEAM)
+)
 for free in (
-    "actor", "assessment", "axis", "commitment", "commitmentversion", "counterpart", "evidence", "milestone", "milestoneclaim", "organization",
-    "plan", "planmember", "policyarea", "publishedtotal", "reschedule", "rubric", "sourcedocument", "territory", "theme", "value",
-):  # fmt: skip
+    "actor",
+    "assessment",
+    "axis",
+    "commitment",
+    "commitmentversion",
+    "counterpart",
+    "evidence",
+    "milestone",
+    "milestoneclaim",
+    "organization",
+    "plan",
+    "planmember",
+    "policyarea",
+    "publishedtotal",
+    "reschedule",
+    "rubric",
+    "sourcedocument",
+    "territory",
+    "theme",
+    "value",
+):
     declare(f"commitments.{free}")
 AUTHOR = _("La persona y quien coordina el plan; nunca el público.")
 declare(
@@ -104,7 +153,11 @@ declare(
         _("Un año desde que termina el plan, si no se publicó."),
         _("El público, si la persona lo pidió; si no, quien coordina el plan."),
     ),
-    facilitator=(_("Saber quién transcribió una propuesta en papel."), _("Mientras el plan esté publicado."), TEAM),
+    facilitator=(
+        _("Saber quién transcribió una propuesta en papel."),
+        _("Mientras el plan esté publicado."),
+        TEAM,
+    ),
     tracking_digest=(
         _("Que solo quien propuso siga o retire su propuesta: es un resumen con clave."),
         _("Mientras exista la propuesta."),
@@ -118,12 +171,19 @@ declare(
 )
 declare(
     "forums.support",
-    user=(_("Que cada cuenta apoye una sola vez."), _("Mientras exista la cuenta; se retira cuando se quiera."), _("La persona.")),
+    user=(
+        _("Que cada cuenta apoye una sola vez."),
+        _("Mientras exista la cuenta; se retira cuando se quiera."),
+        _("La persona."),
+    ),
 )
 declare(
     "forums.voice",
     user=(
-        _("Que quien comentó corrija o retire lo suyo y reciba su respuesta; el público ve un número."),
+        _(
+            "Que quien comentó corrija o retire lo suyo y reciba su respuesta; el público ve "
+            "un número."
+        ),
         _("Un año desde que termina el plan; después queda solo el número."),
         _("La persona."),
     ),
@@ -138,16 +198,32 @@ declare(
 )
 declare(
     "forums.comment",
-    assigned_to=(_("Repartir el trabajo de responder."), _("Mientras el plan esté publicado."), TEAM),
+    assigned_to=(
+        _("Repartir el trabajo de responder."),
+        _("Mientras el plan esté publicado."),
+        TEAM,
+    ),
 )
 declare(
     "forums.response",
-    written_by=(_("Que nadie apruebe su propia respuesta."), _("Mientras el plan esté publicado."), TEAM),
-    approved_by=(_("Que nadie apruebe su propia respuesta."), _("Mientras el plan esté publicado."), TEAM),
+    written_by=(
+        _("Que nadie apruebe su propia respuesta."),
+        _("Mientras el plan esté publicado."),
+        TEAM,
+    ),
+    approved_by=(
+        _("Que nadie apruebe su propia respuesta."),
+        _("Mientras el plan esté publicado."),
+        TEAM,
+    ),
 )
 declare(
     "forums.respondent",
-    user=(_("Que cada cuenta responda una sola vez; no se une a lo que respondió."), _("Mientras exista la cuenta."), _("Nadie.")),
+    user=(
+        _("Que cada cuenta responda una sola vez; no se une a lo que respondió."),
+        _("Mientras exista la cuenta."),
+        _("Nadie."),
+    ),
 )
 declare(
     "forums.sheet",
@@ -170,22 +246,74 @@ declare(
         _("Quien coordina el plan; el público, lo que se leyó y se publicó."),
     ),
 )
-declare("forums.offerofhelp", email=(_("Responder a quien ofrece ayuda."), _("Un año desde que termina el plan."), AUTHOR))
+declare(
+    "forums.offerofhelp",
+    email=(_("Responder a quien ofrece ayuda."), _("Un año desde que termina el plan."), AUTHOR),
+)
 for free in (
-    "agendaitem", "agreement", "alliance", "attachment", "attendance", "ballot", "ballotoption", "call", "choice", "confirmation", "followup", "forum",
-    "change", "consultation", "consultationdocument", "consultationquestion", "draft", "draftversion", "groupheadcount", "lineage", "placement", "section", "minutes", "observation", "origin", "paper", "question", "result", "session", "sessionheadcount", "stage", "stageevidence",
-    "survey", "turn", "vote", "workinggroup",
-):  # fmt: skip
+    "agendaitem",
+    "agreement",
+    "alliance",
+    "attachment",
+    "attendance",
+    "ballot",
+    "ballotoption",
+    "call",
+    "choice",
+    "confirmation",
+    "followup",
+    "forum",
+    "change",
+    "consultation",
+    "consultationdocument",
+    "consultationquestion",
+    "draft",
+    "draftversion",
+    "groupheadcount",
+    "lineage",
+    "placement",
+    "section",
+    "minutes",
+    "observation",
+    "origin",
+    "paper",
+    "question",
+    "result",
+    "session",
+    "sessionheadcount",
+    "stage",
+    "stageevidence",
+    "survey",
+    "turn",
+    "vote",
+    "workinggroup",
+):
     declare(f"forums.{free}")
-for free in ("budgetaccount", "budgetline", "budgetlink", "budgetperiod", "budgetprogram", "budgetsubtotal", "referencevalue"):
+for free in (
+    "budgetaccount",
+    "budgetline",
+    "budgetlink",
+    "budgetperiod",
+    "budgetprogram",
+    "budgetsubtotal",
+    "referencevalue",
+):
     declare(f"transparency.{free}")
 declare(
     "transparency.finding",
-    explained_by=(_("Que nadie cierre lo que explicó."), _("Mientras el hallazgo esté publicado."), TEAM),
+    explained_by=(
+        _("Que nadie cierre lo que explicó."),
+        _("Mientras el hallazgo esté publicado."),
+        TEAM,
+    ),
 )
 declare(
     "transparency.budgetimport",
-    requested_by=(_("Que solo confirme quien pidió la carga."), _("Mientras existan las cuentas que cargó."), TEAM),
+    requested_by=(
+        _("Que solo confirme quien pidió la carga."),
+        _("Mientras existan las cuentas que cargó."),
+        TEAM,
+    ),
 )
 declare("transparency.compliancesnapshot")
 declare("transparency.compliancereport")

@@ -1,6 +1,7 @@
 """Settings of the portal: one file, every value fed by the environment (`.env.example` lists them).
 
-Safe by default: no DEBUG, no default secret outside the embedded run, cookies for https only unless told otherwise.
+Safe by default: no DEBUG, no default secret outside the embedded run, cookies for https only unless
+told otherwise.
 """
 
 import secrets
@@ -18,18 +19,31 @@ from ogp_portal.foundation import services
 BASE_DIR = Path(__file__).resolve().parent.parent
 environment.read_file(BASE_DIR / ".env")
 VAR_DIR = BASE_DIR / environment.text(
-    "PORTAL_VAR", default="var", meaning="Folder of everything the portal writes (embedded database, files, static copies)."
+    "PORTAL_VAR",
+    default="var",
+    meaning="Folder of everything the portal writes (embedded database, files, static copies).",
 )
 
-# --- Database and queue: with no DATABASE_URL the embedded PostgreSQL under var/ is used -------------------------------
+# --- Database and queue: with no DATABASE_URL the embedded PostgreSQL under var/ is used
+# -------------------------------
 DATABASE_URL = environment.text(
-    "DATABASE_URL", meaning="postgresql://user:password@host:5432/name of a PostgreSQL 15 or later; empty: the embedded one."
+    "DATABASE_URL",
+    meaning=(
+        "postgresql://user:password@host:5432/name of a PostgreSQL 15 or later; empty: the "
+        "embedded one."
+    ),
 )
 DATABASE_PASSWORD = environment.text(
     "DATABASE_PASSWORD",
-    meaning="Password of the database where DATABASE_URL has none; may come from a file through DATABASE_PASSWORD_FILE.",
+    meaning=(
+        "Password of the database where DATABASE_URL has none; may come from a file through "
+        "DATABASE_PASSWORD_FILE."
+    ),
 )
-CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", meaning="redis://… of the queue; empty: a queue inside the same PostgreSQL.")
+CELERY_BROKER_URL = environment.text(
+    "CELERY_BROKER_URL",
+    meaning="redis://… of the queue; empty: a queue inside the same PostgreSQL.",
+)
 EMBEDDED = not DATABASE_URL
 
 
@@ -55,19 +69,28 @@ DATABASES = {
         **_database(DATABASE_URL),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"},
+        "OPTIONS": {
+            "options": (
+                "-c statement_timeout=30000 -c lock_timeout=5000 -c "
+                "idle_in_transaction_session_timeout=60000"
+            )
+        },
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Secrets and hosts -------------------------------------------------------------------------------------------------
+# --- Secrets and hosts
+# -------------------------------------------------------------------------------------------------
 DEBUG = environment.flag("DEBUG", default=False, meaning="Show errors in full. Never in public.")
 
 
 def _secret_key() -> str:
     key = environment.text(
         "SECRET_KEY",
-        meaning="Fifty random characters or more; may come from a file through SECRET_KEY_FILE. The embedded run makes its own in var/.",
+        meaning=(
+            "Fifty random characters or more; may come from a file through SECRET_KEY_FILE. The "
+            "embedded run makes its own in var/."
+        ),
     )
     if key:
         return key
@@ -84,10 +107,14 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = environment.words(
-    "ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]", meaning="Names by which people reach the portal, separated by commas."
+    "ALLOWED_HOSTS",
+    default="localhost,127.0.0.1,[::1]",
+    meaning="Names by which people reach the portal, separated by commas.",
 )
 HOST = environment.text("HOST", default="127.0.0.1", meaning="Address the web process listens on.")
-PORT = environment.number("PORT", default=8000, least=1, most=65535, meaning="Port the web process listens on.")
+PORT = environment.number(
+    "PORT", default=8000, least=1, most=65535, meaning="Port the web process listens on."
+)
 PORTAL_URL = environment.text(
     "PORTAL_URL",
     default=f"http://localhost:{PORT}",
@@ -95,7 +122,9 @@ PORTAL_URL = environment.text(
 ).rstrip("/")
 HTTPS = PORTAL_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
-ALLOWED_HOSTS += [name for name in ("localhost",) if name not in ALLOWED_HOSTS]  # the health check asks by that name
+ALLOWED_HOSTS += [
+    name for name in ("localhost",) if name not in ALLOWED_HOSTS
+]  # the health check asks by that name
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^salud/"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -125,7 +154,8 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# --- Applications ------------------------------------------------------------------------------------------------------
+# --- Applications
+# ------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "ogp_portal.apps.PortalConfig",
     "commitments",
@@ -185,29 +215,53 @@ TEMPLATES = [
         },
     },
 ]
-PORTAL_NAME = environment.text("PORTAL_NAME", default="Gobierno Abierto", meaning="Name of the portal, in the header of every page.")
+PORTAL_NAME = environment.text(
+    "PORTAL_NAME",
+    default="Gobierno Abierto",
+    meaning="Name of the portal, in the header of every page.",
+)
 PORTAL_OWNER = environment.text(
-    "PORTAL_OWNER", default="Gobierno de Santiago · Municipalidad de Renca", meaning="Who runs the portal, under its name."
+    "PORTAL_OWNER",
+    default="Gobierno de Santiago · Municipalidad de Renca",
+    meaning="Who runs the portal, under its name.",
 )
 PORTAL_CONTACT = environment.text(
-    "PORTAL_CONTACT", default="contacto@demo.example", meaning="Address for questions, accessibility and security reports."
+    "PORTAL_CONTACT",
+    default="contacto@demo.example",
+    meaning="Address for questions, accessibility and security reports.",
 )
 PORTAL_COLOR = environment.text(
-    "PORTAL_COLOR", default="#0b4ea2", meaning="The institution's colour, as #rrggbb: links, figures and pictures."
+    "PORTAL_COLOR",
+    default="#0b4ea2",
+    meaning="The institution's colour, as #rrggbb: links, figures and pictures.",
 )
 PORTAL_COLOR_DEEP = environment.text(
-    "PORTAL_COLOR_DEEP", default="#083a79", meaning="Its dark colour, as #rrggbb: bars and the foot of pages."
+    "PORTAL_COLOR_DEEP",
+    default="#083a79",
+    meaning="Its dark colour, as #rrggbb: bars and the foot of pages.",
 )
-PORTAL_LOGO = environment.text("PORTAL_LOGO", meaning="An SVG or PNG file with the institution's logo; empty: the portal's own.")
+PORTAL_LOGO = environment.text(
+    "PORTAL_LOGO",
+    meaning="An SVG or PNG file with the institution's logo; empty: the portal's own.",
+)
 QUIET_PERIODS = environment.periods(
     "QUIET_PERIODS",
-    meaning="Election periods in which nothing is promoted, as 2028-09-01/2028-10-30, separated by commas: plain pictures, no share buttons, no kits.",
+    meaning=(
+        "Election periods in which nothing is promoted, as 2028-09-01/2028-10-30, separated by "
+        "commas: plain pictures, no share buttons, no kits."
+    ),
 )
 
-# --- History: every change of every row, by triggers -------------------------------------------------------------------
-PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+# --- History: every change of every row, by triggers
+# -------------------------------------------------------------------
+PGHISTORY_DEFAULT_TRACKERS = (
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+)
 
-# --- People ------------------------------------------------------------------------------------------------------------
+# --- People
+# ------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "ogp_portal.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
@@ -226,29 +280,50 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number(
-    "TRUSTED_PROXIES", default=0, most=5, meaning="How many proxies of yours stand before the portal (1 behind the packaged nginx)."
+    "TRUSTED_PROXIES",
+    default=0,
+    most=5,
+    meaning="How many proxies of yours stand before the portal (1 behind the packaged nginx).",
 )
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 
-# --- Mail --------------------------------------------------------------------------------------------------------------
-EMAIL_HOST = environment.text("EMAIL_HOST", meaning="Mail server; empty: mails are printed on the console.")
-EMAIL_PORT = environment.number("EMAIL_PORT", default=587, most=65535, meaning="Port of the mail server.")
+# --- Mail
+# --------------------------------------------------------------------------------------------------------------
+EMAIL_HOST = environment.text(
+    "EMAIL_HOST", meaning="Mail server; empty: mails are printed on the console."
+)
+EMAIL_PORT = environment.number(
+    "EMAIL_PORT", default=587, most=65535, meaning="Port of the mail server."
+)
 EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER", meaning="User of the mail server.")
 EMAIL_HOST_PASSWORD = environment.text(
-    "EMAIL_HOST_PASSWORD", meaning="Password of the mail server; may come from a file through EMAIL_HOST_PASSWORD_FILE."
+    "EMAIL_HOST_PASSWORD",
+    meaning="Password of the mail server; may come from a file through EMAIL_HOST_PASSWORD_FILE.",
 )
-EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", default=True, meaning="Encrypt the connection to the mail server.")
+EMAIL_USE_TLS = environment.flag(
+    "EMAIL_USE_TLS", default=True, meaning="Encrypt the connection to the mail server."
+)
 EMAIL_TIMEOUT = 10
-EMAIL_BACKEND = "ogp_portal.foundation.handing_over.Backend" if EMAIL_HOST else "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = (
+    "ogp_portal.foundation.handing_over.Backend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.console.EmailBackend"
+)
 DIGESTS_PER_MINUTE = environment.number(
     "DIGESTS_PER_MINUTE",
     default=1200,
     most=1_000_000,
-    meaning="Most letters of news a minute, so that the mail server takes them all; 0: as many as it takes.",
+    meaning=(
+        "Most letters of news a minute, so that the mail server takes them all; 0: as many as it "
+        "takes."
+    ),
 )
-DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", default="portal@demo.example", meaning="Sender of the portal's mails.")
+DEFAULT_FROM_EMAIL = environment.text(
+    "MAIL_FROM", default="portal@demo.example", meaning="Sender of the portal's mails."
+)
 
-# --- Language, dates, numbers ------------------------------------------------------------------------------------------
+# --- Language, dates, numbers
+# ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "es-cl"
 LANGUAGES = [("es-cl", _("Español")), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -257,7 +332,8 @@ USE_THOUSAND_SEPARATOR = True
 USE_TZ = True
 TIME_ZONE = "America/Santiago"
 
-# --- Files -------------------------------------------------------------------------------------------------------------
+# --- Files
+# -------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
@@ -270,29 +346,50 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# --- Open data -----------------------------------------------------------------------------------------------------------
+# --- Open data
+# -----------------------------------------------------------------------------------------------------------
 API_UNITS_PER_MINUTE = environment.number(
     "API_UNITS_PER_MINUTE",
     default=600,
     least=1,
-    meaning="Requests a minute that one address may make of the API without a key; an export counts as twenty.",
+    meaning=(
+        "Requests a minute that one address may make of the API without a key; an export counts "
+        "as twenty."
+    ),
 )
-REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema", "UNAUTHENTICATED_USER": None}
-SPECTACULAR_SETTINGS = {"OAS_VERSION": "3.1.1", "TITLE": PORTAL_NAME, "VERSION": "1.0.0", "SERVE_INCLUDE_SCHEMA": False}
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1",
+    "TITLE": PORTAL_NAME,
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
 
-# --- Cache: shared by all processes, needed by the limits of the login page --------------------------------------------
-REDIS_URL = environment.text("REDIS_URL", meaning="redis://… of the shared cache; empty: a table of the database.")
+# --- Cache: shared by all processes, needed by the limits of the login page
+# --------------------------------------------
+REDIS_URL = environment.text(
+    "REDIS_URL", meaning="redis://… of the shared cache; empty: a table of the database."
+)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ogp_portal_cache"},
 }
 
-# --- Log ---------------------------------------------------------------------------------------------------------------
+# --- Log
+# ---------------------------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", default="WARNING", meaning="DEBUG, INFO, WARNING or ERROR.")},
+    "root": {
+        "handlers": ["console"],
+        "level": environment.text(
+            "LOG_LEVEL", default="WARNING", meaning="DEBUG, INFO, WARNING or ERROR."
+        ),
+    },
 }

@@ -1,4 +1,6 @@
-"""The one task of the ground: drain the outbox, which every message wakes and beat sweeps every 30 seconds."""
+"""The one task of the ground: drain the outbox, which every message wakes and beat sweeps every 30
+seconds.
+"""
 
 from ogp_portal.celery import app
 from ogp_portal.foundation import outbox

@@ -11,7 +11,10 @@ from ogp_portal import home
 from transparency.catalogue.api_urls import beside_page
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-for foreign in (Group, EmailAddress):  # rights come from memberships, addresses from accounts: no second place for either
+for foreign in (
+    Group,
+    EmailAddress,
+):  # rights come from memberships, addresses from accounts: no second place for either
     admin.site.unregister(foreign)
 admin.site.site_header = "Administración"
 

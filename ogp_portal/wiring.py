@@ -1,4 +1,6 @@
-"""What is connected once at start: every subject's rules, tasks, personal data, and the way to wake a worker."""
+"""What is connected once at start: every subject's rules, tasks, personal data, and the way to wake
+a worker.
+"""
 
 from importlib import import_module
 
@@ -55,15 +57,28 @@ ROOMS = (
 
 
 PAGES = {
-    "commitments.commitment": "commitment", "commitments.plan": "plan", "commitments.inquiry": "inquiry", "commitments.organization": "institution", "forums.forum": "forum",
-    "forums.session": "session", "forums.call": "call", "forums.proposal": "proposal", "forums.workinggroup": "group", "forums.survey": "survey",
-    "forums.draft": "draft", "forums.consultation": "consultation",
-    "transparency.publication": "publication", "transparency.budgetperiod": "sheet", "transparency.finding": "finding",
-}  # fmt: skip
+    "commitments.commitment": "commitment",
+    "commitments.plan": "plan",
+    "commitments.inquiry": "inquiry",
+    "commitments.organization": "institution",
+    "forums.forum": "forum",
+    "forums.session": "session",
+    "forums.call": "call",
+    "forums.proposal": "proposal",
+    "forums.workinggroup": "group",
+    "forums.survey": "survey",
+    "forums.draft": "draft",
+    "forums.consultation": "consultation",
+    "transparency.publication": "publication",
+    "transparency.budgetperiod": "sheet",
+    "transparency.finding": "finding",
+}
 
 
 def connect() -> None:
-    """Import what registers itself, say where the subjects of the journal have their pages, and let the outbox wake the worker."""
+    """Import what registers itself, say where the subjects of the journal have their pages, and let
+    the outbox wake the worker.
+    """
     journal.PAGES.update(PAGES)
     for room in ROOMS:
         import_module(room)

@@ -6,7 +6,9 @@ import pytest
 
 from tests.people import Cast, make_cast
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop lives in the thread of the tests
+os.environ.setdefault(
+    "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
+)  # Playwright's loop lives in the thread of the tests
 
 
 @pytest.fixture(autouse=True)

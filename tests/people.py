@@ -1,4 +1,6 @@
-"""The fixed cast: one person for each role and an outsider of each kind, around one plan of a consortium of two."""
+"""The fixed cast: one person for each role and an outsider of each kind, around one plan of a
+consortium of two.
+"""
 
 import datetime
 from dataclasses import dataclass
@@ -12,7 +14,13 @@ from forums.bodies.models import Forum, Seat
 from ogp_portal.models import User
 
 LONG_AGO = datetime.date(2020, 1, 1)
-RUBRIC = [{"key": "completion", "label": "Cumplimiento", "options": [{"value": "yes", "label": "Sí"}, {"value": "no", "label": "No"}]}]
+RUBRIC = [
+    {
+        "key": "completion",
+        "label": "Cumplimiento",
+        "options": [{"value": "yes", "label": "Sí"}, {"value": "no", "label": "No"}],
+    }
+]
 
 
 @dataclass(frozen=True)
@@ -50,16 +58,28 @@ class Cast:
 
     def roles(self) -> dict[str, object]:
         """Return the people by the names the tables use."""
-        return {name: value for name, value in vars(self).items() if isinstance(value, User | AnonymousUser)}
+        return {
+            name: value
+            for name, value in vars(self).items()
+            if isinstance(value, User | AnonymousUser)
+        }
 
 
 def organization(slug: str, sector: str = "government") -> Organization:
-    return Organization.objects.create(slug=slug, name=slug.replace("-", " ").capitalize(), sector=sector)
+    return Organization.objects.create(
+        slug=slug, name=slug.replace("-", " ").capitalize(), sector=sector
+    )
 
 
-def person(name: str, where: Organization, role: str, *, until: datetime.date | None = None) -> User:
-    user = User.objects.create_user(f"{name}@prueba.example", name=name, is_staff=role in {"editor", "coordinator"})
-    Membership.objects.create(user=user, organization=where, role=role, starts_on=LONG_AGO, ends_on=until)
+def person(
+    name: str, where: Organization, role: str, *, until: datetime.date | None = None
+) -> User:
+    user = User.objects.create_user(
+        f"{name}@prueba.example", name=name, is_staff=role in {"editor", "coordinator"}
+    )
+    Membership.objects.create(
+        user=user, organization=where, role=role, starts_on=LONG_AGO, ends_on=until
+    )
     return user
 
 
@@ -87,22 +107,44 @@ def seated(
 
 
 def make_cast() -> Cast:
-    city, partner, stranger = organization("ciudad"), organization("municipio-socio"), organization("otra-ciudad")
-    society, other_society = organization("sociedad", "civil_society"), organization("otra-sociedad", "civil_society")
-    watcher, other_watcher = organization("monitoreo", "international"), organization("otro-monitoreo", "international")
+    city = organization("ciudad")
+    partner = organization("municipio-socio")
+    stranger = organization("otra-ciudad")
+    society, other_society = (
+        organization("sociedad", "civil_society"),
+        organization("otra-sociedad", "civil_society"),
+    )
+    watcher, other_watcher = (
+        organization("monitoreo", "international"),
+        organization("otro-monitoreo", "international"),
+    )
     plan = Plan.objects.create(
-        slug="plan", kind="ogp_local", title="Plan de prueba", state="in_force",
-        starts_on=datetime.date(2026, 1, 1), ends_on=datetime.date(2027, 12, 31),
-    )  # fmt: skip
+        slug="plan",
+        kind="ogp_local",
+        title="Plan de prueba",
+        state="in_force",
+        starts_on=datetime.date(2026, 1, 1),
+        ends_on=datetime.date(2027, 12, 31),
+    )
     PlanMember.objects.create(plan=plan, organization=city, part="lead")
     PlanMember.objects.create(plan=plan, organization=partner, part="member")
     PlanMember.objects.create(plan=plan, organization=watcher, part="monitor")
-    Rubric.objects.create(slug="contraparte", version="1", name="Pauta de contraparte", criteria=RUBRIC)
+    Rubric.objects.create(
+        slug="contraparte", version="1", name="Pauta de contraparte", criteria=RUBRIC
+    )
     Rubric.objects.create(slug="irm", version="1", name="Pauta independiente", criteria=RUBRIC)
     forum = Forum.objects.create(
-        slug="foro", name="Foro de prueba", kind="multi_stakeholder", convener=city, plan=plan, rules="Una regla.", meets_every_months=6
+        slug="foro",
+        name="Foro de prueba",
+        kind="multi_stakeholder",
+        convener=city,
+        plan=plan,
+        rules="Una regla.",
+        meets_every_months=6,
     )
-    other_forum = Forum.objects.create(slug="otro-foro", name="Otro foro", kind="advisory_council", convener=stranger)
+    other_forum = Forum.objects.create(
+        slug="otro-foro", name="Otro foro", kind="advisory_council", convener=stranger
+    )
     chair = seated("presidenta", forum, kind="chair", sector="government")
     member = seated("integrante", forum)
     return Cast(

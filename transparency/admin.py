@@ -9,7 +9,11 @@ from transparency.budgets.admin import (
     FindingAdmin,
     ReferenceValueAdmin,
 )
-from transparency.publications.admin import DisseminationChannelAdmin, PublicationAdmin, PublicationVersionAdmin
+from transparency.publications.admin import (
+    DisseminationChannelAdmin,
+    PublicationAdmin,
+    PublicationVersionAdmin,
+)
 from transparency.reports.admin import ComplianceReportAdmin
 from transparency.tokens.admin import ApiTokenAdmin
 from transparency.webhooks.admin import WebhookAdmin

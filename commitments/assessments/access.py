@@ -1,4 +1,7 @@
-"""WHO may judge: a counterpart its own commitments, a monitor the plans its organization monitors. Nobody else edits their word."""
+"""WHO may judge: a counterpart its own commitments, a monitor the plans its organization monitors.
+
+Nobody else edits their word.
+"""
 
 from django.db.models import Q
 
@@ -21,11 +24,15 @@ def _own(user: Person) -> Q:
 
 @rule(LABEL, "view")
 def view_assessment(user: Person) -> Q:
-    """Everybody sees published ones; in the factual review the institution sees it too; drafts only their own organization."""
+    """Everybody sees published ones; in the factual review the institution sees it too; drafts only
+    their own organization.
+    """
     public = Q(state__in=PUBLIC_ASSESSMENT) & public_commitment("commitment__")
     if is_anonymous(user):
         return public
-    reviewing = Q(state="factual_review") & (edits(user, path="commitment__") | coordinates(user, path="commitment__plan"))
+    reviewing = Q(state="factual_review") & (
+        edits(user, path="commitment__") | coordinates(user, path="commitment__plan")
+    )
     return public | reviewing | _own(user)
 
 
@@ -39,7 +46,9 @@ def edit_assessment(user: Person) -> Q:
 @rule(LABEL, "publish_assessment")
 @rule(LABEL, "correct_assessment")
 def run_assessment(user: Person) -> Q:
-    """Only the judging organization moves its judgement on; the government can neither hold nor change it."""
+    """Only the judging organization moves its judgement on; the government can neither hold nor
+    change it.
+    """
     return nobody() if is_anonymous(user) else _own(user)
 
 
@@ -48,7 +57,9 @@ def judge_as_counterpart(user: Person) -> Q:
     """A member of an organization that answers for the commitment together with the institution."""
     if is_anonymous(user):
         return nobody()
-    rows = Counterpart.objects.filter(organization__in=organizations_of(user, COUNTERPART)).values("commitment_id")
+    rows = Counterpart.objects.filter(organization__in=organizations_of(user, COUNTERPART)).values(
+        "commitment_id"
+    )
     return Q(pk__in=rows, state__in=PUBLIC_COMMITMENT)
 
 
@@ -57,14 +68,18 @@ def judge_as_monitor(user: Person) -> Q:
     """A monitor whose organization monitors the plan from outside."""
     if is_anonymous(user):
         return nobody()
-    plans = PlanMember.objects.filter(part=PlanMember.Part.MONITOR, organization__in=organizations_of(user, MONITOR)).values("plan_id")
+    plans = PlanMember.objects.filter(
+        part=PlanMember.Part.MONITOR, organization__in=organizations_of(user, MONITOR)
+    ).values("plan_id")
     return Q(plan_id__in=plans, state__in=PUBLIC_COMMITMENT)
 
 
 @rule("commitments.commitment", "name_counterpart")
 def name_counterpart(user: Person) -> Q:
     """Coordinators of the plan name the counterparts of what is being made or carried out."""
-    return coordinates(user, path="plan") & Q(plan__is_historical=False, state__in=("draft", "in_review", "published"))
+    return coordinates(user, path="plan") & Q(
+        plan__is_historical=False, state__in=("draft", "in_review", "published")
+    )
 
 
 @rule("commitments.counterpart", "create")

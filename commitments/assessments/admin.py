@@ -1,4 +1,6 @@
-"""Counterparts in the admin: which organizations of civil society answer for a commitment together with the institution."""
+"""Counterparts in the admin: which organizations of civil society answer for a commitment together
+with the institution.
+"""
 
 from typing import Any
 
@@ -21,13 +23,23 @@ class CounterpartAdmin(StaffAdmin):
     list_select_related = ("organization", "commitment")
     ordering = ("organization__name",)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
         """Offer only the commitments of plans the person coordinates."""
         form = super().get_form(request, obj, change, **kwargs)
         if "commitment" in form.base_fields:
-            form.base_fields["commitment"].queryset = Commitment.objects.allowing("name_counterpart", person(request)).defer("search")
+            form.base_fields["commitment"].queryset = Commitment.objects.allowing(
+                "name_counterpart", person(request)
+            ).defer("search")
         return form
 
     def save_model(self, request: HttpRequest, obj: Counterpart, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
-        obj.pk = workflow.name_counterpart(obj.commitment, organization=obj.organization, by=person(request)).pk
+        obj.pk = workflow.name_counterpart(
+            obj.commitment, organization=obj.organization, by=person(request)
+        ).pk

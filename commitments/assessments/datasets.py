@@ -1,4 +1,6 @@
-"""Other people's judgement, as published data; and commitments in the layout of OGP's own table, which shows that judgement."""
+"""Other people's judgement, as published data; and commitments in the layout of OGP's own table,
+which shows that judgement.
+"""
 
 from typing import Any
 
@@ -25,14 +27,29 @@ COUNTERPARTS = publish(
         heading="contrapartes",
         title=_("Contrapartes de la sociedad civil"),
         sentence=_("Organizaciones que responden por un compromiso junto con la institución."),
-        rows=lambda user: Counterpart.objects.allowing("view", user).filter(commitment__in=Commitment.objects.allowing("view", user)),
+        rows=lambda user: Counterpart.objects.allowing("view", user).filter(
+            commitment__in=Commitment.objects.allowing("view", user)
+        ),
         key="id",
         key_path="public_id",
         columns=(
             Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
             COMMITMENT,
-            Column("organization", "organizacion", _("Organización."), "string", "organization__slug", refers_to="organizations"),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("counterparts", "public_id")),
+            Column(
+                "organization",
+                "organizacion",
+                _("Organización."),
+                "string",
+                "organization__slug",
+                refers_to="organizations",
+            ),
+            Column(
+                "url",
+                "url",
+                _("Dirección en la API."),
+                "url",
+                addresses.of_api("counterparts", "public_id"),
+            ),
             MODIFIED,
         ),
         filters=(
@@ -58,7 +75,13 @@ RUBRICS = publish(
             Column("name", "nombre", _("Nombre."), "string"),
             Column("criteria", "criterios", _("Criterios con sus opciones."), "object"),
             SOURCE,
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("rubrics", "public_id")),
+            Column(
+                "url",
+                "url",
+                _("Dirección en la API."),
+                "url",
+                addresses.of_api("rubrics", "public_id"),
+            ),
             MODIFIED,
         ),
     )
@@ -70,7 +93,8 @@ ASSESSMENTS = publish(
         heading="evaluaciones",
         title=_("Evaluaciones"),
         sentence=_(
-            "El juicio de contrapartes y de la evaluación independiente, con su pauta y su edición; nunca se promedia con lo declarado."
+            "El juicio de contrapartes y de la evaluación independiente, con su pauta y su "
+            "edición; nunca se promedia con lo declarado."
         ),
         rows=lambda user: Assessment.objects.allowing("view", user),
         key="id",
@@ -78,10 +102,35 @@ ASSESSMENTS = publish(
         columns=(
             Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
             COMMITMENT,
-            Column("kind", "quien_evalua", _("De quién es el juicio."), "choice", choices=tuple(Assessment.Kind.choices)),
-            Column("organization", "organizacion", _("Organización que juzga."), "string", "organization__slug", refers_to="organizations"),
-            Column("rubric", "pauta", _("Pauta con que juzga."), "uuid", "rubric__public_id", refers_to="rubrics"),
-            Column("ratings", "calificaciones", _("Valor elegido en cada criterio de la pauta."), "object"),
+            Column(
+                "kind",
+                "quien_evalua",
+                _("De quién es el juicio."),
+                "choice",
+                choices=tuple(Assessment.Kind.choices),
+            ),
+            Column(
+                "organization",
+                "organizacion",
+                _("Organización que juzga."),
+                "string",
+                "organization__slug",
+                refers_to="organizations",
+            ),
+            Column(
+                "rubric",
+                "pauta",
+                _("Pauta con que juzga."),
+                "uuid",
+                "rubric__public_id",
+                refers_to="rubrics",
+            ),
+            Column(
+                "ratings",
+                "calificaciones",
+                _("Valor elegido en cada criterio de la pauta."),
+                "object",
+            ),
             Column("narrative", "fundamento", _("Fundamento."), "text"),
             Column("dissent", "discrepancia", _("En qué discrepa de lo declarado."), "text"),
             Column("edition", "edicion", _("Edición: una corrección es otra."), "integer"),
@@ -89,7 +138,13 @@ ASSESSMENTS = publish(
             Column("state", "estado", _("Vigente o reemplazada."), "choice", choices=STATES),
             Column("published_on", "publicada", _("Cuándo se publicó."), "date"),
             SOURCE,
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("assessments", "public_id")),
+            Column(
+                "url",
+                "url",
+                _("Dirección en la API."),
+                "url",
+                addresses.of_api("assessments", "public_id"),
+            ),
             MODIFIED,
         ),
         filters=(
@@ -104,13 +159,17 @@ ASSESSMENTS = publish(
 
 
 def _consortium() -> ArraySubquery:
-    rows = PlanMember.objects.filter(plan=OuterRef("plan_id"), part__in=(PlanMember.Part.LEAD, PlanMember.Part.MEMBER))
+    rows = PlanMember.objects.filter(
+        plan=OuterRef("plan_id"), part__in=(PlanMember.Part.LEAD, PlanMember.Part.MEMBER)
+    )
     return ArraySubquery(rows.order_by("part", "pk").values("organization__name"))
 
 
 def _independent() -> Any:
     """Return what the independent assessment in force says, with the rubric it says it by."""
-    rows = Assessment.objects.filter(commitment=OuterRef("pk"), kind="independent", state="published").order_by("-edition")
+    rows = Assessment.objects.filter(
+        commitment=OuterRef("pk"), kind="independent", state="published"
+    ).order_by("-edition")
     return Subquery(rows.values("ratings")[:1])
 
 
@@ -119,31 +178,111 @@ OGP_COMMITMENTS = publish(
         name="ogp-commitments",
         heading="compromisos-ogp",
         title=_("Compromisos con las columnas que publica OGP"),
-        sentence=_("Lo que OGP publica de cada compromiso; lo que evalúa OGP y aquí no consta queda vacío, nunca supuesto."),
-        rows=lambda user: Commitment.objects.allowing("view", user).filter(plan__kind__in=("ogp_national", "ogp_local")),
+        sentence=_(
+            "Lo que OGP publica de cada compromiso; lo que evalúa OGP y aquí no consta queda "
+            "vacío, nunca supuesto."
+        ),
+        rows=lambda user: Commitment.objects.allowing("view", user).filter(
+            plan__kind__in=("ogp_national", "ogp_local")
+        ),
         has_own_layout=True,
         columns=(
             Column("slug", "Local ID", _("Identificador estable en este portal."), "string"),
             Column("ogp_id", "Commitment ID", _("Identificador que le dio OGP."), "string"),
             Column("title", "Commitment Title", _("Nombre."), "string"),
-            Column("entity", "Country/Entity", _("Miembros de OGP que hacen el plan."), "list", _consortium),
+            Column(
+                "entity",
+                "Country/Entity",
+                _("Miembros de OGP que hacen el plan."),
+                "list",
+                _consortium,
+            ),
             Column("action_plan", "Action Plan", _("Plan."), "string", "plan__title"),
-            Column("cycle", "Action Plan Cycle", _("Año en que empieza el plan."), "integer", ExtractYear("plan__starts_on")),
-            Column("status", "Status", _("Estado en este portal."), "choice", "state", choices=tuple(COMMITMENT_LIFE.choices)),
-            Column("lead_institution", "Lead Institution", _("Institución responsable."), "string", "responsible__name"),
-            Column("support_institutions", "Support Institution(s)", _("Demás actores."), "list", ArraySubquery(Actor.objects.filter(commitment=OuterRef("pk")).order_by("name").values("name"))),
+            Column(
+                "cycle",
+                "Action Plan Cycle",
+                _("Año en que empieza el plan."),
+                "integer",
+                ExtractYear("plan__starts_on"),
+            ),
+            Column(
+                "status",
+                "Status",
+                _("Estado en este portal."),
+                "choice",
+                "state",
+                choices=tuple(COMMITMENT_LIFE.choices),
+            ),
+            Column(
+                "lead_institution",
+                "Lead Institution",
+                _("Institución responsable."),
+                "string",
+                "responsible__name",
+            ),
+            Column(
+                "support_institutions",
+                "Support Institution(s)",
+                _("Demás actores."),
+                "list",
+                ArraySubquery(
+                    Actor.objects.filter(commitment=OuterRef("pk")).order_by("name").values("name")
+                ),
+            ),
             Column("start_date", "Start Date", _("Inicio."), "date", "starts_on"),
             Column("end_date", "End Date", _("Término."), "date", "ends_on"),
-            Column("policy_areas", "Policy Areas", _("Áreas de política."), "list", ArraySubquery(PolicyArea.objects.filter(commitments=OuterRef("pk")).order_by("name").values("name"))),
-            Column("relevant_values", "Relevant OGP Values", _("Valores de la lista de OGP."), "list", ArraySubquery(Value.objects.filter(commitments=OuterRef("pk"), scheme="ogp").order_by("name").values("name"))),
+            Column(
+                "policy_areas",
+                "Policy Areas",
+                _("Áreas de política."),
+                "list",
+                ArraySubquery(
+                    PolicyArea.objects.filter(commitments=OuterRef("pk"))
+                    .order_by("name")
+                    .values("name")
+                ),
+            ),
+            Column(
+                "relevant_values",
+                "Relevant OGP Values",
+                _("Valores de la lista de OGP."),
+                "list",
+                ArraySubquery(
+                    Value.objects.filter(commitments=OuterRef("pk"), scheme="ogp")
+                    .order_by("name")
+                    .values("name")
+                ),
+            ),
             Column("primary_sector", "Primary Sector", _("Tema general."), "string", "theme__name"),
             Column("ambition", "Ambition", _("Ambición."), "text"),
-            Column("completion", "Completion", _("Nivel que declara el gobierno."), "choice", "claimed_level", choices=tuple(Level.choices)),
-            Column("irm_assessment", "IRM Assessment", _("Lo que calificó la evaluación independiente, con su propia pauta; vacío si no la hay."), "object", _independent),
+            Column(
+                "completion",
+                "Completion",
+                _("Nivel que declara el gobierno."),
+                "choice",
+                "claimed_level",
+                choices=tuple(Level.choices),
+            ),
+            Column(
+                "irm_assessment",
+                "IRM Assessment",
+                _(
+                    "Lo que calificó la evaluación independiente, con su propia pauta; vacío "
+                    "si no la hay."
+                ),
+                "object",
+                _independent,
+            ),
             Column("description", "Long Description", _("Descripción."), "text"),
-            Column("page", "Link", _("Dirección de su página."), "url", addresses.joined("/compromisos/", "slug")),
+            Column(
+                "page",
+                "Link",
+                _("Dirección de su página."),
+                "url",
+                addresses.joined("/compromisos/", "slug"),
+            ),
             MODIFIED,
         ),
         filters=(Filter("action_plan", _("Plan (dirección)."), path="plan__slug"),),
     )
-)  # fmt: skip
+)

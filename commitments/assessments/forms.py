@@ -20,21 +20,34 @@ class AssessmentForm(forms.Form):
         help_text=_("En qué se basa tu juicio. Se publica tal como lo escribas."),
     )
     dissent = forms.CharField(
-        label=_("En qué discrepas de lo que declara el gobierno"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("En qué discrepas de lo que declara el gobierno"),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, assessment: Assessment, data: Any = None) -> None:
-        super().__init__(data, initial={"narrative": assessment.narrative, "dissent": assessment.dissent})
+        super().__init__(
+            data, initial={"narrative": assessment.narrative, "dissent": assessment.dissent}
+        )
         for criterion in assessment.rubric.criteria:
-            choices = [("", _("Sin calificar")), *((option["value"], option["label"]) for option in criterion["options"])]
+            choices = [
+                ("", _("Sin calificar")),
+                *((option["value"], option["label"]) for option in criterion["options"]),
+            ]
             self.fields[f"c_{criterion['key']}"] = forms.ChoiceField(
-                label=criterion["label"], choices=choices, required=False, initial=assessment.ratings.get(criterion["key"], "")
+                label=criterion["label"],
+                choices=choices,
+                required=False,
+                initial=assessment.ratings.get(criterion["key"], ""),
             )
         self.order_fields([name for name in self.fields if name.startswith("c_")])
 
     def ratings(self) -> dict[str, str]:
         """Return the chosen value of each criterion."""
-        return {name[2:]: value for name, value in self.cleaned_data.items() if name.startswith("c_")}
+        return {
+            name[2:]: value for name, value in self.cleaned_data.items() if name.startswith("c_")
+        }
 
     def words(self, name: str) -> str:
         """Return a text field, cleaned."""

@@ -1,4 +1,6 @@
-"""Other people's judgement of a commitment, beside the government's word and never merged with it."""
+"""Other people's judgement of a commitment, beside the government's word and never
+merged with it.
+"""
 
 from typing import ClassVar
 
@@ -17,15 +19,23 @@ from ogp_portal.foundation.states import Machine
 
 @tracked()
 class Counterpart(Identified, RightsModel):
-    """An organization of civil society that answers for a commitment together with the institution."""
+    """An organization of civil society that answers for a commitment together with the
+    institution.
+    """
 
-    commitment = models.ForeignKey(Commitment, models.CASCADE, verbose_name=_("compromiso"), related_name="counterparts")
-    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name=_("organización"), related_name="counterpart_of")
+    commitment = models.ForeignKey(
+        Commitment, models.CASCADE, verbose_name=_("compromiso"), related_name="counterparts"
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name=_("organización"), related_name="counterpart_of"
+    )
 
     class Meta:
         verbose_name = _("contraparte")
         verbose_name_plural = _("contrapartes")
-        constraints = (models.UniqueConstraint(fields=["commitment", "organization"], name="counterpart_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["commitment", "organization"], name="counterpart_once"),
+        )
 
     def __str__(self) -> str:
         """Return the organization."""
@@ -34,18 +44,27 @@ class Counterpart(Identified, RightsModel):
 
 @tracked()
 class Rubric(Identified, RightsModel):
-    """The scale somebody judges by. Scales differ and change, so each assessment keeps its own; none is mapped to another."""
+    """The scale somebody judges by.
+
+    Scales differ and change, so each assessment keeps its own; none is mapped to another.
+    """
 
     slug = models.SlugField(_("dirección"), max_length=80)
     version = models.CharField(_("versión"), max_length=40)
     name = models.CharField(_("nombre"), max_length=200)
-    criteria = models.JSONField(_("criterios"), help_text=_("Lista de {key, label, options: [{value, label}]}."))
-    source = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True)
+    criteria = models.JSONField(
+        _("criterios"), help_text=_("Lista de {key, label, options: [{value, label}]}.")
+    )
+    source = models.ForeignKey(
+        SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("pauta")
         verbose_name_plural = _("pautas")
-        constraints = (models.UniqueConstraint(fields=["slug", "version"], name="rubric_version_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["slug", "version"], name="rubric_version_once"),
+        )
 
     def __str__(self) -> str:
         """Return name and version."""
@@ -54,7 +73,9 @@ class Rubric(Identified, RightsModel):
 
 @tracked()
 class Assessment(Identified, RightsModel):
-    """A judgement by a counterpart or an independent monitor, or an institution's own self-assessment."""
+    """A judgement by a counterpart or an independent monitor, or an institution's own
+    self-assessment.
+    """
 
     class Kind(models.TextChoices):
         """Whose judgement it is."""
@@ -65,21 +86,33 @@ class Assessment(Identified, RightsModel):
 
     machine: ClassVar[Machine] = ASSESSMENT
 
-    commitment = models.ForeignKey(Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="assessments")
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="assessments"
+    )
     kind = models.CharField(_("quién evalúa"), max_length=20, choices=Kind)
-    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name=_("organización"), related_name="assessments")
-    rubric = models.ForeignKey(Rubric, models.PROTECT, verbose_name=_("pauta"), related_name="assessments")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name=_("organización"), related_name="assessments"
+    )
+    rubric = models.ForeignKey(
+        Rubric, models.PROTECT, verbose_name=_("pauta"), related_name="assessments"
+    )
     ratings = models.JSONField(_("calificaciones"), default=dict, blank=True)
     narrative = models.TextField(_("fundamento"), blank=True)
     dissent = models.TextField(_("en qué discrepa"), blank=True)
     edition = models.PositiveSmallIntegerField(_("edición"), default=1)
     correction_reason = models.TextField(_("qué corrige"), blank=True)
-    state = models.CharField(_("estado"), max_length=20, choices=ASSESSMENT.choices, default=ASSESSMENT.initial)
+    state = models.CharField(
+        _("estado"), max_length=20, choices=ASSESSMENT.choices, default=ASSESSMENT.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
     review_opens_at = models.DateTimeField(_("revisión de hechos: desde"), null=True, blank=True)
-    review_closes_at = models.DateTimeField(_("revisión de hechos: hasta (ese instante ya no)"), null=True, blank=True)
+    review_closes_at = models.DateTimeField(
+        _("revisión de hechos: hasta (ese instante ya no)"), null=True, blank=True
+    )
     published_on = models.DateField(_("publicada el"), null=True, blank=True)
-    source = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True)
+    source = models.ForeignKey(
+        SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("evaluación")
@@ -87,10 +120,17 @@ class Assessment(Identified, RightsModel):
         constraints = (
             ASSESSMENT.state_check("assessment_state_known"),
             models.CheckConstraint(
-                condition=Q(review_closes_at=None) | Q(review_closes_at__gt=F("review_opens_at")), name="assessment_window_half_open"
+                condition=Q(review_closes_at=None) | Q(review_closes_at__gt=F("review_opens_at")),
+                name="assessment_window_half_open",
             ),
-            models.CheckConstraint(condition=Q(edition=1) | ~Q(correction_reason=""), name="assessment_edition_has_reason"),
-            models.UniqueConstraint(fields=["commitment", "kind", "organization", "edition"], name="assessment_edition_once"),
+            models.CheckConstraint(
+                condition=Q(edition=1) | ~Q(correction_reason=""),
+                name="assessment_edition_has_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["commitment", "kind", "organization", "edition"],
+                name="assessment_edition_once",
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,4 +1,6 @@
-"""WHEN: the life of an assessment: private draft, window of factual review, then public; corrected by edition."""
+"""WHEN: the life of an assessment: private draft, window of factual review, then public; corrected
+by edition.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -19,18 +19,28 @@ OWN_RUBRIC = {"counterpart": "contraparte", "independent": "irm"}
 
 @signed_in
 def judge(request: HttpRequest, slug: str) -> HttpResponse:
-    """Write one's own judgement of a commitment; POST saves, opens the factual review or publishes."""
+    """Write one's own judgement of a commitment; POST saves, opens the factual review or
+    publishes.
+    """
     person = request.user
     commitment = (
-        Commitment.objects.filter(slug=slug).with_rights(person, "judge_as_counterpart", "judge_as_monitor").select_related("plan").first()
+        Commitment.objects.filter(slug=slug)
+        .with_rights(person, "judge_as_counterpart", "judge_as_monitor")
+        .select_related("plan")
+        .first()
     )
     if (
         commitment is None
         or not isinstance(person, User)
-        or not (getattr(commitment, "may_judge_as_counterpart", False) or getattr(commitment, "may_judge_as_monitor", False))
+        or not (
+            getattr(commitment, "may_judge_as_counterpart", False)
+            or getattr(commitment, "may_judge_as_monitor", False)
+        )
     ):
         raise Http404
-    kind = "counterpart" if getattr(commitment, "may_judge_as_counterpart", False) else "independent"
+    kind = (
+        "counterpart" if getattr(commitment, "may_judge_as_counterpart", False) else "independent"
+    )
     assessment = (
         Assessment.objects.allowing("edit", person)
         .filter(commitment=commitment, kind=kind)
@@ -40,8 +50,16 @@ def judge(request: HttpRequest, slug: str) -> HttpResponse:
     if assessment is None:
         if request.method == "POST" and "begin" in request.POST:
             return _begin(request, commitment, kind, person)
-        published = Assessment.objects.allowing("correct_assessment", person).filter(commitment=commitment, kind=kind).first()
-        return render(request, "commitments/assessments/begin.html", {"commitment": commitment, "published": published})
+        published = (
+            Assessment.objects.allowing("correct_assessment", person)
+            .filter(commitment=commitment, kind=kind)
+            .first()
+        )
+        return render(
+            request,
+            "commitments/assessments/begin.html",
+            {"commitment": commitment, "published": published},
+        )
     form = AssessmentForm(assessment, request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -53,16 +71,28 @@ def judge(request: HttpRequest, slug: str) -> HttpResponse:
             status = refusal.status
             form.add_error(None, str(refusal))
     return render(
-        request, "commitments/assessments/judge.html", {"commitment": commitment, "assessment": assessment, "form": form}, status=status
+        request,
+        "commitments/assessments/judge.html",
+        {"commitment": commitment, "assessment": assessment, "form": form},
+        status=status,
     )
 
 
 def _begin(request: HttpRequest, commitment: Commitment, kind: str, person: User) -> HttpResponse:
     rubric = Rubric.objects.filter(slug=OWN_RUBRIC[kind]).order_by("-pk").first()
-    published = Assessment.objects.allowing("correct_assessment", person).filter(commitment=commitment, kind=kind).first()
+    published = (
+        Assessment.objects.allowing("correct_assessment", person)
+        .filter(commitment=commitment, kind=kind)
+        .first()
+    )
     try:
         if rubric is None:
-            raise Refusal(_("Aún no hay una pauta cargada para esta evaluación: pídala a quien administra el portal."))
+            raise Refusal(
+                _(
+                    "Aún no hay una pauta cargada para esta evaluación: pídala a quien "
+                    "administra el portal."
+                )
+            )
         if published:
             workflow.correct_assessment(published, by=person, reason=request.POST.get("reason", ""))
         else:
@@ -74,7 +104,11 @@ def _begin(request: HttpRequest, commitment: Commitment, kind: str, person: User
 
 def _act(request: HttpRequest, assessment: Assessment, form: AssessmentForm, person: User) -> None:
     saved = workflow.save_assessment(
-        assessment, by=person, ratings=form.ratings(), narrative=form.words("narrative"), dissent=form.words("dissent")
+        assessment,
+        by=person,
+        ratings=form.ratings(),
+        narrative=form.words("narrative"),
+        dissent=form.words("dissent"),
     )
     if "review" in request.POST:
         workflow.open_factual_review(saved, by=person)

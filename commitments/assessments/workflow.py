@@ -1,4 +1,6 @@
-"""Every write on assessments: drafted in private, shown to the institution for facts only, then public; corrected by edition."""
+"""Every write on assessments: drafted in private, shown to the institution for facts only, then
+public; corrected by edition.
+"""
 
 import datetime
 from typing import Any
@@ -21,9 +23,13 @@ REVIEW_DAYS = 14
 
 @transaction.atomic
 def begin_assessment(commitment: Commitment, *, rubric: Rubric, by: User) -> Assessment:
-    """Begin the judgement of `by`'s organization, as counterpart or as monitor; its open draft is returned if there is one."""
+    """Begin the judgement of `by`'s organization, as counterpart or as monitor; its open draft is
+    returned if there is one.
+    """
     kind, role = _kind(commitment, by=by)
-    organization = Organization.objects.filter(pk__in=organizations_of(by, role)).order_by("pk").first()
+    organization = (
+        Organization.objects.filter(pk__in=organizations_of(by, role)).order_by("pk").first()
+    )
     if organization is None:
         raise rights.NotAllowed("assess")
     rows = Assessment.objects.filter(commitment=commitment, kind=kind, organization=organization)
@@ -31,8 +37,12 @@ def begin_assessment(commitment: Commitment, *, rubric: Rubric, by: User) -> Ass
     if found:
         return found
     if rows.filter(state="published").exists():
-        raise Refusal(_("Su organización ya publicó su evaluación: corríjala con una nueva edición."))
-    assessment = Assessment.objects.create(commitment=commitment, kind=kind, organization=organization, rubric=rubric)
+        raise Refusal(
+            _("Su organización ya publicó su evaluación: corríjala con una nueva edición.")
+        )
+    assessment = Assessment.objects.create(
+        commitment=commitment, kind=kind, organization=organization, rubric=rubric
+    )
     _record("draft", assessment, by=by)
     return assessment
 
@@ -46,15 +56,23 @@ def _kind(commitment: Commitment, *, by: User) -> tuple[str, str]:
 
 
 @transaction.atomic
-def save_assessment(assessment: Assessment, *, by: User, ratings: dict[str, str], narrative: str, dissent: str = "") -> Assessment:
-    """Save ratings (each from its rubric's options) and their grounds. Raises NotAllowed, Refusal."""
+def save_assessment(
+    assessment: Assessment, *, by: User, ratings: dict[str, str], narrative: str, dissent: str = ""
+) -> Assessment:
+    """Save ratings (each from its rubric's options) and their grounds. Raises
+    NotAllowed, Refusal.
+    """
     held = rights.fetch("edit", assessment, by=by)
-    allowed = {criterion["key"]: {option["value"] for option in criterion["options"]} for criterion in held.rubric.criteria}
+    allowed = {
+        criterion["key"]: {option["value"] for option in criterion["options"]}
+        for criterion in held.rubric.criteria
+    }
     for key, value in ratings.items():
         if value and value not in allowed.get(key, set()):
             raise Refusal(_("La calificación no está en la pauta."), field=key)
     held.ratings = {key: value for key, value in ratings.items() if value}
-    held.narrative, held.dissent = narrative.strip(), dissent.strip()
+    held.narrative = narrative.strip()
+    held.dissent = dissent.strip()
     held.save(update_fields=["ratings", "narrative", "dissent"])
     _record("edit", held, by=by)
     return held
@@ -62,15 +80,22 @@ def save_assessment(assessment: Assessment, *, by: User, ratings: dict[str, str]
 
 @transaction.atomic
 def open_factual_review(assessment: Assessment, *, by: User) -> Assessment:
-    """Show it to the institution for fourteen days, for facts only. The window is half-open and ends at a local midnight."""
+    """Show it to the institution for fourteen days, for facts only.
+
+    The window is half-open and ends at a local midnight.
+    """
     held = rights.fetch_for_move("open_factual_review", assessment, by=by)
     if not held.ratings or not held.narrative:
-        raise Refusal(_("Complete las calificaciones y su fundamento antes de abrir la revisión de hechos."))
+        raise Refusal(
+            _("Complete las calificaciones y su fundamento antes de abrir la revisión de hechos.")
+        )
     opens = timezone.now()
     last_day = timezone.localdate(opens) + datetime.timedelta(days=REVIEW_DAYS)
     held.review_opens_at = opens
     held.review_closes_at = datetime.datetime.combine(
-        last_day + datetime.timedelta(days=1), datetime.time.min, tzinfo=timezone.get_current_timezone()
+        last_day + datetime.timedelta(days=1),
+        datetime.time.min,
+        tzinfo=timezone.get_current_timezone(),
     )
     held.state = "factual_review"
     held.save(update_fields=["state", "review_opens_at", "review_closes_at"])
@@ -80,14 +105,20 @@ def open_factual_review(assessment: Assessment, *, by: User) -> Assessment:
 
 @transaction.atomic
 def publish_assessment(assessment: Assessment, *, by: User) -> Assessment:
-    """Publish it once the window of factual review has closed; an earlier edition becomes "corrected" and stays readable."""
+    """Publish it once the window of factual review has closed; an earlier edition becomes
+    "corrected" and stays readable.
+    """
     held = rights.fetch_for_move("publish_assessment", assessment, by=by)
     if held.review_closes_at and timezone.now() < held.review_closes_at:
         raise Refusal(_("La revisión de hechos sigue abierta: se publica cuando termine."))
-    Assessment.objects.filter(commitment=held.commitment_id, kind=held.kind, organization=held.organization_id, state="published").update(
-        state="corrected"
-    )
-    held.state, held.published_on = "published", timezone.localdate()
+    Assessment.objects.filter(
+        commitment=held.commitment_id,
+        kind=held.kind,
+        organization=held.organization_id,
+        state="published",
+    ).update(state="corrected")
+    held.state = "published"
+    held.published_on = timezone.localdate()
     held.save(update_fields=["state", "published_on"])
     journal.record(
         "publish_assessment",
@@ -102,29 +133,45 @@ def publish_assessment(assessment: Assessment, *, by: User) -> Assessment:
 
 @transaction.atomic
 def correct_assessment(assessment: Assessment, *, by: User, reason: str) -> Assessment:
-    """Begin a new edition of a published judgement, saying what it corrects. The old one stays public until the new is."""
+    """Begin a new edition of a published judgement, saying what it corrects.
+
+    The old one stays public until the new is.
+    """
     if not reason.strip():
         raise Refusal(_("Escriba qué corrige la nueva edición."), field="reason")
     held = rights.fetch_for_move("correct_assessment", assessment, by=by)
     edition = Assessment.objects.create(
-        commitment=held.commitment, kind=held.kind, organization=held.organization, rubric=held.rubric, ratings=held.ratings,
-        narrative=held.narrative, dissent=held.dissent, edition=held.edition + 1, correction_reason=reason.strip(),
-    )  # fmt: skip
+        commitment=held.commitment,
+        kind=held.kind,
+        organization=held.organization,
+        rubric=held.rubric,
+        ratings=held.ratings,
+        narrative=held.narrative,
+        dissent=held.dissent,
+        edition=held.edition + 1,
+        correction_reason=reason.strip(),
+    )
     _record("correct_assessment", edition, by=by)
     return edition
 
 
 @transaction.atomic
-def name_counterpart(commitment: Commitment, *, organization: Organization, by: User) -> Counterpart:
+def name_counterpart(
+    commitment: Commitment, *, organization: Organization, by: User
+) -> Counterpart:
     """Name an organization as counterpart of a commitment. Raises NotAllowed."""
     held = rights.fetch("name_counterpart", commitment, by=by)
     return register_counterpart(held, organization, role=role_of(by))
 
 
 @transaction.atomic
-def register_counterpart(commitment: Commitment, organization: Organization, *, role: str) -> Counterpart:
+def register_counterpart(
+    commitment: Commitment, organization: Organization, *, role: str
+) -> Counterpart:
     """Name an organization as counterpart of a commitment; twice changes nothing."""
-    row, is_new = Counterpart.objects.get_or_create(commitment=commitment, organization=organization)
+    row, is_new = Counterpart.objects.get_or_create(
+        commitment=commitment, organization=organization
+    )
     if is_new:
         journal.record(
             "add_counterpart",
@@ -138,8 +185,18 @@ def register_counterpart(commitment: Commitment, organization: Organization, *, 
 
 
 @transaction.atomic
-def register_rubric(slug: str, *, version: str, name: str, criteria: list[dict[str, Any]], source: SourceDocument | None) -> Rubric:
-    """Return a rubric's version, made if it is new. A version in use never changes: another scale is another version."""
+def register_rubric(
+    slug: str,
+    *,
+    version: str,
+    name: str,
+    criteria: list[dict[str, Any]],
+    source: SourceDocument | None,
+) -> Rubric:
+    """Return a rubric's version, made if it is new.
+
+    A version in use never changes: another scale is another version.
+    """
     rubric, is_new = Rubric.objects.get_or_create(
         slug=slug, version=version, defaults={"name": name, "criteria": criteria, "source": source}
     )
@@ -149,7 +206,9 @@ def register_rubric(slug: str, *, version: str, name: str, criteria: list[dict[s
 
 
 @transaction.atomic
-def register_assessment(commitment: Commitment, *, organization: Organization, rubric: Rubric, role: str, **facts: Any) -> Assessment:
+def register_assessment(
+    commitment: Commitment, *, organization: Organization, rubric: Rubric, role: str, **facts: Any
+) -> Assessment:
     """Load a published assessment as its source states it; twice changes nothing."""
     assessment, is_new = Assessment.objects.get_or_create(
         commitment=commitment,
@@ -170,4 +229,10 @@ def register_assessment(commitment: Commitment, *, organization: Organization, r
 
 
 def _record(act: str, assessment: Assessment, *, by: User) -> None:
-    journal.record(act, assessment, role=role_of(by), plan_slug=assessment.commitment.plan.slug, is_public=False)
+    journal.record(
+        act,
+        assessment,
+        role=role_of(by),
+        plan_slug=assessment.commitment.plan.slug,
+        is_public=False,
+    )

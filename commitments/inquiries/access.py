@@ -1,4 +1,6 @@
-"""WHO asks and objects, who looks at it, who prepares the answer and who approves it: never one person alone."""
+"""WHO asks and objects, who looks at it, who prepares the answer and who approves it: never one
+person alone.
+"""
 
 from django.db.models import Q
 
@@ -12,21 +14,33 @@ LABEL = "commitments.inquiry"
 
 @rule("commitments.commitment", "ask")
 def ask(user: Person) -> Q:
-    """Everybody, account or not, about whatever is public in a plan that somebody runs: nobody answers for a historical one."""
+    """Everybody, account or not, about whatever is public in a plan that somebody runs: nobody
+    answers for a historical one.
+    """
     return public_commitment() & ~Q(state="withdrawn") & Q(plan__is_historical=False)
 
 
 @rule("commitments.milestone", "challenge")
 def challenge(user: Person) -> Q:
-    """Everybody, account or not: a milestone of a published commitment that is said to be complete."""
-    return Q(state="complete", commitment__state__in=("published", "closed"), commitment__plan__is_historical=False)
+    """Everybody, account or not: a milestone of a published commitment that is said to
+    be complete.
+    """
+    return Q(
+        state="complete",
+        commitment__state__in=("published", "closed"),
+        commitment__plan__is_historical=False,
+    )
 
 
 @rule(LABEL, "view")
 def view_inquiry(user: Person) -> Q:
     """Everybody once it was looked at; the institution and the plan's coordinators before."""
     public = Q(state__in=LISTED)
-    return public if is_anonymous(user) else public | edits(user, path="commitment__") | coordinates(user, path="commitment__plan")
+    return (
+        public
+        if is_anonymous(user)
+        else public | edits(user, path="commitment__") | coordinates(user, path="commitment__plan")
+    )
 
 
 @rule(LABEL, "publish_inquiry")
@@ -39,14 +53,20 @@ def moderate(user: Person) -> Q:
 @rule(LABEL, "prepare_answer")
 def prepare_answer(user: Person) -> Q:
     """The responsible institution's editors and the plan's coordinators write the answer."""
-    return (edits(user, path="commitment__") | coordinates(user, path="commitment__plan")) & Q(state="published")
+    return (edits(user, path="commitment__") | coordinates(user, path="commitment__plan")) & Q(
+        state="published"
+    )
 
 
 def decide(user: Person) -> Q:
     """A coordinator of the plan who did not write it approves the answer, or gives it back."""
     if is_anonymous(user):
         return nobody()
-    return coordinates(user, path="commitment__plan") & Q(prepared_by__isnull=False) & ~Q(prepared_by_id=user.pk)
+    return (
+        coordinates(user, path="commitment__plan")
+        & Q(prepared_by__isnull=False)
+        & ~Q(prepared_by_id=user.pk)
+    )
 
 
 for _act in ("answer", "uphold", "uphold_in_part", "dismiss"):
@@ -71,4 +91,8 @@ def view_file(user: Person) -> Q:
     public = Q(inquiry__state__in=READABLE)
     if is_anonymous(user):
         return public
-    return public | edits(user, path="inquiry__commitment__") | coordinates(user, path="inquiry__commitment__plan")
+    return (
+        public
+        | edits(user, path="inquiry__commitment__")
+        | coordinates(user, path="inquiry__commitment__plan")
+    )

@@ -1,4 +1,6 @@
-"""What the pages of questions and objections ask of the database, each in a bounded number of queries."""
+"""What the pages of questions and objections ask of the database, each in a bounded number of
+queries.
+"""
 
 import datetime
 from collections.abc import Mapping
@@ -23,7 +25,9 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Rate:
-    """How the institution answers: how many came, how many were answered, how many of those in time, how many wait past their date."""
+    """How the institution answers: how many came, how many were answered, how many of those in
+    time, how many wait past their date.
+    """
 
     received: int
     answered: int
@@ -33,27 +37,37 @@ class Rate:
 
 
 def rate(rows: Any, *, on: datetime.date) -> Rate:
-    """Return the figures of some inquiries on the day `on`: one query. Withdrawn and not published ones do not count."""
+    """Return the figures of some inquiries on the day `on`: one query.
+
+    Withdrawn and not published ones do not count.
+    """
     answered_on = TruncDate("answered_at", output_field=DateField())
     found = rows.filter(state__in=("published", *DECIDED)).aggregate(
         received=Count("pk"),
         answered=Count("pk", filter=Q(state__in=DECIDED)),
-        on_time=Count("pk", filter=Q(state__in=DECIDED) & Q(answer_due_on__gte=Cast(answered_on, DateField()))),
+        on_time=Count(
+            "pk", filter=Q(state__in=DECIDED) & Q(answer_due_on__gte=Cast(answered_on, DateField()))
+        ),
         overdue=Count("pk", filter=Q(state="published", answer_due_on__lt=on)),
         upheld=Count("pk", filter=Q(state__in=("upheld", "partly_upheld"))),
     )
     return Rate(**found)
 
 
-def counts(plan: Plan, *, since: datetime.datetime, before: datetime.datetime) -> dict[str, dict[str, int]]:
-    """Return, for questions and for objections of a plan, what a month's report says of them: how many came by the instant `before` (and of those since
-    `since`), how many were answered, in time, past their date without an answer, and upheld. One query.
+def counts(
+    plan: Plan, *, since: datetime.datetime, before: datetime.datetime
+) -> dict[str, dict[str, int]]:
+    """Return, for questions and for objections of a plan, what a month's report says of them: how
+    many came by the instant `before` (and of those since `since`), how many were answered, in time,
+    past their date without an answer, and upheld. One query.
     """
     answered = Q(answered_at__lt=before)
     last_day = timezone.localdate(before) - datetime.timedelta(days=1)
     in_time = Q(answer_due_on__gte=TruncDate("answered_at", output_field=DateField()))
     found = (
-        Inquiry.objects.filter(commitment__plan=plan, state__in=("published", *DECIDED), received_at__lt=before)
+        Inquiry.objects.filter(
+            commitment__plan=plan, state__in=("published", *DECIDED), received_at__lt=before
+        )
         .values("kind")
         .annotate(
             received=Count("pk"),
@@ -61,12 +75,16 @@ def counts(plan: Plan, *, since: datetime.datetime, before: datetime.datetime) -
             answered=Count("pk", filter=answered),
             on_time=Count("pk", filter=answered & in_time),
             overdue=Count(
-                "pk", filter=~Q(answered_at__lt=before) & Q(answer_due_on__lte=last_day) | Q(answered_at=None, answer_due_on__lte=last_day)
+                "pk",
+                filter=~Q(answered_at__lt=before) & Q(answer_due_on__lte=last_day)
+                | Q(answered_at=None, answer_due_on__lte=last_day),
             ),
             upheld=Count("pk", filter=answered & Q(state__in=("upheld", "partly_upheld"))),
         )
     )
-    nothing = dict.fromkeys(("received", "received_this_month", "answered", "on_time", "overdue", "upheld"), 0)
+    nothing = dict.fromkeys(
+        ("received", "received_this_month", "answered", "on_time", "overdue", "upheld"), 0
+    )
     rows = {row.pop("kind"): row for row in found}
     return {kind: rows.get(kind, nothing) for kind in Inquiry.Kind.values}
 
@@ -86,13 +104,28 @@ class Question:
         number = query.get("pagina", "1")
         kind, state = query.get("clase", ""), query.get("estado", "")
         return cls(
-            kind if kind in Inquiry.Kind.values else "", state if state in LISTED else "", query.get("compromiso", "").replace("\x00", "")[:200],
-            max(1, min(DEEPEST_PAGE, int(number) if number.isascii() and number.isdigit() and len(number) < len("10000") else 1)),
-        )  # fmt: skip
+            kind if kind in Inquiry.Kind.values else "",
+            state if state in LISTED else "",
+            query.get("compromiso", "").replace("\x00", "")[:200],
+            max(
+                1,
+                min(
+                    DEEPEST_PAGE,
+                    int(number)
+                    if number.isascii() and number.isdigit() and len(number) < len("10000")
+                    else 1,
+                ),
+            ),
+        )
 
     def address(self, page: int) -> str:
         """Return the query string of another page."""
-        parts = {"clase": self.kind, "estado": self.state, "compromiso": self.commitment, "pagina": str(page) if page > 1 else ""}
+        parts = {
+            "clase": self.kind,
+            "estado": self.state,
+            "compromiso": self.commitment,
+            "pagina": str(page) if page > 1 else "",
+        }
         return urlencode({name: value for name, value in parts.items() if value})
 
 
@@ -113,14 +146,23 @@ def browse(question: Question, *, user: Person, on: datetime.date) -> dict[str, 
         .order_by("-received_at", "-id")[start : start + PER_PAGE + 1]
     )
     return {
-        "question": question, "rows": found[:PER_PAGE], "rate": counted, "before": question.address(question.page - 1) if question.page > 1 else None,
+        "question": question,
+        "rows": found[:PER_PAGE],
+        "rate": counted,
+        "before": question.address(question.page - 1) if question.page > 1 else None,
         "after": question.address(question.page + 1) if len(found) > PER_PAGE else None,
-    }  # fmt: skip
+    }
 
 
 def desk(user: Person) -> dict[str, Any]:
-    """Return what waits for a person: to be looked at, to be answered, to be approved; the nearest date first: three queries."""
-    rows = Inquiry.objects.select_related("commitment", "milestone").defer("commitment__search").order_by("answer_due_on", "pk")
+    """Return what waits for a person: to be looked at, to be answered, to be approved; the nearest
+    date first: three queries.
+    """
+    rows = (
+        Inquiry.objects.select_related("commitment", "milestone")
+        .defer("commitment__search")
+        .order_by("answer_due_on", "pk")
+    )
     return {
         "to_look_at": list(rows.allowing("publish_inquiry", user)[:MOST]),
         "to_answer": list(rows.allowing("prepare_answer", user).filter(prepared_by=None)[:MOST]),
@@ -130,5 +172,7 @@ def desk(user: Person) -> dict[str, Any]:
 
 def of_commitment(commitment: Any) -> list[Inquiry]:
     """Return the latest that was asked and objected about a commitment: one query."""
-    rows = Inquiry.objects.filter(commitment=commitment, state__in=LISTED).annotate(milestone_title=F("milestone__title"))
+    rows = Inquiry.objects.filter(commitment=commitment, state__in=LISTED).annotate(
+        milestone_title=F("milestone__title")
+    )
     return list(rows.order_by("-received_at")[:LATEST])

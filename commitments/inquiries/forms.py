@@ -1,4 +1,7 @@
-"""What is typed: by whoever asks or objects, and by who looks at it and answers. No rule lives here."""
+"""What is typed: by whoever asks or objects, and by who looks at it and answers.
+
+No rule lives here.
+"""
 
 import uuid
 from typing import Any, ClassVar
@@ -35,7 +38,9 @@ class QuestionForm(forms.Form):
         help_text=_("No se publica ni se usa para nada más. Se borra un año después."),
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
-    website = forms.CharField(required=False, max_length=200, label=_("Deja este campo vacío"))  # people do not see it; programs fill it in
+    website = forms.CharField(
+        required=False, max_length=200, label=_("Deja este campo vacío")
+    )  # people do not see it; programs fill it in
     shown: ClassVar[tuple[str, ...]] = ("text", "email")
 
     @classmethod
@@ -45,15 +50,25 @@ class QuestionForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """Return what the workflow takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "website"}  # fmt: skip
+        return {name: value for name, value in self.cleaned_data.items() if name != "website"}
 
 
 class ChallengeForm(QuestionForm):
     """An objection, with its proof."""
 
-    text = area(_("¿Qué no es así?"), rows=5, longest=2_000, required=True, help_text=_("Qué viste y cuándo. Se publica tal como lo escribes, sin tu nombre."))  # fmt: skip
-    link = forms.URLField(label=_("Enlace a una prueba"), required=False, max_length=500, assume_scheme="https")
-    files = FilesField(label=_("O archivos: fotos o documentos (hasta tres, de 10 MB)"), required=False)  # type: ignore[assignment]
+    text = area(
+        _("¿Qué no es así?"),
+        rows=5,
+        longest=2_000,
+        required=True,
+        help_text=_("Qué viste y cuándo. Se publica tal como lo escribes, sin tu nombre."),
+    )
+    link = forms.URLField(
+        label=_("Enlace a una prueba"), required=False, max_length=500, assume_scheme="https"
+    )
+    files = FilesField(
+        label=_("O archivos: fotos o documentos (hasta tres, de 10 MB)"), required=False
+    )  # type: ignore[assignment]
     shown: ClassVar[tuple[str, ...]] = ("text", "link", "files", "email")
 
 
@@ -74,7 +89,13 @@ class AnswerForm(forms.Form):
     """The answer being prepared."""
 
     act = forms.ChoiceField(label=_("Resultado"))
-    progress = forms.IntegerField(label=_("Avance real del hito, si se acoge (%)"), min_value=0, max_value=99, initial=0, required=False)
+    progress = forms.IntegerField(
+        label=_("Avance real del hito, si se acoge (%)"),
+        min_value=0,
+        max_value=99,
+        initial=0,
+        required=False,
+    )
     text = area(_("Respuesta (se publica)"), rows=6, longest=4_000, required=True)
 
     def __init__(self, *args: Any, kind: str, **options: Any) -> None:

@@ -1,4 +1,6 @@
-"""What a citizen asks about a commitment, or objects to a claimed fact of it ("esto no es así"), and how it was answered in public."""
+"""What a citizen asks about a commitment, or objects to a claimed fact of it ("esto no es así"),
+and how it was answered in public.
+"""
 
 import datetime
 from typing import ClassVar, Self
@@ -29,9 +31,12 @@ class InquiryQuerySet(RightsQuerySet["Inquiry"]):
 
 @tracked(exclude=["email", "tracking_digest", "confirmation_digest", "submission_key"])
 class Inquiry(Dated, RightsModel):
-    """A question, or an objection to a milestone said to be complete. Asked without an account; answered by two people.
+    """A question, or an objection to a milestone said to be complete.
 
-    `state_reason` is the public answer, or why it is not shown. The prepared answer is the institution's draft and public to nobody.
+    Asked without an account; answered by two people.
+
+    `state_reason` is the public answer, or why it is not shown. The prepared answer is the
+    institution's draft and public to nobody.
     """
 
     class Kind(models.TextChoices):
@@ -42,17 +47,28 @@ class Inquiry(Dated, RightsModel):
 
     machine: ClassVar[Machine] = INQUIRY
 
-    commitment = models.ForeignKey(Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="inquiries")
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="inquiries"
+    )
     milestone = models.ForeignKey(
-        Milestone, models.PROTECT, verbose_name=_("hito que se objeta"), null=True, blank=True, related_name="inquiries"
+        Milestone,
+        models.PROTECT,
+        verbose_name=_("hito que se objeta"),
+        null=True,
+        blank=True,
+        related_name="inquiries",
     )
     kind = models.CharField(_("clase"), max_length=10, choices=Kind)
     slug = models.SlugField(_("dirección"), max_length=60, unique=True)
     text = models.TextField(_("texto"))
     link = models.URLField(_("enlace a la prueba"), max_length=500, blank=True)
-    state = models.CharField(_("estado"), max_length=20, choices=INQUIRY.choices, default=INQUIRY.initial)
+    state = models.CharField(
+        _("estado"), max_length=20, choices=INQUIRY.choices, default=INQUIRY.initial
+    )
     state_reason = models.TextField(_("respuesta o motivo público"), blank=True)
-    received_at = models.DateTimeField(_("recibida"), db_default=models.functions.Now(), editable=False)
+    received_at = models.DateTimeField(
+        _("recibida"), db_default=models.functions.Now(), editable=False
+    )
     published_at = models.DateTimeField(_("publicada"), null=True, editable=False)
     answer_due_on = models.DateField(_("respuesta a más tardar"), editable=False)
     answered_at = models.DateTimeField(_("respondida"), null=True, editable=False)
@@ -60,12 +76,24 @@ class Inquiry(Dated, RightsModel):
 
     prepared_act = models.CharField(_("resultado propuesto"), max_length=20, blank=True)
     prepared_text = models.TextField(_("respuesta preparada"), blank=True)
-    prepared_progress = models.PositiveSmallIntegerField(_("avance real del hito, si se reabre"), default=0)
+    prepared_progress = models.PositiveSmallIntegerField(
+        _("avance real del hito, si se reabre"), default=0
+    )
     prepared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("prepara"), null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("prepara"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("aprueba"), null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("aprueba"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
     return_reason = models.TextField(_("por qué se devolvió la respuesta preparada"), blank=True)
 
@@ -73,8 +101,12 @@ class Inquiry(Dated, RightsModel):
     email_confirmed_at = models.DateTimeField(_("correo confirmado"), null=True, editable=False)
     language = models.CharField(_("idioma de las cartas"), max_length=10, default="es-cl")
     submission_key = models.UUIDField(_("clave del envío"), unique=True, editable=False)
-    tracking_digest = models.CharField(_("resumen del código de seguimiento"), max_length=64, unique=True, editable=False)
-    confirmation_digest = models.CharField(_("resumen del código de confirmación"), max_length=64, unique=True, editable=False)
+    tracking_digest = models.CharField(
+        _("resumen del código de seguimiento"), max_length=64, unique=True, editable=False
+    )
+    confirmation_digest = models.CharField(
+        _("resumen del código de confirmación"), max_length=64, unique=True, editable=False
+    )
 
     objects: ClassVar = InquiryQuerySet.as_manager()
 
@@ -85,16 +117,34 @@ class Inquiry(Dated, RightsModel):
             INQUIRY.state_check("inquiry_state_known"),
             INQUIRY.reason_check("inquiry_negative_has_reason"),
             models.CheckConstraint(
-                condition=~Q(state__in=DECIDED) | (~Q(state_reason="") & Q(answered_at__isnull=False)), name="inquiry_decided_has_answer"
+                condition=~Q(state__in=DECIDED)
+                | (~Q(state_reason="") & Q(answered_at__isnull=False)),
+                name="inquiry_decided_has_answer",
             ),
-            models.CheckConstraint(condition=Q(kind="question", milestone=None) | Q(kind="challenge", milestone__isnull=False), name="inquiry_challenge_names_milestone"),
-            models.CheckConstraint(condition=Q(kind="challenge") | Q(has_reopened=False), name="inquiry_only_a_challenge_reopens"),
-            models.CheckConstraint(condition=Q(approved_by=None) | ~Q(approved_by=F("prepared_by")), name="inquiry_four_eyes"),
-        )  # fmt: skip
+            models.CheckConstraint(
+                condition=Q(kind="question", milestone=None)
+                | Q(kind="challenge", milestone__isnull=False),
+                name="inquiry_challenge_names_milestone",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="challenge") | Q(has_reopened=False),
+                name="inquiry_only_a_challenge_reopens",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("prepared_by")),
+                name="inquiry_four_eyes",
+            ),
+        )
         indexes = (
-            models.Index(fields=["commitment", "-received_at"], name="inquiry_of_commitment", condition=Q(state__in=LISTED)),  # the commitment's page
-            models.Index(fields=["-received_at", "-id"], name="inquiry_latest", condition=Q(state__in=LISTED)),  # the list
-        )  # fmt: skip
+            models.Index(
+                fields=["commitment", "-received_at"],
+                name="inquiry_of_commitment",
+                condition=Q(state__in=LISTED),
+            ),  # the commitment's page
+            models.Index(
+                fields=["-received_at", "-id"], name="inquiry_latest", condition=Q(state__in=LISTED)
+            ),  # the list
+        )
 
     def __str__(self) -> str:
         """Return what it is and of what; never its text, which may not be public."""
@@ -105,7 +155,9 @@ class Inquiry(Dated, RightsModel):
 class InquiryFile(Identified, RightsModel):
     """A file that came with an objection as its proof. Public with its text."""
 
-    inquiry = models.ForeignKey(Inquiry, models.CASCADE, verbose_name=_("objeción"), related_name="files")
+    inquiry = models.ForeignKey(
+        Inquiry, models.CASCADE, verbose_name=_("objeción"), related_name="files"
+    )
     title = models.CharField(_("título"), max_length=200)
     file = models.FileField(_("archivo"), upload_to="objeciones/", max_length=300)
     media_type = models.CharField(_("tipo de archivo"), max_length=100)
@@ -115,7 +167,9 @@ class InquiryFile(Identified, RightsModel):
     class Meta:
         verbose_name = _("prueba de una objeción")
         verbose_name_plural = _("pruebas de las objeciones")
-        constraints = (models.UniqueConstraint(fields=["inquiry", "sha256"], name="inquiry_file_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["inquiry", "sha256"], name="inquiry_file_once"),
+        )
 
     def __str__(self) -> str:
         """Return the title."""

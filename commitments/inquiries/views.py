@@ -13,7 +13,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commitments.inquiries import browsing, rules, workflow
-from commitments.inquiries.forms import AnswerForm, ChallengeForm, QuestionForm, ReasonForm, RefuseForm
+from commitments.inquiries.forms import (
+    AnswerForm,
+    ChallengeForm,
+    QuestionForm,
+    ReasonForm,
+    RefuseForm,
+)
 from commitments.inquiries.models import Inquiry, InquiryFile
 from commitments.inquiries.states import INQUIRY, LISTED, READABLE
 from commitments.plans.models import Commitment, Milestone
@@ -29,7 +35,13 @@ LATEST = 12
 @open_form
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form of a question about a commitment, and receive it."""
-    commitment = Commitment.objects.allowing("ask", request.user).filter(slug=slug).select_related("plan").defer("search").first()
+    commitment = (
+        Commitment.objects.allowing("ask", request.user)
+        .filter(slug=slug)
+        .select_related("plan")
+        .defer("search")
+        .first()
+    )
     if commitment is None:
         raise Http404(_("Ese compromiso no recibe preguntas."))
     return _receive(request, commitment, None, QuestionForm)
@@ -38,14 +50,21 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
 @open_form
 def challenge(request: HttpRequest, slug: str, position: int) -> HttpResponse:
     """Show the form of an objection to a milestone that is said to be complete, and receive it."""
-    rows = Milestone.objects.allowing("challenge", request.user).filter(commitment__slug=slug, position=position)
+    rows = Milestone.objects.allowing("challenge", request.user).filter(
+        commitment__slug=slug, position=position
+    )
     milestone = rows.select_related("commitment__plan").first()
     if milestone is None:
         raise Http404(_("Ese hito no figura cumplido: no hay qué objetar."))
     return _receive(request, milestone.commitment, milestone, ChallengeForm)
 
 
-def _receive(request: HttpRequest, commitment: Commitment, milestone: Milestone | None, kind: type[QuestionForm]) -> HttpResponse:
+def _receive(
+    request: HttpRequest,
+    commitment: Commitment,
+    milestone: Milestone | None,
+    kind: type[QuestionForm],
+) -> HttpResponse:
     form = kind(request.POST, request.FILES) if request.method == "POST" else kind.fresh()
     status = 200
     if request.method == "POST":
@@ -53,7 +72,12 @@ def _receive(request: HttpRequest, commitment: Commitment, milestone: Milestone 
             rates.limit(request, "inquire", a_minute=A_MINUTE)
             if form.is_valid() and not form.cleaned_data["website"]:
                 with transaction.atomic():
-                    receipt = workflow.receive(commitment, milestone=milestone, language=get_language() or "es-cl", **form.facts())
+                    receipt = workflow.receive(
+                        commitment,
+                        milestone=milestone,
+                        language=get_language() or "es-cl",
+                        **form.facts(),
+                    )
                 return redirect("follow_inquiry", code=receipt.code)
             status = 422
         except Refusal as refusal:
@@ -61,17 +85,28 @@ def _receive(request: HttpRequest, commitment: Commitment, milestone: Milestone 
             form.is_valid()
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     kind_name = Inquiry.Kind.CHALLENGE if milestone else Inquiry.Kind.QUESTION
-    context = {"commitment": commitment, "milestone": milestone, "form": form, "due": rules.deadline(kind_name, received_on=timezone.localdate()), **_rules()}  # fmt: skip
+    context = {
+        "commitment": commitment,
+        "milestone": milestone,
+        "form": form,
+        "due": rules.deadline(kind_name, received_on=timezone.localdate()),
+        **_rules(),
+    }
     return render(request, "commitments/inquiries/ask.html", context, status=status)
 
 
 def _rules() -> dict[str, Any]:
-    return {"moderation": [words for _name, words in rules.MODERATION], "look_days": rules.LOOK_DAYS}
+    return {
+        "moderation": [words for _name, words in rules.MODERATION],
+        "look_days": rules.LOOK_DAYS,
+    }
 
 
 @open_form
 def confirm(request: HttpRequest, code: str) -> HttpResponse:
-    """Ask for one more touch (programs that look into mails open links), then confirm the e-mail."""
+    """Ask for one more touch (programs that look into mails open links), then confirm
+    the e-mail.
+    """
     inquiry = workflow.confirm_email(code) if request.method == "POST" else None
     return render(request, "commitments/inquiries/confirm.html", {"inquiry": inquiry})
 
@@ -88,7 +123,13 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("follow_inquiry", code=code)
         except Refusal as refusal:
             status, problem = refusal.status, str(refusal)
-    context = {"inquiry": inquiry, "commitment": inquiry.commitment, "problem": problem, "can_withdraw": inquiry.state in INQUIRY.sources("withdraw_inquiry"), **_dates(inquiry)}  # fmt: skip
+    context = {
+        "inquiry": inquiry,
+        "commitment": inquiry.commitment,
+        "problem": problem,
+        "can_withdraw": inquiry.state in INQUIRY.sources("withdraw_inquiry"),
+        **_dates(inquiry),
+    }
     response = render(request, "commitments/inquiries/follow.html", context, status=status)
     response["Referrer-Policy"] = "same-origin"  # the address is a secret
     return response
@@ -96,39 +137,63 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
 
 def _dates(inquiry: Inquiry) -> dict[str, Any]:
     received_on: datetime.date = timezone.localdate(inquiry.received_at)
-    return {"received_on": received_on, "due": rules.deadline(inquiry.kind, received_on=received_on), "look_by": rules.look_by(received_on=received_on), "today": timezone.localdate()}  # fmt: skip
+    return {
+        "received_on": received_on,
+        "due": rules.deadline(inquiry.kind, received_on=received_on),
+        "look_by": rules.look_by(received_on=received_on),
+        "today": timezone.localdate(),
+    }
 
 
 @public(cache=60)
 def inquiry_list(request: HttpRequest) -> HttpResponse:
-    """List what was asked and objected, with how many were answered and how many of those in time."""
-    context = browsing.browse(browsing.Question.read(request.GET.dict()), user=request.user, on=timezone.localdate())
+    """List what was asked and objected, with how many were answered and how many of
+    those in time.
+    """
+    context = browsing.browse(
+        browsing.Question.read(request.GET.dict()), user=request.user, on=timezone.localdate()
+    )
     states = [choice for choice in INQUIRY.choices if choice[0] in LISTED]
     return render(
-        request, "commitments/inquiries/inquiry_list.html", {**context, "kinds": Inquiry.Kind.choices, "states": states, **_rules()}
+        request,
+        "commitments/inquiries/inquiry_list.html",
+        {**context, "kinds": Inquiry.Kind.choices, "states": states, **_rules()},
     )
 
 
 @public(cache=30)
 def inquiry_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a question or an objection, its clock and its answer."""
-    rows = Inquiry.objects.allowing("view", request.user).select_related("commitment__plan", "commitment__responsible", "milestone")
+    rows = Inquiry.objects.allowing("view", request.user).select_related(
+        "commitment__plan", "commitment__responsible", "milestone"
+    )
     inquiry = rows.defer("email", "commitment__search").filter(slug=slug).first()
     if inquiry is None:
         raise Http404(_("No hay una pregunta con esa dirección."))
     may_read = inquiry.state in READABLE
     context = {
-        "inquiry": inquiry, "commitment": inquiry.commitment, "may_read": may_read, "files": list(inquiry.files.order_by("pk")) if may_read else [],
-        "history": JournalEntry.objects.filter(subject_type="commitments.inquiry", subject_id=inquiry.pk, is_public=True).order_by("-at")[:LATEST],
+        "inquiry": inquiry,
+        "commitment": inquiry.commitment,
+        "may_read": may_read,
+        "files": list(inquiry.files.order_by("pk")) if may_read else [],
+        "history": JournalEntry.objects.filter(
+            subject_type="commitments.inquiry", subject_id=inquiry.pk, is_public=True
+        ).order_by("-at")[:LATEST],
         **_dates(inquiry),
-    }  # fmt: skip
+    }
     return render(request, "commitments/inquiries/inquiry.html", context)
 
 
 @public(cache=3600)
 def inquiry_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase:
-    """Give a file that proves an objection, as an attachment that no browser runs, to those who may see it."""
-    row = InquiryFile.objects.allowing("view", request.user).filter(inquiry__slug=slug, sha256=sha256).first()
+    """Give a file that proves an objection, as an attachment that no browser runs, to those who may
+    see it.
+    """
+    row = (
+        InquiryFile.objects.allowing("view", request.user)
+        .filter(inquiry__slug=slug, sha256=sha256)
+        .first()
+    )
     if row is None:
         raise Http404
     return uploads.attachment(row.file, media_type=row.media_type)
@@ -137,7 +202,11 @@ def inquiry_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBa
 @signed_in
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what waits to be looked at, answered and approved."""
-    return render(request, "commitments/inquiries/desk.html", {**browsing.desk(request.user), "today": timezone.localdate()})
+    return render(
+        request,
+        "commitments/inquiries/desk.html",
+        {**browsing.desk(request.user), "today": timezone.localdate()},
+    )
 
 
 @signed_in
@@ -145,16 +214,29 @@ def handle(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one of them with what this person may do to it, and do it (POST)."""
     person = _person(request)
     acts = ("publish_inquiry", "prepare_answer", "return_answer")
-    rows = Inquiry.objects.allowing("view", person).with_rights(person, *acts).select_related("commitment__plan", "milestone")
+    rows = (
+        Inquiry.objects.allowing("view", person)
+        .with_rights(person, *acts)
+        .select_related("commitment__plan", "milestone")
+    )
     inquiry: Any = rows.filter(slug=slug).first()
     if inquiry is None or not any(getattr(inquiry, f"may_{act}") for act in acts):
         raise Http404
     said = request.POST.get("do", "")
     forms = {
         "refuse": RefuseForm(request.POST if said == "refuse" else None, prefix="refuse"),
-        "answer": AnswerForm(request.POST if said == "answer" else None, kind=inquiry.kind, prefix="answer", initial={"act": inquiry.prepared_act, "text": inquiry.prepared_text, "progress": inquiry.prepared_progress}),
+        "answer": AnswerForm(
+            request.POST if said == "answer" else None,
+            kind=inquiry.kind,
+            prefix="answer",
+            initial={
+                "act": inquiry.prepared_act,
+                "text": inquiry.prepared_text,
+                "progress": inquiry.prepared_progress,
+            },
+        ),
         "return": ReasonForm(request.POST if said == "return" else None, prefix="return"),
-    }  # fmt: skip
+    }
     status = 200
     if request.method == "POST":
         form = forms.get(said)
@@ -171,7 +253,14 @@ def handle(request: HttpRequest, slug: str) -> HttpResponse:
                 messages.error(request, str(refusal))
                 return redirect("inquiry_desk")
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-    context = {"inquiry": inquiry, "files": list(inquiry.files.order_by("pk")), "refuse_form": forms["refuse"], "answer_form": forms["answer"], "return_form": forms["return"], **_dates(inquiry)}  # fmt: skip
+    context = {
+        "inquiry": inquiry,
+        "files": list(inquiry.files.order_by("pk")),
+        "refuse_form": forms["refuse"],
+        "answer_form": forms["answer"],
+        "return_form": forms["return"],
+        **_dates(inquiry),
+    }
     return render(request, "commitments/inquiries/handle.html", context, status=status)
 
 

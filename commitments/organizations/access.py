@@ -1,6 +1,7 @@
 """Who may see and keep organizations and memberships, and how rights are read from memberships.
 
-Rights come from memberships with dates; an administrator keeps the rows and thereby gains none of the rights in them.
+Rights come from memberships with dates; an administrator keeps the rows and thereby gains none of
+the rights in them.
 """
 
 from django.db.models import Q, QuerySet
@@ -13,18 +14,30 @@ COUNTERPART, MONITOR = Membership.Role.COUNTERPART, Membership.Role.MONITOR
 
 
 def organizations_of(user: Person, *roles: str) -> QuerySet[Membership, int]:
-    """Return the ids of the organizations in which `user` holds one of `roles` today, as a subquery."""
-    return Membership.objects.current().filter(user_id=user.pk or 0, role__in=roles).values_list("organization_id", flat=True)
+    """Return the ids of the organizations in which `user` holds one of `roles` today, as a
+    subquery.
+    """
+    return (
+        Membership.objects.current()
+        .filter(user_id=user.pk or 0, role__in=roles)
+        .values_list("organization_id", flat=True)
+    )
 
 
 def is_anonymous(user: Person) -> bool:
-    """Say whether nobody (or a closed account) is asking: then rules are plain state conditions without subqueries."""
+    """Say whether nobody (or a closed account) is asking: then rules are plain state conditions
+    without subqueries.
+    """
     return not (user.is_authenticated and user.is_active)
 
 
 def administrators(user: Person) -> Q:
     """Return every row for an administrator and none for others."""
-    return everybody() if not is_anonymous(user) and getattr(user, "is_administrator", False) else nobody()
+    return (
+        everybody()
+        if not is_anonymous(user) and getattr(user, "is_administrator", False)
+        else nobody()
+    )
 
 
 @rule("commitments.territory", "view")
@@ -51,7 +64,9 @@ def keep(user: Person) -> Q:
 
 @rule("commitments.membership", "view")
 def view_memberships(user: Person) -> Q:
-    """A person sees her own memberships; an administrator all. The public sees roles, never people."""
+    """A person sees her own memberships; an administrator all. The public sees roles,
+    never people.
+    """
     return nobody() if is_anonymous(user) else Q(user_id=user.pk) | administrators(user)
 
 
@@ -68,13 +83,26 @@ def view_journal(user: Person) -> Q:
 
 
 def role_of(user: Person) -> str:
-    """Return how the journal names whoever acts: the role and organization in force, never the person."""
+    """Return how the journal names whoever acts: the role and organization in force, never the
+    person.
+    """
     if is_anonymous(user):
         return "portal"
-    membership = Membership.objects.current().filter(user_id=user.pk or 0).select_related("organization").order_by("role", "pk").first()
+    membership = (
+        Membership.objects.current()
+        .filter(user_id=user.pk or 0)
+        .select_related("organization")
+        .order_by("role", "pk")
+        .first()
+    )
     return str(membership) if membership else "administración del portal"
 
 
 def roles_of(user: Person) -> list[Membership]:
     """Return the memberships of `user` in force today."""
-    return list(Membership.objects.current().filter(user_id=user.pk or 0).select_related("organization").order_by("role", "pk"))
+    return list(
+        Membership.objects.current()
+        .filter(user_id=user.pk or 0)
+        .select_related("organization")
+        .order_by("role", "pk")
+    )

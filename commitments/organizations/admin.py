@@ -1,4 +1,6 @@
-"""Organizations, memberships and people, kept by administrators, who gain none of the rights they give."""
+"""Organizations, memberships and people, kept by administrators, who gain none of the rights they
+give.
+"""
 
 from typing import Any
 
@@ -74,6 +76,10 @@ class OutboxAdmin(ReadOnlyAdmin):
     """Consequences that wait, were done, or were given up."""
 
     list_display = ("kind", "created_at", "due_at", "attempts", "done_at", "dead_at")
-    list_filter = (("dead_at", admin.EmptyFieldListFilter), ("done_at", admin.EmptyFieldListFilter), "kind")
+    list_filter = (
+        ("dead_at", admin.EmptyFieldListFilter),
+        ("done_at", admin.EmptyFieldListFilter),
+        "kind",
+    )
     ordering = ("-created_at",)
     acts = (Act("retry", _("Intentar de nuevo"), workflow.retry_message, NoForm),)

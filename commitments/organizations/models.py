@@ -16,7 +16,9 @@ from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
 
 @tracked()
 class Territory(Dated, RightsModel):
-    """A region or comuna of Chile, known by its CUT code (five digits a comuna, two a region, with the leading zero)."""
+    """A region or comuna of Chile, known by its CUT code (five digits a comuna, two a region, with
+    the leading zero).
+    """
 
     class Kind(models.TextChoices):
         """What the code stands for."""
@@ -28,7 +30,14 @@ class Territory(Dated, RightsModel):
     slug = models.SlugField(_("dirección"), max_length=80, unique=True)
     name = models.CharField(_("nombre"), max_length=80)
     kind = models.CharField(_("clase"), max_length=10, choices=Kind)
-    region = models.ForeignKey("self", models.PROTECT, verbose_name=_("región"), null=True, blank=True, related_name="comunas")
+    region = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("región"),
+        null=True,
+        blank=True,
+        related_name="comunas",
+    )
 
     class Meta:
         verbose_name = _("territorio")
@@ -63,10 +72,19 @@ class Organization(Dated, RightsModel):
     name = models.CharField(_("nombre"), max_length=200)
     short_name = models.CharField(_("nombre corto"), max_length=60, blank=True)
     sector = models.CharField(_("sector"), max_length=20, choices=Sector)
-    kind = models.CharField(_("tipo"), max_length=80, blank=True, help_text=_("Por ejemplo: municipalidad, gobierno regional, fundación."))
-    territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territorio"), null=True, blank=True)
+    kind = models.CharField(
+        _("tipo"),
+        max_length=80,
+        blank=True,
+        help_text=_("Por ejemplo: municipalidad, gobierno regional, fundación."),
+    )
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, verbose_name=_("territorio"), null=True, blank=True
+    )
     website = models.URLField(_("sitio web"), blank=True)
-    source = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True)
+    source = models.ForeignKey(
+        SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("institución u organización")
@@ -88,7 +106,9 @@ class MembershipQuerySet(RightsQuerySet["Membership"]):
 
 @pghistory.track()
 class Membership(RightsModel):
-    """A person's role in an organization between two dates: half-open, the end day no longer counts."""
+    """A person's role in an organization between two dates: half-open, the end day no longer
+    counts.
+    """
 
     class Role(models.TextChoices):
         """What the person does there."""
@@ -98,8 +118,15 @@ class Membership(RightsModel):
         COUNTERPART = "counterpart", _("contraparte de la sociedad civil")
         MONITOR = "monitor", _("monitoreo independiente")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("persona"), related_name="memberships")
-    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name=_("institución"), related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("persona"),
+        related_name="memberships",
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name=_("institución"), related_name="memberships"
+    )
     role = models.CharField(_("rol"), max_length=20, choices=Role)
     starts_on = models.DateField(_("desde"))
     ends_on = models.DateField(_("hasta (ese día ya no)"), null=True, blank=True)
@@ -110,8 +137,13 @@ class Membership(RightsModel):
         verbose_name = _("membresía")
         verbose_name_plural = _("membresías")
         constraints = (
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="membership_ends_after_start"),
-            models.UniqueConstraint(fields=["user", "organization", "role", "starts_on"], name="membership_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="membership_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "organization", "role", "starts_on"], name="membership_once"
+            ),
         )
 
     def __str__(self) -> str:

@@ -13,10 +13,16 @@ ADMINISTRATION = "administración del portal"
 
 
 @transaction.atomic
-def register_territory(code: str, *, slug: str, name: str, region: Territory | None, role: str) -> Territory:
-    """Make the territory with the CUT code `code` unless it exists; a name that changed is updated."""
+def register_territory(
+    code: str, *, slug: str, name: str, region: Territory | None, role: str
+) -> Territory:
+    """Make the territory with the CUT code `code` unless it exists; a name that changed
+    is updated.
+    """
     kind = Territory.Kind.COMUNA if region else Territory.Kind.REGION
-    territory, is_new = Territory.objects.get_or_create(code=code, defaults={"slug": slug, "name": name, "kind": kind, "region": region})
+    territory, is_new = Territory.objects.get_or_create(
+        code=code, defaults={"slug": slug, "name": name, "kind": kind, "region": region}
+    )
     if not is_new and territory.name == name:
         return territory
     territory.name = name
@@ -27,7 +33,9 @@ def register_territory(code: str, *, slug: str, name: str, region: Territory | N
 
 @transaction.atomic
 def register_organization(slug: str, *, role: str, **facts: object) -> Organization:
-    """Make the organization `slug` unless it exists: what a person changed afterwards is left alone."""
+    """Make the organization `slug` unless it exists: what a person changed afterwards is left
+    alone.
+    """
     organization, is_new = Organization.objects.get_or_create(slug=slug, defaults=facts)
     if is_new:
         journal.record("register", organization, role=role)
@@ -41,46 +49,88 @@ def save_organization(organization: Organization, *, by: User) -> Organization:
     if not rights.may_at_all(Organization, act, by):
         raise rights.NotAllowed(act)
     organization.save()
-    journal.record(act, organization, role=ADMINISTRATION, after={"name": organization.name, "sector": organization.sector})
+    journal.record(
+        act,
+        organization,
+        role=ADMINISTRATION,
+        after={"name": organization.name, "sector": organization.sector},
+    )
     return organization
 
 
 @transaction.atomic
 def save_membership(membership: Membership, *, by: User) -> Membership:
-    """Give, change or end a role. An administrator gives no role to herself: she gains none of the rights."""
+    """Give, change or end a role.
+
+    An administrator gives no role to herself: she gains none of the rights.
+    """
     act = "edit" if membership.pk else "create"
     if not rights.may_at_all(Membership, act, by):
         raise rights.NotAllowed(act)
     if membership.user_id == by.pk:
-        raise Refusal(_("Quien administra cuentas no se da roles a sí misma: pídalo a otra persona administradora."), field="user")
+        raise Refusal(
+            _(
+                "Quien administra cuentas no se da roles a sí misma: pídalo a otra persona "
+                "administradora."
+            ),
+            field="user",
+        )
     membership.save()
     journal.record(
         act,
         membership.organization,
         role=ADMINISTRATION,
-        after={"role": membership.role, "starts_on": str(membership.starts_on), "ends_on": str(membership.ends_on or "")},
+        after={
+            "role": membership.role,
+            "starts_on": str(membership.starts_on),
+            "ends_on": str(membership.ends_on or ""),
+        },
         is_public=False,
     )
     return membership
 
 
 @transaction.atomic
-def register_person(email: str, *, name: str, organization: Organization, role: str, is_staff: bool = True) -> User:
-    """Make the account `email` with one role from today unless it exists (demo accounts and the first administrator)."""
-    person = User.objects.filter(email=email).first() or User.objects.create_user(email, name=name, is_staff=is_staff)
-    Membership.objects.get_or_create(user=person, organization=organization, role=role, defaults={"starts_on": timezone.localdate()})
-    journal.record("register", organization, role=ADMINISTRATION, after={"role": role}, is_public=False)
+def register_person(
+    email: str, *, name: str, organization: Organization, role: str, is_staff: bool = True
+) -> User:
+    """Make the account `email` with one role from today unless it exists (demo accounts and the
+    first administrator).
+    """
+    person = User.objects.filter(email=email).first() or User.objects.create_user(
+        email, name=name, is_staff=is_staff
+    )
+    Membership.objects.get_or_create(
+        user=person,
+        organization=organization,
+        role=role,
+        defaults={"starts_on": timezone.localdate()},
+    )
+    journal.record(
+        "register", organization, role=ADMINISTRATION, after={"role": role}, is_public=False
+    )
     return person
 
 
 @transaction.atomic
 def save_person(account: User, *, by: User) -> User:
-    """Invite a person or change her account. Nobody takes her own administration away, so that one is always left."""
+    """Invite a person or change her account.
+
+    Nobody takes her own administration away, so that one is always left.
+    """
     act = "edit" if account.pk else "create"
     if not rights.may_at_all(User, act, by):
         raise rights.NotAllowed(act)
-    if account.pk == by.pk and not (account.is_administrator and account.is_active and account.is_staff):
-        raise Refusal(_("No puede quitarse a sí misma la administración: pídalo a otra persona administradora."), field="is_administrator")
+    if account.pk == by.pk and not (
+        account.is_administrator and account.is_active and account.is_staff
+    ):
+        raise Refusal(
+            _(
+                "No puede quitarse a sí misma la administración: pídalo a otra persona "
+                "administradora."
+            ),
+            field="is_administrator",
+        )
     if not account.pk:
         account.set_unusable_password()
     account.email = account.email.lower()

@@ -4,7 +4,13 @@ from collections.abc import Callable
 
 from django.db.models import Q
 
-from commitments.organizations.access import COORDINATOR, EDITOR, administrators, is_anonymous, organizations_of
+from commitments.organizations.access import (
+    COORDINATOR,
+    EDITOR,
+    administrators,
+    is_anonymous,
+    organizations_of,
+)
 from commitments.plans.models import PlanMember
 from commitments.plans.states import COMMITMENT, MILESTONE, PLAN, PUBLIC_COMMITMENT, PUBLIC_PLAN
 from ogp_portal.foundation.rights import Person, everybody, nobody, rule
@@ -15,10 +21,14 @@ WRITTEN = ("preparing", "co_creation", "suspended", "submitted", "in_force")
 
 
 def coordinates(user: Person, *, path: str = "") -> Q:
-    """Return the rows whose plan (reached by `path`, "" for the plan itself) has a consortium `user` coordinates."""
+    """Return the rows whose plan (reached by `path`, "" for the plan itself) has a consortium
+    `user` coordinates.
+    """
     if is_anonymous(user):
         return nobody()
-    plans = PlanMember.objects.filter(part__in=CONSORTIUM, organization__in=organizations_of(user, COORDINATOR)).values("plan_id")
+    plans = PlanMember.objects.filter(
+        part__in=CONSORTIUM, organization__in=organizations_of(user, COORDINATOR)
+    ).values("plan_id")
     return Q(**{f"{path}pk__in" if not path else f"{path}_id__in": plans})
 
 
@@ -31,11 +41,15 @@ def edits(user: Person, *, path: str = "") -> Q:
 
 
 def public_commitment(path: str = "") -> Q:
-    """Return the plain condition of what anybody sees: no subquery, so that public lists stay indexable."""
+    """Return the plain condition of what anybody sees: no subquery, so that public lists stay
+    indexable.
+    """
     return Q(**{f"{path}state__in": PUBLIC_COMMITMENT}) | Q(**{f"{path}is_proposed": True})
 
 
-def _everywhere(label: str, acts: tuple[str, ...]) -> Callable[[Callable[[Person], Q]], Callable[[Person], Q]]:
+def _everywhere(
+    label: str, acts: tuple[str, ...]
+) -> Callable[[Callable[[Person], Q]], Callable[[Person], Q]]:
     def register(function: Callable[[Person], Q]) -> Callable[[Person], Q]:
         for act in acts:
             rule(label, act)(function)
@@ -46,7 +60,9 @@ def _everywhere(label: str, acts: tuple[str, ...]) -> Callable[[Callable[[Person
 
 @rule("commitments.plan", "view")
 def view_plan(user: Person) -> Q:
-    """Everybody sees a plan once its co-creation opens; its consortium's coordinators see it before."""
+    """Everybody sees a plan once its co-creation opens; its consortium's coordinators see it
+    before.
+    """
     return Q(state__in=PUBLIC_PLAN) | coordinates(user)
 
 
@@ -77,16 +93,22 @@ def import_commitments(user: Person) -> Q:
 @rule("commitments.plan", "run")
 @rule("commitments.plan", "create")
 def create_plan(user: Person) -> Q:
-    """Coordinators find the plans they run among their work; whoever coordinates for some organization may begin one of it."""
+    """Coordinators find the plans they run among their work; whoever coordinates for some
+    organization may begin one of it.
+    """
     return coordinates(user)
 
 
 @rule("commitments.plan", "add_commitment")
 def add_commitment(user: Person) -> Q:
-    """Coordinators, and editors of a member of the consortium, draft commitments while texts are being made."""
+    """Coordinators, and editors of a member of the consortium, draft commitments while texts are
+    being made.
+    """
     if is_anonymous(user):
         return nobody()
-    member = PlanMember.objects.filter(part__in=CONSORTIUM, organization__in=organizations_of(user, EDITOR)).values("plan_id")
+    member = PlanMember.objects.filter(
+        part__in=CONSORTIUM, organization__in=organizations_of(user, EDITOR)
+    ).values("plan_id")
     return (coordinates(user) | Q(pk__in=member)) & Q(state__in=WRITTEN, is_historical=False)
 
 
@@ -100,7 +122,9 @@ def view_commitment(user: Person) -> Q:
 
 @rule("commitments.commitment", "work_on")
 def work_on_commitment(user: Person) -> Q:
-    """Editors of the institution and coordinators of the plan find it among their work, whatever its state."""
+    """Editors of the institution and coordinators of the plan find it among their work, whatever
+    its state.
+    """
     return edits(user) | coordinates(user, path="plan")
 
 
@@ -118,7 +142,9 @@ def work_on_milestone(user: Person) -> Q:
 
 @_everywhere("commitments.commitment", ("edit", "submit_for_review"))
 def edit_commitment(user: Person) -> Q:
-    """The responsible institution's editor and the plan's coordinators write the text until it is published."""
+    """The responsible institution's editor and the plan's coordinators write the text until it is
+    published.
+    """
     return (edits(user) | coordinates(user, path="plan")) & Q(state__in=OPEN_TEXT)
 
 
@@ -131,7 +157,9 @@ def run_commitment(user: Person) -> Q:
 @rule("commitments.commitment", "propose")
 def propose_commitment(user: Person) -> Q:
     """Coordinators show a draft in public, once, while its plan is being co-created."""
-    return coordinates(user, path="plan") & Q(state="draft", is_proposed=False, plan__state="co_creation")
+    return coordinates(user, path="plan") & Q(
+        state="draft", is_proposed=False, plan__state="co_creation"
+    )
 
 
 @rule("commitments.commitment", "amend")
@@ -148,7 +176,9 @@ def report_progress(user: Person) -> Q:
 
 @rule("commitments.contact", "view")
 def view_contact(user: Person) -> Q:
-    """Name, e-mail and phone only for the responsible institution and the plan's coordinators; the post is public."""
+    """Name, e-mail and phone only for the responsible institution and the plan's coordinators; the
+    post is public.
+    """
     if is_anonymous(user):
         return nobody()
     return edits(user, path="commitment__") | coordinates(user, path="commitment__plan")
@@ -159,13 +189,19 @@ def view_milestone(user: Person) -> Q:
     """A milestone is seen with its commitment."""
     if is_anonymous(user):
         return public_commitment("commitment__")
-    return public_commitment("commitment__") | edits(user, path="commitment__") | coordinates(user, path="commitment__plan")
+    return (
+        public_commitment("commitment__")
+        | edits(user, path="commitment__")
+        | coordinates(user, path="commitment__plan")
+    )
 
 
 @_everywhere("commitments.milestone", ("cancel", "reopen"))
 def run_milestone(user: Person) -> Q:
     """Coordinators cancel and correct what was published."""
-    return coordinates(user, path="commitment__plan") & Q(commitment__state="published", commitment__plan__is_historical=False)
+    return coordinates(user, path="commitment__plan") & Q(
+        commitment__state="published", commitment__plan__is_historical=False
+    )
 
 
 @rule("commitments.milestone", "reschedule")
@@ -183,7 +219,9 @@ def advance_milestone(user: Person) -> Q:
 @rule("commitments.milestone", "edit")
 def edit_milestone(user: Person) -> Q:
     """Milestones are written with their commitment's text, until it is published."""
-    return (edits(user, path="commitment__") | coordinates(user, path="commitment__plan")) & Q(commitment__state__in=OPEN_TEXT)
+    return (edits(user, path="commitment__") | coordinates(user, path="commitment__plan")) & Q(
+        commitment__state__in=OPEN_TEXT
+    )
 
 
 @rule("commitments.theme", "view")
@@ -219,7 +257,11 @@ def view_part_of_plan(user: Person) -> Q:
 @rule("commitments.commitmentversion", "view")
 def view_part_of_commitment(user: Person) -> Q:
     """The parts of a commitment are seen with it."""
-    return public_commitment("commitment__") | edits(user, path="commitment__") | coordinates(user, path="commitment__plan")
+    return (
+        public_commitment("commitment__")
+        | edits(user, path="commitment__")
+        | coordinates(user, path="commitment__plan")
+    )
 
 
 @rule("commitments.reschedule", "view")

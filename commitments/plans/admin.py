@@ -1,4 +1,6 @@
-"""Plans with their axes, commitments with their milestones: each person only what her memberships allow."""
+"""Plans with their axes, commitments with their milestones: each person only what her memberships
+allow.
+"""
 
 from typing import Any
 
@@ -9,8 +11,28 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.access import COORDINATOR, organizations_of
 from commitments.organizations.models import Organization
 from commitments.plans import workflow
-from commitments.plans.forms import CONTACT, MANY, AmendForm, CloseForm, CommitmentForm, PlanForm, ReopenForm, RescheduleForm
-from commitments.plans.models import Actor, Axis, Commitment, Milestone, Plan, PlanMember, PolicyArea, PublishedTotal, Theme, Value
+from commitments.plans.forms import (
+    CONTACT,
+    MANY,
+    AmendForm,
+    CloseForm,
+    CommitmentForm,
+    PlanForm,
+    ReopenForm,
+    RescheduleForm,
+)
+from commitments.plans.models import (
+    Actor,
+    Axis,
+    Commitment,
+    Milestone,
+    Plan,
+    PlanMember,
+    PolicyArea,
+    PublishedTotal,
+    Theme,
+    Value,
+)
 from commitments.sources.models import SourceDocument
 from ogp_portal.foundation import rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile
@@ -53,7 +75,17 @@ class MilestoneInline(PartInline):
 
     model = Milestone
     takes_out = True
-    fields = ("position", "title", "deliverable", "responsible", "starts_on", "due_on", "weight", "state", "progress")
+    fields = (
+        "position",
+        "title",
+        "deliverable",
+        "responsible",
+        "starts_on",
+        "due_on",
+        "weight",
+        "state",
+        "progress",
+    )
     readonly_fields = ("state", "progress")
     ordering = ("position",)
 
@@ -80,10 +112,18 @@ class PlanAdmin(StaffAdmin):
         Act("archive", _("Archivar"), workflow.archive_plan),
     )
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
         """Offer as lead only the organizations the person coordinates for."""
         form = super().get_form(request, obj, change, **kwargs)
-        form.base_fields["lead"].queryset = Organization.objects.filter(pk__in=organizations_of(person(request), COORDINATOR))
+        form.base_fields["lead"].queryset = Organization.objects.filter(
+            pk__in=organizations_of(person(request), COORDINATOR)
+        )
         form.base_fields["lead"].required = obj is None
         return form
 
@@ -104,7 +144,11 @@ class PlanAdmin(StaffAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
         """Save members, axes and totals by the workflow."""
-        saves: dict[Any, Any] = {PlanMember: workflow.save_member, Axis: workflow.save_axis, PublishedTotal: workflow.save_total}
+        saves: dict[Any, Any] = {
+            PlanMember: workflow.save_member,
+            Axis: workflow.save_axis,
+            PublishedTotal: workflow.save_total,
+        }
         for row in formset.save(commit=False):
             saves[formset.model](row, by=person(request))
 
@@ -139,7 +183,9 @@ class CommitmentAdmin(StaffAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Show only what the person works on: the public reads elsewhere."""
-        return self.has_module_permission(request) and (obj is None or rights.may(person(request), "work_on", obj))
+        return self.has_module_permission(request) and (
+            obj is None or rights.may(person(request), "work_on", obj)
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Keep plan and address once it exists; its state moves only by acts."""
@@ -149,16 +195,26 @@ class CommitmentAdmin(StaffAdmin):
         """Suggest the address only while it is new."""
         return {} if obj else self.prepopulated_fields
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
         """Offer only plans one may add to; send along the version the person sees."""
         form = super().get_form(request, obj, change, **kwargs)
         if "plan" in form.base_fields:
-            form.base_fields["plan"].queryset = Plan.objects.allowing("add_commitment", person(request))
+            form.base_fields["plan"].queryset = Plan.objects.allowing(
+                "add_commitment", person(request)
+            )
         if "axis" in form.base_fields:
             form.base_fields["axis"].queryset = (
                 Axis.objects.filter(plan=obj.plan)
                 if obj
-                else Axis.objects.filter(plan__in=Plan.objects.allowing("add_commitment", person(request)))
+                else Axis.objects.filter(
+                    plan__in=Plan.objects.allowing("add_commitment", person(request))
+                )
             )
         form.base_fields["seen_version"].initial = obj.version if obj else 1
         return form
@@ -172,15 +228,24 @@ class CommitmentAdmin(StaffAdmin):
         typed = {name: form.cleaned_data[name] for name in form.changed_data if name not in apart}
         try:
             if typed:
-                workflow.edit_commitment(obj, by=person(request), version=form.cleaned_data["seen_version"], changes=typed)
+                workflow.edit_commitment(
+                    obj,
+                    by=person(request),
+                    version=form.cleaned_data["seen_version"],
+                    changes=typed,
+                )
         except ChangedMeanwhile as error:
-            raise stale(error, saved=Commitment.objects.get(pk=obj.pk), names=list(typed), typed=typed) from error
+            raise stale(
+                error, saved=Commitment.objects.get(pk=obj.pk), names=list(typed), typed=typed
+            ) from error
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
         """Save milestones and actors by the workflow."""
         is_milestone = formset.model is Milestone
         save, remove = (
-            (workflow.save_milestone, workflow.remove_milestone) if is_milestone else (workflow.save_actor, workflow.remove_actor)
+            (workflow.save_milestone, workflow.remove_milestone)
+            if is_milestone
+            else (workflow.save_actor, workflow.remove_actor)
         )
         saved = formset.save(commit=False)
         for row in formset.deleted_objects:
@@ -189,7 +254,9 @@ class CommitmentAdmin(StaffAdmin):
             save(row, by=person(request))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
-        """Save what is chosen from lists, the contact and the rows below by the workflow, never around it."""
+        """Save what is chosen from lists, the contact and the rows below by the workflow, never
+        around it.
+        """
         workflow.classify_commitment(form.instance, by=person(request), **form.chosen())
         workflow.save_contact(form.instance, by=person(request), **form.contact())
         for formset in formsets:

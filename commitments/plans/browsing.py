@@ -1,7 +1,8 @@
-"""Reading the address of the list of commitments: text, filters with counts, order and page, in a bounded number of queries.
+"""Reading the address of the list of commitments: text, filters with counts, order and page, in a
+bounded number of queries.
 
-Counts are exact up to MOST_COUNTED matches; beyond that the page says "más de" and shows the filters without counts, so
-that 300,000 commitments cost about what 30,000 do.
+Counts are exact up to MOST_COUNTED matches; beyond that the page says "más de" and shows the
+filters without counts, so that 300,000 commitments cost about what 30,000 do.
 """
 
 import datetime
@@ -30,7 +31,11 @@ ORDERS = {
     "plazo": ("open_due_on", "sort_key", "id"),
     "avance": ("-computed_progress", "sort_key", "id"),
 }
-PUNCTUALITY = {"atrasado": "late", "al_dia": "on_time", "reprogramado": "moved"}  # the page's words for the facet's
+PUNCTUALITY = {
+    "atrasado": "late",
+    "al_dia": "on_time",
+    "reprogramado": "moved",
+}  # the page's words for the facet's
 
 
 @dataclass(frozen=True)
@@ -44,34 +49,55 @@ class Question:
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "Question":
-        """Return the question of a query string; whatever makes no sense is left out rather than refused."""
+        """Return the question of a query string; whatever makes no sense is left out rather than
+        refused.
+        """
         number = query.get("pagina", "1")
         page = int(number) if number.isdecimal() and len(number) < len("10000") else 1
         return cls(
             text=query.get("q", "").replace("\x00", "").strip()[:LONGEST_VALUE],
             order=query.get("orden", "") if query.get("orden", "") in ORDERS else "titulo",
             page=min(max(page, 1), DEEPEST_PAGE),
-            chosen={name: query[name].replace("\x00", "")[:LONGEST_VALUE] for name in FACETS if query.get(name)},
+            chosen={
+                name: query[name].replace("\x00", "")[:LONGEST_VALUE]
+                for name in FACETS
+                if query.get(name)
+            },
         )
 
     @property
     def as_api(self) -> str:
-        """Return the same question as the API's filters, so that the page's rows can be taken as data."""
-        names = {"nivel": "computed_level", "plazo": "punctuality", **{name: facets.NAMES[name] for name in facets.PATHS}}
+        """Return the same question as the API's filters, so that the page's rows can be taken as
+        data.
+        """
+        names = {
+            "nivel": "computed_level",
+            "plazo": "punctuality",
+            **{name: facets.NAMES[name] for name in facets.PATHS},
+        }
         parts = {"q": self.text, **{names[name]: value for name, value in self.chosen.items()}}
         if "punctuality" in parts:
             parts["punctuality"] = PUNCTUALITY.get(parts["punctuality"], "")
         return urlencode({name: value for name, value in parts.items() if value})
 
     def address(self, **changes: str) -> str:
-        """Return the query string with some parts changed ("" takes one out), back on the first page unless told."""
-        parts: dict[str, str] = {"q": self.text, **self.chosen, "orden": "" if self.order == "titulo" else self.order, **changes}
+        """Return the query string with some parts changed ("" takes one out), back on the first
+        page unless told.
+        """
+        parts: dict[str, str] = {
+            "q": self.text,
+            **self.chosen,
+            "orden": "" if self.order == "titulo" else self.order,
+            **changes,
+        }
         return urlencode({name: value for name, value in parts.items() if value})
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A value of a filter: its word in the address, its label, how many match it (None: not counted), whether it is chosen."""
+    """A value of a filter: its word in the address, its label, how many match it (None: not
+    counted), whether it is chosen.
+    """
 
     value: str
     label: str
@@ -104,27 +130,51 @@ class Answer:
     @property
     def next(self) -> str:
         """Return the address of the next page, "" on the last."""
-        return "" if self.question.page >= self.pages else self.question.address(pagina=str(self.question.page + 1))
+        return (
+            ""
+            if self.question.page >= self.pages
+            else self.question.address(pagina=str(self.question.page + 1))
+        )
 
 
 def browse(question: Question, *, user: Person, on: datetime.date) -> Answer:
-    """Return the page that `question` asks for, of the commitments `user` may see, on the day `on`: three queries."""
+    """Return the page that `question` asks for, of the commitments `user` may see, on the day `on`:
+    three queries.
+    """
     matches = matching(question, user=user, on=on)
     counts, total = _count(matches, on=on)
     is_more = total > MOST_COUNTED
-    question = replace(question, page=min(question.page, max(1, min(DEEPEST_PAGE, -(-total // PER_PAGE)))))
+    question = replace(
+        question, page=min(question.page, max(1, min(DEEPEST_PAGE, -(-total // PER_PAGE))))
+    )
     start = (question.page - 1) * PER_PAGE
     rows = list(
         matches.select_related("plan", "axis", "responsible")
         .prefetch_related(Prefetch("milestones", Milestone.objects.order_by("position")))
-        .defer("search", "problem", "relevance", "ambition", "expected_results", "components", "additional_information")
+        .defer(
+            "search",
+            "problem",
+            "relevance",
+            "ambition",
+            "expected_results",
+            "components",
+            "additional_information",
+        )
         .order_by(*ORDERS[question.order])[start : start + PER_PAGE]
     )
-    return Answer(question, rows, min(total, MOST_COUNTED), is_more, _facets(question, counts, is_more=is_more))
+    return Answer(
+        question,
+        rows,
+        min(total, MOST_COUNTED),
+        is_more,
+        _facets(question, counts, is_more=is_more),
+    )
 
 
 def matching(question: Question, *, user: Person, on: datetime.date) -> Any:
-    """Return the commitments that a question asks for, of those that `user` may see, on the day `on`."""
+    """Return the commitments that a question asks for, of those that `user` may see, on the day
+    `on`.
+    """
     rows = Commitment.objects.allowing("view", user)
     if question.text:
         rows = rows.filter(search=search.question(question.text))
@@ -155,14 +205,28 @@ UNION ALL SELECT 'territorio', slug, name, n FROM (SELECT territory_id, count(*)
 
 
 def _count(matches: Any, *, on: datetime.date) -> tuple[list[tuple[str, str, str, int]], int]:
-    """Return the counts of every filter and the number of matches (at most MOST_COUNTED + 1), in one query."""
+    """Return the counts of every filter and the number of matches (at most MOST_COUNTED + 1), in
+    one query.
+    """
     hits = (
         matches.order_by()
         .annotate(
             is_late=ExpressionWrapper(facets.punctual("late", on=on), output_field=BooleanField()),
-            is_on_time=ExpressionWrapper(facets.punctual("on_time", on=on), output_field=BooleanField()),
+            is_on_time=ExpressionWrapper(
+                facets.punctual("on_time", on=on), output_field=BooleanField()
+            ),
         )
-        .values("id", "plan_id", "axis_id", "responsible_id", "theme_id", "computed_level", "times_moved", "is_late", "is_on_time")
+        .values(
+            "id",
+            "plan_id",
+            "axis_id",
+            "responsible_id",
+            "theme_id",
+            "computed_level",
+            "times_moved",
+            "is_late",
+            "is_on_time",
+        )
     )[: MOST_COUNTED + 1]
     sql, params = hits.query.sql_with_params()
     with connection.cursor() as cursor:
@@ -172,14 +236,29 @@ def _count(matches: Any, *, on: datetime.date) -> tuple[list[tuple[str, str, str
     return [row for row in rows if row[0] != "total" and row[3]], total
 
 
-def _facets(question: Question, counts: list[tuple[str, str, str, int]], *, is_more: bool) -> list[tuple[str, str, list[Choice]]]:
+def _facets(
+    question: Question, counts: list[tuple[str, str, str, int]], *, is_more: bool
+) -> list[tuple[str, str, list[Choice]]]:
     titles = {
-        "plan": _("Plan"), "eje": _("Eje"), "nivel": _("Cumplimiento calculado"), "plazo": _("Plazos"), "institucion": _("Institución"),
-        "valor": _("Valor de gobierno abierto"), "tema": _("Tema"), "territorio": _("Territorio"),
-    }  # fmt: skip
+        "plan": _("Plan"),
+        "eje": _("Eje"),
+        "nivel": _("Cumplimiento calculado"),
+        "plazo": _("Plazos"),
+        "institucion": _("Institución"),
+        "valor": _("Valor de gobierno abierto"),
+        "tema": _("Tema"),
+        "territorio": _("Territorio"),
+    }
     words = {
-        "nivel": {"": _("Sin hitos registrados"), **{level.value: str(level.label) for level in Level}},
-        "plazo": {"atrasado": _("Con hitos atrasados"), "al_dia": _("Al día"), "reprogramado": _("Con fechas movidas")},
+        "nivel": {
+            "": _("Sin hitos registrados"),
+            **{level.value: str(level.label) for level in Level},
+        },
+        "plazo": {
+            "atrasado": _("Con hitos atrasados"),
+            "al_dia": _("Al día"),
+            "reprogramado": _("Con fechas movidas"),
+        },
     }
     shown = []
     for name in FACETS:

@@ -17,32 +17,69 @@ MANY = ("values", "policy_areas", "territories")
 class PlanForm(forms.ModelForm):
     """A plan; whoever begins it says which of her institutions leads it."""
 
-    lead = forms.ModelChoiceField(Organization.objects.none(), label=_("La encabeza"), required=False)
+    lead = forms.ModelChoiceField(
+        Organization.objects.none(), label=_("La encabeza"), required=False
+    )
 
     class Meta:
         model = Plan
-        fields: ClassVar = ["slug", "kind", "ordinal", "title", "summary", "starts_on", "ends_on", "precision"]
+        fields: ClassVar = [
+            "slug",
+            "kind",
+            "ordinal",
+            "title",
+            "summary",
+            "starts_on",
+            "ends_on",
+            "precision",
+        ]
 
 
 class CommitmentForm(forms.ModelForm):
-    """A commitment's text and data, with the version the person saw, so that nobody overwrites another."""
+    """A commitment's text and data, with the version the person saw, so that nobody overwrites
+    another.
+    """
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=1)
-    contact_post = forms.CharField(label=_("Persona responsable: cargo (público)"), required=False, max_length=200)
-    contact_name = forms.CharField(label=_("Nombre (solo el equipo)"), required=False, max_length=200)
+    contact_post = forms.CharField(
+        label=_("Persona responsable: cargo (público)"), required=False, max_length=200
+    )
+    contact_name = forms.CharField(
+        label=_("Nombre (solo el equipo)"), required=False, max_length=200
+    )
     contact_email = forms.EmailField(label=_("Correo electrónico (solo el equipo)"), required=False)
-    contact_phone = forms.CharField(label=_("Teléfono (solo el equipo)"), required=False, max_length=40)
+    contact_phone = forms.CharField(
+        label=_("Teléfono (solo el equipo)"), required=False, max_length=40
+    )
 
     class Meta:
         model = Commitment
         fields: ClassVar = [
-            "plan", "slug", "axis", "number", "ogp_id", *PromiseText.text_fields(), "theme", "responsible", "implementer", "starts_on", "ends_on",
-            "precision", "budget_clp", "values", "policy_areas", "territories",
-        ]  # fmt: skip
+            "plan",
+            "slug",
+            "axis",
+            "number",
+            "ogp_id",
+            *PromiseText.text_fields(),
+            "theme",
+            "responsible",
+            "implementer",
+            "starts_on",
+            "ends_on",
+            "precision",
+            "budget_clp",
+            "values",
+            "policy_areas",
+            "territories",
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        contact = Contact.objects.filter(commitment=self.instance.pk).first() if self.instance.pk else None
+        contact = (
+            Contact.objects.filter(commitment=self.instance.pk).first()
+            if self.instance.pk
+            else None
+        )
         for name in CONTACT:
             self.fields[f"contact_{name}"].initial = getattr(contact, name, "")
 
@@ -60,26 +97,44 @@ class RescheduleForm(forms.Form):
 
     to_on = forms.DateField(label=_("Nuevo plazo"), widget=forms.DateInput(attrs={"type": "date"}))
     cause = forms.ChoiceField(label=_("Causa"), choices=DelayCause.choices)
-    reason = forms.CharField(label=_("Motivo (se publica)"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    reason = forms.CharField(
+        label=_("Motivo (se publica)"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class ReopenForm(forms.Form):
     """The true progress of a milestone that was shown as complete, and why it is corrected."""
 
     progress = forms.IntegerField(label=_("Avance real (%)"), min_value=0, max_value=99)
-    reason = forms.CharField(label=_("Motivo (se publica)"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    reason = forms.CharField(
+        label=_("Motivo (se publica)"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class CloseForm(forms.Form):
     """Why a commitment is closed, obligatory when it is not complete."""
 
-    reason = area(_("Explicación pública, obligatoria si no se cumplió por completo"), rows=4, longest=4_000)
+    reason = area(
+        _("Explicación pública, obligatoria si no se cumplió por completo"), rows=4, longest=4_000
+    )
 
 
 class AmendForm(forms.Form):
     """New words for a published promise; what is left empty stays as it is."""
 
     summary = forms.CharField(label=_("Breve descripción"), required=False, max_length=140)
-    objective = forms.CharField(label=_("Objetivo principal"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 4}))
-    description = forms.CharField(label=_("Descripción"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 6}))
-    reason = forms.CharField(label=_("Motivo (se publica)"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    objective = forms.CharField(
+        label=_("Objetivo principal"),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    description = forms.CharField(
+        label=_("Descripción"),
+        required=False,
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    reason = forms.CharField(
+        label=_("Motivo (se publica)"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )

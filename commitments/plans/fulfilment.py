@@ -1,7 +1,8 @@
 """How progress becomes a percentage and a level (/como-medimos/). Values in, values out.
 
-Progress of a commitment is the weighted mean of its milestones' progress, cancelled ones left out, rounded half up to a
-whole percent; 100 only when every milestone is complete. Nothing is averaged between the government's and others' word.
+Progress of a commitment is the weighted mean of its milestones' progress, cancelled ones left out,
+rounded half up to a whole percent; 100 only when every milestone is complete. Nothing is averaged
+between the government's and others' word.
 """
 
 from collections.abc import Iterable
@@ -15,7 +16,9 @@ ALL = 100
 
 @dataclass(frozen=True)
 class Part:
-    """One milestone as the arithmetic sees it: progress in whole percent 0–100, positive weight, state."""
+    """One milestone as the arithmetic sees it: progress in whole percent 0–100, positive weight,
+    state.
+    """
 
     progress: int
     weight: int
@@ -24,7 +27,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Measure:
-    """What is computed: percent (None without milestones that count), whether anything began, counts."""
+    """What is computed: percent (None without milestones that count), whether anything began,
+    counts.
+    """
 
     progress: int | None
     has_begun: bool
@@ -53,7 +58,9 @@ def measure(parts: Iterable[Part]) -> Measure:
 
 
 def level_of(progress: int | None, *, has_begun: bool) -> str:
-    """Return the level of a percentage: a commitment that has begun is never "not started", even at 0 %."""
+    """Return the level of a percentage: a commitment that has begun is never "not started", even at
+    0 %.
+    """
     if progress is None:
         return ""
     if progress >= ALL:
@@ -66,5 +73,7 @@ def level_of(progress: int | None, *, has_begun: bool) -> str:
 
 
 def differs(published: int, registered: int) -> int:
-    """Return registered minus published: what the portal shows beside a source's total; 0 means they agree."""
+    """Return registered minus published: what the portal shows beside a source's total; 0 means
+    they agree.
+    """
     return registered - published

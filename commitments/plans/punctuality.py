@@ -1,4 +1,7 @@
-"""How late something is: against the current date and against the first date promised. Values in, values out."""
+"""How late something is: against the current date and against the first date promised.
+
+Values in, values out.
+"""
 
 import datetime
 from dataclasses import dataclass
@@ -6,7 +9,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Delay:
-    """Days late (0 when on time), against the date now in force and against the first one; times moved."""
+    """Days late (0 when on time), against the date now in force and against the first one; times
+    moved.
+    """
 
     against_due: int
     against_first: int
@@ -27,9 +32,12 @@ def delay(
     on: datetime.date,
     times_moved: int = 0,
 ) -> Delay:
-    """Return the delay of a milestone on the day `on`. A finished one counts to the day it was finished.
+    """Return the delay of a milestone on the day `on`.
 
-    The due day itself is on time; the first late day is the next one. A cancelled milestone is not late.
+    A finished one counts to the day it was finished.
+
+    The due day itself is on time; the first late day is the next one. A cancelled milestone is not
+    late.
     """
     until = completed_on or (on if is_open else None)
     return Delay(_days(due_on, until), _days(first_due_on, until), times_moved)

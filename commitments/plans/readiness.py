@@ -1,4 +1,7 @@
-"""What a commitment still lacks before it can be published. Values in, sentences out (used by the workflow and Mi trabajo)."""
+"""What a commitment still lacks before it can be published.
+
+Values in, sentences out (used by the workflow and Mi trabajo).
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +22,10 @@ class Facts:
 
 
 def missing(facts: Facts) -> list[Any]:
-    """Return a sentence for each thing missing. Plans flagged historical are shown as they were published and lack nothing."""
+    """Return a sentence for each thing missing.
+
+    Plans flagged historical are shown as they were published and lack nothing.
+    """
     if facts.is_historical:
         return []
     checks = (

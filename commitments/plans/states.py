@@ -74,7 +74,9 @@ class DelayCause(models.TextChoices):
 
 
 class Level(models.TextChoices):
-    """Completion, as the OGP template says it: not started 0, limited 1–49, substantial 50–99, complete 100."""
+    """Completion, as the OGP template says it: not started 0, limited 1–49, substantial 50–99,
+    complete 100.
+    """
 
     NOT_STARTED = "not_started", _("No iniciado")
     LIMITED = "limited", _("Limitado")

@@ -15,7 +15,18 @@ from django.utils.translation import gettext as _
 
 from commitments.organizations.models import Organization, Territory
 from commitments.plans import browsing, fulfilment
-from commitments.plans.models import Actor, Axis, Commitment, Milestone, Plan, PlanMember, PolicyArea, PublishedTotal, Reschedule, Value
+from commitments.plans.models import (
+    Actor,
+    Axis,
+    Commitment,
+    Milestone,
+    Plan,
+    PlanMember,
+    PolicyArea,
+    PublishedTotal,
+    Reschedule,
+    Value,
+)
 from commitments.plans.states import DelayCause, Level
 from ogp_portal.foundation.marks import public
 from ogp_portal.models import JournalEntry
@@ -29,9 +40,17 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     plans = (
         Plan.objects.allowing("view", request.user)
         .annotate(
-            registered=Count("commitments", filter=Q(commitments__state__in=("published", "closed")) | Q(commitments__is_proposed=True))
+            registered=Count(
+                "commitments",
+                filter=Q(commitments__state__in=("published", "closed"))
+                | Q(commitments__is_proposed=True),
+            )
         )
-        .prefetch_related(Prefetch("places", PlanMember.objects.select_related("organization").order_by("part", "pk")))
+        .prefetch_related(
+            Prefetch(
+                "places", PlanMember.objects.select_related("organization").order_by("part", "pk")
+            )
+        )
         .order_by("is_historical", "-starts_on", "title")
     )
     return render(request, "commitments/plans/plan_list.html", {"plans": list(plans)})
@@ -40,7 +59,12 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 @public(cache=60)
 def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a plan: what it promises by axis, what sources state, how it is made."""
-    plan = Plan.objects.allowing("view", request.user).filter(slug=slug).select_related("source").first()
+    plan = (
+        Plan.objects.allowing("view", request.user)
+        .filter(slug=slug)
+        .select_related("source")
+        .first()
+    )
     if plan is None:
         raise Http404(_("No hay un plan con esa dirección."))
     commitments = list(
@@ -60,25 +84,50 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
     axes = list(
         Axis.objects.filter(plan=plan)
         .annotate(
-            registered=Count("commitments", filter=Q(commitments__state__in=("published", "closed"))),
-            claimed=Count("commitments", filter=Q(commitments__state__in=("published", "closed"), commitments__claimed_level="complete")),
+            registered=Count(
+                "commitments", filter=Q(commitments__state__in=("published", "closed"))
+            ),
+            claimed=Count(
+                "commitments",
+                filter=Q(
+                    commitments__state__in=("published", "closed"),
+                    commitments__claimed_level="complete",
+                ),
+            ),
         )
         .order_by("position")
     )
     totals = _beside(
-        PublishedTotal.objects.filter(plan=plan).select_related("source", "axis").order_by("axis__position", "counts"), axes, promised
+        PublishedTotal.objects.filter(plan=plan)
+        .select_related("source", "axis")
+        .order_by("axis__position", "counts"),
+        axes,
+        promised,
     )
     context = {
         "plan": plan,
-        "places": list(PlanMember.objects.filter(plan=plan).select_related("organization").order_by("part", "pk")),
+        "places": list(
+            PlanMember.objects.filter(plan=plan)
+            .select_related("organization")
+            .order_by("part", "pk")
+        ),
         "groups": _by_axis(axes, commitments),
         "axes": axes,
         "totals": totals,
         "stated": next(
-            (row["total"].value for row in totals if row["total"].counts == "commitments" and row["total"].axis_id is None), None
+            (
+                row["total"].value
+                for row in totals
+                if row["total"].counts == "commitments" and row["total"].axis_id is None
+            ),
+            None,
         ),
         "promised": promised,
-        **(_glance(commitments, plan=plan, on=timezone.localdate()) if plan.kind == Plan.Kind.PROGRAMME else {}),
+        **(
+            _glance(commitments, plan=plan, on=timezone.localdate())
+            if plan.kind == Plan.Kind.PROGRAMME
+            else {}
+        ),
         "is_cut": len(commitments) >= fulfilment.ALL * 2,
         "today": timezone.localdate(),
     }
@@ -86,28 +135,46 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _glance(commitments: list[Commitment], *, plan: Plan, on: datetime.date) -> dict[str, Any]:
-    """Return what the overview of a government programme shows: promised against fulfilled, the late, and the unfulfilled with their explanation."""
+    """Return what the overview of a government programme shows: promised against fulfilled, the
+    late, and the unfulfilled with their explanation.
+    """
     own = [row for row in commitments if row.state in {"published", "closed"}]
     counts = Counter(row.computed_level for row in own)
     ended = [
         row
         for row in commitments
-        if row.state == "withdrawn" or (row.state == "closed" and row.computed_level != Level.COMPLETE and row.state_reason)
+        if row.state == "withdrawn"
+        or (row.state == "closed" and row.computed_level != Level.COMPLETE and row.state_reason)
     ]
     return {
-        "overview": True, "glance": [(level, counts[level]) for level in (*reversed(Level.values), "") if counts[level]], "unfulfilled": ended,
-        "unexplained": 0 if plan.is_historical else sum(row.state == "published" and row.open_due_on is not None and row.open_due_on < on for row in own),
-    }  # fmt: skip
+        "overview": True,
+        "glance": [
+            (level, counts[level]) for level in (*reversed(Level.values), "") if counts[level]
+        ],
+        "unfulfilled": ended,
+        "unexplained": 0
+        if plan.is_historical
+        else sum(
+            row.state == "published" and row.open_due_on is not None and row.open_due_on < on
+            for row in own
+        ),
+    }
 
 
-def _by_axis(axes: Sequence[Axis], commitments: list[Commitment]) -> list[tuple[Axis | None, list[Commitment]]]:
-    groups: list[tuple[Axis | None, list[Commitment]]] = [(axis, [c for c in commitments if c.axis_id == axis.pk]) for axis in axes]
+def _by_axis(
+    axes: Sequence[Axis], commitments: list[Commitment]
+) -> list[tuple[Axis | None, list[Commitment]]]:
+    groups: list[tuple[Axis | None, list[Commitment]]] = [
+        (axis, [c for c in commitments if c.axis_id == axis.pk]) for axis in axes
+    ]
     rest = [c for c in commitments if c.axis_id is None]
     return [group for group in [*groups, (None, rest)] if group[1]]
 
 
 def _beside(totals: Any, axes: list[Any], promised: dict[str, int]) -> list[dict[str, Any]]:
-    """Return each published total with what is registered and the difference; what the portal does not count has none."""
+    """Return each published total with what is registered and the difference; what the portal does
+    not count has none.
+    """
     counted: dict[tuple[int | None, str], int] = {
         (None, "commitments"): promised["registered"],
         (None, "complete"): promised["claimed"],
@@ -121,7 +188,9 @@ def _beside(totals: Any, axes: list[Any], promised: dict[str, int]) -> list[dict
             {
                 "total": total,
                 "registered": registered,
-                "difference": None if registered is None else fulfilment.differs(total.value, registered),
+                "difference": None
+                if registered is None
+                else fulfilment.differs(total.value, registered),
             }
         )
     return rows
@@ -130,27 +199,43 @@ def _beside(totals: Any, axes: list[Any], promised: dict[str, int]) -> list[dict
 @public(cache=30)
 def commitment_list(request: HttpRequest) -> HttpResponse:
     """Show the list of commitments that the address asks for."""
-    answer = browsing.browse(browsing.Question.read(request.GET.dict()), user=request.user, on=timezone.localdate())
-    return render(request, "commitments/plans/commitment_list.html", {"answer": answer, "today": timezone.localdate()})
+    answer = browsing.browse(
+        browsing.Question.read(request.GET.dict()), user=request.user, on=timezone.localdate()
+    )
+    return render(
+        request,
+        "commitments/plans/commitment_list.html",
+        {"answer": answer, "today": timezone.localdate()},
+    )
 
 
 @public(cache=30)
 def commitment_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one commitment: in one screen what was promised, how far it is, who answers and what is late; the rest below."""
+    """Show one commitment: in one screen what was promised, how far it is, who answers and what is
+    late; the rest below.
+    """
     commitment = (
         Commitment.objects.allowing("view", request.user)
         .filter(slug=slug)
         .select_related("plan", "axis", "theme", "responsible", "implementer", "source", "contact")
-        .prefetch_related(Prefetch("actors", Actor.objects.select_related("organization").order_by("pk")))
+        .prefetch_related(
+            Prefetch("actors", Actor.objects.select_related("organization").order_by("pk"))
+        )
         .annotate(
-            areas=ArraySubquery(PolicyArea.objects.filter(commitments=OuterRef("pk")).order_by("name").values("name")),
+            areas=ArraySubquery(
+                PolicyArea.objects.filter(commitments=OuterRef("pk"))
+                .order_by("name")
+                .values("name")
+            ),
             strengthens=ArraySubquery(
                 Value.objects.filter(commitments=OuterRef("pk"))
                 .order_by("scheme", "name")
                 .values(said=JSONObject(name="name", slug="slug"))
             ),
             places=ArraySubquery(
-                Territory.objects.filter(commitments=OuterRef("pk")).order_by("name").values(said=JSONObject(name="name", slug="slug"))
+                Territory.objects.filter(commitments=OuterRef("pk"))
+                .order_by("name")
+                .values(said=JSONObject(name="name", slug="slug"))
             ),
         )
         .defer("search")
@@ -166,19 +251,28 @@ def commitment_detail(request: HttpRequest, slug: str) -> HttpResponse:
             moves=ArraySubquery(
                 Reschedule.objects.filter(milestone=OuterRef("pk"))
                 .order_by("at")
-                .values(said=JSONObject(from_on="from_on", to_on="to_on", cause="cause", reason="reason"))
+                .values(
+                    said=JSONObject(
+                        from_on="from_on", to_on="to_on", cause="cause", reason="reason"
+                    )
+                )
             )
         )
         .order_by("position")
     )
-    rows = [(milestone, milestone.delay(on=today), [_moved(said) for said in milestone.moves]) for milestone in milestones]
+    rows = [
+        (milestone, milestone.delay(on=today), [_moved(said) for said in milestone.moves])
+        for milestone in milestones
+    ]
     context = {
         "commitment": commitment,
         "milestones": rows,
-        "late": [milestone for milestone, delay, _moves in rows if milestone.is_open and delay.is_late],
-        "history": JournalEntry.objects.filter(subject_type="commitments.commitment", subject_id=commitment.pk, is_public=True).order_by(
-            "-at"
-        )[:FEW],
+        "late": [
+            milestone for milestone, delay, _moves in rows if milestone.is_open and delay.is_late
+        ],
+        "history": JournalEntry.objects.filter(
+            subject_type="commitments.commitment", subject_id=commitment.pk, is_public=True
+        ).order_by("-at")[:FEW],
         "versions": list(commitment.versions.order_by("-number")),
         "today": today,
     }
@@ -194,21 +288,28 @@ def _moved(said: dict[str, str]) -> dict[str, Any]:
 @public(cache=60)
 def institution(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an institution: what it answers for and what it takes part in."""
-    organization = Organization.objects.select_related("territory", "source").filter(slug=slug).first()
+    organization = (
+        Organization.objects.select_related("territory", "source").filter(slug=slug).first()
+    )
     if organization is None:
         raise Http404(_("No hay una institución con esa dirección."))
     visible = (
-        Commitment.objects.allowing("view", request.user).select_related("plan", "axis", "responsible").defer("search").order_by("sort_key")
+        Commitment.objects.allowing("view", request.user)
+        .select_related("plan", "axis", "responsible")
+        .defer("search")
+        .order_by("sort_key")
     )
     context = {
         "organization": organization,
         "answers_for": list(
-            visible.filter(responsible=organization).prefetch_related(Prefetch("milestones", Milestone.objects.order_by("position")))[
-                : FEW * 4
-            ]
+            visible.filter(responsible=organization).prefetch_related(
+                Prefetch("milestones", Milestone.objects.order_by("position"))
+            )[: FEW * 4]
         ),
         "takes_part": list(visible.filter(actors__organization=organization).distinct()[: FEW * 4]),
-        "places": PlanMember.objects.filter(organization=organization).select_related("plan").order_by("-plan__starts_on"),
+        "places": PlanMember.objects.filter(organization=organization)
+        .select_related("plan")
+        .order_by("-plan__starts_on"),
         "today": timezone.localdate(),
     }
     return render(request, "commitments/plans/institution.html", context)

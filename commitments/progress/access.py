@@ -40,7 +40,9 @@ def review_update(user: Person) -> Q:
     return (
         nobody()
         if is_anonymous(user)
-        else coordinates(user, path="commitment__plan") & Q(commitment__state="published") & ~Q(author_id=user.pk)
+        else coordinates(user, path="commitment__plan")
+        & Q(commitment__state="published")
+        & ~Q(author_id=user.pk)
     )
 
 
@@ -56,11 +58,19 @@ def view_claim(user: Person) -> Q:
     public = Q(update_of__state__in=PUBLIC_UPDATE)
     if is_anonymous(user):
         return public
-    return public | edits(user, path="update_of__commitment__") | coordinates(user, path="update_of__commitment__plan")
+    return (
+        public
+        | edits(user, path="update_of__commitment__")
+        | coordinates(user, path="update_of__commitment__plan")
+    )
 
 
 @rule("commitments.evidence", "view")
 def view_evidence(user: Person) -> Q:
-    """Evidence is public with its approved update, or when it stands by itself on a public commitment."""
-    public = (Q(update_of__state__in=PUBLIC_UPDATE) | Q(update_of=None)) & public_commitment("commitment__")
+    """Evidence is public with its approved update, or when it stands by itself on a public
+    commitment.
+    """
+    public = (Q(update_of__state__in=PUBLIC_UPDATE) | Q(update_of=None)) & public_commitment(
+        "commitment__"
+    )
     return public if is_anonymous(user) else public | _team(user)

@@ -22,9 +22,16 @@ class FileForm(forms.Form):
 
 
 def attach(update: ProgressUpdate, *, by: User, title: str, file: Any, url: str) -> Evidence:
-    """Read what was uploaded (one byte over the limit is enough to refuse) and hand it to the workflow."""
+    """Read what was uploaded (one byte over the limit is enough to refuse) and hand it to the
+    workflow.
+    """
     return workflow.add_evidence(
-        update, by=by, title=title, url=url, content=file.read(LARGEST + 1) if file else b"", file_name=file.name if file else ""
+        update,
+        by=by,
+        title=title,
+        url=url,
+        content=file.read(LARGEST + 1) if file else b"",
+        file_name=file.name if file else "",
     )
 
 
@@ -32,7 +39,14 @@ def attach(update: ProgressUpdate, *, by: User, title: str, file: Any, url: str)
 class ProgressUpdateAdmin(ReadOnlyAdmin):
     """Progress updates."""
 
-    list_display = ("commitment", "period_starts_on", "state", "is_nil", "claimed_level", "submitted_at")
+    list_display = (
+        "commitment",
+        "period_starts_on",
+        "state",
+        "is_nil",
+        "claimed_level",
+        "submitted_at",
+    )
     list_select_related = ("commitment",)
     list_filter = ("state",)
     search_fields = ("commitment__title",)

@@ -1,4 +1,7 @@
-"""Progress updates, what they claim of each milestone, and evidence, as published data. Who wrote or reviewed is in no column."""
+"""Progress updates, what they claim of each milestone, and evidence, as published data.
+
+Who wrote or reviewed is in no column.
+"""
 
 from django.db.models import Case, F, When
 from django.db.models.functions import Concat
@@ -19,7 +22,10 @@ UPDATES = publish(
         name="progress-updates",
         heading="reportes-de-avance",
         title=_("Reportes de avance"),
-        sentence=_("Lo que cada institución informó por período, una vez aprobado por otra persona; los reemplazados quedan a la vista."),
+        sentence=_(
+            "Lo que cada institución informó por período, una vez aprobado por otra persona; "
+            "los reemplazados quedan a la vista."
+        ),
         rows=lambda user: ProgressUpdate.objects.allowing("view", user),
         key="id",
         key_path="public_id",
@@ -27,24 +33,63 @@ UPDATES = publish(
             Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
             COMMITMENT,
             Column("period_starts_on", "periodo_desde", _("Primer día del período."), "date"),
-            Column("period_ends_on", "periodo_hasta", _("Último día del período, inclusive."), "date"),
+            Column(
+                "period_ends_on", "periodo_hasta", _("Último día del período, inclusive."), "date"
+            ),
             Column("is_nil", "sin_avance", _("Declara que no hubo avance."), "boolean"),
             Column("narrative", "que_se_hizo", _("Qué se hizo."), "text"),
-            Column("delay_cause", "causa_del_atraso", _("Causa, si no hubo avance o hay atraso."), "choice", choices=tuple(DelayCause.choices)),
-            Column("claimed_level", "nivel_declarado", _("Cumplimiento que declara."), "choice", choices=tuple(Level.choices), rule="OGP"),
-            Column("results", "resultados", _("Descripción de los resultados."), "text", rule="OGP"),
+            Column(
+                "delay_cause",
+                "causa_del_atraso",
+                _("Causa, si no hubo avance o hay atraso."),
+                "choice",
+                choices=tuple(DelayCause.choices),
+            ),
+            Column(
+                "claimed_level",
+                "nivel_declarado",
+                _("Cumplimiento que declara."),
+                "choice",
+                choices=tuple(Level.choices),
+                rule="OGP",
+            ),
+            Column(
+                "results", "resultados", _("Descripción de los resultados."), "text", rule="OGP"
+            ),
             Column("next_steps", "proximos_pasos", _("Próximos pasos."), "text", rule="OGP"),
-            Column("challenges", "desafios", _("Lo que queda por lograr y desafíos."), "text", rule="OGP"),
+            Column(
+                "challenges",
+                "desafios",
+                _("Lo que queda por lograr y desafíos."),
+                "text",
+                rule="OGP",
+            ),
             Column("source_note", "en_que_se_basa", _("En qué se basa."), "string"),
             SOURCE,
-            Column("state", "estado", _("Aprobado, o reemplazado por uno posterior del mismo período."), "choice", choices=STATES),
+            Column(
+                "state",
+                "estado",
+                _("Aprobado, o reemplazado por uno posterior del mismo período."),
+                "choice",
+                choices=STATES,
+            ),
             Column("approved_at", "aprobado", _("Cuándo se aprobó."), "datetime"),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("progress-updates", "public_id")),
+            Column(
+                "url",
+                "url",
+                _("Dirección en la API."),
+                "url",
+                addresses.of_api("progress-updates", "public_id"),
+            ),
             MODIFIED,
         ),
         children=(
             Child(
-                "claims", "milestone-claims", "update_of_id", _("Lo que dice de cada hito."), ("milestone",),
+                "claims",
+                "milestone-claims",
+                "update_of_id",
+                _("Lo que dice de cada hito."),
+                ("milestone",),
                 ("milestone", "progress", "completed_on"),
             ),
         ),
@@ -53,30 +98,69 @@ UPDATES = publish(
             Filter("plan", _("Plan."), path="commitment__plan__slug"),
             Filter("state", _("Estado."), path="state", choices=PUBLIC_UPDATE),
             Filter("is_nil", _("Si declara que no hubo avance."), "boolean", path="is_nil"),
-            Filter("claimed_level", _("Cumplimiento declarado."), path="claimed_level", choices=tuple(Level.values)),
-            Filter("period_starts_on", _("Primer día del período."), "date", path="period_starts_on", is_range=True),
-            Filter("period_ends_on", _("Último día del período."), "date", path="period_ends_on", is_range=True),
+            Filter(
+                "claimed_level",
+                _("Cumplimiento declarado."),
+                path="claimed_level",
+                choices=tuple(Level.values),
+            ),
+            Filter(
+                "period_starts_on",
+                _("Primer día del período."),
+                "date",
+                path="period_starts_on",
+                is_range=True,
+            ),
+            Filter(
+                "period_ends_on",
+                _("Último día del período."),
+                "date",
+                path="period_ends_on",
+                is_range=True,
+            ),
         ),
         orderings={"period_ends_on": Ordering("period_ends_on", "date")},
     )
-)  # fmt: skip
+)
 
 CLAIMS = publish(
     Dataset(
         name="milestone-claims",
         heading="avances-por-hito",
         title=_("Avance declarado de cada hito"),
-        sentence=_("Qué avance declaró cada reporte de cada hito: de aquí sale el avance registrado."),
+        sentence=_(
+            "Qué avance declaró cada reporte de cada hito: de aquí sale el avance registrado."
+        ),
         rows=lambda user: MilestoneClaim.objects.allowing("view", user),
         key="id",
         key_path="public_id",
         columns=(
             Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-            Column("progress_update", "reporte", _("Reporte de avance."), "uuid", "update_of__public_id", refers_to="progress-updates"),
-            Column("milestone", "hito", _("Hito."), "uuid", "milestone__public_id", refers_to="milestones"),
+            Column(
+                "progress_update",
+                "reporte",
+                _("Reporte de avance."),
+                "uuid",
+                "update_of__public_id",
+                refers_to="progress-updates",
+            ),
+            Column(
+                "milestone",
+                "hito",
+                _("Hito."),
+                "uuid",
+                "milestone__public_id",
+                refers_to="milestones",
+            ),
             Column("progress", "avance", _("Avance declarado."), "integer", unit="%"),
             Column("completed_on", "cumplido_el", _("Cuándo se cumplió, si declara 100."), "date"),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("milestone-claims", "public_id")),
+            Column(
+                "url",
+                "url",
+                _("Dirección en la API."),
+                "url",
+                addresses.of_api("milestone-claims", "public_id"),
+            ),
             MODIFIED,
         ),
         filters=(
@@ -98,21 +182,59 @@ EVIDENCE = publish(
         columns=(
             Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
             COMMITMENT,
-            Column("progress_update", "reporte", _("Reporte de avance, si viene con uno."), "uuid", "update_of__public_id", refers_to="progress-updates"),
-            Column("milestone", "hito", _("Hito que prueba, si prueba uno."), "uuid", "milestone__public_id", refers_to="milestones"),
-            Column("kind", "clase", _("Archivo o enlace."), "choice", choices=tuple(Evidence.Kind.choices)),
+            Column(
+                "progress_update",
+                "reporte",
+                _("Reporte de avance, si viene con uno."),
+                "uuid",
+                "update_of__public_id",
+                refers_to="progress-updates",
+            ),
+            Column(
+                "milestone",
+                "hito",
+                _("Hito que prueba, si prueba uno."),
+                "uuid",
+                "milestone__public_id",
+                refers_to="milestones",
+            ),
+            Column(
+                "kind",
+                "clase",
+                _("Archivo o enlace."),
+                "choice",
+                choices=tuple(Evidence.Kind.choices),
+            ),
             Column("title", "titulo", _("Título."), "string"),
             Column(
-                "download", "descarga", _("Dónde se obtiene."), "url",
-                Case(When(kind="link", then=F("url")), default=Concat(addresses.joined("/evidencia/", "commitment__slug"), F("sha256"), addresses.text("/"))),
+                "download",
+                "descarga",
+                _("Dónde se obtiene."),
+                "url",
+                Case(
+                    When(kind="link", then=F("url")),
+                    default=Concat(
+                        addresses.joined("/evidencia/", "commitment__slug"),
+                        F("sha256"),
+                        addresses.text("/"),
+                    ),
+                ),
             ),
             Column("media_type", "tipo", _("Tipo del archivo, por su contenido."), "string"),
             Column("size", "tamano", _("Tamaño del archivo."), "integer", unit="B"),
-            Column("sha256", "sha256", _("sha256 del archivo, para comprobar que no cambió."), "string"),
+            Column(
+                "sha256", "sha256", _("sha256 del archivo, para comprobar que no cambió."), "string"
+            ),
             Column("licence", "licencia", _("Licencia."), "string"),
             Column("dated_on", "fecha", _("Fecha del documento."), "date"),
             Column("added_at", "agregado", _("Cuándo se agregó."), "datetime"),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("evidence", "public_id")),
+            Column(
+                "url",
+                "url",
+                _("Dirección en la API."),
+                "url",
+                addresses.of_api("evidence", "public_id"),
+            ),
             MODIFIED,
         ),
         filters=(
@@ -123,4 +245,4 @@ EVIDENCE = publish(
             Filter("sha256", _("sha256."), path="sha256"),
         ),
     )
-)  # fmt: skip
+)

@@ -16,14 +16,22 @@ class UpdateForm(forms.Form):
     """What is told of a period."""
 
     is_nil = forms.BooleanField(
-        label=_("Sin avance en este período"), required=False, help_text=_("Decirlo con franqueza vale más que callar.")
+        label=_("Sin avance en este período"),
+        required=False,
+        help_text=_("Decirlo con franqueza vale más que callar."),
     )
-    narrative = area(_("¿Qué se hizo?"), rows=5, help_text=_("Dos o tres oraciones que cualquiera entienda."))
+    narrative = area(
+        _("¿Qué se hizo?"), rows=5, help_text=_("Dos o tres oraciones que cualquiera entienda.")
+    )
     delay_cause = forms.ChoiceField(
-        label=_("Causa, si no hubo avance o hay atraso"), required=False, choices=[("", _("Ninguna")), *DelayCause.choices]
+        label=_("Causa, si no hubo avance o hay atraso"),
+        required=False,
+        choices=[("", _("Ninguna")), *DelayCause.choices],
     )
     claimed_level = forms.ChoiceField(
-        label=_("Cumplimiento que declaran"), required=False, choices=[("", _("Sin declarar")), *Level.choices]
+        label=_("Cumplimiento que declaran"),
+        required=False,
+        choices=[("", _("Sin declarar")), *Level.choices],
     )
     results = area(_("Resultados y uso por la ciudadanía"))
     next_steps = area(_("Próximos pasos"))
@@ -71,13 +79,22 @@ class EvidenceForm(forms.Form):
 
     title = CleanTextField(label=_("Título"), max_length=200)
     milestone = forms.ModelChoiceField(
-        Milestone.objects.none(), label=_("¿Qué hito prueba?"), required=False, empty_label=_("El reporte en general")
+        Milestone.objects.none(),
+        label=_("¿Qué hito prueba?"),
+        required=False,
+        empty_label=_("El reporte en general"),
     )
-    file = forms.FileField(label=_("Archivo"), required=False, help_text=_("PDF, JPG, PNG, XLSX, DOCX, ODT, ODS o CSV, hasta 10 MB."))
+    file = forms.FileField(
+        label=_("Archivo"),
+        required=False,
+        help_text=_("PDF, JPG, PNG, XLSX, DOCX, ODT, ODS o CSV, hasta 10 MB."),
+    )
     url = forms.URLField(label=_("o enlace"), required=False, max_length=500, assume_scheme="https")
 
 
 class ReasonForm(forms.Form):
     """Why something is done."""
 
-    reason = CleanTextField(label=_("Motivo"), required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = CleanTextField(
+        label=_("Motivo"), required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -18,17 +18,26 @@ from ogp_portal.foundation.states import Machine
 
 @tracked()
 class ProgressUpdate(Identified, RightsModel):
-    """What an institution reports for a period. A period without progress is declared; silence is never progress."""
+    """What an institution reports for a period.
+
+    A period without progress is declared; silence is never progress.
+    """
 
     machine: ClassVar[Machine] = UPDATE
 
-    commitment = models.ForeignKey(Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="updates")
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="updates"
+    )
     period_starts_on = models.DateField(_("período: desde"))
     period_ends_on = models.DateField(_("período: hasta (inclusive)"))
     narrative = models.TextField(_("qué se hizo"), blank=True)
     is_nil = models.BooleanField(_("sin avance en el período"), default=False)
-    delay_cause = models.CharField(_("causa, si no hubo avance o hay atraso"), max_length=20, choices=DelayCause, blank=True)
-    claimed_level = models.CharField(_("cumplimiento declarado"), max_length=20, choices=Level, blank=True)
+    delay_cause = models.CharField(
+        _("causa, si no hubo avance o hay atraso"), max_length=20, choices=DelayCause, blank=True
+    )
+    claimed_level = models.CharField(
+        _("cumplimiento declarado"), max_length=20, choices=Level, blank=True
+    )
     results = models.TextField(_("descripción de los resultados"), blank=True)
     next_steps = models.TextField(_("próximos pasos"), blank=True)
     challenges = models.TextField(_("lo que queda por lograr y desafíos"), blank=True)
@@ -36,16 +45,32 @@ class ProgressUpdate(Identified, RightsModel):
         _("en qué se basa"),
         max_length=300,
         blank=True,
-        help_text=_("Documento, acta o registro. Obligatorio si no adjunta un medio de verificación."),
+        help_text=_(
+            "Documento, acta o registro. Obligatorio si no adjunta un medio de verificación."
+        ),
     )
-    source = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True)
-    state = models.CharField(_("estado"), max_length=20, choices=UPDATE.choices, default=UPDATE.initial)
+    source = models.ForeignKey(
+        SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True
+    )
+    state = models.CharField(
+        _("estado"), max_length=20, choices=UPDATE.choices, default=UPDATE.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("escribe"), null=True, blank=True, related_name="written_updates"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("escribe"),
+        null=True,
+        blank=True,
+        related_name="written_updates",
     )
     reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("revisa"), null=True, blank=True, related_name="reviewed_updates"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("revisa"),
+        null=True,
+        blank=True,
+        related_name="reviewed_updates",
     )
     submitted_at = models.DateTimeField(_("enviado"), null=True, blank=True)
     approved_at = models.DateTimeField(_("aprobado"), null=True, blank=True)
@@ -57,11 +82,20 @@ class ProgressUpdate(Identified, RightsModel):
         constraints = (
             UPDATE.state_check("update_state_known"),
             UPDATE.reason_check("update_negative_has_reason"),
-            models.CheckConstraint(condition=Q(period_ends_on__gte=F("period_starts_on")), name="update_period_ends_after_start"),
-            models.CheckConstraint(condition=Q(is_nil=True) | ~Q(narrative=""), name="update_says_something"),
-            models.CheckConstraint(condition=Q(reviewer=None) | ~Q(reviewer=F("author")), name="update_four_eyes"),
             models.CheckConstraint(
-                condition=~Q(state="approved") | Q(reviewer__isnull=False) | Q(source__isnull=False),
+                condition=Q(period_ends_on__gte=F("period_starts_on")),
+                name="update_period_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_nil=True) | ~Q(narrative=""), name="update_says_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewer=None) | ~Q(reviewer=F("author")), name="update_four_eyes"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved")
+                | Q(reviewer__isnull=False)
+                | Q(source__isnull=False),
                 name="update_approved_by_someone_or_sourced",
             ),
             models.UniqueConstraint(
@@ -70,7 +104,13 @@ class ProgressUpdate(Identified, RightsModel):
                 name="update_one_open_per_period",
             ),
         )
-        indexes = (models.Index(fields=["commitment", "-period_ends_on"], name="update_latest", condition=Q(state__in=PUBLIC_UPDATE)),)
+        indexes = (
+            models.Index(
+                fields=["commitment", "-period_ends_on"],
+                name="update_latest",
+                condition=Q(state__in=PUBLIC_UPDATE),
+            ),
+        )
 
     def __str__(self) -> str:
         """Return commitment and period."""
@@ -81,8 +121,12 @@ class ProgressUpdate(Identified, RightsModel):
 class MilestoneClaim(Identified, RightsModel):
     """What an update says of one milestone."""
 
-    update_of = models.ForeignKey(ProgressUpdate, models.CASCADE, verbose_name=_("reporte"), related_name="claims")
-    milestone = models.ForeignKey(Milestone, models.PROTECT, verbose_name=_("hito"), related_name="claims")
+    update_of = models.ForeignKey(
+        ProgressUpdate, models.CASCADE, verbose_name=_("reporte"), related_name="claims"
+    )
+    milestone = models.ForeignKey(
+        Milestone, models.PROTECT, verbose_name=_("hito"), related_name="claims"
+    )
     progress = models.PositiveSmallIntegerField(_("avance (%)"))
     completed_on = models.DateField(_("cumplido el"), null=True, blank=True)
 
@@ -93,7 +137,9 @@ class MilestoneClaim(Identified, RightsModel):
             models.UniqueConstraint(fields=["update_of", "milestone"], name="claim_once"),
             models.CheckConstraint(condition=Q(progress__lte=100), name="claim_at_most_100"),
             models.CheckConstraint(
-                condition=Q(progress=100, completed_on__isnull=False) | Q(progress__lt=100, completed_on=None), name="claim_100_has_date"
+                condition=Q(progress=100, completed_on__isnull=False)
+                | Q(progress__lt=100, completed_on=None),
+                name="claim_100_has_date",
             ),
         )
 
@@ -112,10 +158,24 @@ class Evidence(Identified, RightsModel):
         FILE = "file", _("archivo")
         LINK = "link", _("enlace")
 
-    commitment = models.ForeignKey(Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="evidence")
-    update_of = models.ForeignKey(ProgressUpdate, models.PROTECT, verbose_name=_("reporte"), null=True, blank=True, related_name="evidence")
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="evidence"
+    )
+    update_of = models.ForeignKey(
+        ProgressUpdate,
+        models.PROTECT,
+        verbose_name=_("reporte"),
+        null=True,
+        blank=True,
+        related_name="evidence",
+    )
     milestone = models.ForeignKey(
-        Milestone, models.PROTECT, verbose_name=_("hito que prueba"), null=True, blank=True, related_name="evidence"
+        Milestone,
+        models.PROTECT,
+        verbose_name=_("hito que prueba"),
+        null=True,
+        blank=True,
+        related_name="evidence",
     )
     kind = models.CharField(_("clase"), max_length=10, choices=Kind)
     title = models.CharField(_("título"), max_length=200)
@@ -126,17 +186,22 @@ class Evidence(Identified, RightsModel):
     sha256 = models.CharField(_("sha256"), max_length=64, blank=True)
     licence = models.CharField(_("licencia"), max_length=60, default="CC BY 4.0")
     dated_on = models.DateField(_("fecha del documento"), null=True, blank=True)
-    added_at = models.DateTimeField(_("agregado"), db_default=models.functions.Now(), editable=False)
+    added_at = models.DateTimeField(
+        _("agregado"), db_default=models.functions.Now(), editable=False
+    )
 
     class Meta:
         verbose_name = _("medio de verificación")
         verbose_name_plural = _("medios de verificación")
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind="link", file="") & ~Q(url="") | Q(kind="file", url="", sha256__regex=r"^[0-9a-f]{64}$") & ~Q(file=""),
+                condition=Q(kind="link", file="") & ~Q(url="")
+                | Q(kind="file", url="", sha256__regex=r"^[0-9a-f]{64}$") & ~Q(file=""),
                 name="evidence_is_file_or_link",
             ),
-            models.UniqueConstraint(fields=["commitment", "sha256"], condition=~Q(sha256=""), name="evidence_file_once"),
+            models.UniqueConstraint(
+                fields=["commitment", "sha256"], condition=~Q(sha256=""), name="evidence_file_once"
+            ),
         )
 
     def __str__(self) -> str:

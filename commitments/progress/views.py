@@ -26,7 +26,11 @@ OPEN = ("draft", "submitted", "returned")
 @public(cache=3600)
 def evidence_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase:
     """Give a public file as an attachment that no browser runs."""
-    evidence = Evidence.objects.allowing("view", request.user).filter(commitment__slug=slug, sha256=sha256, kind="file").first()
+    evidence = (
+        Evidence.objects.allowing("view", request.user)
+        .filter(commitment__slug=slug, sha256=sha256, kind="file")
+        .first()
+    )
     if evidence is None:
         raise Http404
     return uploads.attachment(evidence.file, media_type=evidence.media_type)
@@ -35,7 +39,9 @@ def evidence_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseB
 @signed_in
 def begin_report(request: HttpRequest, slug: str) -> HttpResponse:
     """Open the report of a month (POST), or go back to the list of work."""
-    commitment = Commitment.objects.allowing("report_progress", _person(request)).filter(slug=slug).first()
+    commitment = (
+        Commitment.objects.allowing("report_progress", _person(request)).filter(slug=slug).first()
+    )
     if commitment is None or request.method != "POST":
         raise Http404
     month = _month(request.POST.get("month", ""))
@@ -73,7 +79,9 @@ def _find(request: HttpRequest, slug: str, year: int, month: int) -> ProgressUpd
 
 @signed_in
 def write_report(request: HttpRequest, slug: str, year: int, month: int) -> HttpResponse:
-    """Write the report of a month, with the last one beside it; what is typed is never lost to an error."""
+    """Write the report of a month, with the last one beside it; what is typed is never lost to an
+    error.
+    """
     update = _find(request, slug, year, month)
     if not getattr(update, "may_edit", False):
         return redirect(f"{_address(update)}revisar/")
@@ -83,7 +91,9 @@ def write_report(request: HttpRequest, slug: str, year: int, month: int) -> Http
     if request.method == "POST":
         form = UpdateForm(request.POST)
         claims = [
-            (row, ClaimForm(request.POST, prefix=f"m{row.position}")) for row in milestones if f"m{row.position}-progress" in request.POST
+            (row, ClaimForm(request.POST, prefix=f"m{row.position}"))
+            for row in milestones
+            if f"m{row.position}-progress" in request.POST
         ]
         if all([form.is_valid(), *(claim.is_valid() for _row, claim in claims)]):
             try:
@@ -91,19 +101,31 @@ def write_report(request: HttpRequest, slug: str, year: int, month: int) -> Http
                     return _save(request, update, form, claims)
             except Refusal as refusal:
                 status = refusal.status
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+                form.add_error(
+                    refusal.field if refusal.field in form.fields else None, str(refusal)
+                )
         else:
             status = 422
     else:
         form = UpdateForm.showing(update)
-        claims = [(row, ClaimForm(prefix=f"m{row.position}", initial=_said(row, said))) for row in milestones]
+        claims = [
+            (row, ClaimForm(prefix=f"m{row.position}", initial=_said(row, said)))
+            for row in milestones
+        ]
     update.refresh_from_db(from_queryset=ProgressUpdate.objects.select_related("commitment__plan"))
     evidence_form = EvidenceForm()
     _offer(evidence_form, update)
     context = {
-        "update": update, "form": form, "claims": claims, "evidence_form": evidence_form, "evidence": list(update.evidence.select_related("milestone")),
-        "last": update.commitment.updates.filter(state="approved").order_by("-period_ends_on").first(), "is_stale": status == 409,
-    }  # fmt: skip
+        "update": update,
+        "form": form,
+        "claims": claims,
+        "evidence_form": evidence_form,
+        "evidence": list(update.evidence.select_related("milestone")),
+        "last": update.commitment.updates.filter(state="approved")
+        .order_by("-period_ends_on")
+        .first(),
+        "is_stale": status == 409,
+    }
     return render(request, "commitments/progress/write_report.html", context, status=status)
 
 
@@ -112,14 +134,32 @@ def _said(row: Any, said: dict[int, Any]) -> dict[str, Any]:
     return {"progress": told.progress, "completed_on": told.completed_on}
 
 
-def _save(request: HttpRequest, update: ProgressUpdate, form: UpdateForm, claims: list[tuple[Any, ClaimForm]]) -> HttpResponseRedirect:
+def _save(
+    request: HttpRequest,
+    update: ProgressUpdate,
+    form: UpdateForm,
+    claims: list[tuple[Any, ClaimForm]],
+) -> HttpResponseRedirect:
     changes = {name: value for name, value in form.cleaned_data.items() if name != "version"}
     told = [claim.claim(row) for row, claim in claims]
-    told = [claim for claim in told if (claim.progress, claim.completed_on) != (claim.milestone.progress, claim.milestone.completed_on)]
-    saved = workflow.save_update(update, by=_person(request), version=form.cleaned_data["version"], changes=changes, claims=told)
+    told = [
+        claim
+        for claim in told
+        if (claim.progress, claim.completed_on)
+        != (claim.milestone.progress, claim.milestone.completed_on)
+    ]
+    saved = workflow.save_update(
+        update,
+        by=_person(request),
+        version=form.cleaned_data["version"],
+        changes=changes,
+        claims=told,
+    )
     if "submit" in request.POST:
         workflow.submit_update(saved, by=_person(request))
-        messages.success(request, _("Enviado a revisión. Se publica cuando otra persona lo apruebe."))
+        messages.success(
+            request, _("Enviado a revisión. Se publica cuando otra persona lo apruebe.")
+        )
         return redirect("my_work")
     messages.success(request, _("Guardado."))
     return redirect(_address(saved))
@@ -135,21 +175,32 @@ def attach_evidence(request: HttpRequest, slug: str, year: int, month: int) -> H
         uploaded = form.cleaned_data["file"]
         try:
             if uploaded and uploaded.size > uploads.LARGEST:
-                raise Refusal(_("El archivo pesa más de 10 MB: redúzcalo o publíquelo y escriba el enlace."))
+                raise Refusal(
+                    _("El archivo pesa más de 10 MB: redúzcalo o publíquelo y escriba el enlace.")
+                )
             workflow.add_evidence(
-                update, by=_person(request), title=form.cleaned_data["title"], milestone=form.cleaned_data["milestone"], url=form.cleaned_data["url"],
-                content=uploaded.read() if uploaded else b"", file_name=uploaded.name if uploaded else "",
-            )  # fmt: skip
+                update,
+                by=_person(request),
+                title=form.cleaned_data["title"],
+                milestone=form.cleaned_data["milestone"],
+                url=form.cleaned_data["url"],
+                content=uploaded.read() if uploaded else b"",
+                file_name=uploaded.name if uploaded else "",
+            )
             messages.success(request, _("Medio de verificación agregado."))
         except Refusal as refusal:
             messages.error(request, str(refusal))
     elif request.method == "POST":
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        messages.error(
+            request, " ".join(str(error) for errors in form.errors.values() for error in errors)
+        )
     return redirect(f"{_address(update)}#pruebas")
 
 
 def _offer(form: EvidenceForm, update: ProgressUpdate) -> None:
-    form.fields["milestone"].queryset = update.commitment.milestones.exclude(state="cancelled").order_by("position")  # type: ignore[attr-defined]
+    form.fields["milestone"].queryset = update.commitment.milestones.exclude(
+        state="cancelled"
+    ).order_by("position")  # type: ignore[attr-defined]
 
 
 @signed_in
@@ -172,14 +223,19 @@ def review_report(request: HttpRequest, slug: str, year: int, month: int) -> Htt
             status = refusal.status
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     context = {
-        "update": update, "form": form, "claims": list(update.claims.select_related("milestone").order_by("milestone__position")),
+        "update": update,
+        "form": form,
+        "claims": list(update.claims.select_related("milestone").order_by("milestone__position")),
         "evidence": list(update.evidence.select_related("milestone")),
-    }  # fmt: skip
+    }
     return render(request, "commitments/progress/review_report.html", context, status=status)
 
 
 def _address(update: ProgressUpdate) -> str:
-    return reverse("write_report", args=[update.commitment.slug, update.period_starts_on.year, update.period_starts_on.month])
+    return reverse(
+        "write_report",
+        args=[update.commitment.slug, update.period_starts_on.year, update.period_starts_on.month],
+    )
 
 
 def _person(request: HttpRequest) -> User:

@@ -1,4 +1,6 @@
-"""Every write on progress: reported by the institution with evidence, reviewed by somebody else, then public."""
+"""Every write on progress: reported by the institution with evidence, reviewed by somebody else,
+then public.
+"""
 
 import datetime
 from collections.abc import Mapping
@@ -21,7 +23,16 @@ from ogp_portal.models import User
 
 COMPLETE = 100
 MOST_EVIDENCE = 20
-FIELDS = ("narrative", "is_nil", "delay_cause", "claimed_level", "results", "next_steps", "challenges", "source_note")
+FIELDS = (
+    "narrative",
+    "is_nil",
+    "delay_cause",
+    "claimed_level",
+    "results",
+    "next_steps",
+    "challenges",
+    "source_note",
+)
 
 
 @dataclass(frozen=True)
@@ -35,42 +46,77 @@ class Claim:
 
 @transaction.atomic
 def begin_update(commitment: Commitment, *, month: datetime.date, by: User) -> ProgressUpdate:
-    """Return the open update of `commitment` for the month of `month`, made if there is none: pressing twice makes one."""
+    """Return the open update of `commitment` for the month of `month`, made if there is none:
+    pressing twice makes one.
+    """
     held = rights.fetch("report_progress", commitment, by=by)
     first = month.replace(day=1)
     last = (first + datetime.timedelta(days=32)).replace(day=1) - datetime.timedelta(days=1)
     if first > timezone.localdate():
         raise Refusal(_("Ese mes aún no empieza: informe el mes en curso o uno anterior."))
-    found = held.updates.filter(period_starts_on=first, state__in=("draft", "submitted", "returned")).first()
+    found = held.updates.filter(
+        period_starts_on=first, state__in=("draft", "submitted", "returned")
+    ).first()
     if found:
         return found
     update = ProgressUpdate.objects.create(
-        commitment=held, period_starts_on=first, period_ends_on=last, is_nil=True, author=by, state=ProgressUpdate.machine.initial
+        commitment=held,
+        period_starts_on=first,
+        period_ends_on=last,
+        is_nil=True,
+        author=by,
+        state=ProgressUpdate.machine.initial,
     )
-    journal.record("begin_update", update, role=role_of(by), plan_slug=held.plan.slug, is_public=False)
+    journal.record(
+        "begin_update", update, role=role_of(by), plan_slug=held.plan.slug, is_public=False
+    )
     return update
 
 
 @transaction.atomic
-def save_update(update: ProgressUpdate, *, by: User, version: int, changes: Mapping[str, Any], claims: list[Claim]) -> ProgressUpdate:
-    """Save what the institution writes. Raises NotAllowed, ChangedMeanwhile when somebody saved first, Refusal."""
+def save_update(
+    update: ProgressUpdate,
+    *,
+    by: User,
+    version: int,
+    changes: Mapping[str, Any],
+    claims: list[Claim],
+) -> ProgressUpdate:
+    """Save what the institution writes.
+
+    Raises NotAllowed, ChangedMeanwhile when somebody saved first, Refusal.
+    """
     held = rights.fetch("edit", update, by=by)
     if held.version != version:
-        raise ChangedMeanwhile(_("Otra persona guardó este reporte mientras usted escribía. Compare ambos textos y guarde de nuevo."))
+        raise ChangedMeanwhile(
+            _(
+                "Otra persona guardó este reporte mientras usted escribía. Compare ambos "
+                "textos y guarde de nuevo."
+            )
+        )
     for name in FIELDS:
         if name in changes:
             setattr(held, name, changes[name])
     held.narrative = held.narrative.strip()
     if not held.is_nil and not held.narrative:
-        raise Refusal(_("Cuente qué se hizo en el período, o marque «sin avance»."), field="narrative")
+        raise Refusal(
+            _("Cuente qué se hizo en el período, o marque «sin avance»."), field="narrative"
+        )
     held.author = by
     held.version += 1
     held.save()
     held.claims.all().delete()
     for claim in claims:
         _check_claim(held, claim)
-        MilestoneClaim.objects.create(update_of=held, milestone=claim.milestone, progress=claim.progress, completed_on=claim.completed_on)
-    journal.record("edit", held, role=role_of(by), plan_slug=held.commitment.plan.slug, is_public=False)
+        MilestoneClaim.objects.create(
+            update_of=held,
+            milestone=claim.milestone,
+            progress=claim.progress,
+            completed_on=claim.completed_on,
+        )
+    journal.record(
+        "edit", held, role=role_of(by), plan_slug=held.commitment.plan.slug, is_public=False
+    )
     return held
 
 
@@ -81,9 +127,15 @@ def _check_claim(update: ProgressUpdate, claim: Claim) -> None:
     if not 0 <= claim.progress <= COMPLETE:
         raise Refusal(_("«%(title)s»: el avance va de 0 a 100.") % {"title": title})
     if (claim.progress == COMPLETE) != (claim.completed_on is not None):
-        raise Refusal(_("«%(title)s»: la fecha de cumplimiento va con el 100 %% y solo con él.") % {"title": title})
+        raise Refusal(
+            _("«%(title)s»: la fecha de cumplimiento va con el 100 %% y solo con él.")
+            % {"title": title}
+        )
     if claim.completed_on and claim.completed_on > timezone.localdate():
-        raise Refusal(_("«%(title)s»: la fecha de cumplimiento no puede estar en el futuro.") % {"title": title})
+        raise Refusal(
+            _("«%(title)s»: la fecha de cumplimiento no puede estar en el futuro.")
+            % {"title": title}
+        )
 
 
 @transaction.atomic
@@ -97,35 +149,54 @@ def add_evidence(
     content: bytes = b"",
     file_name: str = "",
 ) -> Evidence:
-    """Attach a link or a file to an update being written. The file's type is told by its content; pictures lose their metadata.
+    """Attach a link or a file to an update being written.
+
+    The file's type is told by its content; pictures lose their metadata.
 
     The same file twice is the same row. Raises NotAllowed, Refusal.
     """
     held = rights.fetch("edit", update, by=by)
     if held.evidence.count() >= MOST_EVIDENCE:
-        raise Refusal(_("Un reporte lleva hasta 20 medios de verificación: reúna los demás en un documento."), field="file")
+        raise Refusal(
+            _("Un reporte lleva hasta 20 medios de verificación: reúna los demás en un documento."),
+            field="file",
+        )
     facts: dict[str, Any] = {"update_of": held, "milestone": milestone, "title": title.strip()}
     if not facts["title"]:
         raise Refusal(_("Ponga un título al medio de verificación."), field="title")
     if bool(url) == bool(content):
         raise Refusal(_("Adjunte un archivo o escriba un enlace, uno de los dos."), field="file")
     if url:
-        evidence = Evidence.objects.create(commitment=held.commitment, kind="link", url=url, **facts)
+        evidence = Evidence.objects.create(
+            commitment=held.commitment, kind="link", url=url, **facts
+        )
     else:
         evidence = _keep_file(held.commitment, content, file_name, facts)
     journal.record(
-        "add_evidence", held, role=role_of(by), plan_slug=held.commitment.plan.slug, after={"title": evidence.title}, is_public=False
+        "add_evidence",
+        held,
+        role=role_of(by),
+        plan_slug=held.commitment.plan.slug,
+        after={"title": evidence.title},
+        is_public=False,
     )
     return evidence
 
 
-def _keep_file(commitment: Commitment, content: bytes, file_name: str, facts: dict[str, Any]) -> Evidence:
+def _keep_file(
+    commitment: Commitment, content: bytes, file_name: str, facts: dict[str, Any]
+) -> Evidence:
     accepted = uploads.accept(content, file_name=file_name)
     twin = Evidence.objects.filter(commitment=commitment, sha256=accepted.sha256).first()
     if twin:
         return twin
     evidence = Evidence(
-        commitment=commitment, kind="file", media_type=accepted.media_type, size=len(accepted.content), sha256=accepted.sha256, **facts
+        commitment=commitment,
+        kind="file",
+        media_type=accepted.media_type,
+        size=len(accepted.content),
+        sha256=accepted.sha256,
+        **facts,
     )
     evidence.file.save(accepted.file_name, ContentFile(accepted.content), save=False)
     try:
@@ -139,23 +210,44 @@ def _keep_file(commitment: Commitment, content: bytes, file_name: str, facts: di
 
 @transaction.atomic
 def submit_update(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
-    """Send an update to review: it names at least one source or evidence, and says why when nothing advanced."""
+    """Send an update to review: it names at least one source or evidence, and says why when nothing
+    advanced.
+    """
     held = rights.fetch_for_move("submit_update", update, by=by)
-    if not held.is_nil and not (held.evidence.exists() or held.source_note.strip() or held.source_id):
-        raise Refusal(_("Todo avance nombra su fuente: adjunte un medio de verificación o escriba en qué se basa."), field="source_note")
+    if not held.is_nil and not (
+        held.evidence.exists() or held.source_note.strip() or held.source_id
+    ):
+        raise Refusal(
+            _(
+                "Todo avance nombra su fuente: adjunte un medio de verificación o escriba en "
+                "qué se basa."
+            ),
+            field="source_note",
+        )
     if held.is_nil and not held.delay_cause:
         raise Refusal(_("Sin avance en el período: elija la causa."), field="delay_cause")
     if held.is_nil and held.claims.exclude(progress=F("milestone__progress")).exists():
-        raise Refusal(_("Un período «sin avance» no cambia el avance de los hitos."), field="is_nil")
+        raise Refusal(
+            _("Un período «sin avance» no cambia el avance de los hitos."), field="is_nil"
+        )
     for claim in held.claims.select_related("milestone"):
         if claim.progress == COMPLETE and not _has_evidence(claim.milestone):
             raise Refusal(
-                _("El hito «%(title)s» necesita un medio de verificación para quedar cumplido.") % {"title": claim.milestone.title}
+                _("El hito «%(title)s» necesita un medio de verificación para quedar cumplido.")
+                % {"title": claim.milestone.title}
             )
-    held.state, held.state_reason, held.submitted_at = "submitted", "", timezone.now()
+    held.state = "submitted"
+    held.state_reason = ""
+    held.submitted_at = timezone.now()
     held.version += 1
     held.save(update_fields=["state", "state_reason", "submitted_at", "version"])
-    journal.record("submit_update", held, role=role_of(by), plan_slug=held.commitment.plan.slug, is_public=False)
+    journal.record(
+        "submit_update",
+        held,
+        role=role_of(by),
+        plan_slug=held.commitment.plan.slug,
+        is_public=False,
+    )
     return held
 
 
@@ -165,39 +257,72 @@ def _has_evidence(milestone: Milestone) -> bool:
 
 @transaction.atomic
 def return_update(update: ProgressUpdate, *, by: User, reason: str) -> ProgressUpdate:
-    """Give an update back to who wrote it, saying what is missing. The reason is seen where it is edited."""
+    """Give an update back to who wrote it, saying what is missing.
+
+    The reason is seen where it is edited.
+    """
     if not reason.strip():
-        raise Refusal(_("Escriba qué debe corregirse: la contraparte lo verá al abrir el reporte."), field="reason")
+        raise Refusal(
+            _("Escriba qué debe corregirse: la contraparte lo verá al abrir el reporte."),
+            field="reason",
+        )
     held = rights.fetch_for_move("return_update", update, by=by)
-    held.state, held.state_reason, held.reviewer = "returned", reason.strip(), by
+    held.state = "returned"
+    held.state_reason = reason.strip()
+    held.reviewer = by
     held.version += 1
     held.save(update_fields=["state", "state_reason", "reviewer", "version"])
-    journal.record("return_update", held, role=role_of(by), reason=reason, plan_slug=held.commitment.plan.slug, is_public=False)
+    journal.record(
+        "return_update",
+        held,
+        role=role_of(by),
+        reason=reason,
+        plan_slug=held.commitment.plan.slug,
+        is_public=False,
+    )
     return held
 
 
 @transaction.atomic
 def approve_update(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
-    """Make an update public and set its milestones. Never by who wrote it; an earlier one of the period is superseded."""
+    """Make an update public and set its milestones.
+
+    Never by who wrote it; an earlier one of the period is superseded.
+    """
     held = rights.fetch_for_move("approve_update", update, by=by)
     if held.author_id == by.pk:
         raise rights.NotAllowed("approve_update")
     commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=held.commitment_id)
-    commitment.updates.filter(state="approved", period_starts_on=held.period_starts_on).update(state="superseded")
+    commitment.updates.filter(state="approved", period_starts_on=held.period_starts_on).update(
+        state="superseded"
+    )
     for claim in held.claims.select_related("milestone").order_by("milestone__position"):
         plans.record_progress(
-            claim.milestone, progress=claim.progress, completed_on=claim.completed_on, has_evidence=_has_evidence(claim.milestone), by=by
+            claim.milestone,
+            progress=claim.progress,
+            completed_on=claim.completed_on,
+            has_evidence=_has_evidence(claim.milestone),
+            by=by,
         )
-    held.state, held.state_reason, held.reviewer, held.approved_at = "approved", "", by, timezone.now()
+    held.state = "approved"
+    held.state_reason = ""
+    held.reviewer = by
+    held.approved_at = timezone.now()
     held.version += 1
     held.save(update_fields=["state", "state_reason", "reviewer", "approved_at", "version"])
-    plans.note_report(commitment.pk, claimed_level=held.claimed_level, period_ends_on=held.period_ends_on)
+    plans.note_report(
+        commitment.pk, claimed_level=held.claimed_level, period_ends_on=held.period_ends_on
+    )
     journal.record(
         "approve_update",
         commitment,
         role=role_of(by),
         plan_slug=commitment.plan.slug,
-        after={"period": str(held.period_starts_on), "is_nil": held.is_nil, "claimed_level": held.claimed_level},
+        after={
+            "period": str(held.period_starts_on),
+            "is_nil": held.is_nil,
+            "claimed_level": held.claimed_level,
+        },
         is_public=commitment.is_public,
     )
     return held
@@ -205,13 +330,23 @@ def approve_update(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
 
 @transaction.atomic
 def register_update(commitment: Commitment, *, role: str, **facts: Any) -> ProgressUpdate:
-    """Load what a source document tells of a historical commitment, as approved by its publication; twice changes nothing."""
+    """Load what a source document tells of a historical commitment, as approved by its publication;
+    twice changes nothing.
+    """
     update, is_new = ProgressUpdate.objects.get_or_create(
-        commitment=commitment, period_starts_on=facts.pop("period_starts_on"), defaults={"state": "approved", **facts}
+        commitment=commitment,
+        period_starts_on=facts.pop("period_starts_on"),
+        defaults={"state": "approved", **facts},
     )
     if is_new:
-        plans.note_report(commitment.pk, claimed_level=update.claimed_level, period_ends_on=update.period_ends_on)
+        plans.note_report(
+            commitment.pk, claimed_level=update.claimed_level, period_ends_on=update.period_ends_on
+        )
         journal.record(
-            "register_update", commitment, role=role, plan_slug=commitment.plan.slug, after={"claimed_level": update.claimed_level}
+            "register_update",
+            commitment,
+            role=role,
+            plan_slug=commitment.plan.slug,
+            after={"claimed_level": update.claimed_level},
         )
     return update

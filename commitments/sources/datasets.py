@@ -11,7 +11,10 @@ SOURCES = publish(
         name="sources",
         heading="fuentes",
         title=_("Documentos fuente"),
-        sentence=_("Los documentos que afirman los hechos que muestra el portal; cada fila de los otros conjuntos nombra el suyo."),
+        sentence=_(
+            "Los documentos que afirman los hechos que muestra el portal; cada fila de los "
+            "otros conjuntos nombra el suyo."
+        ),
         rows=lambda user: SourceDocument.objects.allowing("view", user),
         columns=(
             Column("slug", "direccion", _("Identificador estable del documento."), "string"),

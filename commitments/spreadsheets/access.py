@@ -18,7 +18,11 @@ def view_job(user: Person) -> Q:
 
 def run_job(user: Person) -> Q:
     """Only who asked for it confirms it, while still coordinating the plan."""
-    return nobody() if is_anonymous(user) else coordinates(user, path="plan") & Q(requested_by_id=user.pk)
+    return (
+        nobody()
+        if is_anonymous(user)
+        else coordinates(user, path="plan") & Q(requested_by_id=user.pk)
+    )
 
 
 for act in sorted(IMPORT.acts):

@@ -1,4 +1,6 @@
-"""Importing in the admin: upload, match columns, preview, confirm; the background task's progress is on the list."""
+"""Importing in the admin: upload, match columns, preview, confirm; the background task's progress
+is on the list.
+"""
 
 from typing import Any
 
@@ -37,45 +39,75 @@ class MatchForm(forms.Form):
         self.header = header
         choices = [
             ("", _("No se usa")),
-            *((column.heading, f"{column.heading}: {column.sentence}") for column in COMMITMENTS.columns if column.heading in IMPORTED),
+            *(
+                (column.heading, f"{column.heading}: {column.sentence}")
+                for column in COMMITMENTS.columns
+                if column.heading in IMPORTED
+            ),
         ]
         for place, title in enumerate(header):
             self.fields[f"c{place}"] = forms.ChoiceField(
-                label=title or f"({place + 1})", choices=choices, required=False, initial=mapping.get(title, "")
+                label=title or f"({place + 1})",
+                choices=choices,
+                required=False,
+                initial=mapping.get(title, ""),
             )
 
     def mapping(self) -> dict[str, str]:
         """Return {their title: our column}."""
-        return {title: self.cleaned_data[f"c{place}"] for place, title in enumerate(self.header) if self.cleaned_data.get(f"c{place}")}
+        return {
+            title: self.cleaned_data[f"c{place}"]
+            for place, title in enumerate(self.header)
+            if self.cleaned_data.get(f"c{place}")
+        }
 
 
 @admin.register(ImportJob)
 class ImportJobAdmin(ReadOnlyAdmin):
     """Imports."""
 
-    list_display = ("file_name", "plan", "state", "total_rows", "done_rows", "state_reason", "created_at")
+    list_display = (
+        "file_name",
+        "plan",
+        "state",
+        "total_rows",
+        "done_rows",
+        "state_reason",
+        "created_at",
+    )
     list_select_related = ("plan",)
     ordering = ("-created_at",)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Offer it to whoever may import into some plan."""
-        return self.has_module_permission(request) and Plan.objects.allowing("import_commitments", person(request)).exists()
+        return (
+            self.has_module_permission(request)
+            and Plan.objects.allowing("import_commitments", person(request)).exists()
+        )
 
     def get_urls(self) -> list[URLPattern]:
         """Add the plan's sheet, to be edited and loaded again."""
-        sheet = path("planilla/<slug:slug>.<str:form>", self.admin_site.admin_view(self.sheet), name="commitments_importjob_sheet")
+        sheet = path(
+            "planilla/<slug:slug>.<str:form>",
+            self.admin_site.admin_view(self.sheet),
+            name="commitments_importjob_sheet",
+        )
         return [sheet, *super().get_urls()]
 
     def sheet(self, request: HttpRequest, slug: str, form: str) -> FileResponse:
         """Give the commitments of a plan, drafts included, as a spreadsheet."""
-        plan = Plan.objects.allowing("import_commitments", person(request)).filter(slug=slug).first()
+        plan = (
+            Plan.objects.allowing("import_commitments", person(request)).filter(slug=slug).first()
+        )
         if plan is None or form not in {"csv", "xlsx"}:
             raise Http404
         rows = querying.rows(COMMITMENTS, person(request)).filter(plan=plan)
         made = streaming.spool(COMMITMENTS, rows, form=form, language="es", has_bom=form == "csv")
         return streaming.attachment(made, f"{slug}.{form}", media_type=streaming.FORMATS[form])
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
         """Take the file in."""
         form = UploadForm(request.POST or None, request.FILES or None)
         form.fields["plan"].queryset = Plan.objects.allowing("import_commitments", person(request))  # type: ignore[attr-defined]
@@ -85,16 +117,31 @@ class ImportJobAdmin(ReadOnlyAdmin):
             upload = form.cleaned_data["file"]
             try:
                 job = workflow.request_import(
-                    form.cleaned_data["plan"], content=upload.read(reading.LARGEST + 1), file_name=upload.name, by=person(request)
+                    form.cleaned_data["plan"],
+                    content=upload.read(reading.LARGEST + 1),
+                    file_name=upload.name,
+                    by=person(request),
                 )
             except Refusal as refusal:
                 form.add_error("file", str(refusal))
             else:
-                return HttpResponseRedirect(reverse("admin:commitments_importjob_change", args=[job.pk]))
+                return HttpResponseRedirect(
+                    reverse("admin:commitments_importjob_change", args=[job.pk])
+                )
         plans = form.fields["plan"].queryset  # type: ignore[attr-defined]
-        return self._page(request, form, {"title": _("Importar compromisos"), "act_label": _("Subir y previsualizar"), "plans": plans})
+        return self._page(
+            request,
+            form,
+            {
+                "title": _("Importar compromisos"),
+                "act_label": _("Subir y previsualizar"),
+                "plans": plans,
+            },
+        )
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
         """Show the preview and confirm it; afterwards, its outcome."""
         job = self.get_object(request, object_id)
         if job is None or not rights.may(person(request), "view", job):
@@ -107,7 +154,12 @@ class ImportJobAdmin(ReadOnlyAdmin):
         found = workflow.look(job.plan, content, mapping=mapping)[0]
         if form.is_bound and form.is_valid() and "confirm" in request.POST:
             try:
-                workflow.confirm_import(job, by=person(request), mapping=mapping, skips_wrong_rows=form.cleaned_data["skips_wrong_rows"])
+                workflow.confirm_import(
+                    job,
+                    by=person(request),
+                    mapping=mapping,
+                    skips_wrong_rows=form.cleaned_data["skips_wrong_rows"],
+                )
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             except rights.NotAllowed as error:
@@ -117,9 +169,22 @@ class ImportJobAdmin(ReadOnlyAdmin):
         return self._page(
             request,
             form,
-            {"title": job.file_name, "job": job, "found": found, "problems": found.problems[:SHOWN], "act_label": _("Confirmar y cargar")},
+            {
+                "title": job.file_name,
+                "job": job,
+                "found": found,
+                "problems": found.problems[:SHOWN],
+                "act_label": _("Confirmar y cargar"),
+            },
         )
 
     def _page(self, request: HttpRequest, form: forms.Form, extra: dict[str, Any]) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form, **extra}
-        return TemplateResponse(request, "admin/import.html", context, status=422 if form.errors else 200)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "form": form,
+            **extra,
+        }
+        return TemplateResponse(
+            request, "admin/import.html", context, status=422 if form.errors else 200
+        )

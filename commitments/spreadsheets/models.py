@@ -19,8 +19,15 @@ class ImportJob(RightsModel):
 
     machine: ClassVar[Machine] = IMPORT
 
-    plan = models.ForeignKey(Plan, models.PROTECT, verbose_name=_("plan"), related_name="import_jobs")
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("pedido por"), related_name="import_jobs")
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, verbose_name=_("plan"), related_name="import_jobs"
+    )
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("pedido por"),
+        related_name="import_jobs",
+    )
     file = models.FileField(_("archivo"), upload_to="importaciones/%Y/")
     file_name = models.CharField(_("nombre del archivo"), max_length=200)
     mapping = models.JSONField(_("correspondencia de columnas"), default=dict)
@@ -28,14 +35,21 @@ class ImportJob(RightsModel):
     total_rows = models.PositiveIntegerField(_("filas"), default=0)
     done_rows = models.PositiveIntegerField(_("filas hechas"), default=0)
     outcome = models.JSONField(_("resultado"), default=dict)
-    state = models.CharField(_("estado"), max_length=20, choices=IMPORT.choices, default=IMPORT.initial)
+    state = models.CharField(
+        _("estado"), max_length=20, choices=IMPORT.choices, default=IMPORT.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
-    created_at = models.DateTimeField(_("pedido"), db_default=models.functions.Now(), editable=False)
+    created_at = models.DateTimeField(
+        _("pedido"), db_default=models.functions.Now(), editable=False
+    )
 
     class Meta:
         verbose_name = _("importación")
         verbose_name_plural = _("importaciones")
-        constraints = (IMPORT.state_check("import_state_known"), IMPORT.reason_check("import_negative_has_reason"))
+        constraints = (
+            IMPORT.state_check("import_state_known"),
+            IMPORT.reason_check("import_negative_has_reason"),
+        )
 
     def __str__(self) -> str:
         """Return the file's name."""

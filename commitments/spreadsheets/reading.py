@@ -1,4 +1,6 @@
-"""From a file to a table of text, its cells trimmed and without the quotes that exports put before what looks like a formula."""
+"""From a file to a table of text, its cells trimmed and without the quotes that exports put before
+what looks like a formula.
+"""
 
 from dataclasses import dataclass
 
@@ -10,7 +12,9 @@ LIMITS = sheets.Limits(size=LARGEST, rows=20_000, columns=60)
 
 @dataclass(frozen=True)
 class Table:
-    """What a file holds: its header, and its rows as text, each with as many cells as the header."""
+    """What a file holds: its header, and its rows as text, each with as many cells as
+    the header.
+    """
 
     header: list[str]
     rows: list[list[str]]
@@ -21,7 +25,9 @@ def read(content: bytes) -> Table:
     lines = [line for line in sheets.read(content, limits=LIMITS) if line]
     header = [cell.strip() for cell in lines[0]]
     width = len(header)
-    return Table(header, [[_cell(cell) for cell in (line + [""] * width)[:width]] for line in lines[1:]])
+    return Table(
+        header, [[_cell(cell) for cell in (line + [""] * width)[:width]] for line in lines[1:]]
+    )
 
 
 def _cell(value: str) -> str:

@@ -1,4 +1,6 @@
-"""Importing a government's own spreadsheet: previewed first, confirmed by a person, written by a background task, all or nothing."""
+"""Importing a government's own spreadsheet: previewed first, confirmed by a person, written by a
+background task, all or nothing.
+"""
 
 import time
 import tomllib
@@ -24,15 +26,27 @@ from ogp_portal.models import User
 
 IMPORT = "commitments.import"
 MOST_PROBLEMS = 200
-COMPARED = [*TEXTS.values(), "number", "starts_on", "ends_on", "axis_id", "responsible_id", "budget_clp"]
+COMPARED = [
+    *TEXTS.values(),
+    "number",
+    "starts_on",
+    "ends_on",
+    "axis_id",
+    "responsible_id",
+    "budget_clp",
+]
 
 
 def read_mapping(text: str) -> dict[str, str]:
-    """Return {their title: our column} from the TOML of a mapping file ([columns]). Raises Refusal."""
+    """Return {their title: our column} from the TOML of a mapping file ([columns]).
+    Raises Refusal.
+    """
     try:
         columns = tomllib.loads(text).get("columns", {})
     except tomllib.TOMLDecodeError as error:
-        raise Refusal(_("El archivo de correspondencias no es TOML válido: %(error)s.") % {"error": error}) from error
+        raise Refusal(
+            _("El archivo de correspondencias no es TOML válido: %(error)s.") % {"error": error}
+        ) from error
     return {str(theirs): str(ours) for theirs, ours in columns.items()}
 
 
@@ -46,25 +60,56 @@ def look(plan: Plan, content: bytes, *, mapping: Mapping[str, str]) -> tuple[Pre
             is_editable=row.state == "draft",
             is_of_plan=True,
             values={name: getattr(row, name) for name in COMPARED},
-            milestones=[(milestone.due_on, milestone.title) for milestone in sorted(row.milestones.all(), key=lambda one: one.position)],
+            milestones=[
+                (milestone.due_on, milestone.title)
+                for milestone in sorted(row.milestones.all(), key=lambda one: one.position)
+            ],
         )
         for row in rows
     }
     numbers = {row.number: row.slug for row in rows if row.number is not None}
     axes = dict(plan.axes.values_list("slug", "pk"))
     organizations = dict(Organization.objects.values_list("slug", "pk"))
-    result = preview(table, places, plan_slug=plan.slug, axes=axes, organizations=organizations, held=held, taken_numbers=numbers)
-    elsewhere = Commitment.objects.exclude(plan=plan).filter(slug__in=[row.slug for row in result.new]).values_list("slug", flat=True)
+    result = preview(
+        table,
+        places,
+        plan_slug=plan.slug,
+        axes=axes,
+        organizations=organizations,
+        held=held,
+        taken_numbers=numbers,
+    )
+    elsewhere = (
+        Commitment.objects.exclude(plan=plan)
+        .filter(slug__in=[row.slug for row in result.new])
+        .values_list("slug", flat=True)
+    )
     if taken := set(elsewhere):
-        held |= {slug: Held(is_editable=False, is_of_plan=False, values={}, milestones=[]) for slug in taken}
-        result = preview(table, places, plan_slug=plan.slug, axes=axes, organizations=organizations, held=held, taken_numbers=numbers)
+        held |= {
+            slug: Held(is_editable=False, is_of_plan=False, values={}, milestones=[])
+            for slug in taken
+        }
+        result = preview(
+            table,
+            places,
+            plan_slug=plan.slug,
+            axes=axes,
+            organizations=organizations,
+            held=held,
+            taken_numbers=numbers,
+        )
     return result, table.header
 
 
 def apply(plan: Plan, found: Preview, *, by: User, source: str, skips_wrong_rows: bool) -> int:
-    """Write what a preview found. Raises Refusal when rows are wrong and the person did not choose to skip them."""
+    """Write what a preview found.
+
+    Raises Refusal when rows are wrong and the person did not choose to skip them.
+    """
     if found.problems and not skips_wrong_rows:
-        raise Refusal(_("Hay filas con errores: no se escribió nada. Corríjalas o elija omitirlas."))
+        raise Refusal(
+            _("Hay filas con errores: no se escribió nada. Corríjalas o elija omitirlas.")
+        )
     new = [plans.Draft(row.slug, row.values, row.milestones) for row in found.new]
     changed = [plans.Draft(row.slug, row.values, row.milestones) for row in found.changed]
     return plans.write_drafts(plan, new=new, changed=changed, by=by, source=source)
@@ -72,7 +117,10 @@ def apply(plan: Plan, found: Preview, *, by: User, source: str, skips_wrong_rows
 
 @transaction.atomic
 def request_import(plan: Plan, *, content: bytes, file_name: str, by: User) -> ImportJob:
-    """Keep a file for its preview, with the columns that match by themselves. Raises NotAllowed, Refusal."""
+    """Keep a file for its preview, with the columns that match by themselves.
+
+    Raises NotAllowed, Refusal.
+    """
     held = rights.fetch("import_commitments", plan, by=by)
     table = reading.read(content)
     places = match(table.header, {})
@@ -85,20 +133,38 @@ def request_import(plan: Plan, *, content: bytes, file_name: str, by: User) -> I
     )
     job.file.save("planilla.bin", ContentFile(content), save=False)
     job.save()
-    journal.record("request_import", held, role=role_of(by), plan_slug=held.slug, after={"rows": len(table.rows)}, is_public=False)
+    journal.record(
+        "request_import",
+        held,
+        role=role_of(by),
+        plan_slug=held.slug,
+        after={"rows": len(table.rows)},
+        is_public=False,
+    )
     return job
 
 
 @transaction.atomic
-def confirm_import(job: ImportJob, *, by: User, mapping: Mapping[str, str], skips_wrong_rows: bool) -> ImportJob:
-    """Send a previewed file to be written in the background. Raises Refusal when rows are wrong and are not to be skipped."""
+def confirm_import(
+    job: ImportJob, *, by: User, mapping: Mapping[str, str], skips_wrong_rows: bool
+) -> ImportJob:
+    """Send a previewed file to be written in the background.
+
+    Raises Refusal when rows are wrong and are not to be skipped.
+    """
     held = rights.fetch_for_move("confirm_import", job, by=by)
     found, _header = look(held.plan, read_file(held), mapping=mapping)
     if found.problems and not skips_wrong_rows:
-        raise Refusal(_("Hay filas con errores: no se escribió nada. Corríjalas o elija omitirlas."))
-    held.state, held.mapping, held.skips_wrong_rows = "queued", dict(mapping), skips_wrong_rows
+        raise Refusal(
+            _("Hay filas con errores: no se escribió nada. Corríjalas o elija omitirlas.")
+        )
+    held.state = "queued"
+    held.mapping = dict(mapping)
+    held.skips_wrong_rows = skips_wrong_rows
     held.save(update_fields=["state", "mapping", "skips_wrong_rows"])
-    journal.record("confirm_import", held.plan, role=role_of(by), plan_slug=held.plan.slug, is_public=False)
+    journal.record(
+        "confirm_import", held.plan, role=role_of(by), plan_slug=held.plan.slug, is_public=False
+    )
     outbox.enqueue(IMPORT, {"job": held.pk})
     return held
 
@@ -111,25 +177,51 @@ def read_file(job: ImportJob) -> bytes:
 
 @outbox.handler(IMPORT)
 def run_import(payload: outbox.Payload) -> None:
-    """Write a confirmed file. Twice changes nothing; a problem that appeared since is told in the job."""
-    job = ImportJob.objects.select_for_update(of=("self",)).select_related("plan", "requested_by").get(pk=payload["job"])
+    """Write a confirmed file.
+
+    Twice changes nothing; a problem that appeared since is told in the job.
+    """
+    job = (
+        ImportJob.objects.select_for_update(of=("self",))
+        .select_related("plan", "requested_by")
+        .get(pk=payload["job"])
+    )
     if job.state != "queued":
         return
     started = time.monotonic()
     try:
         with transaction.atomic():
             found, _header = look(job.plan, read_file(job), mapping=job.mapping)
-            written = apply(job.plan, found, by=job.requested_by, source=job.file_name, skips_wrong_rows=job.skips_wrong_rows)
+            written = apply(
+                job.plan,
+                found,
+                by=job.requested_by,
+                source=job.file_name,
+                skips_wrong_rows=job.skips_wrong_rows,
+            )
     except (Refusal, rights.NotAllowed) as refusal:
-        job.state, job.state_reason = ImportJob.machine.target("fail_import", state="queued"), str(refusal)
+        job.state = ImportJob.machine.target("fail_import", state="queued")
+        job.state_reason = str(refusal)
     else:
-        job.state, job.done_rows = ImportJob.machine.target("finish_import", state="queued"), job.total_rows
+        job.state = ImportJob.machine.target("finish_import", state="queued")
+        job.done_rows = job.total_rows
         job.outcome = {
-            "new": len(found.new), "changed": len(found.changed), "same": found.same, "written": written, "seconds": round(time.monotonic() - started, 1),
+            "new": len(found.new),
+            "changed": len(found.changed),
+            "same": found.same,
+            "written": written,
+            "seconds": round(time.monotonic() - started, 1),
             "problems": [asdict(problem) for problem in found.problems[:MOST_PROBLEMS]],
-        }  # fmt: skip
+        }
     job.save(update_fields=["state", "state_reason", "done_rows", "outcome"])
-    journal.record("finish_import", job.plan, role="portal", plan_slug=job.plan.slug, after=_public(job), is_public=False)
+    journal.record(
+        "finish_import",
+        job.plan,
+        role="portal",
+        plan_slug=job.plan.slug,
+        after=_public(job),
+        is_public=False,
+    )
 
 
 def _public(job: ImportJob) -> dict[str, Any]:

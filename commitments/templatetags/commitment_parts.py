@@ -1,4 +1,6 @@
-"""Pieces of pages: the rail of milestones, the mark of a level, dates at their precision, and the panels of upper subjects."""
+"""Pieces of pages: the rail of milestones, the mark of a level, dates at their precision, and the
+panels of upper subjects.
+"""
 
 import datetime
 from typing import Any
@@ -16,7 +18,9 @@ from ogp_portal.foundation import dates, text
 from ogp_portal.foundation.rights import Person
 
 register = template.Library()
-WIDTH, MARGIN, MOST_KNOTS = 320, 10, 12
+WIDTH = 320
+MARGIN = 10
+MOST_KNOTS = 12
 LATEST = 12
 
 
@@ -35,7 +39,11 @@ def months(update: ProgressUpdate) -> str:
 @register.filter
 def stage_dates(stage: Any) -> str:
     """Return the dates of a stage, "" when its source states none."""
-    return dates.span(stage.opens_on, stage.closes_on, stage.precision) if stage.closes_on else dates.say(stage.opens_on, stage.precision)
+    return (
+        dates.span(stage.opens_on, stage.closes_on, stage.precision)
+        if stage.closes_on
+        else dates.say(stage.opens_on, stage.precision)
+    )
 
 
 @register.filter
@@ -46,8 +54,14 @@ def paragraphs(value: str) -> str:
 
 @register.inclusion_tag("components/level.html")
 def level(value: str, size: int = 20) -> dict[str, Any]:
-    """Draw the mark of a level, which differs in shape as well as colour, with its word beside it."""
-    return {"value": value or "none", "label": str(Level(value).label) if value else _("Sin hitos registrados"), "size": size}
+    """Draw the mark of a level, which differs in shape as well as colour, with its word
+    beside it.
+    """
+    return {
+        "value": value or "none",
+        "label": str(Level(value).label) if value else _("Sin hitos registrados"),
+        "size": size,
+    }
 
 
 @register.simple_tag
@@ -58,14 +72,23 @@ def level_word(value: str) -> str:
 
 @register.inclusion_tag("components/rail.html")
 def rail(milestones: Any, today: datetime.date) -> dict[str, Any]:
-    """Draw a promise as a line with knots, one a milestone; above a dozen, as a line filled in proportion."""
-    rows: list[Milestone] = [milestone for milestone in milestones if milestone.state != "cancelled"]
+    """Draw a promise as a line with knots, one a milestone; above a dozen, as a line filled in
+    proportion.
+    """
+    rows: list[Milestone] = [
+        milestone for milestone in milestones if milestone.state != "cancelled"
+    ]
     complete = sum(row.state == "complete" for row in rows)
     label = _("%(complete)s de %(all)s hitos cumplidos") % {"complete": complete, "all": len(rows)}
     if not rows:
         return {"knots": [], "label": label}
     if len(rows) > MOST_KNOTS:
-        return {"knots": [], "label": label, "filled": MARGIN + (WIDTH - 2 * MARGIN) * complete // len(rows), "many": len(rows)}
+        return {
+            "knots": [],
+            "label": label,
+            "filled": MARGIN + (WIDTH - 2 * MARGIN) * complete // len(rows),
+            "many": len(rows),
+        }
     step = (WIDTH - 2 * MARGIN) / max(1, len(rows) - 1)
     knots = [
         {
@@ -75,26 +98,42 @@ def rail(milestones: Any, today: datetime.date) -> dict[str, Any]:
         }
         for place, row in enumerate(rows)
     ]
-    return {"knots": knots, "label": label, "reach": max((int(str(knot["x"])) for knot in knots if knot["state"] == "complete"), default=0)}
+    return {
+        "knots": knots,
+        "label": label,
+        "reach": max(
+            (int(str(knot["x"])) for knot in knots if knot["state"] == "complete"), default=0
+        ),
+    }
 
 
 @register.inclusion_tag("commitments/progress/_updates.html")
 def updates_of(commitment: Commitment) -> dict[str, Any]:
     """Show the approved updates of a commitment, newest first: one query."""
-    updates = ProgressUpdate.objects.filter(commitment=commitment, state="approved").select_related("source")
+    updates = ProgressUpdate.objects.filter(commitment=commitment, state="approved").select_related(
+        "source"
+    )
     return {"updates": list(updates.order_by("-period_ends_on")[:LATEST]), "commitment": commitment}
 
 
 @register.inclusion_tag("commitments/progress/_evidence.html")
 def evidence_of(commitment: Commitment, user: Person) -> dict[str, Any]:
     """Show all public evidence of a commitment."""
-    rows = Evidence.objects.allowing("view", user).filter(commitment=commitment).select_related("milestone").order_by("-added_at")
+    rows = (
+        Evidence.objects.allowing("view", user)
+        .filter(commitment=commitment)
+        .select_related("milestone")
+        .order_by("-added_at")
+    )
     return {"evidence": list(rows[:50])}
 
 
 @register.inclusion_tag("commitments/assessments/_accounts.html")
 def accounts_of(commitment: Commitment) -> dict[str, Any]:
-    """Show the accounts side by side: claimed, computed, counterpart's, independent. Never merged or averaged."""
+    """Show the accounts side by side: claimed, computed, counterpart's, independent.
+
+    Never merged or averaged.
+    """
     rows = list(
         Assessment.objects.filter(commitment=commitment, state="published")
         .select_related("organization", "rubric", "source")
@@ -102,18 +141,27 @@ def accounts_of(commitment: Commitment) -> dict[str, Any]:
     )
     return {
         "commitment": commitment,
-        "counterparts": list(Counterpart.objects.filter(commitment=commitment).select_related("organization")),
+        "counterparts": list(
+            Counterpart.objects.filter(commitment=commitment).select_related("organization")
+        ),
         "judged": [(row, _rated(row)) for row in rows if row.kind == "counterpart"],
         "independent": [(row, _rated(row)) for row in rows if row.kind == "independent"],
     }
 
 
 def _rated(assessment: Assessment) -> list[tuple[str, str]]:
-    """Return each criterion of the assessment's own rubric with the word chosen; what was not rated says so."""
+    """Return each criterion of the assessment's own rubric with the word chosen; what was not rated
+    says so.
+    """
     rated = []
     for criterion in assessment.rubric.criteria:
         words = {option["value"]: option["label"] for option in criterion["options"]}
-        rated.append((criterion["label"], words.get(assessment.ratings.get(criterion["key"], ""), _("sin dato en la fuente"))))
+        rated.append(
+            (
+                criterion["label"],
+                words.get(assessment.ratings.get(criterion["key"], ""), _("sin dato en la fuente")),
+            )
+        )
     return rated
 
 
@@ -127,8 +175,14 @@ def contact_of(commitment: Commitment, user: Person) -> Contact | None:
 
 @register.simple_tag
 def unreported(commitment: Commitment, today: datetime.date) -> bool:
-    """Say whether last month was not reported: silence is shown as "no informado", never as progress."""
-    if commitment.state != "published" or commitment.plan.is_historical or commitment.plan.state != "in_force":
+    """Say whether last month was not reported: silence is shown as "no informado", never as
+    progress.
+    """
+    if (
+        commitment.state != "published"
+        or commitment.plan.is_historical
+        or commitment.plan.state != "in_force"
+    ):
         return False
     last_month = today.replace(day=1) - datetime.timedelta(days=1)
     return commitment.last_report_on is None or commitment.last_report_on < last_month
@@ -155,7 +209,10 @@ def rail_rows(rows: list[tuple[Milestone, Any, Any]], today: datetime.date) -> d
 
 @register.simple_tag
 def schema_of(commitment: Commitment) -> SafeString:
-    """Return the commitment as schema.org data; "<" is escaped so that no text can close the script."""
+    """Return the commitment as schema.org data;
+
+    "<" is escaped so that no text can close the script.
+    """
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "CreativeWork",
@@ -170,7 +227,10 @@ def schema_of(commitment: Commitment) -> SafeString:
         },
     }
     if commitment.responsible:
-        data["accountablePerson"] = {"@type": "GovernmentOrganization", "name": commitment.responsible.name}
+        data["accountablePerson"] = {
+            "@type": "GovernmentOrganization",
+            "name": commitment.responsible.name,
+        }
     return text.json_for_page(data)
 
 

@@ -14,8 +14,14 @@ register = template.Library()
 
 @register.inclusion_tag("commitments/inquiries/_of_commitment.html")
 def inquiries_of(commitment: Commitment, today: datetime.date) -> dict[str, Any]:
-    """Show what was asked and objected about a commitment, and the door to ask: one query, none where nobody answers."""
-    may_ask = not commitment.plan.is_historical and commitment.state != "withdrawn" and commitment.is_public
+    """Show what was asked and objected about a commitment, and the door to ask: one query, none
+    where nobody answers.
+    """
+    may_ask = (
+        not commitment.plan.is_historical
+        and commitment.state != "withdrawn"
+        and commitment.is_public
+    )
     return {
         "commitment": commitment,
         "may_ask": may_ask,

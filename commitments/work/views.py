@@ -42,7 +42,9 @@ def _last_month(today: datetime.date) -> datetime.date:
 
 
 def _reporting(person: Person, today: datetime.date) -> dict[str, Any]:
-    """Return what an editor owes: commitments to report on, which lack last month's report, milestones overdue, her drafts."""
+    """Return what an editor owes: commitments to report on, which lack last month's report,
+    milestones overdue, her drafts.
+    """
     mine = list(
         Commitment.objects.allowing("report_progress", person)
         .select_related("plan")
@@ -51,7 +53,9 @@ def _reporting(person: Person, today: datetime.date) -> dict[str, Any]:
     )
     before = today.replace(day=1) - datetime.timedelta(days=1)
     return {
-        "to_report": [(row, row.last_report_on is None or row.last_report_on < before) for row in mine],
+        "to_report": [
+            (row, row.last_report_on is None or row.last_report_on < before) for row in mine
+        ],
         "overdue": list(
             Milestone.objects.late(on=today)
             .filter(commitment__in=Commitment.objects.allowing("report_progress", person))
@@ -59,7 +63,9 @@ def _reporting(person: Person, today: datetime.date) -> dict[str, Any]:
             .order_by("due_on")[:MOST]
         ),
         "drafts": list(
-            ProgressUpdate.objects.allowing("edit", person).select_related("commitment").order_by("state", "period_starts_on")[:MOST]
+            ProgressUpdate.objects.allowing("edit", person)
+            .select_related("commitment")
+            .order_by("state", "period_starts_on")[:MOST]
         ),
     }
 
@@ -82,18 +88,31 @@ def _texts(person: Person) -> dict[str, Any]:
         .defer("search")
         .order_by("plan", "number")[:MOST]
     )
-    return {"texts": [(row, plans.missing_before_publication(row, milestones=getattr(row, "counted", 0))) for row in rows]}
+    return {
+        "texts": [
+            (row, plans.missing_before_publication(row, milestones=getattr(row, "counted", 0)))
+            for row in rows
+        ]
+    }
 
 
 def _judging(person: Person) -> dict[str, Any]:
     return {
         "as_counterpart": list(
-            Commitment.objects.allowing("judge_as_counterpart", person).select_related("plan").defer("search").order_by("sort_key")[:MOST]
+            Commitment.objects.allowing("judge_as_counterpart", person)
+            .select_related("plan")
+            .defer("search")
+            .order_by("sort_key")[:MOST]
         ),
         "as_monitor": list(
-            Commitment.objects.allowing("judge_as_monitor", person).select_related("plan").defer("search").order_by("sort_key")[:MOST]
+            Commitment.objects.allowing("judge_as_monitor", person)
+            .select_related("plan")
+            .defer("search")
+            .order_by("sort_key")[:MOST]
         ),
         "judgements": list(
-            Assessment.objects.allowing("edit", person).select_related("commitment", "organization").order_by("commitment__sort_key")[:MOST]
+            Assessment.objects.allowing("edit", person)
+            .select_related("commitment", "organization")
+            .order_by("commitment__sort_key")[:MOST]
         ),
     }

@@ -1,4 +1,7 @@
-"""WHO sees forums, who keeps them, and who sits in them today. Rights come from seats and memberships with dates."""
+"""WHO sees forums, who keeps them, and who sits in them today.
+
+Rights come from seats and memberships with dates.
+"""
 
 from django.db.models import Q, QuerySet
 
@@ -8,8 +11,14 @@ from ogp_portal.foundation.rights import Person, everybody, nobody, rule
 
 
 def keeps(user: Person, *, path: str = "") -> Q:
-    """Return the rows whose forum (reached by `path`, "" for the forum itself) is convened by an organization `user` coordinates for: its secretariat."""
-    return nobody() if is_anonymous(user) else Q(**{f"{path}convener_id__in": organizations_of(user, COORDINATOR)})
+    """Return the rows whose forum (reached by `path`, "" for the forum itself) is convened by an
+    organization `user` coordinates for: its secretariat.
+    """
+    return (
+        nobody()
+        if is_anonymous(user)
+        else Q(**{f"{path}convener_id__in": organizations_of(user, COORDINATOR)})
+    )
 
 
 def seats_of(user: Person, *kinds: str) -> QuerySet[Seat]:
@@ -19,17 +28,27 @@ def seats_of(user: Person, *kinds: str) -> QuerySet[Seat]:
 
 
 def sits(user: Person, *kinds: str, path: str = "") -> Q:
-    """Return the rows whose forum (reached by `path` with its final `__`, "" for the forum itself) `user` has a seat in today."""
+    """Return the rows whose forum (reached by `path` with its final `__`, "" for the forum itself)
+    `user` has a seat in today.
+    """
     if is_anonymous(user):
         return nobody()
-    return Q(**{f"{path}id__in" if not path else f"{path.removesuffix('__')}_id__in": seats_of(user, *kinds).values("forum_id")})
+    return Q(
+        **{
+            f"{path}id__in" if not path else f"{path.removesuffix('__')}_id__in": seats_of(
+                user, *kinds
+            ).values("forum_id")
+        }
+    )
 
 
 @rule("forums.forum", "view")
 @rule("forums.seat", "view")
 @rule("forums.alliance", "view")
 def view_forum(user: Person) -> Q:
-    """Everybody sees the forums, the seats (for whom they speak, not who holds them) and the alliances."""
+    """Everybody sees the forums, the seats (for whom they speak, not who holds them) and the
+    alliances.
+    """
     return everybody()
 
 

@@ -26,12 +26,22 @@ class ForumAdmin(StaffAdmin):
     prepopulated_fields = {"slug": ("name",)}
     exclude = ("source", "position")
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
         """Offer as convener only the organizations the person coordinates for, and public plans."""
         form = super().get_form(request, obj, change, **kwargs)
         if "convener" in form.base_fields:
-            form.base_fields["convener"].queryset = Organization.objects.filter(pk__in=organizations_of(person(request), COORDINATOR))
-            form.base_fields["plan"].queryset = Plan.objects.allowing("view", person(request)).order_by("title")
+            form.base_fields["convener"].queryset = Organization.objects.filter(
+                pk__in=organizations_of(person(request), COORDINATOR)
+            )
+            form.base_fields["plan"].queryset = Plan.objects.allowing(
+                "view", person(request)
+            ).order_by("title")
         return form
 
     def save_model(self, request: HttpRequest, obj: Forum, form: Any, change: bool) -> None:  # noqa: FBT001
@@ -51,13 +61,21 @@ class SeatAdmin(StaffAdmin):
     ordering = ("forum__name", "kind", "label")
     exclude = ("source",)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
         """Offer only the forums whose secretariat the person is."""
         form = super().get_form(request, obj, change, **kwargs)
         if "forum" in form.base_fields:
             forums = Forum.objects.allowing("edit", person(request))
             form.base_fields["forum"].queryset = forums.order_by("name")
-            form.base_fields["stands_in_for"].queryset = Seat.objects.voting().filter(forum__in=forums).order_by("label")
+            form.base_fields["stands_in_for"].queryset = (
+                Seat.objects.voting().filter(forum__in=forums).order_by("label")
+            )
         return form
 
     def save_model(self, request: HttpRequest, obj: Seat, form: Any, change: bool) -> None:  # noqa: FBT001

@@ -29,4 +29,6 @@ class Balance:
 def of(sectors: Iterable[str]) -> Balance:
     """Return the balance of the voting seats whose sectors are given."""
     counts = Counter(sectors)
-    return Balance(counts[GOVERNMENT], sum(counts.values()) - counts[GOVERNMENT], tuple(sorted(counts.items())))
+    return Balance(
+        counts[GOVERNMENT], sum(counts.values()) - counts[GOVERNMENT], tuple(sorted(counts.items()))
+    )

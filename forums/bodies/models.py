@@ -1,4 +1,6 @@
-"""The bodies that decide together: forums of every kind, who sits in them and for whom, and alliances, which do not vote."""
+"""The bodies that decide together: forums of every kind, who sits in them and for whom, and
+alliances, which do not vote.
+"""
 
 from typing import ClassVar, Self
 
@@ -35,30 +37,56 @@ class Forum(Dated, RightsModel):
     name = models.CharField(_("nombre"), max_length=200)
     kind = models.CharField(_("clase"), max_length=20, choices=Kind)
     position = models.PositiveSmallIntegerField(_("orden en su clase"), default=0)
-    convener = models.ForeignKey(Organization, models.PROTECT, verbose_name=_("institución que lo convoca"), related_name="forums")
-    plan = models.ForeignKey(Plan, models.PROTECT, verbose_name=_("plan que acompaña"), null=True, blank=True, related_name="forums")
+    convener = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        verbose_name=_("institución que lo convoca"),
+        related_name="forums",
+    )
+    plan = models.ForeignKey(
+        Plan,
+        models.PROTECT,
+        verbose_name=_("plan que acompaña"),
+        null=True,
+        blank=True,
+        related_name="forums",
+    )
     purpose = models.TextField(_("para qué existe"), blank=True)
-    composition = models.TextField(_("cómo se compone"), blank=True, help_text=_("La regla de composición, si la hay."))
+    composition = models.TextField(
+        _("cómo se compone"), blank=True, help_text=_("La regla de composición, si la hay.")
+    )
     founding_act = models.CharField(_("acto que lo crea"), max_length=300, blank=True)
     founded_on = models.DateField(_("fecha del acto"), null=True, blank=True)
-    rules = models.TextField(_("reglas de funcionamiento"), blank=True, help_text=_("Markdown. Se publican."))
+    rules = models.TextField(
+        _("reglas de funcionamiento"), blank=True, help_text=_("Markdown. Se publican.")
+    )
     rules_url = models.URLField(_("enlace a las reglas"), max_length=500, blank=True)
-    quorum = models.CharField(_("quórum para sesionar y votar"), max_length=20, choices=QUORUMS, default="half_plus_one")
+    quorum = models.CharField(
+        _("quórum para sesionar y votar"), max_length=20, choices=QUORUMS, default="half_plus_one"
+    )
     tie_rule = models.CharField(_("si hay empate"), max_length=20, choices=TIES, default="falls")
     meets_every_months = models.PositiveSmallIntegerField(
-        _("se reúne al menos cada tantos meses"), null=True, blank=True, help_text=_("OGP pide 6 al foro multiactor (requisito 1.1).")
+        _("se reúne al menos cada tantos meses"),
+        null=True,
+        blank=True,
+        help_text=_("OGP pide 6 al foro multiactor (requisito 1.1)."),
     )
     starts_on = models.DateField(_("desde"), null=True, blank=True)
     ends_on = models.DateField(_("hasta (ese día ya no)"), null=True, blank=True)
-    precision = models.CharField(_("precisión de las fechas"), max_length=5, choices=Precision, default=Precision.DAY)
-    source = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True)
+    precision = models.CharField(
+        _("precisión de las fechas"), max_length=5, choices=Precision, default=Precision.DAY
+    )
+    source = models.ForeignKey(
+        SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("foro")
         verbose_name_plural = _("foros")
         constraints = (
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gt=F("starts_on")), name="forum_ends_after_start"
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="forum_ends_after_start",
             ),
         )
 
@@ -73,16 +101,22 @@ class SeatQuerySet(RightsQuerySet["Seat"]):
     def current(self) -> Self:
         """Keep those in force today, by the database's clock."""
         today = TruncDate(Now())
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=today), Q(starts_on=None) | Q(starts_on__lte=today))
+        return self.filter(
+            Q(ends_on=None) | Q(ends_on__gt=today), Q(starts_on=None) | Q(starts_on__lte=today)
+        )
 
     def voting(self) -> Self:
-        """Keep the seats that count for quorum and votes: neither observers nor alternates, who stand in for one of these."""
+        """Keep the seats that count for quorum and votes: neither observers nor alternates, who
+        stand in for one of these.
+        """
         return self.filter(kind__in=(Seat.Kind.CHAIR, Seat.Kind.MEMBER))
 
 
 @tracked()
 class Seat(Identified, RightsModel):
-    """A place in a forum between two dates (half-open): for whom it speaks is public, who holds it is not."""
+    """A place in a forum between two dates (half-open): for whom it speaks is public, who holds it
+    is not.
+    """
 
     class Kind(models.TextChoices):
         """What the seat may do."""
@@ -95,20 +129,37 @@ class Seat(Identified, RightsModel):
     forum = models.ForeignKey(Forum, models.PROTECT, verbose_name=_("foro"), related_name="seats")
     label = models.CharField(_("a quién representa o cargo"), max_length=200)
     organization = models.ForeignKey(
-        Organization, models.PROTECT, verbose_name=_("organización"), null=True, blank=True, related_name="seats"
+        Organization,
+        models.PROTECT,
+        verbose_name=_("organización"),
+        null=True,
+        blank=True,
+        related_name="seats",
     )
     sector = models.CharField(_("sector"), max_length=20, choices=Organization.Sector)
     kind = models.CharField(_("clase"), max_length=10, choices=Kind, default=Kind.MEMBER)
     stands_in_for = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("suplente de"), null=True, blank=True, related_name="alternates"
+        "self",
+        models.PROTECT,
+        verbose_name=_("suplente de"),
+        null=True,
+        blank=True,
+        related_name="alternates",
     )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("persona que lo ocupa"), null=True, blank=True, related_name="seats"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("persona que lo ocupa"),
+        null=True,
+        blank=True,
+        related_name="seats",
     )
     instrument = models.CharField(_("acto que lo nombra"), max_length=300, blank=True)
     starts_on = models.DateField(_("desde"), null=True, blank=True)
     ends_on = models.DateField(_("hasta (ese día ya no)"), null=True, blank=True)
-    source = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True)
+    source = models.ForeignKey(
+        SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True
+    )
 
     objects: ClassVar = SeatQuerySet.as_manager()
 
@@ -117,13 +168,19 @@ class Seat(Identified, RightsModel):
         verbose_name_plural = _("asientos")
         constraints = (
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gt=F("starts_on")), name="seat_ends_after_start"
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="seat_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(kind="alternate", stands_in_for__isnull=False) | (~Q(kind="alternate") & Q(stands_in_for=None)),
+                condition=Q(kind="alternate", stands_in_for__isnull=False)
+                | (~Q(kind="alternate") & Q(stands_in_for=None)),
                 name="seat_alternate_of_somebody",
             ),
-            models.UniqueConstraint(fields=["forum", "label", "kind", "starts_on"], nulls_distinct=False, name="seat_once"),
+            models.UniqueConstraint(
+                fields=["forum", "label", "kind", "starts_on"],
+                nulls_distinct=False,
+                name="seat_once",
+            ),
         )
 
     def __str__(self) -> str:
@@ -133,7 +190,10 @@ class Seat(Identified, RightsModel):
 
 @tracked()
 class Alliance(Identified, RightsModel):
-    """An organization belongs to an alliance or network with others. Not a forum: nobody sits or votes in it here."""
+    """An organization belongs to an alliance or network with others.
+
+    Not a forum: nobody sits or votes in it here.
+    """
 
     class Kind(models.TextChoices):
         """With whom."""
@@ -141,19 +201,30 @@ class Alliance(Identified, RightsModel):
         PUBLIC_PRIVATE = "public_private", _("alianza público-privada")
         INTERNATIONAL = "international", _("alianza internacional")
 
-    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name=_("institución"), related_name="alliances")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name=_("institución"), related_name="alliances"
+    )
     name = models.CharField(_("alianza o red"), max_length=200)
     kind = models.CharField(_("clase"), max_length=20, choices=Kind)
     partner = models.ForeignKey(
-        Organization, models.PROTECT, verbose_name=_("organización con que se hace"), null=True, blank=True, related_name="allied_with"
+        Organization,
+        models.PROTECT,
+        verbose_name=_("organización con que se hace"),
+        null=True,
+        blank=True,
+        related_name="allied_with",
     )
     position = models.PositiveSmallIntegerField(_("orden"), default=0)
-    source = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True)
+    source = models.ForeignKey(
+        SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("alianza")
         verbose_name_plural = _("alianzas")
-        constraints = (models.UniqueConstraint(fields=["organization", "name"], name="alliance_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "name"], name="alliance_once"),
+        )
 
     def __str__(self) -> str:
         """Return the name."""
@@ -163,9 +234,22 @@ class Alliance(Identified, RightsModel):
 class Headcount(Identified, RightsModel):
     """How many people came, without saying who: by sector, organization and territory."""
 
-    sector = models.CharField(_("sector"), max_length=20, choices=[*Organization.Sector.choices, ("citizens", _("ciudadanía"))])
-    organization_name = models.CharField(_("organización, si vino por una"), max_length=200, blank=True)
-    territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territorio"), null=True, blank=True, related_name="+")
+    sector = models.CharField(
+        _("sector"),
+        max_length=20,
+        choices=[*Organization.Sector.choices, ("citizens", _("ciudadanía"))],
+    )
+    organization_name = models.CharField(
+        _("organización, si vino por una"), max_length=200, blank=True
+    )
+    territory = models.ForeignKey(
+        Territory,
+        models.PROTECT,
+        verbose_name=_("territorio"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     people = models.PositiveIntegerField(_("personas"))
 
     class Meta:

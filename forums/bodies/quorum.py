@@ -21,7 +21,10 @@ SHARES = {"three_fifths": Fraction(3, 5), "two_thirds": Fraction(2, 3)}
 
 
 def needed(rule: str, seats: int) -> int:
-    """Return how many of `seats` voting seats make the quorum. With no seats or no stated rule nothing is needed."""
+    """Return how many of `seats` voting seats make the quorum.
+
+    With no seats or no stated rule nothing is needed.
+    """
     if seats <= 0 or rule == "none":
         return 0
     if rule == "half_plus_one":
@@ -32,7 +35,9 @@ def needed(rule: str, seats: int) -> int:
 
 @dataclass(frozen=True)
 class Result:
-    """What a vote says: the option that won ("" for none), whether it was a tie, and whether there was quorum."""
+    """What a vote says: the option that won ("" for none), whether it was a tie, and whether there
+    was quorum.
+    """
 
     winner: str
     is_tie: bool
@@ -40,11 +45,19 @@ class Result:
 
 
 def result(
-    counts: Mapping[str, int], *, voters: int, quorum: int, abstention: str = "", chair_choice: str = "", tie_rule: str = "falls"
+    counts: Mapping[str, int],
+    *,
+    voters: int,
+    quorum: int,
+    abstention: str = "",
+    chair_choice: str = "",
+    tie_rule: str = "falls",
 ) -> Result:
-    """Return the result of a vote: the option with most votes, abstentions apart; a tie by its rule; nothing without quorum.
+    """Return the result of a vote: the option with most votes, abstentions apart; a tie by its
+    rule; nothing without quorum.
 
-    `counts` says the votes of each option, `abstention` which of them is one, `chair_choice` what the chair voted where the vote is open.
+    `counts` says the votes of each option, `abstention` which of them is one, `chair_choice` what
+    the chair voted where the vote is open.
     """
     if voters < quorum:
         return Result("", is_tie=False, has_quorum=False)

@@ -13,7 +13,17 @@ from ogp_portal.foundation import journal, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
-FACTS = ("name", "kind", "purpose", "composition", "founding_act", "rules", "quorum", "tie_rule", "meets_every_months")
+FACTS = (
+    "name",
+    "kind",
+    "purpose",
+    "composition",
+    "founding_act",
+    "rules",
+    "quorum",
+    "tie_rule",
+    "meets_every_months",
+)
 
 
 KEPT = datetime.timedelta(days=5 * 365 + 1)  # who held a seat is known this long after it ended
@@ -29,7 +39,9 @@ def save_forum(forum: Forum, *, by: User) -> Forum:
     if not organizations_of(by, COORDINATOR).filter(organization_id=forum.convener_id).exists():
         raise rights.NotAllowed("edit")
     forum.save()
-    changed = {name: getattr(forum, name) for name in FACTS if before.get(name) != getattr(forum, name)}
+    changed = {
+        name: getattr(forum, name) for name in FACTS if before.get(name) != getattr(forum, name)
+    }
     journal.record(
         "edit" if before else "create",
         forum,
@@ -43,39 +55,63 @@ def save_forum(forum: Forum, *, by: User) -> Forum:
 
 @transaction.atomic
 def save_seat(seat: Seat, *, by: User) -> Seat:
-    """Name or change a seat. What is published is for whom it speaks, its sector and its dates; never who holds it. Raises NotAllowed, Refusal."""
+    """Name or change a seat.
+
+    What is published is for whom it speaks, its sector and its dates; never who holds it. Raises
+    NotAllowed, Refusal.
+    """
     forum = rights.fetch("edit", seat.forum, by=by)
     if seat.pk:
         rights.fetch("edit", seat, by=by)
-    if seat.kind == Seat.Kind.ALTERNATE and (seat.stands_in_for is None or seat.stands_in_for.forum_id != forum.pk):
+    if seat.kind == Seat.Kind.ALTERNATE and (
+        seat.stands_in_for is None or seat.stands_in_for.forum_id != forum.pk
+    ):
         raise Refusal(_("Diga de qué asiento de este foro es suplente."), field="stands_in_for")
     if seat.kind != Seat.Kind.ALTERNATE and seat.stands_in_for_id:
         raise Refusal(_("Solo una suplencia reemplaza a otro asiento."), field="stands_in_for")
     is_new = not seat.pk
     seat.save()
-    journal.record("add_seat" if is_new else "edit_seat", forum, role=role_of(by), plan_slug=_plan(forum), after=_seat(seat))
+    journal.record(
+        "add_seat" if is_new else "edit_seat",
+        forum,
+        role=role_of(by),
+        plan_slug=_plan(forum),
+        after=_seat(seat),
+    )
     return seat
 
 
 @transaction.atomic
 def register_forum(slug: str, *, role: str, seats: list[dict[str, Any]], **facts: Any) -> Forum:
-    """Return the forum of that address, made with its seats as its document states it if it is new."""
+    """Return the forum of that address, made with its seats as its document states it if
+    it is new.
+    """
     forum, is_new = Forum.objects.get_or_create(slug=slug, defaults=facts)
     if is_new:
         journal.record("register", forum, role=role, plan_slug=_plan(forum))
     for seat in seats:
         row, is_added = Seat.objects.get_or_create(
-            forum=forum, label=seat["label"], kind=seat["kind"], starts_on=None, defaults={**seat, "source": forum.source}
+            forum=forum,
+            label=seat["label"],
+            kind=seat["kind"],
+            starts_on=None,
+            defaults={**seat, "source": forum.source},
         )
         if is_added:
-            journal.record("register_seat", forum, role=role, plan_slug=_plan(forum), after=_seat(row))
+            journal.record(
+                "register_seat", forum, role=role, plan_slug=_plan(forum), after=_seat(row)
+            )
     return forum
 
 
 @transaction.atomic
-def register_alliance(organization: Organization, name: str, *, role: str, **facts: Any) -> Alliance:
+def register_alliance(
+    organization: Organization, name: str, *, role: str, **facts: Any
+) -> Alliance:
     """Return the alliance of that name, made as its document states it if it is new."""
-    row, is_new = Alliance.objects.get_or_create(organization=organization, name=name, defaults=facts)
+    row, is_new = Alliance.objects.get_or_create(
+        organization=organization, name=name, defaults=facts
+    )
     if is_new:
         journal.record("register_alliance", organization, role=role, after={"alliance": name})
     return row
@@ -83,7 +119,10 @@ def register_alliance(organization: Organization, name: str, *, role: str, **fac
 
 @transaction.atomic
 def forget_who_sat(*, today: datetime.date) -> int:
-    """Part from their accounts the seats that ended five years ago; for whom they spoke stays. Returns how many."""
+    """Part from their accounts the seats that ended five years ago; for whom they spoke stays.
+
+    Returns how many.
+    """
     over = Seat.objects.filter(ends_on__lt=today - KEPT).exclude(user=None)
     for forum in Forum.objects.filter(pk__in=over.values("forum_id")):
         journal.record("forget", forum, role="portal", plan_slug=_plan(forum), is_public=False)

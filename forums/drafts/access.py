@@ -1,4 +1,7 @@
-"""WHO writes drafts, who reads which version, who comments, who answers. A draft kept for a forum is read by its seats alone."""
+"""WHO writes drafts, who reads which version, who comments, who answers.
+
+A draft kept for a forum is read by its seats alone.
+"""
 
 from django.db.models import Q
 
@@ -13,7 +16,9 @@ BY_AUTHOR = {"withdraw_comment"}
 
 
 def readable(user: Person, *, path: str = "") -> Q:
-    """Return the rows of a draft (reached by `path` with its final `__`) that `user` may read: of public plans, not kept for a forum or for one's own."""
+    """Return the rows of a draft (reached by `path` with its final `__`) that `user` may read: of
+    public plans, not kept for a forum or for one's own.
+    """
     free = Q(**{f"{path}plan__state__in": PUBLIC_PLAN}) & Q(**{f"{path}forum": None})
     if is_anonymous(user):
         return free
@@ -33,7 +38,9 @@ def view_draft(user: Person) -> Q:
 
 @rule("forums.draft", "write")
 def write_draft(user: Person) -> Q:
-    """The plan's coordinators and the editors of the institution responsible for the commitment, until it is adopted."""
+    """The plan's coordinators and the editors of the institution responsible for the commitment,
+    until it is adopted.
+    """
     return nobody() if is_anonymous(user) else _team(user) & Q(adopted=None)
 
 
@@ -73,12 +80,19 @@ def view_consultation(user: Person) -> Q:
 def view_part_of_consultation(user: Person) -> Q:
     """Questions and papers are read with their consultation."""
     shown = readable(user, path="consultation__version__draft__") & Q(consultation__state__in=SHOWN)
-    return shown if is_anonymous(user) else shown | coordinates(user, path="consultation__version__draft__plan")
+    return (
+        shown
+        if is_anonymous(user)
+        else shown | coordinates(user, path="consultation__version__draft__plan")
+    )
 
 
 @rule("forums.consultation", "comment")
 def comment(user: Person) -> Q:
-    """Any account, where the text is public; the seats of its forum where it is kept for them. The window is asked of the database's clock."""
+    """Any account, where the text is public; the seats of its forum where it is kept for them.
+
+    The window is asked of the database's clock.
+    """
     if is_anonymous(user):
         return nobody()
     free = Q(version__draft__forum=None, version__draft__plan__state__in=PUBLIC_PLAN)
@@ -100,9 +114,15 @@ for _act in sorted(CONSULTATION.acts):
 
 @rule("forums.comment", "view")
 def view_comment(user: Person) -> Q:
-    """Comments are seen with their consultation: of those hidden or withdrawn, that they were and why, never the text."""
+    """Comments are seen with their consultation: of those hidden or withdrawn, that they were and
+    why, never the text.
+    """
     shown = readable(user, path="consultation__version__draft__") & Q(consultation__state__in=SHOWN)
-    return shown if is_anonymous(user) else shown | coordinates(user, path="consultation__version__draft__plan")
+    return (
+        shown
+        if is_anonymous(user)
+        else shown | coordinates(user, path="consultation__version__draft__plan")
+    )
 
 
 @rule("forums.comment", "edit")
@@ -118,7 +138,10 @@ def concur(user: Person) -> Q:
     """Whoever may comment, with what others wrote and everybody reads, while comments are taken."""
     if is_anonymous(user):
         return nobody()
-    free = Q(consultation__version__draft__forum=None, consultation__version__draft__plan__state__in=PUBLIC_PLAN)
+    free = Q(
+        consultation__version__draft__forum=None,
+        consultation__version__draft__plan__state__in=PUBLIC_PLAN,
+    )
     may = free | sits(user, path="consultation__version__draft__forum__")
     return may & Q(consultation__state="announced", state="published") & ~Q(voice__user_id=user.pk)
 
@@ -138,7 +161,11 @@ for _act in sorted(COMMENT.acts - BY_AUTHOR):
 def view_response(user: Person) -> Q:
     """Approved ones are read with their consultation; the others by the plan's coordinators."""
     shown = readable(user, path="consultation__version__draft__") & Q(state="approved")
-    return shown if is_anonymous(user) else shown | coordinates(user, path="consultation__version__draft__plan")
+    return (
+        shown
+        if is_anonymous(user)
+        else shown | coordinates(user, path="consultation__version__draft__plan")
+    )
 
 
 @rule("forums.response", "edit")
@@ -156,7 +183,12 @@ def link_response(user: Person) -> Q:
 @rule("forums.response", "approve_response")
 def approve_response(user: Person) -> Q:
     """Another coordinator of the plan: nobody approves one's own."""
-    return nobody() if is_anonymous(user) else coordinates(user, path="consultation__version__draft__plan") & ~Q(written_by_id=user.pk)
+    return (
+        nobody()
+        if is_anonymous(user)
+        else coordinates(user, path="consultation__version__draft__plan")
+        & ~Q(written_by_id=user.pk)
+    )
 
 
 @rule("forums.voice", "view")

@@ -1,4 +1,7 @@
-"""Consultations in the admin: prepared, announced, their window moved. Texts are written and comments answered in their own pages."""
+"""Consultations in the admin: prepared, announced, their window moved.
+
+Texts are written and comments answered in their own pages.
+"""
 
 from typing import Any
 
@@ -8,13 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.drafts import workflow
 from forums.drafts.forms import ConsultationForm, PaperForm, WindowForm
-from forums.drafts.models import Consultation, ConsultationDocument, ConsultationQuestion, Draft, DraftVersion
+from forums.drafts.models import (
+    Consultation,
+    ConsultationDocument,
+    ConsultationQuestion,
+    Draft,
+    DraftVersion,
+)
 from ogp_portal.foundation.staff_admin import Act, PartInline, StaffAdmin, WhyForm, person
 
 
 def attach(consultation: Consultation, *, by: Any, title: str, file: Any) -> ConsultationDocument:
     """Hand the file of the form over."""
-    return workflow.attach_document(consultation, by=by, title=title, content=file.read(), file_name=file.name)
+    return workflow.attach_document(
+        consultation, by=by, title=title, content=file.read(), file_name=file.name
+    )
 
 
 class QuestionInline(PartInline):
@@ -46,7 +57,13 @@ class ConsultationAdmin(StaffAdmin):
         Act("cancel_consultation", _("Cancelar"), workflow.cancel_consultation, WhyForm),
     )
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
         """Offer only the published versions of drafts the person runs."""
         form = super().get_form(request, obj, change, **kwargs)
         if "version" in form.base_fields:
@@ -59,7 +76,9 @@ class ConsultationAdmin(StaffAdmin):
         return form
 
     def save_model(self, request: HttpRequest, obj: Consultation, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Save by the workflow; an unchanged row with a changed question is not a change of the consultation."""
+        """Save by the workflow; an unchanged row with a changed question is not a change of the
+        consultation.
+        """
         if form.changed_data or not change:
             workflow.save_consultation(obj, by=person(request))
 

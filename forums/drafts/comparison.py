@@ -1,6 +1,9 @@
-"""What changed between two texts: first by paragraphs, then by words inside those that changed. Values in, values out.
+"""What changed between two texts: first by paragraphs, then by words inside those that changed.
 
-A flat comparison by words of a long text takes seconds and jumps between phrases; two steps are fast and read as people edit.
+Values in, values out.
+
+A flat comparison by words of a long text takes seconds and jumps between phrases; two steps are
+fast and read as people edit.
 """
 
 import difflib
@@ -16,7 +19,10 @@ WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
 @dataclass(frozen=True)
 class Step:
-    """One paragraph on the way from a text to another. `before_at` and `after_at` are its numbers from 0 in each, None where it is not."""
+    """One paragraph on the way from a text to another.
+
+    `before_at` and `after_at` are its numbers from 0 in each, None where it is not.
+    """
 
     kind: str
     before: str
@@ -90,7 +96,9 @@ def _are_alike(one: str, other: str) -> bool:
 
 
 def pieces(before: str, after: str) -> list[Piece]:
-    """Return a changed paragraph word by word; put together, what is not "added" gives `before` and what is not "removed" gives `after`."""
+    """Return a changed paragraph word by word; put together, what is not "added" gives `before` and
+    what is not "removed" gives `after`.
+    """
     old, new = WORD.findall(before), WORD.findall(after)
     if max(len(old), len(new)) > 2 * MOST_WORDS:
         return [Piece("removed", before), Piece("added", after)]
@@ -128,8 +136,12 @@ def _joined(found: list[Piece]) -> list[Piece]:
     return out
 
 
-def changes(before: Mapping[str, str], after: Mapping[str, str], order: Iterable[str]) -> Iterator[tuple[str, Step]]:
-    """Return each step that is a change, with the key of its section, for texts given by section."""
+def changes(
+    before: Mapping[str, str], after: Mapping[str, str], order: Iterable[str]
+) -> Iterator[tuple[str, Step]]:
+    """Return each step that is a change, with the key of its section, for texts given by
+    section.
+    """
     for key in order:
         for step in compare(before.get(key, ""), after.get(key, "")):
             if step.kind != "same":

@@ -26,9 +26,16 @@ class TextField(CleanTextField):
 class CommentForm(forms.Form):
     """A comment on some words, a part, the whole, a question or another comment."""
 
-    kind = forms.ChoiceField(label=_("Tu comentario es"), choices=CommentKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Tu comentario es"), choices=CommentKind.choices, widget=forms.RadioSelect
+    )
     text = area(_("Comentario"), rows=5, longest=ROOM_FOR_TOO_MUCH, required=True)
-    wording = area(_("Texto que propones"), rows=4, longest=ROOM_FOR_TOO_MUCH, help_text=_("Si propones un cambio: cómo debería decir."))
+    wording = area(
+        _("Texto que propones"),
+        rows=4,
+        longest=ROOM_FOR_TOO_MUCH,
+        help_text=_("Si propones un cambio: cómo debería decir."),
+    )
     as_seat = forms.BooleanField(label=_("Hablo por mi asiento"), required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
     parte = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
@@ -40,7 +47,13 @@ class CommentForm(forms.Form):
     @classmethod
     def fresh(cls, **place: Any) -> "CommentForm":
         """Return an empty form with the key of its sending."""
-        return cls(initial={"key": uuid.uuid4(), "kind": "support" if place.get("responde") else None, **place})
+        return cls(
+            initial={
+                "key": uuid.uuid4(),
+                "kind": "support" if place.get("responde") else None,
+                **place,
+            }
+        )
 
 
 class EditCommentForm(forms.Form):
@@ -68,7 +81,9 @@ class RoomForm(forms.Form):
             ("restore", _("Volver a mostrar")),
         ],
     )
-    outcome = forms.ChoiceField(label=_("Qué se decidió"), choices=[("", "–"), *Outcome.choices], required=False)
+    outcome = forms.ChoiceField(
+        label=_("Qué se decidió"), choices=[("", "–"), *Outcome.choices], required=False
+    )
     reason = area(_("Por qué (se publica y se le cuenta a quien comentó)"), rows=4, longest=8_000)
 
 
@@ -83,7 +98,12 @@ class ResponseForm(forms.Form):
 class PublishForm(forms.Form):
     """A version about to be published."""
 
-    what = area(_("Qué cambió y por qué (se publica)"), rows=3, longest=4_000, help_text=_("La primera versión no lo necesita."))
+    what = area(
+        _("Qué cambió y por qué (se publica)"),
+        rows=3,
+        longest=4_000,
+        help_text=_("La primera versión no lo necesita."),
+    )
 
 
 class ImportForm(forms.Form):
@@ -112,9 +132,20 @@ class ConsultationForm(forms.ModelForm):
 
     opens_at = moment(_("Abre"), required=True)
     closes_at = moment(
-        _("Cierra (ese instante ya no)"), required=True, help_text=_("Para que el último día entero cuente: las 00:00 del día siguiente.")
+        _("Cierra (ese instante ya no)"),
+        required=True,
+        help_text=_("Para que el último día entero cuente: las 00:00 del día siguiente."),
     )
 
     class Meta:
         model = Consultation
-        fields = ("version", "title", "slug", "summary", "rules", "opens_at", "closes_at", "answer_days")
+        fields = (
+            "version",
+            "title",
+            "slug",
+            "summary",
+            "rules",
+            "opens_at",
+            "closes_at",
+            "answer_days",
+        )

@@ -1,4 +1,6 @@
-"""A version to take away: Markdown and DOCX with the comments on their words, and the comments as W3C annotations."""
+"""A version to take away: Markdown and DOCX with the comments on their words, and the comments as
+W3C annotations.
+"""
 
 import io
 from collections import defaultdict
@@ -25,11 +27,17 @@ def _comments(version: DraftVersion) -> list[Comment]:
         state="published",
         parent=None,
     )
-    return list(rows.select_related("voice", "seat", "response", "consultation").defer("search").order_by("number")[:MOST])
+    return list(
+        rows.select_related("voice", "seat", "response", "consultation")
+        .defer("search")
+        .order_by("number")[:MOST]
+    )
 
 
 def author(comment: Comment) -> str:
-    """Return for whom a comment speaks: its seat, or its number in the consultation; never a person's name."""
+    """Return for whom a comment speaks: its seat, or its number in the consultation; never a
+    person's name.
+    """
     return str(comment.seat or comment.voice)
 
 
@@ -72,12 +80,15 @@ def to_markdown(version: DraftVersion) -> str:
 
 
 def to_docx(version: DraftVersion) -> bytes:
-    """Return the text of a version as DOCX, each comment where it belongs, as the comments of any word processor."""
+    """Return the text of a version as DOCX, each comment where it belongs, as the comments of any
+    word processor.
+    """
     by_place: dict[tuple[str, int | None], list[Comment]] = defaultdict(list)
     for comment in _comments(version):
         by_place[comment.section_key, comment.paragraph].append(comment)
     file = docx.Document()
-    file.core_properties.author, file.core_properties.title = settings.PORTAL_OWNER, version.draft.title
+    file.core_properties.author = settings.PORTAL_OWNER
+    file.core_properties.title = version.draft.title
     title = file.add_heading(_clean(version.draft.title), 0)
     _remark(file, title, by_place["", None])
     for section in version.sections.order_by("position"):
@@ -87,14 +98,21 @@ def to_docx(version: DraftVersion) -> bytes:
         for at, text in enumerate(comparison.paragraphs(section.text)):
             style = "List Bullet" if text.startswith("- ") else None
             paragraph = file.add_paragraph(style=style)
-            _write(file, paragraph, _clean(text.removeprefix("- ") if style else text), by_place[section.key, at])
+            _write(
+                file,
+                paragraph,
+                _clean(text.removeprefix("- ") if style else text),
+                by_place[section.key, at],
+            )
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
 
 
 def _write(file: Any, paragraph: Paragraph, text: str, comments: list[Comment]) -> None:
-    """Write a paragraph in stretches that begin and end where quoted words do, and hang each comment on its own."""
+    """Write a paragraph in stretches that begin and end where quoted words do, and hang each
+    comment on its own.
+    """
     marks = {0, len(text)}
     found = []
     for comment in comments:
@@ -111,7 +129,12 @@ def _write(file: Any, paragraph: Paragraph, text: str, comments: list[Comment]) 
 def _remark(file: Any, where: Any, comments: list[Comment]) -> None:
     runs = where.runs if isinstance(where, Paragraph) else where
     for comment in comments if runs else []:
-        file.add_comment(runs, text=_clean(words(comment)), author=author(comment)[:60], initials=str(comment.number))
+        file.add_comment(
+            runs,
+            text=_clean(words(comment)),
+            author=author(comment)[:60],
+            initials=str(comment.number),
+        )
 
 
 def _clean(text: str) -> str:
@@ -120,36 +143,75 @@ def _clean(text: str) -> str:
 
 
 REPORTED = (
-    "numero", "clase", "parte", "palabras", "comentario", "texto_propuesto", "adhesiones", "estado", "motivo", "resultado", "razon", "cambios",
-)  # fmt: skip
+    "numero",
+    "clase",
+    "parte",
+    "palabras",
+    "comentario",
+    "texto_propuesto",
+    "adhesiones",
+    "estado",
+    "motivo",
+    "resultado",
+    "razon",
+    "cambios",
+)
 
 
 def to_csv(consultation: Consultation) -> str:
-    """Return the feedback report as CSV (formulas neutralised): of comments hidden or withdrawn, that there were some."""
+    """Return the feedback report as CSV (formulas neutralised): of comments hidden or withdrawn,
+    that there were some.
+    """
     rows = []
     for heading, comments in browsing.report_of(consultation)["parts"]:
         for one in comments:
             shown = one.state == "published"
             answer = one.response if one.response and one.response.state == "approved" else None
-            changes = "; ".join(f"v{change.version.number}-{change.number}" for change in answer.changes.all()) if answer else ""
-            rows.append([
-                one.number, one.get_kind_display(), heading, one.exact, one.text if shown else "", one.wording if shown else "", one.concurrence_count,
-                one.get_state_display(), one.state_reason, answer.get_outcome_display() if answer else "", answer.reason if answer else "", changes,
-            ])  # fmt: skip
+            changes = (
+                "; ".join(
+                    f"v{change.version.number}-{change.number}" for change in answer.changes.all()
+                )
+                if answer
+                else ""
+            )
+            rows.append(
+                [
+                    one.number,
+                    one.get_kind_display(),
+                    heading,
+                    one.exact,
+                    one.text if shown else "",
+                    one.wording if shown else "",
+                    one.concurrence_count,
+                    one.get_state_display(),
+                    one.state_reason,
+                    answer.get_outcome_display() if answer else "",
+                    answer.reason if answer else "",
+                    changes,
+                ]
+            )
     return datasets.to_csv(list(REPORTED), rows)
 
 
 def to_annotations(consultation: Consultation, *, after: int, most: int) -> dict[str, Any]:
-    """Return a page of the published comments as W3C annotations (JSON-LD): the words quoted, with their place as a hint."""
+    """Return a page of the published comments as W3C annotations (JSON-LD): the words quoted, with
+    their place as a hint.
+    """
     base = f"{settings.PORTAL_URL}{reverse('consultation', args=[consultation.slug])}"
-    rows = Comment.objects.filter(consultation=consultation, state="published", number__gt=after).select_related("voice", "seat")
+    rows = Comment.objects.filter(
+        consultation=consultation, state="published", number__gt=after
+    ).select_related("voice", "seat")
     found = list(rows.defer("search").order_by("number")[: most + 1])
     source = f"{settings.PORTAL_URL}{reverse('draft_version', args=[consultation.version.draft.slug, consultation.version.number])}"
     data: dict[str, Any] = {
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "type": "AnnotationPage",
         "id": f"{base}anotaciones.json?desde={after}",
-        "partOf": {"type": "AnnotationCollection", "id": f"{base}anotaciones.json", "label": consultation.title},
+        "partOf": {
+            "type": "AnnotationCollection",
+            "id": f"{base}anotaciones.json",
+            "label": consultation.title,
+        },
         "items": [_annotation(comment, base, source) for comment in found[:most]],
     }
     if len(found) > most:
@@ -164,16 +226,40 @@ def _annotation(comment: Comment, base: str, source: str) -> dict[str, Any]:
         target = {
             "source": f"{source}#{comment.section_key}",
             "selector": [
-                {"type": "TextQuoteSelector", "exact": comment.exact, "prefix": comment.prefix, "suffix": comment.suffix},
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": comment.exact,
+                    "prefix": comment.prefix,
+                    "suffix": comment.suffix,
+                },
                 {"type": "TextPositionSelector", "start": start, "end": start + len(comment.exact)},
             ],
         }
     elif comment.section_key:
         target = f"{source}#{comment.section_key}"
-    motivation = {"change": "editing", "doubt": "questioning", "support": "assessing", "objection": "assessing"}[comment.kind]
-    bodies = [{"type": "TextualBody", "value": comment.text, "format": "text/plain", "purpose": "commenting"}]
+    motivation = {
+        "change": "editing",
+        "doubt": "questioning",
+        "support": "assessing",
+        "objection": "assessing",
+    }[comment.kind]
+    bodies = [
+        {
+            "type": "TextualBody",
+            "value": comment.text,
+            "format": "text/plain",
+            "purpose": "commenting",
+        }
+    ]
     if comment.wording:
-        bodies.append({"type": "TextualBody", "value": comment.wording, "format": "text/plain", "purpose": "editing"})
+        bodies.append(
+            {
+                "type": "TextualBody",
+                "value": comment.wording,
+                "format": "text/plain",
+                "purpose": "editing",
+            }
+        )
     return {
         "id": f"{base}#c{comment.number}",
         "type": "Annotation",

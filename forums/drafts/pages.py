@@ -1,4 +1,6 @@
-"""Drafts as documents: the feedback report and a comparison, as one HTML page each; the same rows give the same page."""
+"""Drafts as documents: the feedback report and a comparison, as one HTML page each; the same rows
+give the same page.
+"""
 
 from typing import Any
 
@@ -26,7 +28,10 @@ def report_html(consultation: Consultation) -> str:
     """Return the feedback report of an answered consultation."""
     with translation.override("es-cl"):
         facts = _facts(
-            consultation=consultation, version=consultation.version, draft=consultation.version.draft, **browsing.report_of(consultation)
+            consultation=consultation,
+            version=consultation.version,
+            draft=consultation.version.draft,
+            **browsing.report_of(consultation),
         )
         return render_to_string("forums/drafts/report_document.html", facts)
 
@@ -35,5 +40,6 @@ def comparison_html(old: DraftVersion, new: DraftVersion) -> str:
     """Return what changed between two published versions."""
     with translation.override("es-cl"):
         return render_to_string(
-            "forums/drafts/compare_document.html", _facts(old=old, new=new, draft=new.draft, sections=browsing.compared(old, new))
+            "forums/drafts/compare_document.html",
+            _facts(old=old, new=new, draft=new.draft, sections=browsing.compared(old, new)),
         )

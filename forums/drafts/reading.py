@@ -1,4 +1,7 @@
-"""A draft that comes from outside: Markdown or DOCX to the parts of a text. The headings of a commitment find their place; others keep their own."""
+"""A draft that comes from outside: Markdown or DOCX to the parts of a text.
+
+The headings of a commitment find their place; others keep their own.
+"""
 
 import json
 import re
@@ -20,10 +23,19 @@ LARGEST = 5 * 1024 * 1024
 LIMITS = {"unpacked": 60 * 1024 * 1024, "paragraphs": 5_000}
 HEADING = re.compile(r"^(#{1,4})\s+(.+?)\s*#*\s*$")
 ALSO = {
-    "titulo": "title", "nombre del compromiso": "title", "compromiso": "title", "resumen": "summary", "problema": "problem", "objetivo": "objective",
-    "descripcion breve": "summary", "componentes": "components", "relevancia": "relevance", "resultados": "expected_results",
-    "informacion adicional": "additional_information", "milestones": MILESTONES,
-}  # fmt: skip
+    "titulo": "title",
+    "nombre del compromiso": "title",
+    "compromiso": "title",
+    "resumen": "summary",
+    "problema": "problem",
+    "objetivo": "objective",
+    "descripcion breve": "summary",
+    "componentes": "components",
+    "relevancia": "relevance",
+    "resultados": "expected_results",
+    "informacion adicional": "additional_information",
+    "milestones": MILESTONES,
+}
 
 
 @dataclass
@@ -36,20 +48,32 @@ class Part:
 
 
 def headings() -> dict[str, str]:
-    """Return the heading of each part of a commitment's text, in the order in which they are read."""
+    """Return the heading of each part of a commitment's text, in the order in which they
+    are read.
+    """
     fields = {field.name: str(field.verbose_name) for field in PromiseText._meta.get_fields()}  # type: ignore[union-attr]
-    return {**{name: words[:1].upper() + words[1:] for name, words in fields.items()}, MILESTONES: str(_("Hitos"))}
+    return {
+        **{name: words[:1].upper() + words[1:] for name, words in fields.items()},
+        MILESTONES: str(_("Hitos")),
+    }
 
 
 def read(content: bytes, *, file_name: str, of_commitment: bool) -> list[Part]:
     """Return the parts of a DOCX or Markdown file. Raises Refusal with what to do."""
     if len(content) > LARGEST:
-        raise Refusal(_("El archivo pesa más de 5 MB: quite sus imágenes y súbalo de nuevo."), field="file")
+        raise Refusal(
+            _("El archivo pesa más de 5 MB: quite sus imágenes y súbalo de nuevo."), field="file"
+        )
     if content[:4] == b"PK\x03\x04":
         try:
-            lines: list[tuple[int | None, str]] = [(level, words) for level, words in json.loads(sandbox.run("docx", content, LIMITS))]
+            lines: list[tuple[int | None, str]] = [
+                (level, words) for level, words in json.loads(sandbox.run("docx", content, LIMITS))
+            ]
         except sandbox.Failed as failure:
-            raise Refusal(_("El documento no se pudo leer: guárdelo como DOCX y súbalo de nuevo."), field="file") from failure
+            raise Refusal(
+                _("El documento no se pudo leer: guárdelo como DOCX y súbalo de nuevo."),
+                field="file",
+            ) from failure
     elif file_name.lower().endswith((".md", ".markdown", ".txt")):
         lines = list(_markdown(_decoded(content)))
     else:
@@ -61,7 +85,9 @@ def _decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refusal(_("El archivo no está en UTF-8: guárdelo con esa codificación."), field="file") from error
+        raise Refusal(
+            _("El archivo no está en UTF-8: guárdelo con esa codificación."), field="file"
+        ) from error
 
 
 def _markdown(source: str) -> Iterable[tuple[int | None, str]]:
@@ -74,14 +100,17 @@ def _markdown(source: str) -> Iterable[tuple[int | None, str]]:
 
 
 def _parts(lines: Sequence[tuple[int | None, str]], *, of_commitment: bool) -> list[Part]:
-    known = {slugify(heading): key for key, heading in headings().items()} | {slugify(words): key for words, key in ALSO.items()}
+    known = {slugify(heading): key for key, heading in headings().items()} | {
+        slugify(words): key for words, key in ALSO.items()
+    }
     found: dict[str, Part] = {}
     current: Part | None = None
     for level, words in lines:
         said = text.clean(words)
         if level is None or level > 2:
             current = current or found.setdefault(
-                "description" if of_commitment else "inicio", Part("description" if of_commitment else "inicio", "", "")
+                "description" if of_commitment else "inicio",
+                Part("description" if of_commitment else "inicio", "", ""),
             )
             current.text += said + "\n"
             continue
@@ -90,7 +119,9 @@ def _parts(lines: Sequence[tuple[int | None, str]], *, of_commitment: bool) -> l
         if of_commitment and level <= 1 and not found and key not in known.values():
             found["title"] = Part("title", "", said)
             continue
-        current = found.setdefault(key or f"parte-{len(found) + 1}", Part(key or f"parte-{len(found) + 1}", said[:200], ""))
+        current = found.setdefault(
+            key or f"parte-{len(found) + 1}", Part(key or f"parte-{len(found) + 1}", said[:200], "")
+        )
     names = headings() if of_commitment else {}
     for part in found.values():
         part.heading = names.get(part.key) or part.heading or str(_("Inicio"))
@@ -104,7 +135,14 @@ def check(parts: Sequence[Any]) -> None:
     if not parts:
         raise Refusal(_("El documento no tiene texto."), field="file")
     if len(parts) > MOST_SECTIONS:
-        raise Refusal(_("El documento tiene más de %(most)s encabezados.") % {"most": MOST_SECTIONS}, field="file")
+        raise Refusal(
+            _("El documento tiene más de %(most)s encabezados.") % {"most": MOST_SECTIONS},
+            field="file",
+        )
     for part in parts:
         if len(part.text) > LONGEST_SECTION:
-            raise Refusal(_("«%(part)s» pasa de %(most)s caracteres.") % {"part": part.heading, "most": LONGEST_SECTION}, field=part.key)
+            raise Refusal(
+                _("«%(part)s» pasa de %(most)s caracteres.")
+                % {"part": part.heading, "most": LONGEST_SECTION},
+                field=part.key,
+            )

@@ -36,7 +36,12 @@ RESPONSE = Machine(
     states=(State("draft", _("por aprobar")), State("approved", _("publicada"), final=True)),
     moves=(Move("approve_response", ("draft",), "approved"),),
 )
-SHOWN = ("announced", "answered", "applied", "cancelled")  # consultations anybody sees, if their text is public
+SHOWN = (
+    "announced",
+    "answered",
+    "applied",
+    "cancelled",
+)  # consultations anybody sees, if their text is public
 
 
 class CommentKind(models.TextChoices):

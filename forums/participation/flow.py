@@ -1,9 +1,14 @@
-"""The picture of what became of everything: columns of blocks and the ribbons between them, in whole units. Values in, values out."""
+"""The picture of what became of everything: columns of blocks and the ribbons between them, in
+whole units. Values in, values out.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, BLOCK, GAP, TOP = 640, 12, 14, 26
+WIDTH = 640
+BLOCK = 12
+GAP = 14
+TOP = 26
 TALL = 240  # units that the fullest column's figures share
 LEAST = 3  # units: what is drawn of a single one among thousands
 
@@ -54,10 +59,15 @@ class Picture:
     width: int = WIDTH
 
 
-def draw(columns: Sequence[Sequence[tuple[str, str, int]]], links: Sequence[Link]) -> Picture | None:
-    """Return the picture of columns of (key, label, count) and of the links between neighbours; None when there is nothing to draw.
+def draw(
+    columns: Sequence[Sequence[tuple[str, str, int]]], links: Sequence[Link]
+) -> Picture | None:
+    """Return the picture of columns of (key, label, count) and of the links between neighbours;
 
-    Heights are in one scale for the whole picture; a block is as tall as the larger of its count and of what comes in or goes out.
+    None when there is nothing to draw.
+
+    Heights are in one scale for the whole picture; a block is as tall as the larger of its count
+    and of what comes in or goes out.
     """
     columns = [[block for block in column if block[2] > 0] for column in columns]
     columns = [column for column in columns if column]
@@ -70,13 +80,21 @@ def draw(columns: Sequence[Sequence[tuple[str, str, int]]], links: Sequence[Link
         x = (WIDTH - BLOCK) * place // max(1, len(columns) - 1) if len(columns) > 1 else 0
         for key, label, count in column:
             flowing = max(
-                sum(link.count for link in links if link.source == key), sum(link.count for link in links if link.target == key), count
+                sum(link.count for link in links if link.source == key),
+                sum(link.count for link in links if link.target == key),
+                count,
             )
             height = max(LEAST, TALL * flowing // fullest)
-            blocks[key] = Block(key, label, count, x, y, height, is_last=place == len(columns) - 1 and place > 0)
+            blocks[key] = Block(
+                key, label, count, x, y, height, is_last=place == len(columns) - 1 and place > 0
+            )
             y += height + GAP
     ribbons = _ribbons(blocks, links)
-    return Picture(tuple(blocks.values()), tuple(ribbons), max(block.y + block.height for block in blocks.values()) + GAP)
+    return Picture(
+        tuple(blocks.values()),
+        tuple(ribbons),
+        max(block.y + block.height for block in blocks.values()) + GAP,
+    )
 
 
 def _ribbons(blocks: dict[str, Block], links: Sequence[Link]) -> list[Ribbon]:
@@ -87,18 +105,28 @@ def _ribbons(blocks: dict[str, Block], links: Sequence[Link]) -> list[Ribbon]:
         source, target = blocks.get(link.source), blocks.get(link.target)
         if source is None or target is None or link.count <= 0:
             continue
-        thick_out, thick_in = _thickness(link.count, source, links, out=True), _thickness(link.count, target, links, out=False)
+        thick_out, thick_in = (
+            _thickness(link.count, source, links, out=True),
+            _thickness(link.count, target, links, out=False),
+        )
         x1, x2 = source.x + BLOCK, target.x
         bend = (x1 + x2) // 2
         y1, y2 = right[link.source], left[link.target]
         right[link.source] += thick_out
         left[link.target] += thick_in
-        path = f"M{x1} {y1}C{bend} {y1} {bend} {y2} {x2} {y2}L{x2} {y2 + thick_in}C{bend} {y2 + thick_in} {bend} {y1 + thick_out} {x1} {y1 + thick_out}Z"
+        path = (
+            f"M{x1} {y1}C{bend} {y1} {bend} {y2} {x2} {y2}L{x2} {y2 + thick_in}C{bend} "
+            f"{y2 + thick_in} {bend} {y1 + thick_out} {x1} {y1 + thick_out}Z"
+        )
         found.append(Ribbon(f"{source.label} → {target.label}", link.count, path))
     return found
 
 
 def _thickness(count: int, block: Block, links: Sequence[Link], *, out: bool) -> int:
-    """Return the share of a block's height that `count` of what goes out of it (or comes in) takes."""
-    everything = sum(link.count for link in links if (link.source if out else link.target) == block.key)
+    """Return the share of a block's height that `count` of what goes out of it (or comes
+    in) takes.
+    """
+    everything = sum(
+        link.count for link in links if (link.source if out else link.target) == block.key
+    )
     return max(1, block.height * count // max(everything, block.count))

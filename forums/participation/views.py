@@ -1,4 +1,6 @@
-"""The page of what can be done today, the page of a plan's process, and the figures of participation."""
+"""The page of what can be done today, the page of a plan's process, and the figures of
+participation.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,7 +22,12 @@ def take_part(request: HttpRequest) -> HttpResponse:
 
 
 def _plan(request: HttpRequest, slug: str) -> Plan:
-    found: Plan | None = Plan.objects.allowing("view", request.user).select_related("source").filter(slug=slug).first()
+    found: Plan | None = (
+        Plan.objects.allowing("view", request.user)
+        .select_related("source")
+        .filter(slug=slug)
+        .first()
+    )
     if found is None:
         raise Http404(_("No hay un plan con esa dirección."))
     return found
@@ -29,20 +36,32 @@ def _plan(request: HttpRequest, slug: str) -> Plan:
 @public(cache=60)
 def plan_process(request: HttpRequest, slug: str) -> HttpResponse:
     """Show how a plan is made: where we are, the lights, what became of everything."""
-    return render(request, "forums/participation/process.html", browsing.process(_plan(request, slug), user=request.user))
+    return render(
+        request,
+        "forums/participation/process.html",
+        browsing.process(_plan(request, slug), user=request.user),
+    )
 
 
 @public(cache=60)
 def figures(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """Show how many took part, from where, and whether they were answered in time; of a plan or of all."""
+    """Show how many took part, from where, and whether they were answered in time; of a plan or of
+    all.
+    """
     plan = _plan(request, slug) if slug else None
-    return render(request, "forums/participation/figures.html", {"plan": plan, **browsing.figures(plan)})
+    return render(
+        request, "forums/participation/figures.html", {"plan": plan, **browsing.figures(plan)}
+    )
 
 
 @public(cache=3600)
 def stage_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase:
     """Give a file that proves a stage, as an attachment that no browser runs."""
-    row = StageEvidence.objects.allowing("view", request.user).filter(stage__plan__slug=slug, sha256=sha256).first()
+    row = (
+        StageEvidence.objects.allowing("view", request.user)
+        .filter(stage__plan__slug=slug, sha256=sha256)
+        .first()
+    )
     if row is None:
         raise Http404
     return uploads.attachment(row.file, media_type=row.media_type)

@@ -23,21 +23,44 @@ class StageAdmin(StaffAdmin):
     list_filter = ("state",)
     search_fields = ("name",)
     ordering = ("plan__title", "position")
-    fields = ("plan", "position", "name", "description", "opens_on", "closes_on", "precision", "date_note", "state")
+    fields = (
+        "plan",
+        "position",
+        "name",
+        "description",
+        "opens_on",
+        "closes_on",
+        "precision",
+        "date_note",
+        "state",
+    )
     readonly_fields = ("state",)
     acts = (
         Act("open_stage", _("Registrar que empezó"), workflow.open_stage),
         Act("close_stage", _("Registrar que terminó"), workflow.close_stage),
-        Act("report_stage", _("Registrar dónde se publicaron sus resultados"), workflow.report_stage, WhyForm),
+        Act(
+            "report_stage",
+            _("Registrar dónde se publicaron sus resultados"),
+            workflow.report_stage,
+            WhyForm,
+        ),
         Act("edit", _("Mover las fechas"), workflow.move_stage_dates, DatesForm),
         Act("run", _("Agregar una prueba"), workflow.add_stage_evidence, EvidenceForm),
     )
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
         """Offer only the plans the person coordinates."""
         form = super().get_form(request, obj, change, **kwargs)
         if "plan" in form.base_fields:
-            form.base_fields["plan"].queryset = Plan.objects.allowing("run", person(request)).order_by("title")
+            form.base_fields["plan"].queryset = Plan.objects.allowing(
+                "run", person(request)
+            ).order_by("title")
         return form
 
     def save_model(self, request: HttpRequest, obj: Stage, form: Any, change: bool) -> None:  # noqa: FBT001

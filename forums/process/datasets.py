@@ -13,7 +13,10 @@ STAGES = publish(
         name="stages",
         heading="etapas",
         title=_("Etapas de cocreación"),
-        sentence=_("El calendario con que se hace cada plan, con las fechas que dice su fuente; lo que no dice queda vacío."),
+        sentence=_(
+            "El calendario con que se hace cada plan, con las fechas que dice su fuente; lo "
+            "que no dice queda vacío."
+        ),
         rows=lambda user: Stage.objects.allowing("view", user),
         key="id",
         key_path="public_id",
@@ -29,10 +32,24 @@ STAGES = publish(
             Column("date_note", "nota_de_fecha", _("Lo que la fuente dice de la fecha."), "string"),
             Column("state", "estado", _("En qué está."), "choice", choices=tuple(STAGE.choices)),
             SOURCE,
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("stages", "public_id")),
+            Column(
+                "url",
+                "url",
+                _("Dirección en la API."),
+                "url",
+                addresses.of_api("stages", "public_id"),
+            ),
             MODIFIED,
         ),
-        children=(Child("evidence", "stage-evidence", "stage_id", _("Lo que prueba que se hizo."), ("happened_on", "id")),),
+        children=(
+            Child(
+                "evidence",
+                "stage-evidence",
+                "stage_id",
+                _("Lo que prueba que se hizo."),
+                ("happened_on", "id"),
+            ),
+        ),
         filters=(
             Filter("plan", _("Plan."), path="plan__slug"),
             Filter("state", _("Estado."), path="state", choices=tuple(STAGE.names)),
@@ -54,15 +71,30 @@ publish(
         columns=(
             Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
             Column("stage", "etapa", _("Etapa."), "uuid", "stage__public_id", refers_to="stages"),
-            Column("kind", "clase", _("Qué muestra."), "choice", choices=tuple(StageEvidence.Kind.choices)),
+            Column(
+                "kind",
+                "clase",
+                _("Qué muestra."),
+                "choice",
+                choices=tuple(StageEvidence.Kind.choices),
+            ),
             Column("title", "titulo", _("Título."), "string"),
             Column("happened_on", "fecha", _("Fecha."), "date"),
             Column("link", "enlace", _("Enlace."), "url", "url"),
             Column("media_type", "tipo", _("Tipo de archivo."), "string"),
             Column("sha256", "sha256", _("Huella del archivo."), "string"),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("stage-evidence", "public_id")),
+            Column(
+                "url",
+                "url",
+                _("Dirección en la API."),
+                "url",
+                addresses.of_api("stage-evidence", "public_id"),
+            ),
             MODIFIED,
         ),
-        filters=(Filter("plan", _("Plan."), path="stage__plan__slug"), Filter("stage", _("Etapa."), "uuid", path="stage__public_id")),
+        filters=(
+            Filter("plan", _("Plan."), path="stage__plan__slug"),
+            Filter("stage", _("Etapa."), "uuid", path="stage__public_id"),
+        ),
     )
 )

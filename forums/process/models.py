@@ -17,7 +17,9 @@ from ogp_portal.foundation.states import Machine
 
 @tracked()
 class Stage(Identified, RightsModel):
-    """A stage ("momento clave") of a plan's co-creation, with the dates its source states; a date not stated stays empty."""
+    """A stage ("momento clave") of a plan's co-creation, with the dates its source states; a date
+    not stated stays empty.
+    """
 
     machine: ClassVar[Machine] = STAGE
 
@@ -27,11 +29,17 @@ class Stage(Identified, RightsModel):
     description = models.TextField(_("qué se hace"), blank=True)
     opens_on = models.DateField(_("desde"), null=True, blank=True)
     closes_on = models.DateField(_("hasta"), null=True, blank=True)
-    precision = models.CharField(_("precisión de las fechas"), max_length=5, choices=Precision, default=Precision.DAY)
+    precision = models.CharField(
+        _("precisión de las fechas"), max_length=5, choices=Precision, default=Precision.DAY
+    )
     date_note = models.CharField(_("lo que la fuente dice de la fecha"), max_length=200, blank=True)
-    state = models.CharField(_("estado"), max_length=20, choices=STAGE.choices, default=STAGE.initial)
+    state = models.CharField(
+        _("estado"), max_length=20, choices=STAGE.choices, default=STAGE.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
-    source = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True)
+    source = models.ForeignKey(
+        SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("etapa de cocreación")
@@ -39,7 +47,10 @@ class Stage(Identified, RightsModel):
         constraints = (
             STAGE.state_check("stage_state_known"),
             models.UniqueConstraint(fields=["plan", "position"], name="stage_position_once"),
-            models.CheckConstraint(condition=Q(closes_on=None) | Q(closes_on__gte=F("opens_on")), name="stage_closes_after_opening"),
+            models.CheckConstraint(
+                condition=Q(closes_on=None) | Q(closes_on__gte=F("opens_on")),
+                name="stage_closes_after_opening",
+            ),
         )
 
     def __str__(self) -> str:
@@ -59,7 +70,9 @@ class StageEvidence(Identified, RightsModel):
         MEETING = "meeting", _("encuentro")
         REPORT = "report", _("resultados o retroalimentación")
 
-    stage = models.ForeignKey(Stage, models.CASCADE, verbose_name=_("etapa"), related_name="evidence")
+    stage = models.ForeignKey(
+        Stage, models.CASCADE, verbose_name=_("etapa"), related_name="evidence"
+    )
     kind = models.CharField(_("qué muestra"), max_length=10, choices=Kind)
     title = models.CharField(_("título"), max_length=200)
     happened_on = models.DateField(_("fecha"))
@@ -72,8 +85,12 @@ class StageEvidence(Identified, RightsModel):
         verbose_name = _("prueba de una etapa")
         verbose_name_plural = _("pruebas de las etapas")
         constraints = (
-            models.CheckConstraint(condition=~Q(url="") | ~Q(file=""), name="stage_evidence_has_something"),
-            models.UniqueConstraint(fields=["stage", "sha256"], condition=~Q(sha256=""), name="stage_evidence_once"),
+            models.CheckConstraint(
+                condition=~Q(url="") | ~Q(file=""), name="stage_evidence_has_something"
+            ),
+            models.UniqueConstraint(
+                fields=["stage", "sha256"], condition=~Q(sha256=""), name="stage_evidence_once"
+            ),
         )
 
     def __str__(self) -> str:

@@ -22,51 +22,90 @@ def register_stage(plan: Plan, *, position: int, role: str, **facts: Any) -> Sta
     stage, is_new = Stage.objects.get_or_create(plan=plan, position=position, defaults=facts)
     if is_new:
         journal.record(
-            "register_stage", plan, role=role, plan_slug=plan.slug, after={"stage": stage.name, "opens_on": str(stage.opens_on or "")}
+            "register_stage",
+            plan,
+            role=role,
+            plan_slug=plan.slug,
+            after={"stage": stage.name, "opens_on": str(stage.opens_on or "")},
         )
     return stage
 
 
 @transaction.atomic
 def save_stage(stage: Stage, *, by: User) -> Stage:
-    """Make or edit a stage of a plan; once made, its dates move only with a reason. Raises NotAllowed, Refusal."""
+    """Make or edit a stage of a plan; once made, its dates move only with a reason.
+
+    Raises NotAllowed, Refusal.
+    """
     rights.fetch("run", stage.plan, by=by)
     if stage.pk:
         held = rights.fetch("edit", stage, by=by)
         if (held.opens_on, held.closes_on) != (stage.opens_on, stage.closes_on):
-            raise Refusal(_("Las fechas de una etapa se mueven con su motivo: use «Mover las fechas»."), field="opens_on")
+            raise Refusal(
+                _("Las fechas de una etapa se mueven con su motivo: use «Mover las fechas»."),
+                field="opens_on",
+            )
     elif stage.closes_on and (stage.opens_on is None or stage.closes_on < stage.opens_on):
         raise Refusal(_("El término de la etapa es anterior a su comienzo."), field="closes_on")
     is_new = not stage.pk
     stage.save()
-    after = {"stage": stage.name, "opens_on": str(stage.opens_on or ""), "closes_on": str(stage.closes_on or "")}
-    journal.record("add_stage" if is_new else "edit_stage", stage.plan, role=role_of(by), plan_slug=stage.plan.slug, after=after)
+    after = {
+        "stage": stage.name,
+        "opens_on": str(stage.opens_on or ""),
+        "closes_on": str(stage.closes_on or ""),
+    }
+    journal.record(
+        "add_stage" if is_new else "edit_stage",
+        stage.plan,
+        role=role_of(by),
+        plan_slug=stage.plan.slug,
+        after=after,
+    )
     return stage
 
 
 @transaction.atomic
 def add_stage_evidence(
-    stage: Stage, *, by: User, kind: str, title: str, happened_on: datetime.date, url: str = "", file: Any = None
+    stage: Stage,
+    *,
+    by: User,
+    kind: str,
+    title: str,
+    happened_on: datetime.date,
+    url: str = "",
+    file: Any = None,
 ) -> StageEvidence:
-    """Add what proves a stage: a link or a file, checked by its content; the same file twice is one. Raises NotAllowed, Refusal."""
+    """Add what proves a stage: a link or a file, checked by its content; the same file twice is
+    one. Raises NotAllowed, Refusal.
+    """
     held = rights.fetch("edit", stage, by=by)
     if not url and not file:
         raise Refusal(_("Agregue un enlace o un archivo."), field="url")
     if happened_on > timezone.localdate():
         raise Refusal(_("La fecha aún no llega."), field="happened_on")
-    row = StageEvidence(stage=held, kind=kind, title=title.strip(), happened_on=happened_on, url=url)
+    row = StageEvidence(
+        stage=held, kind=kind, title=title.strip(), happened_on=happened_on, url=url
+    )
     if file:
         if file.size > uploads.LARGEST:
-            raise Refusal(_("El archivo pesa más de 10 MB: redúzcalo o publíquelo y escriba el enlace."), field="file")
+            raise Refusal(
+                _("El archivo pesa más de 10 MB: redúzcalo o publíquelo y escriba el enlace."),
+                field="file",
+            )
         kept = uploads.accept(file.read(), file_name=file.name)
         found = StageEvidence.objects.filter(stage=held, sha256=kept.sha256).first()
         if found:
             return found
-        row.media_type, row.sha256 = kept.media_type, kept.sha256
+        row.media_type = kept.media_type
+        row.sha256 = kept.sha256
         row.file.save(kept.file_name, ContentFile(kept.content), save=False)
     row.save()
     journal.record(
-        "add_stage_evidence", held.plan, role=role_of(by), plan_slug=held.plan.slug, after={"stage": held.name, "evidence": row.title}
+        "add_stage_evidence",
+        held.plan,
+        role=role_of(by),
+        plan_slug=held.plan.slug,
+        after={"stage": held.name, "evidence": row.title},
     )
     return row
 
@@ -89,18 +128,31 @@ def report_stage(stage: Stage, *, by: User, reason: str) -> Stage:
 
 
 @transaction.atomic
-def move_stage_dates(stage: Stage, *, opens_on: datetime.date | None, closes_on: datetime.date | None, reason: str, by: User) -> Stage:
+def move_stage_dates(
+    stage: Stage,
+    *,
+    opens_on: datetime.date | None,
+    closes_on: datetime.date | None,
+    reason: str,
+    by: User,
+) -> Stage:
     """Change the dates of a stage, with its public reason."""
     if not reason.strip():
         raise Refusal(_("Escriba por qué cambian las fechas: se publica."), field="reason")
     held = rights.fetch("edit", stage, by=by)
     before = {"opens_on": str(held.opens_on or ""), "closes_on": str(held.closes_on or "")}
-    held.opens_on, held.closes_on = opens_on, closes_on
+    held.opens_on = opens_on
+    held.closes_on = closes_on
     held.save(update_fields=["opens_on", "closes_on"])
     journal.record(
-        "move_stage_dates", held.plan, role=role_of(by), reason=reason, plan_slug=held.plan.slug, before={"stage": held.name, **before},
+        "move_stage_dates",
+        held.plan,
+        role=role_of(by),
+        reason=reason,
+        plan_slug=held.plan.slug,
+        before={"stage": held.name, **before},
         after={"opens_on": str(opens_on or ""), "closes_on": str(closes_on or "")},
-    )  # fmt: skip
+    )
     return held
 
 
@@ -108,7 +160,8 @@ def move_stage_dates(stage: Stage, *, opens_on: datetime.date | None, closes_on:
 def _move(stage: Stage, act: str, *, by: User, reason: str = "") -> Stage:
     held = rights.fetch_for_move(act, stage, by=by)
     before = held.state
-    held.state, held.state_reason = Stage.machine.target(act, state=before), reason.strip()
+    held.state = Stage.machine.target(act, state=before)
+    held.state_reason = reason.strip()
     held.save(update_fields=["state", "state_reason"])
     journal.record(
         act,

@@ -46,7 +46,9 @@ def transcribe(user: Person) -> Q:
 
 @rule("forums.proposal", "view")
 def view_proposal(user: Person) -> Q:
-    """Everybody from the moment it was looked at, and that it was withdrawn (never its text); its plan's coordinators before."""
+    """Everybody from the moment it was looked at, and that it was withdrawn (never its text); its
+    plan's coordinators before.
+    """
     public = Q(state__in=LISTED) | Q(state="withdrawn", number__isnull=False)
     return public if is_anonymous(user) else public | coordinates(user, path="call__plan")
 
@@ -98,7 +100,11 @@ def view_lineage(user: Person) -> Q:
 def view_origin(user: Person) -> Q:
     """Everybody, once the commitment is public; who writes or coordinates it before."""
     public = public_commitment("commitment__")
-    return public if is_anonymous(user) else public | edits(user, path="commitment__") | coordinates(user, path="commitment__plan")
+    return (
+        public
+        if is_anonymous(user)
+        else public | edits(user, path="commitment__") | coordinates(user, path="commitment__plan")
+    )
 
 
 @rule("forums.workinggroup", "view")

@@ -30,13 +30,21 @@ class CallAdmin(StaffAdmin):
         Act("edit", _("Mover el plazo"), workflow.move_call_window, WindowForm),
     )
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
         """Offer only the plans the person coordinates."""
         form = super().get_form(request, obj, change, **kwargs)
         plans = Plan.objects.allowing("run", person(request))
         if "plan" in form.base_fields:
             form.base_fields["plan"].queryset = plans.order_by("title")
-            form.base_fields["stage"].queryset = Stage.objects.filter(plan__in=plans).order_by("plan__title", "position")
+            form.base_fields["stage"].queryset = Stage.objects.filter(plan__in=plans).order_by(
+                "plan__title", "position"
+            )
             form.base_fields["forum"].queryset = Forum.objects.order_by("name")
         return form
 
@@ -63,11 +71,19 @@ class WorkingGroupAdmin(StaffAdmin):
         Act("report_group", _("Publicar sus resultados"), workflow.report_group),
     )
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
         """Offer only the calls the person runs."""
         form = super().get_form(request, obj, change, **kwargs)
         if "call" in form.base_fields:
-            form.base_fields["call"].queryset = Call.objects.allowing("edit", person(request)).order_by("-opens_at")
+            form.base_fields["call"].queryset = Call.objects.allowing(
+                "edit", person(request)
+            ).order_by("-opens_at")
         return form
 
     def save_model(self, request: HttpRequest, obj: WorkingGroup, form: Any, change: bool) -> None:  # noqa: FBT001

@@ -12,11 +12,19 @@ from ogp_portal.foundation import workdays
 
 
 def enter(proposal: Proposal) -> None:
-    """Give a proposal its number and the date by which it is answered; numbers follow one another without holes."""
+    """Give a proposal its number and the date by which it is answered; numbers follow one another
+    without holes.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('proposal number'), %s)", (proposal.call_id % 2**31,))
-    proposal.number = (Proposal.objects.filter(call=proposal.call_id).aggregate(last=Max("number"))["last"] or 0) + 1
-    proposal.state, proposal.confirmed_at = Proposal.machine.target("confirm", state=proposal.state), timezone.now()
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('proposal number'), %s)",
+            (proposal.call_id % 2**31,),
+        )
+    proposal.number = (
+        Proposal.objects.filter(call=proposal.call_id).aggregate(last=Max("number"))["last"] or 0
+    ) + 1
+    proposal.state = Proposal.machine.target("confirm", state=proposal.state)
+    proposal.confirmed_at = timezone.now()
     proposal.answer_due_on = workdays.after(timezone.localdate(), proposal.call.answer_days).due_on
     proposal.save(update_fields=["number", "state", "confirmed_at", "answer_due_on"])
 

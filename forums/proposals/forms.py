@@ -41,13 +41,18 @@ class WordsForm(forms.Form):
         to_field_name="slug",
     )
     sector = forms.ChoiceField(label=_("Propone"), choices=SECTORS, initial="citizens")
-    organization_name = CleanTextField(label=_("Nombre de la organización, si propones por una"), required=False, max_length=200)
+    organization_name = CleanTextField(
+        label=_("Nombre de la organización, si propones por una"), required=False, max_length=200
+    )
 
     def clean(self) -> dict[str, Any]:
         """Ask for the organization's name where one proposes."""
         cleaned = super().clean() or {}
         if cleaned.get("sector") not in {None, "citizens"} and not cleaned.get("organization_name"):
-            self.add_error("organization_name", _("Escribe el nombre de la organización, o elige «una persona»."))
+            self.add_error(
+                "organization_name",
+                _("Escribe el nombre de la organización, o elige «una persona»."),
+            )
         return cleaned
 
 
@@ -55,15 +60,22 @@ class ProposalForm(WordsForm):
     """The single on-line form."""
 
     author_name = CleanTextField(label=_("Tu nombre (si quieres)"), required=False, max_length=120)
-    is_name_public = forms.BooleanField(label=_("Publicar mi nombre junto a la propuesta"), required=False)
+    is_name_public = forms.BooleanField(
+        label=_("Publicar mi nombre junto a la propuesta"), required=False
+    )
     email = forms.EmailField(
         label=_("Tu correo electrónico"),
         max_length=254,
-        help_text=_("No se publica. Te mandamos un enlace para confirmar y te contamos qué pasa con tu propuesta."),
+        help_text=_(
+            "No se publica. Te mandamos un enlace para confirmar y te contamos qué pasa con "
+            "tu propuesta."
+        ),
     )
     files = FilesField(label=_("Archivos (hasta tres, de 10 MB)"), required=False)  # type: ignore[assignment]
     key = forms.UUIDField(widget=forms.HiddenInput)
-    website = forms.CharField(required=False, max_length=200, label=_("Deja este campo vacío"))  # people do not see it; programs fill it in
+    website = forms.CharField(
+        required=False, max_length=200, label=_("Deja este campo vacío")
+    )  # people do not see it; programs fill it in
 
     @classmethod
     def fresh(cls) -> "ProposalForm":
@@ -101,10 +113,15 @@ class DecisionForm(forms.Form):
     act = forms.ChoiceField(
         label=_("Decisión"),
         choices=[
-            ("admit", _("Admitir")), ("not_admit", _("No admitir")), ("take_to_table", _("Llevar a una mesa")), ("select", _("Seleccionar")),
-            ("not_select", _("No seleccionar")), ("merge", _("Unir a otra")), ("put_in_commitment", _("Es parte de un compromiso")),
+            ("admit", _("Admitir")),
+            ("not_admit", _("No admitir")),
+            ("take_to_table", _("Llevar a una mesa")),
+            ("select", _("Seleccionar")),
+            ("not_select", _("No seleccionar")),
+            ("merge", _("Unir a otra")),
+            ("put_in_commitment", _("Es parte de un compromiso")),
         ],
-    )  # fmt: skip
+    )
     reason = area(_("Motivo (se publica y se le cuenta a quien propuso)"), rows=3, longest=4_000)
     target = CleanTextField(
         label=_("A cuál: dirección de la propuesta, la mesa o el compromiso"),
@@ -115,12 +132,20 @@ class DecisionForm(forms.Form):
 
 
 class SplitForm(forms.Form):
-    """The parts of a proposal: each begins with its title on a line, then the problem, then what is proposed, parted by lines of ---."""
+    """The parts of a proposal: each begins with its title on a line, then the problem, then what is
+    proposed, parted by lines of ---.
+    """
 
     parts = area(
-        _("Las partes"), rows=12, longest=60_000, required=True,
-        help_text=_("Cada parte: título, problema y propuesta en tres párrafos separados por una línea vacía. Entre una parte y otra, una línea con ---."),
-    )  # fmt: skip
+        _("Las partes"),
+        rows=12,
+        longest=60_000,
+        required=True,
+        help_text=_(
+            "Cada parte: título, problema y propuesta en tres párrafos separados por una "
+            "línea vacía. Entre una parte y otra, una línea con ---."
+        ),
+    )
     reason = area(_("Motivo (se publica)"), rows=3, longest=4_000, required=True)
 
     def read(self) -> list[dict[str, str]]:
@@ -128,7 +153,13 @@ class SplitForm(forms.Form):
         found = []
         for part in self.cleaned_data["parts"].split("\n---\n"):
             words = [*part.strip().split("\n\n", 2), "", "", ""]
-            found.append({"title": " ".join(words[0].split())[:150], "problem": words[1], "solution": words[2]})
+            found.append(
+                {
+                    "title": " ".join(words[0].split())[:150],
+                    "problem": words[1],
+                    "solution": words[2],
+                }
+            )
         return found
 
 
@@ -150,7 +181,13 @@ class FileForm(forms.Form):
 class CountForm(forms.Form):
     """Who came to a working group."""
 
-    sector = forms.ChoiceField(label=_("Sector"), choices=GroupHeadcount._meta.get_field("sector").choices or [])
-    organization_name = CleanTextField(label=_("Organización, si vinieron por una"), required=False, max_length=200)
-    territory = forms.ModelChoiceField(Territory.objects.order_by("name"), label=_("Comuna o región"), required=False)
+    sector = forms.ChoiceField(
+        label=_("Sector"), choices=GroupHeadcount._meta.get_field("sector").choices or []
+    )
+    organization_name = CleanTextField(
+        label=_("Organización, si vinieron por una"), required=False, max_length=200
+    )
+    territory = forms.ModelChoiceField(
+        Territory.objects.order_by("name"), label=_("Comuna o región"), required=False
+    )
     people = forms.IntegerField(label=_("Personas"), min_value=1, max_value=1_000_000)

@@ -1,4 +1,7 @@
-"""The lineage of proposals as a graph: from which each came and into which it went. Values in, values out."""
+"""The lineage of proposals as a graph: from which each came and into which it went.
+
+Values in, values out.
+"""
 
 from collections import deque
 from collections.abc import Iterable

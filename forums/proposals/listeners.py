@@ -17,7 +17,10 @@ def tell_authors(payload: outbox.Payload) -> None:
 
 def comes_from_a_proposal(entry: JournalEntry) -> bool:
     """Say whether the entry is about a commitment that somebody proposed."""
-    return entry.subject_type == "commitments.commitment" and Origin.objects.filter(commitment_id=entry.subject_id).exists()
+    return (
+        entry.subject_type == "commitments.commitment"
+        and Origin.objects.filter(commitment_id=entry.subject_id).exists()
+    )
 
 
 for _act in ADVANCES:

@@ -31,7 +31,15 @@ PROPOSAL = Machine(
         Move("withdraw", ("received", "confirmed", "admitted", "not_admitted"), "withdrawn"),
     ),
 )
-READABLE = ("admitted", "in_table", "selected", "merged", "split", "not_selected", "in_commitment")  # whose text is public
+READABLE = (
+    "admitted",
+    "in_table",
+    "selected",
+    "merged",
+    "split",
+    "not_selected",
+    "in_commitment",
+)  # whose text is public
 LISTED = (*READABLE, "not_admitted")  # that something came and what was decided is public, too
 DECIDED = ("not_admitted", "selected", "merged", "split", "not_selected", "in_commitment")
 SUPPORTABLE = ("admitted", "in_table")

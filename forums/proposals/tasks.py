@@ -15,7 +15,9 @@ PROOF_AWAITED = datetime.timedelta(days=14)
 
 @shared_task(name="forums.forget")  # type: ignore[untyped-decorator]
 def forget() -> None:
-    """Delete what was never confirmed, addresses of plans long over, letters sent a month ago, who sat five years ago, and accounts whose address nobody proved."""
+    """Delete what was never confirmed, addresses of plans long over, letters sent a month ago, who
+    sat five years ago, and accounts whose address nobody proved.
+    """
     workflow.forget_unconfirmed(now=timezone.now())
     mailing.forget(before=timezone.now() - LETTERS_KEPT)
     bodies.forget_who_sat(today=timezone.localdate())

@@ -13,9 +13,17 @@ urlpatterns = [
     path("propuestas/seguimiento/<str:code>/", views.follow, name="follow_proposal"),
     path("propuestas/<slug:slug>/", views.proposal_detail, name="proposal"),
     path("propuestas/<slug:slug>/apoyar/", views.support, name="support_proposal"),
-    path("propuestas/<slug:slug>/adjuntos/<str:sha256>/", views.attachment_file, name="attachment_file"),
+    path(
+        "propuestas/<slug:slug>/adjuntos/<str:sha256>/",
+        views.attachment_file,
+        name="attachment_file",
+    ),
     path("mesas/<slug:slug>/", views.group_detail, name="group"),
     path("mi-trabajo/propuestas/", views.decide, name="decide_proposals"),
     path("mi-trabajo/propuestas/<slug:slug>/dividir/", views.split, name="split_proposal"),
-    path("mi-trabajo/convocatorias/<slug:slug>/transcribir/", views.transcribe, name="transcribe_proposal"),
+    path(
+        "mi-trabajo/convocatorias/<slug:slug>/transcribir/",
+        views.transcribe,
+        name="transcribe_proposal",
+    ),
 ]

@@ -1,4 +1,6 @@
-"""The pages by which anybody proposes and follows a proposal, and the secretariat's page of decisions."""
+"""The pages by which anybody proposes and follows a proposal, and the secretariat's page of
+decisions.
+"""
 
 from typing import Any
 
@@ -13,8 +15,22 @@ from django.utils.translation import gettext as _
 
 from commitments.plans.models import Commitment
 from forums.proposals import browsing, workflow
-from forums.proposals.forms import DecisionForm, PaperForm, ProposalForm, SearchForm, SplitForm, WhyForm
-from forums.proposals.models import Attachment, Call, GroupHeadcount, Proposal, Support, WorkingGroup
+from forums.proposals.forms import (
+    DecisionForm,
+    PaperForm,
+    ProposalForm,
+    SearchForm,
+    SplitForm,
+    WhyForm,
+)
+from forums.proposals.models import (
+    Attachment,
+    Call,
+    GroupHeadcount,
+    Proposal,
+    Support,
+    WorkingGroup,
+)
 from forums.proposals.states import READABLE, SUPPORTABLE
 from ogp_portal.foundation import rates, rights, uploads, workdays
 from ogp_portal.foundation.marks import open_form, public, signed_in
@@ -33,12 +49,21 @@ def call_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "forums/proposals/call.html",
-        {"call": call, "is_open": _is_open(call), "groups": list(call.groups.order_by("held_on", "pk"))},
+        {
+            "call": call,
+            "is_open": _is_open(call),
+            "groups": list(call.groups.order_by("held_on", "pk")),
+        },
     )
 
 
 def _call(request: HttpRequest, slug: str, act: str = "view") -> Call:
-    found: Call | None = Call.objects.allowing(act, request.user).select_related("plan", "stage", "forum").filter(slug=slug).first()
+    found: Call | None = (
+        Call.objects.allowing(act, request.user)
+        .select_related("plan", "stage", "forum")
+        .filter(slug=slug)
+        .first()
+    )
     if found is None:
         raise Http404(_("No hay una convocatoria con esa dirección."))
     return found
@@ -50,20 +75,33 @@ def _is_open(call: Call) -> bool:
 
 @open_form
 def propose(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the single form and receive a proposal; what is typed is never lost to an error. Without JavaScript, a button shows similar ones first."""
+    """Show the single form and receive a proposal; what is typed is never lost to an error.
+
+    Without JavaScript, a button shows similar ones first.
+    """
     call = _call(request, slug, "propose")
-    form = ProposalForm(request.POST, request.FILES) if request.method == "POST" else ProposalForm.fresh()
+    form = (
+        ProposalForm(request.POST, request.FILES)
+        if request.method == "POST"
+        else ProposalForm.fresh()
+    )
     alike: list[Proposal] | None = None
     status = 200
     if request.method == "POST" and "similar" in request.POST:
-        alike = browsing.similar(f"{request.POST.get('title', '')} {request.POST.get('problem', '')}")
-        form = ProposalForm(initial={**request.POST.dict(), "is_name_public": "is_name_public" in request.POST})
+        alike = browsing.similar(
+            f"{request.POST.get('title', '')} {request.POST.get('problem', '')}"
+        )
+        form = ProposalForm(
+            initial={**request.POST.dict(), "is_name_public": "is_name_public" in request.POST}
+        )
     elif request.method == "POST":
         try:
             rates.limit(request, "propose", a_minute=A_MINUTE)
             if form.is_valid() and not form.cleaned_data["website"]:
                 with transaction.atomic():
-                    receipt = workflow.propose(call, language=get_language() or "es-cl", **form.facts())
+                    receipt = workflow.propose(
+                        call, language=get_language() or "es-cl", **form.facts()
+                    )
                 return redirect("follow_proposal", code=receipt.code)
             status = 422
         except Refusal as refusal:
@@ -76,7 +114,9 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
 
 @open_form
 def similar(request: HttpRequest) -> HttpResponse:
-    """Give the proposals most like the text being written (POST, so that no log of addresses keeps a draft), as a piece of page."""
+    """Give the proposals most like the text being written (POST, so that no log of addresses keeps
+    a draft), as a piece of page.
+    """
     try:
         rates.limit(request, "similar", a_minute=SEARCHES_A_MINUTE)
     except rates.TooOften as refusal:
@@ -94,13 +134,25 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
     try:
         proposal = workflow.confirm(code)
     except Refusal as refusal:
-        return render(request, "forums/proposals/confirm.html", {"problem": str(refusal)}, status=refusal.status)
-    return render(request, "forums/proposals/confirmed.html", {"proposal": proposal, "call": proposal.call, **_told(proposal)})
+        return render(
+            request,
+            "forums/proposals/confirm.html",
+            {"problem": str(refusal)},
+            status=refusal.status,
+        )
+    return render(
+        request,
+        "forums/proposals/confirmed.html",
+        {"proposal": proposal, "call": proposal.call, **_told(proposal)},
+    )
 
 
 @open_form
 def follow(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the author what became of a proposal; POST withdraws it or objects to its not being admitted."""
+    """Show the author what became of a proposal;
+
+    POST withdraws it or objects to its not being admitted.
+    """
     proposal = workflow.find_by_code(code)
     form = WhyForm(request.POST if "appeal" in request.POST else None)
     status, problem = 200, ""
@@ -122,16 +174,26 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
         "is_readable": proposal.state in READABLE,
         **_told(proposal),
     }
-    response = render(request, "forums/proposals/follow.html", {**context, **browsing.story(proposal, user=request.user)}, status=status)
+    response = render(
+        request,
+        "forums/proposals/follow.html",
+        {**context, **browsing.story(proposal, user=request.user)},
+        status=status,
+    )
     response["Referrer-Policy"] = (
-        "same-origin"  # the address is a secret; with "no-referrer" browsers hide the origin of our own forms, too
+        # the address is a secret; with "no-referrer" browsers hide the origin of our own forms, too
+        "same-origin"
     )
     return response
 
 
 def _told(proposal: Proposal) -> dict[str, Any]:
     start = proposal.confirmed_at
-    return {"due": workdays.after(timezone.localdate(start), proposal.call.answer_days) if start else None}
+    return {
+        "due": workdays.after(timezone.localdate(start), proposal.call.answer_days)
+        if start
+        else None
+    }
 
 
 @public(cache=30)
@@ -160,18 +222,28 @@ def proposal_detail(request: HttpRequest, slug: str) -> HttpResponse:
     may_read = proposal.state in READABLE or getattr(proposal, "may_moderate", False)
     person = request.user
     context = {
-        "proposal": proposal, "call": proposal.call, "may_read": may_read, "can_be_supported": proposal.state in SUPPORTABLE,
-        "supports": isinstance(person, User) and Support.objects.filter(proposal=proposal, user=person).exists(),
-        "history": JournalEntry.objects.filter(subject_type="forums.proposal", subject_id=proposal.pk, is_public=True).order_by("-at")[:12],
+        "proposal": proposal,
+        "call": proposal.call,
+        "may_read": may_read,
+        "can_be_supported": proposal.state in SUPPORTABLE,
+        "supports": isinstance(person, User)
+        and Support.objects.filter(proposal=proposal, user=person).exists(),
+        "history": JournalEntry.objects.filter(
+            subject_type="forums.proposal", subject_id=proposal.pk, is_public=True
+        ).order_by("-at")[:12],
         **browsing.story(proposal, user=person),
-    }  # fmt: skip
+    }
     return render(request, "forums/proposals/proposal.html", context)
 
 
 @public(cache=3600)
 def attachment_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase:
     """Give an attachment that no browser runs, to those who may see it."""
-    row = Attachment.objects.allowing("view", request.user).filter(proposal__slug=slug, sha256=sha256).first()
+    row = (
+        Attachment.objects.allowing("view", request.user)
+        .filter(proposal__slug=slug, sha256=sha256)
+        .first()
+    )
     if row is None:
         raise Http404
     return uploads.attachment(row.file, media_type=row.media_type)
@@ -180,7 +252,9 @@ def attachment_file(request: HttpRequest, slug: str, sha256: str) -> HttpRespons
 @signed_in
 def support(request: HttpRequest, slug: str) -> HttpResponse:
     """Support a proposal or take the support back (POST)."""
-    proposal = Proposal.objects.allowing("support", request.user).defer("search").filter(slug=slug).first()
+    proposal = (
+        Proposal.objects.allowing("support", request.user).defer("search").filter(slug=slug).first()
+    )
     if proposal is None:
         raise Http404
     if request.method == "POST":
@@ -194,20 +268,33 @@ def support(request: HttpRequest, slug: str) -> HttpResponse:
 @public(cache=60)
 def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a working group: from which proposals, who came, what resulted."""
-    group = WorkingGroup.objects.allowing("view", request.user).select_related("call__plan").filter(slug=slug).first()
+    group = (
+        WorkingGroup.objects.allowing("view", request.user)
+        .select_related("call__plan")
+        .filter(slug=slug)
+        .first()
+    )
     if group is None:
         raise Http404(_("No hay una mesa de trabajo con esa dirección."))
     context = {
         "group": group,
-        "proposals": list(group.proposals.filter(state__in=READABLE).defer("search", "email").order_by("number")),
-        "headcounts": list(GroupHeadcount.objects.filter(group=group).select_related("territory").order_by("sector", "organization_name")),
+        "proposals": list(
+            group.proposals.filter(state__in=READABLE).defer("search", "email").order_by("number")
+        ),
+        "headcounts": list(
+            GroupHeadcount.objects.filter(group=group)
+            .select_related("territory")
+            .order_by("sector", "organization_name")
+        ),
     }
     return render(request, "forums/proposals/group.html", context)
 
 
 @signed_in
 def decide(request: HttpRequest) -> HttpResponse:
-    """Show what waits for a decision, and decide about one or several at once (POST): all of them or none."""
+    """Show what waits for a decision, and decide about one or several at once (POST): all of them
+    or none.
+    """
     person = _person(request)
     form = DecisionForm(request.POST or None)
     status = 200
@@ -221,7 +308,9 @@ def decide(request: HttpRequest) -> HttpResponse:
             with transaction.atomic():
                 for slug in chosen[:MOST]:
                     _decide(slug, form.cleaned_data, by=person)
-            messages.success(request, _("Decidido: se publica con su motivo y se le cuenta a quien propuso."))
+            messages.success(
+                request, _("Decidido: se publica con su motivo y se le cuenta a quien propuso.")
+            )
             return redirect("decide_proposals")
         except Refusal as refusal:
             status = refusal.status
@@ -230,7 +319,10 @@ def decide(request: HttpRequest) -> HttpResponse:
         state__in=("confirmed", "not_admitted", "admitted", "in_table", "selected")
     )
     rows = (
-        waiting.exclude(state="not_admitted", appeal="").select_related("call", "territory").prefetch_related("attachments").defer("search")
+        waiting.exclude(state="not_admitted", appeal="")
+        .select_related("call", "territory")
+        .prefetch_related("attachments")
+        .defer("search")
     )
     context = {
         "form": form,
@@ -242,45 +334,84 @@ def decide(request: HttpRequest) -> HttpResponse:
 
 
 def _decide(slug: str, said: dict[str, Any], *, by: User) -> None:
-    proposal = Proposal.objects.allowing("moderate", by).select_related("call__plan").defer("search").filter(slug=slug).first()
+    proposal = (
+        Proposal.objects.allowing("moderate", by)
+        .select_related("call__plan")
+        .defer("search")
+        .filter(slug=slug)
+        .first()
+    )
     if proposal is None:
         raise Http404
-    act, reason, target = said["act"], said["reason"], said["target"]
+    act = said["act"]
+    reason = said["reason"]
+    target = said["target"]
     if act == "merge":
-        workflow.merge(proposal, by=by, into=_target(Proposal.objects.filter(slug=target)), reason=reason)
+        workflow.merge(
+            proposal, by=by, into=_target(Proposal.objects.filter(slug=target)), reason=reason
+        )
     elif act == "take_to_table":
-        workflow.take_to_table(proposal, by=by, group=_target(WorkingGroup.objects.filter(slug=target)))
+        workflow.take_to_table(
+            proposal, by=by, group=_target(WorkingGroup.objects.filter(slug=target))
+        )
     elif act == "put_in_commitment":
-        workflow.put_in_commitment(proposal, by=by, commitment=_target(Commitment.objects.filter(slug=target).defer("search")))
+        workflow.put_in_commitment(
+            proposal,
+            by=by,
+            commitment=_target(Commitment.objects.filter(slug=target).defer("search")),
+        )
     else:
-        simple = {"admit": workflow.admit, "not_admit": workflow.not_admit, "select": workflow.select, "not_select": workflow.not_select}
+        simple = {
+            "admit": workflow.admit,
+            "not_admit": workflow.not_admit,
+            "select": workflow.select,
+            "not_select": workflow.not_select,
+        }
         simple[act](proposal, by=by, reason=reason)
 
 
 def _target(rows: Any) -> Any:
     found = rows.first()
     if found is None:
-        raise Refusal(_("No hay nada con esa dirección: copia lo último de su dirección web."), field="target")
+        raise Refusal(
+            _("No hay nada con esa dirección: copia lo último de su dirección web."), field="target"
+        )
     return found
 
 
 @signed_in
 def split(request: HttpRequest, slug: str) -> HttpResponse:
     """Divide a proposal into parts (POST)."""
-    proposal = Proposal.objects.allowing("split", _person(request)).select_related("call").defer("search").filter(slug=slug).first()
+    proposal = (
+        Proposal.objects.allowing("split", _person(request))
+        .select_related("call")
+        .defer("search")
+        .filter(slug=slug)
+        .first()
+    )
     if proposal is None:
         raise Http404
-    form = SplitForm(request.POST or None, initial={"parts": f"{proposal.title}\n\n{proposal.problem}\n\n{proposal.solution}\n---\n"})
+    form = SplitForm(
+        request.POST or None,
+        initial={"parts": f"{proposal.title}\n\n{proposal.problem}\n\n{proposal.solution}\n---\n"},
+    )
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                workflow.split(proposal, by=_person(request), parts=form.read(), reason=form.cleaned_data["reason"])
+                workflow.split(
+                    proposal,
+                    by=_person(request),
+                    parts=form.read(),
+                    reason=form.cleaned_data["reason"],
+                )
             return redirect("proposal", slug=slug)
         except Refusal as refusal:
             status = refusal.status
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-    return render(request, "forums/proposals/split.html", {"proposal": proposal, "form": form}, status=status)
+    return render(
+        request, "forums/proposals/split.html", {"proposal": proposal, "form": form}, status=status
+    )
 
 
 @signed_in
@@ -293,14 +424,20 @@ def transcribe(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             with transaction.atomic():
                 proposal = workflow.transcribe(call, by=_person(request), **form.cleaned_data)
-            messages.success(request, _("Propuesta %(n)s transcrita: cuenta igual que las demás.") % {"n": proposal.number})
+            messages.success(
+                request,
+                _("Propuesta %(n)s transcrita: cuenta igual que las demás.")
+                % {"n": proposal.number},
+            )
             return redirect("transcribe_proposal", slug=slug)
         except Refusal as refusal:
             status = refusal.status
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     elif request.method == "POST":
         status = 422
-    return render(request, "forums/proposals/transcribe.html", {"call": call, "form": form}, status=status)
+    return render(
+        request, "forums/proposals/transcribe.html", {"call": call, "form": form}, status=status
+    )
 
 
 def _person(request: HttpRequest) -> User:

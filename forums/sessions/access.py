@@ -17,7 +17,9 @@ def _public(path: str = "") -> Q:
 
 
 def _inside(user: Person, path: str = "") -> Q:
-    """Return the rows of sessions (reached by `path`) of forums in which `user` sits today or whose secretariat she is."""
+    """Return the rows of sessions (reached by `path`) of forums in which `user` sits today or whose
+    secretariat she is.
+    """
     return sits(user, path=f"{path}forum__") | keeps(user, path=f"{path}forum__")
 
 
@@ -41,7 +43,9 @@ for _act in sorted(SESSION.acts):
 
 @rule("forums.session", "enter")
 def enter_session(user: Person) -> Q:
-    """Seats of the forum (once it is convened) and its secretariat: restricted papers, the link, the minutes on their way."""
+    """Seats of the forum (once it is convened) and its secretariat: restricted papers, the link,
+    the minutes on their way.
+    """
     return (_public() & sits(user, path="forum__")) | keeps(user, path="forum__")
 
 
@@ -60,7 +64,9 @@ def view_paper(user: Person) -> Q:
     return (
         public
         if is_anonymous(user)
-        else public | (_public("session__") & sits(user, path="session__forum__")) | keeps(user, path="session__forum__")
+        else public
+        | (_public("session__") & sits(user, path="session__forum__"))
+        | keeps(user, path="session__forum__")
     )
 
 
@@ -70,7 +76,11 @@ def view_minutes(user: Person) -> Q:
     public = Q(state="approved")
     if is_anonymous(user):
         return public
-    return public | (Q(state="circulated") & sits(user, path="session__forum__")) | keeps(user, path="session__forum__")
+    return (
+        public
+        | (Q(state="circulated") & sits(user, path="session__forum__"))
+        | keeps(user, path="session__forum__")
+    )
 
 
 @rule("forums.minutes", "edit")
@@ -115,7 +125,9 @@ def follow_agreement(user: Person) -> Q:
     """The secretariat, and editors of the organization that answers for it."""
     if is_anonymous(user):
         return nobody()
-    return keeps(user, path="session__forum__") | Q(responsible_id__in=organizations_of(user, EDITOR))
+    return keeps(user, path="session__forum__") | Q(
+        responsible_id__in=organizations_of(user, EDITOR)
+    )
 
 
 @rule("forums.agreement", "run")
@@ -140,7 +152,11 @@ def view_ballot(user: Person) -> Q:
     public = Q(state__in=("counted", "void")) & _public("session__")
     if is_anonymous(user):
         return public
-    return public | (Q(state="open") & sits(user, path="session__forum__")) | keeps(user, path="session__forum__")
+    return (
+        public
+        | (Q(state="open") & sits(user, path="session__forum__"))
+        | keeps(user, path="session__forum__")
+    )
 
 
 def run_ballot(user: Person) -> Q:
@@ -154,8 +170,14 @@ for _act in sorted(BALLOT.acts):
 
 @rule("forums.ballot", "vote")
 def vote(user: Person) -> Q:
-    """Seats with a vote in force today, while it is open; an alternate for the seat it stands in for. Never an observer."""
-    return nobody() if is_anonymous(user) else sits(user, *VOTING, path="session__forum__") & Q(state="open")
+    """Seats with a vote in force today, while it is open; an alternate for the seat it stands in
+    for. Never an observer.
+    """
+    return (
+        nobody()
+        if is_anonymous(user)
+        else sits(user, *VOTING, path="session__forum__") & Q(state="open")
+    )
 
 
 @rule("forums.ballotoption", "view")
@@ -163,9 +185,16 @@ def vote(user: Person) -> Q:
 @rule("forums.turn", "view")
 def view_votes(user: Person) -> Q:
     """Everybody, once the ballot is counted."""
-    return Q(ballot__in=Ballot.objects.filter(Q(state="counted") & _public("session__")).values("pk"))
+    return Q(
+        ballot__in=Ballot.objects.filter(Q(state="counted") & _public("session__")).values("pk")
+    )
 
 
 def own_voting_seats(user: Person, *, forum_id: int) -> list[Seat]:
     """Return the seats of the forum by which `user` may vote today."""
-    return list(seats_of(user, *VOTING).filter(forum_id=forum_id).select_related("stands_in_for").order_by("pk"))
+    return list(
+        seats_of(user, *VOTING)
+        .filter(forum_id=forum_id)
+        .select_related("stands_in_for")
+        .order_by("pk")
+    )

@@ -1,4 +1,6 @@
-"""Sessions in the admin: prepared and convened here; what happens in them has its room in "Mi trabajo"."""
+"""Sessions in the admin: prepared and convened here; what happens in them has its room in "Mi
+trabajo".
+"""
 
 from typing import Any
 
@@ -47,18 +49,28 @@ class SessionAdmin(StaffAdmin):
         """Suggest the address only while it is new."""
         return {} if obj else self.prepopulated_fields
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
         """Offer only the forums whose secretariat the person is."""
         form = super().get_form(request, obj, change, **kwargs)
         forums = Forum.objects.allowing("edit", person(request))
         if "forum" in form.base_fields:
             form.base_fields["forum"].queryset = forums.order_by("name")
         if "stage" in form.base_fields:
-            form.base_fields["stage"].queryset = Stage.objects.filter(plan__in=forums.values("plan")).order_by("plan__title", "position")
+            form.base_fields["stage"].queryset = Stage.objects.filter(
+                plan__in=forums.values("plan")
+            ).order_by("plan__title", "position")
         return form
 
     def save_model(self, request: HttpRequest, obj: Session, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Save by the workflow; an unchanged row with a changed programme is not a change of the session."""
+        """Save by the workflow; an unchanged row with a changed programme is not a change of the
+        session.
+        """
         if form.changed_data or not change:
             workflow.save_session(obj, by=person(request))
 

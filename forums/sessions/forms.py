@@ -14,7 +14,12 @@ class ChangeForm(forms.Form):
     starts_at = moment(_("Comienza"), required=True)
     ends_at = moment(_("Termina"))
     place = CleanTextField(label=_("Lugar"), required=False, max_length=200)
-    remote_url = forms.URLField(label=_("Enlace para participar a distancia"), required=False, max_length=500, assume_scheme="https")
+    remote_url = forms.URLField(
+        label=_("Enlace para participar a distancia"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+    )
     reason = area(_("Por qué cambia (se publica)"), rows=2, required=True)
 
 
@@ -22,16 +27,24 @@ class PaperForm(forms.Form):
     """A document of the session."""
 
     title = CleanTextField(label=_("Título"), max_length=200)
-    file = forms.FileField(label=_("Archivo"), help_text=_("PDF, JPG, PNG, XLSX, DOCX, ODT, ODS o CSV, hasta 10 MB."))
+    file = forms.FileField(
+        label=_("Archivo"), help_text=_("PDF, JPG, PNG, XLSX, DOCX, ODT, ODS o CSV, hasta 10 MB.")
+    )
     is_restricted = forms.BooleanField(label=_("Solo para los asientos"), required=False)
 
 
 class PublicForm(forms.Form):
     """People who came without a seat."""
 
-    sector = forms.ChoiceField(label=_("Sector"), choices=SessionHeadcount._meta.get_field("sector").choices or [])
-    organization_name = CleanTextField(label=_("Organización, si vinieron por una"), required=False, max_length=200)
-    territory = forms.ModelChoiceField(Territory.objects.order_by("name"), label=_("Comuna o región"), required=False)
+    sector = forms.ChoiceField(
+        label=_("Sector"), choices=SessionHeadcount._meta.get_field("sector").choices or []
+    )
+    organization_name = CleanTextField(
+        label=_("Organización, si vinieron por una"), required=False, max_length=200
+    )
+    territory = forms.ModelChoiceField(
+        Territory.objects.order_by("name"), label=_("Comuna o región"), required=False
+    )
     people = forms.IntegerField(label=_("Personas"), min_value=1, max_value=1_000_000)
 
 
@@ -42,7 +55,9 @@ class BallotForm(forms.Form):
     options = area(_("Opciones, una por línea"), rows=3, longest=2_500, required=True)
     with_abstention = forms.BooleanField(label=_("Con abstención"), required=False, initial=True)
     is_secret = forms.BooleanField(
-        label=_("Secreta"), required=False, help_text=_("Se publica quién votó y cuántos votos tuvo cada opción, no quién votó qué.")
+        label=_("Secreta"),
+        required=False,
+        help_text=_("Se publica quién votó y cuántos votos tuvo cada opción, no quién votó qué."),
     )
     closes_at = moment(_("Se vota hasta"), help_text=_("Vacío: hasta que se cuente."))
 
@@ -51,15 +66,25 @@ class AgreementForm(forms.Form):
     """An agreement taken."""
 
     text = area(_("Acuerdo"), rows=2, longest=4_000, required=True)
-    responsible = forms.ModelChoiceField(Organization.objects.order_by("name"), label=_("Responde"), required=False)
-    responsible_post = CleanTextField(label=_("o el cargo o equipo que responde"), required=False, max_length=200)
+    responsible = forms.ModelChoiceField(
+        Organization.objects.order_by("name"), label=_("Responde"), required=False
+    )
+    responsible_post = CleanTextField(
+        label=_("o el cargo o equipo que responde"), required=False, max_length=200
+    )
     due_on = day(_("Plazo"))
 
 
 class MinutesForm(forms.Form):
     """The text of the minutes, with the instant of the version that was seen."""
 
-    text = area(_("Acta"), rows=18, longest=200_000, required=True, help_text=_("Títulos con ###, listas con un guion."))
+    text = area(
+        _("Acta"),
+        rows=18,
+        longest=200_000,
+        required=True,
+        help_text=_("Títulos con ###, listas con un guion."),
+    )
     seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
 
 

@@ -1,4 +1,6 @@
-"""A session as an iCalendar event (RFC 5545): the same in the invitation, on the session's page and in the portal's calendars."""
+"""A session as an iCalendar event (RFC 5545): the same in the invitation, on the session's page and
+in the portal's calendars.
+"""
 
 import datetime
 from typing import Any
@@ -20,7 +22,9 @@ def event(session: Any, *, with_link: bool = False) -> Event:
     found.add("last-modified", session.modified_at)
     found.add("summary", f"{session.forum}: {session.title}")
     found.add("dtstart", session.starts_at.astimezone(datetime.UTC))
-    found.add("dtend", (session.ends_at or session.starts_at + USUAL_LENGTH).astimezone(datetime.UTC))
+    found.add(
+        "dtend", (session.ends_at or session.starts_at + USUAL_LENGTH).astimezone(datetime.UTC)
+    )
     found.add("location", session.place)
     found.add("sequence", session.times_changed + (session.state == "not_held"))
     found.add("status", "CANCELLED" if session.state == "not_held" else "CONFIRMED")

@@ -10,13 +10,19 @@ from ogp_portal.foundation import text
 
 
 def first_text(session: Session) -> str:
-    """Return the minutes as the facts of the session give them, in Markdown: the secretariat adds what was said."""
+    """Return the minutes as the facts of the session give them, in Markdown: the secretariat adds
+    what was said.
+    """
     facts = {
         "session": session,
-        "attendances": list(session.attendances.select_related("seat").order_by("status", "seat__label")),
+        "attendances": list(
+            session.attendances.select_related("seat").order_by("status", "seat__label")
+        ),
         "headcounts": list(session.headcounts.order_by("sector", "organization_name")),
         "agenda": list(session.agenda.order_by("position")),
-        "ballots": list(session.ballots.filter(state="counted").prefetch_related("options").order_by("position")),
+        "ballots": list(
+            session.ballots.filter(state="counted").prefetch_related("options").order_by("position")
+        ),
         "agreements": list(session.agreements.select_related("responsible").order_by("number")),
     }
     with translation.override("es-cl"):
@@ -24,7 +30,9 @@ def first_text(session: Session) -> str:
 
 
 def minutes_html(minutes: Minutes) -> str:
-    """Return approved minutes as one HTML page with its own style; the same minutes give the same page."""
+    """Return approved minutes as one HTML page with its own style; the same minutes give the same
+    page.
+    """
     css = (settings.BASE_DIR / "static" / "css" / "report.css").read_text(encoding="utf-8")
     session = minutes.session
     facts = {
@@ -34,7 +42,9 @@ def minutes_html(minutes: Minutes) -> str:
         "forum": session.forum,
         "body": text.to_html(minutes.text),
         "observations": list(minutes.observations.select_related("seat").order_by("pk")),
-        "confirmed": minutes.confirmations.filter(edition=minutes.edition).select_related("seat").order_by("seat__label"),
+        "confirmed": minutes.confirmations.filter(edition=minutes.edition)
+        .select_related("seat")
+        .order_by("seat__label"),
         "portal_name": settings.PORTAL_NAME,
         "portal_owner": settings.PORTAL_OWNER,
         "portal_url": settings.PORTAL_URL,

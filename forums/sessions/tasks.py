@@ -8,6 +8,8 @@ from forums.sessions import workflow
 
 @shared_task(name="forums.remind")  # type: ignore[untyped-decorator]
 def remind() -> None:
-    """Remind the seats of the sessions of the next two days, and the secretariats of forums that must meet soon."""
+    """Remind the seats of the sessions of the next two days, and the secretariats of forums that
+    must meet soon.
+    """
     workflow.remind_seats(now=timezone.now())
     workflow.warn_quiet_forums(today=timezone.localdate())

@@ -15,7 +15,16 @@ from django.utils.translation import gettext_lazy
 
 from forums.bodies.models import Alliance, Forum
 from forums.sessions import browsing, invitations, workflow
-from forums.sessions.forms import AgreementForm, BallotForm, ChangeForm, CirculateForm, MinutesForm, PaperForm, PublicForm, WordsForm
+from forums.sessions.forms import (
+    AgreementForm,
+    BallotForm,
+    ChangeForm,
+    CirculateForm,
+    MinutesForm,
+    PaperForm,
+    PublicForm,
+    WordsForm,
+)
 from forums.sessions.models import Agreement, Ballot, Minutes, Observation, Paper, Session
 from ogp_portal.foundation import rights, uploads
 from ogp_portal.foundation.marks import public, signed_in
@@ -26,19 +35,40 @@ from ogp_portal.models import User
 @public(cache=60)
 def forum_list(request: HttpRequest) -> HttpResponse:
     """Show every forum by kind, and the alliances apart: they do not vote."""
-    forums = list(Forum.objects.allowing("view", request.user).select_related("convener", "plan").order_by("position", "name"))
-    groups = [(kind, [forum for forum in forums if forum.kind == kind.value]) for kind in Forum.Kind]
-    alliances = list(Alliance.objects.select_related("organization", "partner").order_by("-kind", "position", "name"))
-    return render(request, "forums/sessions/forum_list.html", {"groups": [group for group in groups if group[1]], "alliances": alliances})
+    forums = list(
+        Forum.objects.allowing("view", request.user)
+        .select_related("convener", "plan")
+        .order_by("position", "name")
+    )
+    groups = [
+        (kind, [forum for forum in forums if forum.kind == kind.value]) for kind in Forum.Kind
+    ]
+    alliances = list(
+        Alliance.objects.select_related("organization", "partner").order_by(
+            "-kind", "position", "name"
+        )
+    )
+    return render(
+        request,
+        "forums/sessions/forum_list.html",
+        {"groups": [group for group in groups if group[1]], "alliances": alliances},
+    )
 
 
 @public(cache=60)
 def forum_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a forum: who sits, what it decided, when it meets."""
-    forum = Forum.objects.allowing("view", request.user).select_related("convener", "plan", "source").filter(slug=slug).first()
+    forum = (
+        Forum.objects.allowing("view", request.user)
+        .select_related("convener", "plan", "source")
+        .filter(slug=slug)
+        .first()
+    )
     if forum is None:
         raise Http404(_("No hay un foro con esa dirección."))
-    return render(request, "forums/sessions/forum.html", browsing.forum_page(forum, user=request.user))
+    return render(
+        request, "forums/sessions/forum.html", browsing.forum_page(forum, user=request.user)
+    )
 
 
 def _session(request: HttpRequest, slug: str, *, act: str = "view") -> Session:
@@ -57,7 +87,11 @@ def _session(request: HttpRequest, slug: str, *, act: str = "view") -> Session:
 @public(cache=30)
 def session_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a session: programme, papers, who came, what was voted and agreed, its minutes."""
-    return render(request, "forums/sessions/session.html", browsing.session_page(_session(request, slug), user=request.user))
+    return render(
+        request,
+        "forums/sessions/session.html",
+        browsing.session_page(_session(request, slug), user=request.user),
+    )
 
 
 @public(cache=300)
@@ -67,13 +101,19 @@ def session_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     if session.starts_at is None:
         raise Http404
     headers = {"Content-Disposition": f'attachment; filename="{slug}.ics"'}
-    return HttpResponse(invitations.calendar(session), content_type="text/calendar; charset=utf-8", headers=headers)
+    return HttpResponse(
+        invitations.calendar(session), content_type="text/calendar; charset=utf-8", headers=headers
+    )
 
 
 @public(cache=60)
 def paper_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase:
     """Give a paper as an attachment that no browser runs, to those who may see it."""
-    paper = Paper.objects.allowing("view", request.user).filter(session__slug=slug, sha256=sha256).first()
+    paper = (
+        Paper.objects.allowing("view", request.user)
+        .filter(session__slug=slug, sha256=sha256)
+        .first()
+    )
     if paper is None:
         raise Http404
     response = uploads.attachment(paper.file, media_type=paper.media_type)
@@ -85,23 +125,38 @@ def paper_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase
 @public(cache=3600)
 def minutes_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give the PDF of approved minutes."""
-    minutes = Minutes.objects.filter(session__slug=slug, state="approved").exclude(sha256="").first()
+    minutes = (
+        Minutes.objects.filter(session__slug=slug, state="approved").exclude(sha256="").first()
+    )
     if minutes is None:
         raise Http404
-    response = FileResponse(minutes.file.open("rb"), as_attachment=True, filename=f"acta-{slug}.pdf", content_type="application/pdf")
+    response = FileResponse(
+        minutes.file.open("rb"),
+        as_attachment=True,
+        filename=f"acta-{slug}.pdf",
+        content_type="application/pdf",
+    )
     response["ETag"] = f'"{minutes.sha256}"'
     return response
 
 
 FORMS: dict[str, type[forms.Form]] = {
-    "change": ChangeForm, "paper": PaperForm, "public": PublicForm, "ballot": BallotForm, "agreement": AgreementForm, "minutes": MinutesForm,
+    "change": ChangeForm,
+    "paper": PaperForm,
+    "public": PublicForm,
+    "ballot": BallotForm,
+    "agreement": AgreementForm,
+    "minutes": MinutesForm,
     "circulate": CirculateForm,
-}  # fmt: skip
+}
 
 
 @signed_in
 def session_room(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the room of a session to its seats and its secretariat; POST does one act, named by its field "act"."""
+    """Show the room of a session to its seats and its secretariat;
+
+    POST does one act, named by its field "act".
+    """
     session = _session(request, slug, act="enter")
     shown: dict[str, forms.Form] = {}
     status = 200
@@ -111,7 +166,11 @@ def session_room(request: HttpRequest, slug: str) -> HttpResponse:
         if doing is None:
             raise Http404
         kind = FORMS.get(act)
-        form = kind(request.POST, request.FILES, auto_id=f"{act}_%s") if kind else WordsForm(request.POST)
+        form = (
+            kind(request.POST, request.FILES, auto_id=f"{act}_%s")
+            if kind
+            else WordsForm(request.POST)
+        )
         try:
             if kind and not form.is_valid():
                 raise Refusal(_("Revisa lo marcado: nada se guardó."))
@@ -123,7 +182,9 @@ def session_room(request: HttpRequest, slug: str) -> HttpResponse:
             status = refusal.status
             if kind:
                 if form.is_valid():
-                    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+                    form.add_error(
+                        refusal.field if refusal.field in form.fields else None, str(refusal)
+                    )
                 shown[act] = form
             else:
                 shown["said"] = form
@@ -140,13 +201,21 @@ def session_room(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _fresh(session: Session) -> dict[str, forms.Form]:
-    made = {name: kind(auto_id=f"{name}_%s") for name, kind in FORMS.items()}  # several on one page: each field has an id of its own
+    made = {
+        name: kind(auto_id=f"{name}_%s") for name, kind in FORMS.items()
+    }  # several on one page: each field has an id of its own
     made["change"] = ChangeForm(
-        auto_id="change_%s", initial={name: getattr(session, name) for name in ("starts_at", "ends_at", "place", "remote_url")}
+        auto_id="change_%s",
+        initial={
+            name: getattr(session, name) for name in ("starts_at", "ends_at", "place", "remote_url")
+        },
     )
     minutes = Minutes.objects.filter(session=session).first()
     if minutes:
-        made["minutes"] = MinutesForm(auto_id="minutes_%s", initial={"text": minutes.text, "seen_at": minutes.modified_at.isoformat()})
+        made["minutes"] = MinutesForm(
+            auto_id="minutes_%s",
+            initial={"text": minutes.text, "seen_at": minutes.modified_at.isoformat()},
+        )
     return made
 
 
@@ -201,11 +270,18 @@ def _change(request: HttpRequest, session: Session, form: forms.Form) -> str:
 def _add_paper(request: HttpRequest, session: Session, form: forms.Form) -> str:
     uploaded = form.cleaned_data["file"]
     if uploaded.size > uploads.LARGEST:
-        raise Refusal(_("El archivo pesa más de 10 MB: redúzcalo o publíquelo y escriba el enlace."), field="file")
+        raise Refusal(
+            _("El archivo pesa más de 10 MB: redúzcalo o publíquelo y escriba el enlace."),
+            field="file",
+        )
     workflow.add_paper(
-        session, by=_person(request), title=form.cleaned_data["title"], content=uploaded.read(), file_name=uploaded.name,
+        session,
+        by=_person(request),
+        title=form.cleaned_data["title"],
+        content=uploaded.read(),
+        file_name=uploaded.name,
         is_restricted=form.cleaned_data["is_restricted"],
-    )  # fmt: skip
+    )
     return _("Documento agregado.")
 
 
@@ -217,9 +293,14 @@ def _count_public(request: HttpRequest, session: Session, form: forms.Form) -> s
 def _prepare_ballot(request: HttpRequest, session: Session, form: forms.Form) -> str:
     said = form.cleaned_data
     workflow.save_ballot(
-        session, by=_person(request), question=said["question"], options=said["options"].splitlines(), is_secret=said["is_secret"],
-        abstention="Abstención" if said["with_abstention"] else "", closes_at=said["closes_at"],
-    )  # fmt: skip
+        session,
+        by=_person(request),
+        question=said["question"],
+        options=said["options"].splitlines(),
+        is_secret=said["is_secret"],
+        abstention="Abstención" if said["with_abstention"] else "",
+        closes_at=said["closes_at"],
+    )
     return _("Votación preparada: ábrela cuando corresponda.")
 
 
@@ -229,12 +310,18 @@ def _open_ballot(request: HttpRequest, session: Session, _form: forms.Form) -> s
 
 
 def _count_ballot(request: HttpRequest, session: Session, _form: forms.Form) -> str:
-    workflow.count_ballot(_row(request, Ballot.objects.filter(session=session)), by=_person(request))
+    workflow.count_ballot(
+        _row(request, Ballot.objects.filter(session=session)), by=_person(request)
+    )
     return _("Votación contada y publicada.")
 
 
 def _void_ballot(request: HttpRequest, session: Session, _form: forms.Form) -> str:
-    workflow.void_ballot(_row(request, Ballot.objects.filter(session=session)), by=_person(request), reason=_words(request))
+    workflow.void_ballot(
+        _row(request, Ballot.objects.filter(session=session)),
+        by=_person(request),
+        reason=_words(request),
+    )
     return _("La votación quedó sin efecto.")
 
 
@@ -244,7 +331,9 @@ def _vote(request: HttpRequest, session: Session, _form: forms.Form) -> str:
         option = str(uuid.UUID(request.POST.get("option", "")))
     except ValueError:
         option = ""
-    workflow.cast_vote(ballot, by=_person(request), option=option, seat=request.POST.get("seat", ""))
+    workflow.cast_vote(
+        ballot, by=_person(request), option=option, seat=request.POST.get("seat", "")
+    )
     return _("Tu voto quedó registrado.")
 
 
@@ -253,7 +342,9 @@ def _agree(request: HttpRequest, session: Session, form: forms.Form) -> str:
     return _("Acuerdo anotado.")
 
 
-def _told(done: Callable[..., Any], words: Any, name: str) -> Callable[[HttpRequest, Session, forms.Form], str]:
+def _told(
+    done: Callable[..., Any], words: Any, name: str
+) -> Callable[[HttpRequest, Session, forms.Form], str]:
     """Return what does `done` to an agreement of the forum with the words typed."""
 
     def doing(request: HttpRequest, session: Session, _form: forms.Form) -> str:
@@ -303,7 +394,12 @@ def _confirm(request: HttpRequest, session: Session, _form: forms.Form) -> str:
 
 def _answer(request: HttpRequest, session: Session, _form: forms.Form) -> str:
     observation = _row(request, Observation.objects.filter(minutes__session=session))
-    workflow.answer_observation(observation, by=_person(request), is_accepted="accept" in request.POST, answer=_words(request))
+    workflow.answer_observation(
+        observation,
+        by=_person(request),
+        is_accepted="accept" in request.POST,
+        answer=_words(request),
+    )
     return _("Observación respondida.")
 
 
@@ -313,11 +409,28 @@ def _approve(request: HttpRequest, session: Session, _form: forms.Form) -> str:
 
 
 DOINGS: dict[str, Callable[[HttpRequest, Session, forms.Form], str]] = {
-    "attend": _attend, "hold": _hold, "call_off": _call_off, "change": _change, "paper": _add_paper, "public": _count_public, "ballot": _prepare_ballot,
-    "open_ballot": _open_ballot, "count_ballot": _count_ballot, "void_ballot": _void_ballot, "vote": _vote, "agreement": _agree,
+    "attend": _attend,
+    "hold": _hold,
+    "call_off": _call_off,
+    "change": _change,
+    "paper": _add_paper,
+    "public": _count_public,
+    "ballot": _prepare_ballot,
+    "open_ballot": _open_ballot,
+    "count_ballot": _count_ballot,
+    "void_ballot": _void_ballot,
+    "vote": _vote,
+    "agreement": _agree,
     "follow_up": _told(workflow.follow_up_agreement, gettext_lazy("Seguimiento anotado."), "text"),
-    "fulfil": _told(workflow.fulfil_agreement, gettext_lazy("Acuerdo cumplido."), "reason"), "drop": _told(workflow.drop_agreement, gettext_lazy("Acuerdo descartado."), "reason"),
+    "fulfil": _told(workflow.fulfil_agreement, gettext_lazy("Acuerdo cumplido."), "reason"),
+    "drop": _told(workflow.drop_agreement, gettext_lazy("Acuerdo descartado."), "reason"),
     "reopen": _told(workflow.reopen_agreement, gettext_lazy("Acuerdo reabierto."), "reason"),
-    "begin_minutes": _begin, "minutes": _save, "circulate": _circulate, "take_back": _take_back, "observe": _observe, "confirm": _confirm,
-    "answer": _answer, "approve": _approve,
-}  # fmt: skip
+    "begin_minutes": _begin,
+    "minutes": _save,
+    "circulate": _circulate,
+    "take_back": _take_back,
+    "observe": _observe,
+    "confirm": _confirm,
+    "answer": _answer,
+    "approve": _approve,
+}

@@ -21,7 +21,9 @@ def view_survey(user: Person) -> Q:
 
 @rule("forums.survey", "answer")
 def answer(user: Person) -> Q:
-    """Everybody, or any account where it asks for one; the window is asked of the database's clock."""
+    """Everybody, or any account where it asks for one; the window is asked of the
+    database's clock.
+    """
     announced = Q(state="announced", plan__state__in=PUBLIC_PLAN)
     return announced & Q(needs_account=False) if is_anonymous(user) else announced
 

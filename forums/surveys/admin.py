@@ -29,11 +29,19 @@ class SurveyAdmin(StaffAdmin):
         Act("report_survey", _("Publicar los resultados"), workflow.report_survey),
     )
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
         """Offer only the plans the person coordinates."""
         form = super().get_form(request, obj, change, **kwargs)
         if "plan" in form.base_fields:
-            form.base_fields["plan"].queryset = Plan.objects.allowing("run", person(request)).order_by("title")
+            form.base_fields["plan"].queryset = Plan.objects.allowing(
+                "run", person(request)
+            ).order_by("title")
         return form
 
     def save_model(self, request: HttpRequest, obj: Survey, form: Any, change: bool) -> None:  # noqa: FBT001
@@ -51,18 +59,32 @@ class QuestionAdmin(StaffAdmin):
     list_select_related = ("survey",)
     ordering = ("survey__title", "position")
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
         """Offer only the surveys the person prepares."""
         form = super().get_form(request, obj, change, **kwargs)
         if "survey" in form.base_fields:
-            form.base_fields["survey"].queryset = Survey.objects.allowing("edit", person(request)).filter(state="draft").order_by("title")
+            form.base_fields["survey"].queryset = (
+                Survey.objects.allowing("edit", person(request))
+                .filter(state="draft")
+                .order_by("title")
+            )
         if obj and "choices" in form.base_fields:
-            form.base_fields["choices"].initial = "\n".join(obj.choices.order_by("position").values_list("label", flat=True))
+            form.base_fields["choices"].initial = "\n".join(
+                obj.choices.order_by("position").values_list("label", flat=True)
+            )
         return form
 
     def save_model(self, request: HttpRequest, obj: Question, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
-        workflow.save_question(obj, by=person(request), choices=form.cleaned_data["choices"].splitlines())
+        workflow.save_question(
+            obj, by=person(request), choices=form.cleaned_data["choices"].splitlines()
+        )
 
 
 @admin.register(OfferOfHelp)

@@ -1,4 +1,6 @@
-"""What the page of a survey shows: its questions, and once they are published its results as bars with their table."""
+"""What the page of a survey shows: its questions, and once they are published its results as bars
+with their table.
+"""
 
 from typing import Any
 
@@ -20,8 +22,12 @@ def questions_of(survey: Survey) -> list[Question]:
 
 
 def results(survey: Survey) -> list[dict[str, Any]]:
-    """Return for each question its figures with the length of their bars, or its published texts and how many were withheld."""
-    rows = list(Result.objects.filter(question__survey=survey).order_by("question__position", "position"))
+    """Return for each question its figures with the length of their bars, or its published texts
+    and how many were withheld.
+    """
+    rows = list(
+        Result.objects.filter(question__survey=survey).order_by("question__position", "position")
+    )
     texts = list(
         Answer.objects.filter(question__survey=survey, reading="published")
         .exclude(text="")

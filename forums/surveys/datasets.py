@@ -1,4 +1,6 @@
-"""Surveys, their questions and their results as published data: figures with small groups hidden, and the texts that were read."""
+"""Surveys, their questions and their results as published data: figures with small groups hidden,
+and the texts that were read.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +22,14 @@ publish(
             Column("slug", "direccion", _("Identificador estable."), "string"),
             Column("plan", "plan", _("Plan."), "string", "plan__slug", refers_to="plans"),
             Column("stage", "etapa", _("Etapa."), "uuid", "stage__public_id", refers_to="stages"),
-            Column("session", "sesion", _("Sesión que prepara."), "string", "session__slug", refers_to="sessions"),
+            Column(
+                "session",
+                "sesion",
+                _("Sesión que prepara."),
+                "string",
+                "session__slug",
+                refers_to="sessions",
+            ),
             Column("title", "titulo", _("Título."), "string"),
             Column("introduction", "presentacion", _("Para qué se pregunta."), "text"),
             Column("opens_at", "abre", _("Abre; vacío: su fuente no lo dice."), "datetime"),
@@ -35,16 +44,39 @@ publish(
                 choices=tuple(choice for choice in SURVEY.choices if choice[0] in PUBLIC_SURVEY),
             ),
             Column(
-                "sheet_count", "respuestas", _("Respuestas recibidas; vacío hasta publicar los resultados."), "integer", unit="respuestas"
+                "sheet_count",
+                "respuestas",
+                _("Respuestas recibidas; vacío hasta publicar los resultados."),
+                "integer",
+                unit="respuestas",
             ),
-            Column("reported_at", "resultados_publicados", _("Cuándo se publicaron los resultados."), "datetime"),
+            Column(
+                "reported_at",
+                "resultados_publicados",
+                _("Cuándo se publicaron los resultados."),
+                "datetime",
+            ),
             SOURCE,
-            Column("page", "pagina", _("Dirección de su página."), "url", addresses.joined("/encuestas/", "slug")),
+            Column(
+                "page",
+                "pagina",
+                _("Dirección de su página."),
+                "url",
+                addresses.joined("/encuestas/", "slug"),
+            ),
             Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("surveys")),
             MODIFIED,
         ),
         filters=(Filter("plan", _("Plan."), path="plan__slug"),),
-        children=(Child("questions", "survey-questions", "survey_id", _("Sus preguntas."), ("position", "id")),),
+        children=(
+            Child(
+                "questions",
+                "survey-questions",
+                "survey_id",
+                _("Sus preguntas."),
+                ("position", "id"),
+            ),
+        ),
     )
 )
 publish(
@@ -53,22 +85,47 @@ publish(
         heading="preguntas",
         title=_("Preguntas de las consultas"),
         sentence=_("Cada pregunta, tal como se hizo."),
-        rows=lambda user: Question.objects.allowing("view", user).filter(survey__state__in=PUBLIC_SURVEY),
+        rows=lambda user: Question.objects.allowing("view", user).filter(
+            survey__state__in=PUBLIC_SURVEY
+        ),
         key="id",
         key_path="public_id",
         columns=(
             ID,
-            Column("survey", "encuesta", _("Consulta."), "string", "survey__slug", refers_to="surveys"),
+            Column(
+                "survey", "encuesta", _("Consulta."), "string", "survey__slug", refers_to="surveys"
+            ),
             Column("position", "orden", _("Orden."), "integer"),
             Column("text", "pregunta", _("Pregunta."), "string"),
-            Column("kind", "clase", _("Cómo se responde."), "choice", choices=tuple(Question.Kind.choices)),
+            Column(
+                "kind",
+                "clase",
+                _("Cómo se responde."),
+                "choice",
+                choices=tuple(Question.Kind.choices),
+            ),
             Column("is_required", "obligatoria", _("Si era obligatoria."), "boolean"),
-            Column("is_offer", "ofrecimiento", _("Si su respuesta es un ofrecimiento de ayuda."), "boolean"),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("survey-questions", "public_id")),
+            Column(
+                "is_offer",
+                "ofrecimiento",
+                _("Si su respuesta es un ofrecimiento de ayuda."),
+                "boolean",
+            ),
+            Column(
+                "url",
+                "url",
+                _("Dirección en la API."),
+                "url",
+                addresses.of_api("survey-questions", "public_id"),
+            ),
             MODIFIED,
         ),
         filters=(Filter("survey", _("Consulta."), path="survey__slug"),),
-        children=(Child("results", "survey-results", "question_id", _("Sus resultados."), ("position", "id")),),
+        children=(
+            Child(
+                "results", "survey-results", "question_id", _("Sus resultados."), ("position", "id")
+            ),
+        ),
     )
 )
 publish(
@@ -76,13 +133,23 @@ publish(
         name="survey-results",
         heading="resultados-de-encuestas",
         title=_("Resultados de las consultas"),
-        sentence=_("Cuántas personas dieron cada respuesta. Vacío: son menos de cinco, o permitirían calcularlo."),
+        sentence=_(
+            "Cuántas personas dieron cada respuesta. Vacío: son menos de cinco, o "
+            "permitirían calcularlo."
+        ),
         rows=lambda user: Result.objects.allowing("view", user),
         key="id",
         key_path="public_id",
         columns=(
             ID,
-            Column("question", "pregunta", _("Pregunta."), "uuid", "question__public_id", refers_to="survey-questions"),
+            Column(
+                "question",
+                "pregunta",
+                _("Pregunta."),
+                "uuid",
+                "question__public_id",
+                refers_to="survey-questions",
+            ),
             Column("position", "orden", _("Orden."), "integer"),
             Column("label", "respuesta", _("Respuesta."), "string"),
             Column(
@@ -93,8 +160,16 @@ publish(
                 unit="personas",
                 rule="menos de 5 no se distinguen",
             ),
-            Column("of", "de", _("Personas que respondieron la pregunta."), "integer", unit="personas"),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("survey-results", "public_id")),
+            Column(
+                "of", "de", _("Personas que respondieron la pregunta."), "integer", unit="personas"
+            ),
+            Column(
+                "url",
+                "url",
+                _("Dirección en la API."),
+                "url",
+                addresses.of_api("survey-results", "public_id"),
+            ),
             MODIFIED,
         ),
         filters=(
@@ -108,15 +183,31 @@ publish(
         name="survey-answers",
         heading="respuestas-de-encuestas",
         title=_("Respuestas con palabras"),
-        sentence=_("Los textos que se leyeron y publicaron, sueltos: no se sabe cuáles dio una misma persona."),
+        sentence=_(
+            "Los textos que se leyeron y publicaron, sueltos: no se sabe cuáles dio una "
+            "misma persona."
+        ),
         rows=lambda user: Answer.objects.allowing("view", user),
         key="id",
         key_path="public_id",
         columns=(
             ID,
-            Column("question", "pregunta", _("Pregunta."), "uuid", "question__public_id", refers_to="survey-questions"),
+            Column(
+                "question",
+                "pregunta",
+                _("Pregunta."),
+                "uuid",
+                "question__public_id",
+                refers_to="survey-questions",
+            ),
             Column("text", "respuesta", _("Respuesta."), "text", "public_text"),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("survey-answers", "public_id")),
+            Column(
+                "url",
+                "url",
+                _("Dirección en la API."),
+                "url",
+                addresses.of_api("survey-answers", "public_id"),
+            ),
             MODIFIED,
         ),
         filters=(

@@ -1,4 +1,6 @@
-"""The sheet of a survey, made from its questions, and what the secretariat types; no rule lives here."""
+"""The sheet of a survey, made from its questions, and what the secretariat types; no rule lives
+here.
+"""
 
 import uuid
 from typing import Any
@@ -23,15 +25,29 @@ def _field(question: Question) -> forms.Field:
         return area(question.text, rows=4, longest=4_000, required=question.is_required)
     if question.kind == Question.Kind.SCALE:
         return forms.TypedChoiceField(
-            label=question.text, choices=SCALE, coerce=int, required=question.is_required, widget=forms.RadioSelect, empty_value=None
+            label=question.text,
+            choices=SCALE,
+            coerce=int,
+            required=question.is_required,
+            widget=forms.RadioSelect,
+            empty_value=None,
         )
     choices = [(choice.pk, choice.label) for choice in question.choices.all()]
     if question.kind == Question.Kind.SINGLE:
         return forms.TypedChoiceField(
-            label=question.text, choices=choices, coerce=int, required=question.is_required, widget=forms.RadioSelect, empty_value=None
+            label=question.text,
+            choices=choices,
+            coerce=int,
+            required=question.is_required,
+            widget=forms.RadioSelect,
+            empty_value=None,
         )
     return forms.TypedMultipleChoiceField(
-        label=question.text, choices=choices, coerce=int, required=question.is_required, widget=forms.CheckboxSelectMultiple
+        label=question.text,
+        choices=choices,
+        coerce=int,
+        required=question.is_required,
+        widget=forms.CheckboxSelectMultiple,
     )
 
 
@@ -50,7 +66,9 @@ class SheetForm(forms.Form):
                 required=False,
                 help_text=_("No se publica ni se une a tus demás respuestas."),
             )
-        self.fields["sector"] = forms.ChoiceField(label=_("Respondes como"), choices=SECTORS, required=False)
+        self.fields["sector"] = forms.ChoiceField(
+            label=_("Respondes como"), choices=SECTORS, required=False
+        )
         self.fields["territory"] = forms.ModelChoiceField(
             Territory.objects.filter(kind="comuna").order_by("name"),
             label=_("Tu comuna"),
@@ -61,13 +79,22 @@ class SheetForm(forms.Form):
 
     def said(self) -> dict[int, Any]:
         """Return the answers by the number of their question."""
-        return {int(name[1:]): value for name, value in self.cleaned_data.items() if name[0] == "q" and name[1:].isdecimal()}
+        return {
+            int(name[1:]): value
+            for name, value in self.cleaned_data.items()
+            if name[0] == "q" and name[1:].isdecimal()
+        }
 
 
 class QuestionForm(forms.ModelForm):
     """A question with its options, one a line."""
 
-    choices = area(_("Opciones, una por línea"), rows=5, longest=8_000, help_text=_("Solo para preguntas de una o varias opciones."))
+    choices = area(
+        _("Opciones, una por línea"),
+        rows=5,
+        longest=8_000,
+        help_text=_("Solo para preguntas de una o varias opciones."),
+    )
 
     class Meta:
         model = Question
@@ -82,14 +109,29 @@ class SurveyForm(forms.ModelForm):
 
     class Meta:
         model = Survey
-        fields = ("plan", "stage", "session", "slug", "title", "introduction", "opens_at", "closes_at", "needs_account")
+        fields = (
+            "plan",
+            "stage",
+            "session",
+            "slug",
+            "title",
+            "introduction",
+            "opens_at",
+            "closes_at",
+            "needs_account",
+        )
 
 
 class TakeUpForm(forms.Form):
     """Who accepts an offer and what follows."""
 
-    organization = forms.ModelChoiceField(Organization.objects.filter(sector="government").order_by("name"), label=_("Quién lo acepta"))
-    reason = area(_("Qué sigue (se le cuenta a quien ofreció)"), rows=3, longest=4_000, required=True)
+    organization = forms.ModelChoiceField(
+        Organization.objects.filter(sector="government").order_by("name"),
+        label=_("Quién lo acepta"),
+    )
+    reason = area(
+        _("Qué sigue (se le cuenta a quien ofreció)"), rows=3, longest=4_000, required=True
+    )
 
 
 class ReadForm(forms.Form):

@@ -1,4 +1,7 @@
-"""WHEN: the life of a survey, and of an offer of help. Open or closed is asked of the clock, never stored."""
+"""WHEN: the life of a survey, and of an offer of help.
+
+Open or closed is asked of the clock, never stored.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,6 @@
-"""Pieces of pages that forums give: the calendar of co-creation, what is open today, where a commitment comes from, small drawings."""
+"""Pieces of pages that forums give: the calendar of co-creation, what is open today, where a
+commitment comes from, small drawings.
+"""
 
 from typing import Any
 
@@ -29,7 +31,12 @@ MOST = 20
 @register.inclusion_tag("forums/process/_stages.html")
 def stages_of(plan: Plan) -> dict[str, Any]:
     """Show the stages of a plan's co-creation: one query."""
-    return {"plan": plan, "stages": list(Stage.objects.filter(plan=plan).select_related("source").order_by("position"))}
+    return {
+        "plan": plan,
+        "stages": list(
+            Stage.objects.filter(plan=plan).select_related("source").order_by("position")
+        ),
+    }
 
 
 @register.inclusion_tag("forums/participation/_doors.html")
@@ -49,14 +56,25 @@ def forum_work(user: Person) -> dict[str, Any]:
     """Show what waits for a seat or a secretariat: five queries."""
     sessions = (
         Session.objects.allowing("enter", user)
-        .filter(Q(state="convened") | Q(state="held", minutes__isnull=True) | Q(minutes__state__in=("draft", "circulated")))
+        .filter(
+            Q(state="convened")
+            | Q(state="held", minutes__isnull=True)
+            | Q(minutes__state__in=("draft", "circulated"))
+        )
         .select_related("forum")
     )
     waiting = Q(questions__answers__reading="waiting") & ~Q(questions__answers__text="")
     return {
-        "sessions": list(sessions.annotate(open_ballots=Count("ballots", filter=Q(ballots__state="open"))).order_by("starts_at")[:MOST]),
+        "sessions": list(
+            sessions.annotate(
+                open_ballots=Count("ballots", filter=Q(ballots__state="open"))
+            ).order_by("starts_at")[:MOST]
+        ),
         "proposals": Proposal.objects.allowing("moderate", user)
-        .filter(Q(state__in=("confirmed", "admitted", "in_table", "selected")) | (Q(state="not_admitted") & ~Q(appeal="")))
+        .filter(
+            Q(state__in=("confirmed", "admitted", "in_table", "selected"))
+            | (Q(state="not_admitted") & ~Q(appeal=""))
+        )
         .count(),
         "surveys": list(
             Survey.objects.allowing("read_answers", user)
@@ -65,10 +83,15 @@ def forum_work(user: Person) -> dict[str, Any]:
             .order_by("closes_at")[:MOST]
         ),
         "consultations": list(
-            Consultation.objects.allowing("respond", user).filter(state__in=("announced", "answered")).order_by("closes_at")[:MOST]
+            Consultation.objects.allowing("respond", user)
+            .filter(state__in=("announced", "answered"))
+            .order_by("closes_at")[:MOST]
         ),
         "agreements": list(
-            Agreement.objects.allowing("run", user).overdue(on=timezone.localdate()).select_related("session").order_by("due_on")[:MOST]
+            Agreement.objects.allowing("run", user)
+            .overdue(on=timezone.localdate())
+            .select_related("session")
+            .order_by("due_on")[:MOST]
         ),
     }
 
@@ -84,7 +107,10 @@ def balance_bar(balance: Balance) -> dict[str, Any]:
 def count_table(title: str, rows: list[tuple[str, int]]) -> dict[str, Any]:
     """Show counts as a table with bars."""
     most = max((n for _label, n in rows), default=0)
-    return {"title": title, "rows": [(label, n, BAR * n // most if most else 0) for label, n in rows]}
+    return {
+        "title": title,
+        "rows": [(label, n, BAR * n // most if most else 0) for label, n in rows],
+    }
 
 
 @register.inclusion_tag("forums/participation/_funnel.html")
@@ -98,7 +124,12 @@ def funnel(published: list[tuple[str, int, str]]) -> dict[str, Any]:
 @register.inclusion_tag("forums/participation/_select.html")
 def filter_select(answer: Any, name: str, label: str) -> dict[str, Any]:
     """Show one filter of the list of proposals."""
-    return {"name": name, "label": label, "choices": answer.choices[name], "chosen": answer.question.chosen.get(name, "")}
+    return {
+        "name": name,
+        "label": label,
+        "choices": answer.choices[name],
+        "chosen": answer.question.chosen.get(name, ""),
+    }
 
 
 @register.simple_tag

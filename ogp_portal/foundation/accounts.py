@@ -1,4 +1,7 @@
-"""How people enter: by a code mailed to their address (django-allauth). Anybody may have an account, which gives no right by itself."""
+"""How people enter: by a code mailed to their address (django-allauth).
+
+Anybody may have an account, which gives no right by itself.
+"""
 
 import contextlib
 import datetime
@@ -16,30 +19,42 @@ from ogp_portal.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Leaves sign-up open: an account supports, comments and answers; rights over plans and forums come from memberships and seats."""
+    """Leaves sign-up open: an account supports, comments and answers; rights over plans and forums
+    come from memberships and seats.
+    """
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject with the portal's name before it."""
         return f"{settings.PORTAL_NAME}: {subject}"
 
     def pre_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse | None:
-        """Take the address of whoever typed the mailed code for proven: accounts made by an administrator have no proof of their own yet."""
+        """Take the address of whoever typed the mailed code for proven: accounts made by an
+        administrator have no proof of their own yet.
+        """
         if any(
             record.get("method") == "code" and record.get("email") == user.email
             for record in request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
         ):
-            EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"primary": True, "verified": True})
+            EmailAddress.objects.update_or_create(
+                user=user, email=user.email, defaults={"primary": True, "verified": True}
+            )
         answer: HttpResponse | None = super().pre_login(request, user, **more)
         return answer
 
     def send_account_already_exists_mail(self, email: str) -> None:
-        """Tell the owner of an address that somebody wanted to sign up with it; there is no password to be reset here."""
+        """Tell the owner of an address that somebody wanted to sign up with it; there is no
+        password to be reset here.
+        """
         self.send_mail("account/email/account_already_exists", email, {})
 
 
 def forget_unproven(*, before: datetime.datetime) -> int:
-    """Delete the accounts made before an instant whose address nobody ever proved, and return how many. One that holds a role or a seat was invited and stays."""
-    unproven = User.objects.filter(emailaddress__verified=False, last_login=None, is_staff=False, date_joined__lt=before)
+    """Delete the accounts made before an instant whose address nobody ever proved, and return how
+    many. One that holds a role or a seat was invited and stays.
+    """
+    unproven = User.objects.filter(
+        emailaddress__verified=False, last_login=None, is_staff=False, date_joined__lt=before
+    )
     gone = 0
     for person in unproven.order_by("pk"):
         with contextlib.suppress(ProtectedError), transaction.atomic():

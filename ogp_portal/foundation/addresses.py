@@ -15,8 +15,15 @@ def of_api(dataset: str, key: str = "slug") -> Any:
 
 
 def joined(before: str, key: str, after: str = "/") -> Any:
-    """Return the portal's address followed by `before`, the value at the path `key`, and `after`."""
-    return Concat(Value(f"{settings.PORTAL_URL}{before}"), Cast(F(key), CharField()), Value(after), output_field=CharField())
+    """Return the portal's address followed by `before`, the value at the path `key`, and
+    `after`.
+    """
+    return Concat(
+        Value(f"{settings.PORTAL_URL}{before}"),
+        Cast(F(key), CharField()),
+        Value(after),
+        output_field=CharField(),
+    )
 
 
 def text(words: str) -> Any:

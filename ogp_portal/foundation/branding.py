@@ -1,4 +1,6 @@
-"""The institution's colours and logo, from the settings; contrast worked out as WCAG 2.2 does; the periods in which nothing is promoted."""
+"""The institution's colours and logo, from the settings; contrast worked out as WCAG 2.2 does; the
+periods in which nothing is promoted.
+"""
 
 import base64
 import datetime
@@ -11,9 +13,19 @@ import resvg_py
 from django.conf import settings
 from django.core import checks
 
-PAPER, CARD, INK, SOFT, LINE = "#faf8f3", "#ffffff", "#15233b", "#51607a", "#e2ddd1"
+PAPER = "#faf8f3"
+CARD = "#ffffff"
+INK = "#15233b"
+SOFT = "#51607a"
+LINE = "#e2ddd1"
 CORAL = "#b9321d"  # what is late or moved, and nothing else
-LEVELS = {"": "#5d6470", "not_started": "#5d6470", "limited": "#a04b06", "substantial": "#0b6478", "complete": "#116a32"}
+LEVELS = {
+    "": "#5d6470",
+    "not_started": "#5d6470",
+    "limited": "#a04b06",
+    "substantial": "#0b6478",
+    "complete": "#116a32",
+}
 LEAST_CONTRAST = 4.5
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LOGOS = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -24,7 +36,9 @@ LOGO_HEIGHT = 100
 def luminance(colour: str) -> float:
     """Return the relative luminance of "#rrggbb" (WCAG 2.2)."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    red, green, blue = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -36,24 +50,36 @@ def contrast(one: str, other: str) -> float:
 
 @functools.cache
 def logo_address(path: str) -> str:
-    """Return the logo as a `data:` address: the institution's, or the portal's own when there is none."""
+    """Return the logo as a `data:` address: the institution's, or the portal's own when there is
+    none.
+    """
     place = Path(path) if path else Path(settings.BASE_DIR) / "static" / "img" / "logo.svg"
-    return f"data:{LOGOS[place.suffix.lower()]};base64,{base64.b64encode(place.read_bytes()).decode()}"
+    return (
+        f"data:{LOGOS[place.suffix.lower()]};base64,{base64.b64encode(place.read_bytes()).decode()}"
+    )
 
 
 @functools.cache
 def drawn_logo(path: str) -> str:
-    """Return the logo as the `data:` address of a small PNG: a picture inside a picture is drawn slowly, this one once."""
+    """Return the logo as the `data:` address of a small PNG: a picture inside a picture is drawn
+    slowly, this one once.
+    """
     place = Path(path) if path else Path(settings.BASE_DIR) / "static" / "img" / "logo.svg"
     if place.suffix.lower() != ".svg":
         return logo_address(path)
-    drawn: Any = resvg_py.svg_to_bytes(svg_string=place.read_text(encoding="utf-8"), height=LOGO_HEIGHT, skip_system_fonts=True)
+    drawn: Any = resvg_py.svg_to_bytes(
+        svg_string=place.read_text(encoding="utf-8"), height=LOGO_HEIGHT, skip_system_fonts=True
+    )
     return f"data:image/png;base64,{base64.b64encode(bytes(drawn)).decode()}"
 
 
 def quiet_period(on: datetime.date) -> tuple[datetime.date, datetime.date] | None:
-    """Return the period without promotion that the day `on` falls in (elections), both ends included, or None."""
-    return next(((first, last) for first, last in settings.QUIET_PERIODS if first <= on <= last), None)
+    """Return the period without promotion that the day `on` falls in (elections), both ends
+    included, or None.
+    """
+    return next(
+        ((first, last) for first, last in settings.QUIET_PERIODS if first <= on <= last), None
+    )
 
 
 @checks.register(checks.Tags.security)
@@ -63,12 +89,26 @@ def check_branding(app_configs: Any, **_options: Any) -> list[checks.CheckMessag
     for name in ("PORTAL_COLOR", "PORTAL_COLOR_DEEP"):
         colour = getattr(settings, name)
         if not COLOUR.fullmatch(colour):
-            found.append(checks.Error(f"{name}={colour!r}: write a colour as #0b4ea2.", id="portal.E001"))
+            found.append(
+                checks.Error(f"{name}={colour!r}: write a colour as #0b4ea2.", id="portal.E001")
+            )
         elif min(contrast(colour, PAPER), contrast(colour, CARD)) < LEAST_CONTRAST:
             found.append(
-                checks.Error(f"{name}={colour}: too light to be read on paper (contrast under {LEAST_CONTRAST}).", id="portal.E002")
+                checks.Error(
+                    (
+                        f"{name}={colour}: too light to be read on paper (contrast under "
+                        f"{LEAST_CONTRAST})."
+                    ),
+                    id="portal.E002",
+                )
             )
     logo = Path(settings.PORTAL_LOGO) if settings.PORTAL_LOGO else None
-    if logo and (logo.suffix.lower() not in LOGOS or not logo.is_file() or logo.stat().st_size > LARGEST_LOGO):
-        found.append(checks.Error(f"PORTAL_LOGO={logo}: give an SVG or PNG file of at most 200 KB.", id="portal.E003"))
+    if logo and (
+        logo.suffix.lower() not in LOGOS or not logo.is_file() or logo.stat().st_size > LARGEST_LOGO
+    ):
+        found.append(
+            checks.Error(
+                f"PORTAL_LOGO={logo}: give an SVG or PNG file of at most 200 KB.", id="portal.E003"
+            )
+        )
     return found

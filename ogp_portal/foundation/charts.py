@@ -1,7 +1,8 @@
-"""Charts drawn on the server: one description gives the SVG that the page, the PDF and the picture show, and the table behind it.
+"""Charts drawn on the server: one description gives the SVG that the page, the PDF and the picture
+show, and the table behind it.
 
-Text is 13 units in a drawing 360 wide, so that a phone shows it at its own size. Colours stand twice, as attributes (PDF, picture) and as classes
-that the page's style overrules (dark scheme).
+Text is 13 units in a drawing 360 wide, so that a phone shows it at its own size. Colours stand
+twice, as attributes (PDF, picture) and as classes that the page's style overrules (dark scheme).
 """
 
 from collections.abc import Sequence
@@ -16,14 +17,23 @@ from django.utils.safestring import SafeString
 
 WIDTH = 360
 ROW, BAR = 48, 14
-PLOT_LEFT, PLOT_TOP, PLOT_WIDTH, PLOT_HEIGHT = 40, 14, 306, 170
+PLOT_LEFT = 40
+PLOT_TOP = 14
+PLOT_WIDTH = 306
+PLOT_HEIGHT = 170
 MOST_LABEL = 40
-FONTS = ("AtkinsonHyperlegibleNext-Regular.ttf", "AtkinsonHyperlegibleNext-Bold.ttf", "SourceSerif4-Regular.ttf")
+FONTS = (
+    "AtkinsonHyperlegibleNext-Regular.ttf",
+    "AtkinsonHyperlegibleNext-Bold.ttf",
+    "SourceSerif4-Regular.ttf",
+)
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A row of a bar chart: what it is, how much of the longest (or of its own whole), and the words beside it."""
+    """A row of a bar chart: what it is, how much of the longest (or of its own whole), and the
+    words beside it.
+    """
 
     label: str
     value: float
@@ -35,7 +45,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class BarChart:
-    """Bars one below the other, each with its words. `sentence` says what it shows; `header` and each bar's `cells` are the table behind it."""
+    """Bars one below the other, each with its words.
+
+    `sentence` says what it shows; `header` and each bar's `cells` are the table behind it.
+    """
 
     title: str
     sentence: str
@@ -45,7 +58,10 @@ class BarChart:
 
 @dataclass(frozen=True)
 class Series:
-    """A line of a chart: a value in percent for each month, None where there is none. `style` is strong, faint or dashed."""
+    """A line of a chart: a value in percent for each month, None where there is none.
+
+    `style` is strong, faint or dashed.
+    """
 
     name: str
     values: Sequence[float | None]
@@ -69,37 +85,69 @@ def bars(chart: BarChart) -> SafeString:
     longest = max((max(bar.value, bar.whole) for bar in chart.bars), default=0) or 1
     rows = [
         {
-            "bar": bar, "label": shorten(bar.label, MOST_LABEL), "y": place * ROW,
-            "width": max(round(WIDTH * max(min(bar.value, bar.whole or bar.value), 0) / longest, 1), 1 if bar.value > 0 else 0),
-            "track": round(WIDTH * bar.whole / longest, 1) if bar.whole > 0 else 0, "is_over": bool(bar.whole) and bar.value > bar.whole,
+            "bar": bar,
+            "label": shorten(bar.label, MOST_LABEL),
+            "y": place * ROW,
+            "width": max(
+                round(WIDTH * max(min(bar.value, bar.whole or bar.value), 0) / longest, 1),
+                1 if bar.value > 0 else 0,
+            ),
+            "track": round(WIDTH * bar.whole / longest, 1) if bar.whole > 0 else 0,
+            "is_over": bool(bar.whole) and bar.value > bar.whole,
         }
         for place, bar in enumerate(chart.bars)
-    ]  # fmt: skip
+    ]
     return _draw(
-        "components/charts/bars.svg", {"chart": chart, "rows": rows, "width": WIDTH, "height": max(ROW * len(rows), 1), "bar_height": BAR}
+        "components/charts/bars.svg",
+        {
+            "chart": chart,
+            "rows": rows,
+            "width": WIDTH,
+            "height": max(ROW * len(rows), 1),
+            "bar_height": BAR,
+        },
     )
 
 
 def months(chart: MonthChart) -> SafeString:
     """Return a chart of percentages by month as SVG."""
-    top = max([100.0, *(value for one in chart.series for value in one.values if value is not None)])
+    top = max(
+        [100.0, *(value for one in chart.series for value in one.values if value is not None)]
+    )
     count = len(chart.initials)
     step = PLOT_WIDTH / max(count - 1, 1)
 
     def place(month: int, value: float) -> tuple[float, float]:
-        return round(PLOT_LEFT + month * step, 1), round(PLOT_TOP + PLOT_HEIGHT * (1 - max(value, 0) / top), 1)
+        return round(PLOT_LEFT + month * step, 1), round(
+            PLOT_TOP + PLOT_HEIGHT * (1 - max(value, 0) / top), 1
+        )
 
     lines = []
     for one in chart.series:
-        points = [place(month, value) for month, value in enumerate(one.values) if value is not None]
-        lines.append({"series": one, "points": points, "path": " ".join(f"{x},{y}" for x, y in points)})
+        points = [
+            place(month, value) for month, value in enumerate(one.values) if value is not None
+        ]
+        lines.append(
+            {"series": one, "points": points, "path": " ".join(f"{x},{y}" for x, y in points)}
+        )
     grid = [{"value": value, "y": place(0, value)[1]} for value in (0, 25, 50, 75, 100)]
-    letters = [{"letter": letter, "x": place(month, 0)[0]} for month, letter in enumerate(chart.initials)]
+    letters = [
+        {"letter": letter, "x": place(month, 0)[0]} for month, letter in enumerate(chart.initials)
+    ]
     return _draw(
         "components/charts/months.svg",
-        {"chart": chart, "lines": lines, "grid": grid, "letters": letters, "width": WIDTH, "height": PLOT_TOP + PLOT_HEIGHT + 26, "left": PLOT_LEFT,
-         "right": PLOT_LEFT + PLOT_WIDTH, "foot": PLOT_TOP + PLOT_HEIGHT + 20},
-    )  # fmt: skip
+        {
+            "chart": chart,
+            "lines": lines,
+            "grid": grid,
+            "letters": letters,
+            "width": WIDTH,
+            "height": PLOT_TOP + PLOT_HEIGHT + 26,
+            "left": PLOT_LEFT,
+            "right": PLOT_LEFT + PLOT_WIDTH,
+            "foot": PLOT_TOP + PLOT_HEIGHT + 20,
+        },
+    )
 
 
 def shorten(text: str, most: int) -> str:
@@ -111,12 +159,18 @@ def shorten(text: str, most: int) -> str:
 
 
 def to_png(svg: str, *, width: int) -> bytes:
-    """Return a drawing as PNG of `width` pixels with the packaged fonts alone: the same picture on every machine."""
+    """Return a drawing as PNG of `width` pixels with the packaged fonts alone: the same picture on
+    every machine.
+    """
     folder = Path(settings.BASE_DIR) / "static" / "fonts" / "print"
     made: Any = resvg_py.svg_to_bytes(
-        svg_string=svg, width=width, skip_system_fonts=True, font_files=[str(folder / name) for name in FONTS],
-        sans_serif_family="Atkinson Hyperlegible Next", serif_family="Source Serif 4",
-    )  # fmt: skip
+        svg_string=svg,
+        width=width,
+        skip_system_fonts=True,
+        font_files=[str(folder / name) for name in FONTS],
+        sans_serif_family="Atkinson Hyperlegible Next",
+        serif_family="Source Serif 4",
+    )
     return bytes(made)
 
 

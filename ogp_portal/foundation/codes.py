@@ -1,4 +1,6 @@
-"""Secret codes given to a person once: kept only as a keyed digest, so that who reads the database cannot use them."""
+"""Secret codes given to a person once: kept only as a keyed digest, so that who reads the database
+cannot use them.
+"""
 
 import hashlib
 import hmac
@@ -18,10 +20,14 @@ def new_code() -> str:
 
 def digest(code: str) -> str:
     """Return what is kept of a code."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"code:{code}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        settings.SECRET_KEY.encode(), f"code:{code}".encode(), hashlib.sha256
+    ).hexdigest()
 
 
 def of_sending(use: str, key: uuid.UUID) -> str:
-    """Return the code of a sending for a use ("inquiry:follow"): the same each time, and not to be worked out without the portal's secret."""
+    """Return the code of a sending for a use ("inquiry:follow"): the same each time, and not to be
+    worked out without the portal's secret.
+    """
     made = hmac.new(settings.SECRET_KEY.encode(), f"{use}:{key}".encode(), hashlib.sha256).digest()
     return urlsafe_b64encode(made[:BYTES]).decode().rstrip("=")

@@ -1,6 +1,8 @@
-"""Published data, declared once: each column's names, expression, type, unit, sentence and the source of its rule.
+"""Published data, declared once: each column's names, expression, type, unit, sentence and the
+source of its rule.
 
-Page table, API, CSV, JSON Lines, XLSX, Parquet, data dictionary, table schema and OpenAPI all read these declarations.
+Page table, API, CSV, JSON Lines, XLSX, Parquet, data dictionary, table schema and OpenAPI all read
+these declarations.
 """
 
 import csv
@@ -34,9 +36,10 @@ TYPES = {  # our word → (JSON type, JSON format)
 class Column:
     """One published column.
 
-    `name` is its key in the API and its English heading, `heading` the Spanish one. `value` is a field path, an ORM expression, or a function
-    without arguments that gives one (where it depends on the language); in a table made in memory, a function of the row.
-    `only` is "json" or "table" for what has sense in one form alone; `refers_to` names the dataset whose key it holds.
+    `name` is its key in the API and its English heading, `heading` the Spanish one. `value` is a
+    field path, an ORM expression, or a function without arguments that gives one (where it depends
+    on the language); in a table made in memory, a function of the row. `only` is "json" or "table"
+    for what has sense in one form alone; `refers_to` names the dataset whose key it holds.
     """
 
     name: str
@@ -54,14 +57,18 @@ class Column:
         """Return what the database works out for it."""
         if callable(self.value) and not hasattr(self.value, "resolve_expression"):
             return self.value()
-        return F(self.value or self.name) if isinstance(self.value or self.name, str) else self.value
+        return (
+            F(self.value or self.name) if isinstance(self.value or self.name, str) else self.value
+        )
 
 
 @dataclass(frozen=True)
 class Child:
-    """Rows of another dataset that belong to a row: `parent` is the path from them to its primary key.
+    """Rows of another dataset that belong to a row: `parent` is the path from them to its primary
+    key.
 
-    With `fields` they stand in every row, with those columns; without, only when asked for by `expand`.
+    With `fields` they stand in every row, with those columns; without, only when asked for by
+    `expand`.
     """
 
     name: str
@@ -74,7 +81,9 @@ class Child:
 
 @dataclass(frozen=True)
 class Filter:
-    """A question the address may ask: by a field path with one or several values, by a range, or by a condition of its own."""
+    """A question the address may ask: by a field path with one or several values, by a range, or by
+    a condition of its own.
+    """
 
     name: str
     sentence: Any
@@ -88,7 +97,9 @@ class Filter:
 
 @dataclass(frozen=True)
 class Ordering:
-    """An order the address may ask for: a field path or expression that is never null, and its type."""
+    """An order the address may ask for: a field path or expression that is never null, and its
+    type.
+    """
 
     expression: Any
     type: str
@@ -96,7 +107,10 @@ class Ordering:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """A table that is published. `rows` gives what a person may see of it; `key` is the column that names a row for ever."""
+    """A table that is published.
+
+    `rows` gives what a person may see of it; `key` is the column that names a row for ever.
+    """
 
     name: str
     heading: str
@@ -110,7 +124,9 @@ class Dataset:
     filters: tuple[Filter, ...] = ()
     orderings: dict[str, Ordering] = field(default_factory=dict)
     search: str = ""
-    has_own_layout: bool = False  # its headings are somebody else's standard, the same in every language
+    has_own_layout: bool = (
+        False  # its headings are somebody else's standard, the same in every language
+    )
 
     @property
     def header(self) -> list[str]:
@@ -127,7 +143,11 @@ class Dataset:
 
     def published(self) -> tuple[Column, ...]:
         """Return every column, each coded one followed by its words."""
-        return tuple(one for column in self.columns for one in (column, *((words(column),) if column.choices else ())))
+        return tuple(
+            one
+            for column in self.columns
+            for one in (column, *((words(column),) if column.choices else ()))
+        )
 
     def table(self) -> tuple[Column, ...]:
         """Return the columns of the flat form."""
@@ -142,28 +162,45 @@ def words(column: Column) -> Column:
     """Return the column that says a coded one in words, in the language of whoever asks."""
 
     def expression() -> Any:
-        whens = [When(**{column.value or column.name: code}, then=Value(str(label))) for code, label in column.choices if code]
+        whens = [
+            When(**{column.value or column.name: code}, then=Value(str(label)))
+            for code, label in column.choices
+            if code
+        ]
         return Case(*whens, default=Value(""), output_field=CharField())
 
-    return Column(f"{column.name}_label", f"{column.heading}_en_palabras", column.sentence, "string", expression)
+    return Column(
+        f"{column.name}_label",
+        f"{column.heading}_en_palabras",
+        column.sentence,
+        "string",
+        expression,
+    )
 
 
 PUBLISHED: dict[str, Dataset] = {}
 
 
 def publish(dataset: Dataset) -> Dataset:
-    """Make a dataset part of the API, the catalogue, the exports and the data package. Its name and heading are addresses."""
+    """Make a dataset part of the API, the catalogue, the exports and the data package.
+
+    Its name and heading are addresses.
+    """
     PUBLISHED[dataset.name] = dataset
     return dataset
 
 
 def find(name: str) -> Dataset | None:
     """Return the published dataset of that name, English or Spanish."""
-    return PUBLISHED.get(name) or next((dataset for dataset in PUBLISHED.values() if dataset.heading == name), None)
+    return PUBLISHED.get(name) or next(
+        (dataset for dataset in PUBLISHED.values() if dataset.heading == name), None
+    )
 
 
 def neutral(cell: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula: a quote is put before text that begins like one."""
+    """Return a cell that no spreadsheet takes for a formula: a quote is put before text that begins
+    like one.
+    """
     if isinstance(cell, str) and cell.startswith(FORMULA):
         return f"'{cell}"
     return "" if cell is None else cell

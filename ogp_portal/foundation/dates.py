@@ -14,7 +14,9 @@ def say(day: datetime.date | None, precision: str = "day") -> str:
 
 
 def span(start: datetime.date | None, end: datetime.date | None, precision: str = "day") -> str:
-    """Return a period: "2022–2024", "septiembre de 2016 – julio de 2018", "desde …", or "" when neither end is stated."""
+    """Return a period: "2022–2024", "septiembre de 2016 – julio de 2018", "desde …", or "" when
+    neither end is stated.
+    """
     first, last = say(start, precision), say(end, precision)
     if first and last:
         if first == last:

@@ -1,4 +1,7 @@
-"""HTML to PDF, archival and accessible at once (PDF/A-3a and PDF/UA-1), made in the sandbox. Same input, same bytes."""
+"""HTML to PDF, archival and accessible at once (PDF/A-3a and PDF/UA-1), made in the sandbox.
+
+Same input, same bytes.
+"""
 
 import datetime
 import json
@@ -17,11 +20,19 @@ class Attached:
     description: str
 
 
-def to_pdf(html: str, *, title: str, language: str, at: datetime.datetime, identifier: str, attachments: list[Attached]) -> bytes:
+def to_pdf(
+    html: str,
+    *,
+    title: str,
+    language: str,
+    at: datetime.datetime,
+    identifier: str,
+    attachments: list[Attached],
+) -> bytes:
     """Return the PDF of `html`.
 
-    `at` is written as its date and `identifier` as its identity, so that the same facts give the same bytes. The
-    renderer fetches nothing but `data:` addresses. Raises sandbox.Failed.
+    `at` is written as its date and `identifier` as its identity, so that the same facts give the
+    same bytes. The renderer fetches nothing but `data:` addresses. Raises sandbox.Failed.
     """
     order = {
         "html": html,

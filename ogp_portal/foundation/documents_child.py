@@ -1,4 +1,6 @@
-"""The renderer, run only inside the sandbox's child: WeasyPrint, then one pass of pikepdf that joins PDF/A-3a and PDF/UA-1."""
+"""The renderer, run only inside the sandbox's child: WeasyPrint, then one pass of pikepdf that
+joins PDF/A-3a and PDF/UA-1.
+"""
 
 import datetime
 import io
@@ -35,22 +37,38 @@ def render(order: dict[str, Any]) -> bytes:
         for attached in order["attachments"]
     ]
     page = weasyprint.HTML(string=order["html"], url_fetcher=URLFetcher(allowed_protocols=["data"]))
-    raw = page.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=order["identifier"].encode(), attachments=attachments)
-    return _join_standards(raw, media_types={attached["name"]: attached["media_type"] for attached in order["attachments"]})
+    raw = page.write_pdf(
+        pdf_variant="pdf/a-3a",
+        pdf_tags=True,
+        pdf_identifier=order["identifier"].encode(),
+        attachments=attachments,
+    )
+    return _join_standards(
+        raw,
+        media_types={attached["name"]: attached["media_type"] for attached in order["attachments"]},
+    )
 
 
 def _join_standards(raw: bytes, *, media_types: dict[str, str]) -> bytes:
-    """Declare PDF/UA-1 beside PDF/A-3a, give every header cell its scope and every attachment its media type."""
+    """Declare PDF/UA-1 beside PDF/A-3a, give every header cell its scope and every attachment its
+    media type.
+    """
     output = io.BytesIO()
     with pikepdf.open(io.BytesIO(raw)) as pdf:
         metadata = bytes(pdf.Root.Metadata.read_bytes()).decode()
         end = metadata.rindex("</rdf:RDF>")
         pdf.Root.Metadata = pdf.make_stream(
-            (metadata[:end] + SCHEMA + metadata[end:]).encode(), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML
+            (metadata[:end] + SCHEMA + metadata[end:]).encode(),
+            Type=pikepdf.Name.Metadata,
+            Subtype=pikepdf.Name.XML,
         )
         _scope_headers(pdf.Root.StructTreeRoot)
         for row in pdf.objects:
-            if isinstance(row, pikepdf.Dictionary) and row.get("/Type") == "/Filespec" and str(row.get("/UF", "")) in media_types:
+            if (
+                isinstance(row, pikepdf.Dictionary)
+                and row.get("/Type") == "/Filespec"
+                and str(row.get("/UF", "")) in media_types
+            ):
                 row.EF.F.Subtype = pikepdf.Name("/" + media_types[str(row.UF)])
         pdf.save(
             output,
@@ -72,6 +90,8 @@ def _scope_headers(root: Any) -> None:
             kind = str(node.get("/S", ""))
             in_head = in_head or kind == "/THead"
             if kind == "/TH":
-                node.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Column if in_head else pikepdf.Name.Row)
+                node.A = pikepdf.Dictionary(
+                    O=pikepdf.Name.Table, Scope=pikepdf.Name.Column if in_head else pikepdf.Name.Row
+                )
             if "/K" in node:
                 waiting.append((node.K, in_head))

@@ -12,10 +12,19 @@ WITHOUT_DATABASE = {"test", "check_all", "help", "makemessages", "collectstatic"
 
 @contextlib.contextmanager
 def database_for(argv: Sequence[str]) -> Iterator[None]:
-    """Keep the embedded server running while the command of `argv` lasts, if it needs it and there is no real one."""
+    """Keep the embedded server running while the command of `argv` lasts, if it needs it and there
+    is no real one.
+    """
     command = argv[1] if len(argv) > 1 else "help"
-    if not settings.EMBEDDED or command in WITHOUT_DATABASE or {"--help", "-h", "--version"} & set(argv):
+    if (
+        not settings.EMBEDDED
+        or command in WITHOUT_DATABASE
+        or {"--help", "-h", "--version"} & set(argv)
+    ):
         yield
         return
-    with services.shared(services.locate(settings.VAR_DIR), say=lambda words: print(f"· {words}", flush=True)):  # noqa: T201
+    with services.shared(
+        services.locate(settings.VAR_DIR),
+        say=lambda words: print(f"· {words}", flush=True),  # noqa: T201
+    ):
         yield

@@ -1,4 +1,6 @@
-"""Fields of forms that every subject uses: text without what nobody sees, several files, dates as browsers ask for them."""
+"""Fields of forms that every subject uses: text without what nobody sees, several files, dates as
+browsers ask for them.
+"""
 
 from typing import Any
 
@@ -32,10 +34,16 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(file, initial) for file in files]
 
 
-def area(label: Any, *, rows: int = 4, longest: int = 8_000, required: bool = False, help_text: Any = "") -> CleanTextField:
+def area(
+    label: Any, *, rows: int = 4, longest: int = 8_000, required: bool = False, help_text: Any = ""
+) -> CleanTextField:
     """Return a field for several lines of text."""
     return CleanTextField(
-        label=label, required=required, max_length=longest, help_text=help_text, widget=forms.Textarea(attrs={"rows": rows})
+        label=label,
+        required=required,
+        max_length=longest,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
     )
 
 

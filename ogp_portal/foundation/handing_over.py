@@ -1,7 +1,9 @@
-"""Mail that is marked as sent the instant before its last line is handed over, so that a killed sender neither repeats nor forgets it.
+"""Mail that is marked as sent the instant before its last line is handed over, so that a killed
+sender neither repeats nor forgets it.
 
-SMTP delivers a message once the line with the final dot has reached the server, whatever becomes of the sender afterwards; before it, nothing is
-delivered. So the mark is written between both: what a kill can still get wrong is the one message whose dot was a few microseconds away.
+SMTP delivers a message once the line with the final dot has reached the server, whatever becomes of
+the sender afterwards; before it, nothing is delivered. So the mark is written between both: what a
+kill can still get wrong is the one message whose dot was a few microseconds away.
 """
 
 import re
@@ -21,14 +23,21 @@ DOT_FIRST = re.compile(rb"(?m)^\.")
 
 
 class Connection(smtplib.SMTP):
-    """An SMTP connection that calls `before_last_line` when all of a message but its last line was sent."""
+    """An SMTP connection that calls `before_last_line` when all of a message but its last line was
+    sent.
+    """
 
     before_last_line: Callable[[], None] | None = None
 
     def data(self, msg: Any) -> tuple[int, bytes]:
-        """Send a message's data (RFC 5321, 4.1.1.4) and return the server's answer. What the callback raises leaves the message undelivered."""
+        """Send a message's data (RFC 5321, 4.1.1.4) and return the server's answer.
+
+        What the callback raises leaves the message undelivered.
+        """
         if self.sock:
-            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or the last line waits forty milliseconds for the one before
+            self.sock.setsockopt(
+                socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
+            )  # or the last line waits forty milliseconds for the one before
         self.putcmd("data")
         code, answer = self.getreply()
         if code != READY:
@@ -51,12 +60,18 @@ class Backend(EmailBackend):
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
-        """Return ours; connections encrypted from the first byte are not offered by the settings."""
+        """Return ours; connections encrypted from the first byte are not offered by the
+        settings.
+        """
         return Connection
 
 
-def hand_over(connection: BaseEmailBackend, message: EmailMultiAlternatives, *, mark: Callable[[], None]) -> None:
-    """Send a message, calling `mark` the instant before it is handed over (where the transport has no such instant, right after). Raises what the transport raises."""
+def hand_over(
+    connection: BaseEmailBackend, message: EmailMultiAlternatives, *, mark: Callable[[], None]
+) -> None:
+    """Send a message, calling `mark` the instant before it is handed over (where the transport has
+    no such instant, right after). Raises what the transport raises.
+    """
     if not isinstance(connection, Backend):
         connection.send_messages([message])
         mark()

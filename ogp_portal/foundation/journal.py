@@ -1,6 +1,7 @@
 """The journal: every act leaves one public row, in the transaction of the act.
 
-`record` also enqueues one outbox message for each listener of that act, so upper floors hear of it without being called.
+`record` also enqueues one outbox message for each listener of that act, so upper floors hear of it
+without being called.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,12 +15,17 @@ from ogp_portal.foundation import outbox
 from ogp_portal.models import JournalEntry
 
 DOOR: ContextVar[str] = ContextVar("door", default="orden")
-PAGES: dict[str, str] = {}  # kind of subject → name of the address of its page, which takes its slug; filled by the wiring
+PAGES: dict[
+    str, str
+    # kind of subject → name of the address of its page, which takes its slug; filled by the wiring
+] = {}
 LISTENERS: dict[str, list[tuple[str, Callable[[JournalEntry], bool]]]] = {}
 
 
 def listen(act: str, kind: str, *, to: Callable[[JournalEntry], bool]) -> None:
-    """Have a message of `kind` enqueued, with the entry's id, each time `act` is recorded of something `to` says is of interest (one indexed query at most)."""
+    """Have a message of `kind` enqueued, with the entry's id, each time `act` is recorded of
+    something `to` says is of interest (one indexed query at most).
+    """
     LISTENERS.setdefault(act, []).append((kind, to))
 
 
@@ -35,9 +41,12 @@ def record(  # noqa: PLR0913 - an entry has these parts
     is_public: bool = True,
     title: str = "",
 ) -> JournalEntry:
-    """Write who (by role) did `act` to `subject` and why; `before` and `after` carry public fields only.
+    """Write who (by role) did `act` to `subject` and why;
 
-    `title` names a subject whose own name is personal. `is_public` is false while the thing itself is not public (a draft): the row is kept and shown to nobody outside.
+    `before` and `after` carry public fields only.
+
+    `title` names a subject whose own name is personal. `is_public` is false while the thing itself
+    is not public (a draft): the row is kept and shown to nobody outside.
     """
     pghistory.context(act=act, reason=reason, door=DOOR.get())
     entry = JournalEntry.objects.create(

@@ -1,7 +1,9 @@
-"""Letters: written in the transaction of their cause with all they say, sent by the outbox, and left in one click.
+"""Letters: written in the transaction of their cause with all they say, sent by the outbox, and
+left in one click.
 
-A letter is known by a key, so that a cause that runs twice writes one. Mail servers give no receipt for exactly once: a worker killed between the
-server's answer and ours sends it again, with the same Message-ID.
+A letter is known by a key, so that a cause that runs twice writes one. Mail servers give no receipt
+for exactly once: a worker killed between the server's answer and ours sends it again, with the same
+Message-ID.
 """
 
 import hashlib
@@ -31,13 +33,24 @@ class Recipient:
     language: str = ""
 
 
-def write(template: str, *, to: Recipient, key: str, context: dict[str, Any], topic: str = "", calendar: str = "") -> Letter | None:
-    """Write the letter `mail/<template>.txt` (its first line is the subject) with its HTML, and have it sent. Returns None if it was written before or its topic was left.
+def write(
+    template: str,
+    *,
+    to: Recipient,
+    key: str,
+    context: dict[str, Any],
+    topic: str = "",
+    calendar: str = "",
+) -> Letter | None:
+    """Write the letter `mail/<template>.txt` (its first line is the subject) with its HTML, and
+    have it sent. Returns None if it was written before or its topic was left.
 
-    `topic` names what the reader may leave in one click; without one (a confirmation asked for by the reader) there is nothing to leave.
-    `calendar` is an iCalendar file that travels with it.
+    `topic` names what the reader may leave in one click; without one (a confirmation asked for by
+    the reader) there is nothing to leave. `calendar` is an iCalendar file that travels with it.
     """
-    if not to.email or (topic and LetterRefusal.objects.filter(digest=_digest(to.email, topic)).exists()):
+    if not to.email or (
+        topic and LetterRefusal.objects.filter(digest=_digest(to.email, topic)).exists()
+    ):
         return None
     leave = leaving_address(to.email, topic) if topic else ""
     with translation.override(to.language or settings.LANGUAGE_CODE):
@@ -48,9 +61,16 @@ def write(template: str, *, to: Recipient, key: str, context: dict[str, Any], to
             "portal_owner": settings.PORTAL_OWNER,
             "leave": leave,
         }
-        subject, _newline, text = render_to_string(f"mail/{template}.txt", facts).strip().partition("\n")
+        subject, _newline, text = (
+            render_to_string(f"mail/{template}.txt", facts).strip().partition("\n")
+        )
         html = render_to_string(
-            "mail/letter.html", {**facts, "subject": subject, "paragraphs": [part for part in text.strip().split("\n\n") if part.strip()]}
+            "mail/letter.html",
+            {
+                **facts,
+                "subject": subject,
+                "paragraphs": [part for part in text.strip().split("\n\n") if part.strip()],
+            },
         )
     letter, is_new = Letter.objects.get_or_create(
         key=key,
@@ -81,8 +101,16 @@ def send(payload: outbox.Payload) -> None:
         "Auto-Submitted": "auto-generated",
     }
     if letter.leave:
-        headers |= {"List-Unsubscribe": f"<{letter.leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    message = EmailMultiAlternatives(f"{settings.PORTAL_NAME}: {letter.subject}", letter.text, to=[letter.recipient], headers=headers)
+        headers |= {
+            "List-Unsubscribe": f"<{letter.leave}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    message = EmailMultiAlternatives(
+        f"{settings.PORTAL_NAME}: {letter.subject}",
+        letter.text,
+        to=[letter.recipient],
+        headers=headers,
+    )
     message.attach_alternative(letter.html, "text/html")
     if letter.calendar:
         message.attach("sesion.ics", letter.calendar, "text/calendar")
@@ -97,7 +125,9 @@ def leaving_address(email: str, topic: str) -> str:
 
 
 def leave(token: str) -> bool:
-    """Send no more letters of the topic that `token` stands for; returns whether the token is ours."""
+    """Send no more letters of the topic that `token` stands for; returns whether the
+    token is ours.
+    """
     try:
         digest = signing.loads(token, salt=SALT)
     except signing.BadSignature:
@@ -116,7 +146,9 @@ def is_ours(token: str) -> bool:
 
 
 def _digest(email: str, topic: str) -> str:
-    return hmac.new(settings.SECRET_KEY.encode(), f"{email.lower()}|{topic}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        settings.SECRET_KEY.encode(), f"{email.lower()}|{topic}".encode(), hashlib.sha256
+    ).hexdigest()
 
 
 def forget(*, before: Any) -> int:

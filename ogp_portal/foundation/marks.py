@@ -1,4 +1,6 @@
-"""Marks on views: who may enter, whether it may write, how long the public answer may be kept. A view without one fails a test.
+"""Marks on views: who may enter, whether it may write, how long the public answer may be kept.
+
+A view without one fails a test.
 
 Pages are `no-store` unless `@public` says otherwise, and a request with a session is never kept.
 """
@@ -20,7 +22,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ogp_portal.foundation.journal import DOOR
 from ogp_portal.foundation.rights import NotAllowed
 
-HOUSEKEEPING = ("django_session", "ogp_portal_cache", "ogp_portal_ratecount")  # tables that reading may write
+HOUSEKEEPING = (
+    "django_session",
+    "ogp_portal_cache",
+    "ogp_portal_ratecount",
+)  # tables that reading may write
 View = Callable[..., HttpResponseBase]
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -29,20 +35,32 @@ class ReadingPageWrites(RuntimeError):
     """A page that only reads tried to change a row: a mistake of ours, never of a person."""
 
 
-def _only_reading(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001 - Django's signature
-    if sql.lstrip()[:6].upper() in {"INSERT", "UPDATE", "DELETE"} and not any(name in sql for name in HOUSEKEEPING):
+def _only_reading(
+    execute: Callable[..., Any],
+    sql: str,
+    params: Any,
+    many: bool,  # noqa: FBT001 - Django's signature
+    context: dict[str, Any],
+) -> Any:
+    if sql.lstrip()[:6].upper() in {"INSERT", "UPDATE", "DELETE"} and not any(
+        name in sql for name in HOUSEKEEPING
+    ):
         raise ReadingPageWrites(sql[:120])
     return execute(sql, params, many, context)
 
 
 def public(*, cache: int = 60) -> Callable[[View], View]:
-    """Mark a page for everybody that only reads; a shared cache may keep it `cache` seconds, browsers ask each time."""
+    """Mark a page for everybody that only reads; a shared cache may keep it `cache` seconds,
+    browsers ask each time.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-                request.user = AnonymousUser()  # without asking the session, whose reading would split every cache by cookie
+                request.user = (
+                    AnonymousUser()
+                )  # without asking the session, whose reading would split every cache by cookie
             with connection.execute_wrapper(_only_reading):
                 try:
                     response = view(request, *args, **kwargs)
@@ -65,7 +83,10 @@ def public(*, cache: int = 60) -> Callable[[View], View]:
 
 
 def open_data(*, cache: int = 60) -> Callable[[View], View]:
-    """Mark a door of data: it only reads, and answers everybody the same. Who is asking is never looked at, so any answer may be kept and shared."""
+    """Mark a door of data: it only reads, and answers everybody the same.
+
+    Who is asking is never looked at, so any answer may be kept and shared.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -87,7 +108,9 @@ def open_data(*, cache: int = 60) -> Callable[[View], View]:
 
 
 def open_form(view: View) -> View:
-    """Mark a form for everybody, account or not: GET only reads, POST is one transaction answered after COMMIT. Never cached; nobody's session is made."""
+    """Mark a form for everybody, account or not: GET only reads, POST is one transaction answered
+    after COMMIT. Never cached; nobody's session is made.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -108,7 +131,9 @@ def open_form(view: View) -> View:
 
 
 def signed_in(view: View) -> View:
-    """Mark a page for people with an account: GET only reads, POST is one transaction answered after COMMIT."""
+    """Mark a page for people with an account: GET only reads, POST is one transaction answered
+    after COMMIT.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -135,7 +160,9 @@ class SafetyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with safe defaults."""
-        token = DOOR.set("administración" if request.path.startswith(("/admin/", "/en/admin/")) else "portal")
+        token = DOOR.set(
+            "administración" if request.path.startswith(("/admin/", "/en/admin/")) else "portal"
+        )
         try:
             response = self.get_response(request)
         except OperationalError:

@@ -1,7 +1,7 @@
 """Consequences as rows: enqueued in the transaction of their cause, drained by whoever is awake.
 
-A message of Celery only wakes the drain and beat sweeps every 30 seconds, so nothing is lost when a broker or a worker
-dies. Each handler may run twice and takes only ids.
+A message of Celery only wakes the drain and beat sweeps every 30 seconds, so nothing is lost when a
+broker or a worker dies. Each handler may run twice and takes only ids.
 """
 
 import datetime
@@ -36,7 +36,10 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
 
 
 def enqueue(kind: str, payload: Payload) -> OutboxMessage:
-    """Write a consequence in the caller's transaction and wake the drain after COMMIT. An unknown kind raises KeyError."""
+    """Write a consequence in the caller's transaction and wake the drain after COMMIT.
+
+    An unknown kind raises KeyError.
+    """
     HANDLERS[kind]
     message = OutboxMessage.objects.create(kind=kind, payload=payload)
     transaction.on_commit(wake)
@@ -49,11 +52,15 @@ def wake() -> None:
         try:
             waker()
         except Exception as error:  # noqa: BLE001 - the row is the truth; the message only wakes
-            log.warning("The queue did not take the wake-up; the sweep will find the work: %s", error)
+            log.warning(
+                "The queue did not take the wake-up; the sweep will find the work: %s", error
+            )
 
 
 def drain(*, limit: int = 100) -> int:
-    """Do up to `limit` waiting consequences, each in its own transaction, and return how many were done."""
+    """Do up to `limit` waiting consequences, each in its own transaction, and return how many were
+    done.
+    """
     done = 0
     for _turn in range(limit):
         message = _claim()
@@ -64,7 +71,9 @@ def drain(*, limit: int = 100) -> int:
 
 
 def _claim() -> OutboxMessage | None:
-    """Take the oldest waiting message for a while, counting the attempt before it runs: a poison one cannot run for ever."""
+    """Take the oldest waiting message for a while, counting the attempt before it runs: a poison
+    one cannot run for ever.
+    """
     with transaction.atomic():
         message = (
             OutboxMessage.objects.select_for_update(skip_locked=True)
@@ -77,20 +86,31 @@ def _claim() -> OutboxMessage | None:
         if message.attempts >= ATTEMPTS:
             message.dead_at = timezone.now()
             message.save(update_fields=["dead_at"])
-            log.error("Given up: %s after %s attempts: %s", message, message.attempts, message.last_error)
+            log.error(
+                "Given up: %s after %s attempts: %s", message, message.attempts, message.last_error
+            )
             return message
-        OutboxMessage.objects.filter(pk=message.pk).update(attempts=F("attempts") + 1, due_at=timezone.now() + LEASE)
+        OutboxMessage.objects.filter(pk=message.pk).update(
+            attempts=F("attempts") + 1, due_at=timezone.now() + LEASE
+        )
     return message
 
 
 def _do(message: OutboxMessage) -> int:
-    """Run the handler with its effect and the tick in one transaction; on failure leave the message for later."""
+    """Run the handler with its effect and the tick in one transaction; on failure leave the message
+    for later.
+    """
     if message.dead_at:
         return 0
     try:
         with pghistory.context(door="tarea", kind=message.kind), transaction.atomic():
-            # Waits rather than skips: another drain that looked at the row an instant ago may still hold its lock, and would make ours lose its turn until the lease ends.
-            held = OutboxMessage.objects.select_for_update().filter(pk=message.pk, done_at=None).first()
+            # Waits rather than skips: another drain that looked at the row an instant ago may still
+            # hold its lock, and would make ours lose its turn until the lease ends.
+            held = (
+                OutboxMessage.objects.select_for_update()
+                .filter(pk=message.pk, done_at=None)
+                .first()
+            )
             if held is None:
                 return 0
             HANDLERS[message.kind](message.payload)
@@ -98,7 +118,9 @@ def _do(message: OutboxMessage) -> int:
             held.save(update_fields=["done_at"])
     except Exception as error:
         pause = datetime.timedelta(seconds=30 * 2**message.attempts)
-        OutboxMessage.objects.filter(pk=message.pk).update(last_error=repr(error)[:2000], due_at=timezone.now() + pause)
+        OutboxMessage.objects.filter(pk=message.pk).update(
+            last_error=repr(error)[:2000], due_at=timezone.now() + pause
+        )
         log.warning("%s failed (attempt %s)", message, message.attempts + 1, exc_info=True)
         return 0
     return 1
@@ -106,5 +128,7 @@ def _do(message: OutboxMessage) -> int:
 
 def retry(message: OutboxMessage) -> None:
     """Put a dead letter back in the queue with its attempts counted anew."""
-    OutboxMessage.objects.filter(pk=message.pk).update(attempts=0, dead_at=None, due_at=timezone.now())
+    OutboxMessage.objects.filter(pk=message.pk).update(
+        attempts=0, dead_at=None, due_at=timezone.now()
+    )
     wake()

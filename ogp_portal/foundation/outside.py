@@ -1,7 +1,8 @@
-"""Posting to addresses that others chose: only https, only public addresses, no redirects, bounded time and size.
+"""Posting to addresses that others chose: only https, only public addresses, no redirects, bounded
+time and size.
 
-The name is resolved once, every address it has must be public, and the connection goes to the very address that was
-checked: a name that answers differently the second time reaches nothing inside.
+The name is resolved once, every address it has must be public, and the connection goes to the very
+address that was checked: a name that answers differently the second time reaches nothing inside.
 """
 
 import contextlib
@@ -43,7 +44,9 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 def is_public(number: str) -> bool:
-    """Say whether an IP number belongs to the public network: not loopback, private, link-local, shared, reserved, nor one of those in IPv6 clothes."""
+    """Say whether an IP number belongs to the public network: not loopback, private, link-local,
+    shared, reserved, nor one of those in IPv6 clothes.
+    """
     found = ipaddress.ip_address(number)
     if isinstance(found, ipaddress.IPv6Address):
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
@@ -54,8 +57,13 @@ def is_public(number: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
-def check(url: str, *, resolving: Resolve = resolve, allowing: Callable[[str], bool] = is_public) -> Place:
-    """Return where `url` leads. Raises NotAllowed unless it is https, without a user, on a public address."""
+def check(
+    url: str, *, resolving: Resolve = resolve, allowing: Callable[[str], bool] = is_public
+) -> Place:
+    """Return where `url` leads.
+
+    Raises NotAllowed unless it is https, without a user, on a public address.
+    """
     try:
         parts = urlsplit(url)
         port = parts.port or 443
@@ -75,16 +83,21 @@ def check(url: str, *, resolving: Resolve = resolve, allowing: Callable[[str], b
 
 
 class _Pinned(HTTPSConnection):
-    """A connection to a number that was checked, with the certificate of the name that was asked for."""
+    """A connection to a number that was checked, with the certificate of the name that was asked
+    for.
+    """
 
     def __init__(self, place: Place, context: ssl.SSLContext) -> None:
         super().__init__(place.host, place.port, timeout=SECONDS, context=context)
-        self.place, self.trusted = place, context
+        self.place = place
+        self.trusted = context
 
     def connect(self) -> None:
         """Connect to the number."""
         plain = socket.create_connection((self.place.number, self.place.port), timeout=SECONDS)
-        self.sock = secure = self.trusted.wrap_socket(plain, server_hostname=self.place.host, do_handshake_on_connect=False)
+        self.sock = secure = self.trusted.wrap_socket(
+            plain, server_hostname=self.place.host, do_handshake_on_connect=False
+        )
         secure.do_handshake()
 
     def give_up(self) -> None:
@@ -94,11 +107,23 @@ class _Pinned(HTTPSConnection):
                 self.sock.shutdown(socket.SHUT_RDWR)
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], *, context: ssl.SSLContext | None = None, **rules: Any) -> int:
-    """Post `body` to `url` and return the status. A redirect is an answer like any other. Raises NotAllowed, NotReached."""
+def post(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    context: ssl.SSLContext | None = None,
+    **rules: Any,
+) -> int:
+    """Post `body` to `url` and return the status.
+
+    A redirect is an answer like any other. Raises NotAllowed, NotReached.
+    """
     place = check(url, **rules)
     connection = _Pinned(place, context or ssl.create_default_context())
-    deadline = threading.Timer(SECONDS, connection.give_up)  # each wait is bounded too, but a byte now and then would prolong it for ever
+    deadline = threading.Timer(
+        SECONDS, connection.give_up
+    )  # each wait is bounded too, but a byte now and then would prolong it for ever
     deadline.start()
     try:
         connection.request("POST", place.path, body=body, headers=dict(headers))

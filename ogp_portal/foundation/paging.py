@@ -1,6 +1,8 @@
-"""Pages by keyset: a cursor says after which row to go on, so the last page costs what the first does and rows that appear meanwhile shift nothing.
+"""Pages by keyset: a cursor says after which row to go on, so the last page costs what the first
+does and rows that appear meanwhile shift nothing.
 
-A cursor is the order, the last row's value in it and its key, as JSON in base64url: opaque to callers, checked like any other input.
+A cursor is the order, the last row's value in it and its key, as JSON in base64url: opaque to
+callers, checked like any other input.
 """
 
 import base64
@@ -47,27 +49,42 @@ def encode(order: str, sort: Any, key: Any) -> str:
 
 
 def decode(dataset: Dataset, text: str, *, order: str) -> Place:
-    """Return the place a cursor stands for. Raises BadCursor for one that is damaged, foreign or of another order."""
+    """Return the place a cursor stands for.
+
+    Raises BadCursor for one that is damaged, foreign or of another order.
+    """
     if len(text) > LONGEST_CURSOR:
         raise BadCursor(text[:40])
     try:
-        body = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode())
+        body = json.loads(
+            base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode()
+        )
         made_for, sort, key = body
         if made_for != order:
             raise BadCursor(text[:40])
         known = orderings(dataset)
-        return Place(_value(sort, known[order.removeprefix("-")].type), _value(key, known[dataset.key].type))
+        return Place(
+            _value(sort, known[order.removeprefix("-")].type), _value(key, known[dataset.key].type)
+        )
     except (binascii.Error, ValueError, TypeError, RecursionError, OverflowError) as error:
         raise BadCursor(text[:40]) from error
 
 
-def keys(dataset: Dataset, queryset: QuerySet[Any], *, order: str, after: Place | None, size: int) -> QuerySet[Any]:
-    """Return the queryset of _pk, _sort and _key of the next `size` rows of `queryset` in `order` ("-" first: downwards)."""
+def keys(
+    dataset: Dataset, queryset: QuerySet[Any], *, order: str, after: Place | None, size: int
+) -> QuerySet[Any]:
+    """Return the queryset of _pk, _sort and _key of the next `size` rows of `queryset` in `order`
+    ("-" first: downwards).
+    """
     is_down = order.startswith("-")
     known = orderings(dataset)
     name = order.removeprefix("-")
     chosen = known[name].expression
-    ordered = queryset.annotate(_sort=F(chosen) if isinstance(chosen, str) else chosen, _key=F(known[dataset.key].expression), _pk=F("pk"))
+    ordered = queryset.annotate(
+        _sort=F(chosen) if isinstance(chosen, str) else chosen,
+        _key=F(known[dataset.key].expression),
+        _pk=F("pk"),
+    )
     if after is not None:
         beyond, from_here = ("lt", "lte") if is_down else ("gt", "gte")
         if name == dataset.key:
@@ -80,7 +97,13 @@ def keys(dataset: Dataset, queryset: QuerySet[Any], *, order: str, after: Place 
 
 
 def _text(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime.date) else value if isinstance(value, int) else str(value)
+    return (
+        value.isoformat()
+        if isinstance(value, datetime.date)
+        else value
+        if isinstance(value, int)
+        else str(value)
+    )
 
 
 def _value(raw: Any, kind: str) -> Any:

@@ -1,4 +1,5 @@
-"""A program: CSV (all cells quoted, absent ones bare) to Parquet with the right types, block by block, in a process of its own.
+"""A program: CSV (all cells quoted, absent ones bare) to Parquet with the right types, block by
+block, in a process of its own.
 
 python -m ogp_portal.foundation.parquet_child ROWS.csv RESULT.parquet '{"column": "type", …}'
 """

@@ -1,7 +1,9 @@
-"""Statements that a connection plans once: for long SQL that is asked again and again with other rows.
+"""Statements that a connection plans once: for long SQL that is asked again and again with other
+rows.
 
-Planning the page of a rich dataset costs more than running it. Each connection keeps its latest MOST statements and forgets
-the others, so that no caller can fill its memory with choices of columns.
+Planning the page of a rich dataset costs more than running it. Each connection keeps its latest
+MOST statements and forgets the others, so that no caller can fill its memory with choices of
+columns.
 """
 
 import hashlib
@@ -18,7 +20,9 @@ _kept: "WeakKeyDictionary[Any, OrderedDict[str, None]]" = WeakKeyDictionary()
 
 
 def fetch(sql: str, constants: tuple[Any, ...], pks: list[int]) -> list[tuple[Any, ...]]:
-    """Return the rows of `sql`, where KEYS stands for the array of primary keys `pks`, and its %s for `constants`."""
+    """Return the rows of `sql`, where KEYS stands for the array of primary keys `pks`, and its %s
+    for `constants`.
+    """
     name = f"portal_{hashlib.blake2b(f'{sql}{constants}'.encode(), digest_size=12).hexdigest()}"
     connection.ensure_connection()
     kept = _kept.setdefault(connection.connection, OrderedDict())
@@ -28,7 +32,9 @@ def fetch(sql: str, constants: tuple[Any, ...], pks: list[int]) -> list[tuple[An
         else:
             while len(kept) >= MOST:
                 cursor.execute(f"DEALLOCATE {kept.popitem(last=False)[0]}")
-            literal = ClientCursor(connection.connection).mogrify(sql.replace(KEYS, "$1"), constants)
+            literal = ClientCursor(connection.connection).mogrify(
+                sql.replace(KEYS, "$1"), constants
+            )
             cursor.execute(f"PREPARE {name} (bigint[]) AS {literal}")
             kept[name] = None
         cursor.execute(f"EXECUTE {name} (%s)", [pks])

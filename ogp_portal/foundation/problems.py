@@ -1,4 +1,6 @@
-"""Errors of the API in the form of RFC 9457: a type that can be looked up, a title, a sentence about this very request."""
+"""Errors of the API in the form of RFC 9457: a type that can be looked up, a title, a sentence
+about this very request.
+"""
 
 import json
 from typing import Any
@@ -22,7 +24,9 @@ KINDS: dict[str, tuple[int, Any]] = {
 
 
 def problem(kind: str, detail: Any = "", **more: Any) -> HttpResponse:
-    """Return the answer for one of KINDS, with `detail` in the reader's language and whatever else helps to mend the request."""
+    """Return the answer for one of KINDS, with `detail` in the reader's language and whatever else
+    helps to mend the request.
+    """
     status, title = KINDS[kind]
     body = {
         "type": f"{settings.PORTAL_URL}/datos/api/#{kind}",
@@ -32,5 +36,8 @@ def problem(kind: str, detail: Any = "", **more: Any) -> HttpResponse:
         **more,
     }
     return HttpResponse(
-        json.dumps(body, ensure_ascii=False), status=status, content_type=MEDIA_TYPE, headers={"Access-Control-Allow-Origin": "*"}
+        json.dumps(body, ensure_ascii=False),
+        status=status,
+        content_type=MEDIA_TYPE,
+        headers={"Access-Control-Allow-Origin": "*"},
     )

@@ -1,6 +1,8 @@
-"""What every published row carries: the instant of its last change, and an identifier where it has no slug of its own.
+"""What every published row carries: the instant of its last change, and an identifier where it has
+no slug of its own.
 
-The database keeps both, so that nothing written past the portal (bulk, SQL) escapes whoever follows the changes.
+The database keeps both, so that nothing written past the portal (bulk, SQL) escapes whoever follows
+the changes.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,16 +19,22 @@ from django.utils.translation import gettext_lazy as _
 class Dated(models.Model):
     """A row that knows when it last changed."""
 
-    modified_at = models.DateTimeField(_("último cambio"), db_default=Now(), editable=False, db_index=True)
+    modified_at = models.DateTimeField(
+        _("último cambio"), db_default=Now(), editable=False, db_index=True
+    )
 
     class Meta:
         abstract = True
 
 
 class Identified(Dated):
-    """A dated row known outside by an identifier, because it has no slug: database numbers never leave the house."""
+    """A dated row known outside by an identifier, because it has no slug: database numbers never
+    leave the house.
+    """
 
-    public_id = models.UUIDField(_("identificador público"), db_default=RandomUUID(), editable=False, unique=True)
+    public_id = models.UUIDField(
+        _("identificador público"), db_default=RandomUUID(), editable=False, unique=True
+    )
 
     class Meta:
         abstract = True
@@ -40,11 +48,17 @@ STAMP = pgtrigger.Trigger(
 )
 
 
-def tracked(*events: Any, exclude: Sequence[str] = ()) -> Callable[[type[models.Model]], type[models.Model]]:
-    """Keep the history of a dated model (as `pghistory.track`) and stamp each of its changes; the stamp itself is no change."""
+def tracked(
+    *events: Any, exclude: Sequence[str] = ()
+) -> Callable[[type[models.Model]], type[models.Model]]:
+    """Keep the history of a dated model (as `pghistory.track`) and stamp each of its changes; the
+    stamp itself is no change.
+    """
 
     def decorate(model: type[models.Model]) -> type[models.Model]:
-        followed: type[models.Model] = pghistory.track(*events, exclude=[*exclude, "modified_at", "public_id"])(model)
+        followed: type[models.Model] = pghistory.track(
+            *events, exclude=[*exclude, "modified_at", "public_id"]
+        )(model)
         pgtrigger.register(STAMP)(followed)
         return followed
 

@@ -1,4 +1,5 @@
-"""How much a caller may ask for in a minute: one statement per request on an unlogged table, shared by every process.
+"""How much a caller may ask for in a minute: one statement per request on an unlogged table, shared
+by every process.
 
 Addresses are kept as keyed hashes and only for the window (docs/generated/personal_data.md).
 """
@@ -21,12 +22,16 @@ VALUES (%s, date_bin(make_interval(secs => %s), now(), 'epoch'), %s)
 ON CONFLICT ON CONSTRAINT rate_once_per_window DO UPDATE SET units = least(kept.units::bigint + excluded.units, 2000000000)
 RETURNING units, %s - extract(epoch FROM now() - window_starts_at)::int
 """
-SWEEP = "DELETE FROM ogp_portal_ratecount WHERE window_starts_at < now() - make_interval(secs => %s)"
+SWEEP = (
+    "DELETE FROM ogp_portal_ratecount WHERE window_starts_at < now() - make_interval(secs => %s)"
+)
 
 
 @dataclass(frozen=True)
 class Usage:
-    """What a caller has used: the limit of the window, what is left, and the seconds until it begins anew."""
+    """What a caller has used: the limit of the window, what is left, and the seconds until it
+    begins anew.
+    """
 
     limit: int
     left: int
@@ -44,7 +49,9 @@ def count(caller: str, *, units: int, limit: int) -> Usage:
 
 def by_address(address: str) -> str:
     """Return how an address is known here: a hash that nobody without the key can turn back."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"rate:{address}".encode(), hashlib.sha256).hexdigest()[:40]
+    return hmac.new(
+        settings.SECRET_KEY.encode(), f"rate:{address}".encode(), hashlib.sha256
+    ).hexdigest()[:40]
 
 
 class TooOften(Refusal):
@@ -54,19 +61,33 @@ class TooOften(Refusal):
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return the network address of whoever asks, trusting as many proxies as the settings say and not one more."""
+    """Return the network address of whoever asks, trusting as many proxies as the settings say and
+    not one more.
+    """
     trusted = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    return chain[-trusted] if trusted and len(chain) >= trusted else request.META.get("REMOTE_ADDR", "")
+    chain = [
+        part.strip()
+        for part in request.headers.get("X-Forwarded-For", "").split(",")
+        if part.strip()
+    ]
+    return (
+        chain[-trusted]
+        if trusted and len(chain) >= trusted
+        else request.META.get("REMOTE_ADDR", "")
+    )
 
 
 def limit(request: HttpRequest, what: str, *, a_minute: int) -> None:
-    """Count one more `what` from the address of `request`. Raises TooOften beyond `a_minute`: enough for a workshop of forty behind one address."""
+    """Count one more `what` from the address of `request`.
+
+    Raises TooOften beyond `a_minute`: enough for a workshop of forty behind one address.
+    """
     usage = count(f"{what[:20]} {by_address(address_of(request))}", units=1, limit=a_minute)
     if usage.is_over:
         raise TooOften(
             _(
-                "Llegaron demasiados envíos desde tu conexión en un minuto. Espera un momento y envía otra vez: lo que escribiste sigue aquí."
+                "Llegaron demasiados envíos desde tu conexión en un minuto. Espera un "
+                "momento y envía otra vez: lo que escribiste sigue aquí."
             )
         )
 

@@ -1,4 +1,6 @@
-"""Refusals: what a workflow raises when it says no. Each reads as a sentence that says what to do."""
+"""Refusals: what a workflow raises when it says no. Each reads as a sentence that says
+what to do.
+"""
 
 from typing import Any
 
@@ -11,7 +13,8 @@ class Refusal(Exception):
     def __init__(self, sentence: Any = "", *, field: str = "") -> None:
         """Keep the (lazily translated) sentence and the form field it belongs to, if any."""
         super().__init__(sentence)
-        self.sentence, self.field = sentence, field
+        self.sentence = sentence
+        self.field = field
 
     def __str__(self) -> str:
         """Return the sentence."""

@@ -1,7 +1,8 @@
 """Who may do what: one rule per act, `user → Q`, that serves as filter, as annotation and as check.
 
-A rule says WHO (the condition on rows that makes this person entitled); WHEN comes from the state machine of the model,
-if the act is one of its moves. An act without a rule raises, so nothing is open by omission.
+A rule says WHO (the condition on rows that makes this person entitled); WHEN comes from the state
+machine of the model, if the act is one of its moves. An act without a rule raises, so nothing is
+open by omission.
 """
 
 from collections.abc import Callable
@@ -21,7 +22,9 @@ ModelT = TypeVar("ModelT", bound=models.Model)
 
 
 class NotAllowed(Exception):
-    """The row does not exist, or this person may not do that to it: the same answer, a 404, on purpose."""
+    """The row does not exist, or this person may not do that to it: the same answer, a 404, on
+    purpose.
+    """
 
 
 class ActWithoutRule(LookupError):
@@ -29,7 +32,9 @@ class ActWithoutRule(LookupError):
 
 
 def rule(label: str, act: str) -> Callable[[Rule], Rule]:
-    """Register the decorated `user → Q` as the rule of `act` on the model `label` ("commitments.plan")."""
+    """Register the decorated `user → Q` as the rule of `act` on the model `label`
+    ("commitments.plan").
+    """
 
     def register(function: Rule) -> Rule:
         RULES[(label.lower(), act)] = function
@@ -49,7 +54,9 @@ def everybody() -> Q:
 
 
 def condition(model: type[models.Model], act: str, user: Person) -> Q:
-    """Return the rows of `model` to which `user` may do `act` now: its rule, and its source states if it is a move."""
+    """Return the rows of `model` to which `user` may do `act` now: its rule, and its source states
+    if it is a move.
+    """
     found = RULES.get((model._meta.label_lower, act))
     if found is None:
         message = f"No rule says who may {act} a {model._meta.label_lower}"
@@ -69,7 +76,9 @@ class RightsQuerySet(models.QuerySet[ModelT], Generic[ModelT]):
         return self.filter(condition(self.model, act, user))
 
     def with_rights(self, user: Person, *acts: str) -> Self:
-        """Add a flag `may_<act>` for each act, so that templates ask a flag and never a role; no further query."""
+        """Add a flag `may_<act>` for each act, so that templates ask a flag and never a role; no
+        further query.
+        """
         flags: dict[str, Any] = {
             f"may_{act}": Case(
                 When(condition(self.model, act, user), then=Value(value=True)),
@@ -87,8 +96,16 @@ def may(user: Person, act: str, row: models.Model) -> bool:
 
 
 def fetch(act: str, row: ModelT, *, by: Person) -> ModelT:
-    """Return `row` afresh and locked until the end of the transaction, if `by` may do `act` to it. Raises NotAllowed."""
-    found = type(row)._default_manager.filter(condition(type(row), act, by), pk=row.pk).select_for_update(of=("self",)).first()
+    """Return `row` afresh and locked until the end of the transaction, if `by` may do `act` to it.
+
+    Raises NotAllowed.
+    """
+    found = (
+        type(row)
+        ._default_manager.filter(condition(type(row), act, by), pk=row.pk)
+        .select_for_update(of=("self",))
+        .first()
+    )
     if found is None:
         message = f"{act}: no such row for this person"
         raise NotAllowed(message)
@@ -96,7 +113,9 @@ def fetch(act: str, row: ModelT, *, by: Person) -> ModelT:
 
 
 def fetch_for_move(act: str, row: ModelT, *, by: Person) -> ModelT:
-    """Return `row` locked if `by` is entitled to the move `act` from any state. Raises NotAllowed, or MoveNotAllowed if it is too early or late.
+    """Return `row` locked if `by` is entitled to the move `act` from any state.
+
+    Raises NotAllowed, or MoveNotAllowed if it is too early or late.
 
     Whoever may never do it gets a 404; whoever may, but not now, is told why.
     """
@@ -104,7 +123,12 @@ def fetch_for_move(act: str, row: ModelT, *, by: Person) -> ModelT:
     if found is None:
         message = f"No rule says who may {act} a {type(row)._meta.label_lower}"
         raise ActWithoutRule(message)
-    held = type(row)._default_manager.filter(found(by), pk=row.pk).select_for_update(of=("self",)).first()
+    held = (
+        type(row)
+        ._default_manager.filter(found(by), pk=row.pk)
+        .select_for_update(of=("self",))
+        .first()
+    )
     if held is None:
         message = f"{act}: no such row for this person"
         raise NotAllowed(message)
@@ -124,7 +148,9 @@ class RightsModel(models.Model):
 
 
 def may_at_all(model: type[models.Model], act: str, user: Person) -> bool:
-    """Say whether `user` may do `act` without a row to ask about (making one): whether the rule leaves any room."""
+    """Say whether `user` may do `act` without a row to ask about (making one): whether the rule
+    leaves any room.
+    """
     found = RULES.get((model._meta.label_lower, act))
     if found is None:
         message = f"No rule says who may {act} a {model._meta.label_lower}"
@@ -133,5 +159,7 @@ def may_at_all(model: type[models.Model], act: str, user: Person) -> bool:
 
 
 def rows(model: type[ModelT], act: str, user: Person) -> models.QuerySet[ModelT]:
-    """Return the rows of `model` to which `user` may do `act`; for models of the ground, whose managers know no rights."""
+    """Return the rows of `model` to which `user` may do `act`; for models of the ground, whose
+    managers know no rights.
+    """
     return model._default_manager.filter(condition(model, act, user))

@@ -1,4 +1,6 @@
-"""What runs inside the sandbox's child: heavy or dangerous libraries are imported here and nowhere else."""
+"""What runs inside the sandbox's child: heavy or dangerous libraries are imported here and nowhere
+else.
+"""
 
 import io
 import json
@@ -25,12 +27,19 @@ def picture(content: bytes, options: dict[str, Any]) -> bytes:
         if upright.mode == "P" and upright.palette is not None:
             clean.putpalette(upright.palette)
         output = io.BytesIO()
-        clean.save(output, options["format"], optimize=True, **({"quality": 88} if options["format"] == "JPEG" else {}))
+        clean.save(
+            output,
+            options["format"],
+            optimize=True,
+            **({"quality": 88} if options["format"] == "JPEG" else {}),
+        )
     return output.getvalue()
 
 
 def sheet(content: bytes, options: dict[str, Any]) -> bytes:
-    """Return the first sheet of an XLSX or ODS as JSON rows of text, at most `rows` by `columns`; with `is_plain`, neither formulas nor macros."""
+    """Return the first sheet of an XLSX or ODS as JSON rows of text, at most `rows` by `columns`;
+    with `is_plain`, neither formulas nor macros.
+    """
     import datetime  # noqa: PLC0415
     import zipfile  # noqa: PLC0415
 
@@ -83,7 +92,9 @@ def pdf(content: bytes, options: dict[str, Any]) -> bytes:
 
 
 def docx(content: bytes, options: dict[str, Any]) -> bytes:
-    """Return the paragraphs of a DOCX as JSON: the level of a heading (0 for the title, None for text) and the words; lists begin with "- "."""
+    """Return the paragraphs of a DOCX as JSON: the level of a heading (0 for the title, None for
+    text) and the words; lists begin with "- ".
+    """
     import zipfile  # noqa: PLC0415
 
     import docx as word  # noqa: PLC0415 - only in the child

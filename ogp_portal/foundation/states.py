@@ -1,6 +1,9 @@
-"""State machines as data: states and moves. They give the choices, the database check and the diagram of the docs.
+"""State machines as data: states and moves.
 
-A negative outcome cannot be saved without its public reason: negative is a property of the state, not its name.
+They give the choices, the database check and the diagram of the docs.
+
+A negative outcome cannot be saved without its public reason: negative is a property of the state,
+not its name.
 """
 
 from collections.abc import Iterable
@@ -16,7 +19,9 @@ from ogp_portal.foundation.refusals import Refusal
 
 @dataclass(frozen=True)
 class State:
-    """One state: its code, the words on screen, whether it is a negative outcome, whether nothing follows."""
+    """One state: its code, the words on screen, whether it is a negative outcome, whether nothing
+    follows.
+    """
 
     name: str
     label: Any
@@ -26,7 +31,9 @@ class State:
 
 @dataclass(frozen=True)
 class Move:
-    """One allowed transition: the act that makes it, the states it starts from, the state it ends in."""
+    """One allowed transition: the act that makes it, the states it starts from, the state it ends
+    in.
+    """
 
     act: str
     source: tuple[str, ...]
@@ -40,8 +47,13 @@ class MoveNotAllowed(Refusal):
 
     def __init__(self, act: str, state: str, label: Any = "") -> None:
         """Say which act was tried from which state."""
-        super().__init__(format_lazy(_("Esto no se puede hacer ahora: está en estado «{state}»."), state=label or state))
-        self.act, self.state = act, state
+        super().__init__(
+            format_lazy(
+                _("Esto no se puede hacer ahora: está en estado «{state}»."), state=label or state
+            )
+        )
+        self.act = act
+        self.state = state
 
 
 @dataclass(frozen=True)
@@ -92,26 +104,43 @@ class Machine:
         return [state.name for state in self.states if state.negative]
 
     def reason_check(self, name: str) -> CheckConstraint:
-        """Return the constraint "a negative state has its public reason" over the columns `state` and `state_reason`."""
-        return CheckConstraint(condition=~Q(state__in=self.negative()) | ~Q(state_reason=""), name=name)
+        """Return the constraint "a negative state has its public reason" over the columns `state`
+        and `state_reason`.
+        """
+        return CheckConstraint(
+            condition=~Q(state__in=self.negative()) | ~Q(state_reason=""), name=name
+        )
 
     def state_check(self, name: str) -> CheckConstraint:
         """Return the constraint "the state is one of ours"."""
-        return CheckConstraint(condition=Q(state__in=[state.name for state in self.states]), name=name)
+        return CheckConstraint(
+            condition=Q(state__in=[state.name for state in self.states]), name=name
+        )
 
     def diagram(self) -> str:
         """Return the machine as a Mermaid state diagram, for the docs."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
-        lines += [f"    {source} --> {move.target}: {move.act}" for move in self.moves for source in move.source]
+        lines += [
+            f"    {source} --> {move.target}: {move.act}"
+            for move in self.moves
+            for source in move.source
+        ]
         lines += [f"    {state.name} --> [*]" for state in self.states if state.final]
         return "\n".join(lines)
 
 
 def draw(machines: Iterable[tuple[str, Machine]]) -> str:
     """Return the page of all machines (`docs/generated/states.md`)."""
-    parts = ["# States", "", "Made from each subject's `states.py` by `manage.py make_docs`; do not edit."]
+    parts = [
+        "# States",
+        "",
+        "Made from each subject's `states.py` by `manage.py make_docs`; do not edit.",
+    ]
     for title, machine in machines:
         parts += ["", f"## {title}", "", "```mermaid", machine.diagram(), "```"]
         parts += ["", "| state | on screen | negative |", "|---|---|---|"]
-        parts += [f"| {state.name} | {state.label} | {'yes' if state.negative else ''} |" for state in machine.states]
+        parts += [
+            f"| {state.name} | {state.label} | {'yes' if state.negative else ''} |"
+            for state in machine.states
+        ]
     return "\n".join(parts) + "\n"

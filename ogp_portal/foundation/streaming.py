@@ -1,7 +1,9 @@
-"""Rows out of PostgreSQL as files, by COPY: CSV and JSON Lines pass through unread, so memory is flat and the speed is the database's own.
+"""Rows out of PostgreSQL as files, by COPY: CSV and JSON Lines pass through unread, so memory is
+flat and the speed is the database's own.
 
-Everything is first written to a file of its own and only then sent: a reader who takes a byte a second holds no connection of the
-database, and a failure is an error instead of a file that ends too soon.
+Everything is first written to a file of its own and only then sent: a reader who takes a byte a
+second holds no connection of the database, and a failure is an error instead of a file that ends
+too soon.
 """
 
 import csv
@@ -44,14 +46,36 @@ class TooManyRows(ValueError):
     """A spreadsheet cannot hold that many rows."""
 
 
-def write(dataset: Dataset, queryset: QuerySet[Any], target: IO[bytes], *, form: str, language: str = "es", has_bom: bool = False) -> None:
-    """Write the rows of `queryset` to `target` in one of FORMATS, headed in `language` ("es", "en"). Raises TooManyRows (XLSX)."""
+def write(
+    dataset: Dataset,
+    queryset: QuerySet[Any],
+    target: IO[bytes],
+    *,
+    form: str,
+    language: str = "es",
+    has_bom: bool = False,
+) -> None:
+    """Write the rows of `queryset` to `target` in one of FORMATS, headed in `language` ("es",
+    "en"). Raises TooManyRows (XLSX).
+    """
     if form == "csv":
         if has_bom:
             target.write(BOM)
-        _copy(querying.as_table(dataset, queryset, language=language), target, "FORMAT csv, HEADER true")
-    elif form == "jsonl":  # quote and separator are control characters, which JSON escapes: each line comes out as it is
-        _copy(querying.as_lines(dataset, queryset), target, r"FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02'")
+        _copy(
+            querying.as_table(dataset, queryset, language=language),
+            target,
+            "FORMAT csv, HEADER true",
+        )
+    elif (
+        form == "jsonl"
+        # quote and separator are control characters, which JSON escapes: each line comes out as it
+        # is
+    ):
+        _copy(
+            querying.as_lines(dataset, queryset),
+            target,
+            r"FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02'",
+        )
     elif form == "xlsx":
         _write_sheet(dataset, queryset, target, language=language)
     elif form == "parquet":
@@ -60,7 +84,9 @@ def write(dataset: Dataset, queryset: QuerySet[Any], target: IO[bytes], *, form:
         raise KeyError(form)
 
 
-def spool(dataset: Dataset, queryset: QuerySet[Any], *, form: str, language: str, has_bom: bool = False) -> IO[bytes]:
+def spool(
+    dataset: Dataset, queryset: QuerySet[Any], *, form: str, language: str, has_bom: bool = False
+) -> IO[bytes]:
     """Return the export as an unnamed file, at its beginning, that vanishes when closed."""
     kept = tempfile.TemporaryFile()  # noqa: SIM115 - whoever answers closes it
     try:
@@ -82,14 +108,18 @@ def attachment(file: IO[bytes], name: str, *, media_type: str) -> FileResponse:
 def _copy(select: querying.Select, target: IO[bytes], options: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL statement_timeout = '{LONGEST_EXPORT}'")
-        statement = ClientCursor(connection.connection).mogrify(f"COPY ({select.sql}) TO STDOUT WITH ({options})", select.params)
+        statement = ClientCursor(connection.connection).mogrify(
+            f"COPY ({select.sql}) TO STDOUT WITH ({options})", select.params
+        )
         with connection.wrap_database_errors, cursor.copy(statement) as lines:
             for block in lines:
                 target.write(block)
 
 
 def _table(dataset: Dataset, queryset: QuerySet[Any], *, language: str) -> Iterator[list[str]]:
-    """Return the flat form row by row, read back from a spooled CSV: one way of making it for all formats."""
+    """Return the flat form row by row, read back from a spooled CSV: one way of making it for all
+    formats.
+    """
     with tempfile.TemporaryFile() as kept:
         write(dataset, queryset, kept, form="csv", language=language)
         kept.seek(0)
@@ -98,7 +128,9 @@ def _table(dataset: Dataset, queryset: QuerySet[Any], *, language: str) -> Itera
             yield from csv.reader(text)
 
 
-def _write_sheet(dataset: Dataset, queryset: QuerySet[Any], target: IO[bytes], *, language: str) -> None:
+def _write_sheet(
+    dataset: Dataset, queryset: QuerySet[Any], target: IO[bytes], *, language: str
+) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(dataset.heading[:31])
     lines = _table(dataset, queryset, language=language)
@@ -119,7 +151,9 @@ def _cell(sheet: Any, kind: str, text: str) -> Any:
         return int(text)
     if kind == "date":
         return datetime.date.fromisoformat(text)
-    cell = WriteOnlyCell(sheet, "".join(char for char in text[:LONGEST_CELL] if char >= " " or char in "\n\t"))
+    cell = WriteOnlyCell(
+        sheet, "".join(char for char in text[:LONGEST_CELL] if char >= " " or char in "\n\t")
+    )
     cell.data_type = "s"
     return cell
 
@@ -137,15 +171,25 @@ def parquet_job(dataset: Dataset, queryset: QuerySet[Any], result: Path) -> dict
     """Write the rows beside `result` and return the job that makes it of them."""
     rows = result.with_suffix(".rows")
     with rows.open("wb") as output:
-        _copy(querying.as_table(dataset, queryset, language="en"), output, "FORMAT csv, HEADER true, FORCE_QUOTE *")
-    kinds = {querying.heading(dataset, column, language="en"): column.type for column in dataset.table()}
+        _copy(
+            querying.as_table(dataset, queryset, language="en"),
+            output,
+            "FORMAT csv, HEADER true, FORCE_QUOTE *",
+        )
+    kinds = {
+        querying.heading(dataset, column, language="en"): column.type for column in dataset.table()
+    }
     return {"rows": str(rows), "result": str(result), "kinds": kinds}
 
 
 def make_parquet(jobs: list[dict[str, Any]]) -> None:
-    """Make Parquet files in a process of its own: their library weighs more than the rest of the portal, and only this needs it."""
+    """Make Parquet files in a process of its own: their library weighs more than the rest of the
+    portal, and only this needs it.
+    """
     words = [sys.executable, "-m", "ogp_portal.foundation.parquet_child"]
-    subprocess.run(words, input=json.dumps(jobs).encode(), check=True, cwd=ROOT, capture_output=True)  # noqa: S603 - our own program
+    subprocess.run(  # noqa: S603 - our own program
+        words, input=json.dumps(jobs).encode(), check=True, cwd=ROOT, capture_output=True
+    )
     for job in jobs:
         Path(job["rows"]).unlink()
 
@@ -164,7 +208,11 @@ def _field(dataset: Dataset, column: Column, *, language: str) -> dict[str, Any]
         "name": querying.heading(dataset, column, language=language),
         "title": column.name if language == "es" else column.heading,
         "type": FRICTIONLESS.get(column.type, "string"),
-        "description": " ".join(str(part) for part in (column.sentence, column.unit and f"[{column.unit}]", column.rule) if part),
+        "description": " ".join(
+            str(part)
+            for part in (column.sentence, column.unit and f"[{column.unit}]", column.rule)
+            if part
+        ),
     }
     if column.type == "datetime":
         found["format"] = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -177,9 +225,13 @@ def _field(dataset: Dataset, column: Column, *, language: str) -> dict[str, Any]
     return found
 
 
-def preview(dataset: Dataset, *, language: str, most: int = 10) -> tuple[list[str], list[list[str]]]:
+def preview(
+    dataset: Dataset, *, language: str, most: int = 10
+) -> tuple[list[str], list[list[str]]]:
     """Return the headings and the first rows of the flat form, as a page shows them."""
     select = querying.as_table(dataset, querying.rows(dataset), language=language)
     with connection.cursor() as cursor:
         cursor.execute(f"{select.sql} LIMIT {int(most)}", select.params)
-        return [part.name for part in cursor.description], [["" if cell is None else str(cell) for cell in row] for row in cursor]
+        return [part.name for part in cursor.description], [
+            ["" if cell is None else str(cell) for cell in row] for row in cursor
+        ]

@@ -1,4 +1,6 @@
-"""Several programs under one: started together, restarted when one dies, stopped together on Ctrl-C or TERM."""
+"""Several programs under one: started together, restarted when one dies, stopped together on Ctrl-C
+or TERM.
+"""
 
 import contextlib
 import ctypes
@@ -24,23 +26,36 @@ class KeepsDying(RuntimeError):
 
 
 def _die_with_parent() -> None:
-    """Have the kernel end this program when the supervisor is killed without a chance to clean up."""
+    """Have the kernel end this program when the supervisor is killed without a chance to
+    clean up.
+    """
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Supervisor:
     """Runs programs until told to stop."""
 
-    def __init__(self, programs: Mapping[str, Sequence[str]], *, environment: Mapping[str, str]) -> None:
-        self.programs, self.environment = programs, dict(environment)
+    def __init__(
+        self, programs: Mapping[str, Sequence[str]], *, environment: Mapping[str, str]
+    ) -> None:
+        self.programs = programs
+        self.environment = dict(environment)
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.started: dict[str, float] = {}
         self.quick_deaths = dict.fromkeys(programs, 0)
 
-    def run(self, *, when_ready: Callable[[], bool], say_ready: Callable[[], None], look_after_database: Callable[[], None]) -> None:
-        """Start everything, call `say_ready` once `when_ready` is true, and stay until Stopped or Ctrl-C.
+    def run(
+        self,
+        *,
+        when_ready: Callable[[], bool],
+        say_ready: Callable[[], None],
+        look_after_database: Callable[[], None],
+    ) -> None:
+        """Start everything, call `say_ready` once `when_ready` is true, and stay until Stopped or
+        Ctrl-C.
 
-        `look_after_database` is called every few seconds: the database is no child of ours, because it outlives us if others use it.
+        `look_after_database` is called every few seconds: the database is no child of ours, because
+        it outlives us if others use it.
         """
         signal.signal(signal.SIGTERM, _stop)
         is_ready = False
@@ -65,7 +80,11 @@ class Supervisor:
     def _start(self, name: str) -> None:
         self.started[name] = time.monotonic()
         self.running[name] = subprocess.Popen(  # noqa: S603 - our own programs
-            self.programs[name], env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent
+            self.programs[name],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,
         )
 
     def _look_after(self) -> None:
@@ -75,7 +94,10 @@ class Supervisor:
             is_quick = time.monotonic() - self.started[name] < QUICK
             self.quick_deaths[name] = self.quick_deaths[name] + 1 if is_quick else 0
             if self.quick_deaths[name] >= MOST_QUICK_DEATHS:
-                message = f"{name} termina apenas empieza (código {program.returncode}): lo que dijo está más arriba."
+                message = (
+                    f"{name} termina apenas empieza (código {program.returncode}): lo que dijo "
+                    f"está más arriba."
+                )
                 raise KeepsDying(message)
             self._start(name)
 

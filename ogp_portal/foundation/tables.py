@@ -1,8 +1,9 @@
 """The portal's tables in an empty database, made at once from the models.
 
-Replaying every migration on an empty database takes a minute that grows with each of them, and ends where the models already are. So a new
-database is built from the models and told that its migrations are done; an older one walks through those it lacks
-(`tests/ogp_portal/test_migrate.py` holds both ways to the same tables).
+Replaying every migration on an empty database takes a minute that grows with each of them, and ends
+where the models already are. So a new database is built from the models and told that its
+migrations are done; an older one walks through those it lacks (`tests/ogp_portal/test_migrate.py`
+holds both ways to the same tables).
 """
 
 import pgtrigger
@@ -16,7 +17,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from ogp_portal.foundation import search
 
 NEEDED_FIRST = ("contenttypes", "auth", "pghistory")  # what our tables and triggers lean on
-UNLOGGED = ("ogp_portal_ratecount",)  # counts of a minute: not worth the log, and written at every request
+UNLOGGED = (
+    "ogp_portal_ratecount",
+)  # counts of a minute: not worth the log, and written at every request
 
 
 def is_empty() -> bool:

@@ -12,7 +12,9 @@ from django.utils.text import slugify
 from markdown_it import MarkdownIt
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h3", "h4", "code"}
-BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF])
+BIDI = dict.fromkeys(
+    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF]
+)
 UNSEEN = dict.fromkeys(
     [
         0x00AD,
@@ -30,7 +32,8 @@ UNSEEN = dict.fromkeys(
         *range(0xE0000, 0xE0080),
     ]
 )
-JOINERS = "\u200c\u200d"  # they join letters and signs of faces, so they stay where something is to be joined
+# they join letters and signs of faces, so they stay where something is to be joined
+JOINERS = "\u200c\u200d"
 _markdown = MarkdownIt("commonmark", {"html": False})
 _document = MarkdownIt("commonmark", {"html": False}).enable("table")
 LEVELS_OF = {"h2": 2, "h3": 3}
@@ -39,21 +42,38 @@ DOCUMENT_ATTRIBUTES = {"a": {"href"}, "h2": {"id"}, "h3": {"id"}, "th": {"scope"
 
 
 def clean(value: str) -> str:
-    """Return `value` in NFC, without control characters, the marks that turn text around or those nobody sees, trimmed; "" when nothing would be seen."""
-    kept = "".join(char for char in value.translate(BIDI | UNSEEN) if char in "\n\t" or unicodedata.category(char) != "Cc")
+    """Return `value` in NFC, without control characters, the marks that turn text around or those
+    nobody sees, trimmed; "" when nothing would be seen.
+    """
+    kept = "".join(
+        char
+        for char in value.translate(BIDI | UNSEEN)
+        if char in "\n\t" or unicodedata.category(char) != "Cc"
+    )
     found = unicodedata.normalize("NFC", kept.replace("\r\n", "\n")).strip()
     return found if found.strip(JOINERS + " \n\t") else ""
 
 
 @functools.lru_cache(maxsize=1024)
 def to_html(value: str) -> SafeString:
-    """Return Markdown as HTML of a short list of tags; links are told not to be followed and open no window. The same text is worked out once."""
-    return SafeString(nh3.clean(_markdown.render(value), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https", "http", "mailto"}))
+    """Return Markdown as HTML of a short list of tags; links are told not to be followed and open
+    no window. The same text is worked out once.
+    """
+    return SafeString(
+        nh3.clean(
+            _markdown.render(value),
+            tags=TAGS,
+            attributes={"a": {"href"}},
+            url_schemes={"https", "http", "mailto"},
+        )
+    )
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of a document: 2 for a part, 3 for a part of it; its words, and the name by which an address leads to it."""
+    """A heading of a document: 2 for a part, 3 for a part of it; its words, and the name by which
+    an address leads to it.
+    """
 
     level: int
     words: str
@@ -61,16 +81,22 @@ class Heading:
 
 
 def to_document(value: str, *, taken: set[str] | None = None) -> tuple[SafeString, list[Heading]]:
-    """Return Markdown as HTML for a document of its own, tables included, and its headings in order, each with a name that no other has.
+    """Return Markdown as HTML for a document of its own, tables included, and its headings in
+    order, each with a name that no other has.
 
-    `taken` holds the names already used on the page and is added to: a document may be written in several pieces.
+    `taken` holds the names already used on the page and is added to: a document may be written in
+    several pieces.
     """
     used = set() if taken is None else taken
     tokens = _document.parse(value)
     found = []
     for place, token in enumerate(tokens):
         if token.type == "heading_open" and token.tag in LEVELS_OF:
-            words = " ".join(part.content for part in tokens[place + 1].children or [] if part.type in {"text", "code_inline"})
+            words = " ".join(
+                part.content
+                for part in tokens[place + 1].children or []
+                if part.type in {"text", "code_inline"}
+            )
             name = stem = slugify(words)[:60] or "parte"
             number = 1
             while name in used:
@@ -83,12 +109,19 @@ def to_document(value: str, *, taken: set[str] | None = None) -> tuple[SafeStrin
             token.tag = "h4"
     html = _document.renderer.render(tokens, _document.options, {})
     return SafeString(
-        nh3.clean(html, tags=TAGS | DOCUMENT_TAGS, attributes=DOCUMENT_ATTRIBUTES, url_schemes={"https", "http", "mailto"})
+        nh3.clean(
+            html,
+            tags=TAGS | DOCUMENT_TAGS,
+            attributes=DOCUMENT_ATTRIBUTES,
+            url_schemes={"https", "http", "mailto"},
+        )
     ), found
 
 
 def json_for_page(data: dict[str, Any]) -> SafeString:
-    """Return `data` as JSON that can stand inside a script element: no text in it can close the element."""
+    """Return `data` as JSON that can stand inside a script element: no text in it can close the
+    element.
+    """
     body = json.dumps(data, ensure_ascii=False)
     for char in "<>&\u2028\u2029":
         body = body.replace(char, f"\\u{ord(char):04x}")

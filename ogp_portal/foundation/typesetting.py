@@ -1,4 +1,6 @@
-"""Fitting words into boxes of a drawing, measured with the very fonts that draw them: broken at words, made smaller, and only then shortened at a word."""
+"""Fitting words into boxes of a drawing, measured with the very fonts that draw them: broken at
+words, made smaller, and only then shortened at a word.
+"""
 
 import functools
 from collections.abc import Sequence
@@ -29,7 +31,9 @@ class Fitted:
 @functools.cache
 def _advances(font: str) -> tuple[dict[int, str], dict[str, int], int]:
     """Return the font's signs, how far each one reaches, and how many units make its size."""
-    with TTFont(Path(settings.BASE_DIR) / "static" / "fonts" / "print" / FILES[font], lazy=True) as read:
+    with TTFont(
+        Path(settings.BASE_DIR) / "static" / "fonts" / "print" / FILES[font], lazy=True
+    ) as read:
         return (
             dict(read.getBestCmap()),
             {name: width for name, (width, _side) in read["hmtx"].metrics.items()},
@@ -43,10 +47,14 @@ def width(text: str, *, font: str, size: float) -> float:
     return sum(advances[signs.get(ord(sign), ".notdef")] for sign in text) * size / units
 
 
-def fit(text: str, *, font: str, sizes: Sequence[float], box: tuple[float, float], lines: int) -> Fitted:
-    """Return `text` in at most `lines` lines inside `box` (width, height), at the largest of `sizes` (given from large to small) that takes it whole.
+def fit(
+    text: str, *, font: str, sizes: Sequence[float], box: tuple[float, float], lines: int
+) -> Fitted:
+    """Return `text` in at most `lines` lines inside `box` (width, height), at the largest of
+    `sizes` (given from large to small) that takes it whole.
 
-    If none does, the smallest, shortened at a word with an ellipsis; a line at least, however low the box. A word wider than the box is broken.
+    If none does, the smallest, shortened at a word with an ellipsis; a line at least, however low
+    the box. A word wider than the box is broken.
     """
     words, (width_of_box, height) = text.split(), box
     for size in sizes:
@@ -56,10 +64,16 @@ def fit(text: str, *, font: str, sizes: Sequence[float], box: tuple[float, float
             return Fitted(tuple(found), size, is_cut=False)
     size = sizes[-1]
     lines = max(1, min(lines, int(height // (size * LEADING))))
-    found = [line.replace("\u200b", "") for line in _break(words, font=font, size=size, box=width_of_box)]
+    found = [
+        line.replace("\u200b", "") for line in _break(words, font=font, size=size, box=width_of_box)
+    ]
     if len(found) <= lines:
         return Fitted(tuple(found), size, is_cut=False)
-    return Fitted((*found[: lines - 1], _shorten(found[lines - 1], font=font, size=size, box=width_of_box)), size, is_cut=True)
+    return Fitted(
+        (*found[: lines - 1], _shorten(found[lines - 1], font=font, size=size, box=width_of_box)),
+        size,
+        is_cut=True,
+    )
 
 
 def _break(words: Sequence[str], *, font: str, size: float, box: float) -> list[str]:

@@ -1,6 +1,7 @@
 """Windows of time: half-open `[opens_at, closes_at)`, decided by the clock of the database alone.
 
-`closes_at` is the first instant of the day after the last one: 23:59:59 happens twice in Santiago when summer time ends.
+`closes_at` is the first instant of the day after the last one: 23:59:59 happens twice in Santiago
+when summer time ends.
 """
 
 import datetime
@@ -53,7 +54,9 @@ def window_check(name: str) -> models.CheckConstraint:
 
 def first_instant(day: datetime.date) -> datetime.datetime:
     """Return the first instant of a local day, in UTC."""
-    return datetime.datetime.combine(day, datetime.time.min, tzinfo=timezone.get_current_timezone()).astimezone(datetime.UTC)
+    return datetime.datetime.combine(
+        day, datetime.time.min, tzinfo=timezone.get_current_timezone()
+    ).astimezone(datetime.UTC)
 
 
 def closing(last_day: datetime.date) -> datetime.datetime:
@@ -62,14 +65,19 @@ def closing(last_day: datetime.date) -> datetime.datetime:
 
 
 def take_number(row: models.Model, column: str) -> int:
-    """Count one more in `column` of `row` and return the number, holding the row until this transaction ends. Raises WindowClosed unless it is open now.
+    """Count one more in `column` of `row` and return the number, holding the row until this
+    transaction ends. Raises WindowClosed unless it is open now.
 
-    One statement is the lock, the clock of the database and the count: numbers have no gap and no double, and nothing is accepted late.
+    One statement is the lock, the clock of the database and the count: numbers have no gap and no
+    double, and nothing is accepted late.
     """
     table, name = connection.ops.quote_name(row._meta.db_table), connection.ops.quote_name(column)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} SET {name} = {name} + 1 WHERE id = %s AND opens_at <= clock_timestamp() AND closes_at > clock_timestamp() RETURNING {name}",  # noqa: S608
+            (
+                f"UPDATE {table} SET {name} = {name} + 1 WHERE id = %s AND opens_at <= "  # noqa: S608
+                f"clock_timestamp() AND closes_at > clock_timestamp() RETURNING {name}"
+            ),
             (row.pk,),
         )
         found = cursor.fetchone()
@@ -79,14 +87,20 @@ def take_number(row: models.Model, column: str) -> int:
 
 
 def hold_open(row: models.Model) -> None:
-    """Hold `row` so that it cannot close before this transaction ends. Raises WindowClosed unless it is open now.
+    """Hold `row` so that it cannot close before this transaction ends.
 
-    One statement locks the row and reads the database's clock, so nothing is accepted late, also when it is closed early meanwhile.
+    Raises WindowClosed unless it is open now.
+
+    One statement locks the row and reads the database's clock, so nothing is accepted late, also
+    when it is closed early meanwhile.
     """
     table = connection.ops.quote_name(row._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT 1 FROM {table} WHERE id = %s AND opens_at <= clock_timestamp() AND closes_at > clock_timestamp() FOR SHARE",  # noqa: S608
+            (
+                f"SELECT 1 FROM {table} WHERE id = %s AND opens_at <= clock_timestamp() AND "  # noqa: S608
+                f"closes_at > clock_timestamp() FOR SHARE"
+            ),
             (row.pk,),
         )
         if cursor.fetchone():
@@ -97,4 +111,6 @@ def hold_open(row: models.Model) -> None:
 def _not_open(row: models.Model) -> WindowClosed:
     if row.opens_at > timezone.now():  # type: ignore[attr-defined]
         return WindowClosed(_("Aún no abre: vuelve más tarde."))
-    return WindowClosed(_("El plazo terminó: ya no se puede recibir. Lo que enviaste no se guardó."))
+    return WindowClosed(
+        _("El plazo terminó: ya no se puede recibir. Lo que enviaste no se guardó.")
+    )

@@ -1,6 +1,8 @@
-"""Deadlines in working days of Chile: Monday to Friday without the legal holidays of the country and the Metropolitan Region.
+"""Deadlines in working days of Chile: Monday to Friday without the legal holidays of the country
+and the Metropolitan Region.
 
-Saturdays do not count (Ley 19.880, art. 25, as commonly applied). The calendar is that of the `holidays` library, which a new law updates.
+Saturdays do not count (Ley 19.880, art. 25, as commonly applied). The calendar is that of the
+`holidays` library, which a new law updates.
 """
 
 import datetime
@@ -14,7 +16,9 @@ SATURDAY = 5
 
 @dataclass(frozen=True)
 class Deadline:
-    """A date and how it was found: the working days counted and the holidays stepped over on the way."""
+    """A date and how it was found: the working days counted and the holidays stepped over on the
+    way.
+    """
 
     due_on: datetime.date
     days: int
@@ -38,7 +42,9 @@ def is_working(day: datetime.date) -> bool:
 
 def after(start: datetime.date, days: int) -> Deadline:
     """Return the date `days` working days after `start`; the day itself does not count."""
-    day, left, skipped = start, days, []
+    day = start
+    left = days
+    skipped = []
     while left > 0:
         day += datetime.timedelta(days=1)
         if is_working(day):

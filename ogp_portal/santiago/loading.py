@@ -1,4 +1,7 @@
-"""The first house: what the client's documents state, loaded row by row, each with its source. Twice changes nothing."""
+"""The first house: what the client's documents state, loaded row by row, each with its source.
+
+Twice changes nothing.
+"""
 
 import tomllib
 from collections.abc import Callable, Iterator
@@ -42,7 +45,9 @@ def read(name: str) -> dict[str, Any]:
 
 @transaction.atomic
 def load(*, say: Callable[[int, int, str], None] = lambda _done, _all, _what: None) -> int:
-    """Load everything in one transaction, telling `say` each step, and return how many rows were looked at."""
+    """Load everything in one transaction, telling `say` each step, and return how many rows were
+    looked at.
+    """
     steps = list(_steps())
     with pghistory.context(door="orden", command="load_santiago"):
         for done, (what, act) in enumerate(steps, start=1):
@@ -55,13 +60,29 @@ def _steps() -> Iterator[Step]:
     """Return what is to be done in the order in which rows need one another."""
     territories = read("territories")
     yield from ((row["title"], partial(_register_source, row)) for row in read("sources")["source"])
-    yield from ((name, partial(_territory, code, name)) for kind in ("regions", "comunas") for code, name in territories[kind].items())
-    yield from ((row["name"], partial(_organization, row)) for row in read("organizations")["organization"])
+    yield from (
+        (name, partial(_territory, code, name))
+        for kind in ("regions", "comunas")
+        for code, name in territories[kind].items()
+    )
+    yield from (
+        (row["name"], partial(_organization, row)) for row in read("organizations")["organization"]
+    )
     vocabulary = read("vocabulary")
-    yield from ((row["name"], partial(_term, model, row)) for kind, model in VOCABULARIES.items() for row in vocabulary[kind])
+    yield from (
+        (row["name"], partial(_term, model, row))
+        for kind, model in VOCABULARIES.items()
+        for row in vocabulary[kind]
+    )
     yield from ((row["title"], partial(_plan, row)) for row in read("plans")["plan"])
-    yield from ((row["title"], partial(_commitment, row)) for row in read("commitments")["commitment"])
-    yield from ((row["title"], partial(_draft, row)) for row in read("commitments")["commitment"] if row.get("is_proposed"))
+    yield from (
+        (row["title"], partial(_commitment, row)) for row in read("commitments")["commitment"]
+    )
+    yield from (
+        (row["title"], partial(_draft, row))
+        for row in read("commitments")["commitment"]
+        if row.get("is_proposed")
+    )
     forums = read("forums")
     yield from ((row["name"], partial(_forum, row)) for row in forums["forum"])
     yield from ((row["name"], partial(_alliance, row)) for row in forums["alliance"])
@@ -70,11 +91,16 @@ def _steps() -> Iterator[Step]:
     money = read("budgets")
     kinds = money["classification"]
     for side in ("expense", "income"):
-        yield from ((name, partial(_account, kinds, side, account, name)) for account, name in kinds[side].items())
+        yield from (
+            (name, partial(_account, kinds, side, account, name))
+            for account, name in kinds[side].items()
+        )
     yield from ((row["name"], partial(_sheet, row)) for row in money["sheet"])
     yield from ((row["name"], partial(_part, row)) for row in money["part"])
     yield from ((row["name"], partial(_rubric, row)) for row in read("assessments")["rubric"])
-    yield from ((row["commitment"], partial(_assessment, row)) for row in read("assessments")["assessment"])
+    yield from (
+        (row["commitment"], partial(_assessment, row)) for row in read("assessments")["assessment"]
+    )
 
 
 def _register_source(row: dict[str, Any]) -> None:
@@ -86,29 +112,62 @@ def _term(model: Any, row: dict[str, Any]) -> None:
 
 
 def _account(kinds: dict[str, Any], side: str, account: str, name: str) -> None:
-    budgets.register_account(account, side=side, year=kinds["year"], name=name, role=ROLE, source=_source(kinds["source"]))
+    budgets.register_account(
+        account,
+        side=side,
+        year=kinds["year"],
+        name=name,
+        role=ROLE,
+        source=_source(kinds["source"]),
+    )
 
 
 def _sheet(row: dict[str, Any]) -> None:
     source, unit = _source(row["source"]), row["unit"]
     program = budgets.register_program(
-        row["slug"], organization=Organization.objects.get(slug=row["organization"]), code=row["code"], name=row["name"], role=ROLE,
-        sheet_title=row["sheet_title"], description=row["description"], source=source,
-    )  # fmt: skip
+        row["slug"],
+        organization=Organization.objects.get(slug=row["organization"]),
+        code=row["code"],
+        name=row["name"],
+        role=ROLE,
+        sheet_title=row["sheet_title"],
+        description=row["description"],
+        source=source,
+    )
     lines = [
         budgets.SheetLine(
-            line["account"], line["name"], line["current"] * unit, line["accrued"] * unit, line["pct"], line["explanation"].strip(), line.get("who", "")
+            line["account"],
+            line["name"],
+            line["current"] * unit,
+            line["accrued"] * unit,
+            line["pct"],
+            line["explanation"].strip(),
+            line.get("who", ""),
         )
         for line in row["line"]
-    ]  # fmt: skip
+    ]
     totals = (row["current"] * unit, row["accrued"] * unit, row["pct"])
-    budgets.register_sheet(program, year=row["year"], lines=lines, totals=totals, unit_clp=unit, source=source, role=ROLE)
+    budgets.register_sheet(
+        program,
+        year=row["year"],
+        lines=lines,
+        totals=totals,
+        unit_clp=unit,
+        source=source,
+        role=ROLE,
+    )
 
 
 def _part(row: dict[str, Any]) -> None:
     program = BudgetProgram.objects.select_related("source").get(slug=row["sheet"])
     budgets.register_account(
-        row["account"], side="expense", year=row["year"], name=row["name"], role=ROLE, program=program, source=program.source
+        row["account"],
+        side="expense",
+        year=row["year"],
+        name=row["name"],
+        role=ROLE,
+        program=program,
+        source=program.source,
     )
 
 
@@ -132,12 +191,17 @@ def _organization(row: dict[str, Any]) -> None:
 def _plan(row: dict[str, Any]) -> None:
     source = _source(row.pop("source"))
     places = [(row.pop("lead"), "lead"), *((slug, "member") for slug in row.pop("members", []))]
-    axes, totals, stages = row.pop("axis", []), row.pop("total", []), row.pop("stage", [])
+    axes = row.pop("axis", [])
+    totals = row.pop("total", [])
+    stages = row.pop("stage", [])
     plan = plans.register_plan(
         row.pop("slug"),
         role=ROLE,
         places=[(Organization.objects.get(slug=slug), part) for slug, part in places],
-        axes=[{"slug": axis["slug"], "name": axis["name"], "description": axis["description"]} for axis in axes],
+        axes=[
+            {"slug": axis["slug"], "name": axis["name"], "description": axis["description"]}
+            for axis in axes
+        ],
         source=source,
         **row,
     )
@@ -154,7 +218,9 @@ def _plan(row: dict[str, Any]) -> None:
 def _commitment(row: dict[str, Any]) -> None:
     source = _source(row.pop("source"))
     plan = Plan.objects.get(slug=row.pop("plan"))
-    update, contact, actors = row.pop("update", None), row.pop("contact", None), row.pop("actor", [])
+    update = row.pop("update", None)
+    contact = row.pop("contact", None)
+    actors = row.pop("actor", [])
     many: dict[str, Any] = {
         "territories": Territory.objects.filter(code__in=row.pop("territories", [])),
         "values": Value.objects.filter(slug__in=row.pop("values", [])),
@@ -172,7 +238,10 @@ def _commitment(row: dict[str, Any]) -> None:
         role=ROLE,
         facts={**row, "source": source},
         many=many,
-        actors=[{**actor, "organization": Organization.objects.get(slug=actor["organization"])} for actor in actors],
+        actors=[
+            {**actor, "organization": Organization.objects.get(slug=actor["organization"])}
+            for actor in actors
+        ],
         contact=contact,
     )
     if update:
@@ -180,12 +249,18 @@ def _commitment(row: dict[str, Any]) -> None:
 
 
 def _draft(row: dict[str, Any]) -> None:
-    drafts.register_draft(Commitment.objects.select_related("plan", "source").get(slug=row["slug"]), role=ROLE)
+    drafts.register_draft(
+        Commitment.objects.select_related("plan", "source").get(slug=row["slug"]), role=ROLE
+    )
 
 
 def _rubric(row: dict[str, Any]) -> None:
     assessments.register_rubric(
-        row["slug"], version=row["version"], name=row["name"], criteria=row["criteria"], source=_source(row["source"])
+        row["slug"],
+        version=row["version"],
+        name=row["name"],
+        criteria=row["criteria"],
+        source=_source(row["source"]),
     )
 
 
@@ -212,10 +287,19 @@ def _assessment(row: dict[str, Any]) -> None:
 
 def _forum(row: dict[str, Any]) -> None:
     seats = [
-        {**seat, **({"organization": Organization.objects.get(slug=seat["organization"])} if "organization" in seat else {})}
+        {
+            **seat,
+            **(
+                {"organization": Organization.objects.get(slug=seat["organization"])}
+                if "organization" in seat
+                else {}
+            ),
+        }
         for seat in row.pop("seat", [])
     ]
-    facts = dict(row, source=_source(row["source"]), convener=Organization.objects.get(slug=row["convener"]))
+    facts = dict(
+        row, source=_source(row["source"]), convener=Organization.objects.get(slug=row["convener"])
+    )
     if "plan" in row:
         facts["plan"] = Plan.objects.get(slug=row["plan"])
     bodies.register_forum(facts.pop("slug"), role=ROLE, seats=seats, **facts)
@@ -225,7 +309,12 @@ def _alliance(row: dict[str, Any]) -> None:
     facts = dict(row, source=_source(row["source"]))
     if "partner" in row:
         facts["partner"] = Organization.objects.get(slug=row["partner"])
-    bodies.register_alliance(Organization.objects.get(slug=facts.pop("organization")), facts.pop("name"), role=ROLE, **facts)
+    bodies.register_alliance(
+        Organization.objects.get(slug=facts.pop("organization")),
+        facts.pop("name"),
+        role=ROLE,
+        **facts,
+    )
 
 
 def _session(row: dict[str, Any]) -> None:
@@ -236,13 +325,18 @@ def _session(row: dict[str, Any]) -> None:
 
 def _survey(row: dict[str, Any]) -> None:
     facts = dict(
-        row, source=_source(row["source"]), plan=Plan.objects.get(slug=row["plan"]), session=Session.objects.get(slug=row["session"])
+        row,
+        source=_source(row["source"]),
+        plan=Plan.objects.get(slug=row["plan"]),
+        session=Session.objects.get(slug=row["session"]),
     )
     surveys.register_survey(facts.pop("slug"), role=ROLE, questions=facts.pop("question"), **facts)
 
 
 def load_demo_accounts() -> list[tuple[str, str]]:
-    """Make the accounts of the embedded run, one for each role, and return their address and what they are for."""
+    """Make the accounts of the embedded run, one for each role, and return their address and what
+    they are for.
+    """
     made = []
     for row in read("accounts")["account"]:
         person = organizations.register_person(
@@ -255,5 +349,7 @@ def load_demo_accounts() -> list[tuple[str, str]]:
         made.append((person.email, person.name))
     administrator = "administracion@demo.example"
     if not User.objects.filter(email=administrator).exists():
-        User.objects.create_superuser(administrator, name="Administración de cuentas (demostración)")
+        User.objects.create_superuser(
+            administrator, name="Administración de cuentas (demostración)"
+        )
     return [*made, (administrator, "Administración de cuentas (demostración)")]

@@ -122,7 +122,9 @@ WORDS = {
     "publish_inquiry": gettext_lazy("Se publicó una pregunta u objeción"),
     "refuse_inquiry": gettext_lazy("No se publicó una pregunta u objeción"),
     "withdraw_inquiry": gettext_lazy("Quien la hizo retiró una pregunta u objeción"),
-    "move_inquiry_deadline": gettext_lazy("Cambió el plazo para responder: se volvieron a contar los días hábiles"),
+    "move_inquiry_deadline": gettext_lazy(
+        "Cambió el plazo para responder: se volvieron a contar los días hábiles"
+    ),
     "answer": gettext_lazy("Se respondió una pregunta"),
     "uphold": gettext_lazy("Se acogió una objeción"),
     "uphold_in_part": gettext_lazy("Se acogió en parte una objeción"),
@@ -150,7 +152,9 @@ def subject_address(entry: JournalEntry) -> str:
 
 @register.filter
 def detail_words(entry: JournalEntry) -> str:
-    """Return what changed in a milestone's date or progress, from the entry's own before and after."""
+    """Return what changed in a milestone's date or progress, from the entry's own before
+    and after.
+    """
     before, after = entry.before, entry.after
     if entry.act == "reschedule":
         return _("%(milestone)s: de %(before)s a %(after)s") % {
@@ -164,5 +168,17 @@ def detail_words(entry: JournalEntry) -> str:
             "before": before.get("progress", 0),
             "after": after.get("progress", 0),
         }
-    names = ("channel", "milestone", "stage", "seat", "agreement", "ballot", "proposal", "paper", "evidence", "item", "alliance")
+    names = (
+        "channel",
+        "milestone",
+        "stage",
+        "seat",
+        "agreement",
+        "ballot",
+        "proposal",
+        "paper",
+        "evidence",
+        "item",
+        "alliance",
+    )
     return next((str(after[name]) for name in names if after.get(name)), "")

@@ -21,19 +21,32 @@ PNG = bytes.fromhex(
 )
 
 
-def commitment(cast: Cast, state: str = "published", *, milestones: int = 2, **facts: Any) -> Commitment:
+def commitment(
+    cast: Cast, state: str = "published", *, milestones: int = 2, **facts: Any
+) -> Commitment:
     number = next(numbers)
     row = Commitment(
-        plan=facts.pop("plan", cast.plan), slug=facts.pop("slug", f"compromiso-{number}"),
+        plan=facts.pop("plan", cast.plan),
+        slug=facts.pop("slug", f"compromiso-{number}"),
         **{
-            "title": f"Compromiso {number}", "summary": "Una promesa clara.", "problem": "Un problema.", "responsible": cast.city,
-            "starts_on": datetime.date(2026, 1, 1), "ends_on": datetime.date(2026, 12, 31), **facts,
+            "title": f"Compromiso {number}",
+            "summary": "Una promesa clara.",
+            "problem": "Un problema.",
+            "responsible": cast.city,
+            "starts_on": datetime.date(2026, 1, 1),
+            "ends_on": datetime.date(2026, 12, 31),
+            **facts,
         },
-    )  # fmt: skip
+    )
     row = workflow.draft_commitment(row, by=cast.editor)
     for place in range(milestones):
         workflow.save_milestone(
-            Milestone(commitment=row, title=f"Hito {place + 1}", due_on=datetime.date(2026, 6 + place * 6 % 7, 28)), by=cast.editor
+            Milestone(
+                commitment=row,
+                title=f"Hito {place + 1}",
+                due_on=datetime.date(2026, 6 + place * 6 % 7, 28),
+            ),
+            by=cast.editor,
         )
     return at_state(cast, row, state)
 
@@ -44,9 +57,13 @@ def at_state(cast: Cast, row: Commitment, state: str) -> Commitment:
     if state not in {"draft", "in_review"}:
         row = workflow.publish_commitment(row, by=cast.coordinator)
     if state == "closed":
-        row = workflow.close_commitment(row, by=cast.coordinator, reason="Terminó el plazo sin los recursos.")
+        row = workflow.close_commitment(
+            row, by=cast.coordinator, reason="Terminó el plazo sin los recursos."
+        )
     if state == "withdrawn":
-        row = workflow.withdraw_commitment(row, by=cast.coordinator, reason="Acuerdo del foro n.º 3.")
+        row = workflow.withdraw_commitment(
+            row, by=cast.coordinator, reason="Acuerdo del foro n.º 3."
+        )
     return Commitment.objects.get(pk=row.pk)
 
 
@@ -58,12 +75,18 @@ def update(
     month: datetime.date | None = None,
     claims: list[progress.Claim] | None = None,
 ) -> ProgressUpdate:
-    row = progress.begin_update(of or commitment(cast), month=month or datetime.date(2026, 3, 1), by=cast.editor)
+    row = progress.begin_update(
+        of or commitment(cast), month=month or datetime.date(2026, 3, 1), by=cast.editor
+    )
     row = progress.save_update(
         row,
         by=cast.editor,
         version=row.version,
-        changes={"is_nil": False, "narrative": "Se hizo el primer taller.", "source_note": "Acta 1"},
+        changes={
+            "is_nil": False,
+            "narrative": "Se hizo el primer taller.",
+            "source_note": "Acta 1",
+        },
         claims=claims or [],
     )
     if state != "draft":
@@ -80,8 +103,12 @@ def update(
 def assessment(cast: Cast, state: str = "draft", *, of: Commitment | None = None) -> Assessment:
     held = of or commitment(cast)
     Counterpart.objects.get_or_create(commitment=held, organization=cast.society)
-    row = assessments.begin_assessment(held, rubric=Rubric.objects.get(slug="contraparte"), by=cast.counterpart)
-    row = assessments.save_assessment(row, by=cast.counterpart, ratings={"completion": "no"}, narrative="No vimos el taller.")
+    row = assessments.begin_assessment(
+        held, rubric=Rubric.objects.get(slug="contraparte"), by=cast.counterpart
+    )
+    row = assessments.save_assessment(
+        row, by=cast.counterpart, ratings={"completion": "no"}, narrative="No vimos el taller."
+    )
     if state != "draft":
         row = assessments.open_factual_review(row, by=cast.counterpart)
     if state in {"published", "corrected"}:
@@ -99,30 +126,53 @@ def complete(cast: Cast, row: Commitment) -> Milestone:
     report = progress.begin_update(row, month=datetime.date(2026, 4, 1), by=cast.editor)
     claims = [progress.Claim(first, 100, datetime.date(2026, 4, 20))]
     changes = {"is_nil": False, "narrative": "Se terminó.", "source_note": "Acta 2"}
-    report = progress.save_update(report, by=cast.editor, version=report.version, changes=changes, claims=claims)
-    progress.add_evidence(report, by=cast.editor, title="Acta", milestone=first, url="https://ciudad.example/acta")
+    report = progress.save_update(
+        report, by=cast.editor, version=report.version, changes=changes, claims=claims
+    )
+    progress.add_evidence(
+        report, by=cast.editor, title="Acta", milestone=first, url="https://ciudad.example/acta"
+    )
     report = progress.submit_update(report, by=cast.editor)
     progress.approve_update(report, by=cast.coordinator)
     return Milestone.objects.get(pk=first.pk)
 
 
 def inquiry(
-    cast: Cast, state: str = "published", *, of: Commitment | None = None, milestone: Milestone | None = None, **facts: Any
+    cast: Cast,
+    state: str = "published",
+    *,
+    of: Commitment | None = None,
+    milestone: Milestone | None = None,
+    **facts: Any,
 ) -> Inquiry:
-    """Return a question, or with a milestone an objection, brought to a state by the people of the cast."""
+    """Return a question, or with a milestone an objection, brought to a state by the people of the
+    cast.
+    """
     held = of or (milestone.commitment if milestone else commitment(cast))
     proof = {"link": "https://vecinos.example/foto"} if milestone else {}
     about = {"text": "¿Cuándo abre la plaza?", "key": uuid.uuid4(), **proof, **facts}
     row = inquiries.receive(held, milestone=milestone, **about).inquiry
     if state == "not_published":
-        return inquiries.refuse_inquiry(row, by=cast.coordinator, rule="people", reason="Nombra a una vecina.")
+        return inquiries.refuse_inquiry(
+            row, by=cast.coordinator, rule="people", reason="Nombra a una vecina."
+        )
     if state != "received":
         row = inquiries.publish_inquiry(row, by=cast.coordinator)
     if state not in {"received", "published"}:
-        act = {"answered": "answer", "upheld": "uphold", "partly_upheld": "uphold_in_part", "dismissed": "dismiss", "prepared": "answer"}[
-            state
-        ]
-        row = inquiries.prepare_answer(row, by=cast.editor, act=act, text="Abre en marzo.", progress=40 if act == "uphold" else 0)
+        act = {
+            "answered": "answer",
+            "upheld": "uphold",
+            "partly_upheld": "uphold_in_part",
+            "dismissed": "dismiss",
+            "prepared": "answer",
+        }[state]
+        row = inquiries.prepare_answer(
+            row,
+            by=cast.editor,
+            act=act,
+            text="Abre en marzo.",
+            progress=40 if act == "uphold" else 0,
+        )
     if state not in {"received", "published", "prepared"}:
         row = inquiries.approve_answer(row, by=cast.coordinator)
     return Inquiry.objects.get(pk=row.pk)

@@ -1,4 +1,6 @@
-"""Sessions, proposals, surveys and what hangs on them, brought to a state by walking the real workflow."""
+"""Sessions, proposals, surveys and what hangs on them, brought to a state by walking the real
+workflow.
+"""
 
 import datetime
 import itertools
@@ -38,7 +40,9 @@ def session(cast: Cast, state: str = "convened", **facts: Any) -> Session:
         }
     )
     row = sessions.save_session(row, by=cast.coordinator)
-    sessions.save_agenda_item(AgendaItem(session=row, position=1, title="Elegir los compromisos"), by=cast.coordinator)
+    sessions.save_agenda_item(
+        AgendaItem(session=row, position=1, title="Elegir los compromisos"), by=cast.coordinator
+    )
     if state == "draft":
         return row
     row = sessions.convene_session(row, by=cast.coordinator)
@@ -61,7 +65,14 @@ def attend(cast: Cast, row: Session, *, who: tuple[str, ...] = ("chair", "member
     sessions.record_attendance(row, by=cast.coordinator, statuses=statuses)
 
 
-def ballot(cast: Cast, state: str = "open", *, of: Session | None = None, is_secret: bool = False, **facts: Any) -> Ballot:
+def ballot(
+    cast: Cast,
+    state: str = "open",
+    *,
+    of: Session | None = None,
+    is_secret: bool = False,
+    **facts: Any,
+) -> Ballot:
     row = sessions.save_ballot(
         of or session(cast, "held"),
         by=cast.coordinator,
@@ -83,13 +94,17 @@ def ballot(cast: Cast, state: str = "open", *, of: Session | None = None, is_sec
 
 
 def vote(cast: Cast, row: Ballot, name: str, label: str) -> None:
-    sessions.cast_vote(row, by=getattr(cast, name), option=str(row.options.get(label=label).public_id))
+    sessions.cast_vote(
+        row, by=getattr(cast, name), option=str(row.options.get(label=label).public_id)
+    )
 
 
 def minutes(cast: Cast, state: str = "draft", *, of: Session | None = None) -> Minutes:
     row = sessions.begin_minutes(of or session(cast, "held"), by=cast.coordinator)
     if state != "draft":
-        row = sessions.circulate_minutes(row, by=cast.coordinator, last_day=timezone.localdate() + WEEK)
+        row = sessions.circulate_minutes(
+            row, by=cast.coordinator, last_day=timezone.localdate() + WEEK
+        )
     if state == "approved":
         for name in ("chair", "member"):
             sessions.confirm_minutes(row, by=getattr(cast, name))
@@ -102,10 +117,15 @@ def call(cast: Cast, *, is_announced: bool = True, is_over: bool = False, **fact
     now = timezone.now()
     row = Call(
         **{
-            "plan": cast.plan, "slug": f"convocatoria-{number}", "title": f"Convocatoria {number}", "rules": "Que sea posible y de interés público.",
-            "opens_at": now - DAY, "closes_at": now + WEEK, **facts,
+            "plan": cast.plan,
+            "slug": f"convocatoria-{number}",
+            "title": f"Convocatoria {number}",
+            "rules": "Que sea posible y de interés público.",
+            "opens_at": now - DAY,
+            "closes_at": now + WEEK,
+            **facts,
         }
-    )  # fmt: skip
+    )
     row = proposals.save_call(row, by=cast.coordinator)
     if is_announced:
         row = proposals.announce_call(row, by=cast.coordinator)
@@ -115,7 +135,11 @@ def call(cast: Cast, *, is_announced: bool = True, is_over: bool = False, **fact
 
 
 def words(title: str = "Huertos urbanos en las plazas") -> dict[str, Any]:
-    return {"title": title, "problem": "Hay plazas sin uso.", "solution": "Que cada comuna abra un huerto comunitario."}
+    return {
+        "title": title,
+        "problem": "Hay plazas sin uso.",
+        "solution": "Que cada comuna abra un huerto comunitario.",
+    }
 
 
 def proposal(
@@ -128,23 +152,32 @@ def proposal(
     **facts: Any,
 ) -> Proposal:
     key = uuid.uuid4()
-    receipt = proposals.propose(of or call(cast), key=key, email=email, language="es-cl", **words(title), **facts)
+    receipt = proposals.propose(
+        of or call(cast), key=key, email=email, language="es-cl", **words(title), **facts
+    )
     row = receipt.proposal
     if state == "withdrawn":
         return proposals.withdraw(receipt.code)
     if state != "received":
         row = proposals.confirm(confirmation_code(key))
     steps: dict[str, tuple[str, ...]] = {
-        "received": (), "confirmed": (), "not_admitted": ("not_admit",), "admitted": ("admit",), "in_table": ("admit", "table"),
-        "selected": ("admit", "select"), "not_selected": ("admit", "not_select"),
-    }  # fmt: skip
+        "received": (),
+        "confirmed": (),
+        "not_admitted": ("not_admit",),
+        "admitted": ("admit",),
+        "in_table": ("admit", "table"),
+        "selected": ("admit", "select"),
+        "not_selected": ("admit", "not_select"),
+    }
     for step in steps[state]:
         if step == "table":
             row = proposals.take_to_table(row, by=cast.coordinator, group=group(cast, of=row.call))
         elif step == "admit":
             row = proposals.admit(row, by=cast.coordinator)
         else:
-            row = getattr(proposals, step)(row, by=cast.coordinator, reason="Por las reglas publicadas.")
+            row = getattr(proposals, step)(
+                row, by=cast.coordinator, reason="Por las reglas publicadas."
+            )
     return Proposal.objects.get(pk=row.pk)
 
 
@@ -158,7 +191,11 @@ def group(cast: Cast, state: str = "planned", *, of: Call | None = None) -> Work
     number = next(numbers)
     row = proposals.save_group(
         WorkingGroup(
-            call=of or call(cast), slug=f"mesa-{number}", title=f"Mesa {number}", held_on=timezone.localdate(), results="Se priorizó una."
+            call=of or call(cast),
+            slug=f"mesa-{number}",
+            title=f"Mesa {number}",
+            held_on=timezone.localdate(),
+            results="Se priorizó una.",
         ),
         by=cast.coordinator,
     )
@@ -187,11 +224,17 @@ def survey(cast: Cast, state: str = "announced", **facts: Any) -> Survey:
         by=cast.coordinator,
     )
     for kind, text, choices in (
-        ("open", "¿Qué problema es prioritario?", []), ("single", "¿Qué tema elige?", ["Datos", "Agua", "Plazas"]),
-        ("multiple", "¿Cómo se entera?", ["Radio", "Web"]), ("scale", "¿Cuánto confía?", []),
-    ):  # fmt: skip
-        surveys.save_question(Question(survey=row, text=text, kind=kind), by=cast.coordinator, choices=choices)
-    surveys.save_question(Question(survey=row, text="¿Cómo podría aportar?", is_offer=True), by=cast.coordinator)
+        ("open", "¿Qué problema es prioritario?", []),
+        ("single", "¿Qué tema elige?", ["Datos", "Agua", "Plazas"]),
+        ("multiple", "¿Cómo se entera?", ["Radio", "Web"]),
+        ("scale", "¿Cuánto confía?", []),
+    ):
+        surveys.save_question(
+            Question(survey=row, text=text, kind=kind), by=cast.coordinator, choices=choices
+        )
+    surveys.save_question(
+        Question(survey=row, text="¿Cómo podría aportar?", is_offer=True), by=cast.coordinator
+    )
     if state != "draft":
         row = surveys.announce_survey(row, by=cast.coordinator)
     if state == "reported":
@@ -201,18 +244,26 @@ def survey(cast: Cast, state: str = "announced", **facts: Any) -> Survey:
 
 
 def close(row: Survey) -> None:
-    Survey.objects.filter(pk=row.pk).update(closes_at=timezone.now() - datetime.timedelta(seconds=1))
+    Survey.objects.filter(pk=row.pk).update(
+        closes_at=timezone.now() - datetime.timedelta(seconds=1)
+    )
 
 
 def offer(cast: Cast, state: str = "offered") -> OfferOfHelp:
     row = survey(cast)
     question = row.questions.get(is_offer=True)
     surveys.submit_answers(
-        row, person=cast.citizen, key=uuid.uuid4(), said={question.pk: "Puedo traducir actas."}, email="vecino@prueba.example"
+        row,
+        person=cast.citizen,
+        key=uuid.uuid4(),
+        said={question.pk: "Puedo traducir actas."},
+        email="vecino@prueba.example",
     )
     made = OfferOfHelp.objects.get(survey=row)
     if state in {"taken_up", "done"}:
-        made = surveys.take_up_offer(made, by=cast.coordinator, organization=cast.city, reason="Le escribiremos.")
+        made = surveys.take_up_offer(
+            made, by=cast.coordinator, organization=cast.city, reason="Le escribiremos."
+        )
     if state == "done":
         made = surveys.finish_offer(made, by=cast.coordinator, reason="Tradujo tres actas.")
     if state == "declined":
@@ -227,13 +278,28 @@ def photograph(name: str = "hoja.png") -> SimpleUploadedFile:
 TEXTS = {
     "title": "Datos abiertos de cada comuna",
     "summary": "Publicar los datos de cada comuna.",
-    "problem": "Los datos de las comunas no se encuentran en ninguna parte.\nQuien los pide espera meses por una respuesta.",
-    "description": "El gobierno publicará los datos de cada comuna una vez al año.\nLos datos tendrán un formato que cualquiera pueda abrir.",
+    "problem": (
+        "Los datos de las comunas no se encuentran en ninguna parte.\nQuien los pide espera "
+        "meses por una respuesta."
+    ),
+    "description": (
+        "El gobierno publicará los datos de cada comuna una vez al año.\nLos datos tendrán un "
+        "formato que cualquiera pueda abrir."
+    ),
 }
 
 
-def draft(cast: Cast, *, versions: int = 1, texts: dict[str, str] | None = None, is_kept: bool = False, **facts: Any) -> Draft:
-    """A draft of a commitment of the cast's plan with so many published versions; one kept for the forum is read by its seats."""
+def draft(
+    cast: Cast,
+    *,
+    versions: int = 1,
+    texts: dict[str, str] | None = None,
+    is_kept: bool = False,
+    **facts: Any,
+) -> Draft:
+    """A draft of a commitment of the cast's plan with so many published versions; one kept for the
+    forum is read by its seats.
+    """
     number = next(numbers)
     of = facts.pop("commitment", None) or commitment(cast, "draft")
     row = Draft(
@@ -252,7 +318,9 @@ def draft(cast: Cast, *, versions: int = 1, texts: dict[str, str] | None = None,
         if turn:
             words = {
                 **words,
-                "description": words["description"] + "\n" + f"Párrafo nuevo de la versión {turn + 1}, que nadie había escrito.",
+                "description": words["description"]
+                + "\n"
+                + f"Párrafo nuevo de la versión {turn + 1}, que nadie había escrito.",
             }
         publish(cast, row, words)
     return Draft.objects.get(pk=row.pk)
@@ -265,16 +333,29 @@ def publish(cast: Cast, row: Draft, texts: dict[str, str]) -> DraftVersion:
     return drafts.publish_version(row, by=cast.coordinator, what="Por lo que se comentó.")
 
 
-def consultation(cast: Cast, state: str = "announced", *, of: Draft | None = None, is_over: bool = False, **facts: Any) -> Consultation:
+def consultation(
+    cast: Cast,
+    state: str = "announced",
+    *,
+    of: Draft | None = None,
+    is_over: bool = False,
+    **facts: Any,
+) -> Consultation:
     number = next(numbers)
     now = timezone.now()
     version = (of or draft(cast)).versions.order_by("-number").exclude(number=None).first()
     row = Consultation(
         **{
-            "version": version, "slug": f"consulta-{number}", "title": f"Consulta {number}", "summary": "Qué datos se publican.",
-            "rules": "Sin insultos ni datos de otras personas.", "opens_at": now - DAY, "closes_at": now + WEEK, **facts,
+            "version": version,
+            "slug": f"consulta-{number}",
+            "title": f"Consulta {number}",
+            "summary": "Qué datos se publican.",
+            "rules": "Sin insultos ni datos de otras personas.",
+            "opens_at": now - DAY,
+            "closes_at": now + WEEK,
+            **facts,
         }
-    )  # fmt: skip
+    )
     row = drafts.save_consultation(row, by=cast.coordinator)
     if state == "draft":
         return row
@@ -292,7 +373,9 @@ def consultation(cast: Cast, state: str = "announced", *, of: Draft | None = Non
 
 def close_consultation(row: Consultation) -> None:
     """Let its window have closed a second ago, as time does."""
-    Consultation.objects.filter(pk=row.pk).update(closes_at=timezone.now() - datetime.timedelta(seconds=1))
+    Consultation.objects.filter(pk=row.pk).update(
+        closes_at=timezone.now() - datetime.timedelta(seconds=1)
+    )
 
 
 def comment(
@@ -313,7 +396,15 @@ def comment(
     if words:
         at = where.version.sections.get(key=section).text.index(words)
         target = drafts.Target(section=section, start=at, end=at + len(words))
-    row = drafts.comment(where, by=by or cast.member, key=uuid.uuid4(), kind=kind, text=text, target=target or drafts.Target(), **facts)
+    row = drafts.comment(
+        where,
+        by=by or cast.member,
+        key=uuid.uuid4(),
+        kind=kind,
+        text=text,
+        target=target or drafts.Target(),
+        **facts,
+    )
     if state == "hidden":
         row = drafts.hide_comment(row, by=cast.coordinator, reason="Regla primera: insulta.")
     if state == "withdrawn":
@@ -321,11 +412,17 @@ def comment(
     return Comment.objects.get(pk=row.pk)
 
 
-def response(cast: Cast, state: str = "draft", *, to: Comment | None = None, outcome: str = "not_accepted") -> Response:
+def response(
+    cast: Cast, state: str = "draft", *, to: Comment | None = None, outcome: str = "not_accepted"
+) -> Response:
     """A response written by the coordinator, approved by her partner."""
     row = to or comment(cast)
     made = drafts.answer_comments(
-        row.consultation, by=cast.coordinator, numbers=[row.number], outcome=outcome, reason="No alcanza el presupuesto."
+        row.consultation,
+        by=cast.coordinator,
+        numbers=[row.number],
+        outcome=outcome,
+        reason="No alcanza el presupuesto.",
     )
     if state == "approved":
         made = drafts.approve_response(made, by=cast.second_coordinator)

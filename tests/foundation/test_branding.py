@@ -11,11 +11,16 @@ from ogp_portal.foundation import branding
 
 def test_contrast_is_that_of_the_guidelines():
     assert round(branding.contrast("#000000", "#ffffff"), 2) == 21
-    assert round(branding.contrast("#767676", "#ffffff"), 2) == 4.54  # the example of WCAG's own explanation
+    assert (
+        round(branding.contrast("#767676", "#ffffff"), 2) == 4.54
+    )  # the example of WCAG's own explanation
     assert branding.contrast("#ffffff", "#000000") == branding.contrast("#000000", "#ffffff")
 
 
-@pytest.mark.parametrize(("colour", "code"), [("#8fbcff", "portal.E002"), ("blue", "portal.E001"), ("#0b4ea", "portal.E001")])
+@pytest.mark.parametrize(
+    ("colour", "code"),
+    [("#8fbcff", "portal.E002"), ("blue", "portal.E001"), ("#0b4ea", "portal.E001")],
+)
 def test_a_colour_that_is_none_or_cannot_be_read_is_refused(settings, colour, code):
     settings.PORTAL_COLOR = colour
     assert code in {found.id for found in run_checks(tags=["security"])}
@@ -36,7 +41,12 @@ def test_a_quiet_period_has_both_its_ends(settings):
     first, last = datetime.date(2028, 9, 1), datetime.date(2028, 10, 30)
     settings.QUIET_PERIODS = [(first, last)]
     day = datetime.timedelta(days=1)
-    assert [bool(branding.quiet_period(on)) for on in (first - day, first, last, last + day)] == [False, True, True, False]
+    assert [bool(branding.quiet_period(on)) for on in (first - day, first, last, last + day)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize("value", ["2028-09-01", "2028-09-01/x", "ayer/hoy"])

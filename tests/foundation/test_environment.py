@@ -1,4 +1,6 @@
-"""Settings come from the environment, from `.env`, or from a file for secrets; a wrong value is told by its name."""
+"""Settings come from the environment, from `.env`, or from a file for secrets; a wrong value is
+told by its name.
+"""
 
 import pytest
 
@@ -12,7 +14,10 @@ def register(monkeypatch):
 
 def test_the_process_wins_over_the_file(tmp_path, monkeypatch, register):
     path = tmp_path / ".env"
-    path.write_text("# comment\nPORTAL_TEST_A=from file\nPORTAL_TEST_B='quoted'\n\n#PORTAL_TEST_C=no\n", encoding="utf-8")
+    path.write_text(
+        "# comment\nPORTAL_TEST_A=from file\nPORTAL_TEST_B='quoted'\n\n#PORTAL_TEST_C=no\n",
+        encoding="utf-8",
+    )
     monkeypatch.setenv("PORTAL_TEST_A", "from process")
     monkeypatch.delenv("PORTAL_TEST_B", raising=False)
     environment.read_file(path)

@@ -1,4 +1,6 @@
-"""Consequences are rows: nothing acknowledged is lost, nothing is done twice for good, a poison one ends among the dead."""
+"""Consequences are rows: nothing acknowledged is lost, nothing is done twice for good, a poison one
+ends among the dead.
+"""
 
 import datetime
 
@@ -75,7 +77,9 @@ def test_a_failure_waits_longer_each_time_and_holds_nobody_up():
     outbox.enqueue("test.note", {"n": 7})
     assert outbox.drain() == 1
     assert DONE == [7]
-    assert OutboxMessage.objects.get(kind="test.poison").due_at > datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=20)
+    assert OutboxMessage.objects.get(kind="test.poison").due_at > datetime.datetime.now(
+        datetime.UTC
+    ) + datetime.timedelta(seconds=20)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,7 +14,9 @@ WORDS = st.text(alphabet="abcdefghilmnñopqrstuváéíóú ,.:«»¿?¡!01234567
 def test_nothing_is_wider_or_higher_than_its_box(text, width, height, lines):
     found = typesetting.fit(text, font="text", sizes=(40, 30, 20), box=(width, height), lines=lines)
     assert len(found.lines) <= lines
-    assert all(typesetting.width(line, font="text", size=found.size) <= width for line in found.lines)
+    assert all(
+        typesetting.width(line, font="text", size=found.size) <= width for line in found.lines
+    )
     assert len(found.lines) == 1 or len(found.lines) * found.size * typesetting.LEADING <= height
 
 
@@ -26,15 +28,28 @@ def test_what_fits_is_whole(text):
 
 
 def test_what_does_not_fit_is_shortened_at_a_word_and_says_so():
-    found = typesetting.fit("uno dos tres cuatro cinco seis", font="text", sizes=(20,), box=(120, 100), lines=1)
+    found = typesetting.fit(
+        "uno dos tres cuatro cinco seis", font="text", sizes=(20,), box=(120, 100), lines=1
+    )
     assert found.is_cut
-    assert found.lines == ("uno dos tres…",) or found.lines[0].removesuffix("…") in "uno dos tres cuatro cinco seis"
+    assert (
+        found.lines == ("uno dos tres…",)
+        or found.lines[0].removesuffix("…") in "uno dos tres cuatro cinco seis"
+    )
     assert found.lines[0].endswith("…")
-    assert found.lines[0].removesuffix("…").split(" ")[-1] in {"uno", "dos", "tres", "cuatro", "cinco"}
+    assert found.lines[0].removesuffix("…").split(" ")[-1] in {
+        "uno",
+        "dos",
+        "tres",
+        "cuatro",
+        "cinco",
+    }
 
 
 def test_a_smaller_size_is_taken_before_a_word_is_left_out():
-    found = typesetting.fit("uno dos tres cuatro", font="text", sizes=(40, 20), box=(200, 100), lines=1)
+    found = typesetting.fit(
+        "uno dos tres cuatro", font="text", sizes=(40, 20), box=(200, 100), lines=1
+    )
     assert (found.size, found.is_cut) == (20, False)
 
 

@@ -19,8 +19,12 @@ from tests.people import make_cast
 
 
 def test_the_last_day_ends_at_the_first_instant_of_the_next_also_when_the_clock_goes_back():
-    assert windows.closing(datetime.date(2027, 4, 3)) == datetime.datetime(2027, 4, 4, 4, tzinfo=datetime.UTC)
-    assert windows.closing(datetime.date(2027, 9, 4)) == datetime.datetime(2027, 9, 5, 4, tzinfo=datetime.UTC)  # 00:00 does not exist there
+    assert windows.closing(datetime.date(2027, 4, 3)) == datetime.datetime(
+        2027, 4, 4, 4, tzinfo=datetime.UTC
+    )
+    assert windows.closing(datetime.date(2027, 9, 4)) == datetime.datetime(
+        2027, 9, 5, 4, tzinfo=datetime.UTC
+    )  # 00:00 does not exist there
     call = Call(opens_at=timezone.now(), closes_at=windows.closing(datetime.date(2027, 4, 3)))
     assert call.last_day == datetime.date(2027, 4, 3)
 
@@ -52,7 +56,9 @@ def test_closing_early_while_many_send_lets_in_nobody_after_it(transactional_db)
 
 
 def test_working_days_step_over_weekends_and_name_the_holidays():
-    found = workdays.after(datetime.date(2026, 9, 15), 5)  # a Tuesday; the 18th is a holiday, the 19th a Saturday
+    found = workdays.after(
+        datetime.date(2026, 9, 15), 5
+    )  # a Tuesday; the 18th is a holiday, the 19th a Saturday
     assert found.due_on == datetime.date(2026, 9, 23)
     assert [day for day, _name in found.skipped] == [datetime.date(2026, 9, 18)]
     assert workdays.after(datetime.date(2026, 11, 20), 1).due_on == datetime.date(2026, 11, 23)
@@ -80,7 +86,9 @@ def test_a_letter_written_twice_is_one_and_sent_twice_is_one(cast):
     sent = [message for message in mail.outbox if message.to == ["a@prueba.example"]]
     assert len(sent) == 1
     assert sent[0].extra_headers["Message-ID"].startswith("<letter-")
-    assert "List-Unsubscribe" not in sent[0].extra_headers  # it was asked for: there is nothing to leave
+    assert (
+        "List-Unsubscribe" not in sent[0].extra_headers
+    )  # it was asked for: there is nothing to leave
     assert mailing.forget(before=timezone.now()) >= 1
     assert not Letter.objects.filter(key="una").exists()
 
@@ -89,7 +97,8 @@ def test_a_letter_written_twice_is_one_and_sent_twice_is_one(cast):
 def test_a_mail_server_that_is_away_loses_no_letter(cast, settings, monkeypatch):
     made.proposal(cast, "received")
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = 9
     assert outbox.drain() == 0
     assert Letter.objects.get().sent_at is None
     OutboxMessage.objects.update(due_at=timezone.now())
@@ -104,7 +113,9 @@ def test_a_line_break_in_a_title_adds_no_header_to_a_mail(cast):
     made.proposal(cast, title="Hola\nBcc: todos@prueba.example")
     outbox.drain()
     assert all("\n" not in message.subject for message in mail.outbox)
-    assert {address for message in mail.outbox for address in message.recipients()} == {"vecina@prueba.example"}
+    assert {address for message in mail.outbox for address in message.recipients()} == {
+        "vecina@prueba.example"
+    }
 
 
 @given(st.text())

@@ -17,36 +17,120 @@ from ogp_portal.foundation.staff_admin import StaffAdmin
 
 ROOT = Path(settings.BASE_DIR)
 PACKAGES = ("ogp_portal", "commitments", "forums", "transparency")
-BANNED = {"utils", "helpers", "common", "misc", "base", "mixins", "services", "manager", "util", "helper"}
-ALLOWED_NAMES = {Path("ogp_portal/foundation/services.py")}  # the embedded server: named by the design
+BANNED = {
+    "utils",
+    "helpers",
+    "common",
+    "misc",
+    "base",
+    "mixins",
+    "services",
+    "manager",
+    "util",
+    "helper",
+}
+ALLOWED_NAMES = {
+    Path("ogp_portal/foundation/services.py")
+}  # the embedded server: named by the design
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 80
 READ_ONLY_WORKFLOW = {
-    "missing_before_publication", "last_month", "render", "look", "read_mapping", "read_file", "refresh_measures", "note_report", "apply",
-    "amend_by_form", "enqueue_owed", "send", "finish_report_now", "issue_monthly_reports",
-    "attach", "remind_seats", "warn_quiet_forums", "make_minutes_pdf", "finish_minutes_now", "find_by_code", "find_request", "following", "edges", "authors_of", "tell",
-    "tell_authors_of_commitment", "tell_moderated", "tell_answered", "tell_applied", "order_report", "make_report", "without_response", "paragraph_at", "check_everything", "load_files", "check_code", "preview", "content_of",
-    "tell_received", "tell_decided", "draw", "draw_commitment", "draw_everything", "order_all", "settled_until", "begin_due_mailings", "send_digests", "forget_digests", "take_bounce", "count_bounce",
-}  # fmt: skip
+    "missing_before_publication",
+    "last_month",
+    "render",
+    "look",
+    "read_mapping",
+    "read_file",
+    "refresh_measures",
+    "note_report",
+    "apply",
+    "amend_by_form",
+    "enqueue_owed",
+    "send",
+    "finish_report_now",
+    "issue_monthly_reports",
+    "attach",
+    "remind_seats",
+    "warn_quiet_forums",
+    "make_minutes_pdf",
+    "finish_minutes_now",
+    "find_by_code",
+    "find_request",
+    "following",
+    "edges",
+    "authors_of",
+    "tell",
+    "tell_authors_of_commitment",
+    "tell_moderated",
+    "tell_answered",
+    "tell_applied",
+    "order_report",
+    "make_report",
+    "without_response",
+    "paragraph_at",
+    "check_everything",
+    "load_files",
+    "check_code",
+    "preview",
+    "content_of",
+    "tell_received",
+    "tell_decided",
+    "draw",
+    "draw_commitment",
+    "draw_everything",
+    "order_all",
+    "settled_until",
+    "begin_due_mailings",
+    "send_digests",
+    "forget_digests",
+    "take_bounce",
+    "count_bounce",
+}
 
 
 OWN_ACTS = {  # a person's support, answers and comments are hers: no journal may tell who and when
-    "support", "withdraw_support", "submit_answers", "comment", "edit_comment", "withdraw_comment", "concur", "take_back_concurrence",
-    "subscribe", "confirm_subscription", "change_frequency", "leave_topic", "leave_all", "forget_requests",
-}  # fmt: skip
+    "support",
+    "withdraw_support",
+    "submit_answers",
+    "comment",
+    "edit_comment",
+    "withdraw_comment",
+    "concur",
+    "take_back_concurrence",
+    "subscribe",
+    "confirm_subscription",
+    "change_frequency",
+    "leave_topic",
+    "leave_all",
+    "forget_requests",
+}
 
 
 def modules() -> list[Path]:
-    return [path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts]
+    return [
+        path
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        if "migrations" not in path.parts
+    ]
 
 
 def bad_names(paths: list[Path]) -> list[str]:
-    return [str(path) for path in paths if {path.stem, *path.parts} & BANNED and path not in ALLOWED_NAMES]
+    return [
+        str(path)
+        for path in paths
+        if {path.stem, *path.parts} & BANNED and path not in ALLOWED_NAMES
+    ]
 
 
 def long_parts(name: str, source: str) -> list[str]:
-    found = [f"{name}: {source.count(chr(10))} lines"] if source.count("\n") > LONGEST_MODULE else []
+    found = (
+        [f"{name}: {source.count(chr(10))} lines"] if source.count("\n") > LONGEST_MODULE else []
+    )
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno > LONGEST_FUNCTION:
+        if (
+            isinstance(node, ast.FunctionDef)
+            and (node.end_lineno or 0) - node.lineno > LONGEST_FUNCTION
+        ):
             found.append(f"{name}:{node.lineno} {node.name}")
     return found
 
@@ -56,16 +140,27 @@ def hidden_imports(source: str) -> bool:
 
 
 def unjournaled(source: str) -> list[str]:
-    """Return the public functions of a workflow that write without recording (directly or by a private function that does)."""
+    """Return the public functions of a workflow that write without recording (directly or by a
+    private function that does).
+    """
     tree = ast.parse(source)
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    calls = {name: {ast.unparse(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)} for name, node in functions.items()}
+    calls = {
+        name: {ast.unparse(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)}
+        for name, node in functions.items()
+    }
     records = {
-        name for name, made in calls.items() if any(call.startswith("journal.record") or call in {"note", "note_draft"} for call in made)
+        name
+        for name, made in calls.items()
+        if any(call.startswith("journal.record") or call in {"note", "note_draft"} for call in made)
     }
     for _turn in functions:
         records |= {name for name, made in calls.items() if made & records}
-    return [name for name in functions if not name.startswith("_") and name not in records | READ_ONLY_WORKFLOW | OWN_ACTS]
+    return [
+        name
+        for name in functions
+        if not name.startswith("_") and name not in records | READ_ONLY_WORKFLOW | OWN_ACTS
+    ]
 
 
 def unmarked(patterns: list) -> list[str]:
@@ -93,12 +188,24 @@ def undeclared(labels: list[str]) -> list[str]:
 
 
 def poor_columns(dataset: Dataset) -> list[str]:
-    return [column.name for column in dataset.columns if not (column.name and str(column.sentence) and column.type)]
+    return [
+        column.name
+        for column in dataset.columns
+        if not (column.name and str(column.sentence) and column.type)
+    ]
 
 
 def our_models() -> list[str]:
-    names = [model for app in ("commitments", "forums", "transparency", "ogp_portal") for model in apps.get_app_config(app).get_models()]
-    return [model._meta.label_lower for model in names if "pgh_id" not in {field.name for field in model._meta.fields}]
+    names = [
+        model
+        for app in ("commitments", "forums", "transparency", "ogp_portal")
+        for model in apps.get_app_config(app).get_models()
+    ]
+    return [
+        model._meta.label_lower
+        for model in names
+        if "pgh_id" not in {field.name for field in model._meta.fields}
+    ]
 
 
 def test_no_module_is_named_after_nothing():
@@ -107,18 +214,26 @@ def test_no_module_is_named_after_nothing():
 
 
 def test_a_module_and_a_function_fit_in_one_reading():
-    assert [part for path in modules() for part in long_parts(path.name, path.read_text(encoding="utf-8"))] == []
+    assert [
+        part
+        for path in modules()
+        for part in long_parts(path.name, path.read_text(encoding="utf-8"))
+    ] == []
     assert long_parts("planted", "x = 1\n" * 401)
     assert long_parts("planted", "def f():\n" + "    x = 1\n" * 90)
 
 
 def test_no_import_hides_under_type_checking():
-    assert [str(path) for path in modules() if hidden_imports(path.read_text(encoding="utf-8"))] == []
+    assert [
+        str(path) for path in modules() if hidden_imports(path.read_text(encoding="utf-8"))
+    ] == []
     assert hidden_imports("if TYPE_CHECKING: import x")
 
 
 def test_every_write_function_calls_the_journal():
-    rooms = [path for path in modules() if path.name == "workflow.py" or path.parent.name == "workflow"]
+    rooms = [
+        path for path in modules() if path.name == "workflow.py" or path.parent.name == "workflow"
+    ]
     assert {
         str(path.relative_to(ROOT)): unjournaled(path.read_text(encoding="utf-8"))
         for path in rooms
@@ -161,7 +276,10 @@ def test_no_column_that_sounds_personal_is_left_undeclared():
     found = []
     for label in our_models():
         for field in apps.get_model(label)._meta.concrete_fields:
-            if suspicious.search(field.name) and f"{label}.{field.name}" not in personal_data.REGISTER:
+            if (
+                suspicious.search(field.name)
+                and f"{label}.{field.name}" not in personal_data.REGISTER
+            ):
                 found.append(f"{label}.{field.name}")
     assert found == []
 
@@ -170,8 +288,14 @@ def test_every_dataset_column_has_type_and_sentence():
     from ogp_portal.foundation.datasets import PUBLISHED
     from transparency.reports.datasets import REPORT_ROWS
 
-    assert {dataset.name: poor_columns(dataset) for dataset in (*PUBLISHED.values(), REPORT_ROWS) if poor_columns(dataset)} == {}
-    assert poor_columns(Dataset("x", "x", "x", "x", (Column("a", "a", "", "string", str),))) == ["a"]
+    assert {
+        dataset.name: poor_columns(dataset)
+        for dataset in (*PUBLISHED.values(), REPORT_ROWS)
+        if poor_columns(dataset)
+    } == {}
+    assert poor_columns(Dataset("x", "x", "x", "x", (Column("a", "a", "", "string", str),))) == [
+        "a"
+    ]
 
 
 def personal_sources(dataset: Dataset) -> list[str]:
@@ -181,15 +305,30 @@ def personal_sources(dataset: Dataset) -> list[str]:
     sql = querying.select(dataset, querying.rows(dataset)).sql
     tables = {apps.get_model(label)._meta.db_table: label for label in personal_data.WITHOUT}
     found = re.findall(r'"(\w+)"\."(\w+)"', sql)
-    return [f"{tables[table]}.{name}" for table, name in found if f"{tables.get(table)}.{name}" in personal_data.REGISTER]
+    return [
+        f"{tables[table]}.{name}"
+        for table, name in found
+        if f"{tables.get(table)}.{name}" in personal_data.REGISTER
+    ]
 
 
 def test_no_published_column_reads_a_personal_one():
     from commitments.plans.models import Contact
     from ogp_portal.foundation.datasets import PUBLISHED
 
-    assert {dataset.name: personal_sources(dataset) for dataset in PUBLISHED.values() if personal_sources(dataset)} == {}
-    planted = Dataset("x", "x", "x", "x", (Column("email", "correo", "x", "string"),), rows=lambda user: Contact.objects.all())
+    assert {
+        dataset.name: personal_sources(dataset)
+        for dataset in PUBLISHED.values()
+        if personal_sources(dataset)
+    } == {}
+    planted = Dataset(
+        "x",
+        "x",
+        "x",
+        "x",
+        (Column("email", "correo", "x", "string"),),
+        rows=lambda user: Contact.objects.all(),
+    )
     assert personal_sources(planted) == ["commitments.contact.email"]
 
 
@@ -221,31 +360,71 @@ def test_no_template_has_a_handler_a_style_or_unescaped_text():
 
 def test_every_template_is_used():
     everything = "\n".join(path.read_text(encoding="utf-8") for path in [*modules(), *templates()])
-    by_convention = {"400.html", "413.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html"}
+    by_convention = {
+        "400.html",
+        "413.html",
+        "403.html",
+        "403_csrf.html",
+        "404.html",
+        "500.html",
+        "503.html",
+    }
     unused = [
-        str(path.relative_to(ROOT / "templates")) for path in templates() if str(path.relative_to(ROOT / "templates")) not in everything
+        str(path.relative_to(ROOT / "templates"))
+        for path in templates()
+        if str(path.relative_to(ROOT / "templates")) not in everything
     ]
     assert [
-        name for name in unused if name not in by_convention and not name.startswith(("account/", "allauth/", "admin/base_site", "django/"))
+        name
+        for name in unused
+        if name not in by_convention
+        and not name.startswith(("account/", "allauth/", "admin/base_site", "django/"))
     ] == []
 
 
 def test_every_page_has_a_title_of_its_own():
-    pages = [path for path in templates() if '{% extends "base.html" %}' in path.read_text(encoding="utf-8")]
-    assert [str(path) for path in pages if "{% block title %}" not in path.read_text(encoding="utf-8")] == []
+    pages = [
+        path
+        for path in templates()
+        if '{% extends "base.html" %}' in path.read_text(encoding="utf-8")
+    ]
+    assert [
+        str(path) for path in pages if "{% block title %}" not in path.read_text(encoding="utf-8")
+    ] == []
 
 
 def test_every_variable_read_is_in_the_register_and_the_example():
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     assert [name for name in environment.REGISTER if f"#{name}=" not in example] == []
-    reading = [path for path in modules() if re.search(r"os\.environ(\.get|\[)", path.read_text(encoding="utf-8"))]
-    allowed = {"environment.py", "bootstrap.py", "sandbox.py", "services.py", "check_all.py", "test.py", "up.py", "wsgi.py", "celery.py"}
+    reading = [
+        path
+        for path in modules()
+        if re.search(r"os\.environ(\.get|\[)", path.read_text(encoding="utf-8"))
+    ]
+    allowed = {
+        "environment.py",
+        "bootstrap.py",
+        "sandbox.py",
+        "services.py",
+        "check_all.py",
+        "test.py",
+        "up.py",
+        "wsgi.py",
+        "celery.py",
+    }
     assert {path.name for path in reading} <= allowed
 
 
 def test_every_command_is_documented():
-    commands = [path.stem for path in modules() if path.parent.name == "commands" and path.stem != "__init__"]
-    documents = "\n".join(path.read_text(encoding="utf-8") for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+    commands = [
+        path.stem
+        for path in modules()
+        if path.parent.name == "commands" and path.stem != "__init__"
+    ]
+    documents = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+    )
     assert [name for name in commands if name not in documents] == []
 
 
@@ -263,15 +442,23 @@ def breach(tmp_path: Path, name: str, source: str) -> int:
     import sys
 
     for package in PACKAGES:
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__")
+        )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     planted = tmp_path / name
     planted.parent.mkdir(parents=True, exist_ok=True)
-    planted.write_text((planted.read_text(encoding="utf-8") if planted.exists() else "") + "\n" + source + "\n", encoding="utf-8")
+    planted.write_text(
+        (planted.read_text(encoding="utf-8") if planted.exists() else "") + "\n" + source + "\n",
+        encoding="utf-8",
+    )
     words = [
         sys.executable,
         "-c",
-        "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports_command as run; run(['--no-cache'])",
+        (
+            "import sys; sys.path.insert(0, '.'); from importlinter.cli import "
+            "lint_imports_command as run; run(['--no-cache'])"
+        ),
     ]
     return subprocess.run(words, cwd=tmp_path, capture_output=True, check=False).returncode
 

@@ -1,4 +1,6 @@
-"""A citizen asks, objects and follows in a real browser, with JavaScript and without, and is answered."""
+"""A citizen asks, objects and follows in a real browser, with JavaScript and without, and is
+answered.
+"""
 
 import datetime
 import re
@@ -12,11 +14,17 @@ from ogp_portal.models import Letter
 from tests.factories.commitments import PNG, commitment, complete
 from transparency.subscriptions.models import Subscriber, Subscription
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser-jobs")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser-jobs"),
+]
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
-def test_an_objection_with_a_photograph_reopens_the_milestone(visitor, transactional_db, cast, javascript):
+def test_an_objection_with_a_photograph_reopens_the_milestone(
+    visitor, transactional_db, cast, javascript
+):
     row = commitment(cast, title="Abrir las actas")
     claimed = complete(cast, row)
     someone = visitor(360, javascript=javascript)
@@ -25,8 +33,13 @@ def test_an_objection_with_a_photograph_reopens_the_milestone(visitor, transacti
     page.get_by_label("¿Qué no es así?").fill("El sitio no abre desde ningún teléfono.")
     page.get_by_role("button", name="Enviar").click()
     assert "Agrega una prueba" in page.inner_text("main")
-    assert page.get_by_label("¿Qué no es así?").input_value() == "El sitio no abre desde ningún teléfono."
-    page.get_by_label(re.compile("O archivos")).set_input_files({"name": "foto.png", "mimeType": "image/png", "buffer": PNG})
+    assert (
+        page.get_by_label("¿Qué no es así?").input_value()
+        == "El sitio no abre desde ningún teléfono."
+    )
+    page.get_by_label(re.compile("O archivos")).set_input_files(
+        {"name": "foto.png", "mimeType": "image/png", "buffer": PNG}
+    )
     page.get_by_role("button", name="Enviar").click()
     page.get_by_text("La recibimos.").wait_for()
     own = page.url
@@ -39,7 +52,9 @@ def test_an_objection_with_a_photograph_reopens_the_milestone(visitor, transacti
     desk.get_by_role("button", name="Publicar: cumple las reglas").click()
     held = Inquiry.objects.get()
     assert held.state == "published"
-    inquiries.prepare_answer(held, by=cast.editor, act="uphold", text="Es cierto: se corrige.", progress=40)
+    inquiries.prepare_answer(
+        held, by=cast.editor, act="uphold", text="Es cierto: se corrige.", progress=40
+    )
     desk = staff.open(f"/mi-trabajo/preguntas/{held.slug}/")
     desk.get_by_role("button", name="Aprobar").click()
     someone.page.goto(own)
@@ -49,7 +64,9 @@ def test_an_objection_with_a_photograph_reopens_the_milestone(visitor, transacti
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
-def test_a_plan_is_followed_from_its_page_and_left_in_one_click(visitor, transactional_db, cast, javascript):
+def test_a_plan_is_followed_from_its_page_and_left_in_one_click(
+    visitor, transactional_db, cast, javascript
+):
     commitment(cast)
     someone = visitor(360, javascript=javascript)
     page = someone.open("/planes/plan/")

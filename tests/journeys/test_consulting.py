@@ -1,4 +1,6 @@
-"""Drafts under consultation in a real browser: words chosen by mouse and by keyboard, a comment answered and traced to the final text."""
+"""Drafts under consultation in a real browser: words chosen by mouse and by keyboard, a comment
+answered and traced to the final text.
+"""
 
 import re
 
@@ -15,7 +17,11 @@ from ogp_portal.models import User
 from tests.factories import forums as made
 from tests.factories.commitments import commitment
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser-jobs")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser-jobs"),
+]
 
 SELECT = """([words]) => {
   const paragraph = [...document.querySelectorAll("[data-part]")].find((one) => one.textContent.includes(words));
@@ -50,7 +56,9 @@ def test_words_are_chosen_with_the_mouse_in_the_text_itself(visitor, transaction
     page.get_by_label("cambio propuesto").check()
     page.get_by_label("Comentario", exact=True).fill("Un año es demasiado.")
     page.get_by_role("button", name="Enviar").click()
-    assert "Escribe el texto que propones." in page.inner_text("main")  # nothing typed is lost, the words stay chosen
+    assert "Escribe el texto que propones." in page.inner_text(
+        "main"
+    )  # nothing typed is lost, the words stay chosen
     page.get_by_label("Texto que propones").fill("cada mes")
     page.get_by_role("button", name="Enviar").click()
     page.get_by_text("Recibido: es el comentario 1").wait_for()
@@ -84,7 +92,9 @@ def test_words_are_chosen_with_the_keyboard_alone(visitor, transactional_db, cas
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_a_members_comment_is_answered_and_traced_to_the_final_text(visitor, transactional_db, cast, javascript):  # noqa: PLR0915 - one job, whole
+def test_a_members_comment_is_answered_and_traced_to_the_final_text(  # noqa: PLR0915 - one job, whole
+    visitor, transactional_db, cast, javascript
+):
     promise = commitment(cast, "draft")
     draft = made.draft(cast, commitment=promise)
     row = made.consultation(cast, of=draft)
@@ -95,13 +105,18 @@ def test_a_members_comment_is_answered_and_traced_to_the_final_text(visitor, tra
     page.get_by_role("link", name=re.compile("^Comentar el párrafo: El gobierno publicará")).click()
     page.get_by_label("cambio propuesto").check()
     page.get_by_label("Comentario", exact=True).fill("Un año es demasiado.")
-    page.get_by_label("Texto que propones").fill("El gobierno publicará los datos de cada comuna cada mes.")
+    page.get_by_label("Texto que propones").fill(
+        "El gobierno publicará los datos de cada comuna cada mes."
+    )
     page.get_by_label("Hablo por mi asiento").check()
     page.get_by_role("button", name="Enviar").click()
     page.get_by_text("Recibido: es el comentario 1").wait_for()
     own = page.url
     made.close_consultation(row)
-    secretariat, partner = visitor(1280, javascript=javascript), visitor(1280, javascript=javascript)
+    secretariat, partner = (
+        visitor(1280, javascript=javascript),
+        visitor(1280, javascript=javascript),
+    )
     secretariat.enter(cast.coordinator)
     work = secretariat.open("/mi-trabajo/")
     work.get_by_role("link", name=row.title).click()
@@ -120,8 +135,12 @@ def test_a_members_comment_is_answered_and_traced_to_the_final_text(visitor, tra
     other.get_by_text("La consulta está respondida").wait_for()
     work = secretariat.open(f"/mi-trabajo/borradores/{draft.slug}/")
     work.get_by_role("button", name="Escribir una versión nueva").click()
-    work.get_by_label("Descripción", exact=True).fill(made.TEXTS["description"].replace("una vez al año", "cada mes"))
-    work.get_by_label(re.compile("^Qué cambió y por qué")).fill("Se publica cada mes, como se pidió.")
+    work.get_by_label("Descripción", exact=True).fill(
+        made.TEXTS["description"].replace("una vez al año", "cada mes")
+    )
+    work.get_by_label(re.compile("^Qué cambió y por qué")).fill(
+        "Se publica cada mes, como se pidió."
+    )
     work.get_by_role("button", name="Guardar y publicar").click()
     work.get_by_text("Publicada la versión 2").wait_for()
     work = secretariat.open(f"/mi-trabajo/consultas/{row.slug}/cambios/")
@@ -153,7 +172,11 @@ def test_the_three_proposed_commitments_go_from_draft_to_consultation(visitor, t
     call_command("load_santiago", verbosity=0)
     where = Organization.objects.get(slug="gobierno-de-santiago")
     person = organizations.register_person(
-        "coordinacion@prueba.example", name="Coordinación", organization=where, role="coordinator", is_staff=True
+        "coordinacion@prueba.example",
+        name="Coordinación",
+        organization=where,
+        role="coordinator",
+        is_staff=True,
     )
     someone = visitor(1280)
     someone.enter(User.objects.get(pk=person.pk))
@@ -161,8 +184,12 @@ def test_the_three_proposed_commitments_go_from_draft_to_consultation(visitor, t
         page = someone.open("/admin/forums/consultation/add/")
         page.get_by_label("Versión consultada").select_option(label=f"{draft.title} · v1")
         page.get_by_label("Título").fill(f"Consulta del borrador: {draft.title}")
-        page.get_by_label("De qué trata").fill("El primer texto de un compromiso del plan de acción.")
-        page.get_by_label("Reglas de los comentarios").fill("Se reserva lo que insulta o nombra a personas.")
+        page.get_by_label("De qué trata").fill(
+            "El primer texto de un compromiso del plan de acción."
+        )
+        page.get_by_label("Reglas de los comentarios").fill(
+            "Se reserva lo que insulta o nombra a personas."
+        )
         page.get_by_label("Abre").fill("2026-01-01T00:00")
         page.get_by_label("Cierra").fill("2099-01-01T00:00")
         page.get_by_role("button", name="Guardar", exact=True).click()

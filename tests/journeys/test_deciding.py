@@ -1,4 +1,6 @@
-"""The jobs of deciding together, done in a real browser: a visitor proposes and is answered; a session from convocation to minutes; a member votes."""
+"""The jobs of deciding together, done in a real browser: a visitor proposes and is answered; a
+session from convocation to minutes; a member votes.
+"""
 
 import datetime
 import re
@@ -13,7 +15,11 @@ from forums.sessions.models import Ballot, Minutes, Session
 from ogp_portal.foundation import outbox
 from tests.factories import forums as made
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser-jobs")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser-jobs"),
+]
 
 
 def link_in(body: str, part: str, server: str) -> str:
@@ -37,17 +43,31 @@ def test_a_visitor_proposes_confirms_and_is_answered(visitor, transactional_db, 
     else:
         page.get_by_role("button", name="Ver propuestas parecidas").click()
         assert "Huertos comunitarios en plazas" in page.inner_text("main")
-    assert page.get_by_label("Tu propuesta en una línea").input_value() == "Huertos en las plazas de mi barrio"
+    assert (
+        page.get_by_label("Tu propuesta en una línea").input_value()
+        == "Huertos en las plazas de mi barrio"
+    )
     page.get_by_role("button", name="Enviar").click()
-    assert "Hay algo que corregir" in page.inner_text("main")  # what is missing is said, and nothing typed is lost
-    assert page.get_by_label("¿Qué problema resuelve?").input_value() == "Hay plazas que nadie usa ni cuida."
-    page.get_by_label("¿Qué propones hacer?").fill("Que la municipalidad ceda una plaza por barrio.")
+    assert "Hay algo que corregir" in page.inner_text(
+        "main"
+    )  # what is missing is said, and nothing typed is lost
+    assert (
+        page.get_by_label("¿Qué problema resuelve?").input_value()
+        == "Hay plazas que nadie usa ni cuida."
+    )
+    page.get_by_label("¿Qué propones hacer?").fill(
+        "Que la municipalidad ceda una plaza por barrio."
+    )
     page.get_by_label("Tu correo electrónico").fill("vecina@prueba.example")
     page.get_by_role("button", name="Enviar").click()
     page.get_by_text("Falta un paso").wait_for()
     tracking = page.url
     outbox.drain()
-    letter = next(message for message in mail.outbox if message.subject.endswith("Confirma tu propuesta") and "barrio" in message.body)
+    letter = next(
+        message
+        for message in mail.outbox
+        if message.subject.endswith("Confirma tu propuesta") and "barrio" in message.body
+    )
     page.goto(link_in(letter.body, "/confirmar/", someone.server))
     page.get_by_role("button", name="Sí, confirmar").click()
     assert "20 días hábiles" in page.inner_text("main")
@@ -66,12 +86,18 @@ def test_a_visitor_proposes_confirms_and_is_answered(visitor, transactional_db, 
     page.get_by_role("button", name="Pedir que el foro lo revise").click()
     page.get_by_text("se llevará al foro").wait_for()
     outbox.drain()
-    assert any("no admitida" in message.body for message in mail.outbox if message.to == ["vecina@prueba.example"])
+    assert any(
+        "no admitida" in message.body
+        for message in mail.outbox
+        if message.to == ["vecina@prueba.example"]
+    )
     assert Proposal.objects.get(title="Huertos en las plazas de mi barrio").appeal
     assert [said for said in someone.complaints if "status of 4" not in said] == []
 
 
-def test_the_secretariat_runs_a_session_from_convocation_to_approved_minutes(visitor, transactional_db, cast):  # noqa: PLR0915 - one job, whole
+def test_the_secretariat_runs_a_session_from_convocation_to_approved_minutes(  # noqa: PLR0915 - one job, whole
+    visitor, transactional_db, cast
+):
     someone = visitor(1280)
     someone.enter(cast.coordinator)
     page = someone.open("/admin/forums/session/add/")
@@ -109,9 +135,15 @@ def test_the_secretariat_runs_a_session_from_convocation_to_approved_minutes(vis
     page.get_by_role("button", name="Empezar el acta").click()
     text = page.get_by_role("textbox", name="Acta")
     assert "Publicar el borrador del plan." in text.input_value()
-    text.fill(text.input_value().replace("(Escriba aquí lo que se dijo de cada punto.)", "Se conversó sobre el agua."))
+    text.fill(
+        text.input_value().replace(
+            "(Escriba aquí lo que se dijo de cada punto.)", "Se conversó sobre el agua."
+        )
+    )
     page.get_by_role("button", name="Guardar el acta").click()
-    page.get_by_label("Observaciones hasta el").fill((timezone.localdate() + datetime.timedelta(days=5)).isoformat())
+    page.get_by_label("Observaciones hasta el").fill(
+        (timezone.localdate() + datetime.timedelta(days=5)).isoformat()
+    )
     page.get_by_role("button", name="Enviar a los asientos").click()
     page.get_by_text("Acta enviada").wait_for()
     for person, observes in ((cast.member, True), (cast.chair, False)):
@@ -144,7 +176,9 @@ def test_the_secretariat_runs_a_session_from_convocation_to_approved_minutes(vis
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_a_member_votes_by_keyboard_and_the_result_is_public(visitor, transactional_db, cast, javascript):
+def test_a_member_votes_by_keyboard_and_the_result_is_public(
+    visitor, transactional_db, cast, javascript
+):
     ballot = made.ballot(cast)
     made.vote(cast, ballot, "chair", "Sí")
     someone = visitor(360, javascript=javascript)
@@ -169,7 +203,9 @@ def test_a_member_votes_by_keyboard_and_the_result_is_public(visitor, transactio
     room.get_by_role("button", name="Contar y publicar").click()
     room.get_by_text("Votación contada y publicada").wait_for()
     assert Ballot.objects.get(pk=ballot.pk).winner == "Sí"
-    assert "Se aprobó: Sí." in visitor(360).open(f"/sesiones/{ballot.session.slug}/").inner_text("main")
+    assert "Se aprobó: Sí." in visitor(360).open(f"/sesiones/{ballot.session.slug}/").inner_text(
+        "main"
+    )
 
 
 def test_an_english_reader_proposes_in_english(visitor, transactional_db, cast):

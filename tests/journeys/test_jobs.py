@@ -13,16 +13,26 @@ from ogp_portal.foundation.bootstrap import load_pango
 from tests.factories.commitments import commitment
 from transparency.reports import workflow as reports
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser-jobs")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser-jobs"),
+]
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_a_citizen_goes_from_home_to_a_commitment_and_its_report(visitor, transactional_db, javascript, tmp_path):
+def test_a_citizen_goes_from_home_to_a_commitment_and_its_report(
+    visitor, transactional_db, javascript, tmp_path
+):
     call_command("load_santiago", verbosity=0)
     from commitments.plans.models import Plan
 
     if load_pango():
-        reports.finish_report_now(reports.request_report(Plan.objects.get(slug="plan-interno-2022-2024"), month=datetime.date(2024, 12, 1)))
+        reports.finish_report_now(
+            reports.request_report(
+                Plan.objects.get(slug="plan-interno-2022-2024"), month=datetime.date(2024, 12, 1)
+            )
+        )
     someone = visitor(360, javascript=javascript)
     page = someone.open("/")
     page.get_by_label("Busca un compromiso").fill("participacion")
@@ -32,8 +42,12 @@ def test_a_citizen_goes_from_home_to_a_commitment_and_its_report(visitor, transa
     page.get_by_role("link", name=re.compile("Plan de Acción interno")).first.click()
     assert "plan=plan-interno-2022-2024" in page.url
     page.get_by_role("link", name="Consejo Regional de la Sociedad Civil").first.click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Consejo Regional de la Sociedad Civil"
-    page.get_by_role("navigation", name="Ruta").get_by_role("link", name=re.compile("Plan de Acción interno")).click()
+    assert (
+        page.get_by_role("heading", level=1).inner_text() == "Consejo Regional de la Sociedad Civil"
+    )
+    page.get_by_role("navigation", name="Ruta").get_by_role(
+        "link", name=re.compile("Plan de Acción interno")
+    ).click()
     if load_pango():
         with page.expect_download() as download:
             page.get_by_role("link", name=re.compile("PDF")).first.click()
@@ -43,7 +57,9 @@ def test_a_citizen_goes_from_home_to_a_commitment_and_its_report(visitor, transa
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_an_auditor_takes_the_data_from_the_catalogue_and_from_a_page(visitor, transactional_db, javascript, tmp_path):
+def test_an_auditor_takes_the_data_from_the_catalogue_and_from_a_page(
+    visitor, transactional_db, javascript, tmp_path
+):
     call_command("load_santiago", verbosity=0)
     call_command("build_package", verbosity=0)
     someone = visitor(360, javascript=javascript)
@@ -78,7 +94,9 @@ def test_a_person_enters_by_a_code_mailed_to_her(visitor, transactional_db, cast
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_an_editor_reports_a_coordinator_approves_and_the_public_page_shows_it(visitor, transactional_db, cast, javascript, tmp_path):
+def test_an_editor_reports_a_coordinator_approves_and_the_public_page_shows_it(
+    visitor, transactional_db, cast, javascript, tmp_path
+):
     row = commitment(cast, title="Abrir las actas")
     first: Milestone = row.milestones.order_by("position").first()
     proof = tmp_path / "acta.pdf"
@@ -114,7 +132,9 @@ def test_an_editor_reports_a_coordinator_approves_and_the_public_page_shows_it(v
     assert "50 %" in text
 
 
-def test_what_was_typed_survives_an_error_and_a_returned_report_says_why(visitor, transactional_db, cast):
+def test_what_was_typed_survives_an_error_and_a_returned_report_says_why(
+    visitor, transactional_db, cast
+):
     row = commitment(cast, title="Abrir las actas")
     editor = visitor(360)
     editor.enter(cast.editor)
@@ -135,7 +155,9 @@ def test_what_was_typed_survives_an_error_and_a_returned_report_says_why(visitor
     assert "qué debe corregirse" in page.inner_text("main")
     page.get_by_label("Motivo").fill("Falta decir cuántas personas vinieron.")
     page.get_by_role("button", name="Devolver con este motivo").click()
-    assert "Falta decir cuántas personas vinieron." in editor.open("/mi-trabajo/").inner_text("main")
+    assert "Falta decir cuántas personas vinieron." in editor.open("/mi-trabajo/").inner_text(
+        "main"
+    )
     assert row.updates.get().state == "returned"
 
 

@@ -15,9 +15,15 @@ QUESTIONS = {
         pg_get_expr(d.adbin, d.adrelid), c.relpersistence
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped""",
-    "constraints": "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
+    "constraints": (
+        "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE "
+        "connamespace = 'public'::regnamespace"
+    ),
     "indexes": "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'",
-    "triggers": "SELECT tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+    "triggers": (
+        "SELECT tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT "
+        "tgisinternal"
+    ),
     "functions": "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
     "migrations": "SELECT app, name FROM django_migrations",
 }
@@ -34,8 +40,15 @@ call_command("createcachetable", verbosity=0)
 
 def what_it_holds(name: str) -> dict[str, list[tuple]]:
     """Return everything that makes the tables of the database `name`."""
-    words = {"dbname": name, "user": connection.settings_dict["USER"], "password": connection.settings_dict["PASSWORD"] or None}
-    words |= {"host": connection.settings_dict["HOST"], "port": connection.settings_dict["PORT"] or None}
+    words = {
+        "dbname": name,
+        "user": connection.settings_dict["USER"],
+        "password": connection.settings_dict["PASSWORD"] or None,
+    }
+    words |= {
+        "host": connection.settings_dict["HOST"],
+        "port": connection.settings_dict["PORT"] or None,
+    }
     with psycopg.connect(**{key: value for key, value in words.items() if value}) as link:
         return {what: link.execute(question).fetchall() for what, question in QUESTIONS.items()}
 
@@ -50,7 +63,12 @@ def test_a_database_built_at_once_is_the_one_that_the_migrations_give():
         cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
     try:
         words = [sys.executable, "-c", MIGRATE.format(name=name)]
-        subprocess.run(words, cwd=Path(settings.BASE_DIR), env={**os.environ, "PORTAL_VAR": str(settings.VAR_DIR)}, check=True)
+        subprocess.run(
+            words,
+            cwd=Path(settings.BASE_DIR),
+            env={**os.environ, "PORTAL_VAR": str(settings.VAR_DIR)},
+            check=True,
+        )
         built, migrated = what_it_holds(kept), what_it_holds(name)
         for what in QUESTIONS:
             assert set(built[what]) ^ set(migrated[what]) == set(), what

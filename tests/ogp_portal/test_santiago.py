@@ -1,4 +1,6 @@
-"""What the documents state is what the portal holds: no more, no less, however often it is loaded."""
+"""What the documents state is what the portal holds: no more, no less, however often it
+is loaded.
+"""
 
 import pytest
 from django.core.management import call_command
@@ -22,18 +24,42 @@ def loaded(db):
 
 def test_loading_twice_changes_nothing(loaded):
     counted = [
-        model.objects.count() for model in (Commitment, Plan, Organization, Territory, JournalEntry, Stage, ProgressUpdate, PublishedTotal)
+        model.objects.count()
+        for model in (
+            Commitment,
+            Plan,
+            Organization,
+            Territory,
+            JournalEntry,
+            Stage,
+            ProgressUpdate,
+            PublishedTotal,
+        )
     ]
     call_command("load_santiago", verbosity=0)
     assert counted == [
-        model.objects.count() for model in (Commitment, Plan, Organization, Territory, JournalEntry, Stage, ProgressUpdate, PublishedTotal)
+        model.objects.count()
+        for model in (
+            Commitment,
+            Plan,
+            Organization,
+            Territory,
+            JournalEntry,
+            Stage,
+            ProgressUpdate,
+            PublishedTotal,
+        )
     ]
 
 
 def test_what_a_person_changed_since_is_left_alone(loaded):
-    Organization.objects.filter(slug="municipalidad-de-renca").update(website="https://renca.example/")
+    Organization.objects.filter(slug="municipalidad-de-renca").update(
+        website="https://renca.example/"
+    )
     call_command("load_santiago", verbosity=0)
-    assert Organization.objects.get(slug="municipalidad-de-renca").website == "https://renca.example/"
+    assert (
+        Organization.objects.get(slug="municipalidad-de-renca").website == "https://renca.example/"
+    )
 
 
 def test_the_sixteen_regions_and_the_comunas(loaded):
@@ -45,11 +71,18 @@ def test_the_sixteen_regions_and_the_comunas(loaded):
 
 def test_the_internal_plan_with_its_published_totals(loaded):
     plan = Plan.objects.get(slug="plan-interno-2022-2024")
-    totals = {(total.axis.name, total.counts): total.value for total in plan.published_totals.exclude(axis=None).select_related("axis")}
+    totals = {
+        (total.axis.name, total.counts): total.value
+        for total in plan.published_totals.exclude(axis=None).select_related("axis")
+    }
     assert totals == {
-        ("Modernización", "complete"): 10, ("Modernización", "commitments"): 10, ("Transparencia", "complete"): 6,
-        ("Transparencia", "commitments"): 8, ("Participación Ciudadana", "complete"): 4, ("Participación Ciudadana", "commitments"): 6,
-    }  # fmt: skip
+        ("Modernización", "complete"): 10,
+        ("Modernización", "commitments"): 10,
+        ("Transparencia", "complete"): 6,
+        ("Transparencia", "commitments"): 8,
+        ("Participación Ciudadana", "complete"): 4,
+        ("Participación Ciudadana", "commitments"): 6,
+    }
     assert dict(plan.axes.annotate(n=Count("commitments")).values_list("name", "n")) == {
         "Modernización": 10,
         "Transparencia": 6,
@@ -66,19 +99,26 @@ def test_the_plan_of_santiago_and_renca_is_in_co_creation_with_four_moments(load
         ("gobierno-de-santiago", "lead"),
         ("municipalidad-de-renca", "member"),
     ]
-    assert [str(stage.opens_on or stage.date_note) for stage in plan.stages.order_by("position")] == [
+    assert [
+        str(stage.opens_on or stage.date_note) for stage in plan.stages.order_by("position")
+    ] == [
         "2025-11-13",
         "2025-11-13",
         "2025-11-28",
         "Por definir",
     ]
-    assert list(plan.commitments.order_by("number").values_list("title", "state", "is_proposed")) == [
-        ("RS Ciudadano", "draft", True), ("Programa de Gobierno Gobernador 2025–2029", "draft", True), ("Transparencia proactiva", "draft", True),
-    ]  # fmt: skip
+    assert list(
+        plan.commitments.order_by("number").values_list("title", "state", "is_proposed")
+    ) == [
+        ("RS Ciudadano", "draft", True),
+        ("Programa de Gobierno Gobernador 2025–2029", "draft", True),
+        ("Transparencia proactiva", "draft", True),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("ordinal", "years", "total"), [(1, (2012, 2013), 19), (2, (2014, 2016), 12), (3, (2016, 2018), 19), (4, (2018, 2020), 12)]
+    ("ordinal", "years", "total"),
+    [(1, (2012, 2013), 19), (2, (2014, 2016), 12), (3, (2016, 2018), 19), (4, (2018, 2020), 12)],
 )
 def test_the_national_plans_with_their_periods_and_counts(loaded, ordinal, years, total):
     plan = Plan.objects.get(kind="ogp_national", ordinal=ordinal)
@@ -88,18 +128,30 @@ def test_the_national_plans_with_their_periods_and_counts(loaded, ordinal, years
 
 def test_the_fifth_plan_has_a_total_for_each_source_and_seven_stages(loaded):
     plan = Plan.objects.get(kind="ogp_national", ordinal=5)
-    assert sorted(plan.published_totals.filter(counts="commitments").values_list("value", flat=True)) == [8, 10]
+    assert sorted(
+        plan.published_totals.filter(counts="commitments").values_list("value", flat=True)
+    ) == [8, 10]
     assert plan.stages.count() == 7
 
 
 def test_commitment_15_is_the_first_case_of_several_accounts_side_by_side(loaded, client):
     row = Commitment.objects.get(ogp_id="CL0046")
-    assert (row.number, row.plan.ordinal, row.claimed_level, row.computed_level, len(row.summary)) == (15, 3, "substantial", "", 696)
+    assert (
+        row.number,
+        row.plan.ordinal,
+        row.claimed_level,
+        row.computed_level,
+        len(row.summary),
+    ) == (15, 3, "substantial", "", 696)
     assert row.keeps_long_summary
     assert row.actors.filter(kind="government").count() == 8
     assert row.territories.count() == 8
     judged = Assessment.objects.get(commitment=row)
-    assert (judged.ratings["verifiable"], judged.ratings["early_results"], "completion" in judged.ratings) == ("no", "major", False)
+    assert (
+        judged.ratings["verifiable"],
+        judged.ratings["early_results"],
+        "completion" in judged.ratings,
+    ) == ("no", "major", False)
     assert not row.milestones.exists()
     body = client.get(f"/compromisos/{row.slug}/").content.decode()
     for words in (
@@ -121,8 +173,16 @@ def test_a_counterpart_finds_a_rubric_to_judge_by(loaded):
 
 def test_penalolen_keeps_its_figures(loaded):
     plan = Plan.objects.get(slug="ogp-local-penalolen")
-    assert dict(plan.published_totals.values_list("counts", "value")) == {"dialogues": 8, "proposals": 34, "commitments": 11}
-    assert [row.expected_results.count("- ") for row in plan.commitments.order_by("number")] == [3, 3, 4]
+    assert dict(plan.published_totals.values_list("counts", "value")) == {
+        "dialogues": 8,
+        "proposals": 34,
+        "commitments": 11,
+    }
+    assert [row.expected_results.count("- ") for row in plan.commitments.order_by("number")] == [
+        3,
+        3,
+        4,
+    ]
 
 
 def test_a_source_that_says_otherwise_is_kept_beside(loaded):
@@ -141,13 +201,20 @@ def test_demo_accounts_are_roles_and_no_people(loaded):
     accounts = loading.load_demo_accounts()
     assert loading.load_demo_accounts() == accounts
     assert all(email.endswith("@demo.example") for email, _name in accounts)
-    assert {"coordinacion@demo.example", "monitoreo@demo.example", "administracion@demo.example"} <= {email for email, _name in accounts}
+    assert {
+        "coordinacion@demo.example",
+        "monitoreo@demo.example",
+        "administracion@demo.example",
+    } <= {email for email, _name in accounts}
 
 
 def test_every_public_address_of_the_loaded_portal_answers(loaded, client):
     import re
 
-    addresses = re.findall(r"<loc>[^<]*?(/[^<]*)</loc>", client.get("/sitemap.xml").content.decode().replace("http://localhost:8000", ""))
+    addresses = re.findall(
+        r"<loc>[^<]*?(/[^<]*)</loc>",
+        client.get("/sitemap.xml").content.decode().replace("http://localhost:8000", ""),
+    )
     assert len(addresses) > 60
     for address in addresses:
         answer = client.get(address)
@@ -161,9 +228,17 @@ def test_the_bodies_are_those_the_documents_name(loaded):
     from forums.bodies.models import Alliance, Forum
 
     assert Counter(Forum.objects.values_list("kind", flat=True)) == {
-        "advisory_council": 10, "thematic_table": 18, "municipal_network": 12, "society_council": 1, "multi_stakeholder": 1, "round_table": 1,
-    }  # fmt: skip
-    assert Counter(Alliance.objects.values_list("kind", flat=True)) == {"public_private": 8, "international": 7}
+        "advisory_council": 10,
+        "thematic_table": 18,
+        "municipal_network": 12,
+        "society_council": 1,
+        "multi_stakeholder": 1,
+        "round_table": 1,
+    }
+    assert Counter(Alliance.objects.values_list("kind", flat=True)) == {
+        "public_private": 8,
+        "international": 7,
+    }
     table = Forum.objects.get(slug="mesa-de-gobierno-abierto")
     assert "N° 852" in table.founding_act
     assert str(table.founded_on) == "2017-07-31"
@@ -191,9 +266,16 @@ def test_the_prior_consultation_has_its_three_questions_and_the_third_is_an_offe
     from forums.surveys.models import Survey
 
     row = Survey.objects.get(slug="consulta-previa-primer-foro")
-    assert [question.is_offer for question in row.questions.order_by("position")] == [False, False, True]
+    assert [question.is_offer for question in row.questions.order_by("position")] == [
+        False,
+        False,
+        True,
+    ]
     page = client.get("/encuestas/consulta-previa-primer-foro/").content.decode()
-    assert "¿Cómo podría aportar a la implementación del primer Plan de acción de Gobierno de Santiago?" in page
+    assert (
+        "¿Cómo podría aportar a la implementación del primer Plan de acción de Gobierno de "
+        "Santiago?"
+    ) in page
     assert "Se hizo fuera de este portal" in page
     assert client.post("/encuestas/consulta-previa-primer-foro/", {}).status_code in {404, 422}
 
@@ -202,5 +284,13 @@ def test_the_seven_stages_and_the_four_moments_keep_the_precision_of_their_sourc
     from forums.process.models import Stage
 
     fifth = Stage.objects.filter(plan__slug="plan-nacional-5").order_by("position")
-    assert [stage.precision for stage in fifth] == ["month", "day", "month", "month", "month", "month", "month"]
+    assert [stage.precision for stage in fifth] == [
+        "month",
+        "day",
+        "month",
+        "month",
+        "month",
+        "month",
+        "month",
+    ]
     assert Stage.objects.filter(plan__slug="ogp-local-santiago-renca").count() == 4

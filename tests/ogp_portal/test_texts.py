@@ -28,22 +28,31 @@ def used() -> set[str]:
                 continue
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 is_call = (
-                    isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"_", "gettext", "gettext_lazy"}
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name)
+                    and node.func.id in {"_", "gettext", "gettext_lazy"}
                 )
                 if is_call and node.args and isinstance(node.args[0], ast.Constant):
                     found.add(node.args[0].value)
     for path in (ROOT / "templates").rglob("*.*"):
         text = path.read_text(encoding="utf-8")
-        found |= {match[1] or match[2] for match in re.findall(r"""\{%\s*translate\s+("([^"]*)"|'([^']*)')""", text)}
+        found |= {
+            match[1] or match[2]
+            for match in re.findall(r"""\{%\s*translate\s+("([^"]*)"|'([^']*)')""", text)
+        }
         found |= set(re.findall(r'_\("([^"]*)"\)', text))
     return found
 
 
 def test_every_text_has_its_english():
     known = {
-        message.id[0] if isinstance(message.id, tuple) else message.id for message in catalogue() if message.string and all(message.string)
+        message.id[0] if isinstance(message.id, tuple) else message.id
+        for message in catalogue()
+        if message.string and all(message.string)
     }
-    assert {text for text in used() if text not in known and text.replace("%", "%%") not in known} == set()
+    assert {
+        text for text in used() if text not in known and text.replace("%", "%%") not in known
+    } == set()
 
 
 def test_no_translation_is_left_in_doubt():
@@ -70,11 +79,16 @@ def test_no_translation_is_left_in_doubt():
 def test_an_english_page_has_no_spanish_of_ours(client, path):
     text = re.sub(r"<[^>]+>", " ", client.get(f"/en{path}").content.decode())
     for word in (" los ", " las ", " que ", " para ", " con ", " del "):
-        assert word not in text.replace("Español", ""), (word, text[max(0, text.find(word) - 60) : text.find(word) + 60])
+        assert word not in text.replace("Español", ""), (
+            word,
+            text[max(0, text.find(word) - 60) : text.find(word) + 60],
+        )
 
 
 def test_chile_writes_its_dates_and_numbers_so():
     shown = Template("{{ day|date:'DATE_FORMAT' }} {{ figure }} {{ share }}")
     with translation.override("es-cl"):
-        text = shown.render(Context({"day": datetime.date(2026, 12, 31), "figure": 12693714, "share": 94.91}))
+        text = shown.render(
+            Context({"day": datetime.date(2026, 12, 31), "figure": 12693714, "share": 94.91})
+        )
     assert text == "31 de diciembre de 2026 12.693.714 94,91"

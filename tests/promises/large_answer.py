@@ -1,4 +1,6 @@
-"""A page of fifty megabytes and a small one, to be served with the portal's own settings of the web server."""
+"""A page of fifty megabytes and a small one, to be served with the portal's own settings of the web
+server.
+"""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,7 @@
-"""A mail server that keeps what it was really given: a message counts once its last line came in. Some addresses it refuses."""
+"""A mail server that keeps what it was really given: a message counts once its last line came in.
+
+Some addresses it refuses.
+"""
 
 import socketserver
 import threading
@@ -7,7 +10,10 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Sink:
-    """What came in: (recipient, content), in order; `dies_after` closes the connection after so many messages."""
+    """What came in: (recipient, content), in order;
+
+    `dies_after` closes the connection after so many messages.
+    """
 
     messages: list[tuple[str, bytes]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -25,17 +31,26 @@ class Handler(socketserver.StreamRequestHandler):
     """One connection, as far as RFC 5321 is needed here."""
 
     def handle(self) -> None:
-        self.recipient, self.taken, self.is_over = "", 0, False
+        self.recipient = ""
+        self.taken = 0
+        self.is_over = False
         self.say(b"220 sink")
         while not self.is_over and (line := self.rfile.readline()):
-            {b"RCPT": self.rcpt, b"DATA": self.data, b"QUIT": self.quit}.get(line[:4].upper(), self.fine)(line)
+            {b"RCPT": self.rcpt, b"DATA": self.data, b"QUIT": self.quit}.get(
+                line[:4].upper(), self.fine
+            )(line)
 
     def fine(self, _line: bytes) -> None:
         self.say(b"250 ok")
 
     def rcpt(self, line: bytes) -> None:
         self.recipient = line.split(b"<")[1].split(b">")[0].decode()
-        self.say(next((said for sign, said in REFUSALS.items() if self.recipient.startswith(sign)), b"250 ok"))
+        self.say(
+            next(
+                (said for sign, said in REFUSALS.items() if self.recipient.startswith(sign)),
+                b"250 ok",
+            )
+        )
 
     def quit(self, _line: bytes) -> None:
         self.say(b"221 bye")

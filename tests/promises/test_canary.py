@@ -1,4 +1,6 @@
-"""What is not public is found by nobody: a canary word in everything private, and every door crawled as every outsider."""
+"""What is not public is found by nobody: a canary word in everything private, and every door
+crawled as every outsider.
+"""
 
 import datetime
 import re
@@ -41,20 +43,37 @@ OUTSIDERS = (
 
 @pytest.fixture
 def secrets(cast):
-    """Drafts, unapproved reports, unpublished evidence and judgements, a hidden plan, an official's contact: all with the word."""
+    """Drafts, unapproved reports, unpublished evidence and judgements, a hidden plan, an official's
+    contact: all with the word.
+    """
     public = commitment(cast, title="A la vista")
     commitment(cast, "draft", title=f"Borrador {CANARY}", objective=CANARY)
     commitment(cast, "in_review", title=f"En revisión {CANARY}")
     row = update(cast, of=public)
     row = progress.save_update(
-        row, by=cast.editor, version=row.version, changes={"is_nil": False, "narrative": CANARY, "source_note": CANARY}, claims=[]
+        row,
+        by=cast.editor,
+        version=row.version,
+        changes={"is_nil": False, "narrative": CANARY, "source_note": CANARY},
+        claims=[],
     )
     kept = progress.add_evidence(
-        row, by=cast.editor, title=CANARY, content=PNG, file_name=f"{CANARY}.png", milestone=public.milestones.first()
+        row,
+        by=cast.editor,
+        title=CANARY,
+        content=PNG,
+        file_name=f"{CANARY}.png",
+        milestone=public.milestones.first(),
     )
     judged = assessment(cast, of=public)
     type(judged).objects.filter(pk=judged.pk).update(narrative=CANARY)
-    Contact.objects.create(commitment=public, post="Directora", name=CANARY, email=f"{CANARY}@example.org", phone=CANARY)
+    Contact.objects.create(
+        commitment=public,
+        post="Directora",
+        name=CANARY,
+        email=f"{CANARY}@example.org",
+        phone=CANARY,
+    )
     _hide_in_the_forums(cast)
     _hide_in_the_drafts(cast)
     _hide_in_questions_and_publications(cast)
@@ -64,26 +83,47 @@ def secrets(cast):
 
 
 def _hide_in_the_forums(cast) -> None:
-    """Proposals nobody admitted, a call and a survey in preparation, restricted papers, minutes on their way, unread answers, offers, people of seats."""
+    """Proposals nobody admitted, a call and a survey in preparation, restricted papers, minutes on
+    their way, unread answers, offers, people of seats.
+    """
     call = made.call(cast)
     for state in ("received", "confirmed", "not_admitted", "withdrawn"):
-        row = made.proposal(cast, state, of=call, title=f"Propuesta {CANARY}", email=f"{CANARY}@example.org")
-        type(row).objects.filter(pk=row.pk).update(problem=CANARY, solution=CANARY, author_name=CANARY, appeal=CANARY)
-    made.proposal(cast, of=call, email=f"{CANARY}@example.org", author_name=CANARY, files=[made.photograph()])
+        row = made.proposal(
+            cast, state, of=call, title=f"Propuesta {CANARY}", email=f"{CANARY}@example.org"
+        )
+        type(row).objects.filter(pk=row.pk).update(
+            problem=CANARY, solution=CANARY, author_name=CANARY, appeal=CANARY
+        )
+    made.proposal(
+        cast, of=call, email=f"{CANARY}@example.org", author_name=CANARY, files=[made.photograph()]
+    )
     made.call(cast, is_announced=False, title=CANARY, invitation=CANARY)
     made.survey(cast, "draft", title=CANARY, introduction=CANARY)
     announced = made.survey(cast)
     offered, asked = announced.questions.get(is_offer=True), announced.questions.get(position=1)
     surveys.submit_answers(
-        announced, person=cast.citizen, key=uuid.uuid4(), said={offered.pk: CANARY, asked.pk: CANARY}, email=f"{CANARY}@example.org"
+        announced,
+        person=cast.citizen,
+        key=uuid.uuid4(),
+        said={offered.pk: CANARY, asked.pk: CANARY},
+        email=f"{CANARY}@example.org",
     )
     made.close(announced)
     for answer in Answer.objects.filter(question__survey=announced):
-        surveys.read_answer(answer, by=cast.coordinator, is_published=False, reason="Nombra a alguien.")
+        surveys.read_answer(
+            answer, by=cast.coordinator, is_published=False, reason="Nombra a alguien."
+        )
     surveys.report_survey(announced, by=cast.coordinator)
     made.session(cast, "draft", title=CANARY, purpose=CANARY)
     held = made.session(cast, "held", remote_url=f"https://{CANARY}.example/")
-    sessions.add_paper(held, by=cast.coordinator, title=CANARY, content=PNG, file_name=f"{CANARY}.png", is_restricted=True)
+    sessions.add_paper(
+        held,
+        by=cast.coordinator,
+        title=CANARY,
+        content=PNG,
+        file_name=f"{CANARY}.png",
+        is_restricted=True,
+    )
     circulated = made.minutes(cast, "circulated", of=held)
     type(circulated).objects.filter(pk=circulated.pk).update(text=CANARY, state_reason=CANARY)
     sessions.observe_minutes(circulated, by=cast.member, text=CANARY)
@@ -94,8 +134,12 @@ def _hide_in_the_forums(cast) -> None:
 
 
 def _hide_in_the_drafts(cast) -> None:
-    """A draft kept for a forum with its consultation, a version being written, hidden and withdrawn comments, a response nobody approved."""
-    kept = made.draft(cast, texts=dict.fromkeys(made.TEXTS, CANARY), is_kept=True, title=f"Borrador {CANARY}")
+    """A draft kept for a forum with its consultation, a version being written, hidden and withdrawn
+    comments, a response nobody approved.
+    """
+    kept = made.draft(
+        cast, texts=dict.fromkeys(made.TEXTS, CANARY), is_kept=True, title=f"Borrador {CANARY}"
+    )
     consulted = made.consultation(cast, of=kept, title=CANARY, summary=CANARY)
     made.comment(cast, of=consulted, text=CANARY)
     written = drafts.begin_version(draft := made.draft(cast), by=cast.coordinator)
@@ -109,11 +153,19 @@ def _hide_in_the_drafts(cast) -> None:
 
 
 def _hide_in_questions_and_publications(cast) -> None:
-    """Questions nobody published, answers nobody approved, mail addresses, publications being written and a withdrawn text, who follows what."""
+    """Questions nobody published, answers nobody approved, mail addresses, publications being
+    written and a withdrawn text, who follows what.
+    """
     for state in ("received", "not_published"):
         inquiry(cast, state, text=f"¿Y {CANARY}?", email=f"{CANARY}@example.org")
-    type(row := inquiry(cast, "prepared", email=f"{CANARY}@example.org")).objects.filter(pk=row.pk).update(prepared_text=CANARY)
-    inquiries.withdraw(inquiries.receive(row.commitment, key=uuid.uuid4(), text=CANARY, email=f"{CANARY}@example.org").code)
+    type(row := inquiry(cast, "prepared", email=f"{CANARY}@example.org")).objects.filter(
+        pk=row.pk
+    ).update(prepared_text=CANARY)
+    inquiries.withdraw(
+        inquiries.receive(
+            row.commitment, key=uuid.uuid4(), text=CANARY, email=f"{CANARY}@example.org"
+        ).code
+    )
     for state in ("draft", "submitted"):
         publication(cast, state, title=f"Publicación {CANARY}", body=f"{BODY} {CANARY}")
     publication(cast, "withdrawn", body=f"{BODY} {CANARY}")
@@ -121,7 +173,9 @@ def _hide_in_questions_and_publications(cast) -> None:
 
 
 def crawl(client) -> dict[str, bytes]:
-    """Return every page that can be reached from the front page, the sitemap and the filters, by address."""
+    """Return every page that can be reached from the front page, the sitemap and the filters, by
+    address.
+    """
     waiting, seen = ["/", "/sitemap.xml", f"/compromisos/?q={CANARY}", "/en/", "/mi-trabajo/"], {}
     while waiting and len(seen) < 250:
         address = waiting.pop()
@@ -134,7 +188,9 @@ def crawl(client) -> dict[str, bytes]:
             r"<loc>https?://[^/]+(/[^<]*)", body.decode(errors="replace")
         )
         waiting += [
-            one.replace("&amp;", "&") for one in found if not one.startswith(("/static/", "/admin/", "/cuenta/")) and "orden=" not in one
+            one.replace("&amp;", "&")
+            for one in found
+            if not one.startswith(("/static/", "/admin/", "/cuenta/")) and "orden=" not in one
         ]
     return seen
 
@@ -149,7 +205,8 @@ def test_no_page_reached_by_an_outsider_holds_the_word(client, cast, secrets, na
     said = [
         address
         for address, body in pages.items()
-        if CANARY.encode() in body.replace(f"?q={CANARY}".encode(), b"").replace(f'value="{CANARY}"'.encode(), b"")
+        if CANARY.encode()
+        in body.replace(f"?q={CANARY}".encode(), b"").replace(f'value="{CANARY}"'.encode(), b"")
     ]
     assert said == []
     assert client.get(f"/evidencia/{public.slug}/{kept.sha256}/").status_code == 404
@@ -183,10 +240,14 @@ def test_no_answer_of_the_api_holds_the_word_however_it_is_asked(client, cast, s
     client.force_login(cast.coordinator)  # who may see the drafts: the API looks at nobody
     for dataset in PUBLISHED.values():
         everything = ",".join(
-            [*(column.name for column in dataset.columns if column.refers_to), *(child.name for child in dataset.children)]
+            [
+                *(column.name for column in dataset.columns if column.refers_to),
+                *(child.name for child in dataset.children),
+            ]
         )
         answer = client.get(
-            f"/api/v1/{dataset.name}/", {"page_size": 500, "count": "true", **({"expand": everything} if everything else {})}
+            f"/api/v1/{dataset.name}/",
+            {"page_size": 500, "count": "true", **({"expand": everything} if everything else {})},
         )
         assert answer.status_code == 200
         assert CANARY.encode() not in answer.content, dataset.name
@@ -199,4 +260,8 @@ def test_no_public_journal_entry_holds_the_word(cast, secrets):
 
     public = JournalEntry.objects.filter(is_public=True)
     assert public.exists()
-    assert not [entry for entry in public if CANARY in f"{entry.subject_title}{entry.before}{entry.after}{entry.reason}"]
+    assert not [
+        entry
+        for entry in public
+        if CANARY in f"{entry.subject_title}{entry.before}{entry.after}{entry.reason}"
+    ]

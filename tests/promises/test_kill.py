@@ -1,4 +1,7 @@
-"""The whole portal as people run it: a real worker over the real queue, killed in the middle; TERM stops everything."""
+"""The whole portal as people run it: a real worker over the real queue, killed in the middle;
+
+TERM stops everything.
+"""
 
 import os
 import re
@@ -71,10 +74,17 @@ def portal(tmp_path_factory):
     """`manage.py up` in a folder of its own, with a space and an ñ in its path."""
     var = tmp_path_factory.mktemp("var con ñ") / "portal"
     port = free_port()
-    environment = {**os.environ, "PORTAL_VAR": str(var), "PORT": str(port), "PORTAL_BOOTSTRAP": "no"}
+    environment = {
+        **os.environ,
+        "PORTAL_VAR": str(var),
+        "PORT": str(port),
+        "PORTAL_BOOTSTRAP": "no",
+    }
     environment.pop("DATABASE_URL", None)
     log = (tmp_path_factory.mktemp("log") / "up").open("w+")
-    up = subprocess.Popen([sys.executable, "manage.py", "up"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    up = subprocess.Popen(
+        [sys.executable, "manage.py", "up"], cwd=ROOT, env=environment, stdout=log, stderr=log
+    )
     try:
         wait(lambda: answers(port, "/salud/listo"), "the portal answers", SECONDS_TO_RISE)
     except pytest.fail.Exception:
@@ -87,13 +97,21 @@ def portal(tmp_path_factory):
 
 
 def postmaster(environment) -> Path:
-    """Return where the embedded server writes its number while it runs (as root it may live outside the folder)."""
+    """Return where the embedded server writes its number while it runs (as root it may live outside
+    the folder).
+    """
     return services.locate(Path(environment["PORTAL_VAR"])).data / "postmaster.pid"
 
 
 def run(environment, *words):
     return subprocess.run(
-        [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=SECONDS
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
     )
 
 
@@ -112,28 +130,38 @@ def test_up_serves_the_real_plans_and_says_how_to_enter(portal):
         assert "PDF" in answers(port, "/informes/")
 
 
-@pytest.mark.skipif(not load_pango() and not os.environ.get("CI"), reason="no Pango on this machine")
+@pytest.mark.skipif(
+    not load_pango() and not os.environ.get("CI"), reason="no Pango on this machine"
+)
 def test_a_report_whose_worker_is_killed_is_finished_once_by_the_next(portal):
     up, port, environment, _log = portal
     ask = (
-        "import datetime; from transparency.reports import workflow as w; from commitments.plans.models import Plan;"
-        "w.request_report(Plan.objects.get(slug='plan-nacional-3'), month=datetime.date(2018, 7, 1)); print('ok')"
+        "import datetime; from transparency.reports import workflow as w; from "
+        "commitments.plans.models import Plan;"
+        "w.request_report(Plan.objects.get(slug='plan-nacional-3'), "
+        "month=datetime.date(2018, 7, 1)); print('ok')"
     )
     assert shell(environment, ask) == "ok"
     worker = next(pid for pid, words in children(up.pid).items() if " worker " in words)
     time.sleep(1.0)
     for pid in (*children(worker), worker):
         os.kill(pid, signal.SIGKILL)
-    hurry = "from ogp_portal.models import OutboxMessage; from django.utils import timezone; OutboxMessage.objects.filter(done_at=None).update(due_at=timezone.now()); print('ok')"
+    hurry = (
+        "from ogp_portal.models import OutboxMessage; from django.utils import timezone; "
+        "OutboxMessage.objects.filter(done_at=None).update(due_at=timezone.now()); print('ok')"
+    )
 
     def finished():
         shell(environment, hurry)
-        return "plan-nacional-3/2018-7/1.pdf" in answers(port, "/informes/") or "plan-nacional-3/2018-07/1.pdf" in answers(
+        return "plan-nacional-3/2018-7/1.pdf" in answers(
             port, "/informes/"
-        )
+        ) or "plan-nacional-3/2018-07/1.pdf" in answers(port, "/informes/")
 
     wait(finished, "the report is issued by the next worker")
-    count = "from transparency.reports.models import ComplianceReport as R; print(R.objects.filter(snapshot__plan__slug='plan-nacional-3').count())"
+    count = (
+        "from transparency.reports.models import ComplianceReport as R; "
+        "print(R.objects.filter(snapshot__plan__slug='plan-nacional-3').count())"
+    )
     assert shell(environment, count) == "1"
 
 
@@ -159,7 +187,12 @@ def test_a_database_that_dies_is_told_as_such_and_comes_back(portal):
 def test_a_second_up_takes_another_port_and_term_stops_everything(portal):
     up, port, environment, log = portal
     programs = children(up.pid)
-    assert {name for name in ("gunicorn", " worker ", " beat ") for words in programs.values() if name in words} == {
+    assert {
+        name
+        for name in ("gunicorn", " worker ", " beat ")
+        for words in programs.values()
+        if name in words
+    } == {
         "gunicorn",
         " worker ",
         " beat ",
@@ -177,8 +210,22 @@ def test_a_taken_port_is_told_and_another_used(tmp_path):
         taken.bind(("", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        code = f"import os; os.environ['PORT'] = '{port}'; import django; django.setup(); from ogp_portal.management.commands.up import Command; print(Command()._port())"
-        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "ogp_portal.settings", "PORT": str(port)}
-        ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        code = (
+            f"import os; os.environ['PORT'] = '{port}'; import django; django.setup(); from "
+            f"ogp_portal.management.commands.up import Command; print(Command()._port())"
+        )
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "ogp_portal.settings",
+            "PORT": str(port),
+        }
+        ended = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     assert "está ocupado" in ended.stdout
     assert int(ended.stdout.split()[-1]) != port

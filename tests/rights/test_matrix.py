@@ -29,15 +29,43 @@ from transparency.webhooks.models import Webhook
 
 TABLE = Path(__file__).with_name("expected.csv")
 ROLES = (
-    "citizen", "editor", "colleague", "other_editor", "former_editor", "coordinator", "second_coordinator", "other_coordinator", "counterpart",
-    "other_counterpart", "monitor", "other_monitor", "administrator", "chair", "member", "alternate", "forum_observer", "former_member", "other_member",
-)  # fmt: skip
-PLAN_STATES = ("preparing", "co_creation", "suspended", "submitted", "in_force", "ended", "assessed", "archived")
+    "citizen",
+    "editor",
+    "colleague",
+    "other_editor",
+    "former_editor",
+    "coordinator",
+    "second_coordinator",
+    "other_coordinator",
+    "counterpart",
+    "other_counterpart",
+    "monitor",
+    "other_monitor",
+    "administrator",
+    "chair",
+    "member",
+    "alternate",
+    "forum_observer",
+    "former_member",
+    "other_member",
+)
+PLAN_STATES = (
+    "preparing",
+    "co_creation",
+    "suspended",
+    "submitted",
+    "in_force",
+    "ended",
+    "assessed",
+    "archived",
+)
 
 
 def _plan(cast: Cast, state: str) -> Plan:
     commitment(cast)
-    Plan.objects.filter(pk=cast.plan.pk).update(state=state, state_reason="Motivo." if state == "suspended" else "")
+    Plan.objects.filter(pk=cast.plan.pk).update(
+        state=state, state_reason="Motivo." if state == "suspended" else ""
+    )
     return Plan.objects.get(pk=cast.plan.pk)
 
 
@@ -59,7 +87,11 @@ def _report(cast: Cast, state: str):
         body="{}",
         sha256="0" * 64,
     )
-    issued = {"file": "x.pdf", "sha256": "0" * 64, "issued_at": datetime.datetime.now(datetime.UTC)} if state == "issued" else {}
+    issued = (
+        {"file": "x.pdf", "sha256": "0" * 64, "issued_at": datetime.datetime.now(datetime.UTC)}
+        if state == "issued"
+        else {}
+    )
     return ComplianceReport.objects.create(snapshot=snapshot, state=state, **issued)
 
 
@@ -67,7 +99,11 @@ def _webhook(cast: Cast, state: str):
     approved = datetime.datetime.now(datetime.UTC) if state == "approved" else None
     reason = "Motivo." if state == "revoked" else ""
     return Webhook.objects.create(
-        organization=cast.city, url="https://receptor.example/", state=state, state_reason=reason, approved_at=approved
+        organization=cast.city,
+        url="https://receptor.example/",
+        state=state,
+        state_reason=reason,
+        approved_at=approved,
     )
 
 
@@ -83,20 +119,40 @@ def _paper(cast: Cast, kind: str):
 
 
 def _agreement(cast: Cast, state: str):
-    row = sessions.add_agreement(made.session(cast, "held"), by=cast.coordinator, text="Publicar el borrador.", responsible=cast.city)
+    row = sessions.add_agreement(
+        made.session(cast, "held"),
+        by=cast.coordinator,
+        text="Publicar el borrador.",
+        responsible=cast.city,
+    )
     if state == "fulfilled":
         return sessions.fulfil_agreement(row, by=cast.coordinator, reason="Está publicado.")
-    return sessions.drop_agreement(row, by=cast.coordinator, reason="Ya no hace falta.") if state == "dropped" else row
+    return (
+        sessions.drop_agreement(row, by=cast.coordinator, reason="Ya no hace falta.")
+        if state == "dropped"
+        else row
+    )
 
 
 def _reference():
-    source = SourceDocument.objects.create(slug="uf", title="Valor de la UF", issuer="Banco Central")
-    return budgets.register_reference("uf", territory=None, on=datetime.date(2025, 12, 31), value=39000, source=source, role="prueba")
+    source = SourceDocument.objects.create(
+        slug="uf", title="Valor de la UF", issuer="Banco Central"
+    )
+    return budgets.register_reference(
+        "uf",
+        territory=None,
+        on=datetime.date(2025, 12, 31),
+        value=39000,
+        source=source,
+        role="prueba",
+    )
 
 
 def _mailing():
     end = datetime.datetime.now(datetime.UTC)
-    return Mailing.objects.create(frequency="weekly", since=end - datetime.timedelta(days=7), until=end)
+    return Mailing.objects.create(
+        frequency="weekly", since=end - datetime.timedelta(days=7), until=end
+    )
 
 
 def _answer(cast: Cast):
@@ -111,43 +167,69 @@ def _adopted(cast: Cast):
 
 
 MAKERS = {
-    "commitments.plan": {state: lambda cast, state=state: _plan(cast, state) for state in PLAN_STATES},
+    "commitments.plan": {
+        state: lambda cast, state=state: _plan(cast, state) for state in PLAN_STATES
+    },
     "commitments.commitment": {
         **{
-            state: lambda cast, state=state: commitment(cast, state) for state in ("draft", "in_review", "published", "closed", "withdrawn")
+            state: lambda cast, state=state: commitment(cast, state)
+            for state in ("draft", "in_review", "published", "closed", "withdrawn")
         },
         "proposed": _proposed,
         "judged": lambda cast: assessment(cast).commitment,
     },
     "commitments.milestone": {
-        **{state: lambda cast, state=state: _milestone(cast, state) for state in ("of_draft", "of_published")},
+        **{
+            state: lambda cast, state=state: _milestone(cast, state)
+            for state in ("of_draft", "of_published")
+        },
         "complete": lambda cast: complete(cast, commitment(cast)),
     },
     "commitments.progressupdate": {
-        state: lambda cast, state=state: update(cast, state) for state in ("draft", "submitted", "returned", "approved", "superseded")
+        state: lambda cast, state=state: update(cast, state)
+        for state in ("draft", "submitted", "returned", "approved", "superseded")
     },
     "commitments.assessment": {
-        state: lambda cast, state=state: assessment(cast, state) for state in ("draft", "factual_review", "published")
+        state: lambda cast, state=state: assessment(cast, state)
+        for state in ("draft", "factual_review", "published")
     },
     "commitments.inquiry": {
         state: lambda cast, state=state: inquiry(cast, state)
         for state in ("received", "not_published", "published", "prepared", "answered")
     },
     "commitments.importjob": {
-        "previewed": lambda cast: spreadsheets.request_import(cast.plan, content=b"titulo\nUno\n", file_name="a.csv", by=cast.coordinator)
+        "previewed": lambda cast: spreadsheets.request_import(
+            cast.plan, content=b"titulo\nUno\n", file_name="a.csv", by=cast.coordinator
+        )
     },
     "commitments.contact": {
-        "": lambda cast: apps.get_model("commitments.contact").objects.create(commitment=commitment(cast), post="Directora")
+        "": lambda cast: apps.get_model("commitments.contact").objects.create(
+            commitment=commitment(cast), post="Directora"
+        )
     },
     "commitments.membership": {"": lambda cast: cast.editor.memberships.get()},
     "commitments.organization": {"": lambda cast: cast.city},
     "forums.forum": {"": lambda cast: cast.forum},
     "forums.seat": {"": lambda cast: cast.member.seats.get()},
-    "forums.session": {state: lambda cast, state=state: made.session(cast, state) for state in ("draft", "convened", "held", "not_held")},
-    "forums.paper": {kind: lambda cast, kind=kind: _paper(cast, kind) for kind in ("open", "restricted")},
-    "forums.minutes": {state: lambda cast, state=state: made.minutes(cast, state) for state in ("draft", "circulated", "approved")},
-    "forums.agreement": {state: lambda cast, state=state: _agreement(cast, state) for state in ("open", "fulfilled", "dropped")},
-    "forums.ballot": {state: lambda cast, state=state: made.ballot(cast, state) for state in ("draft", "open", "counted", "void")},
+    "forums.session": {
+        state: lambda cast, state=state: made.session(cast, state)
+        for state in ("draft", "convened", "held", "not_held")
+    },
+    "forums.paper": {
+        kind: lambda cast, kind=kind: _paper(cast, kind) for kind in ("open", "restricted")
+    },
+    "forums.minutes": {
+        state: lambda cast, state=state: made.minutes(cast, state)
+        for state in ("draft", "circulated", "approved")
+    },
+    "forums.agreement": {
+        state: lambda cast, state=state: _agreement(cast, state)
+        for state in ("open", "fulfilled", "dropped")
+    },
+    "forums.ballot": {
+        state: lambda cast, state=state: made.ballot(cast, state)
+        for state in ("draft", "open", "counted", "void")
+    },
     "forums.call": {
         "prepared": lambda cast: made.call(cast, is_announced=False),
         "announced": made.call,
@@ -155,9 +237,21 @@ MAKERS = {
     },
     "forums.proposal": {
         state: lambda cast, state=state: made.proposal(cast, state)
-        for state in ("received", "confirmed", "not_admitted", "admitted", "in_table", "selected", "not_selected", "withdrawn")
+        for state in (
+            "received",
+            "confirmed",
+            "not_admitted",
+            "admitted",
+            "in_table",
+            "selected",
+            "not_selected",
+            "withdrawn",
+        )
     },
-    "forums.workinggroup": {state: lambda cast, state=state: made.group(cast, state) for state in ("planned", "held", "reported")},
+    "forums.workinggroup": {
+        state: lambda cast, state=state: made.group(cast, state)
+        for state in ("planned", "held", "reported")
+    },
     "forums.draft": {
         "written": lambda cast: made.draft(cast, versions=0),
         "published": made.draft,
@@ -165,7 +259,9 @@ MAKERS = {
         "adopted": lambda cast: _adopted(cast),
     },
     "forums.draftversion": {
-        "written": lambda cast: apps.get_model("forums.draftversion").objects.get(draft=made.draft(cast, versions=0)),
+        "written": lambda cast: apps.get_model("forums.draftversion").objects.get(
+            draft=made.draft(cast, versions=0)
+        ),
         "published": lambda cast: made.draft(cast).versions.get(),
         "kept": lambda cast: made.draft(cast, is_kept=True).versions.get(),
     },
@@ -176,29 +272,61 @@ MAKERS = {
         },
         "kept": lambda cast: made.consultation(cast, of=made.draft(cast, is_kept=True)),
     },
-    "forums.comment": {state: lambda cast, state=state: made.comment(cast, state) for state in ("published", "hidden", "withdrawn")},
-    "forums.response": {state: lambda cast, state=state: made.response(cast, state) for state in ("draft", "approved")},
-    "forums.survey": {state: lambda cast, state=state: made.survey(cast, state) for state in ("draft", "announced", "reported")},
-    "forums.question": {state: lambda cast, state=state: made.survey(cast, state).questions.first() for state in ("draft", "announced")},
+    "forums.comment": {
+        state: lambda cast, state=state: made.comment(cast, state)
+        for state in ("published", "hidden", "withdrawn")
+    },
+    "forums.response": {
+        state: lambda cast, state=state: made.response(cast, state)
+        for state in ("draft", "approved")
+    },
+    "forums.survey": {
+        state: lambda cast, state=state: made.survey(cast, state)
+        for state in ("draft", "announced", "reported")
+    },
+    "forums.question": {
+        state: lambda cast, state=state: made.survey(cast, state).questions.first()
+        for state in ("draft", "announced")
+    },
     "forums.answer": {"waiting": lambda cast: _answer(cast)},
     "forums.offerofhelp": {
-        state: lambda cast, state=state: made.offer(cast, state) for state in ("offered", "taken_up", "declined", "done")
+        state: lambda cast, state=state: made.offer(cast, state)
+        for state in ("offered", "taken_up", "declined", "done")
     },
-    "forums.stage": {"planned": lambda cast: Stage.objects.create(plan=cast.plan, position=1, name="Planificación")},
+    "forums.stage": {
+        "planned": lambda cast: Stage.objects.create(
+            plan=cast.plan, position=1, name="Planificación"
+        )
+    },
     "transparency.budgetimport": {
-        "previewed": lambda cast: budgets.request_import(cast.city, content=money.balance(), file_name="a.csv", by=cast.coordinator)
+        "previewed": lambda cast: budgets.request_import(
+            cast.city, content=money.balance(), file_name="a.csv", by=cast.coordinator
+        )
     },
     "transparency.budgetprogram": {"": money.program},
     "transparency.budgetperiod": {"current": money.period},
     "transparency.budgetaccount": {
         "of_a_program": lambda cast: budgets.register_account(
-            "22", side="expense", year=2023, name="Bienes", role="prueba", program=money.program(cast)
+            "22",
+            side="expense",
+            year=2023,
+            name="Bienes",
+            role="prueba",
+            program=money.program(cast),
         ),
-        "of_everybody": lambda cast: budgets.register_account("22", side="expense", year=2005, name="Bienes", role="prueba"),
+        "of_everybody": lambda cast: budgets.register_account(
+            "22", side="expense", year=2005, name="Bienes", role="prueba"
+        ),
     },
     "transparency.budgetlink": {
         "": lambda cast: budgets.save_link(
-            BudgetLink(program=money.program(cast), account="22", bip_code="40000000-0", project="Parque", note="Obra."),
+            BudgetLink(
+                program=money.program(cast),
+                account="22",
+                bip_code="40000000-0",
+                project="Parque",
+                note="Obra.",
+            ),
             by=cast.coordinator,
         )
     },
@@ -207,33 +335,90 @@ MAKERS = {
         state: lambda cast, state=state: money.finding(cast, state)
         for state in ("detected", "notified", "explained", "disputed", "settled", "corrected")
     },
-    "transparency.apitoken": {"active": lambda cast: ApiToken.objects.create(label="Estudio", digest="0" * 64)},
-    "transparency.webhook": {state: lambda cast, state=state: _webhook(cast, state) for state in ("requested", "approved", "revoked")},
-    "transparency.compliancereport": {state: lambda cast, state=state: _report(cast, state) for state in ("requested", "issued")},
+    "transparency.apitoken": {
+        "active": lambda cast: ApiToken.objects.create(label="Estudio", digest="0" * 64)
+    },
+    "transparency.webhook": {
+        state: lambda cast, state=state: _webhook(cast, state)
+        for state in ("requested", "approved", "revoked")
+    },
+    "transparency.compliancereport": {
+        state: lambda cast, state=state: _report(cast, state) for state in ("requested", "issued")
+    },
     "transparency.publication": {
-        state: lambda cast, state=state: published.publication(cast, state).publication for state in ("draft", "published", "withdrawn")
+        state: lambda cast, state=state: published.publication(cast, state).publication
+        for state in ("draft", "published", "withdrawn")
     },
     "transparency.publicationversion": {
         state: lambda cast, state=state: published.publication(cast, state)
         for state in ("draft", "submitted", "published", "superseded", "withdrawn")
     },
     "transparency.disseminationchannel": {
-        state: lambda cast, state=state: published.channel(cast, state) for state in ("of_a_draft", "promised", "done")
+        state: lambda cast, state=state: published.channel(cast, state)
+        for state in ("of_a_draft", "promised", "done")
     },
     "transparency.mailing": {"": lambda cast: _mailing()},
     "ogp_portal.user": {"": lambda cast: cast.editor},
 }
 PLAIN = {  # seen with what they belong to; their rules have no role of their own
-    "commitments.territory", "commitments.theme", "commitments.value", "commitments.policyarea", "commitments.axis", "commitments.publishedtotal",
-    "commitments.planmember", "commitments.actor", "commitments.commitmentversion", "commitments.reschedule", "commitments.milestoneclaim",
-    "commitments.evidence", "commitments.inquiryfile", "commitments.rubric", "commitments.counterpart", "commitments.sourcedocument", "transparency.compliancesnapshot",
-    "ogp_portal.letter", "ogp_portal.letterrefusal", "forums.alliance", "forums.agendaitem", "forums.attendance", "forums.sessionheadcount",
-    "forums.observation", "forums.confirmation", "forums.followup", "forums.ballotoption", "forums.vote", "forums.turn", "forums.attachment",
-    "forums.support", "forums.lineage", "forums.origin", "forums.groupheadcount", "forums.stageevidence", "forums.choice", "forums.result",
-    "forums.section", "forums.change", "forums.placement", "forums.consultationquestion", "forums.consultationdocument", "forums.voice", "forums.concurrence",
-    "forums.sheet", "forums.respondent", "transparency.budgetline", "transparency.budgetsubtotal", "ogp_portal.journalentry", "ogp_portal.outboxmessage", "ogp_portal.ratecount", "transparency.datapackage", "transparency.delivery",
-    "transparency.infographic", "transparency.subscriber", "transparency.subscription", "transparency.digest",
-}  # fmt: skip
+    "commitments.territory",
+    "commitments.theme",
+    "commitments.value",
+    "commitments.policyarea",
+    "commitments.axis",
+    "commitments.publishedtotal",
+    "commitments.planmember",
+    "commitments.actor",
+    "commitments.commitmentversion",
+    "commitments.reschedule",
+    "commitments.milestoneclaim",
+    "commitments.evidence",
+    "commitments.inquiryfile",
+    "commitments.rubric",
+    "commitments.counterpart",
+    "commitments.sourcedocument",
+    "transparency.compliancesnapshot",
+    "ogp_portal.letter",
+    "ogp_portal.letterrefusal",
+    "forums.alliance",
+    "forums.agendaitem",
+    "forums.attendance",
+    "forums.sessionheadcount",
+    "forums.observation",
+    "forums.confirmation",
+    "forums.followup",
+    "forums.ballotoption",
+    "forums.vote",
+    "forums.turn",
+    "forums.attachment",
+    "forums.support",
+    "forums.lineage",
+    "forums.origin",
+    "forums.groupheadcount",
+    "forums.stageevidence",
+    "forums.choice",
+    "forums.result",
+    "forums.section",
+    "forums.change",
+    "forums.placement",
+    "forums.consultationquestion",
+    "forums.consultationdocument",
+    "forums.voice",
+    "forums.concurrence",
+    "forums.sheet",
+    "forums.respondent",
+    "transparency.budgetline",
+    "transparency.budgetsubtotal",
+    "ogp_portal.journalentry",
+    "ogp_portal.outboxmessage",
+    "ogp_portal.ratecount",
+    "transparency.datapackage",
+    "transparency.delivery",
+    "transparency.infographic",
+    "transparency.subscriber",
+    "transparency.subscription",
+    "transparency.digest",
+}
 
 
 def rows(cast: Cast, label: str, state: str) -> list[tuple[str, str, str, str]]:
@@ -250,7 +435,9 @@ def rows(cast: Cast, label: str, state: str) -> list[tuple[str, str, str, str]]:
 
 def expected() -> dict[tuple[str, str, str], str]:
     with TABLE.open(encoding="utf-8") as table:
-        return {(row["thing"], row["act"], row["state"]): row["who"] for row in csv.DictReader(table)}
+        return {
+            (row["thing"], row["act"], row["state"]): row["who"] for row in csv.DictReader(table)
+        }
 
 
 CASES = [(label, state) for label, states in MAKERS.items() for state in states]
@@ -269,7 +456,11 @@ def test_every_act_of_the_registry_is_in_the_table_and_the_other_way_round(db):
 
 
 def test_every_model_has_a_rule_of_viewing():
-    ours = [model for app in ("commitments", "forums", "transparency", "ogp_portal") for model in apps.get_app_config(app).get_models()]
+    ours = [
+        model
+        for app in ("commitments", "forums", "transparency", "ogp_portal")
+        for model in apps.get_app_config(app).get_models()
+    ]
     lacking = [
         model._meta.label_lower
         for model in ours

@@ -1,4 +1,6 @@
-"""The monthly report: frozen once, made from the snapshot alone, valid, the same bytes, corrected by edition."""
+"""The monthly report: frozen once, made from the snapshot alone, valid, the same bytes, corrected
+by edition.
+"""
 
 import datetime
 import hashlib
@@ -25,7 +27,9 @@ from transparency.reports.models import ComplianceReport, ComplianceSnapshot
 
 pytestmark = pytest.mark.django_db
 OCTOBER = datetime.date(2026, 10, 1)
-needs_pango = pytest.mark.skipif(not load_pango() and not __import__("os").environ.get("CI"), reason="no Pango on this machine")
+needs_pango = pytest.mark.skipif(
+    not load_pango() and not __import__("os").environ.get("CI"), reason="no Pango on this machine"
+)
 
 
 @pytest.fixture
@@ -38,13 +42,26 @@ def november():
 def report(cast, november):
     done, late = commitment(cast), commitment(cast, title="Con <etiqueta> & ñandú")
     milestone = done.milestones.first()
-    row = update(cast, of=done, month=OCTOBER, claims=[progress.Claim(milestone, 100, datetime.date(2026, 10, 5))])
-    progress.add_evidence(row, by=cast.editor, title="Foto", content=PNG, file_name="a.png", milestone=milestone)
+    row = update(
+        cast,
+        of=done,
+        month=OCTOBER,
+        claims=[progress.Claim(milestone, 100, datetime.date(2026, 10, 5))],
+    )
+    progress.add_evidence(
+        row, by=cast.editor, title="Foto", content=PNG, file_name="a.png", milestone=milestone
+    )
     progress.approve_update(progress.submit_update(row, by=cast.editor), by=cast.coordinator)
     plans.reschedule(
-        late.milestones.first(), to_on=datetime.date(2026, 10, 15), cause="funding", reason="Cambió el convenio.", by=cast.coordinator
+        late.milestones.first(),
+        to_on=datetime.date(2026, 10, 15),
+        cause="funding",
+        reason="Cambió el convenio.",
+        by=cast.coordinator,
     )
-    with pgtrigger.ignore("commitments.Reschedule:reschedule_never_changes"):  # the database's clock is not the test's
+    with pgtrigger.ignore(
+        "commitments.Reschedule:reschedule_never_changes"
+    ):  # the database's clock is not the test's
         Reschedule.objects.update(at=datetime.datetime(2026, 10, 2, tzinfo=datetime.UTC))
     outbox.drain()  # the pictures of what changed
     return workflow.request_report(cast.plan, month=OCTOBER)
@@ -56,7 +73,12 @@ def facts_of(report):
 
 def test_the_snapshot_counts_what_happened(report):
     totals = facts_of(report)["totals"]
-    assert (totals["registered"], totals["milestones"], totals["milestones_complete"], totals["finished_this_month"]) == (2, 4, 1, 1)
+    assert (
+        totals["registered"],
+        totals["milestones"],
+        totals["milestones_complete"],
+        totals["finished_this_month"],
+    ) == (2, 4, 1, 1)
     assert totals["milestones_late"] == 1
     assert totals["not_reported"] == 1
 
@@ -71,7 +93,9 @@ def test_a_month_that_has_not_ended_has_no_report(cast, november):
 
 
 def test_the_month_ends_where_the_next_day_begins_in_santiago():
-    assert snapshot.cut_off(datetime.date(2027, 3, 1)) == datetime.datetime(2027, 4, 1, 3, tzinfo=datetime.UTC)
+    assert snapshot.cut_off(datetime.date(2027, 3, 1)) == datetime.datetime(
+        2027, 4, 1, 3, tzinfo=datetime.UTC
+    )
 
 
 def test_asking_twice_makes_one(cast, report):
@@ -95,25 +119,41 @@ def test_the_change_is_against_the_month_before(cast, november):
     workflow.request_report(cast.plan, month=datetime.date(2026, 9, 1))
     commitment(cast)
     facts = facts_of(workflow.request_report(cast.plan, month=OCTOBER))
-    assert {row["label"]: row["change"] for row in pages.indicators(facts)}["Compromisos registrados"] == 1
+    assert {row["label"]: row["change"] for row in pages.indicators(facts)}[
+        "Compromisos registrados"
+    ] == 1
 
 
 def test_nothing_personal_is_in_the_snapshot(cast, november):
     from commitments.plans.models import Contact
 
     Contact.objects.create(
-        commitment=commitment(cast), post="Directora", name="Nombre Privado", email="privado@example.org", phone="+56 2 1"
+        commitment=commitment(cast),
+        post="Directora",
+        name="Nombre Privado",
+        email="privado@example.org",
+        phone="+56 2 1",
     )
     body = workflow.request_report(cast.plan, month=OCTOBER).snapshot.body
     assert "Directora" in body
-    assert not any(secret in body for secret in ("Nombre Privado", "privado@", "+56 2 1", "@prueba.example"))
+    assert not any(
+        secret in body for secret in ("Nombre Privado", "privado@", "+56 2 1", "@prueba.example")
+    )
 
 
-def test_freezing_takes_the_same_queries_whatever_the_rows(cast, november, django_assert_max_num_queries):
+def test_freezing_takes_the_same_queries_whatever_the_rows(
+    cast, november, django_assert_max_num_queries
+):
     for _turn in range(5):
         commitment(cast)
     with django_assert_max_num_queries(10):
-        snapshot.freeze(cast.plan, month=OCTOBER, edition=1, taken_at=datetime.datetime.now(datetime.UTC), previous=None)
+        snapshot.freeze(
+            cast.plan,
+            month=OCTOBER,
+            edition=1,
+            taken_at=datetime.datetime.now(datetime.UTC),
+            previous=None,
+        )
 
 
 @needs_pango
@@ -123,7 +163,9 @@ def test_the_pdf_is_archival_and_accessible_carries_its_data_and_is_the_same_eac
     content = report.file.read()
     for profile in (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1):
         verdict = page.validate_pdf_bytes(content, profile=profile)
-        assert verdict.is_compliant, [(failure.rule_id, failure.message) for failure in verdict.failures]
+        assert verdict.is_compliant, [
+            (failure.rule_id, failure.message) for failure in verdict.failures
+        ]
     assert hashlib.sha256(content).hexdigest() == report.sha256
     assert workflow.render(report) == content
 
@@ -147,7 +189,9 @@ def test_the_pdf_is_archival_and_accessible_carries_its_data_and_is_the_same_eac
 
 
 @needs_pango
-def test_a_worker_killed_in_the_middle_leaves_nothing_published_and_the_next_run_finishes(report, monkeypatch):
+def test_a_worker_killed_in_the_middle_leaves_nothing_published_and_the_next_run_finishes(
+    report, monkeypatch
+):
     def dies(_report):
         raise KeyboardInterrupt
 
@@ -164,7 +208,9 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_published_and_the_next_run
 
 
 @needs_pango
-def test_a_correction_is_a_new_edition_that_says_what_changed_and_the_old_one_stays(cast, report, client):
+def test_a_correction_is_a_new_edition_that_says_what_changed_and_the_old_one_stays(
+    cast, report, client
+):
     workflow.finish_report_now(report)
     first = ComplianceReport.objects.get()
     with pytest.raises(Refusal):
@@ -201,11 +247,24 @@ def test_what_people_asked_and_objected_is_counted_with_its_denominators(cast, n
     late = inquiry(cast, of=row)
     october = datetime.datetime(2026, 10, 20, 12, tzinfo=datetime.UTC)
     for one in (*asked, late):
-        type(one).objects.filter(pk=one.pk).update(received_at=october, answer_due_on=datetime.date(2026, 11, 4))
-    type(late).objects.filter(pk=late.pk).update(received_at=october - datetime.timedelta(days=60), answer_due_on=datetime.date(2026, 9, 1))
-    type(late).objects.filter(pk=asked[0].pk).update(answered_at=october + datetime.timedelta(days=2))
+        type(one).objects.filter(pk=one.pk).update(
+            received_at=october, answer_due_on=datetime.date(2026, 11, 4)
+        )
+    type(late).objects.filter(pk=late.pk).update(
+        received_at=october - datetime.timedelta(days=60), answer_due_on=datetime.date(2026, 9, 1)
+    )
+    type(late).objects.filter(pk=asked[0].pk).update(
+        answered_at=october + datetime.timedelta(days=2)
+    )
     told = facts_of(workflow.request_report(cast.plan, month=OCTOBER))["inquiries"]
-    assert told["question"] == {"received": 3, "received_this_month": 2, "answered": 1, "on_time": 1, "overdue": 1, "upheld": 0}
+    assert told["question"] == {
+        "received": 3,
+        "received_this_month": 2,
+        "answered": 1,
+        "on_time": 1,
+        "overdue": 1,
+        "upheld": 0,
+    }
     assert told["challenge"]["received"] == 0
     printed = pages.html(ComplianceSnapshot.objects.get().body)
     assert "1 de 3" in printed

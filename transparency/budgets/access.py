@@ -1,15 +1,27 @@
-"""WHO loads accounts and answers for what is found in them. Everything published is read by everybody."""
+"""WHO loads accounts and answers for what is found in them.
+
+Everything published is read by everybody.
+"""
 
 from django.db.models import Q
 
-from commitments.organizations.access import COORDINATOR, administrators, is_anonymous, organizations_of
+from commitments.organizations.access import (
+    COORDINATOR,
+    administrators,
+    is_anonymous,
+    organizations_of,
+)
 from ogp_portal.foundation.rights import Person, everybody, nobody, rule
 from transparency.budgets.states import FINDING, IMPORT, PERIOD
 
 
 def answers_for(user: Person, *, path: str) -> Q:
     """Return the rows whose institution (at `path`) `user` coordinates for."""
-    return nobody() if is_anonymous(user) else Q(**{f"{path}__in": organizations_of(user, COORDINATOR)})
+    return (
+        nobody()
+        if is_anonymous(user)
+        else Q(**{f"{path}__in": organizations_of(user, COORDINATOR)})
+    )
 
 
 @rule("transparency.budgetprogram", "view")
@@ -26,7 +38,9 @@ def view(user: Person) -> Q:
 
 @rule("transparency.budgetline", "view")
 def view_lines(user: Person) -> Q:
-    """Everybody reads the lines of the accounts that stand; those of replaced ones are in their file, so that nobody adds a month twice."""
+    """Everybody reads the lines of the accounts that stand; those of replaced ones are in their
+    file, so that nobody adds a month twice.
+    """
     return Q(period__state="current")
 
 
@@ -44,13 +58,21 @@ def view_import(user: Person) -> Q:
 
 def run_import(user: Person) -> Q:
     """Only who asked for it confirms it, while still coordinating for the institution."""
-    return nobody() if is_anonymous(user) else answers_for(user, path="organization") & Q(requested_by_id=user.pk)
+    return (
+        nobody()
+        if is_anonymous(user)
+        else answers_for(user, path="organization") & Q(requested_by_id=user.pk)
+    )
 
 
 for act in sorted(IMPORT.acts):
-    rule("transparency.budgetimport", act)(run_import if act == "confirm_import" else lambda _user: nobody())
+    rule("transparency.budgetimport", act)(
+        run_import if act == "confirm_import" else lambda _user: nobody()
+    )
 for act in sorted(PERIOD.acts):
-    rule("transparency.budgetperiod", act)(lambda _user: nobody())  # a corrected file does it, never a person
+    rule("transparency.budgetperiod", act)(
+        lambda _user: nobody()
+    )  # a corrected file does it, never a person
 
 
 @rule("transparency.budgetprogram", "edit")
@@ -62,14 +84,20 @@ def edit_program(user: Person) -> Q:
 @rule("transparency.budgetaccount", "edit")
 @rule("transparency.budgetlink", "edit")
 def edit_words(user: Person) -> Q:
-    """Coordinators of the institution keep the words of its programmes' accounts and what they pay for."""
+    """Coordinators of the institution keep the words of its programmes' accounts and what they pay
+    for.
+    """
     return answers_for(user, path="program__organization")
 
 
 @rule("transparency.budgetlink", "create")
 def create_link(user: Person) -> Q:
     """Whoever coordinates for some institution may join an account of hers to what it pays for."""
-    return nobody() if is_anonymous(user) else Q(program__organization__in=organizations_of(user, COORDINATOR))
+    return (
+        nobody()
+        if is_anonymous(user)
+        else Q(program__organization__in=organizations_of(user, COORDINATOR))
+    )
 
 
 @rule("transparency.referencevalue", "edit")

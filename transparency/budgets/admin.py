@@ -1,4 +1,6 @@
-"""Money in the admin: load accounts with a preview, put accounts in plain words, join them to what they pay for, answer findings."""
+"""Money in the admin: load accounts with a preview, put accounts in plain words, join them to what
+they pay for, answer findings.
+"""
 
 from typing import Any
 
@@ -14,7 +16,15 @@ from ogp_portal.foundation import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.staff_admin import Act, ReadOnlyAdmin, StaffAdmin, WhyForm, person
 from transparency.budgets import access, reading, workflow
-from transparency.budgets.models import BudgetAccount, BudgetImport, BudgetLink, BudgetPeriod, BudgetProgram, Finding, ReferenceValue
+from transparency.budgets.models import (
+    BudgetAccount,
+    BudgetImport,
+    BudgetLink,
+    BudgetPeriod,
+    BudgetProgram,
+    Finding,
+    ReferenceValue,
+)
 
 SHOWN = 50
 MOST_FILES = 36
@@ -33,17 +43,26 @@ class _FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Return the files as a list."""
-        return [super(_FilesField, self).clean(one, initial) for one in (data if isinstance(data, list) and data else [data])]
+        return [
+            super(_FilesField, self).clean(one, initial)
+            for one in (data if isinstance(data, list) and data else [data])
+        ]
 
 
 class UploadForm(forms.Form):
     """The files of an institution; each is previewed and confirmed on its own."""
 
     organization = forms.ModelChoiceField(Organization.objects.none(), label=_("Institución"))
-    program_code = forms.CharField(label=_("Código del programa (vacío si hay un solo presupuesto)"), max_length=10, required=False)
+    program_code = forms.CharField(
+        label=_("Código del programa (vacío si hay un solo presupuesto)"),
+        max_length=10,
+        required=False,
+    )
     mapping = forms.CharField(
-        label=_("Correspondencia de columnas, en TOML (solo si los títulos no se reconocen)"), required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )  # fmt: skip
+        label=_("Correspondencia de columnas, en TOML (solo si los títulos no se reconocen)"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     accounts = _FilesField(label=_("Archivos CSV o XLSX, uno por mes (hasta 36)"))
 
 
@@ -58,36 +77,55 @@ class BudgetImportAdmin(ReadOnlyAdmin):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Offer it to whoever may load accounts of some institution."""
-        return self.has_module_permission(request) and Organization.objects.allowing("import_budget", person(request)).exists()
+        return (
+            self.has_module_permission(request)
+            and Organization.objects.allowing("import_budget", person(request)).exists()
+        )
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
         """Take files in; nothing is read into the accounts before each is confirmed."""
         if not self.has_add_permission(request):
             raise Http404
         form = UploadForm(request.POST or None, request.FILES or None)
-        form.fields["organization"].queryset = Organization.objects.allowing("import_budget", person(request))  # type: ignore[attr-defined]
+        form.fields["organization"].queryset = Organization.objects.allowing(
+            "import_budget", person(request)
+        )  # type: ignore[attr-defined]
         if request.method == "POST" and form.is_valid():
             facts = form.cleaned_data
             uploads = facts["accounts"][:MOST_FILES]
             try:
                 jobs = [
                     workflow.request_import(
-                        facts["organization"], content=upload.read(reading.LIMITS.size + 1), file_name=upload.name or "", by=person(request),
-                        program_code=facts["program_code"], mapping=facts["mapping"],
+                        facts["organization"],
+                        content=upload.read(reading.LIMITS.size + 1),
+                        file_name=upload.name or "",
+                        by=person(request),
+                        program_code=facts["program_code"],
+                        mapping=facts["mapping"],
                     )
                     for upload in uploads
-                ]  # fmt: skip
+                ]
             except Refusal as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+                form.add_error(
+                    refusal.field if refusal.field in form.fields else None, str(refusal)
+                )
             except rights.NotAllowed as error:
                 raise Http404 from error
             else:
                 if len(jobs) == 1:
-                    return HttpResponseRedirect(reverse("admin:transparency_budgetimport_change", args=[jobs[0].pk]))
+                    return HttpResponseRedirect(
+                        reverse("admin:transparency_budgetimport_change", args=[jobs[0].pk])
+                    )
                 return HttpResponseRedirect(reverse("admin:transparency_budgetimport_changelist"))
-        return self._page(request, form, {"title": _("Cargar cuentas"), "act_label": _("Subir y previsualizar")})
+        return self._page(
+            request, form, {"title": _("Cargar cuentas"), "act_label": _("Subir y previsualizar")}
+        )
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
         """Show what a file would do and confirm it; afterwards, what became of it."""
         job = self.get_object(request, object_id)
         if job is None or not rights.may(person(request), "view", job):
@@ -105,16 +143,35 @@ class BudgetImportAdmin(ReadOnlyAdmin):
             else:
                 return HttpResponseRedirect(reverse("admin:transparency_budgetimport_changelist"))
         found = workflow.preview(job)
-        extra = {"title": job.file_name, "job": job, "found": found, "problems": found.problems[:SHOWN], "totals": _totals(found)}
-        return self._page(request, form, extra | ({"act_label": _("Confirmar y cargar")} if found.state != "refused" else {}))
+        extra = {
+            "title": job.file_name,
+            "job": job,
+            "found": found,
+            "problems": found.problems[:SHOWN],
+            "totals": _totals(found),
+        }
+        return self._page(
+            request,
+            form,
+            extra | ({"act_label": _("Confirmar y cargar")} if found.state != "refused" else {}),
+        )
 
     def _page(self, request: HttpRequest, form: forms.Form, extra: dict[str, Any]) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form, **extra}
-        return TemplateResponse(request, "admin/budget_import.html", context, status=422 if form.errors else 200)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "form": form,
+            **extra,
+        }
+        return TemplateResponse(
+            request, "admin/budget_import.html", context, status=422 if form.errors else 200
+        )
 
 
 def _totals(found: workflow.Outcome) -> list[tuple[Any, int]]:
-    """Return what the lines of a file add up to, measure by measure, for a person to check before confirming."""
+    """Return what the lines of a file add up to, measure by measure, for a person to check before
+    confirming.
+    """
     if not found.balance or found.balance.problems:
         return []
     names = {
@@ -124,7 +181,10 @@ def _totals(found: workflow.Outcome) -> list[tuple[Any, int]]:
         "accrued": _("Devengado"),
         "paid": _("Pagado o percibido"),
     }
-    return [(names[name], sum(value or 0 for value in values)) for name, values in found.balance.measures.items()]
+    return [
+        (names[name], sum(value or 0 for value in values))
+        for name, values in found.balance.measures.items()
+    ]
 
 
 @admin.register(Finding)
@@ -137,7 +197,12 @@ class FindingAdmin(ReadOnlyAdmin):
     ordering = ("-difference_clp", "-pk")
     acts = (
         Act("explain_finding", _("Explicar en público"), workflow.explain_finding, WhyForm),
-        Act("dispute_finding", _("No estar de acuerdo, y por qué"), workflow.dispute_finding, WhyForm),
+        Act(
+            "dispute_finding",
+            _("No estar de acuerdo, y por qué"),
+            workflow.dispute_finding,
+            WhyForm,
+        ),
         Act("settle_finding", _("Cerrar, y cómo"), workflow.settle_finding, WhyForm),
     )
 
@@ -150,7 +215,16 @@ class FindingAdmin(ReadOnlyAdmin):
 class BudgetPeriodAdmin(ReadOnlyAdmin):
     """The accounts loaded so far."""
 
-    list_display = ("program", "side", "year", "month", "edition", "state", "lines_count", "imported_at")
+    list_display = (
+        "program",
+        "side",
+        "year",
+        "month",
+        "edition",
+        "state",
+        "lines_count",
+        "imported_at",
+    )
     list_select_related = ("program",)
     list_filter = ("state", "side", "year")
     ordering = ("-year", "-month", "pk")
@@ -222,6 +296,12 @@ class ReferenceValueAdmin(StaffAdmin):
     fields = ("kind", "territory", "on", "value", "source")
     ordering = ("kind", "-on")
 
-    def save_model(self, request: HttpRequest, obj: ReferenceValue, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: ReferenceValue,
+        form: Any,
+        change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
         """Save by the workflow."""
         workflow.save_reference(obj, by=person(request))

@@ -1,7 +1,8 @@
 """Amounts and percentages as offices write them: from text to whole pesos. Values in, values out.
 
-A column is read at once: the usual case, digits and nothing else, costs one look; anything else is read cell by cell, and each cell that cannot
-be a whole number of pesos is told with its place and why.
+A column is read at once: the usual case, digits and nothing else, costs one look; anything else is
+read cell by cell, and each cell that cannot be a whole number of pesos is told with its place and
+why.
 """
 
 import re
@@ -16,7 +17,9 @@ ONE_POINT = re.compile(r"-?[0-9]{1,3}\.000|-?[0-9]{1,3}(?:\.[0-9]{3})+")
 ONE_COMMA = re.compile(r"-?[0-9]{1,3},000|-?[0-9]{1,3}(?:,[0-9]{3})+")
 DIGITS = re.compile(r"-?[0-9]+")
 FRACTION = re.compile(r"-?[0-9.,]*[.,][0-9]*[1-9][0-9]*")
-PERCENTAGE = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,20})?(?:[eE]-[0-9]{1,2})?")  # programs write 0,000042 as 4.2e-05
+PERCENTAGE = re.compile(
+    r"-?[0-9]{1,12}(?:[.,][0-9]{1,20})?(?:[eE]-[0-9]{1,2})?"
+)  # programs write 0,000042 as 4.2e-05
 WHOLE = re.compile(r"-?[0-9]+[.,]0")
 NO_PERCENTAGE = {
     "-",
@@ -40,7 +43,9 @@ NOT_A_NUMBER = _("no es un monto: %(text)s")
 NOT_WHOLE = _("tiene fracciones de peso: %(text)s")
 NEGATIVE_ZERO = _("es un cero negativo (%(text)s): escriba 0 o el monto que corresponde")
 TOO_LARGE = _("es un monto imposible de tan grande: %(text)s")
-MIXED = _("está escrito con otra convención que el resto del archivo (puntos y comas al revés): %(text)s")
+MIXED = _(
+    "está escrito con otra convención que el resto del archivo (puntos y comas al revés): %(text)s"
+)
 
 
 @dataclass(frozen=True)
@@ -59,13 +64,18 @@ class Convention:
 
 
 def convention(columns: Sequence[Sequence[str]]) -> Convention:
-    """Return the convention that the amounts of a file show; a number that only one convention can have written decides."""
+    """Return the convention that the amounts of a file show; a number that only one convention can
+    have written decides.
+    """
     chilean = international = 0
     for column in columns:
         for text in column:
             if "." in text or "," in text:
                 cell = _bare(text)
-                is_chilean, is_international = bool(CHILEAN.fullmatch(cell)), bool(INTERNATIONAL.fullmatch(cell))
+                is_chilean, is_international = (
+                    bool(CHILEAN.fullmatch(cell)),
+                    bool(INTERNATIONAL.fullmatch(cell)),
+                )
                 chilean += is_chilean and not is_international
                 international += is_international and not is_chilean
     if chilean == international:
@@ -73,8 +83,12 @@ def convention(columns: Sequence[Sequence[str]]) -> Convention:
     return Convention("." if chilean > international else ",")
 
 
-def read_column(column: Sequence[str], *, written: Convention) -> tuple[list[int | None], list[Wrong]]:
-    """Return the pesos of a column of text (None where a cell is blank) and the cells that cannot be read."""
+def read_column(
+    column: Sequence[str], *, written: Convention
+) -> tuple[list[int | None], list[Wrong]]:
+    """Return the pesos of a column of text (None where a cell is blank) and the cells that cannot
+    be read.
+    """
     plain = _plain(column)
     if plain is not None:
         return plain, []
@@ -89,7 +103,9 @@ def read_column(column: Sequence[str], *, written: Convention) -> tuple[list[int
 
 
 def _plain(column: Sequence[str]) -> list[int | None] | None:
-    """Return the numbers of a column of bare digits, None where any cell is written otherwise than Python writes its number back."""
+    """Return the numbers of a column of bare digits, None where any cell is written otherwise than
+    Python writes its number back.
+    """
     if max(map(len, column), default=0) > LONGEST_PLAIN:
         return None
     try:
@@ -100,7 +116,10 @@ def _plain(column: Sequence[str]) -> list[int | None] | None:
 
 
 def read_cell(text: str, *, written: Convention) -> tuple[int | None, str]:
-    """Return the pesos of one cell and "", or None and why it cannot be read. A blank cell is None and no error: not given is not zero."""
+    """Return the pesos of one cell and "", or None and why it cannot be read.
+
+    A blank cell is None and no error: not given is not zero.
+    """
     cell = _bare(text)
     if not cell:
         return None, ""
@@ -108,7 +127,13 @@ def read_cell(text: str, *, written: Convention) -> tuple[int | None, str]:
     digits = _digits(cell, written=written)
     if digits is None:
         other = CHILEAN.fullmatch(cell) or INTERNATIONAL.fullmatch(cell)
-        reason = MIXED if other and written.thousands else NOT_WHOLE if FRACTION.fullmatch(cell) else NOT_A_NUMBER
+        reason = (
+            MIXED
+            if other and written.thousands
+            else NOT_WHOLE
+            if FRACTION.fullmatch(cell)
+            else NOT_A_NUMBER
+        )
         return None, str(reason) % shown
     value = int(digits) if len(digits) <= len(str(LARGEST)) + 1 else LARGEST + 1
     if abs(value) > LARGEST:
@@ -119,8 +144,16 @@ def read_cell(text: str, *, written: Convention) -> tuple[int | None, str]:
 
 
 def _bare(text: str) -> str:
-    """Return a cell without spaces, currency sign, and with accountants' brackets and long dashes as a minus."""
-    cell = text.strip().replace("\u2212", "-").replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+    """Return a cell without spaces, currency sign, and with accountants' brackets and long dashes
+    as a minus.
+    """
+    cell = (
+        text.strip()
+        .replace("\u2212", "-")
+        .replace("\u00a0", "")
+        .replace("\u202f", "")
+        .replace(" ", "")
+    )
     if cell.startswith("(") and cell.endswith(")"):
         cell = f"-{cell[1:-1]}"
     return cell.replace("$", "", 1) if cell.startswith(("$", "-$")) else cell
@@ -143,16 +176,25 @@ def _digits(cell: str, *, written: Convention) -> str | None:
 
 
 def read_percentage(text: str) -> str | None:
-    """Return a percentage as it is printed, without its sign and spaces; "" for a blank or what a program writes for "none", None when it is none."""
+    """Return a percentage as it is printed, without its sign and spaces;
+
+    "" for a blank or what a program writes for "none", None when it is none.
+    """
     if len(text) <= LONGEST_PERCENTAGE and PERCENTAGE.fullmatch(text):
         return text
     cell = text.strip().removesuffix("%").strip()
     if cell.casefold() in NO_PERCENTAGE:
         return ""
-    return cell if not cell or (len(cell) <= LONGEST_PERCENTAGE and PERCENTAGE.fullmatch(cell)) else None
+    return (
+        cell
+        if not cell or (len(cell) <= LONGEST_PERCENTAGE and PERCENTAGE.fullmatch(cell))
+        else None
+    )
 
 
 def decimals_of(printed: Sequence[str]) -> int | None:
-    """Return 0 when every percentage of a source is a whole number written with ".0" (a program rounded them); None when each has its own."""
+    """Return 0 when every percentage of a source is a whole number written with ".0" (a program
+    rounded them); None when each has its own.
+    """
     given = [text for text in printed if text]
     return 0 if given and all(WHOLE.fullmatch(text) for text in given) else None

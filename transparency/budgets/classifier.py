@@ -1,7 +1,8 @@
-"""Codes of accounts (Decreto de Hacienda 854 de 2004): from how a file writes them to one form, and what stands above what.
+"""Codes of accounts (Decreto de Hacienda 854 de 2004): from how a file writes them to one form, and
+what stands above what.
 
-A code is subtítulo, ítem, asignación and what hangs below them, in groups of 2, 2, 3, 3 and 3 digits; municipal accounting puts a chart before it,
-215 for expenses and 115 for income.
+A code is subtítulo, ítem, asignación and what hangs below them, in groups of 2, 2, 3, 3 and 3
+digits; municipal accounting puts a chart before it, 215 for expenses and 115 for income.
 """
 
 import functools
@@ -17,7 +18,8 @@ LONGEST = 30
 
 @functools.lru_cache(maxsize=50_000)  # the same codes come month after month
 def split(code: str) -> tuple[str, str] | None:
-    """Return (side, account) of a code as a file writes it: "215-22-05-001-000-000" is ("expense", "22.05.001"); side "" where it carries no chart.
+    """Return (side, account) of a code as a file writes it: "215-22-05-001-000-000" is ("expense",
+    "22.05.001"); side "" where it carries no chart.
 
     None when it is no code at all.
     """
@@ -29,7 +31,12 @@ def split(code: str) -> tuple[str, str] | None:
         groups = _cut(groups[0])
     side = CHARTS.get(groups[0], "")
     account = trim(groups[1:] if side else groups)
-    if not account or not GROUPS.fullmatch(account) or len(account) > LONGEST or account.startswith("00"):
+    if (
+        not account
+        or not GROUPS.fullmatch(account)
+        or len(account) > LONGEST
+        or account.startswith("00")
+    ):
         return None
     return side, account
 

@@ -1,4 +1,7 @@
-"""A finding in plain words: what was expected, what was found, by how much. In the language of whoever asks."""
+"""A finding in plain words: what was expected, what was found, by how much.
+
+In the language of whoever asks.
+"""
 
 from decimal import Decimal
 
@@ -16,18 +19,28 @@ RECEIVED = gettext_lazy("percibido")
 
 def measure(name: str, *, side: str = "expense") -> str:
     """Return a measure in words."""
-    return str(RECEIVED if side == "income" and name == "paid" else reading.MEASURE_NAMES.get(name, name))
+    return str(
+        RECEIVED if side == "income" and name == "paid" else reading.MEASURE_NAMES.get(name, name)
+    )
 
 
 def sentence(finding: Finding) -> str:
     """Return what a finding says, whole."""
     difference = money.pesos(int(finding.difference_clp))
-    place = _("la cuenta %(account)s") % {"account": finding.account} if finding.account else _("la ficha entera")
+    place = (
+        _("la cuenta %(account)s") % {"account": finding.account}
+        if finding.account
+        else _("la ficha entera")
+    )
     about = {
-        "place": place, "difference": difference, "measure": measure(finding.measure, side=finding.period.side),
-        "expected": _figure(finding, finding.expected), "found": _figure(finding, finding.found), "when": finding.period.when,
+        "place": place,
+        "difference": difference,
+        "measure": measure(finding.measure, side=finding.period.side),
+        "expected": _figure(finding, finding.expected),
+        "found": _figure(finding, finding.found),
+        "when": finding.period.when,
         "before": finding.against.when if finding.against else "",
-    }  # fmt: skip
+    }
     said = str(SENTENCES[_kind(finding)]) % about
     return said[:1].upper() + said[1:]
 
@@ -38,7 +51,11 @@ def _kind(finding: Finding) -> str:
     if finding.rule == "R7":
         return "R7"
     return (
-        f"R6-{finding.measure}" if finding.rule == "R6" else f"{finding.rule}-{finding.measure}" if finding.rule == "R5" else finding.rule
+        f"R6-{finding.measure}"
+        if finding.rule == "R6"
+        else f"{finding.rule}-{finding.measure}"
+        if finding.rule == "R5"
+        else finding.rule
     )
 
 
@@ -57,16 +74,50 @@ def _figure(finding: Finding, value: Decimal | None) -> str:
 
 
 SENTENCES = {
-    "R1": gettext_lazy("En %(place)s la fuente publica %(found)s, y sus propias cifras dan %(expected)s. La diferencia equivale a %(difference)s."),
-    "R1-none": gettext_lazy("En %(place)s la fuente publica %(found)s, pero no hay presupuesto con qué calcular un porcentaje. Se ejecutaron %(difference)s."),
-    "R2": gettext_lazy("La fuente publica un total de %(expected)s en %(measure)s, y sus líneas suman %(found)s: una diferencia de %(difference)s."),
-    "R3": gettext_lazy("En %(place)s se ejecutaron %(found)s con un presupuesto vigente de %(expected)s: %(difference)s de más."),
-    "R4": gettext_lazy("En %(place)s lo %(measure)s acumulado bajó de %(expected)s (%(before)s) a %(found)s (%(when)s): %(difference)s menos. Una cifra acumulada solo baja si algo se anuló o se corrigió."),
-    "R5-committed": gettext_lazy("En %(place)s lo devengado (%(found)s) es más que lo comprometido (%(expected)s): %(difference)s de diferencia."),
-    "R5-accrued": gettext_lazy("En %(place)s lo pagado o percibido (%(found)s) es más que lo devengado (%(expected)s): %(difference)s de diferencia."),
-    "R6-repeated": gettext_lazy("%(place)s aparece %(found)s veces y debería estar una sola vez. Entre todas suman %(difference)s."),
-    "R6-unknown": gettext_lazy("El subtítulo de %(place)s no existe en el clasificador de ese año. Tiene %(difference)s."),
-    "R6-vanished": gettext_lazy("%(place)s estaba en %(before)s con %(difference)s y ya no aparece en %(when)s."),
-    "R7": gettext_lazy("Falta el mes de %(expected)s: hay cuentas publicadas de meses posteriores del mismo año."),
-    "R8": gettext_lazy("Los porcentajes de la ficha no siguen una sola regla: %(expected)s solo se explican redondeando y %(found)s solo cortando decimales. No cambia ninguna cuenta."),
-}  # fmt: skip
+    "R1": gettext_lazy(
+        "En %(place)s la fuente publica %(found)s, y sus propias cifras dan %(expected)s. La "
+        "diferencia equivale a %(difference)s."
+    ),
+    "R1-none": gettext_lazy(
+        "En %(place)s la fuente publica %(found)s, pero no hay presupuesto con qué calcular "
+        "un porcentaje. Se ejecutaron %(difference)s."
+    ),
+    "R2": gettext_lazy(
+        "La fuente publica un total de %(expected)s en %(measure)s, y sus líneas suman "
+        "%(found)s: una diferencia de %(difference)s."
+    ),
+    "R3": gettext_lazy(
+        "En %(place)s se ejecutaron %(found)s con un presupuesto vigente de %(expected)s: "
+        "%(difference)s de más."
+    ),
+    "R4": gettext_lazy(
+        "En %(place)s lo %(measure)s acumulado bajó de %(expected)s (%(before)s) a %(found)s "
+        "(%(when)s): %(difference)s menos. Una cifra acumulada solo baja si algo se anuló o "
+        "se corrigió."
+    ),
+    "R5-committed": gettext_lazy(
+        "En %(place)s lo devengado (%(found)s) es más que lo comprometido (%(expected)s): "
+        "%(difference)s de diferencia."
+    ),
+    "R5-accrued": gettext_lazy(
+        "En %(place)s lo pagado o percibido (%(found)s) es más que lo devengado "
+        "(%(expected)s): %(difference)s de diferencia."
+    ),
+    "R6-repeated": gettext_lazy(
+        "%(place)s aparece %(found)s veces y debería estar una sola vez. Entre todas suman "
+        "%(difference)s."
+    ),
+    "R6-unknown": gettext_lazy(
+        "El subtítulo de %(place)s no existe en el clasificador de ese año. Tiene %(difference)s."
+    ),
+    "R6-vanished": gettext_lazy(
+        "%(place)s estaba en %(before)s con %(difference)s y ya no aparece en %(when)s."
+    ),
+    "R7": gettext_lazy(
+        "Falta el mes de %(expected)s: hay cuentas publicadas de meses posteriores del mismo año."
+    ),
+    "R8": gettext_lazy(
+        "Los porcentajes de la ficha no siguen una sola regla: %(expected)s solo se explican "
+        "redondeando y %(found)s solo cortando decimales. No cambia ninguna cuenta."
+    ),
+}

@@ -1,4 +1,7 @@
-"""The sheet on paper: what the page shows, in HTML for the PDF. No clock: the same accounts, the same bytes."""
+"""The sheet on paper: what the page shows, in HTML for the PDF.
+
+No clock: the same accounts, the same bytes.
+"""
 
 from typing import Any
 
@@ -19,7 +22,12 @@ def sheet_html(period: BudgetPeriod) -> str:
     css = (settings.BASE_DIR / "static" / "css" / "sheet.css").read_text(encoding="utf-8")
     with translation.override("es-cl"):
         facts = sheet_page(period)
-        context = {**facts, "css": SafeString(css), "drawing": charts.bars(facts["printed_execution"]), **_portal()}
+        context = {
+            **facts,
+            "css": SafeString(css),
+            "drawing": charts.bars(facts["printed_execution"]),
+            **_portal(),
+        }
         return render_to_string("transparency/budgets/sheet_print.html", context)
 
 
@@ -29,11 +37,19 @@ def sheet_pdf(period: BudgetPeriod, html: str) -> bytes:
         ["cuenta", "nombre", "presupuesto_vigente", "ejecutado", "porcentaje_publicado"],
         ([row.account, row.name, row.current, row.accrued, row.printed] for row in _rows(period)),
     )
-    attached = [documents.Attached(f"{period.slug}.csv", "text/csv", table, "Las cifras de esta ficha, en pesos")]
+    attached = [
+        documents.Attached(
+            f"{period.slug}.csv", "text/csv", table, "Las cifras de esta ficha, en pesos"
+        )
+    ]
     return documents.to_pdf(
-        html, title=f"{period.program.sheet_title or period.program.name} · {period}", language="es-CL", at=period.imported_at, identifier=period.sha256[:32],
+        html,
+        title=f"{period.program.sheet_title or period.program.name} · {period}",
+        language="es-CL",
+        at=period.imported_at,
+        identifier=period.sha256[:32],
         attachments=attached,
-    )  # fmt: skip
+    )
 
 
 def _rows(period: BudgetPeriod) -> list[Row]:

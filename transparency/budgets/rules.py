@@ -1,11 +1,14 @@
 # ruff: noqa: S608 - sentences of our own; values travel as parameters
-"""The rules of integrity R1 to R8, each one SQL sentence over the lines of the current periods of a programme and year.
+"""The rules of integrity R1 to R8, each one SQL sentence over the lines of the current periods of a
+programme and year.
 
-Each gives: period, against, account, measure, unit, expected, found, difference in pesos, and whether rounding alone explains it.
-Tolerances are part of each rule and stand in its text, which the page of findings shows. Nothing here reads a clock or a setting.
+Each gives: period, against, account, measure, unit, expected, found, difference in pesos, and
+whether rounding alone explains it. Tolerances are part of each rule and stand in its text, which
+the page of findings shows. Nothing here reads a clock or a setting.
 
-`scope` is the table of the periods looked at: id, side, year, month, unit_clp, pct_of, pct_decimals, and `before`, the nearest earlier month of the
-same year and side that was given. Decimals beyond six are not compared: they come out of binary arithmetic, not from accounting.
+`scope` is the table of the periods looked at: id, side, year, month, unit_clp, pct_of,
+pct_decimals, and `before`, the nearest earlier month of the same year and side that was given.
+Decimals beyond six are not compared: they come out of binary arithmetic, not from accounting.
 """
 
 from dataclasses import dataclass
@@ -18,7 +21,9 @@ MOST_DECIMALS = 6
 
 @dataclass(frozen=True)
 class IntegrityRule:
-    """A rule: what it expects and tolerates, in words for everybody, and the SQL that finds what breaks it."""
+    """A rule: what it expects and tolerates, in words for everybody, and the SQL that finds what
+    breaks it.
+    """
 
     name: str
     sentence: Any
@@ -34,7 +39,8 @@ SCOPE = """
         FROM transparency_budgetperiod p WHERE p.program_id = %(program)s AND p.year = %(year)s AND p.state = 'current'
     )"""
 
-# A printed percentage p of d decimals, beside 100 × done ÷ budget. Compared by multiplying across, so that no division loses a digit.
+# A printed percentage p of d decimals, beside 100 × done ÷ budget. Compared by multiplying across,
+# so that no division loses a digit.
 PERCENTAGES = f"""
     printed AS (
         SELECT s.id AS period_id, s.unit_clp, l.account, l.current_clp AS budget, replace(l.published_pct, ',', '.')::numeric AS p, s.pct_decimals,
@@ -60,7 +66,9 @@ R1 = IntegrityRule(
     "R1",
     _("El porcentaje que publica la fuente es el que dan sus propias cifras."),
     _(
-        "Se compara con los decimales que la fuente imprime, y vale tanto redondear como cortar. Más allá de seis decimales no se compara. Sin presupuesto no hay porcentaje posible, salvo cero."
+        "Se compara con los decimales que la fuente imprime, y vale tanto redondear como "
+        "cortar. Más allá de seis decimales no se compara. Sin presupuesto no hay porcentaje "
+        "posible, salvo cero."
     ),
     f"""WITH {SCOPE}, {PERCENTAGES}
     SELECT period_id, NULL::bigint, account, 'pct', '%%', round(hundred / budget, greatest(2, least(scale(p), {MOST_DECIMALS}))), round(p, {MOST_DECIMALS}),
@@ -74,7 +82,8 @@ R2 = IntegrityRule(
     "R2",
     _("Las líneas suman el total que la fuente publica."),
     _(
-        "Ninguna: se muestra toda diferencia. Cuando no pasa de media unidad de la fuente por línea, el redondeo la explica y queda como aviso."
+        "Ninguna: se muestra toda diferencia. Cuando no pasa de media unidad de la fuente "
+        "por línea, el redondeo la explica y queda como aviso."
     ),
     f"""WITH {SCOPE}, totals AS (
         SELECT s.id AS period_id, s.unit_clp, s.lines_count, t.measure, t.published, t.computed
@@ -100,7 +109,9 @@ R4 = IntegrityRule(
     "R4",
     _("Una cifra acumulada no baja de un mes al siguiente del mismo año."),
     _(
-        "Ninguna. Una baja puede ser una anulación correcta, como la de una orden de compra: la institución lo explica. Si falta el mes anterior se compara con el último que hay."
+        "Ninguna. Una baja puede ser una anulación correcta, como la de una orden de compra: "
+        "la institución lo explica. Si falta el mes anterior se compara con el último que "
+        "hay."
     ),
     f"""WITH {SCOPE}, now AS (
         SELECT s.id, s.before, l.account, sum(l.committed_clp) AS committed, sum(l.accrued_clp) AS accrued, sum(l.paid_clp) AS paid
@@ -117,7 +128,10 @@ R4 = IntegrityRule(
 
 R5 = IntegrityRule(
     "R5",
-    _("Lo comprometido es al menos lo devengado, y lo devengado es al menos lo pagado (en ingresos, lo percibido)."),
+    _(
+        "Lo comprometido es al menos lo devengado, y lo devengado es al menos lo pagado (en "
+        "ingresos, lo percibido)."
+    ),
     _("Ninguna. Solo se comparan las cifras que la fuente da."),
     f"""WITH {SCOPE}, sums AS (
         SELECT s.id, s.side, l.account, sum(l.committed_clp) AS committed, sum(l.accrued_clp) AS accrued, sum(l.paid_clp) AS paid
@@ -131,8 +145,14 @@ R5 = IntegrityRule(
 
 R6 = IntegrityRule(
     "R6",
-    _("Cada cuenta aparece una vez, su subtítulo existe en el clasificador de su año, y no desaparece de un mes al siguiente."),
-    _("Una cuenta cuyas cifras eran todas cero puede desaparecer. Sin clasificador para ese año no se juzga si una cuenta existe."),
+    _(
+        "Cada cuenta aparece una vez, su subtítulo existe en el clasificador de su año, y no "
+        "desaparece de un mes al siguiente."
+    ),
+    _(
+        "Una cuenta cuyas cifras eran todas cero puede desaparecer. Sin clasificador para "
+        "ese año no se juzga si una cuenta existe."
+    ),
     f"""WITH {SCOPE}, known AS (
         SELECT DISTINCT side, account FROM transparency_budgetaccount WHERE program_id IS NULL AND year <= %(year)s AND account !~ '[.]'
     ), twice AS (
@@ -158,7 +178,9 @@ R7 = IntegrityRule(
     "R7",
     _("Entre enero y el último mes publicado de un año no falta ninguno."),
     _(
-        "Solo se cuentan los meses anteriores al último publicado; si ya hay cuentas mensuales del año siguiente, los doce. Un año sin cuentas mensuales no tiene meses que falten."
+        "Solo se cuentan los meses anteriores al último publicado; si ya hay cuentas "
+        "mensuales del año siguiente, los doce. Un año sin cuentas mensuales no tiene meses "
+        "que falten."
     ),
     f"""WITH {SCOPE}, reach AS (
         SELECT s.side, max(s.month) AS latest,
@@ -176,9 +198,13 @@ R7 = IntegrityRule(
 
 R8 = IntegrityRule(
     "R8",
-    _("Los porcentajes de una misma ficha siguen una sola regla: todos redondeados o todos cortados."),
     _(
-        "Es un aviso, uno por ficha. Solo cuentan los porcentajes que una de las dos reglas explica y la otra no, con seis decimales o menos."
+        "Los porcentajes de una misma ficha siguen una sola regla: todos redondeados o todos "
+        "cortados."
+    ),
+    _(
+        "Es un aviso, uno por ficha. Solo cuentan los porcentajes que una de las dos reglas "
+        "explica y la otra no, con seis decimales o menos."
     ),
     f"""WITH {SCOPE}, {PERCENTAGES}
     SELECT period_id, NULL::bigint, '', 'rounding', '', count(*) FILTER (WHERE is_rounded AND NOT is_cut)::numeric,

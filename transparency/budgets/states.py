@@ -26,7 +26,11 @@ FINDING = Machine(
         Move("explain_finding", ("detected", "notified", "disputed"), "explained"),
         Move("dispute_finding", ("detected", "notified", "explained"), "disputed"),
         Move("settle_finding", ("explained", "disputed"), "settled"),
-        Move("correct_finding", ("detected", "notified", "explained", "disputed", "settled"), "corrected"),
+        Move(
+            "correct_finding",
+            ("detected", "notified", "explained", "disputed", "settled"),
+            "corrected",
+        ),
         Move("detect_again", ("corrected",), "detected"),
     ),
 )

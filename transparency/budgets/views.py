@@ -1,4 +1,6 @@
-"""The public pages of money: institutions and their budgets, accounts, sheets with their PDF and picture, findings, source files."""
+"""The public pages of money: institutions and their budgets, accounts, sheets with their PDF and
+picture, findings, source files.
+"""
 
 import hashlib
 from collections.abc import Callable
@@ -36,16 +38,32 @@ def _text(request: HttpRequest) -> str:
 @public(cache=60)
 def institution_list(request: HttpRequest) -> HttpResponse:
     """List the institutions that publish accounts."""
-    context = browsing.institutions(text=_text(request), page=_number(request, "pagina", digits=4) or 1)
+    context = browsing.institutions(
+        text=_text(request), page=_number(request, "pagina", digits=4) or 1
+    )
     return render(request, "transparency/budgets/institution_list.html", context)
 
 
 @public(cache=60)
 def institution(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show an institution's budget in a year: how much is done, on what, month by month, and what came in."""
-    found = Organization.objects.allowing("view", request.user).select_related("territory").filter(slug=slug).first()
-    year, month = _number(request, "anio", digits=YEAR_DIGITS), _number(request, "mes", digits=MONTH_DIGITS)
-    context = browsing.institution_page(found, year=year, month=month, text=_text(request)) if found else None
+    """Show an institution's budget in a year: how much is done, on what, month by month, and what
+    came in.
+    """
+    found = (
+        Organization.objects.allowing("view", request.user)
+        .select_related("territory")
+        .filter(slug=slug)
+        .first()
+    )
+    year, month = (
+        _number(request, "anio", digits=YEAR_DIGITS),
+        _number(request, "mes", digits=MONTH_DIGITS),
+    )
+    context = (
+        browsing.institution_page(found, year=year, month=month, text=_text(request))
+        if found
+        else None
+    )
     if context is None:
         raise Http404(_("No hay un presupuesto publicado en esa dirección."))
     return render(request, "transparency/budgets/institution.html", context)
@@ -54,12 +72,17 @@ def institution(request: HttpRequest, slug: str) -> HttpResponse:
 @public(cache=60)
 def compare(request: HttpRequest) -> HttpResponse:
     """Show the budgets of several institutions beside one another."""
-    query = {name: [value.replace("\x00", "") for value in values] for name, values in request.GET.lists()}
+    query = {
+        name: [value.replace("\x00", "") for value in values]
+        for name, values in request.GET.lists()
+    }
     return render(request, "transparency/budgets/compare.html", browsing.compare(query))
 
 
 def _period(request: HttpRequest, slug: str) -> BudgetPeriod:
-    rows = BudgetPeriod.objects.allowing("view", request.user).select_related("program__organization", "program__source", "source")
+    rows = BudgetPeriod.objects.allowing("view", request.user).select_related(
+        "program__organization", "program__source", "source"
+    )
     found: BudgetPeriod | None = rows.filter(slug=slug).first()
     if found is None:
         raise Http404(_("No hay cuentas en esa dirección."))
@@ -74,33 +97,47 @@ def account(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
     if context is None:
         raise Http404(_("Esa cuenta no está en ese período."))
     return render(
-        request, "transparency/budgets/account.html", {"period": period, "account": code, "organization": period.program.organization, **context}
-    )  # fmt: skip
+        request,
+        "transparency/budgets/account.html",
+        {"period": period, "account": code, "organization": period.program.organization, **context},
+    )
 
 
 @public(cache=60)
 def sheet_list(request: HttpRequest) -> HttpResponse:
     """List the citizen sheets, the newest accounts first."""
     page = min(_number(request, "pagina", digits=4) or 1, 1000)
-    return render(request, "transparency/budgets/sheet_list.html", browsing.sheets(page=max(page, 1)))
+    return render(
+        request, "transparency/budgets/sheet_list.html", browsing.sheets(page=max(page, 1))
+    )
 
 
 @public(cache=60)
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a citizen sheet."""
     period = _period(request, slug)
-    history = JournalEntry.objects.filter(subject_type="transparency.budgetperiod", subject_id=period.pk, is_public=True).order_by("-at")[
-        :LATEST
-    ]
+    history = JournalEntry.objects.filter(
+        subject_type="transparency.budgetperiod", subject_id=period.pk, is_public=True
+    ).order_by("-at")[:LATEST]
     later = None
     if period.state != "current":
         later = (
-            BudgetPeriod.objects.current().filter(program=period.program_id, side=period.side, year=period.year, month=period.month).first()
+            BudgetPeriod.objects.current()
+            .filter(
+                program=period.program_id, side=period.side, year=period.year, month=period.month
+            )
+            .first()
         )
-    return render(request, "transparency/budgets/sheet.html", {**browsing.sheet_page(period), "history": history, "later": later})
+    return render(
+        request,
+        "transparency/budgets/sheet.html",
+        {**browsing.sheet_page(period), "history": history, "later": later},
+    )
 
 
-def _kept(request: HttpRequest, place: str, make: Callable[[], bytes], *, media_type: str, name: str) -> HttpResponseBase:
+def _kept(
+    request: HttpRequest, place: str, make: Callable[[], bytes], *, media_type: str, name: str
+) -> HttpResponseBase:
     """Give a file that is made once and kept under the digest of what it is made from."""
     if not default_storage.exists(place):
         try:
@@ -109,7 +146,12 @@ def _kept(request: HttpRequest, place: str, make: Callable[[], bytes], *, media_
             words = _("Demasiados archivos en un minuto: espera un momento y vuelve a intentarlo.")
             return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
         default_storage.save(place, ContentFile(make()))
-    return FileResponse(default_storage.open(place, "rb"), as_attachment=True, filename=name, content_type=media_type)
+    return FileResponse(
+        default_storage.open(place, "rb"),
+        as_attachment=True,
+        filename=name,
+        content_type=media_type,
+    )
 
 
 @public(cache=300)
@@ -119,8 +161,12 @@ def sheet_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     html = pages.sheet_html(period)
     digest = hashlib.sha256(html.encode()).hexdigest()
     return _kept(
-        request, f"fichas/{digest}.pdf", lambda: pages.sheet_pdf(period, html), media_type="application/pdf", name=f"{slug}.pdf"
-    )  # fmt: skip
+        request,
+        f"fichas/{digest}.pdf",
+        lambda: pages.sheet_pdf(period, html),
+        media_type="application/pdf",
+        name=f"{slug}.pdf",
+    )
 
 
 @public(cache=3600)
@@ -129,7 +175,12 @@ def source_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     period = _period(request, slug)
     if not period.file:
         raise Http404(_("Estas cuentas vienen de un documento, no de un archivo."))
-    return FileResponse(period.file.open("rb"), as_attachment=True, filename=period.file_name, content_type="application/octet-stream")
+    return FileResponse(
+        period.file.open("rb"),
+        as_attachment=True,
+        filename=period.file_name,
+        content_type="application/octet-stream",
+    )
 
 
 @public(cache=300)
@@ -141,7 +192,11 @@ def fiscal_package(request: HttpRequest, slug: str, year: int) -> HttpResponseBa
         raise Http404(_("No hay cuentas de ese año."))
     place = f"fiscal/{slug}-{year}-{package.digest[:32]}.zip"
     return _kept(
-        request, place, lambda: packages.pack(organization, year, package), media_type="application/zip", name=f"{slug}-{year}.zip"
+        request,
+        place,
+        lambda: packages.pack(organization, year, package),
+        media_type="application/zip",
+        name=f"{slug}-{year}.zip",
     )
 
 
@@ -149,17 +204,32 @@ def fiscal_package(request: HttpRequest, slug: str, year: int) -> HttpResponseBa
 def finding_list(request: HttpRequest) -> HttpResponse:
     """List what the portal found when it did the sums again."""
     context = browsing.find_findings(browsing.FindingQuestion.read(request.GET.dict()))
-    choices = {"rules": Finding.Rule.choices, "severities": Finding.Severity.choices, "states": FINDING.choices, "explained": rules.RULES}
+    choices = {
+        "rules": Finding.Rule.choices,
+        "severities": Finding.Severity.choices,
+        "states": FINDING.choices,
+        "explained": rules.RULES,
+    }
     return render(request, "transparency/budgets/finding_list.html", {**context, **choices})
 
 
 @public(cache=60)
 def finding(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a finding: what was expected, what was found, both figures, and what the institution says."""
-    rows = Finding.objects.allowing("view", request.user).select_related("period__program__organization", "against", "correction")
+    """Show a finding: what was expected, what was found, both figures, and what the institution
+    says.
+    """
+    rows = Finding.objects.allowing("view", request.user).select_related(
+        "period__program__organization", "against", "correction"
+    )
     found = rows.filter(slug=slug).first()
     if found is None:
         raise Http404(_("No hay un hallazgo en esa dirección."))
-    history = JournalEntry.objects.filter(subject_type="transparency.finding", subject_id=found.pk, is_public=True).order_by("-at")[:LATEST]
+    history = JournalEntry.objects.filter(
+        subject_type="transparency.finding", subject_id=found.pk, is_public=True
+    ).order_by("-at")[:LATEST]
     rule = next(one for one in rules.RULES if one.name == found.rule)
-    return render(request, "transparency/budgets/finding.html", {"finding": found, "rule": rule, "history": history})
+    return render(
+        request,
+        "transparency/budgets/finding.html",
+        {"finding": found, "rule": rule, "history": history},
+    )

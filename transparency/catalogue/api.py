@@ -1,6 +1,8 @@
-"""The API: lists, rows and exports of every published dataset, read-only and the same for everybody (/api/v1/).
+"""The API: lists, rows and exports of every published dataset, read-only and the same for everybody
+(/api/v1/).
 
-PostgreSQL builds the JSON and the views only carry it; DRF gives the frame (methods, errors, limits, OpenAPI).
+PostgreSQL builds the JSON and the views only carry it; DRF gives the frame (methods, errors,
+limits, OpenAPI).
 """
 
 import hashlib
@@ -39,7 +41,9 @@ VERSION = "v1"
 
 
 class OnlyJson(BaseContentNegotiation):
-    """Every address has one form: what a client says it accepts changes nothing, and a list is never an error 406."""
+    """Every address has one form: what a client says it accepts changes nothing, and a list is
+    never an error 406.
+    """
 
     def select_parser(self, request: Request, parsers: Any) -> Any:
         """Take no body."""
@@ -64,22 +68,42 @@ class BadToken(Exception):
 
 
 KNOWN: tuple[tuple[tuple[type[Exception], ...], str, Any, dict[str, str]], ...] = (
-    ((Http404, NotFound, NotAcceptable), "not-found", gettext_lazy("No hay nada en esa dirección."), {}),
+    (
+        (Http404, NotFound, NotAcceptable),
+        "not-found",
+        gettext_lazy("No hay nada en esa dirección."),
+        {},
+    ),
     (
         (MethodNotAllowed,),
         "method-not-allowed",
         gettext_lazy("Esta API solo se lee: GET, HEAD y OPTIONS."),
         {"Allow": "GET, HEAD, OPTIONS"},
     ),
-    ((SuspiciousOperation,), "address-too-long", gettext_lazy("La dirección tiene demasiados parámetros."), {}),
+    (
+        (SuspiciousOperation,),
+        "address-too-long",
+        gettext_lazy("La dirección tiene demasiados parámetros."),
+        {},
+    ),
     (
         (BadToken,),
         "bad-token",
         gettext_lazy("Esa llave no existe o fue revocada; sin llave se lee lo mismo."),
         {"WWW-Authenticate": "Bearer"},
     ),
-    ((DataError,), "bad-parameter", gettext_lazy("Un valor está fuera de lo que se puede buscar."), {}),
-    ((OperationalError,), "unavailable", gettext_lazy("Vuelva a intentarlo en unos segundos."), {"Retry-After": "15"}),
+    (
+        (DataError,),
+        "bad-parameter",
+        gettext_lazy("Un valor está fuera de lo que se puede buscar."),
+        {},
+    ),
+    (
+        (OperationalError,),
+        "unavailable",
+        gettext_lazy("Vuelva a intentarlo en unos segundos."),
+        {"Retry-After": "15"},
+    ),
 )
 
 
@@ -89,7 +113,10 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
         valid = {"valid": list(error.valid)} if error.valid else {}
         return problem(error.kind, error.detail, parameter=error.parameter, **valid)
     if isinstance(error, OverLimit):
-        answer = problem("too-many-requests", _("Espere %(n)s segundos, o pida una llave.") % {"n": error.usage.seconds})
+        answer = problem(
+            "too-many-requests",
+            _("Espere %(n)s segundos, o pida una llave.") % {"n": error.usage.seconds},
+        )
         answer["Retry-After"] = str(error.usage.seconds)
         return answer
     for kinds, kind, sentence, headers in KNOWN:
@@ -102,7 +129,9 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
 
 
 class OpenDataView(APIView):
-    """What every door of the API does: speak the reader's language, count the request, refuse what is too long."""
+    """What every door of the API does: speak the reader's language, count the request, refuse what
+    is too long.
+    """
 
     authentication_classes = ()
     permission_classes = ()
@@ -135,13 +164,17 @@ class OpenDataView(APIView):
         """Answer errors as problem documents."""
         return handle
 
-    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         """Add what every answer carries."""
         patch_vary_headers(response, ["Accept-Language"])
         if self.usage is not None:
             response["RateLimit-Policy"] = f'"minute";q={self.usage.limit};w={rates.WINDOW}'
             response["RateLimit"] = f'"minute";r={self.usage.left};t={self.usage.seconds}'
-        response["Access-Control-Expose-Headers"] = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Content-Disposition"
+        response["Access-Control-Expose-Headers"] = (
+            "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Content-Disposition"
+        )
         return response
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -159,7 +192,9 @@ class OpenDataView(APIView):
 
 def _language(request: HttpRequest) -> str:
     """Return the language the Accept-Language header prefers among ours; no cookie is looked at."""
-    for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()[:500]):
+    for code, _weight in parse_accept_lang_header(
+        request.headers.get("Accept-Language", "").lower()[:500]
+    ):
         if code.split("-")[0] == "en":
             return "en"
         if code.split("-")[0] in {"es", "*"}:
@@ -172,7 +207,11 @@ def _caller(request: Request) -> tuple[str, int]:
     header = request.headers.get("Authorization", "")
     if header:
         kind, _space, key = header.partition(" ")
-        token = ApiToken.objects.filter(digest=digest(key.strip()[:200]), state="active").only("units_per_minute").first()
+        token = (
+            ApiToken.objects.filter(digest=digest(key.strip()[:200]), state="active")
+            .only("units_per_minute")
+            .first()
+        )
         if kind.lower() != "bearer" or token is None:
             raise BadToken
         return f"token {token.pk}", token.units_per_minute
@@ -188,7 +227,10 @@ def answer(request: Request, body: str, *, stamp: Any) -> HttpResponseBase:
     seconds = int(stamp.timestamp()) if stamp else None
     if seconds is not None:
         response["Last-Modified"] = http_date(seconds)
-    return get_conditional_response(request, etag=etag, last_modified=seconds, response=response) or response
+    return (
+        get_conditional_response(request, etag=etag, last_modified=seconds, response=response)
+        or response
+    )
 
 
 class Collection(OpenDataView):
@@ -199,16 +241,23 @@ class Collection(OpenDataView):
     def get(self, request: Request) -> HttpResponseBase:
         """Return one page, the address of the next, and the number of rows when asked."""
         asked = questions.read(self.dataset, request._request.GET)
-        keys = paging.keys(self.dataset, asked.rows, order=asked.order, after=asked.after, size=asked.size + 1)
+        keys = paging.keys(
+            self.dataset, asked.rows, order=asked.order, after=asked.after, size=asked.size + 1
+        )
         found = list(keys)
         shown, address = found[: asked.size], f"{settings.PORTAL_URL}{API}{self.dataset.name}/"
-        bodies = querying.bodies(self.dataset, [row["_pk"] for row in shown], fields=asked.fields, expand=asked.expand)
+        bodies = querying.bodies(
+            self.dataset, [row["_pk"] for row in shown], fields=asked.fields, expand=asked.expand
+        )
         following = ""
         if len(found) > asked.size:
             cursor = paging.encode(asked.order, shown[-1]["_sort"], shown[-1]["_key"])
             following = f"{address}?{urlencode({**request._request.GET.dict(), 'cursor': cursor})}"
         count = f'"count":{asked.rows.count()},' if asked.is_counted else ""
-        body = f'{{{count}"next":{_quoted(following)},"licence":"CC BY 4.0","results":[{",".join(bodies)}]}}'
+        body = (
+            f'{{{count}"next":{_quoted(following)},"licence":"CC BY '
+            f'4.0","results":[{",".join(bodies)}]}}'
+        )
         response = answer(request, body, stamp=freshness.stamp(self.dataset))
         response["Link"] = _links(request, address, following)
         return response
@@ -219,8 +268,13 @@ def _quoted(address: str) -> str:
 
 
 def _links(request: Request, address: str, following: str) -> str:
-    first = urlencode({name: value for name, value in request._request.GET.dict().items() if name != "cursor"})
-    links = [f'<{address}{"?" if first else ""}{first}>; rel="first"', f'<{LICENCE}>; rel="license"']
+    first = urlencode(
+        {name: value for name, value in request._request.GET.dict().items() if name != "cursor"}
+    )
+    links = [
+        f'<{address}{"?" if first else ""}{first}>; rel="first"',
+        f'<{LICENCE}>; rel="license"',
+    ]
     return ", ".join([f'<{following}>; rel="next"', *links] if following else links)
 
 
@@ -233,9 +287,20 @@ class Item(OpenDataView):
     def get(self, request: Request, key: str) -> HttpResponseBase:
         """Return the row. Raises Http404."""
         asked = questions.read(self.dataset, request._request.GET, is_list=False)
-        rows = asked.rows.filter(**{self.dataset.key_path or self.dataset.key: _key(self.dataset, key)})
-        expand = tuple(child.name for child in self.dataset.children) if self.is_whole and not asked.expand else asked.expand
-        found = querying.bodies(self.dataset, list(rows.values_list("pk", flat=True)[:1]), fields=asked.fields, expand=expand)
+        rows = asked.rows.filter(
+            **{self.dataset.key_path or self.dataset.key: _key(self.dataset, key)}
+        )
+        expand = (
+            tuple(child.name for child in self.dataset.children)
+            if self.is_whole and not asked.expand
+            else asked.expand
+        )
+        found = querying.bodies(
+            self.dataset,
+            list(rows.values_list("pk", flat=True)[:1]),
+            fields=asked.fields,
+            expand=expand,
+        )
         if not found:
             raise Http404
         return answer(request, found[0], stamp=freshness.stamp(self.dataset))
@@ -244,7 +309,9 @@ class Item(OpenDataView):
 def _key(dataset: Dataset, text: str) -> Any:
     """Return the key an address names. Raises Http404 for what cannot be one."""
     try:
-        return uuid.UUID(text) if dataset.column(dataset.key).type == "uuid" else _without_null(text)
+        return (
+            uuid.UUID(text) if dataset.column(dataset.key).type == "uuid" else _without_null(text)
+        )
     except ValueError as error:
         raise Http404 from error
 
@@ -269,9 +336,14 @@ class Export(OpenDataView):
         if form == "xlsx" and asked.rows[: MOST_LIVE_SHEET_ROWS + 1].count() > MOST_LIVE_SHEET_ROWS:
             return problem(
                 "too-many-rows",
-                _("Un XLSX al momento lleva hasta 20.000 filas: filtre, pida CSV, o tome el archivo de la noche en /datos/."),
+                _(
+                    "Un XLSX al momento lleva hasta 20.000 filas: filtre, pida CSV, o tome "
+                    "el archivo de la noche en /datos/."
+                ),
             )
-        made: IO[bytes] = streaming.spool(self.dataset, asked.rows, form=form, language=language, has_bom=has_bom)
+        made: IO[bytes] = streaming.spool(
+            self.dataset, asked.rows, form=form, language=language, has_bom=has_bom
+        )
         name = self.dataset.heading if language == "es" else self.dataset.name
         response = streaming.attachment(made, f"{name}.{form}", media_type=streaming.FORMATS[form])
         response["Cache-Control"] = "no-store"
@@ -286,7 +358,11 @@ class Schema(OpenDataView):
     def get(self, request: Request) -> HttpResponseBase:
         """Return the schema of the headings asked for."""
         language = questions.read_language(request._request.GET)
-        return answer(request, freshness.as_json(streaming.table_schema(self.dataset, language=language)), stamp=None)
+        return answer(
+            request,
+            freshness.as_json(streaming.table_schema(self.dataset, language=language)),
+            stamp=None,
+        )
 
 
 class Index(OpenDataView):
@@ -298,16 +374,24 @@ class Index(OpenDataView):
         root = f"{settings.PORTAL_URL}{API}"
         datasets = [
             {
-                "name": one.name, "title": str(one.title), "description": str(one.sentence), "list": f"{root}{one.name}/",
-                "item": f"{root}{one.name}/{{{one.key}}}/", "schema": f"{root}{one.name}.schema.json",
+                "name": one.name,
+                "title": str(one.title),
+                "description": str(one.sentence),
+                "list": f"{root}{one.name}/",
+                "item": f"{root}{one.name}/{{{one.key}}}/",
+                "schema": f"{root}{one.name}.schema.json",
                 **{form: f"{root}{one.name}.{form}" for form in questions.LIVE_FORMATS},
             }
             for one in PUBLISHED.values()
-        ]  # fmt: skip
+        ]
         about = {
-            "version": VERSION, "licence": LICENCE, "openapi": f"{root}openapi.json", "documentation": f"{settings.PORTAL_URL}/datos/api/",
-            "catalogue": f"{settings.PORTAL_URL}/datos/", "datasets": datasets,
-        }  # fmt: skip
+            "version": VERSION,
+            "licence": LICENCE,
+            "openapi": f"{root}openapi.json",
+            "documentation": f"{settings.PORTAL_URL}/datos/api/",
+            "catalogue": f"{settings.PORTAL_URL}/datos/",
+            "datasets": datasets,
+        }
         return answer(request, freshness.as_json(about), stamp=None)
 
 

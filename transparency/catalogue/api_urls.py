@@ -16,31 +16,58 @@ from transparency.catalogue import api, freshness, openapi, questions
 CACHED, RARELY = 60, 3600
 
 
-def _view(base: type[api.OpenDataView], *, described: Any = None, cache: int = CACHED, **attributes: Any) -> Any:
-    """Return a view of its own class, described for OpenAPI; without a description it is left out of it."""
+def _view(
+    base: type[api.OpenDataView], *, described: Any = None, cache: int = CACHED, **attributes: Any
+) -> Any:
+    """Return a view of its own class, described for OpenAPI; without a description it is left out
+    of it.
+    """
     own: Any = type(base.__name__, (base,), {**attributes, "__doc__": base.__doc__})
     described = described or extend_schema(exclude=True)
-    return open_data(cache=cache)(extend_schema_view(get=described, options=extend_schema(exclude=True))(own).as_view())
+    return open_data(cache=cache)(
+        extend_schema_view(get=described, options=extend_schema(exclude=True))(own).as_view()
+    )
 
 
 def _addresses(dataset: Dataset) -> list[Any]:
     name = dataset.name
     return [
-        path(f"{name}/", _view(api.Collection, described=openapi.describe_list(dataset), dataset=dataset), name=f"api_{name}"),
-        path(f"{name}/<str:key>/", _view(api.Item, described=openapi.describe_item(dataset), dataset=dataset), name=f"api_{name}_item"),
+        path(
+            f"{name}/",
+            _view(api.Collection, described=openapi.describe_list(dataset), dataset=dataset),
+            name=f"api_{name}",
+        ),
+        path(
+            f"{name}/<str:key>/",
+            _view(api.Item, described=openapi.describe_item(dataset), dataset=dataset),
+            name=f"api_{name}_item",
+        ),
         *(
             path(
-                f"{name}.{form}", _view(api.Export, described=openapi.describe_export(dataset, form), dataset=dataset, form=form),
+                f"{name}.{form}",
+                _view(
+                    api.Export,
+                    described=openapi.describe_export(dataset, form),
+                    dataset=dataset,
+                    form=form,
+                ),
                 name=f"api_{name}_{form}",
             )
             for form in questions.LIVE_FORMATS
         ),
         path(
             f"{name}.schema.json",
-            _view(api.Schema, described=openapi.describe_document(f"schema_{name}", dataset.title, has_language=True), dataset=dataset, cache=RARELY),
+            _view(
+                api.Schema,
+                described=openapi.describe_document(
+                    f"schema_{name}", dataset.title, has_language=True
+                ),
+                dataset=dataset,
+                cache=RARELY,
+            ),
             name=f"api_{name}_schema",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def beside_page(name: str) -> Any:
@@ -59,7 +86,9 @@ class OpenApi(api.OpenDataView):
 
 @functools.lru_cache(maxsize=4)
 def _described(_language: str) -> str:
-    """Return the description in the language that is active: its views are made anew, because they carry their words."""
+    """Return the description in the language that is active: its views are made anew, because they
+    carry their words.
+    """
     return freshness.as_json(openapi.document([path(API.lstrip("/"), include(patterns()))]))
 
 
@@ -69,7 +98,11 @@ def patterns() -> list[Any]:
     return [
         path("", _view(api.Index, described=index, cache=RARELY), name="api_index"),
         path(
-            "openapi.json", _view(OpenApi, described=openapi.describe_document("openapi", "OpenAPI 3.1"), cache=RARELY), name="api_openapi"
+            "openapi.json",
+            _view(
+                OpenApi, described=openapi.describe_document("openapi", "OpenAPI 3.1"), cache=RARELY
+            ),
+            name="api_openapi",
         ),
         *(address for dataset in PUBLISHED.values() for address in _addresses(dataset)),
     ]

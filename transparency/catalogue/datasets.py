@@ -11,7 +11,10 @@ CHANGES = publish(
         name="changes",
         heading="cambios",
         title=_("Registro de cambios"),
-        sentence=_("Cada acto público sobre los datos, con el rol que lo hizo y su motivo. Las filas nunca cambian ni se borran."),
+        sentence=_(
+            "Cada acto público sobre los datos, con el rol que lo hizo y su motivo. Las "
+            "filas nunca cambian ni se borran."
+        ),
         rows=lambda user: rights.rows(JournalEntry, "view", user),
         key="id",
         key_path="public_id",
@@ -20,15 +23,35 @@ CHANGES = publish(
             Column("at", "cuando", _("Cuándo."), "datetime"),
             Column("act", "acto", _("Qué se hizo, con el nombre del acto."), "string"),
             Column("subject_type", "tipo", _("Clase de lo que cambió."), "string"),
-            Column("subject", "direccion", _("Dirección de lo que cambió, si tiene."), "string", "subject_slug"),
+            Column(
+                "subject",
+                "direccion",
+                _("Dirección de lo que cambió, si tiene."),
+                "string",
+                "subject_slug",
+            ),
             Column("title", "titulo", _("Nombre de lo que cambió."), "string", "subject_title"),
             Column("plan", "plan", _("Plan."), "string", "plan_slug"),
-            Column("role", "rol", _("Rol de quien lo hizo; nunca la persona."), "string", "actor_role"),
+            Column(
+                "role", "rol", _("Rol de quien lo hizo; nunca la persona."), "string", "actor_role"
+            ),
             Column("reason", "motivo", _("El motivo público."), "text"),
             Column("before", "antes", _("Lo que decía antes."), "object"),
             Column("after", "despues", _("Lo que dice después."), "object"),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("changes", "public_id")),
-            Column("modified_at", "modificado", _("Lo mismo que «cuando»: una entrada no cambia."), "datetime", "at"),
+            Column(
+                "url",
+                "url",
+                _("Dirección en la API."),
+                "url",
+                addresses.of_api("changes", "public_id"),
+            ),
+            Column(
+                "modified_at",
+                "modificado",
+                _("Lo mismo que «cuando»: una entrada no cambia."),
+                "datetime",
+                "at",
+            ),
         ),
         filters=(
             Filter("act", _("Acto."), path="act"),

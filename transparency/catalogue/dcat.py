@@ -1,4 +1,6 @@
-"""The catalogue for machines: DCAT 3 in the DCAT-AP profile as JSON-LD, and schema.org for search engines. Facts in, dictionaries out."""
+"""The catalogue for machines: DCAT 3 in the DCAT-AP profile as JSON-LD, and schema.org for search
+engines. Facts in, dictionaries out.
+"""
 
 from typing import Any
 
@@ -13,9 +15,13 @@ LANGUAGE = "http://publications.europa.eu/resource/authority/language/SPA"
 THEME = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
 DAILY = "http://publications.europa.eu/resource/authority/frequency/DAILY"
 CONTEXT = {
-    "dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/", "spdx": "http://spdx.org/rdf/terms#",
-    "vcard": "http://www.w3.org/2006/vcard/ns#", "xsd": "http://www.w3.org/2001/XMLSchema#",
-}  # fmt: skip
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
 
 
 def page_of(dataset: Dataset) -> str:
@@ -24,7 +30,10 @@ def page_of(dataset: Dataset) -> str:
 
 
 def catalogue(descriptor: dict[str, Any] | None) -> dict[str, Any]:
-    """Return the catalogue with every dataset; `descriptor` is that of the latest package, if there is one."""
+    """Return the catalogue with every dataset;
+
+    `descriptor` is that of the latest package, if there is one.
+    """
     sizes = {resource["name"]: resource for resource in (descriptor or {}).get("resources", [])}
     when = (descriptor or {}).get("created")
     version = (descriptor or {}).get("version")
@@ -38,13 +47,20 @@ def catalogue(descriptor: dict[str, Any] | None) -> dict[str, Any]:
         "dct:language": {"@id": LANGUAGE},
         "dct:license": {"@id": LICENCE},
         "foaf:homepage": {"@id": f"{settings.PORTAL_URL}/datos/"},
-        "dcat:dataset": [_dataset(dataset, sizes.get(dataset.heading), version=version, when=when) for dataset in PUBLISHED.values()],
+        "dcat:dataset": [
+            _dataset(dataset, sizes.get(dataset.heading), version=version, when=when)
+            for dataset in PUBLISHED.values()
+        ],
         "dcat:service": {
-            "@id": f"{settings.PORTAL_URL}{API}", "@type": "dcat:DataService", "dct:title": _spanish("API"),
-            "dcat:endpointURL": {"@id": f"{settings.PORTAL_URL}{API}"}, "dcat:endpointDescription": {"@id": f"{settings.PORTAL_URL}{API}openapi.json"},
-            "dct:license": {"@id": LICENCE}, "dcat:servesDataset": [{"@id": page_of(dataset)} for dataset in PUBLISHED.values()],
+            "@id": f"{settings.PORTAL_URL}{API}",
+            "@type": "dcat:DataService",
+            "dct:title": _spanish("API"),
+            "dcat:endpointURL": {"@id": f"{settings.PORTAL_URL}{API}"},
+            "dcat:endpointDescription": {"@id": f"{settings.PORTAL_URL}{API}openapi.json"},
+            "dct:license": {"@id": LICENCE},
+            "dcat:servesDataset": [{"@id": page_of(dataset)} for dataset in PUBLISHED.values()],
         },
-    }  # fmt: skip
+    }
 
 
 def _spanish(text: Any) -> dict[str, str]:
@@ -52,10 +68,16 @@ def _spanish(text: Any) -> dict[str, str]:
 
 
 def _publisher() -> dict[str, Any]:
-    return {"@id": f"{settings.PORTAL_URL}/", "@type": "foaf:Agent", "foaf:name": settings.PORTAL_OWNER}
+    return {
+        "@id": f"{settings.PORTAL_URL}/",
+        "@type": "foaf:Agent",
+        "foaf:name": settings.PORTAL_OWNER,
+    }
 
 
-def _dataset(dataset: Dataset, resource: dict[str, Any] | None, *, version: str | None, when: str | None) -> dict[str, Any]:
+def _dataset(
+    dataset: Dataset, resource: dict[str, Any] | None, *, version: str | None, when: str | None
+) -> dict[str, Any]:
     found: dict[str, Any] = {
         "@id": page_of(dataset),
         "@type": "dcat:Dataset",
@@ -66,18 +88,29 @@ def _dataset(dataset: Dataset, resource: dict[str, Any] | None, *, version: str 
         "dct:language": {"@id": LANGUAGE},
         "dct:accrualPeriodicity": {"@id": DAILY},
         "dcat:theme": {"@id": THEME},
-        "dcat:keyword": [_spanish(word) for word in ("gobierno abierto", "compromisos", "transparencia")],
+        "dcat:keyword": [
+            _spanish(word) for word in ("gobierno abierto", "compromisos", "transparencia")
+        ],
         "dcat:landingPage": {"@id": page_of(dataset)},
-        "dcat:contactPoint": {"@type": "vcard:Kind", "vcard:fn": settings.PORTAL_OWNER, "vcard:hasEmail": {"@id": f"mailto:{settings.PORTAL_CONTACT}"}},
+        "dcat:contactPoint": {
+            "@type": "vcard:Kind",
+            "vcard:fn": settings.PORTAL_OWNER,
+            "vcard:hasEmail": {"@id": f"mailto:{settings.PORTAL_CONTACT}"},
+        },
         "dcat:distribution": [_live(dataset, form) for form in ("csv", "jsonl")],
-    }  # fmt: skip
+    }
     if when:
         found["dct:modified"] = {"@value": when, "@type": "xsd:dateTime"}
     if resource and version:
         found["dcat:distribution"] += [
             _file(dataset, version, file)
             for file in (
-                {"path": resource["path"], "format": "csv", "bytes": resource["bytes"], "hash": resource["hash"]},
+                {
+                    "path": resource["path"],
+                    "format": "csv",
+                    "bytes": resource["bytes"],
+                    "hash": resource["hash"],
+                },
                 *resource["alternates"],
             )
         ]
@@ -91,12 +124,17 @@ def _live(dataset: Dataset, form: str) -> dict[str, Any]:
 
 def _file(dataset: Dataset, version: str, file: dict[str, Any]) -> dict[str, Any]:
     address = f"{settings.PORTAL_URL}/datos/archivos/{version}/{file['path']}"
-    found = _distribution(address, file["format"], f"{dataset.title} ({file['format'].upper()}, {version})")
+    found = _distribution(
+        address, file["format"], f"{dataset.title} ({file['format'].upper()}, {version})"
+    )
     found["dcat:byteSize"] = {"@value": str(file["bytes"]), "@type": "xsd:nonNegativeInteger"}
     found["spdx:checksum"] = {
         "@type": "spdx:Checksum",
         "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
-        "spdx:checksumValue": {"@value": file["hash"].removeprefix("sha256:"), "@type": "xsd:hexBinary"},
+        "spdx:checksumValue": {
+            "@value": file["hash"].removeprefix("sha256:"),
+            "@type": "xsd:hexBinary",
+        },
     }
     return found
 
@@ -114,7 +152,9 @@ def _distribution(address: str, form: str, title: str) -> dict[str, Any]:
     }
 
 
-def for_search_engines(dataset: Dataset, resource: dict[str, Any] | None, *, version: str | None, when: str | None) -> dict[str, Any]:
+def for_search_engines(
+    dataset: Dataset, resource: dict[str, Any] | None, *, version: str | None, when: str | None
+) -> dict[str, Any]:
     """Return schema.org's Dataset for a dataset's page."""
     downloads = [
         {
@@ -125,11 +165,22 @@ def for_search_engines(dataset: Dataset, resource: dict[str, Any] | None, *, ver
         for form in ("csv", "jsonl")
     ]
     found = {
-        "@context": "https://schema.org", "@type": "Dataset", "name": str(dataset.title), "description": str(dataset.sentence), "url": page_of(dataset),
-        "license": LICENCE, "isAccessibleForFree": True, "creator": {"@type": "GovernmentOrganization", "name": settings.PORTAL_OWNER},
-        "variableMeasured": [column.heading for column in dataset.table()], "distribution": downloads,
-        "includedInDataCatalog": {"@type": "DataCatalog", "name": settings.PORTAL_NAME, "url": f"{settings.PORTAL_URL}/datos/"},
-    }  # fmt: skip
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": str(dataset.title),
+        "description": str(dataset.sentence),
+        "url": page_of(dataset),
+        "license": LICENCE,
+        "isAccessibleForFree": True,
+        "creator": {"@type": "GovernmentOrganization", "name": settings.PORTAL_OWNER},
+        "variableMeasured": [column.heading for column in dataset.table()],
+        "distribution": downloads,
+        "includedInDataCatalog": {
+            "@type": "DataCatalog",
+            "name": settings.PORTAL_NAME,
+            "url": f"{settings.PORTAL_URL}/datos/",
+        },
+    }
     if when:
         found["dateModified"] = when
     if version:

@@ -1,4 +1,6 @@
-"""When published data last changed, as one question to the database; and JSON in one way of writing."""
+"""When published data last changed, as one question to the database; and JSON in one way of
+writing.
+"""
 
 import datetime
 import functools
@@ -11,15 +13,18 @@ from django.utils import timezone
 from ogp_portal.foundation import querying
 from ogp_portal.foundation.datasets import Dataset
 
-SETTLED = datetime.timedelta(seconds=2)  # dates of HTTP have whole seconds: a change of this very second could hide behind one
+SETTLED = datetime.timedelta(
+    seconds=2
+)  # dates of HTTP have whole seconds: a change of this very second could hide behind one
 LAST_ACT = "SELECT max(at) FROM ogp_portal_journalentry WHERE is_public"
 
 
 def stamp(dataset: Dataset) -> datetime.datetime | None:
-    """Return the instant since which no answer about `dataset` has changed, or None while it is too recent to say.
+    """Return the instant since which no answer about `dataset` has changed, or None while it is too
+    recent to say.
 
-    It is the latest of: the last change of its rows, the last public act (which covers what its rows mention), and today's
-    midnight in the portal's zone (delays grow with the day).
+    It is the latest of: the last change of its rows, the last public act (which covers what its
+    rows mention), and today's midnight in the portal's zone (delays grow with the day).
     """
     with connection.cursor() as cursor:
         cursor.execute(_question(dataset))

@@ -7,9 +7,16 @@ from ogp_portal.foundation.rights import RightsModel
 
 
 class DataPackage(RightsModel):
-    """A version of the data package: its files in the storage, its descriptor, and the digest of the whole. Never changes."""
+    """A version of the data package: its files in the storage, its descriptor, and the digest of
+    the whole. Never changes.
+    """
 
-    version = models.CharField(_("versión"), max_length=20, unique=True, help_text=_("El día: 2026-11-21; un segundo del día lleva .2."))
+    version = models.CharField(
+        _("versión"),
+        max_length=20,
+        unique=True,
+        help_text=_("El día: 2026-11-21; un segundo del día lleva .2."),
+    )
     built_at = models.DateTimeField(_("hecho"))
     descriptor = models.JSONField(_("datapackage.json"))
     file = models.FileField(_("archivo zip"), upload_to="datos/", max_length=300)
@@ -20,7 +27,9 @@ class DataPackage(RightsModel):
     class Meta:
         verbose_name = _("paquete de datos")
         verbose_name_plural = _("paquetes de datos")
-        indexes = (models.Index(fields=["-built_at"], name="package_latest"),)  # catalogue: the latest version
+        indexes = (
+            models.Index(fields=["-built_at"], name="package_latest"),
+        )  # catalogue: the latest version
 
     def __str__(self) -> str:
         """Return the version."""

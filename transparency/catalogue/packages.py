@@ -1,4 +1,6 @@
-"""The whole portal as one package of open data: a Frictionless Data Package, with each table in every form, from one moment of the database."""
+"""The whole portal as one package of open data: a Frictionless Data Package, with each table in
+every form, from one moment of the database.
+"""
 
 import datetime
 import hashlib
@@ -22,7 +24,9 @@ BLOCK = 2**20
 
 @dataclass(frozen=True)
 class Built:
-    """A package in a folder: its descriptor, the zip beside the files, and the digest of what it says."""
+    """A package in a folder: its descriptor, the zip beside the files, and the digest of what it
+    says.
+    """
 
     descriptor: dict[str, Any]
     archive: Path
@@ -42,7 +46,10 @@ def _write_table(dataset: Dataset, folder: Path) -> int:
 
 def digest_of(folder: Path) -> str:
     """Return the digest of what the tables say, whatever the day they are written on."""
-    lines = [f"{dataset.heading} {sha256(folder / f'{dataset.heading}.csv')}" for dataset in PUBLISHED.values()]
+    lines = [
+        f"{dataset.heading} {sha256(folder / f'{dataset.heading}.csv')}"
+        for dataset in PUBLISHED.values()
+    ]
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
@@ -57,19 +64,29 @@ def finish(folder: Path, counts: dict[str, int], *, version: str, at: datetime.d
         jobs.append(streaming.parquet_job(dataset, rows, folder / f"{dataset.heading}.parquet"))
     streaming.make_parquet(jobs)
     descriptor = describe(folder, counts, version=version, at=at)
-    (folder / "datapackage.json").write_text(json.dumps(descriptor, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / "datapackage.json").write_text(
+        json.dumps(descriptor, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
     archive = folder / "datapackage.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
-        for name in ("datapackage.json", *sorted(resource["path"] for resource in descriptor["resources"])):
+        for name in (
+            "datapackage.json",
+            *sorted(resource["path"] for resource in descriptor["resources"]),
+        ):
             place = zipfile.ZipInfo(name, EPOCH)
             place.compress_type = zipfile.ZIP_DEFLATED
-            with packed.open(place, "w", force_zip64=True) as target, (folder / name).open("rb") as source:
+            with (
+                packed.open(place, "w", force_zip64=True) as target,
+                (folder / name).open("rb") as source,
+            ):
                 while block := source.read(BLOCK):
                     target.write(block)
     return Built(descriptor, archive, digest_of(folder))
 
 
-def describe(folder: Path, counts: dict[str, int], *, version: str, at: datetime.datetime) -> dict[str, Any]:
+def describe(
+    folder: Path, counts: dict[str, int], *, version: str, at: datetime.datetime
+) -> dict[str, Any]:
     """Return the descriptor (datapackage.json) of the tables in `folder`."""
     return {
         "profile": PROFILE,
@@ -81,7 +98,9 @@ def describe(folder: Path, counts: dict[str, int], *, version: str, at: datetime
         "created": at.replace(microsecond=0).isoformat(),
         "licenses": [CC_BY],
         "contributors": [{"title": settings.PORTAL_OWNER, "role": "publisher"}],
-        "resources": [_resource(dataset, folder, counts[name]) for name, dataset in PUBLISHED.items()],
+        "resources": [
+            _resource(dataset, folder, counts[name]) for name, dataset in PUBLISHED.items()
+        ],
     }
 
 
@@ -103,7 +122,12 @@ def _resource(dataset: Dataset, folder: Path, count: int) -> dict[str, Any]:
         "licenses": [CC_BY],
         "schema": streaming.table_schema(dataset),
         "alternates": [
-            {"path": other.name, "format": other.suffix[1:], "bytes": other.stat().st_size, "hash": f"sha256:{sha256(other)}"}
+            {
+                "path": other.name,
+                "format": other.suffix[1:],
+                "bytes": other.stat().st_size,
+                "hash": f"sha256:{sha256(other)}",
+            }
             for other in others
             if other.exists()
         ],

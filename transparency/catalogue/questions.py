@@ -1,4 +1,6 @@
-"""What an address of the API asks for: filters, fields, expansions, order, place and size; whatever makes no sense is refused by name."""
+"""What an address of the API asks for: filters, fields, expansions, order, place and size; whatever
+makes no sense is refused by name.
+"""
 
 import datetime
 import functools
@@ -36,7 +38,9 @@ class BadQuestion(ValueError):
     def __init__(self, parameter: str, detail: str, *, valid: tuple[str, ...] = ()) -> None:
         """Keep which parameter, a sentence about it, and what would be valid."""
         super().__init__(detail)
-        self.parameter, self.detail, self.valid = parameter, detail, valid
+        self.parameter = parameter
+        self.detail = detail
+        self.valid = valid
 
 
 class NoSuchPage(BadQuestion):
@@ -63,7 +67,12 @@ class YesNo(forms.TypedChoiceField):
 
     def __init__(self, **options: Any) -> None:
         """Know the two words."""
-        super().__init__(choices=(("true", "true"), ("false", "false")), coerce=lambda word: word == "true", empty_value=None, **options)
+        super().__init__(
+            choices=(("true", "true"), ("false", "false")),
+            coerce=lambda word: word == "true",
+            empty_value=None,
+            **options,
+        )
 
 
 class ListOf(django_filters.BaseInFilter, django_filters.CharFilter):
@@ -93,26 +102,38 @@ def _choices(one: Filter) -> Any:
 
 
 def _refuse(one: Filter) -> None:
-    raise ValidationError(_("Los valores posibles son: %(values)s.") % {"values": ", ".join(one.choices)})
+    raise ValidationError(
+        _("Los valores posibles son: %(values)s.") % {"values": ", ".join(one.choices)}
+    )
 
 
 @functools.cache
 def filter_set(dataset: Dataset) -> type[django_filters.FilterSet]:
-    """Return the filters of a dataset as django-filter's class: one parameter for each way to ask."""
-    members: dict[str, Any] = {"modified_since": _one("datetime", dataset.column("modified_at").value or "modified_at", "gte")}
+    """Return the filters of a dataset as django-filter's class: one parameter for each
+    way to ask.
+    """
+    members: dict[str, Any] = {
+        "modified_since": _one(
+            "datetime", dataset.column("modified_at").value or "modified_at", "gte"
+        )
+    }
     for one in dataset.filters:
         rules: dict[str, Any] = {"validators": [_choices(one)]} if one.choices else {}
         if one.condition is not None:
             members[one.name] = _one(one.type, "", method=_by_condition(one), **rules)
             continue
-        members[one.name] = _one(one.type, one.path, **rules, **({"method": _among(one)} if one.is_many else {}))
+        members[one.name] = _one(
+            one.type, one.path, **rules, **({"method": _among(one)} if one.is_many else {})
+        )
         if one.is_range:
             members |= {f"{one.name}__{how}": _one(one.type, one.path, how) for how in RANGES}
         elif one.type in {"string", "uuid"}:
             members[f"{one.name}__in"] = ListOf(method=_among(one), strip=False)
     if dataset.search:
         members["q"] = _one("string", dataset.search, method=_by_words(dataset.search))
-    return type(f"{dataset.name.title().replace('-', '')}Filters", (django_filters.FilterSet,), members)
+    return type(
+        f"{dataset.name.title().replace('-', '')}Filters", (django_filters.FilterSet,), members
+    )
 
 
 def _among(one: Filter) -> Any:
@@ -124,7 +145,9 @@ def _among(one: Filter) -> Any:
         for value in wanted if one.choices else ():
             _choices(one)(value)
         if one.is_many:  # by a subquery: a row that has two of the values is still one row
-            owners = queryset.model._default_manager.filter(**{f"{one.path}__in": wanted}).values("pk")
+            owners = queryset.model._default_manager.filter(**{f"{one.path}__in": wanted}).values(
+                "pk"
+            )
             return queryset.filter(pk__in=owners)
         return queryset.filter(**{f"{one.path}__in": wanted})
 
@@ -148,23 +171,51 @@ def _by_words(path: str) -> Any:
 
 def parameters(dataset: Dataset, *, is_list: bool) -> tuple[str, ...]:
     """Return the names of the parameters that an address of the dataset takes."""
-    return (*(filter_set(dataset).base_filters if is_list else ()), *ALWAYS, *(LISTS if is_list else ()))
+    return (
+        *(filter_set(dataset).base_filters if is_list else ()),
+        *ALWAYS,
+        *(LISTS if is_list else ()),
+    )
 
 
 def read(
-    dataset: Dataset, query: QueryDict, *, is_list: bool = True, skips: tuple[str, ...] = (), user: Person = querying.EVERYBODY
+    dataset: Dataset,
+    query: QueryDict,
+    *,
+    is_list: bool = True,
+    skips: tuple[str, ...] = (),
+    user: Person = querying.EVERYBODY,
 ) -> Question:
-    """Return the question of a query string about what `user` may see of a dataset. Raises BadQuestion naming the parameter and what is valid."""
+    """Return the question of a query string about what `user` may see of a dataset.
+
+    Raises BadQuestion naming the parameter and what is valid.
+    """
     valid = tuple(name for name in parameters(dataset, is_list=is_list) if name not in skips)
     for name in query:
         if name not in valid:
             raise BadQuestion(name[:LONGEST_VALUE], _("Ese parámetro no existe aquí."), valid=valid)
         if len(query.getlist(name)) > 1:
-            raise BadQuestion(name, _("Está repetido: varios valores van en uno solo, separados por comas, con «__in»."))
+            raise BadQuestion(
+                name,
+                _(
+                    "Está repetido: varios valores van en uno solo, separados por comas, con "
+                    "«__in»."
+                ),
+            )
         if "\x00" in str(query[name]) or not any(char > " " for char in str(query[name])):
             raise BadQuestion(name, _("Está vacío o tiene caracteres que no son texto."))
-    fields = _names(dataset, query, "fields", tuple(column.name for column in dataset.json()) + _children(dataset))
-    expand = _names(dataset, query, "expand", tuple(column.name for column in dataset.columns if column.refers_to) + _children(dataset))
+    fields = _names(
+        dataset,
+        query,
+        "fields",
+        tuple(column.name for column in dataset.json()) + _children(dataset),
+    )
+    expand = _names(
+        dataset,
+        query,
+        "expand",
+        tuple(column.name for column in dataset.columns if column.refers_to) + _children(dataset),
+    )
     order = _order(dataset, query)
     return Question(
         rows=_filtered(dataset, query, user),
@@ -178,7 +229,9 @@ def read(
 
 
 def read_export(dataset: Dataset, query: QueryDict) -> tuple[Question, str, bool]:
-    """Return the question of an export: the list's filters, the language of its headings, and whether Excel's mark comes first."""
+    """Return the question of an export: the list's filters, the language of its headings, and
+    whether Excel's mark comes first.
+    """
     rest = query.copy()
     for name in EXPORTS:
         rest.pop(name, None)
@@ -186,14 +239,25 @@ def read_export(dataset: Dataset, query: QueryDict) -> tuple[Question, str, bool
     bom = query.get("bom", "false")
     if bom not in {"true", "false"}:
         raise BadQuestion("bom", _("Es «true» o «false»."), valid=("true", "false"))
-    return asked, read_language(query, others=(*filter_set(dataset).base_filters, "bom")), bom == "true"
+    return (
+        asked,
+        read_language(query, others=(*filter_set(dataset).base_filters, "bom")),
+        bom == "true",
+    )
 
 
 def read_language(query: QueryDict, *, others: tuple[str, ...] = ()) -> str:
-    """Return the language of headings: "es" or "en". Raises BadQuestion for another, and for parameters beside it and `others`."""
+    """Return the language of headings: "es" or "en".
+
+    Raises BadQuestion for another, and for parameters beside it and `others`.
+    """
     for name in query:
         if name not in {"language", *others} or len(query.getlist(name)) > 1:
-            raise BadQuestion(name[:LONGEST_VALUE], _("Ese parámetro no existe aquí, o está repetido."), valid=("language", *others))
+            raise BadQuestion(
+                name[:LONGEST_VALUE],
+                _("Ese parámetro no existe aquí, o está repetido."),
+                valid=("language", *others),
+            )
     language = query.get("language", "es")
     if language not in {"es", "en"}:
         raise BadQuestion("language", _("Es «es» o «en»."), valid=("es", "en"))
@@ -220,7 +284,9 @@ def _filtered(dataset: Dataset, query: QueryDict, user: Person) -> QuerySet[Any]
         try:
             value = one.field.clean(one.field.widget.value_from_datadict(query, {}, name))
             if isinstance(value, datetime.datetime):
-                value = value.astimezone(datetime.UTC)  # some zones that Python reads PostgreSQL does not
+                value = value.astimezone(
+                    datetime.UTC
+                )  # some zones that Python reads PostgreSQL does not
             rows = one.filter(rows, value)
         except ValidationError as error:
             raise BadQuestion(name, " ".join(error.messages)) from error
@@ -229,12 +295,17 @@ def _filtered(dataset: Dataset, query: QueryDict, user: Person) -> QuerySet[Any]
     return rows
 
 
-def _names(dataset: Dataset, query: QueryDict, parameter: str, valid: tuple[str, ...]) -> tuple[str, ...]:
+def _names(
+    dataset: Dataset, query: QueryDict, parameter: str, valid: tuple[str, ...]
+) -> tuple[str, ...]:
     wanted = {name.strip() for name in query.get(parameter, "").split(",")} - {""}
     for name in wanted:
         if name not in valid:
             raise BadQuestion(
-                parameter, _("«%(name)s» no está en %(dataset)s.") % {"name": name[:60], "dataset": dataset.name}, valid=valid
+                parameter,
+                _("«%(name)s» no está en %(dataset)s.")
+                % {"name": name[:60], "dataset": dataset.name},
+                valid=valid,
             )
     return tuple(name for name in valid if name in wanted)
 
@@ -243,7 +314,11 @@ def _order(dataset: Dataset, query: QueryDict) -> str:
     order = query.get("ordering", dataset.key)
     known = paging.orderings(dataset)
     if order.removeprefix("-") not in known:
-        raise BadQuestion("ordering", _("Ese orden no existe."), valid=tuple(sign + name for name in known for sign in ("", "-")))
+        raise BadQuestion(
+            "ordering",
+            _("Ese orden no existe."),
+            valid=tuple(sign + name for name in known for sign in ("", "-")),
+        )
     return order
 
 
@@ -253,12 +328,20 @@ def _place(dataset: Dataset, query: QueryDict, order: str) -> paging.Place | Non
     try:
         return paging.decode(dataset, str(query["cursor"]), order=order)
     except paging.BadCursor as error:
-        raise NoSuchPage("cursor", _("No es de esta lista en este orden: siga los enlaces «next» tal como vienen.")) from error
+        raise NoSuchPage(
+            "cursor",
+            _("No es de esta lista en este orden: siga los enlaces «next» tal como vienen."),
+        ) from error
 
 
 def _size(query: QueryDict) -> int:
     text = query.get("page_size", str(PER_PAGE))
-    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_PER_PAGE)) and 1 <= int(text) <= MOST_PER_PAGE):
+    if not (
+        text.isascii()
+        and text.isdecimal()
+        and len(text) <= len(str(MOST_PER_PAGE))
+        and 1 <= int(text) <= MOST_PER_PAGE
+    ):
         raise BadQuestion("page_size", _("Es un número de 1 a %(most)s.") % {"most": MOST_PER_PAGE})
     return int(text)
 

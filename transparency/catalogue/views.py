@@ -1,4 +1,6 @@
-"""The catalogue of open data (/datos/): every dataset with its fields, a preview and its files; the API explained; the files themselves."""
+"""The catalogue of open data (/datos/): every dataset with its fields, a preview and its files; the
+API explained; the files themselves.
+"""
 
 import mimetypes
 from typing import Any
@@ -34,10 +36,18 @@ def _resource(package: DataPackage | None, heading: str) -> dict[str, Any] | Non
 @public(cache=300)
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Show every dataset, the whole package and its versions."""
-    versions = list(DataPackage.objects.allowing("view", request.user).order_by("-built_at").defer("descriptor")[:FEW_VERSIONS])
+    versions = list(
+        DataPackage.objects.allowing("view", request.user)
+        .order_by("-built_at")
+        .defer("descriptor")[:FEW_VERSIONS]
+    )
     package = _latest(request)
     datasets = [(dataset, _resource(package, dataset.heading)) for dataset in PUBLISHED.values()]
-    return render(request, "transparency/catalogue/catalogue.html", {"datasets": datasets, "package": package, "versions": versions})
+    return render(
+        request,
+        "transparency/catalogue/catalogue.html",
+        {"datasets": datasets, "package": package, "versions": versions},
+    )
 
 
 @public(cache=300)
@@ -52,9 +62,17 @@ def dataset_detail(request: HttpRequest, heading: str) -> HttpResponse:
     header, rows = streaming.preview(dataset, language=language, most=PREVIEW)
     version, when = (package.version, package.descriptor["created"]) if package else (None, None)
     context = {
-        "dataset": dataset, "package": package, "resource": resource, "header": header, "rows": rows, "api": f"{API}{dataset.name}",
-        "described": json_for_page(dcat.for_search_engines(dataset, resource, version=version, when=when)), "language": language,
-    }  # fmt: skip
+        "dataset": dataset,
+        "package": package,
+        "resource": resource,
+        "header": header,
+        "rows": rows,
+        "api": f"{API}{dataset.name}",
+        "described": json_for_page(
+            dcat.for_search_engines(dataset, resource, version=version, when=when)
+        ),
+        "language": language,
+    }
     return render(request, "transparency/catalogue/dataset.html", context)
 
 
@@ -62,10 +80,17 @@ def dataset_detail(request: HttpRequest, heading: str) -> HttpResponse:
 def api_guide(request: HttpRequest) -> HttpResponse:
     """Explain the API to a person, from the same declarations that make it."""
     context = {
-        "api": API, "datasets": [(dataset, questions.parameters(dataset, is_list=True), paging.orderings(dataset)) for dataset in PUBLISHED.values()],
-        "most": questions.MOST_PER_PAGE, "per_page": questions.PER_PAGE, "limit": settings.API_UNITS_PER_MINUTE, "export_units": questions.EXPORT_UNITS,
+        "api": API,
+        "datasets": [
+            (dataset, questions.parameters(dataset, is_list=True), paging.orderings(dataset))
+            for dataset in PUBLISHED.values()
+        ],
+        "most": questions.MOST_PER_PAGE,
+        "per_page": questions.PER_PAGE,
+        "limit": settings.API_UNITS_PER_MINUTE,
+        "export_units": questions.EXPORT_UNITS,
         "problems": [(kind, status, title) for kind, (status, title) in problems.KINDS.items()],
-    }  # fmt: skip
+    }
     return render(request, "transparency/catalogue/api_guide.html", context)
 
 
@@ -74,7 +99,9 @@ def catalogue_jsonld(request: HttpRequest) -> HttpResponse:
     """Give the catalogue as DCAT-AP."""
     package = _latest(request)
     body = freshness.as_json(dcat.catalogue(package.descriptor if package else None))
-    return HttpResponse(body, content_type="application/ld+json", headers={"Access-Control-Allow-Origin": "*"})
+    return HttpResponse(
+        body, content_type="application/ld+json", headers={"Access-Control-Allow-Origin": "*"}
+    )
 
 
 @public(cache=300)
@@ -84,9 +111,14 @@ def data_package(request: HttpRequest) -> HttpResponse:
     if package is None:
         raise Http404
     base = f"{settings.PORTAL_URL}/datos/archivos/{package.version}/"
-    resources = [{**resource, "path": base + resource["path"]} for resource in package.descriptor["resources"]]
+    resources = [
+        {**resource, "path": base + resource["path"]}
+        for resource in package.descriptor["resources"]
+    ]
     body = freshness.as_json({**package.descriptor, "resources": resources})
-    return HttpResponse(body, content_type="application/json", headers={"Access-Control-Allow-Origin": "*"})
+    return HttpResponse(
+        body, content_type="application/json", headers={"Access-Control-Allow-Origin": "*"}
+    )
 
 
 @public(cache=3600)
@@ -95,8 +127,12 @@ def package_file(request: HttpRequest, version: str, name: str) -> HttpResponseB
     package = DataPackage.objects.allowing("view", request.user).filter(version=version).first()
     if package is None or name not in _files(package):
         raise Http404
-    kind = mimetypes.guess_type(name)[0] or streaming.FORMATS.get(name.rsplit(".", 1)[-1], "application/octet-stream")
-    response = streaming.attachment(default_storage.open(packages.place_of(version, name), "rb"), name, media_type=kind)
+    kind = mimetypes.guess_type(name)[0] or streaming.FORMATS.get(
+        name.rsplit(".", 1)[-1], "application/octet-stream"
+    )
+    response = streaming.attachment(
+        default_storage.open(packages.place_of(version, name), "rb"), name, media_type=kind
+    )
     response["ETag"] = f'"{_files(package)[name]}"'
     response["Access-Control-Allow-Origin"] = "*"
     return response
@@ -106,5 +142,8 @@ def _files(package: DataPackage) -> dict[str, str]:
     """Return the digest of each file of a version by its name."""
     found = {"datapackage.zip": package.sha256, "datapackage.json": package.content_sha256}
     for resource in package.descriptor["resources"]:
-        found |= {file["path"]: file["hash"].removeprefix("sha256:") for file in (resource, *resource["alternates"])}
+        found |= {
+            file["path"]: file["hash"].removeprefix("sha256:")
+            for file in (resource, *resource["alternates"])
+        }
     return found

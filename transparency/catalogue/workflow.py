@@ -18,9 +18,12 @@ NEWEST_KEPT = 30
 
 
 def build_package() -> DataPackage | None:
-    """Build today's version, if anything has changed since the latest, and return the latest; None while another process is building.
+    """Build today's version, if anything has changed since the latest, and return the latest;
 
-    Everything is read in one snapshot of the database (REPEATABLE READ), so the tables agree with one another.
+    None while another process is building.
+
+    Everything is read in one snapshot of the database (REPEATABLE READ), so the tables agree with
+    one another.
     """
     if connection.in_atomic_block:
         return _build()
@@ -46,16 +49,28 @@ def _build() -> DataPackage | None:
         for file in sorted(folder.iterdir()):
             if file != built.archive:
                 with file.open("rb") as content:
-                    default_storage.delete(packages.place_of(version, file.name))  # left by a build that was killed
+                    default_storage.delete(
+                        packages.place_of(version, file.name)
+                    )  # left by a build that was killed
                     default_storage.save(packages.place_of(version, file.name), File(content))
         package = DataPackage(
-            version=version, built_at=at, descriptor=built.descriptor, size=built.archive.stat().st_size,
-            sha256=packages.sha256(built.archive), content_sha256=built.content_sha256,
-        )  # fmt: skip
+            version=version,
+            built_at=at,
+            descriptor=built.descriptor,
+            size=built.archive.stat().st_size,
+            sha256=packages.sha256(built.archive),
+            content_sha256=built.content_sha256,
+        )
         default_storage.delete(packages.place_of(version, built.archive.name))
         with built.archive.open("rb") as content:
             package.file.save(f"{version}/{built.archive.name}", File(content))
-    journal.record("build_package", package, role="portal", after={"version": version, "sha256": package.sha256}, is_public=False)
+    journal.record(
+        "build_package",
+        package,
+        role="portal",
+        after={"version": version, "sha256": package.sha256},
+        is_public=False,
+    )
     _forget_old()
     return package
 
@@ -67,9 +82,13 @@ def _version(at: datetime.datetime) -> str:
 
 
 def _forget_old() -> None:
-    """Keep the newest versions and the first of each month; the others leave the storage and the list."""
+    """Keep the newest versions and the first of each month; the others leave the storage and the
+    list.
+    """
     versions = list(DataPackage.objects.order_by("built_at"))
-    first_of_month = {timezone.localdate(one.built_at).replace(day=1): one.pk for one in reversed(versions)}
+    first_of_month = {
+        timezone.localdate(one.built_at).replace(day=1): one.pk for one in reversed(versions)
+    }
     for old in versions[:-NEWEST_KEPT]:
         if old.pk in first_of_month.values():
             continue

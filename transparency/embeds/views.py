@@ -1,4 +1,6 @@
-"""Cards of commitments and plans for other people's sites: an iframe of 15 KB at most, without cookies or scripts, and oEmbed."""
+"""Cards of commitments and plans for other people's sites: an iframe of 15 KB at most, without
+cookies or scripts, and oEmbed.
+"""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,7 +42,11 @@ def commitment_card(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if commitment is None:
         raise Http404
-    return render(request, "transparency/embeds/commitment.html", {"commitment": commitment, "today": timezone.localdate()})
+    return render(
+        request,
+        "transparency/embeds/commitment.html",
+        {"commitment": commitment, "today": timezone.localdate()},
+    )
 
 
 @public(cache=300)
@@ -53,7 +59,9 @@ def plan_card(request: HttpRequest, slug: str) -> HttpResponse:
     promised = Commitment.objects.allowing("view", request.user).filter(plan=plan)
     counts = promised.aggregate(
         registered=Count("pk", filter=Q(state__in=("published", "closed"))),
-        proposed=Count("pk", filter=Q(is_proposed=True) & ~Q(state__in=("published", "closed", "withdrawn"))),
+        proposed=Count(
+            "pk", filter=Q(is_proposed=True) & ~Q(state__in=("published", "closed", "withdrawn"))
+        ),
         computed=Count("pk", filter=Q(computed_level="complete")),
         claimed=Count("pk", filter=Q(claimed_level="complete")),
     )
@@ -65,23 +73,48 @@ CARDS = {"commitment": "commitment_card", "plan": "plan_card"}
 
 @public(cache=300)
 def oembed(request: HttpRequest) -> HttpResponse:
-    """Answer the oEmbed question about the address of a commitment or a plan (https://oembed.com/)."""
+    """Answer the oEmbed question about the address of a commitment or a plan
+    (https://oembed.com/).
+    """
     if request.GET.get("format", "json") != "json":
-        return HttpResponse(_("Solo se responde en JSON."), status=501, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            _("Solo se responde en JSON."), status=501, content_type="text/plain; charset=utf-8"
+        )
     title, card = _card_of(request)
-    width, height = _within(request, "maxwidth", WIDTH, NARROWEST), _within(request, "maxheight", HEIGHT, LOWEST)
+    width, height = (
+        _within(request, "maxwidth", WIDTH, NARROWEST),
+        _within(request, "maxheight", HEIGHT, LOWEST),
+    )
     frame = format_html(
-        '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy"></iframe>', f"{settings.PORTAL_URL}{card}", width, height, title
+        '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy"></iframe>',
+        f"{settings.PORTAL_URL}{card}",
+        width,
+        height,
+        title,
     )
     answer = {
-        "version": "1.0", "type": "rich", "title": title, "provider_name": settings.PORTAL_NAME, "provider_url": f"{settings.PORTAL_URL}/",
-        "cache_age": 3600, "width": width, "height": height, "html": frame,
-    }  # fmt: skip
-    return JsonResponse(answer, headers={"Access-Control-Allow-Origin": "*"}, json_dumps_params={"ensure_ascii": False})
+        "version": "1.0",
+        "type": "rich",
+        "title": title,
+        "provider_name": settings.PORTAL_NAME,
+        "provider_url": f"{settings.PORTAL_URL}/",
+        "cache_age": 3600,
+        "width": width,
+        "height": height,
+        "html": frame,
+    }
+    return JsonResponse(
+        answer,
+        headers={"Access-Control-Allow-Origin": "*"},
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 def _card_of(request: HttpRequest) -> tuple[str, str]:
-    """Return the title and the card of the page that `?url=` names. Raises Http404 for any other address."""
+    """Return the title and the card of the page that `?url=` names.
+
+    Raises Http404 for any other address.
+    """
     try:
         asked = urlsplit(request.GET.get("url", "")[:2000])
         found = resolve(asked.path or "/")
@@ -89,7 +122,9 @@ def _card_of(request: HttpRequest) -> tuple[str, str]:
         raise Http404 from error
     if asked.netloc != urlsplit(settings.PORTAL_URL).netloc or found.url_name not in CARDS:
         raise Http404
-    rows: Any = (Commitment if found.url_name == "commitment" else Plan).objects.allowing("view", request.user)
+    rows: Any = (Commitment if found.url_name == "commitment" else Plan).objects.allowing(
+        "view", request.user
+    )
     row = rows.filter(slug=found.kwargs["slug"]).values_list("title", flat=True).first()
     if row is None:
         raise Http404
@@ -98,4 +133,8 @@ def _card_of(request: HttpRequest) -> tuple[str, str]:
 
 def _within(request: HttpRequest, name: str, usual: int, least: int) -> int:
     text = request.GET.get(name, "")
-    return max(least, min(usual, int(text))) if text.isascii() and text.isdecimal() and len(text) <= len("99999") else usual
+    return (
+        max(least, min(usual, int(text)))
+        if text.isascii() and text.isdecimal() and len(text) <= len("99999")
+        else usual
+    )

@@ -1,4 +1,6 @@
-"""Milestones, stages and sessions as an iCalendar file (RFC 5545): whole days, moved ones with a higher sequence, cancelled ones said to be so."""
+"""Milestones, stages and sessions as an iCalendar file (RFC 5545): whole days, moved ones with a
+higher sequence, cancelled ones said to be so.
+"""
 
 import datetime
 from collections.abc import Iterable
@@ -16,7 +18,9 @@ DAY = datetime.timedelta(days=1)
 REFRESH = "PT6H"
 
 
-def draw(title: str, *, milestones: Iterable[Any], stages: Iterable[Any], sessions: Iterable[Any]) -> bytes:
+def draw(
+    title: str, *, milestones: Iterable[Any], stages: Iterable[Any], sessions: Iterable[Any]
+) -> bytes:
     """Return the calendar called `title`."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.PORTAL_NAME}//ES")
@@ -36,7 +40,9 @@ def draw(title: str, *, milestones: Iterable[Any], stages: Iterable[Any], sessio
     return body
 
 
-def _event(row: Any, *, summary: str, first: datetime.date, last: datetime.date, address: str, text: str) -> Event:
+def _event(
+    row: Any, *, summary: str, first: datetime.date, last: datetime.date, address: str, text: str
+) -> Event:
     event = Event()
     event.add("uid", f"{row.public_id}@{urlsplit(settings.PORTAL_URL).hostname}")
     event.add("dtstamp", row.modified_at)
@@ -70,13 +76,22 @@ def _milestone(row: Any) -> Event:
 
 
 def _sequence(row: Any) -> int:
-    """Return a number that grows with every change of the row, so that a reader replaces what it had: seconds of the last change, counted from late 2023."""
+    """Return a number that grows with every change of the row, so that a reader replaces what it
+    had: seconds of the last change, counted from late 2023.
+    """
     return max(0, int(row.modified_at.timestamp()) - 1_700_000_000)
 
 
 def _stage(row: Any) -> Event:
     text = "\n".join(line for line in (row.plan.title, row.description, row.date_note) if line)
     last = row.closes_on or row.opens_on
-    event = _event(row, summary=row.name, first=row.opens_on, last=last, address=reverse("plan", args=[row.plan.slug]), text=text)
+    event = _event(
+        row,
+        summary=row.name,
+        first=row.opens_on,
+        last=last,
+        address=reverse("plan", args=[row.plan.slug]),
+        text=text,
+    )
     event.add("categories", [_("Etapa de cocreación")])
     return event

@@ -11,8 +11,16 @@ urlpatterns = [
     path("cambios.atom", public(cache=FRESH)(views.PortalChanges()), name="changes_atom"),
     path("informes.atom", public(cache=FRESH)(views.ReportsIssued()), name="reports_atom"),
     path("planes/<slug:slug>.atom", public(cache=FRESH)(views.PlanChanges()), name="plan_atom"),
-    path("compromisos/<slug:slug>.atom", public(cache=FRESH)(views.CommitmentChanges()), name="commitment_atom"),
-    path("instituciones/<slug:slug>.atom", public(cache=FRESH)(views.InstitutionChanges()), name="institution_atom"),
+    path(
+        "compromisos/<slug:slug>.atom",
+        public(cache=FRESH)(views.CommitmentChanges()),
+        name="commitment_atom",
+    ),
+    path(
+        "instituciones/<slug:slug>.atom",
+        public(cache=FRESH)(views.InstitutionChanges()),
+        name="institution_atom",
+    ),
     path("foros/<slug:slug>.atom", public(cache=FRESH)(views.ForumChanges()), name="forum_atom"),
     path("participa.atom", public(cache=FRESH)(views.Openings()), name="calls_atom"),
     path("propuestas.atom", public(cache=FRESH)(views.ProposalChanges()), name="proposals_atom"),

@@ -1,4 +1,6 @@
-"""Following without an account: Atom feeds of public acts, and calendars of milestones and stages."""
+"""Following without an account: Atom feeds of public acts, and calendars of milestones
+and stages.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -152,11 +154,17 @@ class CommitmentChanges(Changes):
 
     def find(self, slug: str) -> Commitment | None:
         """Return the commitment."""
-        return Commitment.objects.allowing("view", EVERYBODY).filter(slug=slug).defer("search").first()
+        return (
+            Commitment.objects.allowing("view", EVERYBODY).filter(slug=slug).defer("search").first()
+        )
 
     def entries(self, subject: Commitment) -> Any:
         """Keep the acts about the commitment."""
-        return super().entries(subject).filter(topics.about_commitments(Commitment.objects.filter(pk=subject.pk)))
+        return (
+            super()
+            .entries(subject)
+            .filter(topics.about_commitments(Commitment.objects.filter(pk=subject.pk)))
+        )
 
     def page(self, subject: Commitment) -> str:
         """Return the commitment's page."""
@@ -259,17 +267,27 @@ class ProposalChanges(Changes):
         return reverse("proposal_list")
 
 
-def _calendar(name: str, title: str, *, milestones: Any, stages: Any, sessions: Any) -> HttpResponse:
+def _calendar(
+    name: str, title: str, *, milestones: Any, stages: Any, sessions: Any
+) -> HttpResponse:
     body = calendars.draw(
         title,
         milestones=milestones.select_related("commitment__plan")
         .exclude(commitment__plan__is_historical=True)
         .order_by("-due_on", "pk")[:MOST_EVENTS],
-        stages=stages.exclude(opens_on=None).select_related("plan").order_by("opens_on", "pk")[:MOST_EVENTS],
-        sessions=sessions.exclude(starts_at=None).select_related("forum").order_by("-starts_at", "pk")[:MOST_EVENTS],
+        stages=stages.exclude(opens_on=None)
+        .select_related("plan")
+        .order_by("opens_on", "pk")[:MOST_EVENTS],
+        sessions=sessions.exclude(starts_at=None)
+        .select_related("forum")
+        .order_by("-starts_at", "pk")[:MOST_EVENTS],
     )
     disposition = f'attachment; filename="{name}.ics"'
-    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": disposition})
+    return HttpResponse(
+        body,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": disposition},
+    )
 
 
 def _rows() -> tuple[Any, Any, Any]:
@@ -280,7 +298,9 @@ def _rows() -> tuple[Any, Any, Any]:
 def portal_calendar(request: HttpRequest) -> HttpResponse:
     """Give the dates of every plan."""
     milestones, stages, sessions = _rows()
-    return _calendar("calendario", settings.PORTAL_NAME, milestones=milestones, stages=stages, sessions=sessions)
+    return _calendar(
+        "calendario", settings.PORTAL_NAME, milestones=milestones, stages=stages, sessions=sessions
+    )
 
 
 @public(cache=300)
@@ -302,12 +322,18 @@ def plan_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 @public(cache=300)
 def commitment_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the dates of a commitment."""
-    commitment = Commitment.objects.allowing("view", EVERYBODY).filter(slug=slug).defer("search").first()
+    commitment = (
+        Commitment.objects.allowing("view", EVERYBODY).filter(slug=slug).defer("search").first()
+    )
     if commitment is None:
         raise Http404
     milestones, stages, sessions = _rows()
     return _calendar(
-        slug, commitment.title, milestones=milestones.filter(commitment=commitment), stages=stages.none(), sessions=sessions.none()
+        slug,
+        commitment.title,
+        milestones=milestones.filter(commitment=commitment),
+        stages=stages.none(),
+        sessions=sessions.none(),
     )
 
 
@@ -318,8 +344,12 @@ def institution_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     if organization is None:
         raise Http404
     milestones, stages, sessions = _rows()
-    own = milestones.filter(commitment__responsible=organization) | milestones.filter(responsible=organization)
-    return _calendar(slug, organization.name, milestones=own, stages=stages.none(), sessions=sessions.none())
+    own = milestones.filter(commitment__responsible=organization) | milestones.filter(
+        responsible=organization
+    )
+    return _calendar(
+        slug, organization.name, milestones=own, stages=stages.none(), sessions=sessions.none()
+    )
 
 
 @public(cache=300)
@@ -329,4 +359,10 @@ def forum_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     if forum is None:
         raise Http404
     milestones, stages, sessions = _rows()
-    return _calendar(slug, forum.name, milestones=milestones.none(), stages=stages.none(), sessions=sessions.filter(forum=forum))
+    return _calendar(
+        slug,
+        forum.name,
+        milestones=milestones.none(),
+        stages=stages.none(),
+        sessions=sessions.filter(forum=forum),
+    )

@@ -28,13 +28,25 @@ def find(kind: str, slug: str, *, on: datetime.date) -> Card | None:
         found = cards.commitment_rows().filter(slug=slug).first()
         return cards.commitment(found, on=on) if found else None
     if kind == "plan":
-        found = Plan.objects.allowing("view", EVERYBODY).select_related("source").filter(slug=slug).first()
+        found = (
+            Plan.objects.allowing("view", EVERYBODY)
+            .select_related("source")
+            .filter(slug=slug)
+            .first()
+        )
         return cards.plan(found, on=on) if found else None
     if kind == "session":
-        found = Session.objects.allowing("view", EVERYBODY).select_related("forum__convener", "source").filter(slug=slug).first()
+        found = (
+            Session.objects.allowing("view", EVERYBODY)
+            .select_related("forum__convener", "source")
+            .filter(slug=slug)
+            .first()
+        )
         return cards.session(found) if found else None
     if kind == "sheet":
-        found = BudgetPeriod.objects.allowing("view", EVERYBODY).select_related("program__organization", "program__source", "source")
+        found = BudgetPeriod.objects.allowing("view", EVERYBODY).select_related(
+            "program__organization", "program__source", "source"
+        )
         period = found.filter(slug=slug).first()
         return cards.sheet(period) if period else None
     named = MONTH.fullmatch(slug)
@@ -43,13 +55,19 @@ def find(kind: str, slug: str, *, on: datetime.date) -> Card | None:
 
 
 def _report(plan: str, year: int, month: int) -> ComplianceReport | None:
-    rows = ComplianceReport.objects.filter(state="issued", snapshot__plan__slug=plan, snapshot__month=datetime.date(year, month, 1))
+    rows = ComplianceReport.objects.filter(
+        state="issued", snapshot__plan__slug=plan, snapshot__month=datetime.date(year, month, 1)
+    )
     return rows.select_related("snapshot__plan").order_by("-snapshot__edition").first()
 
 
 def editions(kind: str, slug: str) -> list[Infographic]:
     """Return the editions of a thing's picture, the newest first: one query."""
-    return list(Infographic.objects.filter(kind=kind, slug=slug).defer("facts").order_by("-edition")[:MOST_EDITIONS])
+    return list(
+        Infographic.objects.filter(kind=kind, slug=slug)
+        .defer("facts")
+        .order_by("-edition")[:MOST_EDITIONS]
+    )
 
 
 @dataclass(frozen=True)
@@ -64,11 +82,23 @@ class Question:
         """Return the question of a query string; whatever makes no sense is left out."""
         number = query.get("pagina", "1")
         is_number = number.isascii() and number.isdigit() and len(number) < len("10000")
-        return cls(query.get("plan", "").replace("\x00", "")[:120], max(1, min(DEEPEST_PAGE, int(number))) if is_number else 1)
+        return cls(
+            query.get("plan", "").replace("\x00", "")[:120],
+            max(1, min(DEEPEST_PAGE, int(number))) if is_number else 1,
+        )
 
     def address(self, page: int) -> str:
         """Return the query string of another page."""
-        return urlencode({name: value for name, value in {"plan": self.plan, "pagina": str(page) if page > 1 else ""}.items() if value})
+        return urlencode(
+            {
+                name: value
+                for name, value in {
+                    "plan": self.plan,
+                    "pagina": str(page) if page > 1 else "",
+                }.items()
+                if value
+            }
+        )
 
 
 def gallery(question: Question) -> dict[str, Any]:
@@ -81,9 +111,21 @@ def gallery(question: Question) -> dict[str, Any]:
     if question.plan:
         rows = rows.filter(plan__slug=question.plan)
     start = (question.page - 1) * PER_PAGE
-    found = list(rows.order_by("plan__is_historical", "-plan__starts_on", "plan_id", "number", "sort_key")[start : start + PER_PAGE + 1])
-    plans = list(Plan.objects.allowing("view", EVERYBODY).order_by("is_historical", "-starts_on", "title").values("slug", "title"))
+    found = list(
+        rows.order_by("plan__is_historical", "-plan__starts_on", "plan_id", "number", "sort_key")[
+            start : start + PER_PAGE + 1
+        ]
+    )
+    plans = list(
+        Plan.objects.allowing("view", EVERYBODY)
+        .order_by("is_historical", "-starts_on", "title")
+        .values("slug", "title")
+    )
     return {
-        "question": question, "rows": found[:PER_PAGE], "plans": plans, "chosen": next((one for one in plans if one["slug"] == question.plan), None),
-        "before": question.address(question.page - 1) if question.page > 1 else None, "after": question.address(question.page + 1) if len(found) > PER_PAGE else None,
-    }  # fmt: skip
+        "question": question,
+        "rows": found[:PER_PAGE],
+        "plans": plans,
+        "chosen": next((one for one in plans if one["slug"] == question.plan), None),
+        "before": question.address(question.page - 1) if question.page > 1 else None,
+        "after": question.address(question.page + 1) if len(found) > PER_PAGE else None,
+    }

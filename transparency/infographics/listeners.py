@@ -5,7 +5,17 @@ from ogp_portal.models import JournalEntry
 from transparency.infographics import workflow
 
 HEARD = "transparency.commitment_changed"
-CHANGES = ("publish", "propose", "amend", "approve_update", "reschedule", "cancel", "reopen", "close", "withdraw")
+CHANGES = (
+    "publish",
+    "propose",
+    "amend",
+    "approve_update",
+    "reschedule",
+    "cancel",
+    "reopen",
+    "close",
+    "withdraw",
+)
 
 
 @outbox.handler(HEARD)

@@ -1,4 +1,6 @@
-"""The citizen infographics as they were issued: the facts of each edition, frozen; the pictures are drawn from them at any time."""
+"""The citizen infographics as they were issued: the facts of each edition, frozen; the pictures are
+drawn from them at any time.
+"""
 
 from typing import ClassVar
 
@@ -13,7 +15,10 @@ from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
 
 @tracked(pghistory.InsertEvent())
 class Infographic(Identified, RightsModel):
-    """An edition of a thing's infographic. A new one is issued when its facts change; older ones stay, dated."""
+    """An edition of a thing's infographic.
+
+    A new one is issued when its facts change; older ones stay, dated.
+    """
 
     class Kind(models.TextChoices):
         """What it is about."""
@@ -31,15 +36,25 @@ class Infographic(Identified, RightsModel):
     title = models.CharField(_("título"), max_length=300)
     facts = models.TextField(_("datos (JSON canónico)"))
     cut_off_on = models.DateField(_("datos al"))
-    issued_at = models.DateTimeField(_("emitida"), db_default=models.functions.Now(), editable=False)
+    issued_at = models.DateTimeField(
+        _("emitida"), db_default=models.functions.Now(), editable=False
+    )
 
     objects: ClassVar = RightsQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("infografía ciudadana")
         verbose_name_plural = _("infografías ciudadanas")
-        constraints = (models.UniqueConstraint(fields=["kind", "slug", "edition"], name="infographic_edition_once"),)
-        triggers = (pgtrigger.Protect(name="infographic_never_changes", operation=pgtrigger.Update | pgtrigger.Delete),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["kind", "slug", "edition"], name="infographic_edition_once"
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(
+                name="infographic_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the title and the edition."""

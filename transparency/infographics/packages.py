@@ -1,4 +1,6 @@
-"""The kit of a plan: every picture in both forms with its words, and what they may be used for, in one zip."""
+"""The kit of a plan: every picture in both forms with its words, and what they may be used for, in
+one zip.
+"""
 
 import io
 import json
@@ -19,7 +21,9 @@ NAMES = {"": "1200x630", "alta": "1080x1350"}
 
 
 def pack(plan: Card, members: Sequence[Card]) -> bytes:
-    """Return the zip of a plan's pictures in the language in force. The same cards, the same bytes."""
+    """Return the zip of a plan's pictures in the language in force. The same cards, the
+    same bytes.
+    """
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_STORED) as packed:
         for place, card in enumerate([plan, *members]):
@@ -29,18 +33,35 @@ def pack(plan: Card, members: Sequence[Card]) -> bytes:
                 _add(packed, f"png-{size}/{name}.png", _png(drawn, form=form))
             _add(packed, f"svg/{name}.svg", pages.svg(card, for_anybody=True).encode())
             _add(packed, f"texto/{name}.txt", wording.plain(card).encode())
-        context = {"plan": plan, "count": len(members), "licence": LICENCE, "portal_name": settings.PORTAL_NAME, "portal_owner": settings.PORTAL_OWNER, "portal_url": settings.PORTAL_URL}  # fmt: skip
-        _add(packed, "LEEME.txt", render_to_string("transparency/infographics/kit.txt", context).encode())
+        context = {
+            "plan": plan,
+            "count": len(members),
+            "licence": LICENCE,
+            "portal_name": settings.PORTAL_NAME,
+            "portal_owner": settings.PORTAL_OWNER,
+            "portal_url": settings.PORTAL_URL,
+        }
+        _add(
+            packed,
+            "LEEME.txt",
+            render_to_string("transparency/infographics/kit.txt", context).encode(),
+        )
         _add(
             packed,
             "datos.json",
-            json.dumps([json.loads(card.as_json()) for card in [plan, *members]], ensure_ascii=False, indent=1).encode(),
+            json.dumps(
+                [json.loads(card.as_json()) for card in [plan, *members]],
+                ensure_ascii=False,
+                indent=1,
+            ).encode(),
         )
     return output.getvalue()
 
 
 def _png(drawn: str, *, form: str) -> bytes:
-    """Return a picture as the worker drew it beforehand, or drawn now: a plan of eighty must not be drawn while somebody waits."""
+    """Return a picture as the worker drew it beforehand, or drawn now: a plan of eighty must not be
+    drawn while somebody waits.
+    """
     place = pages.place(drawn, "png")
     if not default_storage.exists(place):
         return pages.png(drawn, form=form)

@@ -4,7 +4,13 @@ from django.urls import path, register_converter
 
 from transparency.infographics import views
 
-KINDS = {"compromisos": "commitment", "planes": "plan", "meses": "month", "sesiones": "session", "fichas": "sheet"}
+KINDS = {
+    "compromisos": "commitment",
+    "planes": "plan",
+    "meses": "month",
+    "sesiones": "session",
+    "fichas": "sheet",
+}
 
 
 class KindConverter:
@@ -40,7 +46,11 @@ urlpatterns = [
     path("infografias/", views.gallery, name="gallery"),
     path("infografias/planes/<slug:slug>.zip", views.kit, name="infographic_kit"),
     path("infografias/<slug:slug>/", views.infographic_page, name="infographic"),
-    path("infografias/<slug:slug>/ediciones/<int:edition>.png", views.edition_picture, name="infographic_edition"),
+    path(
+        "infografias/<slug:slug>/ediciones/<int:edition>.png",
+        views.edition_picture,
+        name="infographic_edition",
+    ),
     path("infografias/<slug:slug>.<form:form>", views.commitment_file, name="commitment_picture"),
     path("infografias/<thing:kind>/<slug:slug>.<form:form>", views.thing_file, name="picture"),
 ]

@@ -1,4 +1,6 @@
-"""The pages and files of the infographics: drawn when first asked for, kept under the digest of their content."""
+"""The pages and files of the infographics: drawn when first asked for, kept under the digest of
+their content.
+"""
 
 from collections.abc import Callable
 
@@ -34,7 +36,14 @@ def _is_quiet() -> bool:
 
 
 def _kept(
-    request: HttpRequest, place: str, make: Callable[[], bytes], *, media_type: str, name: str, what: str = "draw", inline: bool = False
+    request: HttpRequest,
+    place: str,
+    make: Callable[[], bytes],
+    *,
+    media_type: str,
+    name: str,
+    what: str = "draw",
+    inline: bool = False,
 ) -> HttpResponseBase:
     """Give a file that is made once and kept."""
     if not default_storage.exists(place):
@@ -44,7 +53,12 @@ def _kept(
             words = _("Demasiadas imágenes en un minuto: espera un momento y vuelve a intentarlo.")
             return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
         default_storage.save(place, ContentFile(make()))
-    return FileResponse(default_storage.open(place, "rb"), as_attachment=not inline, filename=name, content_type=media_type)
+    return FileResponse(
+        default_storage.open(place, "rb"),
+        as_attachment=not inline,
+        filename=name,
+        content_type=media_type,
+    )
 
 
 def _file(request: HttpRequest, card: Card, form: str) -> HttpResponseBase:
@@ -56,14 +70,31 @@ def _file(request: HttpRequest, card: Card, form: str) -> HttpResponseBase:
         return HttpResponse(wording.plain(card), content_type="text/plain; charset=utf-8")
     if ending == "pdf":
         page = pages.html(card, paper=shape or "a4", is_quiet=is_quiet)
-        return _kept(request, pages.place(page, "pdf"), lambda: pages.pdf(card, page), media_type="application/pdf", name=name)
+        return _kept(
+            request,
+            pages.place(page, "pdf"),
+            lambda: pages.pdf(card, page),
+            media_type="application/pdf",
+            name=name,
+        )
     if ending == "svg":
         drawn = pages.svg(card, form=shape, is_quiet=is_quiet, for_anybody=True)
-        response = HttpResponse(drawn, content_type="image/svg+xml", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        response = HttpResponse(
+            drawn,
+            content_type="image/svg+xml",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return response
     drawn = pages.svg(card, form=shape, is_quiet=is_quiet)
-    return _kept(request, pages.place(drawn, "png"), lambda: pages.png(drawn, form=shape), media_type="image/png", name=name, inline=True)
+    return _kept(
+        request,
+        pages.place(drawn, "png"),
+        lambda: pages.png(drawn, form=shape),
+        media_type="image/png",
+        name=name,
+        inline=True,
+    )
 
 
 @public(cache=FRESH)
@@ -81,12 +112,21 @@ def thing_file(request: HttpRequest, kind: str, slug: str, form: str) -> HttpRes
 @public(cache=3600)
 def edition_picture(request: HttpRequest, slug: str, edition: int) -> HttpResponseBase:
     """Give an earlier edition of a commitment's infographic, as it told then."""
-    row = Infographic.objects.allowing("view", request.user).filter(kind="commitment", slug=slug, edition=edition).first()
+    row = (
+        Infographic.objects.allowing("view", request.user)
+        .filter(kind="commitment", slug=slug, edition=edition)
+        .first()
+    )
     if row is None or browsing.find("commitment", slug, on=timezone.localdate()) is None:
         raise Http404(_("No hay una infografía en esa dirección."))
     drawn = pages.svg(Card.from_json(row.facts), is_quiet=_is_quiet())
     return _kept(
-        request, pages.place(drawn, "png"), lambda: pages.png(drawn), media_type="image/png", name=f"{slug}-{edition}.png", inline=True
+        request,
+        pages.place(drawn, "png"),
+        lambda: pages.png(drawn),
+        media_type="image/png",
+        name=f"{slug}-{edition}.png",
+        inline=True,
     )
 
 
@@ -108,19 +148,33 @@ def infographic_page(request: HttpRequest, slug: str) -> HttpResponse:
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show the infographics of every commitment, the fulfilled and the unfulfilled alike."""
     context = browsing.gallery(browsing.Question.read(request.GET.dict()))
-    return render(request, "transparency/infographics/gallery.html", {**context, "is_quiet": _is_quiet()})
+    return render(
+        request, "transparency/infographics/gallery.html", {**context, "is_quiet": _is_quiet()}
+    )
 
 
 @public(cache=FRESH)
 def kit(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give all the pictures of a plan in a zip; none while nothing is promoted."""
-    plan = Plan.objects.allowing("view", EVERYBODY).select_related("source").filter(slug=slug).first()
+    plan = (
+        Plan.objects.allowing("view", EVERYBODY).select_related("source").filter(slug=slug).first()
+    )
     if plan is None or _is_quiet():
         raise Http404(_("No hay un paquete en esa dirección, o es período electoral."))
     today = timezone.localdate()
     members = [
-        cards.commitment(row, on=today) for row in cards.commitment_rows().filter(plan=plan).order_by("number", "sort_key")[: packages.MOST]
+        cards.commitment(row, on=today)
+        for row in cards.commitment_rows()
+        .filter(plan=plan)
+        .order_by("number", "sort_key")[: packages.MOST]
     ]
     own = cards.plan(plan, on=today)
     place = f"infografias/kits/{packages.digest(own, members)}-{get_language()}.zip"
-    return _kept(request, place, lambda: packages.pack(own, members), media_type="application/zip", name=f"infografias-{slug}.zip", what="kit")  # fmt: skip
+    return _kept(
+        request,
+        place,
+        lambda: packages.pack(own, members),
+        media_type="application/zip",
+        name=f"infografias-{slug}.zip",
+        what="kit",
+    )

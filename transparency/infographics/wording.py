@@ -1,4 +1,6 @@
-"""A card in words, in the language in force: its state, its figure, who answers, the text alternative and the plain text. Values in, values out."""
+"""A card in words, in the language in force: its state, its figure, who answers, the text
+alternative and the plain text. Values in, values out.
+"""
 
 import datetime
 from dataclasses import dataclass
@@ -14,9 +16,15 @@ from ogp_portal.foundation import branding, money
 from transparency.infographics.cards import LEVELS, Card
 
 COLOURS = {
-    "complete": branding.LEVELS["complete"], "under_way": branding.LEVELS["substantial"], "late": branding.CORAL, "unfulfilled": branding.CORAL,
-    "withdrawn": branding.SOFT, "promised": branding.LEVELS[""], "proposed": branding.LEVELS[""], "told": branding.SOFT,
-}  # fmt: skip
+    "complete": branding.LEVELS["complete"],
+    "under_way": branding.LEVELS["substantial"],
+    "late": branding.CORAL,
+    "unfulfilled": branding.CORAL,
+    "withdrawn": branding.SOFT,
+    "promised": branding.LEVELS[""],
+    "proposed": branding.LEVELS[""],
+    "told": branding.SOFT,
+}
 
 
 @dataclass(frozen=True)
@@ -61,15 +69,46 @@ def say(card: Card) -> Words:
     colour = COLOURS.get(card.layout, settings.PORTAL_COLOR)
     lines = tuple(line for line in _lines(card) if line)
     told = [state, f"{figure} {figure_words}".strip(), *lines, who]
-    return Words(state, colour, mark, figure, figure_words, who, lines, _bars(card), _foot(card), ". ".join(part.rstrip(".") for part in (card.title, *told) if part) + ".")  # fmt: skip
+    return Words(
+        state,
+        colour,
+        mark,
+        figure,
+        figure_words,
+        who,
+        lines,
+        _bars(card),
+        _foot(card),
+        ". ".join(part.rstrip(".") for part in (card.title, *told) if part) + ".",
+    )
 
 
 def plain(card: Card) -> str:
     """Return everything a picture says as plain text, for whoever reads it aloud or copies it."""
     words = say(card)
-    steps = [f"- {title} · {STEP_WORDS[state]()} · {_day(day)}" for title, state, day in card.steps] if card.kind == "commitment" else []
+    steps = (
+        [f"- {title} · {STEP_WORDS[state]()} · {_day(day)}" for title, state, day in card.steps]
+        if card.kind == "commitment"
+        else []
+    )
     bars = [f"- {bar.label}: {bar.text}" for bar in words.bars]
-    parts = [card.title, card.context, "", words.state, f"{words.figure} {words.figure_words}".strip(), *words.lines, words.who, "", card.sentence, "", *steps, *bars, "", *words.foot, f"{settings.PORTAL_URL}{card.path}"]  # fmt: skip
+    parts = [
+        card.title,
+        card.context,
+        "",
+        words.state,
+        f"{words.figure} {words.figure_words}".strip(),
+        *words.lines,
+        words.who,
+        "",
+        card.sentence,
+        "",
+        *steps,
+        *bars,
+        "",
+        *words.foot,
+        f"{settings.PORTAL_URL}{card.path}",
+    ]
     text = "\n".join(parts)
     while "\n\n\n" in text:
         text = text.replace("\n\n\n", "\n\n")
@@ -77,8 +116,11 @@ def plain(card: Card) -> str:
 
 
 STEP_WORDS = {
-    "complete": lambda: _("cumplido el"), "late": lambda: _("atrasado, vencía el"), "in_progress": lambda: _("en curso, vence el"), "not_started": lambda: _("por iniciar, vence el"),
-}  # fmt: skip
+    "complete": lambda: _("cumplido el"),
+    "late": lambda: _("atrasado, vencía el"),
+    "in_progress": lambda: _("en curso, vence el"),
+    "not_started": lambda: _("por iniciar, vence el"),
+}
 
 
 def _day(day: str) -> str:
@@ -86,8 +128,16 @@ def _day(day: str) -> str:
 
 
 def level_word(level: str, *, is_claimed: bool = False) -> str:
-    """Return the word of a level of completion; of none, what is lacking: milestones, or the source's word."""
-    return str(Level(level).label) if level else _("Sin dato en su fuente") if is_claimed else _("Sin hitos registrados")
+    """Return the word of a level of completion; of none, what is lacking: milestones, or the
+    source's word.
+    """
+    return (
+        str(Level(level).label)
+        if level
+        else _("Sin dato en su fuente")
+        if is_claimed
+        else _("Sin hitos registrados")
+    )
 
 
 def _state(card: Card) -> tuple[str, str]:
@@ -99,31 +149,54 @@ def _state(card: Card) -> tuple[str, str]:
             else _("Sin dato de cumplimiento en su fuente")
         )
         words = {
-            "complete": _("Cumplido"), "under_way": _("En marcha"), "late": _("Atrasado"), "promised": _("Prometido, aún sin empezar"), "withdrawn": _("Retirado"),
-            "unfulfilled": _("Cerrado sin cumplirse por completo"), "proposed": _("Propuesto: aún no es un compromiso"), "told": told,
-        }  # fmt: skip
+            "complete": _("Cumplido"),
+            "under_way": _("En marcha"),
+            "late": _("Atrasado"),
+            "promised": _("Prometido, aún sin empezar"),
+            "withdrawn": _("Retirado"),
+            "unfulfilled": _("Cerrado sin cumplirse por completo"),
+            "proposed": _("Propuesto: aún no es un compromiso"),
+            "told": told,
+        }
         return words[card.layout], card.claimed if card.layout == "told" else card.level
     if card.kind == "plan":
-        return (_("Plan histórico") if card.layout == "told" else str(PLAN.names[card.layout].label).capitalize()), ""
+        return (
+            _("Plan histórico")
+            if card.layout == "told"
+            else str(PLAN.names[card.layout].label).capitalize()
+        ), ""
     if card.kind == "month":
-        return _("Informe de %(month)s") % {"month": date_format(datetime.date.fromisoformat(card.day), "YEAR_MONTH_FORMAT")}, ""
+        return _("Informe de %(month)s") % {
+            "month": date_format(datetime.date.fromisoformat(card.day), "YEAR_MONTH_FORMAT")
+        }, ""
     if card.kind == "session":
         return _("Sesión %(state)s") % {"state": SESSION.names[card.layout].label}, ""
-    when = date_format(datetime.date.fromisoformat(card.day), "YEAR_MONTH_FORMAT") if card.day else str(card.done)
-    return (_("Ingresos a %(when)s") if card.progress else _("Presupuesto a %(when)s")) % {"when": when}, ""
+    when = (
+        date_format(datetime.date.fromisoformat(card.day), "YEAR_MONTH_FORMAT")
+        if card.day
+        else str(card.done)
+    )
+    return (_("Ingresos a %(when)s") if card.progress else _("Presupuesto a %(when)s")) % {
+        "when": when
+    }, ""
 
 
 def _figure(card: Card) -> tuple[str, str]:
     """Return the one figure that matters and what it counts."""
     if card.kind == "session":
         return (
-            (number_format(card.figures[0], force_grouping=True), ngettext("asiento presente", "asientos presentes", card.figures[0]))
+            (
+                number_format(card.figures[0], force_grouping=True),
+                ngettext("asiento presente", "asientos presentes", card.figures[0]),
+            )
             if card.figures[0]
             else ("", "")
         )
     if card.kind == "sheet":
         share = money.share(card.figures[0], card.figures[1])
-        return money.percent(share), _("ejecutado") if not card.progress else _("recibido de lo previsto")
+        return money.percent(share), _("ejecutado") if not card.progress else _(
+            "recibido de lo previsto"
+        )
     of = _("%(done)s de %(all)s") % {
         "done": number_format(card.done, force_grouping=True),
         "all": number_format(card.total, force_grouping=True),
@@ -131,33 +204,56 @@ def _figure(card: Card) -> tuple[str, str]:
     if not card.total:
         return "", ""
     if card.kind == "plan":
-        return of, _("cumplidos según el gobierno") if card.layout == "told" else _("compromisos completos")
+        return of, _("cumplidos según el gobierno") if card.layout == "told" else _(
+            "compromisos completos"
+        )
     return of, ngettext("hito cumplido", "hitos cumplidos", card.total)
 
 
 def _lines(card: Card) -> list[str]:
     """Return the facts below the promise."""
-    return {"commitment": _of_commitment, "plan": _of_plan, "month": _of_month, "session": _of_session, "sheet": _of_sheet}[card.kind](card)
+    return {
+        "commitment": _of_commitment,
+        "plan": _of_plan,
+        "month": _of_month,
+        "session": _of_session,
+        "sheet": _of_sheet,
+    }[card.kind](card)
 
 
 def _of_commitment(card: Card) -> list[str]:
     late = _("Debía estar el %(day)s.") % {"day": _day(card.late_since)} if card.late_since else ""
-    due = _("Próximo plazo: %(day)s.") % {"day": _day(card.day)} if card.day and card.layout in {"promised", "under_way"} else ""
+    due = (
+        _("Próximo plazo: %(day)s.") % {"day": _day(card.day)}
+        if card.day and card.layout in {"promised", "under_way"}
+        else ""
+    )
     moved = _times_moved(card.moved) if card.moved else ""
     reason = _("Motivo: %(reason)s") % {"reason": card.reason} if card.reason else ""
-    without = _("Sin hitos registrados: no se calcula un porcentaje.") if not card.total and card.layout != "proposed" else ""
+    without = (
+        _("Sin hitos registrados: no se calcula un porcentaje.")
+        if not card.total and card.layout != "proposed"
+        else ""
+    )
     return [late, due, moved, reason, without]
 
 
 def _times_moved(times: int) -> str:
-    return ngettext("Sus fechas se movieron %(n)s vez.", "Sus fechas se movieron %(n)s veces.", times) % {"n": times}
+    return ngettext(
+        "Sus fechas se movieron %(n)s vez.", "Sus fechas se movieron %(n)s veces.", times
+    ) % {"n": times}
 
 
 def _of_plan(card: Card) -> list[str]:
     proposed, late = card.figures
     return [
-        ngettext("%(n)s compromiso propuesto.", "%(n)s compromisos propuestos.", proposed) % {"n": proposed} if proposed else "",
-        ngettext("%(n)s con hitos atrasados.", "%(n)s con hitos atrasados.", late) % {"n": late} if late else "",
+        ngettext("%(n)s compromiso propuesto.", "%(n)s compromisos propuestos.", proposed)
+        % {"n": proposed}
+        if proposed
+        else "",
+        ngettext("%(n)s con hitos atrasados.", "%(n)s con hitos atrasados.", late) % {"n": late}
+        if late
+        else "",
         _times_moved(card.moved) if card.moved else "",
     ]
 
@@ -165,13 +261,24 @@ def _of_plan(card: Card) -> list[str]:
 def _of_month(card: Card) -> list[str]:
     finished, late, moved, silent, registered = card.figures
     return [
-        ngettext("%(n)s compromiso registrado.", "%(n)s compromisos registrados.", registered) % {"n": registered},
-        ngettext("%(n)s hito se cumplió en el mes.", "%(n)s hitos se cumplieron en el mes.", finished) % {"n": finished}
+        ngettext("%(n)s compromiso registrado.", "%(n)s compromisos registrados.", registered)
+        % {"n": registered},
+        ngettext(
+            "%(n)s hito se cumplió en el mes.", "%(n)s hitos se cumplieron en el mes.", finished
+        )
+        % {"n": finished}
         if card.total
         else "",
-        ngettext("%(n)s hito atrasado.", "%(n)s hitos atrasados.", late) % {"n": late} if card.total else "",
-        ngettext("%(n)s fecha se movió.", "%(n)s fechas se movieron.", moved) % {"n": moved} if moved else "",
-        ngettext("%(n)s compromiso no informado.", "%(n)s compromisos no informados.", silent) % {"n": silent} if silent else "",
+        ngettext("%(n)s hito atrasado.", "%(n)s hitos atrasados.", late) % {"n": late}
+        if card.total
+        else "",
+        ngettext("%(n)s fecha se movió.", "%(n)s fechas se movieron.", moved) % {"n": moved}
+        if moved
+        else "",
+        ngettext("%(n)s compromiso no informado.", "%(n)s compromisos no informados.", silent)
+        % {"n": silent}
+        if silent
+        else "",
     ]
 
 
@@ -179,16 +286,23 @@ def _of_session(card: Card) -> list[str]:
     agreements = card.figures[1]
     return [
         _day(card.day).capitalize(),
-        ngettext("%(n)s acuerdo.", "%(n)s acuerdos.", agreements) % {"n": agreements} if agreements else "",
+        ngettext("%(n)s acuerdo.", "%(n)s acuerdos.", agreements) % {"n": agreements}
+        if agreements
+        else "",
         _("Motivo: %(reason)s") % {"reason": card.reason} if card.reason else "",
     ]
 
 
 def _of_sheet(card: Card) -> list[str]:
     accrued, current, findings = card.figures
-    differences = ngettext("%(n)s diferencia al hacer de nuevo las sumas.", "%(n)s diferencias al hacer de nuevo las sumas.", findings)
+    differences = ngettext(
+        "%(n)s diferencia al hacer de nuevo las sumas.",
+        "%(n)s diferencias al hacer de nuevo las sumas.",
+        findings,
+    )
     return [
-        _("%(accrued)s de %(current)s") % {"accrued": money.readable(accrued), "current": money.readable(current)},
+        _("%(accrued)s de %(current)s")
+        % {"accrued": money.readable(accrued), "current": money.readable(current)},
         differences % {"n": findings} if findings else "",
     ]
 
@@ -198,7 +312,12 @@ def _bars(card: Card) -> tuple[Bar, ...]:
     if card.kind == "sheet":
         most = max((int(accrued) for _label, _current, accrued in card.steps), default=0) or 1
         return tuple(
-            Bar(label, money.percent(money.share(int(accrued), int(current))), max(int(accrued), 0) / most, settings.PORTAL_COLOR)
+            Bar(
+                label,
+                money.percent(money.share(int(accrued), int(current))),
+                max(int(accrued), 0) / most,
+                settings.PORTAL_COLOR,
+            )
             for label, current, accrued in card.steps
         )
     most = max(card.levels, default=0) or 1
@@ -217,5 +336,9 @@ def _bars(card: Card) -> tuple[Bar, ...]:
 
 def _foot(card: Card) -> tuple[str, ...]:
     """Return source and cut-off: what makes it an account and not an advertisement."""
-    source = _("Fuente: %(source)s.") % {"source": card.source} if card.source else _("Fuente: los registros del portal.")
+    source = (
+        _("Fuente: %(source)s.") % {"source": card.source}
+        if card.source
+        else _("Fuente: los registros del portal.")
+    )
     return source, _("Datos al %(day)s.") % {"day": _day(card.cut_off_on)}

@@ -1,4 +1,6 @@
-"""Issuing editions, and drawing pictures before anybody asks: after each change, and every night because the clock makes things late."""
+"""Issuing editions, and drawing pictures before anybody asks: after each change, and every night
+because the clock makes things late.
+"""
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -17,19 +19,36 @@ LANGUAGES = ("es-cl", "en")
 
 @transaction.atomic
 def issue(card: Card) -> Infographic | None:
-    """Keep a card's facts as a new edition if they differ from the last one's; return it, or None where nothing changed.
+    """Keep a card's facts as a new edition if they differ from the last one's; return it, or None
+    where nothing changed.
 
     The day of the data alone is no change: an edition is news.
     """
-    with connection.cursor() as cursor:  # one at a time for a thing: two workers must not give one number twice
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (f"infographic {card.kind} {card.slug}",))
+    with (
+        connection.cursor() as cursor
+    ):  # one at a time for a thing: two workers must not give one number twice
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext(%s))", (f"infographic {card.kind} {card.slug}",)
+        )
     last = Infographic.objects.filter(kind=card.kind, slug=card.slug).order_by("-edition").first()
     if last and _told(Card.from_json(last.facts)) == _told(card):
         return None
     made = Infographic.objects.create(
-        kind=card.kind, slug=card.slug, edition=last.edition + 1 if last else 1, layout=card.layout, title=card.title, facts=card.as_json(), cut_off_on=card.cut_off_on
-    )  # fmt: skip
-    journal.record("issue_infographic", made, role="portal", after={"layout": card.layout, "edition": made.edition}, is_public=False)
+        kind=card.kind,
+        slug=card.slug,
+        edition=last.edition + 1 if last else 1,
+        layout=card.layout,
+        title=card.title,
+        facts=card.as_json(),
+        cut_off_on=card.cut_off_on,
+    )
+    journal.record(
+        "issue_infographic",
+        made,
+        role="portal",
+        after={"layout": card.layout, "edition": made.edition},
+        is_public=False,
+    )
     return made
 
 
@@ -38,7 +57,9 @@ def _told(card: Card) -> tuple[object, ...]:
 
 
 def draw(card: Card) -> int:
-    """Draw the pictures of a card in every form and language, those that are not kept yet; return how many were drawn."""
+    """Draw the pictures of a card in every form and language, those that are not kept yet; return
+    how many were drawn.
+    """
     is_quiet = branding.quiet_period(timezone.localdate()) is not None
     drawn = 0
     for language in LANGUAGES:
@@ -59,20 +80,35 @@ def draw_commitment(payload: outbox.Payload) -> None:
     if row is None:
         return
     today = timezone.localdate()
-    for card in (cards.commitment(row, on=today), cards.plan(Plan.objects.select_related("source").get(pk=row.plan_id), on=today)):
+    for card in (
+        cards.commitment(row, on=today),
+        cards.plan(Plan.objects.select_related("source").get(pk=row.plan_id), on=today),
+    ):
         issue(card)
         draw(card)
 
 
 def draw_everything() -> int:
-    """Issue and draw whatever changed or became late in the plans under way; return how many pictures were drawn (every night)."""
+    """Issue and draw whatever changed or became late in the plans under way; return how many
+    pictures were drawn (every night).
+    """
     today = timezone.localdate()
     drawn = 0
-    for row in cards.commitment_rows().filter(plan__is_historical=False).order_by("pk").iterator(chunk_size=200):
+    for row in (
+        cards.commitment_rows()
+        .filter(plan__is_historical=False)
+        .order_by("pk")
+        .iterator(chunk_size=200)
+    ):
         card = cards.commitment(row, on=today)
         issue(card)
         drawn += draw(card)
-    for plan in Plan.objects.allowing("view", cards.EVERYBODY).filter(is_historical=False).select_related("source").order_by("pk"):
+    for plan in (
+        Plan.objects.allowing("view", cards.EVERYBODY)
+        .filter(is_historical=False)
+        .select_related("source")
+        .order_by("pk")
+    ):
         card = cards.plan(plan, on=today)
         issue(card)
         drawn += draw(card)
@@ -80,8 +116,14 @@ def draw_everything() -> int:
 
 
 def order_all() -> int:
-    """Enqueue the drawing of every public commitment and return how many there are (after a first load)."""
-    found = list(Commitment.objects.allowing("view", cards.EVERYBODY).order_by("pk").values_list("pk", flat=True))
+    """Enqueue the drawing of every public commitment and return how many there are (after a first
+    load).
+    """
+    found = list(
+        Commitment.objects.allowing("view", cards.EVERYBODY)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
     for pk in found:
         outbox.enqueue(DRAW, {"commitment": pk})
     return len(found)

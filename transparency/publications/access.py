@@ -1,4 +1,6 @@
-"""WHO writes, publishes and reads: the institution's editors and coordinators write, another coordinator publishes, everybody reads."""
+"""WHO writes, publishes and reads: the institution's editors and coordinators write, another
+coordinator publishes, everybody reads.
+"""
 
 from django.db.models import Q, QuerySet
 
@@ -8,7 +10,9 @@ from ogp_portal.foundation.rights import Person, nobody, rule
 from transparency.publications.models import PublicationVersion
 from transparency.publications.states import EDITABLE, PUBLIC_VERSION
 
-LABEL, VERSION, CHANNEL = "transparency.publication", "transparency.publicationversion", "transparency.disseminationchannel"
+LABEL = "transparency.publication"
+VERSION = "transparency.publicationversion"
+CHANNEL = "transparency.disseminationchannel"
 
 
 def institutions(user: Person) -> QuerySet[Membership, int]:
@@ -17,18 +21,26 @@ def institutions(user: Person) -> QuerySet[Membership, int]:
 
 
 def writes(user: Person, path: str = "") -> Q:
-    """Return the rows of publications (reached by `path`) of institutions that `user` edits or coordinates for."""
+    """Return the rows of publications (reached by `path`) of institutions that `user` edits or
+    coordinates for.
+    """
     return nobody() if is_anonymous(user) else Q(**{f"{path}organization__in": institutions(user)})
 
 
 def coordinates(user: Person, path: str = "") -> Q:
     """Return the rows of publications of institutions that `user` coordinates for."""
-    return nobody() if is_anonymous(user) else Q(**{f"{path}organization__in": organizations_of(user, COORDINATOR)})
+    return (
+        nobody()
+        if is_anonymous(user)
+        else Q(**{f"{path}organization__in": organizations_of(user, COORDINATOR)})
+    )
 
 
 def _public() -> QuerySet[PublicationVersion, int]:
     """Return the publications of which some version was ever published."""
-    return PublicationVersion.objects.filter(state__in=PUBLIC_VERSION).values_list("publication_id", flat=True)
+    return PublicationVersion.objects.filter(state__in=PUBLIC_VERSION).values_list(
+        "publication_id", flat=True
+    )
 
 
 @rule(LABEL, "view")
@@ -48,7 +60,9 @@ def edit(user: Person) -> Q:
 
 @rule(VERSION, "view")
 def view_version(user: Person) -> Q:
-    """Everybody what was published, replaced and withdrawn ones too (of those, why); who writes it before."""
+    """Everybody what was published, replaced and withdrawn ones too (of those, why); who writes it
+    before.
+    """
     public = Q(state__in=PUBLIC_VERSION)
     return public if is_anonymous(user) else public | writes(user, "publication__")
 
@@ -69,7 +83,11 @@ def submit(user: Person) -> Q:
 @rule(VERSION, "return_publication")
 def review(user: Person) -> Q:
     """A coordinator of the institution who did not write it."""
-    return nobody() if is_anonymous(user) else coordinates(user, "publication__") & ~Q(author_id=user.pk)
+    return (
+        nobody()
+        if is_anonymous(user)
+        else coordinates(user, "publication__") & ~Q(author_id=user.pk)
+    )
 
 
 @rule(VERSION, "withdraw_publication")

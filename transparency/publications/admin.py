@@ -1,4 +1,6 @@
-"""Publications in the admin: begun from a template, written, sent to review, published by another person, carried by channels."""
+"""Publications in the admin: begun from a template, written, sent to review, published by another
+person, carried by channels.
+"""
 
 from typing import Any
 
@@ -17,7 +19,9 @@ from transparency.publications.models import DisseminationChannel, Publication, 
 class PublicationForm(forms.ModelForm):
     """What is said about a publication, and the template it begins with."""
 
-    template = forms.ChoiceField(label=_("Empezar con"), choices=list(workflow.TEMPLATES.items()), required=False)
+    template = forms.ChoiceField(
+        label=_("Empezar con"), choices=list(workflow.TEMPLATES.items()), required=False
+    )
 
     class Meta:
         model = Publication
@@ -29,7 +33,9 @@ class DiffusionForm(forms.Form):
 
     done_on = day(_("Difundido el"), required=True)
     note = area(_("Qué se hizo"), rows=3, longest=1_000)
-    link = forms.URLField(label=_("Enlace donde se ve"), required=False, max_length=500, assume_scheme="https")
+    link = forms.URLField(
+        label=_("Enlace donde se ve"), required=False, max_length=500, assume_scheme="https"
+    )
 
 
 @admin.register(Publication)
@@ -45,7 +51,13 @@ class PublicationAdmin(StaffAdmin):
     prepopulated_fields = {"slug": ("title",)}
     acts = (Act("write", _("Escribir otra versión"), workflow.begin_publication_version),)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
         """Offer the person's institutions, and a template only at the beginning."""
         form = super().get_form(request, obj, change, **kwargs)
         if "organization" in form.base_fields:
@@ -57,7 +69,11 @@ class PublicationAdmin(StaffAdmin):
 
     def save_model(self, request: HttpRequest, obj: Publication, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
-        workflow.save_publication(obj, by=person(request), template="" if change else form.cleaned_data.get("template", ""))
+        workflow.save_publication(
+            obj,
+            by=person(request),
+            template="" if change else form.cleaned_data.get("template", ""),
+        )
 
 
 @admin.register(PublicationVersion)
@@ -73,14 +89,22 @@ class PublicationVersionAdmin(StaffAdmin):
         Act("submit_publication", _("Enviar a revisión"), workflow.submit_publication),
         Act("publish_publication", _("Publicar"), workflow.publish_publication),
         Act("return_publication", _("Devolver, y por qué"), workflow.return_publication, WhyForm),
-        Act("withdraw_publication", _("Retirar, y por qué"), workflow.withdraw_publication, WhyForm),
+        Act(
+            "withdraw_publication", _("Retirar, y por qué"), workflow.withdraw_publication, WhyForm
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """List the versions of what the person writes."""
         return PublicationVersion.objects.filter(access.writes(person(request), "publication__"))
 
-    def save_model(self, request: HttpRequest, obj: PublicationVersion, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: PublicationVersion,
+        form: Any,
+        change: bool,  # noqa: FBT001
+    ) -> None:
         """Save by the workflow."""
         workflow.save_publication_version(obj, by=person(request))
 
@@ -95,7 +119,14 @@ class DisseminationChannelAdmin(StaffAdmin):
     list_filter = ("kind",)
     ordering = ("-planned_on", "pk")
     fields = ("publication", "kind", "what", "planned_on")
-    acts = (Act("record_diffusion", _("Registrar que se difundió"), workflow.record_diffusion, DiffusionForm),)
+    acts = (
+        Act(
+            "record_diffusion",
+            _("Registrar que se difundió"),
+            workflow.record_diffusion,
+            DiffusionForm,
+        ),
+    )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """List the channels of what the person writes."""
@@ -107,6 +138,12 @@ class DisseminationChannelAdmin(StaffAdmin):
             kwargs["queryset"] = Publication.objects.allowing("write", person(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: DisseminationChannel, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: DisseminationChannel,
+        form: Any,
+        change: bool,  # noqa: FBT001
+    ) -> None:
         """Save by the workflow."""
         workflow.plan_channel(obj, by=person(request))

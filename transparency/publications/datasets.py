@@ -22,18 +22,46 @@ publish(
         name="publications",
         heading="publicaciones",
         title=_("Publicaciones"),
-        sentence=_("Informes, guías, minutas e historias que las instituciones publican sin que nadie los pida."),
+        sentence=_(
+            "Informes, guías, minutas e historias que las instituciones publican sin que "
+            "nadie los pida."
+        ),
         rows=lambda user: Publication.objects.allowing("view", user),
         columns=(
             Column("slug", "direccion", _("Identificador estable."), "string"),
-            Column("kind", "clase", _("Qué es."), "choice", choices=tuple(Publication.Kind.choices)),
+            Column(
+                "kind", "clase", _("Qué es."), "choice", choices=tuple(Publication.Kind.choices)
+            ),
             Column("title", "titulo", _("Título."), "string"),
-            Column("organization", "institucion", _("Institución."), "string", "organization__slug", refers_to="organizations"),
-            Column("plan", "plan", _("Plan del que trata."), "string", "plan__slug", refers_to="plans"),
+            Column(
+                "organization",
+                "institucion",
+                _("Institución."),
+                "string",
+                "organization__slug",
+                refers_to="organizations",
+            ),
+            Column(
+                "plan", "plan", _("Plan del que trata."), "string", "plan__slug", refers_to="plans"
+            ),
             Column("period", "periodo", _("Período que informa."), "string"),
-            Column("language", "idioma", _("Idioma."), "choice", choices=tuple(Publication.Language.choices)),
-            Column("page", "pagina", _("Dirección de su página."), "url", addresses.joined("/publicaciones/", "slug")),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("publications")),
+            Column(
+                "language",
+                "idioma",
+                _("Idioma."),
+                "choice",
+                choices=tuple(Publication.Language.choices),
+            ),
+            Column(
+                "page",
+                "pagina",
+                _("Dirección de su página."),
+                "url",
+                addresses.joined("/publicaciones/", "slug"),
+            ),
+            Column(
+                "url", "url", _("Dirección en la API."), "url", addresses.of_api("publications")
+            ),
             MODIFIED,
         ),
         filters=(
@@ -42,8 +70,20 @@ publish(
             Filter("plan", _("Plan."), path="plan__slug"),
         ),
         children=(
-            Child("versions", "publication-versions", "publication_id", _("Sus versiones."), ("number",)),
-            Child("channels", "dissemination-channels", "publication_id", _("Sus canales de difusión."), ("planned_on", "id")),
+            Child(
+                "versions",
+                "publication-versions",
+                "publication_id",
+                _("Sus versiones."),
+                ("number",),
+            ),
+            Child(
+                "channels",
+                "dissemination-channels",
+                "publication_id",
+                _("Sus canales de difusión."),
+                ("planned_on", "id"),
+            ),
         ),
     )
 )
@@ -53,20 +93,37 @@ publish(
         heading="versiones-de-publicaciones",
         title=_("Versiones de las publicaciones"),
         sentence=_("El texto de cada versión publicada; de las retiradas, solo el motivo."),
-        rows=lambda user: PublicationVersion.objects.allowing("view", user).filter(state__in=PUBLIC_VERSION),
+        rows=lambda user: PublicationVersion.objects.allowing("view", user).filter(
+            state__in=PUBLIC_VERSION
+        ),
         key="id",
         key_path="public_id",
         columns=(
             Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-            Column("publication", "publicacion", _("Publicación."), "string", "publication__slug", refers_to="publications"),
+            Column(
+                "publication",
+                "publicacion",
+                _("Publicación."),
+                "string",
+                "publication__slug",
+                refers_to="publications",
+            ),
             Column("number", "numero", _("Número de la versión."), "integer"),
             Column("summary", "resumen", _("De qué trata."), "text", shown("summary")),
             Column("body", "texto", _("El texto, en Markdown."), "text", shown("body")),
-            Column("what_changed", "que_cambia", _("Qué cambia respecto de la anterior."), "string"),
+            Column(
+                "what_changed", "que_cambia", _("Qué cambia respecto de la anterior."), "string"
+            ),
             Column("state", "estado", _("En qué está."), "choice", choices=STATES),
             Column("state_reason", "motivo", _("Por qué se retiró."), "text"),
             Column("published_at", "publicada", _("Cuándo se publicó."), "datetime"),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("publication-versions", "public_id")),
+            Column(
+                "url",
+                "url",
+                _("Dirección en la API."),
+                "url",
+                addresses.of_api("publication-versions", "public_id"),
+            ),
             MODIFIED,
         ),
         filters=(Filter("publication", _("Publicación."), path="publication__slug"),),
@@ -83,19 +140,40 @@ publish(
         key_path="public_id",
         columns=(
             Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-            Column("publication", "publicacion", _("Publicación."), "string", "publication__slug", refers_to="publications"),
-            Column("kind", "canal", _("Canal."), "choice", choices=tuple(DisseminationChannel.Kind.choices)),
+            Column(
+                "publication",
+                "publicacion",
+                _("Publicación."),
+                "string",
+                "publication__slug",
+                refers_to="publications",
+            ),
+            Column(
+                "kind",
+                "canal",
+                _("Canal."),
+                "choice",
+                choices=tuple(DisseminationChannel.Kind.choices),
+            ),
             Column("what", "donde", _("Dónde o a quiénes."), "string"),
             Column("planned_on", "prometido_para", _("Día para el que se prometió."), "date"),
             Column("done_on", "hecho", _("Día en que se difundió; vacío si no consta."), "date"),
             Column("note", "que_se_hizo", _("Qué se hizo."), "text"),
             Column("link", "prueba", _("Dónde se ve."), "string"),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("dissemination-channels", "public_id")),
+            Column(
+                "url",
+                "url",
+                _("Dirección en la API."),
+                "url",
+                addresses.of_api("dissemination-channels", "public_id"),
+            ),
             MODIFIED,
         ),
         filters=(
             Filter("publication", _("Publicación."), path="publication__slug"),
-            Filter("kind", _("Canal."), path="kind", choices=tuple(DisseminationChannel.Kind.values)),
+            Filter(
+                "kind", _("Canal."), path="kind", choices=tuple(DisseminationChannel.Kind.values)
+            ),
         ),
     )
 )

@@ -1,4 +1,6 @@
-"""What an institution publishes of its own accord: reports, guides, minutes, stories; in versions, with the channels that carry it."""
+"""What an institution publishes of its own accord: reports, guides, minutes, stories; in versions,
+with the channels that carry it.
+"""
 
 from typing import ClassVar
 
@@ -18,7 +20,10 @@ from transparency.publications.states import EDITABLE, PUBLIC_VERSION, VERSION
 
 @tracked()
 class Publication(Dated, RightsModel):
-    """A document of an institution. Its words are in its versions; it is public once one of them was."""
+    """A document of an institution.
+
+    Its words are in its versions; it is public once one of them was.
+    """
 
     class Kind(models.TextChoices):
         """What it is."""
@@ -38,10 +43,21 @@ class Publication(Dated, RightsModel):
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
     kind = models.CharField(_("clase"), max_length=12, choices=Kind)
     title = models.CharField(_("título"), max_length=200)
-    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name=_("institución"), related_name="publications")
-    plan = models.ForeignKey(Plan, models.PROTECT, verbose_name=_("plan del que trata"), null=True, blank=True, related_name="publications")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name=_("institución"), related_name="publications"
+    )
+    plan = models.ForeignKey(
+        Plan,
+        models.PROTECT,
+        verbose_name=_("plan del que trata"),
+        null=True,
+        blank=True,
+        related_name="publications",
+    )
     period = models.CharField(_("período que informa"), max_length=80, blank=True)
-    language = models.CharField(_("idioma"), max_length=10, choices=Language, default=Language.SPANISH)
+    language = models.CharField(
+        _("idioma"), max_length=10, choices=Language, default=Language.SPANISH
+    )
 
     class Meta:
         verbose_name = _("publicación")
@@ -54,25 +70,50 @@ class Publication(Dated, RightsModel):
 
 @tracked()
 class PublicationVersion(Identified, RightsModel):
-    """The words of a publication. Numbered when it is published; from then on they do not change."""
+    """The words of a publication. Numbered when it is published; from then on they do
+    not change.
+    """
 
     machine: ClassVar[Machine] = VERSION
 
-    publication = models.ForeignKey(Publication, models.CASCADE, verbose_name=_("publicación"), related_name="versions")
+    publication = models.ForeignKey(
+        Publication, models.CASCADE, verbose_name=_("publicación"), related_name="versions"
+    )
     number = models.PositiveSmallIntegerField(_("número"), null=True, editable=False)
-    summary = models.TextField(_("de qué trata, en una o dos oraciones"), max_length=600, blank=True)
+    summary = models.TextField(
+        _("de qué trata, en una o dos oraciones"), max_length=600, blank=True
+    )
     body = models.TextField(
-        _("texto (Markdown)"), max_length=120_000, blank=True,
-        help_text=_("Títulos con ##. En una línea sola, {{ compromiso: dirección }}, {{ plan: dirección }} o {{ ficha: dirección }} trae sus cifras al día."),
-    )  # fmt: skip
-    what_changed = models.CharField(_("qué cambia respecto de la versión anterior"), max_length=300, blank=True)
-    state = models.CharField(_("estado"), max_length=20, choices=VERSION.choices, default=VERSION.initial)
+        _("texto (Markdown)"),
+        max_length=120_000,
+        blank=True,
+        help_text=_(
+            "Títulos con ##. En una línea sola, {{ compromiso: dirección }}, {{ plan: "
+            "dirección }} o {{ ficha: dirección }} trae sus cifras al día."
+        ),
+    )
+    what_changed = models.CharField(
+        _("qué cambia respecto de la versión anterior"), max_length=300, blank=True
+    )
+    state = models.CharField(
+        _("estado"), max_length=20, choices=VERSION.choices, default=VERSION.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("escribe"), null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("escribe"),
+        null=True,
+        related_name="+",
+        editable=False,
     )
     reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("publica"), null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("publica"),
+        null=True,
+        related_name="+",
+        editable=False,
     )
     return_reason = models.TextField(_("por qué se devolvió"), blank=True, editable=False)
     published_at = models.DateTimeField(_("publicada"), null=True, editable=False)
@@ -83,25 +124,51 @@ class PublicationVersion(Identified, RightsModel):
         constraints = (
             VERSION.state_check("publication_state_known"),
             VERSION.reason_check("publication_negative_has_reason"),
-            models.UniqueConstraint(fields=["publication", "number"], name="publication_number_once"),
-            models.UniqueConstraint(fields=["publication"], condition=Q(state__in=("draft", "submitted")), name="publication_one_open_version"),
-            models.UniqueConstraint(fields=["publication"], condition=Q(state="published"), name="publication_one_published_version"),
-            models.CheckConstraint(condition=~Q(state__in=PUBLIC_VERSION) | Q(number__isnull=False, published_at__isnull=False), name="publication_public_has_number"),
-            models.CheckConstraint(condition=Q(reviewer=None) | ~Q(reviewer=F("author")), name="publication_four_eyes"),
-            models.CheckConstraint(condition=Q(number=None) | Q(number=1) | ~Q(what_changed=""), name="publication_later_version_says_what_changed"),
-        )  # fmt: skip
+            models.UniqueConstraint(
+                fields=["publication", "number"], name="publication_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["publication"],
+                condition=Q(state__in=("draft", "submitted")),
+                name="publication_one_open_version",
+            ),
+            models.UniqueConstraint(
+                fields=["publication"],
+                condition=Q(state="published"),
+                name="publication_one_published_version",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=PUBLIC_VERSION)
+                | Q(number__isnull=False, published_at__isnull=False),
+                name="publication_public_has_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewer=None) | ~Q(reviewer=F("author")), name="publication_four_eyes"
+            ),
+            models.CheckConstraint(
+                condition=Q(number=None) | Q(number=1) | ~Q(what_changed=""),
+                name="publication_later_version_says_what_changed",
+            ),
+        )
         triggers = (
             pgtrigger.Protect(
                 name="published_words_never_change",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__number__isnull=False)
-                & (pgtrigger.Q(old__body__df=pgtrigger.F("new__body")) | pgtrigger.Q(old__summary__df=pgtrigger.F("new__summary"))),
+                & (
+                    pgtrigger.Q(old__body__df=pgtrigger.F("new__body"))
+                    | pgtrigger.Q(old__summary__df=pgtrigger.F("new__summary"))
+                ),
             ),
         )
 
     def __str__(self) -> str:
         """Return the publication and the number, if it has one."""
-        return f"{self.publication} · {self.number}" if self.number else f"{self.publication} · {self.get_state_display()}"
+        return (
+            f"{self.publication} · {self.number}"
+            if self.number
+            else f"{self.publication} · {self.get_state_display()}"
+        )
 
     @property
     def is_editable(self) -> bool:
@@ -111,7 +178,9 @@ class PublicationVersion(Identified, RightsModel):
 
 @tracked()
 class DisseminationChannel(Identified, RightsModel):
-    """By which channel a publication was promised to be carried, until when, and when and where it was."""
+    """By which channel a publication was promised to be carried, until when, and when and where it
+    was.
+    """
 
     class Kind(models.TextChoices):
         """The channels."""
@@ -122,7 +191,9 @@ class DisseminationChannel(Identified, RightsModel):
         EVENT = "event", _("encuentro o feria")
         PRINT = "print", _("impreso")
 
-    publication = models.ForeignKey(Publication, models.CASCADE, verbose_name=_("publicación"), related_name="channels")
+    publication = models.ForeignKey(
+        Publication, models.CASCADE, verbose_name=_("publicación"), related_name="channels"
+    )
     kind = models.CharField(_("canal"), max_length=10, choices=Kind)
     what = models.CharField(_("dónde o a quiénes"), max_length=200)
     planned_on = models.DateField(_("prometido para el"))
@@ -133,7 +204,12 @@ class DisseminationChannel(Identified, RightsModel):
     class Meta:
         verbose_name = _("canal de difusión")
         verbose_name_plural = _("canales de difusión")
-        constraints = (models.CheckConstraint(condition=Q(done_on=None) | ~Q(note="") | ~Q(link=""), name="channel_done_says_where"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(done_on=None) | ~Q(note="") | ~Q(link=""),
+                name="channel_done_says_where",
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the channel and to whom."""

@@ -1,4 +1,6 @@
-"""The kit by which another elected authority does the same: an empty sheet that can be loaded as it is, the guide, and the steps."""
+"""The kit by which another elected authority does the same: an empty sheet that can be loaded as it
+is, the guide, and the steps.
+"""
 
 import io
 import zipfile
@@ -23,21 +25,45 @@ def replication() -> bytes:
     """Return the zip. The same settings, the same bytes but for the sheet's own."""
     columns = sheet_columns()
     headings = [column.heading for column in columns]
-    context = {"columns": columns, "portal_name": settings.PORTAL_NAME, "portal_url": settings.PORTAL_URL, "publication": None}
+    context = {
+        "columns": columns,
+        "portal_name": settings.PORTAL_NAME,
+        "portal_url": settings.PORTAL_URL,
+        "publication": None,
+    }
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in (
-            ("LEEME.md", render_to_string("transparency/publications/start/replicate.md", context).encode()),
+            (
+                "LEEME.md",
+                render_to_string("transparency/publications/start/replicate.md", context).encode(),
+            ),
             ("planilla-vacia.csv", ("\ufeff" + to_csv(headings, [])).encode()),
             ("planilla-vacia.xlsx", _workbook(headings)),
             (
                 "columnas.csv",
-                ("\ufeff" + to_csv(["columna", "que_lleva"], [[column.heading, str(column.sentence)] for column in columns])).encode(),
+                (
+                    "\ufeff"
+                    + to_csv(
+                        ["columna", "que_lleva"],
+                        [[column.heading, str(column.sentence)] for column in columns],
+                    )
+                ).encode(),
             ),
-            ("guia.md", render_to_string("transparency/publications/start/guide.md", context).encode()),
-            ("informe-proactivo.md", render_to_string("transparency/publications/start/proactive_report.md", context).encode()),
+            (
+                "guia.md",
+                render_to_string("transparency/publications/start/guide.md", context).encode(),
+            ),
+            (
+                "informe-proactivo.md",
+                render_to_string(
+                    "transparency/publications/start/proactive_report.md", context
+                ).encode(),
+            ),
         ):
-            packed.writestr(zipfile.ZipInfo(name, date_time=EPOCH), content, compress_type=zipfile.ZIP_DEFLATED)
+            packed.writestr(
+                zipfile.ZipInfo(name, date_time=EPOCH), content, compress_type=zipfile.ZIP_DEFLATED
+            )
     return output.getvalue()
 
 

@@ -1,4 +1,6 @@
-"""A version on the page and on paper: its text with the figures of today, its table of contents, how to cite it."""
+"""A version on the page and on paper: its text with the figures of today, its table of contents,
+how to cite it.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -20,7 +22,10 @@ from transparency.publications.models import PublicationVersion
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text, and the thing shown after it, if any; `lacking` names one that is no longer public."""
+    """A stretch of text, and the thing shown after it, if any;
+
+    `lacking` names one that is no longer public.
+    """
 
     html: SafeString
     embed: Embed | None
@@ -32,7 +37,9 @@ def read(version: PublicationVersion) -> tuple[list[Piece], list[text.Heading]]:
     """Return the pieces of a version's text and its headings."""
     parts = embeds.pieces(version.body)
     known = embeds.load([named for _words, named in parts if named][: embeds.MOST])
-    pieces, headings, taken = [], [], {"contenido"}
+    pieces = []
+    headings = []
+    taken = {"contenido"}
     for words, named in parts:
         html, found = text.to_document(words, taken=taken)
         headings += found
@@ -45,7 +52,11 @@ def read(version: PublicationVersion) -> tuple[list[Piece], list[text.Heading]]:
 def citation(version: PublicationVersion) -> str:
     """Return how to cite a version: who, title, which version of when, where."""
     publication = version.publication
-    day = date_format(timezone.localdate(version.published_at), "DATE_FORMAT") if version.published_at else ""
+    day = (
+        date_format(timezone.localdate(version.published_at), "DATE_FORMAT")
+        if version.published_at
+        else ""
+    )
     said = _("%(who)s (%(year)s). %(title)s. Versión %(number)s, %(day)s. %(address)s")
     year = timezone.localdate(version.published_at).year if version.published_at else ""
     return said % {
@@ -69,10 +80,17 @@ def html(version: PublicationVersion) -> str:
     with translation.override(version.publication.language):
         pieces, headings = read(version)
         context: dict[str, Any] = {
-            "version": version, "publication": version.publication, "pieces": pieces, "headings": headings, "css": SafeString(css), "citation": citation(version),
-            "licence": LICENCE, "portal_owner": settings.PORTAL_OWNER, "language": "en" if version.publication.language == "en" else "es-CL",
+            "version": version,
+            "publication": version.publication,
+            "pieces": pieces,
+            "headings": headings,
+            "css": SafeString(css),
+            "citation": citation(version),
+            "licence": LICENCE,
+            "portal_owner": settings.PORTAL_OWNER,
+            "language": "en" if version.publication.language == "en" else "es-CL",
             "drawn_on": timezone.localdate(),
-        }  # fmt: skip
+        }
         return render_to_string("transparency/publications/document.html", context)
 
 
@@ -80,7 +98,14 @@ def pdf(version: PublicationVersion, page: str) -> bytes:
     """Return the PDF/UA of a version's HTML."""
     at = version.published_at or timezone.now()
     language = "en" if version.publication.language == "en" else "es-CL"
-    return documents.to_pdf(page, title=version.publication.title, language=language, at=at, identifier=digest(page)[:32], attachments=[])
+    return documents.to_pdf(
+        page,
+        title=version.publication.title,
+        language=language,
+        at=at,
+        identifier=digest(page)[:32],
+        attachments=[],
+    )
 
 
 def digest(page: str) -> str:

@@ -1,4 +1,6 @@
-"""WHEN: the life of a version of a publication: written by one, published by another, replaced by the next."""
+"""WHEN: the life of a version of a publication: written by one, published by another, replaced by
+the next.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,6 @@
-"""The pages of publications: the list, a version with the figures of today, its PDF, and the preview for who writes it."""
+"""The pages of publications: the list, a version with the figures of today, its PDF, and the
+preview for who writes it.
+"""
 
 from typing import Any
 
@@ -24,10 +26,16 @@ LATEST = 12
 @public(cache=60)
 def publication_list(request: HttpRequest) -> HttpResponse:
     """List what institutions publish of their own accord."""
-    return render(request, "transparency/publications/publication_list.html", browsing.publications(request.GET.dict()))
+    return render(
+        request,
+        "transparency/publications/publication_list.html",
+        browsing.publications(request.GET.dict()),
+    )
 
 
-def _found(request: HttpRequest, slug: str, number: int | None) -> tuple[Publication, PublicationVersion, list[PublicationVersion]]:
+def _found(
+    request: HttpRequest, slug: str, number: int | None
+) -> tuple[Publication, PublicationVersion, list[PublicationVersion]]:
     found = browsing.find(slug, number, user=request.user)
     if found is None:
         raise Http404(_("No hay una publicación en esa dirección."))
@@ -39,9 +47,16 @@ def publication(request: HttpRequest, slug: str, number: int | None = None) -> H
     """Show a publication: the version in force, or the one its address names."""
     row, version, versions = _found(request, slug, number)
     context: dict[str, Any] = {
-        "publication": row, "version": version, "versions": versions, "channels": browsing.channels(row), "today": timezone.localdate(), "licence": LICENCE,
-        "history": JournalEntry.objects.filter(subject_type="transparency.publication", subject_id=row.pk, is_public=True).order_by("-at")[:LATEST],
-    }  # fmt: skip
+        "publication": row,
+        "version": version,
+        "versions": versions,
+        "channels": browsing.channels(row),
+        "today": timezone.localdate(),
+        "licence": LICENCE,
+        "history": JournalEntry.objects.filter(
+            subject_type="transparency.publication", subject_id=row.pk, is_public=True
+        ).order_by("-at")[:LATEST],
+    }
     if browsing.is_readable(version):
         pieces, headings = pages.read(version)
         context |= {"pieces": pieces, "headings": headings, "citation": pages.citation(version)}
@@ -64,7 +79,10 @@ def publication_pdf(request: HttpRequest, slug: str, number: int) -> HttpRespons
             return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
         default_storage.save(place, ContentFile(pages.pdf(version, page)))
     return FileResponse(
-        default_storage.open(place, "rb"), as_attachment=True, filename=f"{slug}-v{number}.pdf", content_type="application/pdf"
+        default_storage.open(place, "rb"),
+        as_attachment=True,
+        filename=f"{slug}-v{number}.pdf",
+        content_type="application/pdf",
     )
 
 
@@ -79,18 +97,31 @@ def replicate(request: HttpRequest) -> HttpResponse:
 def replication_kit(request: HttpRequest) -> HttpResponse:
     """Give the empty sheet, the guide and the steps in a zip."""
     return HttpResponse(
-        packages.replication(), content_type="application/zip", headers={"Content-Disposition": 'attachment; filename="replicar.zip"'}
+        packages.replication(),
+        content_type="application/zip",
+        headers={"Content-Disposition": 'attachment; filename="replicar.zip"'},
     )
 
 
 @signed_in
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the open draft as the public will see it, to who writes it."""
-    row = Publication.objects.allowing("write", request.user).select_related("organization", "plan").filter(slug=slug).first()
+    row = (
+        Publication.objects.allowing("write", request.user)
+        .select_related("organization", "plan")
+        .filter(slug=slug)
+        .first()
+    )
     version = row.versions.filter(state__in=("draft", "submitted")).first() if row else None
     if row is None or version is None:
         raise Http404(_("No hay un borrador en esa dirección."))
     version.publication = row
     pieces, headings = pages.read(version)
-    context = {"publication": row, "version": version, "pieces": pieces, "headings": headings, "is_preview": True}
+    context = {
+        "publication": row,
+        "version": version,
+        "pieces": pieces,
+        "headings": headings,
+        "is_preview": True,
+    }
     return render(request, "transparency/publications/publication.html", context)

@@ -1,4 +1,6 @@
-"""Every write on publications: begun from a template, written by one, published by another, carried by channels with their dates."""
+"""Every write on publications: begun from a template, written by one, published by another, carried
+by channels with their dates.
+"""
 
 import datetime
 from typing import Any
@@ -19,7 +21,10 @@ from transparency.publications.models import DisseminationChannel, Publication, 
 
 TEMPLATES = {
     "": _("en blanco"),
-    "guide": _("Guía de transparencia proactiva y rendición de cuentas para un programa de gobierno de autoridad electa"),
+    "guide": _(
+        "Guía de transparencia proactiva y rendición de cuentas para un programa de gobierno "
+        "de autoridad electa"
+    ),
     "proactive_report": _("Informe de transparencia proactiva y rendición de cuentas"),
 }
 LEAST_WORDS = 20
@@ -28,7 +33,9 @@ NEED_REASON = _("Escriba el motivo: se publica.")
 
 @transaction.atomic
 def save_publication(publication: Publication, *, by: User, template: str = "") -> Publication:
-    """Begin a publication with its first draft, from a template if wanted, or change what is said about it. Raises NotAllowed, Refusal."""
+    """Begin a publication with its first draft, from a template if wanted, or change what is said
+    about it. Raises NotAllowed, Refusal.
+    """
     is_new = publication.pk is None
     if template not in TEMPLATES:
         raise Refusal(_("Elija una de las plantillas."), field="template")
@@ -39,15 +46,25 @@ def save_publication(publication: Publication, *, by: User, template: str = "") 
     publication.save()
     rights.fetch("create" if is_new else "edit", publication, by=by)
     if is_new:
-        body = render_to_string(f"transparency/publications/start/{template}.md", {"publication": publication}) if template else ""
+        body = (
+            render_to_string(
+                f"transparency/publications/start/{template}.md", {"publication": publication}
+            )
+            if template
+            else ""
+        )
         PublicationVersion.objects.create(publication=publication, body=body.strip(), author=by)
-    journal.record("begin_publication" if is_new else "edit", publication, role=role_of(by), is_public=False)
+    journal.record(
+        "begin_publication" if is_new else "edit", publication, role=role_of(by), is_public=False
+    )
     return publication
 
 
 @transaction.atomic
 def begin_publication_version(publication: Publication, *, by: User) -> PublicationVersion:
-    """Return the open draft of a publication, made from the words of its last version if there is none. Raises NotAllowed."""
+    """Return the open draft of a publication, made from the words of its last version if there is
+    none. Raises NotAllowed.
+    """
     held = rights.fetch("write", publication, by=by)
     found = held.versions.filter(state__in=("draft", "submitted")).first()
     if found:
@@ -66,12 +83,10 @@ def save_publication_version(version: PublicationVersion, *, by: User) -> Public
     problems = embeds.problems(version.body)
     if problems:
         raise Refusal(" ".join(str(problem) for problem in problems), field="body")
-    held.summary, held.body, held.what_changed, held.author = (
-        version.summary.strip(),
-        version.body.strip(),
-        version.what_changed.strip(),
-        by,
-    )
+    held.summary = version.summary.strip()
+    held.body = version.body.strip()
+    held.what_changed = version.what_changed.strip()
+    held.author = by
     held.save(update_fields=["summary", "body", "what_changed", "author"])
     journal.record("edit", held.publication, role=role_of(by), is_public=False)
     return held
@@ -79,15 +94,23 @@ def save_publication_version(version: PublicationVersion, *, by: User) -> Public
 
 @transaction.atomic
 def submit_publication(version: PublicationVersion, *, by: User) -> PublicationVersion:
-    """Send a draft to another person's review. Raises NotAllowed, MoveNotAllowed, Refusal for one that says too little."""
+    """Send a draft to another person's review.
+
+    Raises NotAllowed, MoveNotAllowed, Refusal for one that says too little.
+    """
     held = rights.fetch_for_move("submit_publication", version, by=by)
     if not held.summary or len(held.body.split()) < LEAST_WORDS:
-        raise Refusal(_("Falta el resumen o el texto es demasiado corto: complételo antes de enviarlo."))
+        raise Refusal(
+            _("Falta el resumen o el texto es demasiado corto: complételo antes de enviarlo.")
+        )
     if embeds.PLACE.search(held.body):
-        raise Refusal(_("Quedan partes de la plantilla por escribir: las que están entre corchetes."))
+        raise Refusal(
+            _("Quedan partes de la plantilla por escribir: las que están entre corchetes.")
+        )
     if held.publication.versions.filter(number__isnull=False).exists() and not held.what_changed:
         raise Refusal(_("Escriba qué cambia respecto de la versión anterior."))
-    held.state, held.return_reason = PublicationVersion.machine.target("submit_publication", state=held.state), ""
+    held.state = PublicationVersion.machine.target("submit_publication", state=held.state)
+    held.return_reason = ""
     held.save(update_fields=["state", "return_reason"])
     journal.record("submit_publication", held.publication, role=role_of(by), is_public=False)
     return held
@@ -95,50 +118,89 @@ def submit_publication(version: PublicationVersion, *, by: User) -> PublicationV
 
 @transaction.atomic
 def return_publication(version: PublicationVersion, *, by: User, reason: str) -> PublicationVersion:
-    """Give a version back to who wrote it, saying what to mend. Raises NotAllowed, MoveNotAllowed, Refusal."""
+    """Give a version back to who wrote it, saying what to mend.
+
+    Raises NotAllowed, MoveNotAllowed, Refusal.
+    """
     if not reason.strip():
         raise Refusal(_("Escriba qué debe corregirse."), field="reason")
     held = rights.fetch_for_move("return_publication", version, by=by)
-    held.state, held.return_reason = PublicationVersion.machine.target("return_publication", state=held.state), reason.strip()
+    held.state = PublicationVersion.machine.target("return_publication", state=held.state)
+    held.return_reason = reason.strip()
     held.save(update_fields=["state", "return_reason"])
-    journal.record("return_publication", held.publication, role=role_of(by), reason=reason, is_public=False)
+    journal.record(
+        "return_publication", held.publication, role=role_of(by), reason=reason, is_public=False
+    )
     return held
 
 
 @transaction.atomic
 def publish_publication(version: PublicationVersion, *, by: User) -> PublicationVersion:
-    """Publish a version under the next number; the one before stays readable. Never by who wrote it. Raises NotAllowed, MoveNotAllowed."""
+    """Publish a version under the next number; the one before stays readable.
+
+    Never by who wrote it. Raises NotAllowed, MoveNotAllowed.
+    """
     held = rights.fetch_for_move("publish_publication", version, by=by)
     publication = Publication.objects.select_for_update(of=("self",)).get(pk=held.publication_id)
     before = publication.versions.filter(state="published").first()
     if before:
-        before.state = PublicationVersion.machine.target("supersede_publication", state=before.state)
+        before.state = PublicationVersion.machine.target(
+            "supersede_publication", state=before.state
+        )
         before.save(update_fields=["state"])
     last = publication.versions.aggregate(last=Max("number"))["last"] or 0
-    held.number, held.state = last + 1, PublicationVersion.machine.target("publish_publication", state=held.state)
-    held.reviewer, held.published_at = by, timezone.now()
+    held.number = last + 1
+    held.state = PublicationVersion.machine.target("publish_publication", state=held.state)
+    held.reviewer = by
+    held.published_at = timezone.now()
     held.save(update_fields=["number", "state", "reviewer", "published_at"])
-    _note("publish_publication", publication, by=by, reason=held.what_changed, after={"version": held.number})
+    _note(
+        "publish_publication",
+        publication,
+        by=by,
+        reason=held.what_changed,
+        after={"version": held.number},
+    )
     return held
 
 
 @transaction.atomic
-def withdraw_publication(version: PublicationVersion, *, by: User, reason: str) -> PublicationVersion:
-    """Stop showing a version's words, saying why; that it existed stays. Raises NotAllowed, MoveNotAllowed, Refusal."""
+def withdraw_publication(
+    version: PublicationVersion, *, by: User, reason: str
+) -> PublicationVersion:
+    """Stop showing a version's words, saying why; that it existed stays.
+
+    Raises NotAllowed, MoveNotAllowed, Refusal.
+    """
     if not reason.strip():
         raise Refusal(NEED_REASON, field="reason")
     held = rights.fetch_for_move("withdraw_publication", version, by=by)
-    held.state, held.state_reason = PublicationVersion.machine.target("withdraw_publication", state=held.state), reason.strip()
+    held.state = PublicationVersion.machine.target("withdraw_publication", state=held.state)
+    held.state_reason = reason.strip()
     held.save(update_fields=["state", "state_reason"])
-    _note("withdraw_publication", held.publication, by=by, reason=reason, after={"version": held.number})
+    _note(
+        "withdraw_publication",
+        held.publication,
+        by=by,
+        reason=reason,
+        after={"version": held.number},
+    )
     return held
 
 
 @transaction.atomic
 def plan_channel(channel: DisseminationChannel, *, by: User) -> DisseminationChannel:
-    """Promise to carry a publication by a channel until a day, or move that promise while it is not done; the day moved is in the record. Raises NotAllowed."""
+    """Promise to carry a publication by a channel until a day, or move that promise while it is not
+    done; the day moved is in the record. Raises NotAllowed.
+    """
     rights.fetch("write", channel.publication, by=by)
-    before = DisseminationChannel.objects.filter(pk=channel.pk).values_list("planned_on", flat=True).first() if channel.pk else None
+    before = (
+        DisseminationChannel.objects.filter(pk=channel.pk)
+        .values_list("planned_on", flat=True)
+        .first()
+        if channel.pk
+        else None
+    )
     if channel.pk:
         rights.fetch("edit", channel, by=by)
     channel.save()
@@ -149,27 +211,61 @@ def plan_channel(channel: DisseminationChannel, *, by: User) -> DisseminationCha
         before={"planned_on": str(before)} if before else {},
         after={"channel": str(channel), "planned_on": str(channel.planned_on)},
     )
-    return channel  # fmt: skip
+    return channel
 
 
 @transaction.atomic
 def record_diffusion(
-    channel: DisseminationChannel, *, by: User, done_on: datetime.date, note: str = "", link: str = ""
+    channel: DisseminationChannel,
+    *,
+    by: User,
+    done_on: datetime.date,
+    note: str = "",
+    link: str = "",
 ) -> DisseminationChannel:
-    """Record when and how a publication was carried by a channel, with where to see it. Raises NotAllowed, Refusal."""
+    """Record when and how a publication was carried by a channel, with where to see it.
+
+    Raises NotAllowed, Refusal.
+    """
     if done_on > timezone.localdate():
-        raise Refusal(_("La fecha está en el futuro: se registra lo que ya se hizo."), field="done_on")
+        raise Refusal(
+            _("La fecha está en el futuro: se registra lo que ya se hizo."), field="done_on"
+        )
     if not note.strip() and not link:
         raise Refusal(_("Escriba qué se hizo o el enlace donde se ve."), field="note")
     held = rights.fetch("record_diffusion", channel, by=by)
-    held.done_on, held.note, held.link = done_on, note.strip(), link
+    held.done_on = done_on
+    held.note = note.strip()
+    held.link = link
     held.save(update_fields=["done_on", "note", "link"])
-    _note("record_diffusion", held.publication, by=by, after={"channel": str(held), "done_on": str(done_on)})
+    _note(
+        "record_diffusion",
+        held.publication,
+        by=by,
+        after={"channel": str(held), "done_on": str(done_on)},
+    )
     return held
 
 
-def _note(act: str, publication: Publication, *, by: User, reason: str = "", before: dict[str, Any] | None = None, after: dict[str, Any] | None = None) -> None:  # fmt: skip
+def _note(
+    act: str,
+    publication: Publication,
+    *,
+    by: User,
+    reason: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
     """Record an act in public once the publication is."""
     is_public = publication.versions.exclude(number=None).exists()
     plan_slug = publication.plan.slug if publication.plan else ""
-    journal.record(act, publication, role=role_of(by), reason=reason, plan_slug=plan_slug, before=before, after=after, is_public=is_public)
+    journal.record(
+        act,
+        publication,
+        role=role_of(by),
+        reason=reason,
+        plan_slug=plan_slug,
+        before=before,
+        after=after,
+        is_public=is_public,
+    )

@@ -23,7 +23,8 @@ class IssueForm(forms.Form):
 
     plan = forms.ModelChoiceField(Plan.objects.none(), label=gettext_lazy("Plan"))
     month = forms.DateField(
-        label=gettext_lazy("Mes (cualquier día de él)"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("Mes (cualquier día de él)"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 
@@ -35,26 +36,55 @@ class ComplianceReportAdmin(ReadOnlyAdmin):
     list_select_related = ("snapshot__plan",)
     list_filter = ("state",)
     ordering = ("-snapshot__month",)
-    acts = (Act("correct_report", gettext_lazy("Corregir con una nueva edición"), workflow.correct_report, WhyForm),)
+    acts = (
+        Act(
+            "correct_report",
+            gettext_lazy("Corregir con una nueva edición"),
+            workflow.correct_report,
+            WhyForm,
+        ),
+    )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Offer it to whoever may issue a report of some plan."""
-        return self.has_module_permission(request) and Plan.objects.allowing("issue_report", person(request)).exists()
+        return (
+            self.has_module_permission(request)
+            and Plan.objects.allowing("issue_report", person(request)).exists()
+        )
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
         """Request the report of a month: its PDF is made in the background."""
         if not self.has_add_permission(request):
             raise Http404
-        form = IssueForm(request.POST or None, initial={"month": workflow.last_month(timezone.localdate())})
+        form = IssueForm(
+            request.POST or None, initial={"month": workflow.last_month(timezone.localdate())}
+        )
         form.fields["plan"].queryset = Plan.objects.allowing("issue_report", person(request))  # type: ignore[attr-defined]
         if request.method == "POST" and form.is_valid():
             try:
-                workflow.request_report(form.cleaned_data["plan"], month=form.cleaned_data["month"], by=person(request))
+                workflow.request_report(
+                    form.cleaned_data["plan"], month=form.cleaned_data["month"], by=person(request)
+                )
             except Refusal as refusal:
                 form.add_error(refusal.field or None, str(refusal))
             else:
-                messages.success(request, _("Pedido: el PDF aparece en la lista cuando esté listo."))
-                return HttpResponseRedirect(reverse("admin:transparency_compliancereport_changelist"))
+                messages.success(
+                    request, _("Pedido: el PDF aparece en la lista cuando esté listo.")
+                )
+                return HttpResponseRedirect(
+                    reverse("admin:transparency_compliancereport_changelist")
+                )
         act = {"label": _("Emitir el informe")}
-        context = {**self.admin_site.each_context(request), "title": act["label"], "opts": self.opts, "row": "", "form": form, "act": act}
-        return TemplateResponse(request, "admin/act.html", context, status=422 if form.errors else 200)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": act["label"],
+            "opts": self.opts,
+            "row": "",
+            "form": form,
+            "act": act,
+        }
+        return TemplateResponse(
+            request, "admin/act.html", context, status=422 if form.errors else 200
+        )

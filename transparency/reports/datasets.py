@@ -11,11 +11,19 @@ from transparency.reports.models import ComplianceReport
 
 def _file(suffix: str) -> Concat:
     """Return the address of a file of an edition."""
-    year, month = (Cast(part("snapshot__month"), CharField()) for part in (ExtractYear, ExtractMonth))
+    year, month = (
+        Cast(part("snapshot__month"), CharField()) for part in (ExtractYear, ExtractMonth)
+    )
     return Concat(
-        addresses.joined("/informes/", "snapshot__plan__slug"), year, Value("-"), month, Value("/"),
-        Cast(F("snapshot__edition"), CharField()), Value(suffix), output_field=CharField(),
-    )  # fmt: skip
+        addresses.joined("/informes/", "snapshot__plan__slug"),
+        year,
+        Value("-"),
+        month,
+        Value("/"),
+        Cast(F("snapshot__edition"), CharField()),
+        Value(suffix),
+        output_field=CharField(),
+    )
 
 
 REPORTS = publish(
@@ -23,7 +31,9 @@ REPORTS = publish(
         name="reports",
         heading="informes",
         title=_("Informes mensuales de cumplimiento"),
-        sentence=_("Cada edición emitida: su PDF, el corte de datos del que salió y los sha256 de ambos."),
+        sentence=_(
+            "Cada edición emitida: su PDF, el corte de datos del que salió y los sha256 de ambos."
+        ),
         rows=lambda user: ComplianceReport.objects.allowing("view", user),
         key="id",
         key_path="public_id",
@@ -31,15 +41,39 @@ REPORTS = publish(
             Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
             Column("plan", "plan", _("Plan."), "string", "snapshot__plan__slug", refers_to="plans"),
             Column("month", "mes", _("Primer día del mes que informa."), "date", "snapshot__month"),
-            Column("edition", "edicion", _("Edición: una corrección es otra."), "integer", "snapshot__edition"),
+            Column(
+                "edition",
+                "edicion",
+                _("Edición: una corrección es otra."),
+                "integer",
+                "snapshot__edition",
+            ),
             Column("what_changed", "que_corrige", _("Qué corrige esta edición."), "text"),
             Column("issued_at", "emitido", _("Cuándo se emitió."), "datetime"),
             Column("pages", "paginas", _("Páginas del PDF."), "integer"),
             Column("pdf", "pdf", _("El PDF."), "url", _file(".pdf")),
             Column("pdf_sha256", "sha256_del_pdf", _("sha256 del PDF."), "string", "sha256"),
-            Column("snapshot", "corte", _("El corte de datos, en JSON canónico."), "url", _file(".json")),
-            Column("snapshot_sha256", "sha256_del_corte", _("sha256 del corte."), "string", "snapshot__sha256"),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("reports", "public_id")),
+            Column(
+                "snapshot",
+                "corte",
+                _("El corte de datos, en JSON canónico."),
+                "url",
+                _file(".json"),
+            ),
+            Column(
+                "snapshot_sha256",
+                "sha256_del_corte",
+                _("sha256 del corte."),
+                "string",
+                "snapshot__sha256",
+            ),
+            Column(
+                "url",
+                "url",
+                _("Dirección en la API."),
+                "url",
+                addresses.of_api("reports", "public_id"),
+            ),
             Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime"),
         ),
         filters=(
@@ -55,11 +89,29 @@ REPORT_ROWS = Dataset(
     title=_("Compromisos del informe mensual"),
     sentence=_("La tabla que viaja dentro de cada informe."),
     columns=(
-        Column("compromiso", "compromiso", _("Dirección estable del compromiso en el portal."), "string", lambda row: row["slug"]),
-        Column("numero", "numero", _("Número del compromiso en su plan."), "integer", lambda row: row["number"]),
+        Column(
+            "compromiso",
+            "compromiso",
+            _("Dirección estable del compromiso en el portal."),
+            "string",
+            lambda row: row["slug"],
+        ),
+        Column(
+            "numero",
+            "numero",
+            _("Número del compromiso en su plan."),
+            "integer",
+            lambda row: row["number"],
+        ),
         Column("titulo", "titulo", _("Nombre del compromiso."), "string", lambda row: row["title"]),
         Column("eje", "eje", _("Eje del plan."), "string", lambda row: row["axis"]),
-        Column("institucion", "institucion", _("Institución responsable."), "string", lambda row: row["responsible"]),
+        Column(
+            "institucion",
+            "institucion",
+            _("Institución responsable."),
+            "string",
+            lambda row: row["responsible"],
+        ),
         Column("estado", "estado", _("Estado del compromiso."), "string", lambda row: row["state"]),
         Column(
             "avance_calculado",
@@ -86,7 +138,9 @@ REPORT_ROWS = Dataset(
             "string",
             lambda row: row["claimed_level"],
         ),
-        Column("hitos", "hitos", _("Hitos registrados."), "integer", lambda row: len(row["milestones"])),
+        Column(
+            "hitos", "hitos", _("Hitos registrados."), "integer", lambda row: len(row["milestones"])
+        ),
         Column(
             "hitos_cumplidos",
             "hitos_cumplidos",
@@ -108,6 +162,8 @@ REPORT_ROWS = Dataset(
             "boolean",
             lambda row: "sí" if row["not_reported"] else "no",
         ),
-        Column("fuente", "fuente", _("Documento del que viene."), "string", lambda row: row["source"]),
+        Column(
+            "fuente", "fuente", _("Documento del que viene."), "string", lambda row: row["source"]
+        ),
     ),
 )

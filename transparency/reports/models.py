@@ -17,7 +17,9 @@ from transparency.reports.states import REPORT
 
 @pghistory.track(pghistory.InsertEvent())
 class ComplianceSnapshot(RightsModel):
-    """The facts of a plan as they stood at the cut-off of a month: JSON in canonical form and its sha256. Never changes."""
+    """The facts of a plan as they stood at the cut-off of a month: JSON in canonical form and its
+    sha256. Never changes.
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, verbose_name=_("plan"), related_name="snapshots")
     month = models.DateField(_("mes (día 1)"))
@@ -34,7 +36,11 @@ class ComplianceSnapshot(RightsModel):
             models.UniqueConstraint(fields=["plan", "month", "edition"], name="snapshot_once"),
             models.CheckConstraint(condition=Q(month__day=1), name="snapshot_month_is_day_1"),
         )
-        triggers = (pgtrigger.Protect(name="snapshot_never_changes", operation=pgtrigger.Update | pgtrigger.Delete),)
+        triggers = (
+            pgtrigger.Protect(
+                name="snapshot_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        )
 
     def __str__(self) -> str:
         """Return plan, month and edition."""
@@ -43,13 +49,20 @@ class ComplianceSnapshot(RightsModel):
 
 @tracked()
 class ComplianceReport(Identified, RightsModel):
-    """An edition of the month's report. A correction is a new edition that says what changed; older ones stay."""
+    """An edition of the month's report.
+
+    A correction is a new edition that says what changed; older ones stay.
+    """
 
     machine: ClassVar[Machine] = REPORT
 
-    snapshot = models.OneToOneField(ComplianceSnapshot, models.PROTECT, verbose_name=_("corte"), related_name="report")
+    snapshot = models.OneToOneField(
+        ComplianceSnapshot, models.PROTECT, verbose_name=_("corte"), related_name="report"
+    )
     what_changed = models.TextField(_("qué corrige esta edición"), blank=True)
-    state = models.CharField(_("estado"), max_length=20, choices=REPORT.choices, default=REPORT.initial)
+    state = models.CharField(
+        _("estado"), max_length=20, choices=REPORT.choices, default=REPORT.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
     progress_note = models.CharField(_("paso en curso"), max_length=200, blank=True)
     file = models.FileField(_("PDF"), upload_to="informes/", blank=True, max_length=300)
@@ -64,7 +77,9 @@ class ComplianceReport(Identified, RightsModel):
         constraints = (
             REPORT.state_check("report_state_known"),
             models.CheckConstraint(
-                condition=~Q(state="issued") | (~Q(file="") & ~Q(sha256="") & Q(issued_at__isnull=False)), name="issued_report_has_file"
+                condition=~Q(state="issued")
+                | (~Q(file="") & ~Q(sha256="") & Q(issued_at__isnull=False)),
+                name="issued_report_has_file",
             ),
         )
 

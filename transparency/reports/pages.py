@@ -16,16 +16,27 @@ from transparency.reports.datasets import REPORT_ROWS
 from transparency.reports.snapshot import LEVELS, level_label
 
 BAR = 600
-INQUIRIES = {"question": "Preguntas", "challenge": "Objeciones a hitos cumplidos"}  # absent from snapshots of schema 1
+INQUIRIES = {
+    "question": "Preguntas",
+    "challenge": "Objeciones a hitos cumplidos",
+}  # absent from snapshots of schema 1
 
 
 def html(body: str, *, what_changed: str = "", sha256: str = "") -> str:
-    """Return the report as one HTML page with its own style; the same snapshot gives the same page."""
+    """Return the report as one HTML page with its own style; the same snapshot gives the
+    same page.
+    """
     facts = json.loads(body)
     css = (settings.BASE_DIR / "static" / "css" / "report.css").read_text(encoding="utf-8")
     with translation.override("es-cl"):
         return render_to_string(
-            "transparency/reports/report.html", {**context(facts), "css": SafeString(css), "what_changed": what_changed, "sha256": sha256}
+            "transparency/reports/report.html",
+            {
+                **context(facts),
+                "css": SafeString(css),
+                "what_changed": what_changed,
+                "sha256": sha256,
+            },
         )
 
 
@@ -33,7 +44,8 @@ def context(facts: dict[str, Any]) -> dict[str, Any]:
     """Return what the template needs, ready to print."""
     rows = facts["commitments"]
     for row in rows:
-        row["computed_label"], row["claimed_label"] = level_label(row["computed_level"]), level_label(row["claimed_level"])
+        row["computed_label"] = level_label(row["computed_level"])
+        row["claimed_label"] = level_label(row["claimed_level"])
         row["state_label"] = str(COMMITMENT.names[row["state"]].label)
         row["period"] = dates.span(_day(row["starts_on"]), _day(row["ends_on"]), row["precision"])
         for milestone in row["milestones"]:
@@ -41,7 +53,8 @@ def context(facts: dict[str, Any]) -> dict[str, Any]:
             for name in ("due_on", "first_due_on", "completed_on"):
                 milestone[name] = _day(milestone[name])
             for move in milestone["moved_this_month"]:
-                move["from"], move["to"] = _day(move["from"]), _day(move["to"])
+                move["from"] = _day(move["from"])
+                move["to"] = _day(move["to"])
     plan = facts["plan"]
     return {
         "facts": facts,
@@ -54,16 +67,29 @@ def context(facts: dict[str, Any]) -> dict[str, Any]:
         "totals": facts["totals"],
         "indicators": indicators(facts),
         "bars": bars(facts["totals"]),
-        "axis_bars": [(axis["name"], axis["totals"], bars(axis["totals"])) for axis in facts["axes"] if axis["totals"]["milestones"]],
+        "axis_bars": [
+            (axis["name"], axis["totals"], bars(axis["totals"]))
+            for axis in facts["axes"]
+            if axis["totals"]["milestones"]
+        ],
         "finished": _those(rows, "finished_this_month"),
-        "late": [(row, m) for row in rows for m in row["milestones"] if m["is_open"] and m["days_late"] > 0],
+        "late": [
+            (row, m)
+            for row in rows
+            for m in row["milestones"]
+            if m["is_open"] and m["days_late"] > 0
+        ],
         "moved": _those(rows, "moved_this_month"),
         "differences": differences(facts),
-        "inquiries": [(words, facts["inquiries"][kind]) for kind, words in INQUIRIES.items()] if "inquiries" in facts else [],
+        "inquiries": [(words, facts["inquiries"][kind]) for kind, words in INQUIRIES.items()]
+        if "inquiries" in facts
+        else [],
         "stages": [
             {
                 **stage,
-                "dates": dates.span(_day(stage["opens_on"]), _day(stage["closes_on"]), stage["precision"])
+                "dates": dates.span(
+                    _day(stage["opens_on"]), _day(stage["closes_on"]), stage["precision"]
+                )
                 if stage["closes_on"]
                 else dates.say(_day(stage["opens_on"]), stage["precision"]),
             }
@@ -81,20 +107,32 @@ def context(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def indicators(facts: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the figures of the month with their change against the month before (None where there was no report)."""
+    """Return the figures of the month with their change against the month before (None where there
+    was no report).
+    """
     names = {
-        "registered": "Compromisos registrados", "computed_complete": "Completos según el cálculo", "claimed_complete": "Completos según el gobierno",
-        "milestones_complete": "Hitos cumplidos", "milestones_late": "Hitos atrasados", "not_reported": "Compromisos no informados",
-    }  # fmt: skip
+        "registered": "Compromisos registrados",
+        "computed_complete": "Completos según el cálculo",
+        "claimed_complete": "Completos según el gobierno",
+        "milestones_complete": "Hitos cumplidos",
+        "milestones_late": "Hitos atrasados",
+        "not_reported": "Compromisos no informados",
+    }
     before = (facts["previous"] or {}).get("totals")
     return [
-        {"label": label, "value": facts["totals"][name], "change": facts["totals"][name] - before[name] if before else None}
+        {
+            "label": label,
+            "value": facts["totals"][name],
+            "change": facts["totals"][name] - before[name] if before else None,
+        }
         for name, label in names.items()
     ]
 
 
 def bars(totals: dict[str, int]) -> list[dict[str, Any]]:
-    """Return the stacked bar of computed levels: each with its share of BAR units; what has no milestones is a level of its own."""
+    """Return the stacked bar of computed levels: each with its share of BAR units; what has no
+    milestones is a level of its own.
+    """
     parts = [(level, totals[f"computed_{level}"], level_label(level)) for level in LEVELS] + [
         ("none", totals["without_milestones"], "Sin hitos registrados")
     ]
@@ -121,11 +159,16 @@ def differences(facts: dict[str, Any]) -> list[dict[str, Any]]:
     rows = []
     for total in facts["published_totals"]:
         axis = names.get(total["axis"])
-        counted = (axis["totals"] if axis else facts["totals"]) if total["axis"] in {"", *names} else None
+        counted = (
+            (axis["totals"] if axis else facts["totals"]) if total["axis"] in {"", *names} else None
+        )
         registered = (
             None
             if counted is None
-            else {"commitments": counted["registered"] - counted["proposed"], "complete": counted["claimed_complete"]}.get(total["counts"])
+            else {
+                "commitments": counted["registered"] - counted["proposed"],
+                "complete": counted["claimed_complete"],
+            }.get(total["counts"])
         )
         rows.append(
             {
@@ -143,8 +186,15 @@ def attachments(body: str) -> list[documents.Attached]:
     facts = json.loads(body)
     table = to_csv(REPORT_ROWS.header, (REPORT_ROWS.values(row) for row in facts["commitments"]))
     return [
-        documents.Attached("corte.json", "application/json", body, "El corte mensual completo, del que se hizo este informe"),
-        documents.Attached("compromisos.csv", "text/csv", table, "La tabla de compromisos del informe"),
+        documents.Attached(
+            "corte.json",
+            "application/json",
+            body,
+            "El corte mensual completo, del que se hizo este informe",
+        ),
+        documents.Attached(
+            "compromisos.csv", "text/csv", table, "La tabla de compromisos del informe"
+        ),
     ]
 
 

@@ -1,4 +1,7 @@
-"""Freezing a month: the facts of a plan read in one place and written as canonical JSON. Everything else reads that JSON."""
+"""Freezing a month: the facts of a plan read in one place and written as canonical JSON.
+
+Everything else reads that JSON.
+"""
 
 import datetime
 import hashlib
@@ -10,7 +13,15 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from commitments.inquiries import browsing as inquiries
-from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal, Reschedule
+from commitments.plans.models import (
+    Axis,
+    Commitment,
+    Milestone,
+    Plan,
+    PlanMember,
+    PublishedTotal,
+    Reschedule,
+)
 from commitments.plans.states import DelayCause, Level
 from forums.process.models import Stage
 
@@ -19,13 +30,19 @@ LEVELS = ("complete", "substantial", "limited", "not_started")
 
 
 def cut_off(month: datetime.date) -> datetime.datetime:
-    """Return the first instant after `month`, in Santiago: what happens then no longer counts for it."""
+    """Return the first instant after `month`, in Santiago: what happens then no longer counts for
+    it.
+    """
     following = (month.replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
-    return datetime.datetime.combine(following, datetime.time.min, tzinfo=timezone.get_default_timezone())
+    return datetime.datetime.combine(
+        following, datetime.time.min, tzinfo=timezone.get_default_timezone()
+    )
 
 
 def _first_instant(month: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(month, datetime.time.min, tzinfo=timezone.get_default_timezone())
+    return datetime.datetime.combine(
+        month, datetime.time.min, tzinfo=timezone.get_default_timezone()
+    )
 
 
 def canonical(facts: dict[str, Any]) -> str:
@@ -39,14 +56,22 @@ def digest(text: str) -> str:
 
 
 def freeze(
-    plan: Plan, *, month: datetime.date, edition: int, taken_at: datetime.datetime, previous: dict[str, Any] | None
+    plan: Plan,
+    *,
+    month: datetime.date,
+    edition: int,
+    taken_at: datetime.datetime,
+    previous: dict[str, Any] | None,
 ) -> dict[str, Any]:
     """Return the facts of `plan` for `month`: seven queries, whatever the number of commitments."""
     first = month.replace(day=1)
     at = min(cut_off(first), taken_at)
     last_day = timezone.localdate(cut_off(first)) - datetime.timedelta(days=1)
     day = min(last_day, timezone.localdate(taken_at))
-    commitments = [_commitment(row, first=first, last_day=last_day, day=day) for row in _rows(plan, cut_off(first))]
+    commitments = [
+        _commitment(row, first=first, last_day=last_day, day=day)
+        for row in _rows(plan, cut_off(first))
+    ]
     facts: dict[str, Any] = {
         "schema": SCHEMA,
         "month": first.isoformat()[:7],
@@ -65,35 +90,54 @@ def freeze(
             "precision": plan.precision,
             "source": plan.source.title if plan.source else "",
             "members": [
-                {"slug": place.organization.slug, "name": place.organization.name, "part": place.part}
-                for place in PlanMember.objects.filter(plan=plan).select_related("organization").order_by("part", "pk")
+                {
+                    "slug": place.organization.slug,
+                    "name": place.organization.name,
+                    "part": place.part,
+                }
+                for place in PlanMember.objects.filter(plan=plan)
+                .select_related("organization")
+                .order_by("part", "pk")
             ],
         },
         "commitments": commitments,
         "axes": _axes(plan, commitments),
         "published_totals": [
             {
-                "counts": total.counts, "axis": total.axis.slug if total.axis else "", "value": total.value, "source": total.source.title,
+                "counts": total.counts,
+                "axis": total.axis.slug if total.axis else "",
+                "value": total.value,
+                "source": total.source.title,
                 "note": total.note,
             }
-            for total in PublishedTotal.objects.filter(plan=plan).select_related("axis", "source").order_by("axis__position", "counts", "source__slug")
+            for total in PublishedTotal.objects.filter(plan=plan)
+            .select_related("axis", "source")
+            .order_by("axis__position", "counts", "source__slug")
         ],
         "stages": [
             {
-                "name": stage.name, "opens_on": _day(stage.opens_on), "closes_on": _day(stage.closes_on), "precision": stage.precision,
-                "state": stage.state, "note": stage.date_note,
+                "name": stage.name,
+                "opens_on": _day(stage.opens_on),
+                "closes_on": _day(stage.closes_on),
+                "precision": stage.precision,
+                "state": stage.state,
+                "note": stage.date_note,
             }
             for stage in Stage.objects.filter(plan=plan).order_by("position")
         ],
-    }  # fmt: skip
+    }
     facts["totals"] = totals(commitments)
     facts["inquiries"] = inquiries.counts(plan, since=_first_instant(first), before=at)
-    facts["previous"] = {"month": previous["month"], "totals": previous["totals"]} if previous else None
+    facts["previous"] = (
+        {"month": previous["month"], "totals": previous["totals"]} if previous else None
+    )
     return facts
 
 
 def totals(commitments: list[dict[str, Any]]) -> dict[str, int]:
-    """Return the counts of the report from its own rows, so that anybody can recompute them from the attachment."""
+    """Return the counts of the report from its own rows, so that anybody can recompute them from
+    the attachment.
+    """
     levels = Counter(row["computed_level"] for row in commitments)
     claimed = Counter(row["claimed_level"] for row in commitments)
     return {
@@ -103,10 +147,18 @@ def totals(commitments: list[dict[str, Any]]) -> dict[str, int]:
         **{f"computed_{level}": levels[level] for level in LEVELS},
         **{f"claimed_{level}": claimed[level] for level in LEVELS},
         "milestones": sum(len(row["milestones"]) for row in commitments),
-        "milestones_complete": sum(m["state"] == "complete" for row in commitments for m in row["milestones"]),
-        "milestones_late": sum(m["days_late"] > 0 and m["is_open"] for row in commitments for m in row["milestones"]),
-        "finished_this_month": sum(m["finished_this_month"] for row in commitments for m in row["milestones"]),
-        "moved_this_month": sum(len(m["moved_this_month"]) for row in commitments for m in row["milestones"]),
+        "milestones_complete": sum(
+            m["state"] == "complete" for row in commitments for m in row["milestones"]
+        ),
+        "milestones_late": sum(
+            m["days_late"] > 0 and m["is_open"] for row in commitments for m in row["milestones"]
+        ),
+        "finished_this_month": sum(
+            m["finished_this_month"] for row in commitments for m in row["milestones"]
+        ),
+        "moved_this_month": sum(
+            len(m["moved_this_month"]) for row in commitments for m in row["milestones"]
+        ),
         "not_reported": sum(row["not_reported"] for row in commitments),
     }
 
@@ -125,9 +177,13 @@ def _rows(plan: Plan, before: datetime.datetime) -> Any:
     )
 
 
-def _commitment(row: Commitment, *, first: datetime.date, last_day: datetime.date, day: datetime.date) -> dict[str, Any]:
+def _commitment(
+    row: Commitment, *, first: datetime.date, last_day: datetime.date, day: datetime.date
+) -> dict[str, Any]:
     contact = getattr(row, "contact", None)
-    owes_report = row.state == "published" and not row.plan.is_historical and row.plan.state == "in_force"
+    owes_report = (
+        row.state == "published" and not row.plan.is_historical and row.plan.state == "in_force"
+    )
     return {
         "slug": row.slug,
         "number": row.number,
@@ -146,13 +202,19 @@ def _commitment(row: Commitment, *, first: datetime.date, last_day: datetime.dat
         "computed_level": row.computed_level,
         "claimed_level": row.claimed_level,
         "last_report_on": _day(row.last_report_on),
-        "not_reported": owes_report and (row.last_report_on is None or row.last_report_on < last_day),
+        "not_reported": owes_report
+        and (row.last_report_on is None or row.last_report_on < last_day),
         "source": row.source.title if row.source else "",
-        "milestones": [_milestone(milestone, first=first, last_day=last_day, day=day) for milestone in row.milestones.all()],
+        "milestones": [
+            _milestone(milestone, first=first, last_day=last_day, day=day)
+            for milestone in row.milestones.all()
+        ],
     }
 
 
-def _milestone(row: Milestone, *, first: datetime.date, last_day: datetime.date, day: datetime.date) -> dict[str, Any]:
+def _milestone(
+    row: Milestone, *, first: datetime.date, last_day: datetime.date, day: datetime.date
+) -> dict[str, Any]:
     delay = row.delay(on=day)
     moves = [
         {
@@ -178,8 +240,13 @@ def _milestone(row: Milestone, *, first: datetime.date, last_day: datetime.date,
         "days_late": delay.against_due,
         "days_late_against_first": delay.against_first,
         "times_moved": len(moves),
-        "moved_this_month": [move for move in moves if first.isoformat() <= (move["on"] or "") <= last_day.isoformat()],
-        "finished_this_month": row.completed_on is not None and first <= row.completed_on <= last_day,
+        "moved_this_month": [
+            move
+            for move in moves
+            if first.isoformat() <= (move["on"] or "") <= last_day.isoformat()
+        ],
+        "finished_this_month": row.completed_on is not None
+        and first <= row.completed_on <= last_day,
     }
 
 

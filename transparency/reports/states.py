@@ -1,4 +1,7 @@
-"""WHEN: the life of a monthly report. It is either being made or issued; an issued one never changes."""
+"""WHEN: the life of a monthly report.
+
+It is either being made or issued; an issued one never changes.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -6,6 +6,14 @@ from transparency.reports import views
 
 urlpatterns = [
     path("informes/", views.report_list, name="report_list"),
-    path("informes/<slug:slug>/<int:year>-<int:month>/<int:edition>.pdf", views.report_pdf, name="report_pdf"),
-    path("informes/<slug:slug>/<int:year>-<int:month>/<int:edition>.json", views.report_snapshot, name="report_snapshot"),
+    path(
+        "informes/<slug:slug>/<int:year>-<int:month>/<int:edition>.pdf",
+        views.report_pdf,
+        name="report_pdf",
+    ),
+    path(
+        "informes/<slug:slug>/<int:year>-<int:month>/<int:edition>.json",
+        views.report_snapshot,
+        name="report_snapshot",
+    ),
 ]

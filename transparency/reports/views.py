@@ -18,13 +18,19 @@ def report_list(request: HttpRequest) -> HttpResponse:
         .select_related("snapshot__plan")
         .order_by("-snapshot__month", "snapshot__plan__title", "-snapshot__edition")
     )
-    return render(request, "transparency/reports/report_list.html", {"reports": list(reports[:MOST])})
+    return render(
+        request, "transparency/reports/report_list.html", {"reports": list(reports[:MOST])}
+    )
 
 
 def _find(slug: str, year: int, month: int, edition: int) -> ComplianceReport:
     report = (
         ComplianceReport.objects.filter(
-            state="issued", snapshot__plan__slug=slug, snapshot__month__year=year, snapshot__month__month=month, snapshot__edition=edition
+            state="issued",
+            snapshot__plan__slug=slug,
+            snapshot__month__year=year,
+            snapshot__month__month=month,
+            snapshot__edition=edition,
         )
         .select_related("snapshot__plan")
         .first()
@@ -35,7 +41,9 @@ def _find(slug: str, year: int, month: int, edition: int) -> ComplianceReport:
 
 
 @public(cache=3600)
-def report_pdf(request: HttpRequest, slug: str, year: int, month: int, edition: int) -> HttpResponseBase:
+def report_pdf(
+    request: HttpRequest, slug: str, year: int, month: int, edition: int
+) -> HttpResponseBase:
     """Give the PDF of an edition, as it was issued."""
     report = _find(slug, year, month, edition)
     response = FileResponse(
@@ -49,7 +57,9 @@ def report_pdf(request: HttpRequest, slug: str, year: int, month: int, edition: 
 
 
 @public(cache=3600)
-def report_snapshot(request: HttpRequest, slug: str, year: int, month: int, edition: int) -> HttpResponse:
+def report_snapshot(
+    request: HttpRequest, slug: str, year: int, month: int, edition: int
+) -> HttpResponse:
     """Give the snapshot an edition was made from, byte for byte what its sha256 says."""
     taken = _find(slug, year, month, edition).snapshot
     return HttpResponse(

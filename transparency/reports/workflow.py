@@ -1,6 +1,8 @@
-"""Issuing the monthly report: the snapshot and the request in one transaction; the PDF from the snapshot alone, by the outbox.
+"""Issuing the monthly report: the snapshot and the request in one transaction; the PDF from the
+snapshot alone, by the outbox.
 
-A task that runs twice makes one report; a worker killed in the middle leaves a requested row, and the next run finishes it.
+A task that runs twice makes one report; a worker killed in the middle leaves a requested row, and
+the next run finishes it.
 """
 
 import datetime
@@ -22,7 +24,9 @@ from transparency.reports import pages, snapshot
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
 
 MAKE = "transparency.make_report"
-PAGE = re.compile(rb"/Type\s*/Page\b")  # the pages' own objects: "/Pages", their list, has no boundary there
+PAGE = re.compile(
+    rb"/Type\s*/Page\b"
+)  # the pages' own objects: "/Pages", their list, has no boundary there
 
 
 def last_month(today: datetime.date) -> datetime.date:
@@ -32,31 +36,49 @@ def last_month(today: datetime.date) -> datetime.date:
 
 @transaction.atomic
 def request_report(plan: Plan, *, month: datetime.date, by: User | None = None) -> ComplianceReport:
-    """Freeze `month` of `plan` and enqueue its PDF; if that was done before, return the latest edition.
+    """Freeze `month` of `plan` and enqueue its PDF; if that was done before, return the latest
+    edition.
 
-    `by` None is the portal itself (the calendar, the command). Raises NotAllowed, Refusal for a month that has not ended.
+    `by` None is the portal itself (the calendar, the command). Raises NotAllowed, Refusal for a
+    month that has not ended.
     """
     if by is not None:
         rights.fetch("issue_report", plan, by=by)
     held = Plan.objects.select_for_update(of=("self",)).select_related("source").get(pk=plan.pk)
     first = month.replace(day=1)
     if snapshot.cut_off(first) > timezone.now():
-        raise Refusal(_("Ese mes aún no termina: su informe se emite desde el día 1 del mes siguiente."), field="month")
-    found = ComplianceReport.objects.filter(snapshot__plan=held, snapshot__month=first).order_by("-snapshot__edition").first()
+        raise Refusal(
+            _("Ese mes aún no termina: su informe se emite desde el día 1 del mes siguiente."),
+            field="month",
+        )
+    found = (
+        ComplianceReport.objects.filter(snapshot__plan=held, snapshot__month=first)
+        .order_by("-snapshot__edition")
+        .first()
+    )
     return found or _freeze(held, first, edition=1, what_changed="", by=by)
 
 
 @transaction.atomic
 def correct_report(report: ComplianceReport, *, by: User, reason: str) -> ComplianceReport:
-    """Issue a new edition of a month that says what changed; the older ones stay. Raises NotAllowed, Refusal."""
+    """Issue a new edition of a month that says what changed; the older ones stay.
+
+    Raises NotAllowed, Refusal.
+    """
     if not reason.strip():
-        raise Refusal(_("Escriba qué corrige la nueva edición: se imprime en su portada."), field="reason")
+        raise Refusal(
+            _("Escriba qué corrige la nueva edición: se imprime en su portada."), field="reason"
+        )
     held = rights.fetch("correct_report", report, by=by)
     taken = held.snapshot
     plan = Plan.objects.select_for_update(of=("self",)).get(pk=taken.plan_id)
-    latest = ComplianceSnapshot.objects.filter(plan=plan, month=taken.month).order_by("-edition").first()
+    latest = (
+        ComplianceSnapshot.objects.filter(plan=plan, month=taken.month).order_by("-edition").first()
+    )
     edition = latest.edition if latest else taken.edition
-    if ComplianceReport.objects.filter(snapshot__plan=plan, snapshot__month=taken.month, state="requested").exists():
+    if ComplianceReport.objects.filter(
+        snapshot__plan=plan, snapshot__month=taken.month, state="requested"
+    ).exists():
         raise Refusal(_("La edición anterior aún se está haciendo: espere a que salga."))
     corrected = _freeze(plan, taken.month, edition=edition + 1, what_changed=reason.strip(), by=by)
     journal.record(
@@ -70,15 +92,35 @@ def correct_report(report: ComplianceReport, *, by: User, reason: str) -> Compli
     return corrected
 
 
-def _freeze(plan: Plan, month: datetime.date, *, edition: int, what_changed: str, by: User | None) -> ComplianceReport:
-    before = ComplianceSnapshot.objects.filter(plan=plan, month=last_month(month)).order_by("-edition").first()
+def _freeze(
+    plan: Plan, month: datetime.date, *, edition: int, what_changed: str, by: User | None
+) -> ComplianceReport:
+    before = (
+        ComplianceSnapshot.objects.filter(plan=plan, month=last_month(month))
+        .order_by("-edition")
+        .first()
+    )
     now = timezone.now().replace(microsecond=0)
-    facts = snapshot.freeze(plan, month=month, edition=edition, taken_at=now, previous=json.loads(before.body) if before else None)
+    facts = snapshot.freeze(
+        plan,
+        month=month,
+        edition=edition,
+        taken_at=now,
+        previous=json.loads(before.body) if before else None,
+    )
     body = snapshot.canonical(facts)
     taken = ComplianceSnapshot.objects.create(
-        plan=plan, month=month, edition=edition, cut_off_at=snapshot.cut_off(month), taken_at=now, body=body, sha256=snapshot.digest(body)
+        plan=plan,
+        month=month,
+        edition=edition,
+        cut_off_at=snapshot.cut_off(month),
+        taken_at=now,
+        body=body,
+        sha256=snapshot.digest(body),
     )
-    report = ComplianceReport.objects.create(snapshot=taken, what_changed=what_changed, progress_note="En cola")
+    report = ComplianceReport.objects.create(
+        snapshot=taken, what_changed=what_changed, progress_note="En cola"
+    )
     outbox.enqueue(MAKE, {"report": report.pk})
     journal.record(
         "request_report",
@@ -92,31 +134,47 @@ def _freeze(plan: Plan, month: datetime.date, *, edition: int, what_changed: str
 
 
 def render(report: ComplianceReport) -> bytes:
-    """Return the PDF of a report from its snapshot alone: same snapshot, fonts and versions, same bytes."""
+    """Return the PDF of a report from its snapshot alone: same snapshot, fonts and versions, same
+    bytes.
+    """
     taken = report.snapshot
     title = f"Informe ejecutivo mensual de cumplimiento · {taken}"
     return documents.to_pdf(
         pages.html(taken.body, what_changed=report.what_changed, sha256=taken.sha256),
-        title=title, language="es-CL", at=taken.taken_at, identifier=taken.sha256[:32], attachments=pages.attachments(taken.body),
-    )  # fmt: skip
+        title=title,
+        language="es-CL",
+        at=taken.taken_at,
+        identifier=taken.sha256[:32],
+        attachments=pages.attachments(taken.body),
+    )
 
 
 @outbox.handler(MAKE)
 def make_report(payload: outbox.Payload) -> None:
-    """Make the PDF of a requested report and issue it. Twice makes one; nothing half-made is ever public."""
-    report = ComplianceReport.objects.select_for_update(of=("self",)).select_related("snapshot__plan").get(pk=payload["report"])
+    """Make the PDF of a requested report and issue it.
+
+    Twice makes one; nothing half-made is ever public.
+    """
+    report = (
+        ComplianceReport.objects.select_for_update(of=("self",))
+        .select_related("snapshot__plan")
+        .get(pk=payload["report"])
+    )
     if report.state == "issued":
         return
     content = render(report)
     taken = report.snapshot
-    report.file.save(f"{taken.plan.slug}-{taken.month:%Y-%m}-{taken.edition}.pdf", ContentFile(content), save=False)
-    report.state = ComplianceReport.machine.target("finish_report", state=report.state)
-    report.sha256, report.size, report.pages = (
-        hashlib.sha256(content).hexdigest(),
-        len(content),
-        len(PAGE.findall(content)),
+    report.file.save(
+        f"{taken.plan.slug}-{taken.month:%Y-%m}-{taken.edition}.pdf",
+        ContentFile(content),
+        save=False,
     )
-    report.issued_at, report.progress_note = timezone.now(), ""
+    report.state = ComplianceReport.machine.target("finish_report", state=report.state)
+    report.sha256 = hashlib.sha256(content).hexdigest()
+    report.size = len(content)
+    report.pages = len(PAGE.findall(content))
+    report.issued_at = timezone.now()
+    report.progress_note = ""
     report.save()
     journal.record(
         "finish_report",
@@ -128,7 +186,9 @@ def make_report(payload: outbox.Payload) -> None:
 
 
 def issue_monthly_reports(*, today: datetime.date) -> int:
-    """Request last month's report of every plan under way and return how many there are (the calendar, day 1 at 06:00)."""
+    """Request last month's report of every plan under way and return how many there are (the
+    calendar, day 1 at 06:00).
+    """
     plans = list(Plan.objects.under_way().order_by("pk"))
     for plan in plans:
         request_report(plan, month=last_month(today))
@@ -137,5 +197,7 @@ def issue_monthly_reports(*, today: datetime.date) -> int:
 
 @transaction.atomic
 def finish_report_now(report: ComplianceReport) -> None:
-    """Make the PDF at once instead of waiting for a worker; the queued message then finds it done."""
+    """Make the PDF at once instead of waiting for a worker; the queued message then
+    finds it done.
+    """
     make_report({"report": report.pk})

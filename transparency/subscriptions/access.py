@@ -1,4 +1,8 @@
-"""WHO: nobody by role. What somebody follows is hers, opened by the link in her own mailbox; the public sees no count of a topic."""
+"""WHO: nobody by role.
+
+What somebody follows is hers, opened by the link in her own mailbox; the public sees no count of a
+topic.
+"""
 
 from django.db.models import Q
 

@@ -12,7 +12,15 @@ class FollowForm(forms.Form):
     email = forms.EmailField(
         label=_("Tu correo electrónico"),
         max_length=254,
-        help_text=_("Solo para enviarte novedades de lo que sigues. Se borra cuando dejas de seguir."),
+        help_text=_(
+            "Solo para enviarte novedades de lo que sigues. Se borra cuando dejas de seguir."
+        ),
     )
-    frequency = forms.ChoiceField(label=_("Cada cuánto"), choices=Subscription.Frequency.choices, initial=Subscription.Frequency.WEEKLY)
-    website = forms.CharField(required=False, max_length=200, label=_("Deja este campo vacío"))  # people do not see it; programs fill it in
+    frequency = forms.ChoiceField(
+        label=_("Cada cuánto"),
+        choices=Subscription.Frequency.choices,
+        initial=Subscription.Frequency.WEEKLY,
+    )
+    website = forms.CharField(
+        required=False, max_length=200, label=_("Deja este campo vacío")
+    )  # people do not see it; programs fill it in

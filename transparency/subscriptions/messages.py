@@ -1,4 +1,6 @@
-"""The digest: what happened to what somebody follows, grouped by thing, the newest first, each act once; short, and why it matters."""
+"""The digest: what happened to what somebody follows, grouped by thing, the newest first, each act
+once; short, and why it matters.
+"""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -52,7 +54,9 @@ class Thing:
     why: str
 
 
-def news(kind: str, target: str, *, since: datetime.datetime, until: datetime.datetime) -> list[JournalEntry]:
+def news(
+    kind: str, target: str, *, since: datetime.datetime, until: datetime.datetime
+) -> list[JournalEntry]:
     """Return the acts about a topic in a window, the newest first."""
     found = topics.entries(kind, target)
     if found is None:
@@ -61,7 +65,9 @@ def news(kind: str, target: str, *, since: datetime.datetime, until: datetime.da
 
 
 def group(entries: Iterable[JournalEntry]) -> list[Thing]:
-    """Return acts grouped by the thing they are about, each act once, the thing that changed last first."""
+    """Return acts grouped by the thing they are about, each act once, the thing that changed last
+    first.
+    """
     by_thing: dict[tuple[str, int], list[JournalEntry]] = {}
     seen: set[int] = set()
     for entry in sorted(entries, key=lambda one: (one.at, one.pk), reverse=True):
@@ -92,7 +98,9 @@ def token_of(subscriber: Subscriber) -> str:
 
 
 def find(token: str) -> Subscriber | None:
-    """Return the subscriber whose address holds `token`, None for one that is not ours or that left."""
+    """Return the subscriber whose address holds `token`, None for one that is not ours or that
+    left.
+    """
     try:
         return Subscriber.objects.filter(public_id=signing.loads(token, salt=SALT)).first()
     except (signing.BadSignature, ValueError):
@@ -109,9 +117,14 @@ def is_ours(token: str) -> bool:
 
 
 def write(
-    digest: Digest, subscriptions: Sequence[Subscription], known: dict[tuple[str, str], list[JournalEntry]]
+    digest: Digest,
+    subscriptions: Sequence[Subscription],
+    known: dict[tuple[str, str], list[JournalEntry]],
 ) -> EmailMultiAlternatives | None:
-    """Return a subscriber's letter of a mailing, None when nothing of hers happened. `known` holds the news by topic."""
+    """Return a subscriber's letter of a mailing, None when nothing of hers happened.
+
+    `known` holds the news by topic.
+    """
     subscriber, mailing = digest.subscriber, digest.mailing
     wanted = [(one.confirmed_at, known.get((one.kind, one.target), [])) for one in subscriptions]
     with translation.override(subscriber.language):
@@ -121,21 +134,43 @@ def write(
         if not things:
             return None
         token = token_of(subscriber)
-        leave, manage = (f"{settings.PORTAL_URL}{reverse(name, args=[token])}" for name in ("leave_all", "manage_subscriptions"))
+        leave, manage = (
+            f"{settings.PORTAL_URL}{reverse(name, args=[token])}"
+            for name in ("leave_all", "manage_subscriptions")
+        )
         context = {
-            "things": things[:MOST_THINGS], "more": max(0, len(things) - MOST_THINGS), "mailing": mailing, "leave": leave, "manage": manage,
-            "portal_name": settings.PORTAL_NAME, "portal_owner": settings.PORTAL_OWNER, "portal_url": settings.PORTAL_URL,
-        }  # fmt: skip
-        subject = things[0].title if len(things) == 1 else ngettext("%(n)s novedad de lo que sigues", "%(n)s novedades de lo que sigues", len(things)) % {"n": len(things)}  # fmt: skip
+            "things": things[:MOST_THINGS],
+            "more": max(0, len(things) - MOST_THINGS),
+            "mailing": mailing,
+            "leave": leave,
+            "manage": manage,
+            "portal_name": settings.PORTAL_NAME,
+            "portal_owner": settings.PORTAL_OWNER,
+            "portal_url": settings.PORTAL_URL,
+        }
+        subject = (
+            things[0].title
+            if len(things) == 1
+            else ngettext(
+                "%(n)s novedad de lo que sigues", "%(n)s novedades de lo que sigues", len(things)
+            )
+            % {"n": len(things)}
+        )
         text = render_to_string("mail/digest.txt", context)
         html = render_to_string("mail/digest.html", context)
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     headers = {
-        "Message-ID": f"<digest-{mailing.pk}-{subscriber.public_id}@{domain}>", "List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Auto-Submitted": "auto-generated", "Precedence": "bulk",
-    }  # fmt: skip
+        "Message-ID": f"<digest-{mailing.pk}-{subscriber.public_id}@{domain}>",
+        "List-Unsubscribe": f"<{leave}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+        "Precedence": "bulk",
+    }
     letter = EmailMultiAlternatives(
-        f"{settings.PORTAL_NAME}: {' '.join(subject.split())[:160]}", text, to=[subscriber.email], headers=headers
+        f"{settings.PORTAL_NAME}: {' '.join(subject.split())[:160]}",
+        text,
+        to=[subscriber.email],
+        headers=headers,
     )
     letter.attach_alternative(html, "text/html")
     return letter

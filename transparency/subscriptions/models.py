@@ -26,7 +26,9 @@ class Subscriber(Identified, RightsModel):
 
 
 class Subscription(Identified, RightsModel):
-    """A subscriber follows a topic: asked for, and in force once confirmed from the mailbox itself."""
+    """A subscriber follows a topic: asked for, and in force once confirmed from the
+    mailbox itself.
+    """
 
     class Kind(models.TextChoices):
         """What can be followed."""
@@ -46,20 +48,36 @@ class Subscription(Identified, RightsModel):
         WEEKLY = "weekly", _("una vez a la semana")
         MONTHLY = "monthly", _("una vez al mes")
 
-    subscriber = models.ForeignKey(Subscriber, models.CASCADE, verbose_name=_("quien sigue"), related_name="subscriptions")
+    subscriber = models.ForeignKey(
+        Subscriber, models.CASCADE, verbose_name=_("quien sigue"), related_name="subscriptions"
+    )
     kind = models.CharField(_("qué sigue"), max_length=12, choices=Kind)
     target = models.CharField(_("dirección de lo que sigue"), max_length=600)
-    frequency = models.CharField(_("cada cuánto"), max_length=10, choices=Frequency, default=Frequency.WEEKLY)
-    requested_at = models.DateTimeField(_("pedida"), db_default=models.functions.Now(), editable=False)
+    frequency = models.CharField(
+        _("cada cuánto"), max_length=10, choices=Frequency, default=Frequency.WEEKLY
+    )
+    requested_at = models.DateTimeField(
+        _("pedida"), db_default=models.functions.Now(), editable=False
+    )
     confirmed_at = models.DateTimeField(_("confirmada"), null=True, editable=False)
-    confirmation_digest = models.CharField(_("resumen del código de confirmación"), max_length=64, unique=True, editable=False)
+    confirmation_digest = models.CharField(
+        _("resumen del código de confirmación"), max_length=64, unique=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("suscripción")
         verbose_name_plural = _("suscripciones")
-        constraints = (models.UniqueConstraint(fields=["subscriber", "kind", "target"], name="subscription_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["subscriber", "kind", "target"], name="subscription_once"
+            ),
+        )
         indexes = (
-            models.Index(fields=["frequency", "kind", "target"], name="subscription_topic", condition=Q(confirmed_at__isnull=False)),
+            models.Index(
+                fields=["frequency", "kind", "target"],
+                name="subscription_topic",
+                condition=Q(confirmed_at__isnull=False),
+            ),
         )  # who is told of a topic
 
     def __str__(self) -> str:
@@ -68,20 +86,27 @@ class Subscription(Identified, RightsModel):
 
 
 class Mailing(RightsModel):
-    """One sending to everybody of a frequency: what happened from `since` until before `until`. The topics with news are fixed when it begins."""
+    """One sending to everybody of a frequency: what happened from `since` until before `until`.
+
+    The topics with news are fixed when it begins.
+    """
 
     frequency = models.CharField(_("cada cuánto"), max_length=10, choices=Subscription.Frequency)
     since = models.DateTimeField(_("desde"))
     until = models.DateTimeField(_("hasta (ese instante ya no)"))
     topics = models.JSONField(_("temas con novedades"), default=list)
-    begun_at = models.DateTimeField(_("empezado"), db_default=models.functions.Now(), editable=False)
+    begun_at = models.DateTimeField(
+        _("empezado"), db_default=models.functions.Now(), editable=False
+    )
 
     class Meta:
         verbose_name = _("envío de novedades")
         verbose_name_plural = _("envíos de novedades")
         constraints = (
             models.UniqueConstraint(fields=["frequency", "until"], name="mailing_once"),
-            models.CheckConstraint(condition=Q(until__gt=models.F("since")), name="mailing_window_half_open"),
+            models.CheckConstraint(
+                condition=Q(until__gt=models.F("since")), name="mailing_window_half_open"
+            ),
         )
 
     def __str__(self) -> str:
@@ -90,10 +115,17 @@ class Mailing(RightsModel):
 
 
 class Digest(RightsModel):
-    """A subscriber's letter of a mailing: one, whatever happens. `sent_at` is written the instant before the last line is handed over."""
+    """A subscriber's letter of a mailing: one, whatever happens.
 
-    mailing = models.ForeignKey(Mailing, models.CASCADE, verbose_name=_("envío"), related_name="digests")
-    subscriber = models.ForeignKey(Subscriber, models.CASCADE, verbose_name=_("para"), related_name="digests")
+    `sent_at` is written the instant before the last line is handed over.
+    """
+
+    mailing = models.ForeignKey(
+        Mailing, models.CASCADE, verbose_name=_("envío"), related_name="digests"
+    )
+    subscriber = models.ForeignKey(
+        Subscriber, models.CASCADE, verbose_name=_("para"), related_name="digests"
+    )
     sent_at = models.DateTimeField(_("entregada al servidor de correo"), null=True)
     attempts = models.PositiveSmallIntegerField(_("intentos"), default=0)
     due_at = models.DateTimeField(_("no antes de"), db_default=models.functions.Now())
@@ -103,8 +135,14 @@ class Digest(RightsModel):
     class Meta:
         verbose_name = _("carta de novedades")
         verbose_name_plural = _("cartas de novedades")
-        constraints = (models.UniqueConstraint(fields=["mailing", "subscriber"], name="digest_once"),)
-        indexes = (models.Index(fields=["id"], name="digest_waiting", condition=Q(sent_at=None, is_given_up=False)),)  # the sender
+        constraints = (
+            models.UniqueConstraint(fields=["mailing", "subscriber"], name="digest_once"),
+        )
+        indexes = (
+            models.Index(
+                fields=["id"], name="digest_waiting", condition=Q(sent_at=None, is_given_up=False)
+            ),
+        )  # the sender
 
     def __str__(self) -> str:
         """Return the number."""

@@ -1,4 +1,6 @@
-"""Each minute: begin what is due and send what waits; one sender at a time, who may be killed and is followed by the next."""
+"""Each minute: begin what is due and send what waits; one sender at a time, who may be killed and
+is followed by the next.
+"""
 
 import datetime
 

@@ -1,4 +1,6 @@
-"""What can be followed: whether it exists, how it is called, where its page is, and which public acts are about it. Feeds read the same."""
+"""What can be followed: whether it exists, how it is called, where its page is, and which public
+acts are about it. Feeds read the same.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,17 +51,22 @@ def public_entries() -> QuerySet[JournalEntry]:
 
 
 def about_commitments(wanted: QuerySet[Commitment]) -> Q:
-    """Return the condition of acts about some commitments, and about what people ask and object of them."""
+    """Return the condition of acts about some commitments, and about what people ask and object of
+    them.
+    """
     keys = wanted.values("pk")
     return Q(subject_type=COMMITMENT, subject_id__in=keys) | Q(
-        subject_type=INQUIRY, subject_id__in=Inquiry.objects.filter(commitment__in=keys).values("pk")
+        subject_type=INQUIRY,
+        subject_id__in=Inquiry.objects.filter(commitment__in=keys).values("pk"),
     )
 
 
 def about_forum(forum: Forum) -> Q:
     """Return the condition of acts about a forum and its sessions."""
     sessions = Session.objects.filter(forum=forum).values("pk")
-    return Q(subject_type="forums.forum", subject_id=forum.pk) | Q(subject_type="forums.session", subject_id__in=sessions)
+    return Q(subject_type="forums.forum", subject_id=forum.pk) | Q(
+        subject_type="forums.session", subject_id__in=sessions
+    )
 
 
 def about_institution(organization: Organization) -> Q:
@@ -79,23 +86,45 @@ def find(kind: str, target: str) -> Topic | None:
     if kind == "search":
         question = _question(target)
         address = question.address()
-        return Topic(kind, address, _search_title(question), f"{reverse('commitment_list')}?{address}") if address else None
+        return (
+            Topic(kind, address, _search_title(question), f"{reverse('commitment_list')}?{address}")
+            if address
+            else None
+        )
     model, column, page = {
-        "plan": (Plan, "title", "plan"), "commitment": (Commitment, "title", "commitment"), "institution": (Organization, "name", "institution"), "forum": (Forum, "name", "forum"),
-        "theme": (Theme, "name", ""), "territory": (Territory, "name", ""),
-    }.get(kind, (None, "", ""))  # fmt: skip
+        "plan": (Plan, "title", "plan"),
+        "commitment": (Commitment, "title", "commitment"),
+        "institution": (Organization, "name", "institution"),
+        "forum": (Forum, "name", "forum"),
+        "theme": (Theme, "name", ""),
+        "territory": (Territory, "name", ""),
+    }.get(kind, (None, "", ""))
     if model is None:
         return None
-    title = model.objects.allowing("view", EVERYBODY).filter(slug=target).values_list(column, flat=True).first()  # type: ignore[attr-defined]
+    title = (
+        model.objects.allowing("view", EVERYBODY)
+        .filter(slug=target)
+        .values_list(column, flat=True)
+        .first()
+    )  # type: ignore[attr-defined]
     if title is None:
         return None
     names = {"theme": "tema", "territory": "territorio"}
-    return Topic(kind, target, title, reverse(page, args=[target]) if page else f"{reverse('commitment_list')}?{names[kind]}={target}")
+    return Topic(
+        kind,
+        target,
+        title,
+        reverse(page, args=[target])
+        if page
+        else f"{reverse('commitment_list')}?{names[kind]}={target}",
+    )
 
 
 def _question(target: str) -> browsing.Question:
     query: Mapping[str, str] = dict(parse_qsl(target[:600]))
-    return browsing.Question.read({name: value for name, value in query.items() if name not in {"pagina", "orden"}})
+    return browsing.Question.read(
+        {name: value for name, value in query.items() if name not in {"pagina", "orden"}}
+    )
 
 
 def _search_title(question: browsing.Question) -> str:

@@ -18,8 +18,13 @@ A_MINUTE = 60  # from one address: a workshop of forty behind one connection get
 
 @open_form
 def follow(request: HttpRequest) -> HttpResponse:
-    """Show the form that follows what the address names, and take the request (POST). The answer never says who follows what."""
-    topic = topics.find(request.GET.get("que", ""), request.GET.get("cual", "").replace("\x00", "")[:600])
+    """Show the form that follows what the address names, and take the request (POST).
+
+    The answer never says who follows what.
+    """
+    topic = topics.find(
+        request.GET.get("que", ""), request.GET.get("cual", "").replace("\x00", "")[:600]
+    )
     if topic is None:
         raise Http404(_("No hay qué seguir en esa dirección."))
     form = FollowForm(request.POST or None)
@@ -31,14 +36,23 @@ def follow(request: HttpRequest) -> HttpResponse:
             if form.is_valid() and not form.cleaned_data["website"]:
                 with transaction.atomic():
                     workflow.subscribe(
-                        email=form.cleaned_data["email"], kind=topic.kind, target=topic.target, frequency=form.cleaned_data["frequency"], language=get_language() or "es-cl"
-                    )  # fmt: skip
+                        email=form.cleaned_data["email"],
+                        kind=topic.kind,
+                        target=topic.target,
+                        frequency=form.cleaned_data["frequency"],
+                        language=get_language() or "es-cl",
+                    )
                 status, is_asked = 200, True
         except Refusal as refusal:
             status = refusal.status
             form.is_valid()
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-    return render(request, "transparency/subscriptions/follow.html", {"topic": topic, "form": form, "is_asked": is_asked}, status=status)
+    return render(
+        request,
+        "transparency/subscriptions/follow.html",
+        {"topic": topic, "form": form, "is_asked": is_asked},
+        status=status,
+    )
 
 
 @open_form
@@ -51,8 +65,17 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
     try:
         found = workflow.confirm_subscription(code)
     except Refusal as refusal:
-        return render(request, "transparency/subscriptions/confirm.html", {"problem": str(refusal)}, status=refusal.status)
-    context = {"topic": topics.find(found.kind, found.target), "token": messages.token_of(found.subscriber), "is_done": True}
+        return render(
+            request,
+            "transparency/subscriptions/confirm.html",
+            {"problem": str(refusal)},
+            status=refusal.status,
+        )
+    context = {
+        "topic": topics.find(found.kind, found.target),
+        "token": messages.token_of(found.subscriber),
+        "is_done": True,
+    }
     return render(request, "transparency/subscriptions/confirm.html", context)
 
 
@@ -64,14 +87,18 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404(_("Esta dirección ya no sigue nada: no hay nada más que hacer."))
     if request.method == "POST":
         chosen = request.POST.get("subscription", "").replace("\x00", "")[:36]
-        if not subscriber.subscriptions.filter(public_id__in=[one for one in [chosen] if _is_uuid(one)]).exists():
+        if not subscriber.subscriptions.filter(
+            public_id__in=[one for one in [chosen] if _is_uuid(one)]
+        ).exists():
             raise Http404
         if "leave" in request.POST:
             if not workflow.leave_topic(token, subscription=chosen):
                 return render(request, "transparency/subscriptions/leave.html", {"has_left": True})
         else:
             try:
-                workflow.change_frequency(token, subscription=chosen, frequency=request.POST.get("frequency", ""))
+                workflow.change_frequency(
+                    token, subscription=chosen, frequency=request.POST.get("frequency", "")
+                )
             except Refusal as refusal:
                 return _managed(request, token, problem=str(refusal), status=refusal.status)
         return redirect("manage_subscriptions", token=token)
@@ -79,18 +106,31 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _is_uuid(text: str) -> bool:
-    return len(text) == len("00000000-0000-0000-0000-000000000000") and all(sign in "0123456789abcdef-" for sign in text)
+    return len(text) == len("00000000-0000-0000-0000-000000000000") and all(
+        sign in "0123456789abcdef-" for sign in text
+    )
 
 
-def _managed(request: HttpRequest, token: str, *, problem: str = "", status: int = 200) -> HttpResponse:
+def _managed(
+    request: HttpRequest, token: str, *, problem: str = "", status: int = 200
+) -> HttpResponse:
     subscriber = messages.find(token)
     own = (
-        list(subscriber.subscriptions.filter(confirmed_at__isnull=False).order_by("pk")[: workflow.following.MOST_FOLLOWED])
+        list(
+            subscriber.subscriptions.filter(confirmed_at__isnull=False).order_by("pk")[
+                : workflow.following.MOST_FOLLOWED
+            ]
+        )
         if subscriber
         else []
     )
     rows = [(one, topics.find(one.kind, one.target)) for one in own]
-    context = {"rows": rows, "frequencies": Subscription.Frequency.choices, "problem": problem, "token": token}
+    context = {
+        "rows": rows,
+        "frequencies": Subscription.Frequency.choices,
+        "problem": problem,
+        "token": token,
+    }
     response = render(request, "transparency/subscriptions/manage.html", context, status=status)
     response["Referrer-Policy"] = "same-origin"  # the address is a secret
     return response
@@ -103,7 +143,9 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         workflow.leave_all(token)
-    return render(request, "transparency/subscriptions/leave.html", {"has_left": request.method == "POST"})
+    return render(
+        request, "transparency/subscriptions/leave.html", {"has_left": request.method == "POST"}
+    )
 
 
 leave.csrf_exempt = True  # type: ignore[attr-defined] # the mail program has no cookie of ours; the address itself is the proof

@@ -1,4 +1,6 @@
-"""Pieces of pages about money: amounts in words, charts with their tables, findings in a sentence, what a commitment's accounts are."""
+"""Pieces of pages about money: amounts in words, charts with their tables, findings in a sentence,
+what a commitment's accounts are.
+"""
 
 from typing import Any
 
@@ -50,12 +52,29 @@ def chart(described: charts.BarChart | charts.MonthChart) -> dict[str, Any]:
     """Draw a chart with its sentence before and its table behind."""
     if isinstance(described, charts.MonthChart):
         key = [{"name": one.name, "style": one.style} for one in described.series]
-        return {"chart": described, "drawing": charts.months(described), "key": key, "rows": described.rows}
-    return {"chart": described, "drawing": charts.bars(described), "rows": [bar.cells for bar in described.bars if bar.cells]}
+        return {
+            "chart": described,
+            "drawing": charts.months(described),
+            "key": key,
+            "rows": described.rows,
+        }
+    return {
+        "chart": described,
+        "drawing": charts.bars(described),
+        "rows": [bar.cells for bar in described.bars if bar.cells],
+    }
 
 
 @register.inclusion_tag("transparency/budgets/_of_commitment.html")
 def budget_of(commitment: Commitment) -> dict[str, Any]:
-    """Show the accounts that pay for a commitment, with the latest accounts there are: one query."""
+    """Show the accounts that pay for a commitment, with the latest accounts there are:
+    one query.
+    """
     held = BudgetLink.objects.filter(commitment=commitment).select_related("program__organization")
-    return {"links": list(held.annotate(last_year=Max("program__periods__year")).order_by("account", "pk")[:MOST_LINKS])}
+    return {
+        "links": list(
+            held.annotate(last_year=Max("program__periods__year")).order_by("account", "pk")[
+                :MOST_LINKS
+            ]
+        )
+    }

@@ -14,5 +14,7 @@ LATEST = 6
 @register.inclusion_tag("transparency/reports/_reports.html")
 def reports_of(plan: Plan) -> dict[str, Any]:
     """Show the latest issued reports of a plan: one query."""
-    rows = ComplianceReport.objects.filter(state="issued", snapshot__plan=plan).select_related("snapshot__plan")
+    rows = ComplianceReport.objects.filter(state="issued", snapshot__plan=plan).select_related(
+        "snapshot__plan"
+    )
     return {"reports": list(rows.order_by("-snapshot__month", "-snapshot__edition")[:LATEST])}

@@ -27,4 +27,8 @@ class ApiTokenAdmin(StaffAdmin):
     def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:  # noqa: FBT001
         """Give the key by the workflow, and show it this once."""
         key = workflow.issue_token(obj, by=person(request))
-        messages.success(request, _("La llave es %(key)s — cópiela ahora: no se guarda y no se puede volver a mostrar.") % {"key": key})
+        messages.success(
+            request,
+            _("La llave es %(key)s — cópiela ahora: no se guarda y no se puede volver a mostrar.")
+            % {"key": key},
+        )

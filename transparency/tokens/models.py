@@ -1,4 +1,6 @@
-"""Keys of programs that read the API a lot: they raise the limit of requests and open nothing that is not public."""
+"""Keys of programs that read the API a lot: they raise the limit of requests and open nothing that
+is not public.
+"""
 
 from typing import ClassVar
 
@@ -14,16 +16,24 @@ from transparency.tokens.states import TOKEN
 
 @pghistory.track(exclude=["digest"])
 class ApiToken(RightsModel):
-    """A key given to an institution or a study. Only its digest is kept: the key itself is shown once."""
+    """A key given to an institution or a study.
+
+    Only its digest is kept: the key itself is shown once.
+    """
 
     machine: ClassVar[Machine] = TOKEN
 
     label = models.CharField(
-        _("para qué"), max_length=120, unique=True, help_text=_("La institución o el estudio, nunca el nombre de una persona.")
+        _("para qué"),
+        max_length=120,
+        unique=True,
+        help_text=_("La institución o el estudio, nunca el nombre de una persona."),
     )
     digest = models.CharField(_("sha256 de la llave"), max_length=64, unique=True, editable=False)
     units_per_minute = models.PositiveIntegerField(_("unidades por minuto"), default=6000)
-    state = models.CharField(_("estado"), max_length=20, choices=TOKEN.choices, default=TOKEN.initial)
+    state = models.CharField(
+        _("estado"), max_length=20, choices=TOKEN.choices, default=TOKEN.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
     created_at = models.DateTimeField(_("desde"), db_default=models.functions.Now(), editable=False)
 
@@ -33,7 +43,10 @@ class ApiToken(RightsModel):
         constraints = (
             TOKEN.state_check("token_state_known"),
             TOKEN.reason_check("token_negative_has_reason"),
-            models.CheckConstraint(condition=Q(units_per_minute__gte=1, units_per_minute__lte=1_000_000), name="token_units_bounded"),
+            models.CheckConstraint(
+                condition=Q(units_per_minute__gte=1, units_per_minute__lte=1_000_000),
+                name="token_units_bounded",
+            ),
         )
 
     def __str__(self) -> str:

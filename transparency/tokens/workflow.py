@@ -29,7 +29,8 @@ def revoke_token(token: ApiToken, *, by: User, reason: str) -> ApiToken:
     if not reason.strip():
         raise Refusal(_("Escriba por qué se revoca."), field="reason")
     held = rights.fetch_for_move("revoke_token", token, by=by)
-    held.state, held.state_reason = ApiToken.machine.target("revoke_token", state=held.state), reason.strip()
+    held.state = ApiToken.machine.target("revoke_token", state=held.state)
+    held.state_reason = reason.strip()
     held.save(update_fields=["state", "state_reason"])
     journal.record("revoke_token", held, role=role_of(by), reason=reason, is_public=False)
     return held

@@ -2,7 +2,13 @@
 
 from django.db.models import Q
 
-from commitments.organizations.access import COORDINATOR, EDITOR, administrators, is_anonymous, organizations_of
+from commitments.organizations.access import (
+    COORDINATOR,
+    EDITOR,
+    administrators,
+    is_anonymous,
+    organizations_of,
+)
 from ogp_portal.foundation.rights import Person, nobody, rule
 
 LABEL = "transparency.webhook"

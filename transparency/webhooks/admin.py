@@ -45,12 +45,18 @@ class WebhookAdmin(StaffAdmin):
         """Return the secret."""
         return messages_of.secret_of(obj)
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> ModelChoiceField | None:
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **options: Any
+    ) -> ModelChoiceField | None:
         """Offer only the person's own institutions."""
-        options["queryset"] = Organization.objects.filter(pk__in=organizations_of(person(request), COORDINATOR, EDITOR)).order_by("name")
+        options["queryset"] = Organization.objects.filter(
+            pk__in=organizations_of(person(request), COORDINATOR, EDITOR)
+        ).order_by("name")
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     def save_model(self, request: HttpRequest, obj: Webhook, form: Any, change: bool) -> None:  # noqa: FBT001
         """Ask by the workflow, and show the secret."""
         key = workflow.request_webhook(obj, by=person(request))
-        messages.success(request, _("Pedido. Su secreto para comprobar las firmas es %(key)s") % {"key": key})
+        messages.success(
+            request, _("Pedido. Su secreto para comprobar las firmas es %(key)s") % {"key": key}
+        )

@@ -1,4 +1,6 @@
-"""Programs of approved institutions that are told of every public change, and what each was told."""
+"""Programs of approved institutions that are told of every public change, and what each
+was told.
+"""
 
 from typing import ClassVar
 
@@ -17,22 +19,33 @@ from transparency.webhooks.states import WEBHOOK
 
 @pghistory.track()
 class Webhook(RightsModel):
-    """An address of an institution to which every public change is posted, signed. Its secret is derived, never stored."""
+    """An address of an institution to which every public change is posted, signed.
+
+    Its secret is derived, never stored.
+    """
 
     machine: ClassVar[Machine] = WEBHOOK
 
-    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name=_("institución"), related_name="webhooks")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name=_("institución"), related_name="webhooks"
+    )
     url = models.URLField(
         _("dirección que recibe"),
         max_length=500,
         validators=[URLValidator(schemes=["https"])],
         help_text=_("Con https y un nombre público: no se envía nada a direcciones privadas."),
     )
-    key_number = models.PositiveSmallIntegerField(_("número de la clave"), default=1, editable=False)
-    state = models.CharField(_("estado"), max_length=20, choices=WEBHOOK.choices, default=WEBHOOK.initial)
+    key_number = models.PositiveSmallIntegerField(
+        _("número de la clave"), default=1, editable=False
+    )
+    state = models.CharField(
+        _("estado"), max_length=20, choices=WEBHOOK.choices, default=WEBHOOK.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
     approved_at = models.DateTimeField(_("aprobado"), null=True, blank=True, editable=False)
-    last_success_at = models.DateTimeField(_("último envío recibido"), null=True, blank=True, editable=False)
+    last_success_at = models.DateTimeField(
+        _("último envío recibido"), null=True, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("aviso automático (webhook)")
@@ -40,8 +53,12 @@ class Webhook(RightsModel):
         constraints = (
             WEBHOOK.state_check("webhook_state_known"),
             WEBHOOK.reason_check("webhook_negative_has_reason"),
-            models.CheckConstraint(condition=Q(url__startswith="https://"), name="webhook_is_https"),
-            models.UniqueConstraint(fields=["organization", "url"], condition=~Q(state="revoked"), name="webhook_once"),
+            models.CheckConstraint(
+                condition=Q(url__startswith="https://"), name="webhook_is_https"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "url"], condition=~Q(state="revoked"), name="webhook_once"
+            ),
         )
 
     def __str__(self) -> str:
@@ -52,9 +69,19 @@ class Webhook(RightsModel):
 class Delivery(RightsModel):
     """A change that a webhook received. What is not here is still owed to it."""
 
-    webhook = models.ForeignKey(Webhook, models.CASCADE, verbose_name=_("aviso automático"), related_name="deliveries")
-    entry = models.ForeignKey(JournalEntry, models.PROTECT, verbose_name=_("cambio"), related_name="+", db_constraint=False)
-    delivered_at = models.DateTimeField(_("recibido"), db_default=models.functions.Now(), editable=False)
+    webhook = models.ForeignKey(
+        Webhook, models.CASCADE, verbose_name=_("aviso automático"), related_name="deliveries"
+    )
+    entry = models.ForeignKey(
+        JournalEntry,
+        models.PROTECT,
+        verbose_name=_("cambio"),
+        related_name="+",
+        db_constraint=False,
+    )
+    delivered_at = models.DateTimeField(
+        _("recibido"), db_default=models.functions.Now(), editable=False
+    )
 
     class Meta:
         verbose_name = _("envío")

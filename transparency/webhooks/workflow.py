@@ -1,4 +1,6 @@
-"""Asking for a webhook, approving it, and telling it every public change at least once, in order, signed."""
+"""Asking for a webhook, approving it, and telling it every public change at least once, in order,
+signed.
+"""
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,7 +24,10 @@ class NotReceived(RuntimeError):
 
 @transaction.atomic
 def request_webhook(webhook: Webhook, *, by: User) -> str:
-    """Save `webhook` as requested and return its secret. Raises NotAllowed, Refusal for an address that is not public."""
+    """Save `webhook` as requested and return its secret.
+
+    Raises NotAllowed, Refusal for an address that is not public.
+    """
     _check(webhook.url)
     webhook.state = Webhook.machine.initial
     webhook.save()
@@ -36,14 +41,17 @@ def _check(url: str) -> None:
     try:
         outside.check(url)
     except (outside.NotAllowed, outside.NotReached) as error:
-        raise Refusal(_("Esa dirección no sirve: debe ser https y llevar a un servidor público."), field="url") from error
+        raise Refusal(
+            _("Esa dirección no sirve: debe ser https y llevar a un servidor público."), field="url"
+        ) from error
 
 
 @transaction.atomic
 def approve_webhook(webhook: Webhook, *, by: User) -> Webhook:
     """Let the changes from now on be sent. Raises NotAllowed, MoveNotAllowed."""
     held = rights.fetch_for_move("approve_webhook", webhook, by=by)
-    held.state, held.approved_at = Webhook.machine.target("approve_webhook", state=held.state), timezone.now()
+    held.state = Webhook.machine.target("approve_webhook", state=held.state)
+    held.approved_at = timezone.now()
     held.save(update_fields=["state", "approved_at"])
     journal.record("approve_webhook", held, role=role_of(by), is_public=False)
     return held
@@ -55,7 +63,8 @@ def revoke_webhook(webhook: Webhook, *, by: User, reason: str) -> Webhook:
     if not reason.strip():
         raise Refusal(_("Escriba por qué se revoca."), field="reason")
     held = rights.fetch_for_move("revoke_webhook", webhook, by=by)
-    held.state, held.state_reason = Webhook.machine.target("revoke_webhook", state=held.state), reason.strip()
+    held.state = Webhook.machine.target("revoke_webhook", state=held.state)
+    held.state_reason = reason.strip()
     held.save(update_fields=["state", "state_reason"])
     journal.record("revoke_webhook", held, role=role_of(by), reason=reason, is_public=False)
     return held
@@ -72,10 +81,14 @@ def renew_secret(webhook: Webhook, *, by: User) -> Webhook:
 
 
 def enqueue_owed() -> int:
-    """Enqueue a message for every approved webhook that is owed something and has none waiting; return how many (the calendar, each minute)."""
+    """Enqueue a message for every approved webhook that is owed something and has none waiting;
+    return how many (the calendar, each minute).
+    """
     found = 0
     for webhook in Webhook.objects.filter(state="approved").order_by("pk"):
-        waiting = OutboxMessage.objects.filter(kind=SEND, payload__webhook=webhook.pk, done_at=None, dead_at=None)
+        waiting = OutboxMessage.objects.filter(
+            kind=SEND, payload__webhook=webhook.pk, done_at=None, dead_at=None
+        )
         if messages.owed(webhook).exists() and not waiting.exists():
             outbox.enqueue(SEND, {"webhook": webhook.pk})
             found += 1
@@ -85,7 +98,10 @@ def enqueue_owed() -> int:
 
 @outbox.handler(SEND)
 def send(payload: outbox.Payload) -> None:
-    """Post what a webhook is owed, and remember it as delivered once the receiver says so. Raises NotReceived: the outbox tries again, later each time."""
+    """Post what a webhook is owed, and remember it as delivered once the receiver says so.
+
+    Raises NotReceived: the outbox tries again, later each time.
+    """
     webhook = Webhook.objects.select_for_update().get(pk=payload["webhook"])
     entries = list(messages.owed(webhook)[:MOST_IN_ONE])
     if webhook.state != "approved" or not entries:
@@ -97,7 +113,9 @@ def send(payload: outbox.Payload) -> None:
         problem = str(error)
     if problem:
         raise NotReceived(problem[:300])
-    Delivery.objects.bulk_create([Delivery(webhook=webhook, entry=entry) for entry in entries], ignore_conflicts=True)
+    Delivery.objects.bulk_create(
+        [Delivery(webhook=webhook, entry=entry) for entry in entries], ignore_conflicts=True
+    )
     Webhook.objects.filter(pk=webhook.pk).update(last_success_at=timezone.now())
     if messages.owed(webhook).exists():
         outbox.enqueue(SEND, {"webhook": webhook.pk})

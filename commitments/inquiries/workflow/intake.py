@@ -1,4 +1,6 @@
-"""Receiving what somebody asks or objects: no account and no e-mail needed; with one, the answer is told once it is confirmed."""
+"""Receiving what somebody asks or objects: no account and no e-mail needed; with one, the answer is
+told once it is confirmed.
+"""
 
 import uuid
 from dataclasses import dataclass
@@ -43,9 +45,11 @@ def receive(
     email: str = "",
     language: str = "es-cl",
 ) -> Receipt:
-    """Receive a question, or with `milestone` an objection to its being complete, which needs a link or a file as proof.
+    """Receive a question, or with `milestone` an objection to its being complete, which needs a
+    link or a file as proof.
 
-    `key` names one sending: the same key again gives the same receipt and changes nothing. Raises NotAllowed, Refusal.
+    `key` names one sending: the same key again gives the same receipt and changes nothing. Raises
+    NotAllowed, Refusal.
     """
     found = Inquiry.objects.filter(submission_key=key).first()
     if found:
@@ -56,35 +60,65 @@ def receive(
     inquiry, is_new = Inquiry.objects.get_or_create(
         submission_key=key,
         defaults={
-            "commitment": commitment, "milestone": milestone, "kind": kind, "text": text.strip(), "link": link, "email": email.lower(), "language": language,
-            "slug": f"{PREFIXES[kind]}-{uuid.uuid4().hex[:8]}", "answer_due_on": rules.deadline(kind, received_on=received_on).due_on,
-            "tracking_digest": codes.digest(_code("follow", key)), "confirmation_digest": codes.digest(_code("confirm", key)),
+            "commitment": commitment,
+            "milestone": milestone,
+            "kind": kind,
+            "text": text.strip(),
+            "link": link,
+            "email": email.lower(),
+            "language": language,
+            "slug": f"{PREFIXES[kind]}-{uuid.uuid4().hex[:8]}",
+            "answer_due_on": rules.deadline(kind, received_on=received_on).due_on,
+            "tracking_digest": codes.digest(_code("follow", key)),
+            "confirmation_digest": codes.digest(_code("confirm", key)),
         },
-    )  # fmt: skip
+    )
     if is_new:
         _keep_files(inquiry, files or [])
-        journal.record("receive_inquiry", inquiry, role=AUTHOR, plan_slug=commitment.plan.slug, is_public=False)
+        journal.record(
+            "receive_inquiry", inquiry, role=AUTHOR, plan_slug=commitment.plan.slug, is_public=False
+        )
         telling.tell_received(inquiry, follow=_code("follow", key), confirm=_code("confirm", key))
     return Receipt(inquiry, _code("follow", key))
 
 
-def _check(commitment: Commitment, milestone: Milestone | None, *, has_proof: bool, email: str) -> None:
+def _check(
+    commitment: Commitment, milestone: Milestone | None, *, has_proof: bool, email: str
+) -> None:
     anybody = AnonymousUser()
     if milestone is None:
-        if not Commitment.objects.filter(rights.condition(Commitment, "ask", anybody), pk=commitment.pk).exists():
+        if not Commitment.objects.filter(
+            rights.condition(Commitment, "ask", anybody), pk=commitment.pk
+        ).exists():
             raise rights.NotAllowed("ask")
-    elif not Milestone.objects.filter(rights.condition(Milestone, "challenge", anybody), pk=milestone.pk, commitment=commitment).exists():
+    elif not Milestone.objects.filter(
+        rights.condition(Milestone, "challenge", anybody), pk=milestone.pk, commitment=commitment
+    ).exists():
         raise rights.NotAllowed("challenge")
     elif not has_proof:
-        raise Refusal(_("Agrega una prueba: un enlace o un archivo. Con ella se puede revisar lo que dices."), field="link")
-    if email and Inquiry.objects.filter(state="received", email=email.lower()).count() >= MOST_WAITING:
-        raise Refusal(_("Hay diez por revisar con ese correo: espera a que se revisen antes de enviar otra."), field="email")
+        raise Refusal(
+            _("Agrega una prueba: un enlace o un archivo. Con ella se puede revisar lo que dices."),
+            field="link",
+        )
+    if (
+        email
+        and Inquiry.objects.filter(state="received", email=email.lower()).count() >= MOST_WAITING
+    ):
+        raise Refusal(
+            _("Hay diez por revisar con ese correo: espera a que se revisen antes de enviar otra."),
+            field="email",
+        )
 
 
 @transaction.atomic
 def confirm_email(code: str) -> Inquiry:
-    """Confirm the e-mail of an inquiry: from now on its author is told what happens to it. Twice is once. Raises NotAllowed."""
-    held = Inquiry.objects.select_for_update().filter(confirmation_digest=codes.digest(code)).first()
+    """Confirm the e-mail of an inquiry: from now on its author is told what happens to it.
+
+    Twice is once. Raises NotAllowed.
+    """
+    held = (
+        Inquiry.objects.select_for_update().filter(confirmation_digest=codes.digest(code)).first()
+    )
     if held is None:
         raise rights.NotAllowed("confirm")
     if held.email_confirmed_at is None:
@@ -96,7 +130,11 @@ def confirm_email(code: str) -> Inquiry:
 
 def find_by_code(code: str) -> Inquiry:
     """Return the inquiry that a code of following opens. Raises NotAllowed."""
-    found = Inquiry.objects.select_related("commitment__plan", "milestone").filter(tracking_digest=codes.digest(code)).first()
+    found = (
+        Inquiry.objects.select_related("commitment__plan", "milestone")
+        .filter(tracking_digest=codes.digest(code))
+        .first()
+    )
     if found is None:
         raise rights.NotAllowed("follow")
     return found
@@ -104,16 +142,43 @@ def find_by_code(code: str) -> Inquiry:
 
 @transaction.atomic
 def withdraw(code: str) -> Inquiry:
-    """Withdraw one's own inquiry before it is answered: its text, files and mail are erased, that it existed is not. Raises NotAllowed, MoveNotAllowed."""
-    held = Inquiry.objects.select_for_update(of=("self",)).select_related("commitment__plan").get(pk=find_by_code(code).pk)
+    """Withdraw one's own inquiry before it is answered: its text, files and mail are erased, that
+    it existed is not. Raises NotAllowed, MoveNotAllowed.
+    """
+    held = (
+        Inquiry.objects.select_for_update(of=("self",))
+        .select_related("commitment__plan")
+        .get(pk=find_by_code(code).pk)
+    )
     was_public = held.state == "published"
     held.state = Inquiry.machine.target("withdraw_inquiry", state=held.state)
-    held.text, held.link, held.email, held.email_confirmed_at, held.prepared_text, held.prepared_by = "", "", "", None, "", None
-    held.save(update_fields=["state", "text", "link", "email", "email_confirmed_at", "prepared_text", "prepared_by"])
+    held.text = ""
+    held.link = ""
+    held.email = ""
+    held.email_confirmed_at = None
+    held.prepared_text = ""
+    held.prepared_by = None
+    held.save(
+        update_fields=[
+            "state",
+            "text",
+            "link",
+            "email",
+            "email_confirmed_at",
+            "prepared_text",
+            "prepared_by",
+        ]
+    )
     for file in held.files.all():
         file.file.delete(save=False)
         file.delete()
-    journal.record("withdraw_inquiry", held, role=AUTHOR, plan_slug=held.commitment.plan.slug, is_public=was_public)
+    journal.record(
+        "withdraw_inquiry",
+        held,
+        role=AUTHOR,
+        plan_slug=held.commitment.plan.slug,
+        is_public=was_public,
+    )
     return held
 
 
@@ -122,14 +187,22 @@ def _keep_files(inquiry: Inquiry, files: list[Any]) -> None:
         raise Refusal(_("Hasta tres archivos."), field="files")
     for file in files:
         if file.size > uploads.LARGEST:
-            raise Refusal(_("El archivo pesa más de 10 MB: redúcelo o escribe un enlace."), field="files")
+            raise Refusal(
+                _("El archivo pesa más de 10 MB: redúcelo o escribe un enlace."), field="files"
+            )
         try:
             kept = uploads.accept(file.read(), file_name=file.name)
         except Refusal as refusal:
             raise Refusal(refusal.sentence, field="files") from refusal
         if inquiry.files.filter(sha256=kept.sha256).exists():
             continue
-        row = InquiryFile(inquiry=inquiry, title=file.name[:200], media_type=kept.media_type, size=len(kept.content), sha256=kept.sha256)
+        row = InquiryFile(
+            inquiry=inquiry,
+            title=file.name[:200],
+            media_type=kept.media_type,
+            size=len(kept.content),
+            sha256=kept.sha256,
+        )
         row.file.save(kept.file_name, ContentFile(kept.content), save=False)
         row.save()
 

@@ -22,7 +22,8 @@ REFUSED_TEXT_KEPT = datetime.timedelta(days=90)
 def publish_inquiry(inquiry: Inquiry, *, by: User) -> Inquiry:
     """Show it in public and have the institution answer. Raises NotAllowed, MoveNotAllowed."""
     held = rights.fetch_for_move("publish_inquiry", inquiry, by=by)
-    held.state, held.published_at = Inquiry.machine.target("publish_inquiry", state=held.state), timezone.now()
+    held.state = Inquiry.machine.target("publish_inquiry", state=held.state)
+    held.published_at = timezone.now()
     held.save(update_fields=["state", "published_at"])
     journal.record(
         "publish_inquiry",
@@ -32,46 +33,81 @@ def publish_inquiry(inquiry: Inquiry, *, by: User) -> Inquiry:
         after={"kind": held.kind, "commitment": held.commitment.slug},
     )
     telling.tell_decided(held, cause="published")
-    return held  # fmt: skip
+    return held
 
 
 @transaction.atomic
 def refuse_inquiry(inquiry: Inquiry, *, by: User, rule: str, reason: str) -> Inquiry:
-    """Do not show it, naming the published rule it breaks and why: both are public, its text is not. Raises NotAllowed, MoveNotAllowed, Refusal."""
+    """Do not show it, naming the published rule it breaks and why: both are public, its text is
+    not. Raises NotAllowed, MoveNotAllowed, Refusal.
+    """
     words = dict(rules.MODERATION).get(rule)
     if words is None:
         raise Refusal(_("Elija la regla que no cumple."), field="rule")
     if not reason.strip():
-        raise Refusal(_("Escriba por qué no la cumple: se publica, sin repetir lo que no debe mostrarse."), field="reason")
+        raise Refusal(
+            _("Escriba por qué no la cumple: se publica, sin repetir lo que no debe mostrarse."),
+            field="reason",
+        )
     held = rights.fetch_for_move("refuse_inquiry", inquiry, by=by)
-    held.state, held.state_reason = Inquiry.machine.target("refuse_inquiry", state=held.state), f"{words} {reason.strip()}"
+    held.state = Inquiry.machine.target("refuse_inquiry", state=held.state)
+    held.state_reason = f"{words} {reason.strip()}"
     held.save(update_fields=["state", "state_reason"])
-    journal.record("refuse_inquiry", held, role=role_of(by), reason=held.state_reason, plan_slug=held.commitment.plan.slug)
+    journal.record(
+        "refuse_inquiry",
+        held,
+        role=role_of(by),
+        reason=held.state_reason,
+        plan_slug=held.commitment.plan.slug,
+    )
     telling.tell_decided(held, cause="refused")
     return held
 
 
 @transaction.atomic
 def recompute_deadlines() -> int:
-    """Work out again the date of answer of whatever waits, so that a new holiday moves it; return how many moved (every night)."""
+    """Work out again the date of answer of whatever waits, so that a new holiday moves it; return
+    how many moved (every night).
+    """
     moved = 0
-    for row in Inquiry.objects.filter(state__in=("received", "published")).select_related("commitment__plan").order_by("pk"):
+    for row in (
+        Inquiry.objects.filter(state__in=("received", "published"))
+        .select_related("commitment__plan")
+        .order_by("pk")
+    ):
         due_on = rules.deadline(row.kind, received_on=timezone.localdate(row.received_at)).due_on
         if due_on != row.answer_due_on:
-            before, row.answer_due_on = row.answer_due_on, due_on
+            before = row.answer_due_on
+            row.answer_due_on = due_on
             row.save(update_fields=["answer_due_on"])
-            journal.record("move_inquiry_deadline", row, role="portal", before={"due_on": str(before)}, after={"due_on": str(due_on)}, is_public=row.state == "published")  # fmt: skip
+            journal.record(
+                "move_inquiry_deadline",
+                row,
+                role="portal",
+                before={"due_on": str(before)},
+                after={"due_on": str(due_on)},
+                is_public=row.state == "published",
+            )
             moved += 1
     return moved
 
 
 @transaction.atomic
 def forget(*, now: datetime.datetime) -> int:
-    """Erase e-mails a year after the answer, and the texts of what was not published after ninety days; return how many rows changed (every night)."""
-    old = Inquiry.objects.exclude(email="").filter(received_at__lt=now - EMAIL_KEPT).exclude(state__in=("received", "published"))
+    """Erase e-mails a year after the answer, and the texts of what was not published after ninety
+    days; return how many rows changed (every night).
+    """
+    old = (
+        Inquiry.objects.exclude(email="")
+        .filter(received_at__lt=now - EMAIL_KEPT)
+        .exclude(state__in=("received", "published"))
+    )
     changed = old.update(email="", email_confirmed_at=None)
-    for row in Inquiry.objects.filter(state="not_published", received_at__lt=now - REFUSED_TEXT_KEPT).exclude(text=""):
-        row.text, row.link = "", ""
+    for row in Inquiry.objects.filter(
+        state="not_published", received_at__lt=now - REFUSED_TEXT_KEPT
+    ).exclude(text=""):
+        row.text = ""
+        row.link = ""
         row.save(update_fields=["text", "link"])
         for file in row.files.all():
             file.file.delete(save=False)
@@ -85,4 +121,4 @@ def forget(*, now: datetime.datetime) -> int:
             title=str(_("Preguntas y objeciones")),
             is_public=False,
         )
-    return changed  # fmt: skip
+    return changed

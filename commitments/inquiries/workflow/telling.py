@@ -1,4 +1,6 @@
-"""Telling whoever asked: that it came, and once the e-mail is confirmed, what was decided and answered."""
+"""Telling whoever asked: that it came, and once the e-mail is confirmed, what was decided and
+answered.
+"""
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,11 +11,19 @@ from ogp_portal.foundation import mailing
 
 def tell_received(inquiry: Inquiry, *, follow: str, confirm: str) -> None:
     """Write the receipt with both links, if an e-mail was left."""
-    links = {name: f"{settings.PORTAL_URL}{reverse(address, args=[code])}" for name, address, code in (("follow", "follow_inquiry", follow), ("confirm", "confirm_inquiry", confirm))}  # fmt: skip
+    links = {
+        name: f"{settings.PORTAL_URL}{reverse(address, args=[code])}"
+        for name, address, code in (
+            ("follow", "follow_inquiry", follow),
+            ("confirm", "confirm_inquiry", confirm),
+        )
+    }
     mailing.write(
-        "inquiry_received", to=mailing.Recipient(inquiry.email, inquiry.language), key=f"inquiry-{inquiry.pk}-received",
+        "inquiry_received",
+        to=mailing.Recipient(inquiry.email, inquiry.language),
+        key=f"inquiry-{inquiry.pk}-received",
         context={"inquiry": inquiry, "commitment": inquiry.commitment, **links},
-    )  # fmt: skip
+    )
 
 
 def tell_decided(inquiry: Inquiry, *, cause: str) -> None:
@@ -21,6 +31,13 @@ def tell_decided(inquiry: Inquiry, *, cause: str) -> None:
     if inquiry.email_confirmed_at is None:
         return
     mailing.write(
-        "inquiry_decided", to=mailing.Recipient(inquiry.email, inquiry.language), key=f"inquiry-{inquiry.pk}-{cause}", topic=f"inquiry:{inquiry.pk}",
-        context={"inquiry": inquiry, "commitment": inquiry.commitment, "page": f"{settings.PORTAL_URL}{reverse('inquiry', args=[inquiry.slug])}"},
-    )  # fmt: skip
+        "inquiry_decided",
+        to=mailing.Recipient(inquiry.email, inquiry.language),
+        key=f"inquiry-{inquiry.pk}-{cause}",
+        topic=f"inquiry:{inquiry.pk}",
+        context={
+            "inquiry": inquiry,
+            "commitment": inquiry.commitment,
+            "page": f"{settings.PORTAL_URL}{reverse('inquiry', args=[inquiry.slug])}",
+        },
+    )

@@ -1,4 +1,6 @@
-"""`manage.py import_commitments FILE --plan SLUG [--mapping MAP.toml] [--dry-run] [--skip-wrong] --by E-MAIL`."""
+"""`manage.py import_commitments FILE --plan SLUG [--mapping MAP.toml] [--dry-run] [--skip-wrong]
+--by E-MAIL`.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -19,24 +21,36 @@ class Command(BaseCommand):
     """Import a spreadsheet of commitments as drafts of a plan."""
 
     help = (
-        "Carga compromisos (CSV o XLSX) como borradores de un plan. Muestra los errores por fila y columna; no escribe nada si hay alguno."
+        "Carga compromisos (CSV o XLSX) como borradores de un plan. Muestra los errores por fila "
+        "y columna; no escribe nada si hay alguno."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Ask for the file and the plan."""
         parser.add_argument("file", type=Path, help="Archivo CSV o XLSX.")
         parser.add_argument("--plan", required=True, help="Dirección (slug) del plan.")
-        parser.add_argument("--mapping", type=Path, help='TOML con [columns]: "Título en la planilla" = "columna".')
-        parser.add_argument("--by", required=True, help="Correo de quien coordina el plan y responde por la carga.")
+        parser.add_argument(
+            "--mapping", type=Path, help='TOML con [columns]: "Título en la planilla" = "columna".'
+        )
+        parser.add_argument(
+            "--by", required=True, help="Correo de quien coordina el plan y responde por la carga."
+        )
         parser.add_argument("--dry-run", action="store_true", help="Solo muestra lo que pasaría.")
-        parser.add_argument("--skip-wrong", action="store_true", help="Escribe las filas correctas y omite las otras.")
+        parser.add_argument(
+            "--skip-wrong",
+            action="store_true",
+            help="Escribe las filas correctas y omite las otras.",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Preview, tell, and write."""
         plan = Plan.objects.filter(slug=options["plan"]).first()
         person = User.objects.filter(email=options["by"].lower(), is_active=True).first()
         if plan is None or person is None:
-            message = f"No hay {'un plan «' + options['plan'] + '»' if plan is None else 'una cuenta activa «' + options['by'] + '»'}."
+            message = (
+                f"No hay "
+                f"{'un plan «' + options['plan'] + '»' if plan is None else 'una cuenta activa «' + options['by'] + '»'}."
+            )
             raise CommandError(message)
         try:
             found = self._look(plan, options)
@@ -44,11 +58,20 @@ class Command(BaseCommand):
             if options["dry_run"]:
                 self.stdout.write("Prueba: no se escribió nada.")
                 return
-            written = workflow.apply(plan, found, by=person, source=options["file"].name, skips_wrong_rows=options["skip_wrong"])
+            written = workflow.apply(
+                plan,
+                found,
+                by=person,
+                source=options["file"].name,
+                skips_wrong_rows=options["skip_wrong"],
+            )
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         except NotAllowed as error:
-            message = f"{options['by']} no coordina ese plan, o el plan ya terminó y no admite textos nuevos."
+            message = (
+                f"{options['by']} no coordina ese plan, o el plan ya terminó y no admite textos "
+                f"nuevos."
+            )
             raise CommandError(message) from error
         self.stdout.write(f"Escritas {written} filas.")
 
@@ -58,7 +81,11 @@ class Command(BaseCommand):
             if path.stat().st_size > reading.LARGEST:
                 message = f"{path.name} pesa más de 10 MB: divídalo en partes."
                 raise CommandError(message)
-            mapping = workflow.read_mapping(options["mapping"].read_text(encoding="utf-8")) if options["mapping"] else {}
+            mapping = (
+                workflow.read_mapping(options["mapping"].read_text(encoding="utf-8"))
+                if options["mapping"]
+                else {}
+            )
             return workflow.look(plan, path.read_bytes(), mapping=mapping)[0]
         except OSError as error:
             message = f"No se pudo leer {error.filename}: {error.strerror}."
@@ -66,7 +93,8 @@ class Command(BaseCommand):
 
     def _tell(self, found: Preview) -> None:
         self.stdout.write(
-            f"Nuevos: {len(found.new)}. Cambian: {len(found.changed)}. Iguales: {found.same}. Con errores: {len({p.line for p in found.problems})}."
+            f"Nuevos: {len(found.new)}. Cambian: {len(found.changed)}. Iguales: "
+            f"{found.same}. Con errores: {len({p.line for p in found.problems})}."
         )
         for problem in found.problems[:MOST]:
             self.stderr.write(f"fila {problem.line}, {problem.column}: {problem.sentence}")

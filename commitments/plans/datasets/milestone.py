@@ -1,6 +1,17 @@
 """Milestones and their moved dates, as published data."""
 
-from django.db.models import BooleanField, Case, DateField, ExpressionWrapper, F, Func, IntegerField, Q, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateField,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest, Now, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,84 +25,214 @@ from ogp_portal.foundation.datasets import Column, Dataset, Filter, Ordering, pu
 
 
 def _days_late(against: str) -> Case:
-    """Return the days late against a date: of an open milestone to today (the database's clock, the portal's zone), of a complete one to its end."""
+    """Return the days late against a date: of an open milestone to today (the database's clock, the
+    portal's zone), of a complete one to its end.
+    """
     until = Coalesce("completed_on", TruncDate(Now()), output_field=DateField())
-    days = Func(until, F(against), template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField())
-    return Case(When(state="cancelled", then=Value(0)), default=Greatest(Value(0), days), output_field=IntegerField())
+    days = Func(
+        until,
+        F(against),
+        template="(%(expressions)s)",
+        arg_joiner=" - ",
+        output_field=IntegerField(),
+    )
+    return Case(
+        When(state="cancelled", then=Value(0)),
+        default=Greatest(Value(0), days),
+        output_field=IntegerField(),
+    )
 
 
 def _late() -> Q:
     return Q(state__in=OPEN, due_on__lt=timezone.localdate())
 
 
-COMMITMENT = Column("commitment", "compromiso", _("Compromiso."), "string", "commitment__slug", refers_to="commitments")
+COMMITMENT = Column(
+    "commitment",
+    "compromiso",
+    _("Compromiso."),
+    "string",
+    "commitment__slug",
+    refers_to="commitments",
+)
 MILESTONES = publish(
     Dataset(
         name="milestones",
         heading="hitos",
         title=_("Hitos"),
-        sentence=_("Los pasos de cada compromiso, con el primer plazo prometido, el vigente, el peso y el avance."),
+        sentence=_(
+            "Los pasos de cada compromiso, con el primer plazo prometido, el vigente, el "
+            "peso y el avance."
+        ),
         rows=lambda user: Milestone.objects.allowing("view", user),
         key="id",
         key_path="public_id",
         columns=(
             Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
             COMMITMENT,
-            Column("plan", "plan", _("Plan."), "string", "commitment__plan__slug", refers_to="plans"),
+            Column(
+                "plan", "plan", _("Plan."), "string", "commitment__plan__slug", refers_to="plans"
+            ),
             Column("position", "orden", _("Orden en el compromiso."), "integer"),
             Column("title", "titulo", _("Qué se hace."), "string"),
             Column("deliverable", "producto", _("Producto entregable."), "text"),
-            Column("responsible", "institucion", _("Responsable, si es otra que la del compromiso."), "string", "responsible__slug", refers_to="organizations"),
+            Column(
+                "responsible",
+                "institucion",
+                _("Responsable, si es otra que la del compromiso."),
+                "string",
+                "responsible__slug",
+                refers_to="organizations",
+            ),
             Column("starts_on", "inicio", _("Inicio."), "date"),
             Column("due_on", "plazo", _("Plazo vigente, inclusive."), "date"),
-            Column("first_due_on", "primer_plazo", _("El primer plazo prometido: nunca cambia."), "date"),
+            Column(
+                "first_due_on",
+                "primer_plazo",
+                _("El primer plazo prometido: nunca cambia."),
+                "date",
+            ),
             Column("completed_on", "cumplido_el", _("Cuándo se cumplió."), "date"),
-            Column("state", "estado", _("En qué está."), "choice", choices=tuple(MILESTONE.choices)),
-            Column("state_reason", "motivo_del_estado", _("El motivo público, si se canceló."), "text"),
+            Column(
+                "state", "estado", _("En qué está."), "choice", choices=tuple(MILESTONE.choices)
+            ),
+            Column(
+                "state_reason", "motivo_del_estado", _("El motivo público, si se canceló."), "text"
+            ),
             Column("progress", "avance", _("Avance informado y aprobado."), "integer", unit="%"),
-            Column("weight", "peso", _("Cuánto pesa en el avance del compromiso; se divide por la suma de los pesos."), "integer", rule="/como-medimos/"),
-            Column("counts", "cuenta", _("Si cuenta en el avance: los cancelados no."), "boolean", ExpressionWrapper(~Q(state="cancelled"), output_field=BooleanField()), rule="/como-medimos/"),
-            Column("is_derived", "es_derivado", _("Derivado del relato de la fuente, no de un hito publicado."), "boolean"),
-            Column("days_late", "dias_de_atraso", _("Días de atraso contra el plazo vigente, hoy o cuando se cumplió."), "integer", _days_late("due_on"), unit="d", rule="/como-medimos/"),
-            Column("days_late_against_first", "dias_de_atraso_contra_el_primero", _("Días de atraso contra el primer plazo prometido."), "integer", _days_late("first_due_on"), unit="d", rule="/como-medimos/"),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("milestones", "public_id")),
-            Column("page", "pagina", _("Dirección de su página."), "url", addresses.joined("/compromisos/", "commitment__slug", "/#hitos")),
+            Column(
+                "weight",
+                "peso",
+                _("Cuánto pesa en el avance del compromiso; se divide por la suma de los pesos."),
+                "integer",
+                rule="/como-medimos/",
+            ),
+            Column(
+                "counts",
+                "cuenta",
+                _("Si cuenta en el avance: los cancelados no."),
+                "boolean",
+                ExpressionWrapper(~Q(state="cancelled"), output_field=BooleanField()),
+                rule="/como-medimos/",
+            ),
+            Column(
+                "is_derived",
+                "es_derivado",
+                _("Derivado del relato de la fuente, no de un hito publicado."),
+                "boolean",
+            ),
+            Column(
+                "days_late",
+                "dias_de_atraso",
+                _("Días de atraso contra el plazo vigente, hoy o cuando se cumplió."),
+                "integer",
+                _days_late("due_on"),
+                unit="d",
+                rule="/como-medimos/",
+            ),
+            Column(
+                "days_late_against_first",
+                "dias_de_atraso_contra_el_primero",
+                _("Días de atraso contra el primer plazo prometido."),
+                "integer",
+                _days_late("first_due_on"),
+                unit="d",
+                rule="/como-medimos/",
+            ),
+            Column(
+                "url",
+                "url",
+                _("Dirección en la API."),
+                "url",
+                addresses.of_api("milestones", "public_id"),
+            ),
+            Column(
+                "page",
+                "pagina",
+                _("Dirección de su página."),
+                "url",
+                addresses.joined("/compromisos/", "commitment__slug", "/#hitos"),
+            ),
             MODIFIED,
         ),
         filters=(
             Filter("commitment", _("Compromiso."), path="commitment__slug"),
             Filter("plan", _("Plan."), path="commitment__plan__slug"),
-            Filter("responsible", _("Institución responsable del compromiso."), path="commitment__responsible__slug"),
+            Filter(
+                "responsible",
+                _("Institución responsable del compromiso."),
+                path="commitment__responsible__slug",
+            ),
             Filter("state", _("Estado."), path="state", choices=tuple(MILESTONE.names)),
-            Filter("is_late", _("Pendiente con el plazo vigente pasado, a esta fecha."), "boolean", condition=lambda is_late: _late() if is_late else ~_late()),
+            Filter(
+                "is_late",
+                _("Pendiente con el plazo vigente pasado, a esta fecha."),
+                "boolean",
+                condition=lambda is_late: _late() if is_late else ~_late(),
+            ),
             Filter("due_on", _("Plazo vigente."), "date", path="due_on", is_range=True),
             Filter("first_due_on", _("Primer plazo."), "date", path="first_due_on", is_range=True),
-            Filter("completed_on", _("Fecha de cumplimiento."), "date", path="completed_on", is_range=True),
+            Filter(
+                "completed_on",
+                _("Fecha de cumplimiento."),
+                "date",
+                path="completed_on",
+                is_range=True,
+            ),
             Filter("progress", _("Avance."), "integer", path="progress", is_range=True),
         ),
         orderings={"due_on": Ordering("due_on", "date")},
     )
-)  # fmt: skip
+)
 
 RESCHEDULES = publish(
     Dataset(
         name="reschedules",
         heading="reprogramaciones",
         title=_("Fechas movidas"),
-        sentence=_("Cada vez que se movió el plazo de un hito: de cuándo a cuándo, por qué causa y con qué motivo. Ninguna se borra."),
+        sentence=_(
+            "Cada vez que se movió el plazo de un hito: de cuándo a cuándo, por qué causa y "
+            "con qué motivo. Ninguna se borra."
+        ),
         rows=lambda user: Reschedule.objects.allowing("view", user),
         key="id",
         key_path="public_id",
         columns=(
             Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-            Column("milestone", "hito", _("Identificador del hito."), "uuid", "milestone__public_id", refers_to="milestones"),
-            Column("commitment", "compromiso", _("Compromiso."), "string", "milestone__commitment__slug", refers_to="commitments"),
+            Column(
+                "milestone",
+                "hito",
+                _("Identificador del hito."),
+                "uuid",
+                "milestone__public_id",
+                refers_to="milestones",
+            ),
+            Column(
+                "commitment",
+                "compromiso",
+                _("Compromiso."),
+                "string",
+                "milestone__commitment__slug",
+                refers_to="commitments",
+            ),
             Column("from_on", "desde", _("Plazo que tenía."), "date"),
             Column("to_on", "hasta", _("Plazo nuevo."), "date"),
-            Column("cause", "causa", _("Una de seis causas."), "choice", choices=tuple(DelayCause.choices)),
+            Column(
+                "cause",
+                "causa",
+                _("Una de seis causas."),
+                "choice",
+                choices=tuple(DelayCause.choices),
+            ),
             Column("reason", "motivo", _("El motivo público."), "text"),
             Column("at", "cuando", _("Cuándo se movió."), "datetime"),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("reschedules", "public_id")),
+            Column(
+                "url",
+                "url",
+                _("Dirección en la API."),
+                "url",
+                addresses.of_api("reschedules", "public_id"),
+            ),
             MODIFIED,
         ),
         filters=(

@@ -9,7 +9,9 @@ from ogp_portal.foundation import addresses
 from ogp_portal.foundation.datasets import Column, Dataset, publish
 
 
-def _terms(name: str, heading: str, model: type[Any], title: Any, sentence: Any, *more: Column) -> Dataset:
+def _terms(
+    name: str, heading: str, model: type[Any], title: Any, sentence: Any, *more: Column
+) -> Dataset:
     return publish(
         Dataset(
             name=name,
@@ -20,7 +22,12 @@ def _terms(name: str, heading: str, model: type[Any], title: Any, sentence: Any,
             columns=(
                 Column("slug", "direccion", _("Identificador estable."), "string"),
                 Column("name", "nombre", _("Nombre en español."), "string"),
-                Column("name_en", "nombre_en_ingles", _("Nombre en inglés, si la lista lo tiene."), "string"),
+                Column(
+                    "name_en",
+                    "nombre_en_ingles",
+                    _("Nombre en inglés, si la lista lo tiene."),
+                    "string",
+                ),
                 *more,
                 Column("url", "url", _("Dirección en la API."), "url", addresses.of_api(name)),
                 Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime"),
@@ -35,9 +42,18 @@ VALUES = _terms(
     "valores",
     Value,
     _("Valores de gobierno abierto"),
-    _("Los valores que un compromiso fortalece; la lista de OGP y la de la Carta Iberoamericana se mantienen aparte."),
-    Column("scheme", "lista", _("De quién es la lista."), "choice", choices=tuple(Value.Scheme.choices)),
+    _(
+        "Los valores que un compromiso fortalece; la lista de OGP y la de la Carta "
+        "Iberoamericana se mantienen aparte."
+    ),
+    Column(
+        "scheme", "lista", _("De quién es la lista."), "choice", choices=tuple(Value.Scheme.choices)
+    ),
 )
 POLICY_AREAS = _terms(
-    "policy-areas", "areas-de-politica", PolicyArea, _("Áreas de política"), _("Las áreas con que OGP clasifica los compromisos.")
+    "policy-areas",
+    "areas-de-politica",
+    PolicyArea,
+    _("Áreas de política"),
+    _("Las áreas con que OGP clasifica los compromisos."),
 )

@@ -1,6 +1,12 @@
 """The tables of plans: plan, commitment, milestone and the words they are classified by."""
 
-from commitments.plans.models.commitment import Actor, Commitment, CommitmentVersion, Contact, PromiseText
+from commitments.plans.models.commitment import (
+    Actor,
+    Commitment,
+    CommitmentVersion,
+    Contact,
+    PromiseText,
+)
 from commitments.plans.models.milestone import Milestone, Reschedule
 from commitments.plans.models.plan import Axis, Plan, PlanMember, PublishedTotal
 from commitments.plans.models.vocabulary import PolicyArea, Theme, Value

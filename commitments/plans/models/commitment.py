@@ -27,19 +27,29 @@ SHORT = 140  # "Breve descripción (límite de 140 caracteres)", OGP compliance 
 
 
 class PromiseText(models.Model):
-    """The words of the promise: the fields of the template and the parts of a commitment in the guide of Chile's fifth plan."""
+    """The words of the promise: the fields of the template and the parts of a commitment in the
+    guide of Chile's fifth plan.
+    """
 
     title = models.CharField(_("nombre"), max_length=300)
     summary = models.TextField(
-        _("breve descripción"), blank=True, help_text=_("Una oración que cualquiera entienda. Límite: 140 caracteres.")
+        _("breve descripción"),
+        blank=True,
+        help_text=_("Una oración que cualquiera entienda. Límite: 140 caracteres."),
     )
     problem = models.TextField(
-        _("problema o statu quo"), blank=True, help_text=_("¿Qué problema aborda? ¿Cuál es la brecha en gobierno abierto?")
+        _("problema o statu quo"),
+        blank=True,
+        help_text=_("¿Qué problema aborda? ¿Cuál es la brecha en gobierno abierto?"),
     )
     objective = models.TextField(_("objetivo principal"), blank=True)
-    description = models.TextField(_("descripción"), blank=True, help_text=_("¿Cuál es el compromiso? ¿Qué implica?"))
+    description = models.TextField(
+        _("descripción"), blank=True, help_text=_("¿Cuál es el compromiso? ¿Qué implica?")
+    )
     components = models.TextField(
-        _("componentes y productos entregables"), blank=True, help_text=_("Actividades clave y productos entregables.")
+        _("componentes y productos entregables"),
+        blank=True,
+        help_text=_("Actividades clave y productos entregables."),
     )
     relevance = models.TextField(_("relevancia para los valores OGP"), blank=True)
     ambition = models.TextField(_("ambición"), blank=True)
@@ -59,7 +69,9 @@ class CommitmentQuerySet(RightsQuerySet["Commitment"]):
     """Commitments, asked by what they are."""
 
     def public(self) -> Self:
-        """Keep what anybody sees: published, closed, withdrawn, or proposed in public while being co-created."""
+        """Keep what anybody sees: published, closed, withdrawn, or proposed in public while being
+        co-created.
+        """
         return self.filter(Q(state__in=PUBLIC_COMMITMENT) | Q(is_proposed=True))
 
     def promised(self) -> Self:
@@ -89,28 +101,58 @@ class CommitmentQuerySet(RightsQuerySet["Commitment"]):
 class Commitment(Dated, PromiseText, RightsModel):
     """A promise with somebody who answers for it.
 
-    The columns after `version` are measures kept beside the row so that a list of 300,000 can be filtered: they are
-    rebuilt from milestones and updates in the transaction of every change by `plans.measures`, and by nothing else.
+    The columns after `version` are measures kept beside the row so that a list of 300,000 can be
+    filtered: they are rebuilt from milestones and updates in the transaction of every change by
+    `plans.measures`, and by nothing else.
     """
 
     machine: ClassVar[Machine] = COMMITMENT
 
-    plan = models.ForeignKey(Plan, models.PROTECT, verbose_name=_("plan"), related_name="commitments")
-    axis = models.ForeignKey(Axis, models.PROTECT, verbose_name=_("eje"), null=True, blank=True, related_name="commitments")
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, verbose_name=_("plan"), related_name="commitments"
+    )
+    axis = models.ForeignKey(
+        Axis,
+        models.PROTECT,
+        verbose_name=_("eje"),
+        null=True,
+        blank=True,
+        related_name="commitments",
+    )
     slug = models.SlugField(_("dirección"), max_length=200, unique=True)
     number = models.PositiveSmallIntegerField(_("número"), null=True, blank=True)
     ogp_id = models.CharField(_("identificador OGP"), max_length=20, blank=True)
-    state = models.CharField(_("estado"), max_length=20, choices=COMMITMENT.choices, default=COMMITMENT.initial)
+    state = models.CharField(
+        _("estado"), max_length=20, choices=COMMITMENT.choices, default=COMMITMENT.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
     is_proposed = models.BooleanField(_("propuesto en público"), default=False)
     proposed_on = models.DateField(_("propuesto en público el"), null=True, blank=True)
     published_on = models.DateField(_("publicado el"), null=True, blank=True)
-    theme = models.ForeignKey(Theme, models.PROTECT, verbose_name=_("tema"), null=True, blank=True, related_name="commitments")
-    values = models.ManyToManyField(Value, verbose_name=_("valores"), blank=True, related_name="commitments")
-    policy_areas = models.ManyToManyField(PolicyArea, verbose_name=_("áreas de política"), blank=True, related_name="commitments")
-    territories = models.ManyToManyField(Territory, verbose_name=_("territorios"), blank=True, related_name="commitments")
+    theme = models.ForeignKey(
+        Theme,
+        models.PROTECT,
+        verbose_name=_("tema"),
+        null=True,
+        blank=True,
+        related_name="commitments",
+    )
+    values = models.ManyToManyField(
+        Value, verbose_name=_("valores"), blank=True, related_name="commitments"
+    )
+    policy_areas = models.ManyToManyField(
+        PolicyArea, verbose_name=_("áreas de política"), blank=True, related_name="commitments"
+    )
+    territories = models.ManyToManyField(
+        Territory, verbose_name=_("territorios"), blank=True, related_name="commitments"
+    )
     responsible = models.ForeignKey(
-        Organization, models.PROTECT, verbose_name=_("institución responsable"), null=True, blank=True, related_name="commitments"
+        Organization,
+        models.PROTECT,
+        verbose_name=_("institución responsable"),
+        null=True,
+        blank=True,
+        related_name="commitments",
     )
     implementer = models.ForeignKey(
         Organization,
@@ -123,13 +165,21 @@ class Commitment(Dated, PromiseText, RightsModel):
     starts_on = models.DateField(_("inicio"), null=True, blank=True)
     ends_on = models.DateField(_("término"), null=True, blank=True)
     concluded_on = models.DateField(_("fecha de conclusión informada"), null=True, blank=True)
-    precision = models.CharField(_("precisión de las fechas"), max_length=5, choices=Precision, default=Precision.DAY)
+    precision = models.CharField(
+        _("precisión de las fechas"), max_length=5, choices=Precision, default=Precision.DAY
+    )
     budget_clp = models.BigIntegerField(_("presupuesto (pesos)"), null=True, blank=True)
-    keeps_long_summary = models.BooleanField(_("texto histórico sobre el límite, conservado"), default=False)
-    source = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True)
+    keeps_long_summary = models.BooleanField(
+        _("texto histórico sobre el límite, conservado"), default=False
+    )
+    source = models.ForeignKey(
+        SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True
+    )
     version = models.PositiveIntegerField(_("versión del registro"), default=1, editable=False)
 
-    computed_progress = models.PositiveSmallIntegerField(_("avance calculado"), null=True, editable=False)
+    computed_progress = models.PositiveSmallIntegerField(
+        _("avance calculado"), null=True, editable=False
+    )
     has_begun = models.BooleanField(default=False, editable=False)
     milestone_count = models.PositiveIntegerField(default=0, editable=False)
     complete_count = models.PositiveIntegerField(default=0, editable=False)
@@ -142,14 +192,18 @@ class Commitment(Dated, PromiseText, RightsModel):
             models.When(computed_progress=None, then=Constant("")),
             models.When(computed_progress__gte=100, then=Constant(Level.COMPLETE.value)),
             models.When(computed_progress__gte=50, then=Constant(Level.SUBSTANTIAL.value)),
-            models.When(Q(computed_progress__gt=0) | Q(has_begun=True), then=Constant(Level.LIMITED.value)),
+            models.When(
+                Q(computed_progress__gt=0) | Q(has_begun=True), then=Constant(Level.LIMITED.value)
+            ),
             default=Constant(Level.NOT_STARTED.value),
         ),
         output_field=models.CharField(max_length=20),
         db_persist=True,
     )
     sort_key = models.GeneratedField(
-        expression=Func(F("title"), function="portal_sort_key"), output_field=models.CharField(max_length=400), db_persist=True
+        expression=Func(F("title"), function="portal_sort_key"),
+        output_field=models.CharField(max_length=400),
+        db_persist=True,
     )
     search = models.GeneratedField(
         expression=Func(
@@ -180,26 +234,45 @@ class Commitment(Dated, PromiseText, RightsModel):
             COMMITMENT.state_check("commitment_state_known"),
             COMMITMENT.reason_check("commitment_negative_has_reason"),
             models.CheckConstraint(
-                condition=~Q(state="closed") | Q(computed_level__in=("", Level.COMPLETE)) | ~Q(state_reason=""),
+                condition=~Q(state="closed")
+                | Q(computed_level__in=("", Level.COMPLETE))
+                | ~Q(state_reason=""),
                 name="commitment_closed_unfulfilled_explains",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")), name="commitment_ends_after_start"
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="commitment_ends_after_start",
             ),
-            models.CheckConstraint(condition=Q(budget_clp=None) | Q(budget_clp__gte=0), name="commitment_budget_not_negative"),
             models.CheckConstraint(
-                condition=models.lookups.LessThanOrEqual(Length("summary"), SHORT) | Q(keeps_long_summary=True),
+                condition=Q(budget_clp=None) | Q(budget_clp__gte=0),
+                name="commitment_budget_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.lookups.LessThanOrEqual(Length("summary"), SHORT)
+                | Q(keeps_long_summary=True),
                 name="commitment_summary_short",
             ),
-            models.UniqueConstraint(fields=["plan", "number"], name="commitment_number_once_in_plan"),
+            models.UniqueConstraint(
+                fields=["plan", "number"], name="commitment_number_once_in_plan"
+            ),
         )
         indexes = (
             GinIndex(fields=["search"], name="commitment_search"),  # list: text search
-            models.Index(fields=["sort_key", "id"], name="commitment_by_title"),  # list: sorted by title
-            models.Index(fields=["plan", "sort_key", "id"], name="commitment_in_plan"),  # list filtered by plan; plan page
-            models.Index(fields=["open_due_on", "sort_key", "id"], name="commitment_by_due"),  # list: sorted by date; late ones
-            models.Index(Coalesce("open_due_on", NEVER), "slug", name="commitment_api_due"),  # API: ordering=next_due_on
-            models.Index(Coalesce("computed_progress", -1), "slug", name="commitment_api_progress"),  # API: ordering=computed_progress
+            models.Index(
+                fields=["sort_key", "id"], name="commitment_by_title"
+            ),  # list: sorted by title
+            models.Index(
+                fields=["plan", "sort_key", "id"], name="commitment_in_plan"
+            ),  # list filtered by plan; plan page
+            models.Index(
+                fields=["open_due_on", "sort_key", "id"], name="commitment_by_due"
+            ),  # list: sorted by date; late ones
+            models.Index(
+                Coalesce("open_due_on", NEVER), "slug", name="commitment_api_due"
+            ),  # API: ordering=next_due_on
+            models.Index(
+                Coalesce("computed_progress", -1), "slug", name="commitment_api_progress"
+            ),  # API: ordering=computed_progress
         )
 
     def __str__(self) -> str:
@@ -213,7 +286,9 @@ class Commitment(Dated, PromiseText, RightsModel):
 
     @property
     def sentence(self) -> str:
-        """Return the promise in one sentence: its brief description, or the first sentence of what its source says."""
+        """Return the promise in one sentence: its brief description, or the first sentence of what
+        its source says.
+        """
         whole = self.summary or self.objective or self.description
         if len(whole) <= SHORT:
             return whole
@@ -224,9 +299,14 @@ class Commitment(Dated, PromiseText, RightsModel):
 
 @tracked(pghistory.InsertEvent())
 class CommitmentVersion(Identified, PromiseText, RightsModel):
-    """The promise's text as it stood from a moment on. Never changed or deleted: the new stands beside the old."""
+    """The promise's text as it stood from a moment on.
 
-    commitment = models.ForeignKey(Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="versions")
+    Never changed or deleted: the new stands beside the old.
+    """
+
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="versions"
+    )
     number = models.PositiveSmallIntegerField(_("versión"))
     reason = models.TextField(_("por qué cambió"), blank=True)
     at = models.DateTimeField(_("desde"), db_default=models.functions.Now(), editable=False)
@@ -236,9 +316,15 @@ class CommitmentVersion(Identified, PromiseText, RightsModel):
         verbose_name_plural = _("versiones del compromiso")
         constraints = (
             models.UniqueConstraint(fields=["commitment", "number"], name="version_number_once"),
-            models.CheckConstraint(condition=Q(number=1) | ~Q(reason=""), name="version_change_has_reason"),
+            models.CheckConstraint(
+                condition=Q(number=1) | ~Q(reason=""), name="version_change_has_reason"
+            ),
         )
-        triggers = (pgtrigger.Protect(name="version_never_changes", operation=pgtrigger.Update | pgtrigger.Delete),)
+        triggers = (
+            pgtrigger.Protect(
+                name="version_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        )
 
     def __str__(self) -> str:
         """Return title and number."""
@@ -247,9 +333,13 @@ class CommitmentVersion(Identified, PromiseText, RightsModel):
 
 @pghistory.track()
 class Contact(RightsModel):
-    """Who answers for a commitment: the post is public; name, e-mail and phone only for those who need them."""
+    """Who answers for a commitment: the post is public; name, e-mail and phone only for those who
+    need them.
+    """
 
-    commitment = models.OneToOneField(Commitment, models.CASCADE, verbose_name=_("compromiso"), related_name="contact")
+    commitment = models.OneToOneField(
+        Commitment, models.CASCADE, verbose_name=_("compromiso"), related_name="contact"
+    )
     post = models.CharField(_("cargo"), max_length=200)
     name = models.CharField(_("nombre"), max_length=200, blank=True)
     email = models.EmailField(_("correo electrónico"), blank=True)
@@ -266,7 +356,9 @@ class Contact(RightsModel):
 
 @tracked()
 class Actor(Identified, RightsModel):
-    """Another actor involved, as the source names it; linked to an organization where it is registered."""
+    """Another actor involved, as the source names it; linked to an organization where it is
+    registered.
+    """
 
     class Kind(models.TextChoices):
         """The groups of the template."""
@@ -277,9 +369,16 @@ class Actor(Identified, RightsModel):
         WORKING_GROUP = "working_group", _("grupo de trabajo")
         MULTILATERAL = "multilateral", _("organismo multilateral")
 
-    commitment = models.ForeignKey(Commitment, models.CASCADE, verbose_name=_("compromiso"), related_name="actors")
+    commitment = models.ForeignKey(
+        Commitment, models.CASCADE, verbose_name=_("compromiso"), related_name="actors"
+    )
     organization = models.ForeignKey(
-        Organization, models.PROTECT, verbose_name=_("institución"), null=True, blank=True, related_name="acting_in"
+        Organization,
+        models.PROTECT,
+        verbose_name=_("institución"),
+        null=True,
+        blank=True,
+        related_name="acting_in",
     )
     name = models.CharField(_("nombre"), max_length=200)
     kind = models.CharField(_("grupo"), max_length=20, choices=Kind)

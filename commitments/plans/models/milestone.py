@@ -38,7 +38,9 @@ class Milestone(Identified, RightsModel):
 
     machine: ClassVar[Machine] = MILESTONE
 
-    commitment = models.ForeignKey(Commitment, models.CASCADE, verbose_name=_("compromiso"), related_name="milestones")
+    commitment = models.ForeignKey(
+        Commitment, models.CASCADE, verbose_name=_("compromiso"), related_name="milestones"
+    )
     position = models.PositiveSmallIntegerField(_("orden"))
     title = models.CharField(_("hito"), max_length=300)
     deliverable = models.TextField(_("producto entregable"), blank=True)
@@ -54,11 +56,15 @@ class Milestone(Identified, RightsModel):
     due_on = models.DateField(_("plazo vigente"))
     first_due_on = models.DateField(_("primer plazo prometido"), editable=False)
     weight = models.PositiveSmallIntegerField(_("peso"), default=1)
-    state = models.CharField(_("estado"), max_length=20, choices=MILESTONE.choices, default=MILESTONE.initial)
+    state = models.CharField(
+        _("estado"), max_length=20, choices=MILESTONE.choices, default=MILESTONE.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
     progress = models.PositiveSmallIntegerField(_("avance (%)"), default=0)
     completed_on = models.DateField(_("cumplido el"), null=True, blank=True)
-    is_derived = models.BooleanField(_("derivado del relato, no de un hito publicado"), default=False)
+    is_derived = models.BooleanField(
+        _("derivado del relato, no de un hito publicado"), default=False
+    )
 
     objects: ClassVar = MilestoneQuerySet.as_manager()
 
@@ -69,21 +75,34 @@ class Milestone(Identified, RightsModel):
             MILESTONE.state_check("milestone_state_known"),
             MILESTONE.reason_check("milestone_negative_has_reason"),
             models.UniqueConstraint(
-                fields=["commitment", "position"], name="milestone_position_once", deferrable=models.Deferrable.DEFERRED
+                fields=["commitment", "position"],
+                name="milestone_position_once",
+                deferrable=models.Deferrable.DEFERRED,
             ),
             models.CheckConstraint(condition=Q(weight__gte=1), name="milestone_weight_positive"),
-            models.CheckConstraint(condition=Q(progress__lte=100), name="milestone_progress_at_most_100"),
+            models.CheckConstraint(
+                condition=Q(progress__lte=100), name="milestone_progress_at_most_100"
+            ),
             models.CheckConstraint(
                 condition=Q(state="complete", progress=100, completed_on__isnull=False)
                 | (~Q(state="complete") & Q(progress__lt=100, completed_on=None)),
                 name="milestone_complete_is_100_with_date",
             ),
-            models.CheckConstraint(condition=~Q(state="not_started") | Q(progress=0), name="milestone_not_started_is_0"),
-            models.CheckConstraint(condition=Q(starts_on=None) | Q(due_on__gte=F("starts_on")), name="milestone_due_after_start"),
+            models.CheckConstraint(
+                condition=~Q(state="not_started") | Q(progress=0), name="milestone_not_started_is_0"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(due_on__gte=F("starts_on")),
+                name="milestone_due_after_start",
+            ),
         )
         indexes = (
-            models.Index(fields=["due_on"], name="milestone_open_due", condition=Q(state__in=OPEN)),  # home: what is due
-            models.Index(fields=["due_on", "public_id"], name="milestone_api_due"),  # API: ordering=due_on; calendars
+            models.Index(
+                fields=["due_on"], name="milestone_open_due", condition=Q(state__in=OPEN)
+            ),  # home: what is due
+            models.Index(
+                fields=["due_on", "public_id"], name="milestone_api_due"
+            ),  # API: ordering=due_on; calendars
         )
         triggers = (
             pgtrigger.Trigger(
@@ -110,9 +129,15 @@ class Milestone(Identified, RightsModel):
         return self.state in OPEN
 
     def delay(self, *, on: datetime.date) -> punctuality.Delay:
-        """Return how late it is on the day `on`; the times moved are counted where they are listed."""
+        """Return how late it is on the day `on`; the times moved are counted where they
+        are listed.
+        """
         return punctuality.delay(
-            due_on=self.due_on, first_due_on=self.first_due_on, completed_on=self.completed_on, is_open=self.is_open, on=on
+            due_on=self.due_on,
+            first_due_on=self.first_due_on,
+            completed_on=self.completed_on,
+            is_open=self.is_open,
+            on=on,
         )
 
 
@@ -120,12 +145,16 @@ class Milestone(Identified, RightsModel):
 class Reschedule(Identified, RightsModel):
     """A date that moved, with its cause and its public reason. Never changed or deleted."""
 
-    milestone = models.ForeignKey(Milestone, models.PROTECT, verbose_name=_("hito"), related_name="reschedules")
+    milestone = models.ForeignKey(
+        Milestone, models.PROTECT, verbose_name=_("hito"), related_name="reschedules"
+    )
     from_on = models.DateField(_("desde"))
     to_on = models.DateField(_("hasta"))
     cause = models.CharField(_("causa"), max_length=20, choices=DelayCause)
     reason = models.TextField(_("motivo"))
-    at = models.DateTimeField(_("cuándo se movió"), db_default=models.functions.Now(), editable=False)
+    at = models.DateTimeField(
+        _("cuándo se movió"), db_default=models.functions.Now(), editable=False
+    )
 
     class Meta:
         verbose_name = _("reprogramación")
@@ -134,7 +163,11 @@ class Reschedule(Identified, RightsModel):
             models.CheckConstraint(condition=~Q(reason=""), name="reschedule_has_reason"),
             models.CheckConstraint(condition=~Q(to_on=F("from_on")), name="reschedule_moves"),
         )
-        triggers = (pgtrigger.Protect(name="reschedule_never_changes", operation=pgtrigger.Update | pgtrigger.Delete),)
+        triggers = (
+            pgtrigger.Protect(
+                name="reschedule_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        )
 
     def __str__(self) -> str:
         """Return both dates."""

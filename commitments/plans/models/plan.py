@@ -1,4 +1,6 @@
-"""Plans: who promises together, for which period, along which axes, and what sources state about their totals."""
+"""Plans: who promises together, for which period, along which axes, and what sources state about
+their totals.
+"""
 
 from typing import ClassVar, Self
 
@@ -47,12 +49,20 @@ class Plan(Dated, RightsModel):
     summary = models.TextField(_("en pocas palabras"), blank=True)
     starts_on = models.DateField(_("inicio"), null=True, blank=True)
     ends_on = models.DateField(_("término"), null=True, blank=True)
-    precision = models.CharField(_("precisión de las fechas"), max_length=5, choices=Precision, default=Precision.DAY)
+    precision = models.CharField(
+        _("precisión de las fechas"), max_length=5, choices=Precision, default=Precision.DAY
+    )
     state = models.CharField(_("estado"), max_length=20, choices=PLAN.choices, default=PLAN.initial)
     state_reason = models.TextField(_("motivo del estado"), blank=True)
-    is_historical = models.BooleanField(_("histórico: se muestra como fue publicado"), default=False)
-    source = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True)
-    members = models.ManyToManyField(Organization, through="PlanMember", verbose_name=_("consorcio"), related_name="plans")  # type: ignore[var-annotated]
+    is_historical = models.BooleanField(
+        _("histórico: se muestra como fue publicado"), default=False
+    )
+    source = models.ForeignKey(
+        SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True
+    )
+    members = models.ManyToManyField(
+        Organization, through="PlanMember", verbose_name=_("consorcio"), related_name="plans"
+    )  # type: ignore[var-annotated]
 
     objects: ClassVar = PlanQuerySet.as_manager()
 
@@ -61,7 +71,8 @@ class Plan(Dated, RightsModel):
         verbose_name_plural = _("planes")
         constraints = (
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")), name="plan_ends_after_start"
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="plan_ends_after_start",
             ),
             PLAN.state_check("plan_state_known"),
             PLAN.reason_check("plan_negative_has_reason"),
@@ -74,7 +85,9 @@ class Plan(Dated, RightsModel):
 
 @tracked()
 class PlanMember(Identified, RightsModel):
-    """An organization's place in a plan: leads it, is a member of the consortium, or monitors it from outside."""
+    """An organization's place in a plan: leads it, is a member of the consortium, or monitors it
+    from outside.
+    """
 
     class Part(models.TextChoices):
         """What the organization is to the plan."""
@@ -84,7 +97,9 @@ class PlanMember(Identified, RightsModel):
         MONITOR = "monitor", _("monitorea desde fuera")
 
     plan = models.ForeignKey(Plan, models.CASCADE, verbose_name=_("plan"), related_name="places")
-    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name=_("institución"), related_name="plan_places")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name=_("institución"), related_name="plan_places"
+    )
     part = models.CharField(_("papel"), max_length=10, choices=Part, default=Part.MEMBER)
 
     class Meta:
@@ -92,7 +107,9 @@ class PlanMember(Identified, RightsModel):
         verbose_name_plural = _("integrantes del plan")
         constraints = (
             models.UniqueConstraint(fields=["plan", "organization"], name="plan_member_once"),
-            models.UniqueConstraint(fields=["plan"], condition=Q(part="lead"), name="plan_has_one_lead"),
+            models.UniqueConstraint(
+                fields=["plan"], condition=Q(part="lead"), name="plan_has_one_lead"
+            ),
         )
 
     def __str__(self) -> str:
@@ -113,7 +130,9 @@ class Axis(Identified, RightsModel):
     class Meta:
         verbose_name = _("eje")
         verbose_name_plural = _("ejes")
-        constraints = (models.UniqueConstraint(fields=["plan", "slug"], name="axis_slug_once_in_plan"),)
+        constraints = (
+            models.UniqueConstraint(fields=["plan", "slug"], name="axis_slug_once_in_plan"),
+        )
 
     def __str__(self) -> str:
         """Return the name."""
@@ -122,7 +141,9 @@ class Axis(Identified, RightsModel):
 
 @tracked()
 class PublishedTotal(Identified, RightsModel):
-    """A total that a source states: kept as stated, even where it is wrong, and shown beside what is registered."""
+    """A total that a source states: kept as stated, even where it is wrong, and shown beside what
+    is registered.
+    """
 
     class Counts(models.TextChoices):
         """What the source counted."""
@@ -133,8 +154,17 @@ class PublishedTotal(Identified, RightsModel):
         PROPOSALS = "proposals", _("propuestas")
         CLUSTERS = "clusters", _("agrupaciones de compromisos")
 
-    plan = models.ForeignKey(Plan, models.CASCADE, verbose_name=_("plan"), related_name="published_totals")
-    axis = models.ForeignKey(Axis, models.CASCADE, verbose_name=_("eje"), null=True, blank=True, related_name="published_totals")
+    plan = models.ForeignKey(
+        Plan, models.CASCADE, verbose_name=_("plan"), related_name="published_totals"
+    )
+    axis = models.ForeignKey(
+        Axis,
+        models.CASCADE,
+        verbose_name=_("eje"),
+        null=True,
+        blank=True,
+        related_name="published_totals",
+    )
     counts = models.CharField(_("qué cuenta"), max_length=20, choices=Counts)
     value = models.PositiveIntegerField(_("cifra"))
     stated_on = models.DateField(_("fecha de la cifra"), null=True, blank=True)
@@ -145,7 +175,11 @@ class PublishedTotal(Identified, RightsModel):
         verbose_name = _("total publicado")
         verbose_name_plural = _("totales publicados")
         constraints = (
-            models.UniqueConstraint(fields=["plan", "axis", "counts", "source"], name="total_once_per_source", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["plan", "axis", "counts", "source"],
+                name="total_once_per_source",
+                nulls_distinct=False,
+            ),
         )
 
     def __str__(self) -> str:

@@ -33,7 +33,10 @@ class Theme(Dated, Term):
 
 @tracked()
 class Value(Dated, Term):
-    """A value a commitment strengthens. OGP's list and the Carta Iberoamericana's are kept apart by their scheme."""
+    """A value a commitment strengthens.
+
+    OGP's list and the Carta Iberoamericana's are kept apart by their scheme.
+    """
 
     class Scheme(models.TextChoices):
         """Whose list it is."""
@@ -50,7 +53,9 @@ class Value(Dated, Term):
 
 @tracked()
 class PolicyArea(Dated, Term):
-    """An area by which OGP itself tags commitments; the list is OGP's and reviewed by it every year."""
+    """An area by which OGP itself tags commitments; the list is OGP's and reviewed by it every
+    year.
+    """
 
     class Meta:
         verbose_name = _("área de política")

@@ -1,4 +1,6 @@
-"""Many drafts at once, from a spreadsheet: the same rules as one by one, in a handful of statements."""
+"""Many drafts at once, from a spreadsheet: the same rules as one by one, in a handful of
+statements.
+"""
 
 import datetime
 from collections.abc import Iterable
@@ -19,7 +21,9 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Draft:
-    """A commitment to be drafted or changed: its slug, values by column of the table, and milestones (None: leave them)."""
+    """A commitment to be drafted or changed: its slug, values by column of the table, and
+    milestones (None: leave them).
+    """
 
     slug: str
     values: dict[str, Any]
@@ -27,34 +31,61 @@ class Draft:
 
 
 @transaction.atomic
-def write_drafts(plan: Plan, *, new: Iterable[Draft], changed: Iterable[Draft], by: User, source: str) -> int:
-    """Write drafts into `plan` and return how many. Raises NotAllowed, Refusal when somebody published one meanwhile."""
+def write_drafts(
+    plan: Plan, *, new: Iterable[Draft], changed: Iterable[Draft], by: User, source: str
+) -> int:
+    """Write drafts into `plan` and return how many.
+
+    Raises NotAllowed, Refusal when somebody published one meanwhile.
+    """
     held = rights.fetch("import_commitments", plan, by=by)
     fresh, edited = list(new), list(changed)
     made = Commitment.objects.bulk_create(
-        (Commitment(plan=held, slug=draft.slug, state="draft", **draft.values, **_measures(draft.milestones or [])) for draft in fresh),
+        (
+            Commitment(
+                plan=held,
+                slug=draft.slug,
+                state="draft",
+                **draft.values,
+                **_measures(draft.milestones or []),
+            )
+            for draft in fresh
+        ),
         batch_size=BATCH,
     )
-    _add_milestones((row.pk, draft.milestones or []) for row, draft in zip(made, fresh, strict=True))
+    _add_milestones(
+        (row.pk, draft.milestones or []) for row, draft in zip(made, fresh, strict=True)
+    )
     rows = {
         row.slug: row
-        for row in Commitment.objects.filter(plan=held, slug__in=[draft.slug for draft in edited], state="draft").select_for_update(
-            of=("self",)
-        )
+        for row in Commitment.objects.filter(
+            plan=held, slug__in=[draft.slug for draft in edited], state="draft"
+        ).select_for_update(of=("self",))
     }
     if len(rows) != len(edited):
-        raise Refusal("Uno de los compromisos dejó de ser borrador mientras tanto: revise la planilla de nuevo.")
+        raise Refusal(
+            "Uno de los compromisos dejó de ser borrador mientras tanto: revise la planilla "
+            "de nuevo."
+        )
     for draft in edited:
         row = rows[draft.slug]
-        for name, value in {**draft.values, **({} if draft.milestones is None else _measures(draft.milestones))}.items():
+        for name, value in {
+            **draft.values,
+            **({} if draft.milestones is None else _measures(draft.milestones)),
+        }.items():
             setattr(row, name, value)
         row.version += 1
     if edited:
         names = sorted(
-            {name for draft in edited for name in draft.values} | {"version", "computed_progress", "milestone_count", "open_due_on"}
+            {name for draft in edited for name in draft.values}
+            | {"version", "computed_progress", "milestone_count", "open_due_on"}
         )
         Commitment.objects.bulk_update(rows.values(), names, batch_size=BATCH)
-        replaced = {rows[draft.slug].pk: draft.milestones for draft in edited if draft.milestones is not None}
+        replaced = {
+            rows[draft.slug].pk: draft.milestones
+            for draft in edited
+            if draft.milestones is not None
+        }
         Milestone.objects.filter(commitment_id__in=replaced).delete()
         _add_milestones(replaced.items())
     if fresh or edited:
@@ -81,7 +112,9 @@ def _measures(milestones: list[tuple[datetime.date, str]]) -> dict[str, Any]:
 def _add_milestones(rows: Iterable[tuple[int, list[tuple[datetime.date, str]]]]) -> None:
     Milestone.objects.bulk_create(
         (
-            Milestone(commitment_id=commitment, position=place, title=title, due_on=day, first_due_on=day)
+            Milestone(
+                commitment_id=commitment, position=place, title=title, due_on=day, first_due_on=day
+            )
             for commitment, milestones in rows
             for place, (day, title) in enumerate(milestones, start=1)
         ),

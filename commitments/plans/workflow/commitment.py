@@ -1,4 +1,6 @@
-"""The life of a commitment: drafted, reviewed, published, amended by new versions, closed or withdrawn. Never unpublished."""
+"""The life of a commitment: drafted, reviewed, published, amended by new versions, closed or
+withdrawn. Never unpublished.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,7 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
-from commitments.plans.models import Actor, Commitment, CommitmentVersion, Contact, Plan, PromiseText
+from commitments.plans.models import (
+    Actor,
+    Commitment,
+    CommitmentVersion,
+    Contact,
+    Plan,
+    PromiseText,
+)
 from commitments.plans.models.commitment import SHORT
 from commitments.plans.readiness import Facts, missing
 from commitments.plans.states import Level
@@ -18,8 +27,17 @@ from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
 
 FREE_FIELDS = (
-    "axis", "number", "ogp_id", "theme", "responsible", "implementer", "starts_on", "ends_on", "precision", "budget_clp",
-)  # fmt: skip
+    "axis",
+    "number",
+    "ogp_id",
+    "theme",
+    "responsible",
+    "implementer",
+    "starts_on",
+    "ends_on",
+    "precision",
+    "budget_clp",
+)
 NEED_REASON = _("Escriba el motivo: se publica junto al compromiso.")
 
 
@@ -35,15 +53,22 @@ def draft_commitment(commitment: Commitment, *, by: User) -> Commitment:
 
 
 @transaction.atomic
-def edit_commitment(commitment: Commitment, *, by: User, version: int, changes: Mapping[str, Any]) -> Commitment:
+def edit_commitment(
+    commitment: Commitment, *, by: User, version: int, changes: Mapping[str, Any]
+) -> Commitment:
     """Save `changes` to a commitment that is not published yet.
 
-    `version` is the one the person saw: if somebody saved meanwhile, ChangedMeanwhile is raised and nothing is lost.
-    Raises NotAllowed, ChangedMeanwhile, Refusal.
+    `version` is the one the person saw: if somebody saved meanwhile, ChangedMeanwhile is raised and
+    nothing is lost. Raises NotAllowed, ChangedMeanwhile, Refusal.
     """
     held = rights.fetch("edit", commitment, by=by)
     if held.version != version:
-        raise ChangedMeanwhile(_("Otra persona guardó cambios mientras usted editaba. Compare ambos textos y guarde de nuevo."))
+        raise ChangedMeanwhile(
+            _(
+                "Otra persona guardó cambios mientras usted editaba. Compare ambos textos y "
+                "guarde de nuevo."
+            )
+        )
     unknown = set(changes) - set(FREE_FIELDS) - set(PromiseText.text_fields())
     if unknown:
         message = f"Not editable: {sorted(unknown)}"
@@ -56,7 +81,13 @@ def edit_commitment(commitment: Commitment, *, by: User, version: int, changes: 
     held.save()
     after = {name: str(getattr(held, name) or "") for name in changes}
     changed = {name for name in changes if before[name] != after[name]}
-    _record("edit", held, by=by, before={n: before[n] for n in changed}, after={n: after[n] for n in changed})
+    _record(
+        "edit",
+        held,
+        by=by,
+        before={n: before[n] for n in changed},
+        after={n: after[n] for n in changed},
+    )
     return held
 
 
@@ -77,14 +108,27 @@ def _words(rows: Iterable[Any]) -> str:
 
 
 @transaction.atomic
-def save_contact(commitment: Commitment, *, by: User, post: str, name: str, email: str, phone: str) -> None:
-    """Keep who answers for a commitment. The journal says the post; name, e-mail and phone stay out of it."""
+def save_contact(
+    commitment: Commitment, *, by: User, post: str, name: str, email: str, phone: str
+) -> None:
+    """Keep who answers for a commitment.
+
+    The journal says the post; name, e-mail and phone stay out of it.
+    """
     held = rights.fetch("edit", commitment, by=by)
     if not post.strip():
         if name.strip() or email.strip() or phone.strip():
-            raise Refusal(_("Escriba el cargo de la persona responsable: es lo que ve el público."), field="contact_post")
+            raise Refusal(
+                _("Escriba el cargo de la persona responsable: es lo que ve el público."),
+                field="contact_post",
+            )
         return
-    facts = {"post": post.strip(), "name": name.strip(), "email": email.strip(), "phone": phone.strip()}
+    facts = {
+        "post": post.strip(),
+        "name": name.strip(),
+        "email": email.strip(),
+        "phone": phone.strip(),
+    }
     found = Contact.objects.filter(commitment=held).first()
     if found and {key: getattr(found, key) for key in facts} == facts:
         return
@@ -123,7 +167,8 @@ def return_to_draft(commitment: Commitment, *, by: User, reason: str) -> Commitm
 def propose_commitment(commitment: Commitment, *, by: User) -> Commitment:
     """Show a draft in public as a proposal of the plan being co-created."""
     held = rights.fetch("propose", commitment, by=by)
-    held.is_proposed, held.proposed_on = True, timezone.localdate()
+    held.is_proposed = True
+    held.proposed_on = timezone.localdate()
     held.version += 1
     held.save(update_fields=["is_proposed", "proposed_on", "version"])
     _record("propose", held, by=by)
@@ -132,12 +177,16 @@ def propose_commitment(commitment: Commitment, *, by: User) -> Commitment:
 
 @transaction.atomic
 def publish_commitment(commitment: Commitment, *, by: User) -> Commitment:
-    """Publish a reviewed commitment with its first version. Raises Refusal with everything that is missing."""
+    """Publish a reviewed commitment with its first version.
+
+    Raises Refusal with everything that is missing.
+    """
     held = rights.fetch_for_move("publish", commitment, by=by)
     lacks = missing_before_publication(held)
     if lacks:
         raise Refusal(" ".join(str(sentence) for sentence in lacks))
-    held.state, held.state_reason = "published", ""
+    held.state = "published"
+    held.state_reason = ""
     held.published_on = timezone.localdate()
     held.version += 1
     held.save(update_fields=["state", "state_reason", "published_on", "version"])
@@ -147,13 +196,19 @@ def publish_commitment(commitment: Commitment, *, by: User) -> Commitment:
 
 
 @transaction.atomic
-def amend_commitment(commitment: Commitment, *, by: User, changes: Mapping[str, str], reason: str) -> CommitmentVersion:
-    """Change the text of a published commitment by a new version beside the old one, with its public reason."""
+def amend_commitment(
+    commitment: Commitment, *, by: User, changes: Mapping[str, str], reason: str
+) -> CommitmentVersion:
+    """Change the text of a published commitment by a new version beside the old one, with its
+    public reason.
+    """
     if not reason.strip():
         raise Refusal(NEED_REASON, field="reason")
     held = rights.fetch("amend", commitment, by=by)
     before = {name: getattr(held, name) for name in PromiseText.text_fields()}
-    changed = {name: value for name, value in changes.items() if name in before and before[name] != value}
+    changed = {
+        name: value for name, value in changes.items() if name in before and before[name] != value
+    }
     if not changed:
         raise Refusal(_("El texto es igual al vigente: no hay nada que modificar."))
     for name, value in changed.items():
@@ -162,38 +217,60 @@ def amend_commitment(commitment: Commitment, *, by: User, changes: Mapping[str, 
     held.version += 1
     held.save()
     version = _keep_version(held, reason=reason.strip())
-    _record("amend", held, by=by, reason=reason, before={n: before[n] for n in changed}, after=changed)
+    _record(
+        "amend", held, by=by, reason=reason, before={n: before[n] for n in changed}, after=changed
+    )
     return version
 
 
-def amend_by_form(commitment: Commitment, *, by: User, reason: str, **texts: str) -> CommitmentVersion:
+def amend_by_form(
+    commitment: Commitment, *, by: User, reason: str, **texts: str
+) -> CommitmentVersion:
     """Amend with the texts that were filled in; what was left empty stays as it is."""
-    return amend_commitment(commitment, by=by, changes={name: text for name, text in texts.items() if text.strip()}, reason=reason)
+    return amend_commitment(
+        commitment,
+        by=by,
+        changes={name: text for name, text in texts.items() if text.strip()},
+        reason=reason,
+    )
 
 
 def close_commitment(commitment: Commitment, *, by: User, reason: str = "") -> Commitment:
     """Close a published commitment: no more progress is reported; everything stays readable.
 
-    One that is not complete is closed only with its public explanation, in the authority's own words. Raises Refusal without it.
+    One that is not complete is closed only with its public explanation, in the authority's own
+    words. Raises Refusal without it.
     """
-    is_complete = Commitment.objects.filter(pk=commitment.pk, computed_level=Level.COMPLETE).exists()
+    is_complete = Commitment.objects.filter(
+        pk=commitment.pk, computed_level=Level.COMPLETE
+    ).exists()
     return _move(commitment, "close", by=by, reason=reason, needs_reason=not is_complete)
 
 
 def withdraw_commitment(commitment: Commitment, *, by: User, reason: str) -> Commitment:
-    """Withdraw a published commitment with its public reason, which names the forum's agreement. It stays readable."""
+    """Withdraw a published commitment with its public reason, which names the forum's agreement.
+
+    It stays readable.
+    """
     return _move(commitment, "withdraw", by=by, reason=reason, needs_reason=True)
 
 
-def missing_before_publication(commitment: Commitment, *, milestones: int | None = None) -> list[Any]:
-    """Return a sentence for each thing that keeps the commitment from being published; `milestones` saves a query where counted."""
+def missing_before_publication(
+    commitment: Commitment, *, milestones: int | None = None
+) -> list[Any]:
+    """Return a sentence for each thing that keeps the commitment from being published;
+
+    `milestones` saves a query where counted.
+    """
     return missing(
         Facts(
             has_summary=bool(commitment.summary.strip()),
             has_problem=bool(commitment.problem.strip()),
             has_responsible=commitment.responsible_id is not None,
             has_dates=commitment.starts_on is not None and commitment.ends_on is not None,
-            milestones=commitment.milestones.exclude(state="cancelled").count() if milestones is None else milestones,
+            milestones=commitment.milestones.exclude(state="cancelled").count()
+            if milestones is None
+            else milestones,
             is_historical=commitment.plan.is_historical,
         )
     )
@@ -203,7 +280,8 @@ def _check(commitment: Commitment) -> None:
     """Refuse, in words, what the database would refuse."""
     if len(commitment.summary) > SHORT and not commitment.keeps_long_summary:
         raise Refusal(
-            _("La breve descripción tiene %(length)s caracteres y el límite es 140: acórtela.") % {"length": len(commitment.summary)},
+            _("La breve descripción tiene %(length)s caracteres y el límite es 140: acórtela.")
+            % {"length": len(commitment.summary)},
             field="summary",
         )
     if commitment.axis and commitment.axis.plan_id != commitment.plan_id:
@@ -211,22 +289,29 @@ def _check(commitment: Commitment) -> None:
     try:
         commitment.full_clean(exclude=["state", "computed_level", "sort_key", "search"])
     except ValidationError as error:
-        raise Refusal(" ".join(error.messages), field=next(iter(getattr(error, "message_dict", {"": ""})))) from error
+        raise Refusal(
+            " ".join(error.messages), field=next(iter(getattr(error, "message_dict", {"": ""})))
+        ) from error
 
 
 def _keep_version(commitment: Commitment, *, reason: str) -> CommitmentVersion:
     number = commitment.versions.count() + 1
     text = {name: getattr(commitment, name) for name in PromiseText.text_fields()}
-    return CommitmentVersion.objects.create(commitment=commitment, number=number, reason=reason, **text)
+    return CommitmentVersion.objects.create(
+        commitment=commitment, number=number, reason=reason, **text
+    )
 
 
 @transaction.atomic
-def _move(commitment: Commitment, act: str, *, by: User, reason: str = "", needs_reason: bool = False) -> Commitment:
+def _move(
+    commitment: Commitment, act: str, *, by: User, reason: str = "", needs_reason: bool = False
+) -> Commitment:
     if needs_reason and not reason.strip():
         raise Refusal(NEED_REASON, field="reason")
     held = rights.fetch_for_move(act, commitment, by=by)
     before = held.state
-    held.state, held.state_reason = Commitment.machine.target(act, state=before), reason.strip()
+    held.state = Commitment.machine.target(act, state=before)
+    held.state_reason = reason.strip()
     held.version += 1
     held.save(update_fields=["state", "state_reason", "version"])
     _record(act, held, by=by, reason=reason, before={"state": before}, after={"state": held.state})
@@ -244,5 +329,12 @@ def _record(
 ) -> None:
     plan: Plan = commitment.plan
     journal.record(
-        act, commitment, role=role_of(by), reason=reason, before=before, after=after, plan_slug=plan.slug, is_public=commitment.is_public
+        act,
+        commitment,
+        role=role_of(by),
+        reason=reason,
+        before=before,
+        after=after,
+        plan_slug=plan.slug,
+        is_public=commitment.is_public,
     )

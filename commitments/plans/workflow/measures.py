@@ -1,4 +1,6 @@
-"""The measures kept beside a commitment: rebuilt here, in the transaction of every change, and nowhere else."""
+"""The measures kept beside a commitment: rebuilt here, in the transaction of every change, and
+nowhere else.
+"""
 
 import datetime
 
@@ -10,8 +12,12 @@ from commitments.plans.models.milestone import OPEN
 
 
 def refresh_measures(commitment_id: int) -> None:
-    """Recompute progress, counts and the earliest open due date of a commitment from its milestones."""
-    milestones = list(Milestone.objects.filter(commitment_id=commitment_id).annotate(moves=Count("reschedules")))
+    """Recompute progress, counts and the earliest open due date of a commitment from its
+    milestones.
+    """
+    milestones = list(
+        Milestone.objects.filter(commitment_id=commitment_id).annotate(moves=Count("reschedules"))
+    )
     measure = fulfilment.measure(fulfilment.Part(m.progress, m.weight, m.state) for m in milestones)
     Commitment.objects.filter(pk=commitment_id).update(
         computed_progress=measure.progress,

@@ -1,4 +1,6 @@
-"""The life of a milestone: written with the draft; afterwards a date moves only with cause and reason."""
+"""The life of a milestone: written with the draft; afterwards a date moves only with cause and
+reason.
+"""
 
 import datetime
 
@@ -20,12 +22,17 @@ COMPLETE = 100
 
 @transaction.atomic
 def save_milestone(milestone: Milestone, *, by: User) -> Milestone:
-    """Add or change a milestone of a commitment that is not published yet; its first date follows until publication."""
+    """Add or change a milestone of a commitment that is not published yet; its first date follows
+    until publication.
+    """
     commitment = rights.fetch("edit", milestone.commitment, by=by)
     milestone.commitment = commitment
     milestone.first_due_on = milestone.due_on
     if milestone.position is None:
-        milestone.position = (commitment.milestones.order_by("-position").values_list("position", flat=True).first() or 0) + 1
+        milestone.position = (
+            commitment.milestones.order_by("-position").values_list("position", flat=True).first()
+            or 0
+        ) + 1
     try:
         milestone.full_clean()
     except ValidationError as error:
@@ -33,13 +40,20 @@ def save_milestone(milestone: Milestone, *, by: User) -> Milestone:
     act = "edit" if milestone.pk else "add"
     milestone.save()
     refresh_measures(commitment.pk)
-    _record(f"{act}_milestone", milestone, by=by, after={"title": milestone.title, "due_on": str(milestone.due_on)})
+    _record(
+        f"{act}_milestone",
+        milestone,
+        by=by,
+        after={"title": milestone.title, "due_on": str(milestone.due_on)},
+    )
     return milestone
 
 
 @transaction.atomic
 def remove_milestone(milestone: Milestone, *, by: User) -> None:
-    """Take a milestone out of a draft. After publication it can only be cancelled, with its reason."""
+    """Take a milestone out of a draft. After publication it can only be cancelled, with
+    its reason.
+    """
     commitment = rights.fetch("edit", milestone.commitment, by=by)
     _record("remove_milestone", milestone, by=by, before={"title": milestone.title})
     milestone.delete()
@@ -47,8 +61,11 @@ def remove_milestone(milestone: Milestone, *, by: User) -> None:
 
 
 @transaction.atomic
-def reschedule(milestone: Milestone, *, to_on: datetime.date, cause: str, reason: str, by: User) -> Reschedule:
-    """Move the due date of an open milestone of a published commitment, saying which of the six causes and why.
+def reschedule(
+    milestone: Milestone, *, to_on: datetime.date, cause: str, reason: str, by: User
+) -> Reschedule:
+    """Move the due date of an open milestone of a published commitment, saying which of the six
+    causes and why.
 
     The first date promised never changes. Raises NotAllowed, Refusal.
     """
@@ -61,11 +78,20 @@ def reschedule(milestone: Milestone, *, to_on: datetime.date, cause: str, reason
         raise Refusal(_("La fecha nueva es igual a la vigente."), field="to_on")
     if held.starts_on and to_on < held.starts_on:
         raise Refusal(_("La fecha nueva es anterior al inicio del hito."), field="to_on")
-    moved = Reschedule.objects.create(milestone=held, from_on=held.due_on, to_on=to_on, cause=cause, reason=reason.strip())
+    moved = Reschedule.objects.create(
+        milestone=held, from_on=held.due_on, to_on=to_on, cause=cause, reason=reason.strip()
+    )
     held.due_on = to_on
     held.save(update_fields=["due_on"])
     refresh_measures(held.commitment_id)
-    _record("reschedule", held, by=by, reason=reason, before={"due_on": str(moved.from_on)}, after={"due_on": str(to_on), "cause": cause})
+    _record(
+        "reschedule",
+        held,
+        by=by,
+        reason=reason,
+        before={"due_on": str(moved.from_on)},
+        after={"due_on": str(to_on), "cause": cause},
+    )
     return moved
 
 
@@ -76,40 +102,71 @@ def cancel_milestone(milestone: Milestone, *, by: User, reason: str) -> Mileston
         raise Refusal(NEED_REASON, field="reason")
     held = rights.fetch_for_move("cancel", milestone, by=by)
     before = held.state
-    held.state, held.state_reason = "cancelled", reason.strip()
+    held.state = "cancelled"
+    held.state_reason = reason.strip()
     held.save(update_fields=["state", "state_reason"])
     refresh_measures(held.commitment_id)
-    _record("cancel", held, by=by, reason=reason, before={"state": before}, after={"state": "cancelled"})
+    _record(
+        "cancel", held, by=by, reason=reason, before={"state": before}, after={"state": "cancelled"}
+    )
     return held
 
 
 @transaction.atomic
 def reopen_milestone(milestone: Milestone, *, by: User, reason: str, progress: int) -> Milestone:
-    """Correct a completion that was wrong: back in progress at `progress` percent, with its public reason."""
+    """Correct a completion that was wrong: back in progress at `progress` percent, with its public
+    reason.
+    """
     if not reason.strip():
         raise Refusal(NEED_REASON, field="reason")
     if not 0 <= progress < COMPLETE:
         raise Refusal(_("Escriba el avance real, de 0 a 99."), field="progress")
     held = rights.fetch_for_move("reopen", milestone, by=by)
-    held.state, held.state_reason, held.progress, held.completed_on = "in_progress", reason.strip(), progress, None
+    held.state = "in_progress"
+    held.state_reason = reason.strip()
+    held.progress = progress
+    held.completed_on = None
     held.save(update_fields=["state", "state_reason", "progress", "completed_on"])
     refresh_measures(held.commitment_id)
-    _record("reopen", held, by=by, reason=reason, before={"state": "complete"}, after={"state": "in_progress", "progress": progress})
+    _record(
+        "reopen",
+        held,
+        by=by,
+        reason=reason,
+        before={"state": "complete"},
+        after={"state": "in_progress", "progress": progress},
+    )
     return held
 
 
 @transaction.atomic
-def record_progress(milestone: Milestone, *, progress: int, completed_on: datetime.date | None, has_evidence: bool, by: User) -> Milestone:
+def record_progress(
+    milestone: Milestone,
+    *,
+    progress: int,
+    completed_on: datetime.date | None,
+    has_evidence: bool,
+    by: User,
+) -> Milestone:
     """Set what an approved update claims of a milestone. Complete needs evidence and the real date.
 
-    Called by the approval of an update, which has checked the coordinator's right; the row is locked here.
+    Called by the approval of an update, which has checked the coordinator's right; the row is
+    locked here.
     """
-    held = Milestone.objects.select_for_update(of=("self",)).select_related("commitment__plan").get(pk=milestone.pk)
+    held = (
+        Milestone.objects.select_for_update(of=("self",))
+        .select_related("commitment__plan")
+        .get(pk=milestone.pk)
+    )
     before = {"state": held.state, "progress": held.progress}
     act = "complete" if progress == COMPLETE else "begin"
     if act == "complete" and not (has_evidence and completed_on):
         raise Refusal(
-            _("El hito «%(title)s» no puede quedar cumplido sin un medio de verificación y la fecha real.") % {"title": held.title}
+            _(
+                "El hito «%(title)s» no puede quedar cumplido sin un medio de verificación y "
+                "la fecha real."
+            )
+            % {"title": held.title}
         )
     if held.state == "complete" and act == "complete":
         return held
@@ -117,10 +174,18 @@ def record_progress(milestone: Milestone, *, progress: int, completed_on: dateti
         held.state = Milestone.machine.target(act, state=held.state)
     elif held.state != "in_progress":
         Milestone.machine.target(act, state=held.state)
-    held.progress, held.completed_on, held.state_reason = progress, completed_on, ""
+    held.progress = progress
+    held.completed_on = completed_on
+    held.state_reason = ""
     held.save(update_fields=["state", "progress", "completed_on", "state_reason"])
     refresh_measures(held.commitment_id)
-    _record("record_progress", held, by=by, before=before, after={"state": held.state, "progress": progress})
+    _record(
+        "record_progress",
+        held,
+        by=by,
+        before=before,
+        after={"state": held.state, "progress": progress},
+    )
     return held
 
 

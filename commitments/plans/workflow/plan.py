@@ -29,7 +29,10 @@ def create_plan(plan: Plan, *, lead: Organization, by: User) -> Plan:
 
 @transaction.atomic
 def edit_plan(plan: Plan, *, by: User) -> Plan:
-    """Save what a coordinator wrote about a plan; its state and history are not among it. Raises NotAllowed."""
+    """Save what a coordinator wrote about a plan; its state and history are not among it.
+
+    Raises NotAllowed.
+    """
     held = rights.fetch("edit", plan, by=by)
     before = {name: str(getattr(held, name) or "") for name in PUBLIC_FIELDS}
     for name in ("title", "summary", "kind", "ordinal", "starts_on", "ends_on", "precision"):
@@ -37,7 +40,15 @@ def edit_plan(plan: Plan, *, by: User) -> Plan:
     held.full_clean(exclude=["state"])
     held.save()
     after = {name: str(getattr(held, name) or "") for name in PUBLIC_FIELDS}
-    journal.record("edit", held, role=role_of(by), plan_slug=held.slug, before=before, after=after, is_public=held.state != "preparing")
+    journal.record(
+        "edit",
+        held,
+        role=role_of(by),
+        plan_slug=held.slug,
+        before=before,
+        after=after,
+        is_public=held.state != "preparing",
+    )
     return held
 
 
@@ -46,7 +57,14 @@ def save_axis(axis: Axis, *, by: User) -> Axis:
     """Add or change an axis of a plan."""
     plan = rights.fetch("edit", axis.plan, by=by)
     axis.save()
-    journal.record("edit", plan, role=role_of(by), plan_slug=plan.slug, after={"axis": axis.name}, is_public=plan.state != "preparing")
+    journal.record(
+        "edit",
+        plan,
+        role=role_of(by),
+        plan_slug=plan.slug,
+        after={"axis": axis.name},
+        is_public=plan.state != "preparing",
+    )
     return axis
 
 
@@ -54,12 +72,19 @@ def save_axis(axis: Axis, *, by: User) -> Axis:
 def save_member(place: PlanMember, *, by: User) -> PlanMember:
     """Give an organization its place in the plan, or change it. The plan keeps exactly one lead."""
     plan = rights.fetch("edit", place.plan, by=by)
-    if PlanMember.objects.filter(plan=plan, part=PlanMember.Part.LEAD).exclude(pk=place.pk).exists() == (
-        place.part == PlanMember.Part.LEAD
-    ):
+    if PlanMember.objects.filter(plan=plan, part=PlanMember.Part.LEAD).exclude(
+        pk=place.pk
+    ).exists() == (place.part == PlanMember.Part.LEAD):
         raise Refusal(_("Un plan tiene una sola institución que lo encabeza, y siempre una."))
     place.save()
-    journal.record("edit", plan, role=role_of(by), plan_slug=plan.slug, after={"member": str(place)}, is_public=plan.state != "preparing")
+    journal.record(
+        "edit",
+        plan,
+        role=role_of(by),
+        plan_slug=plan.slug,
+        after={"member": str(place)},
+        is_public=plan.state != "preparing",
+    )
     return place
 
 
@@ -69,9 +94,13 @@ def save_total(total: PublishedTotal, *, by: User) -> PublishedTotal:
     plan = rights.fetch("edit", total.plan, by=by)
     total.save()
     journal.record(
-        "register_total", plan, role=role_of(by), plan_slug=plan.slug, is_public=plan.state != "preparing",
+        "register_total",
+        plan,
+        role=role_of(by),
+        plan_slug=plan.slug,
+        is_public=plan.state != "preparing",
         after={"counts": total.counts, "value": total.value, "source": total.source.title},
-    )  # fmt: skip
+    )
     return total
 
 
@@ -93,7 +122,12 @@ def resume_plan(plan: Plan, *, by: User) -> Plan:
 def submit_plan(plan: Plan, *, by: User) -> Plan:
     """Record that the plan was submitted to OGP: it needs at least one published commitment."""
     if not plan.commitments.promised().exists():
-        raise Refusal(_("El plan no tiene compromisos publicados: publique al menos uno antes de presentarlo."))
+        raise Refusal(
+            _(
+                "El plan no tiene compromisos publicados: publique al menos uno antes de "
+                "presentarlo."
+            )
+        )
     return _move(plan, "submit", by=by)
 
 
@@ -116,7 +150,9 @@ def archive_plan(plan: Plan, *, by: User) -> Plan:
 
 @transaction.atomic
 def end_plans_past_their_term(*, on: datetime.date) -> int:
-    """End every plan in force whose last day is before `on`, and return how many: a plan ends by date, not by hand."""
+    """End every plan in force whose last day is before `on`, and return how many: a plan ends by
+    date, not by hand.
+    """
     ended = list(Plan.objects.filter(state="in_force", ends_on__lt=on).select_for_update())
     for plan in ended:
         plan.state = "ended"
@@ -131,7 +167,16 @@ def _move(plan: Plan, act: str, *, by: User, reason: str = "", needs_reason: boo
         raise Refusal(_("Escriba el motivo: se publica junto al plan."), field="reason")
     held = rights.fetch_for_move(act, plan, by=by)
     before = held.state
-    held.state, held.state_reason = Plan.machine.target(act, state=before), reason.strip()
+    held.state = Plan.machine.target(act, state=before)
+    held.state_reason = reason.strip()
     held.save(update_fields=["state", "state_reason"])
-    journal.record(act, held, role=role_of(by), reason=reason, plan_slug=held.slug, before={"state": before}, after={"state": held.state})
+    journal.record(
+        act,
+        held,
+        role=role_of(by),
+        reason=reason,
+        plan_slug=held.slug,
+        before={"state": before},
+        after={"state": held.state},
+    )
     return held

@@ -1,4 +1,7 @@
-"""Loading what documents state: idempotent, and never touching what people changed since. Used by the loader and the sample."""
+"""Loading what documents state: idempotent, and never touching what people changed since.
+
+Used by the loader and the sample.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -36,7 +39,12 @@ def register_term(model: type[Term], slug: str, **facts: str) -> Term:
 
 @transaction.atomic
 def register_plan(
-    slug: str, *, role: str, places: Iterable[tuple[Organization, str]], axes: Iterable[Mapping[str, str]], **facts: Any
+    slug: str,
+    *,
+    role: str,
+    places: Iterable[tuple[Organization, str]],
+    axes: Iterable[Mapping[str, str]],
+    **facts: Any,
 ) -> Plan:
     """Return the plan `slug`, made with its consortium and axes if it is new."""
     plan, is_new = Plan.objects.get_or_create(slug=slug, defaults=facts)
@@ -51,15 +59,28 @@ def register_plan(
 
 @transaction.atomic
 def register_total(
-    plan: Plan, *, counts: str, value: int, source: SourceDocument, axis: Axis | None = None, **facts: Any
+    plan: Plan,
+    *,
+    counts: str,
+    value: int,
+    source: SourceDocument,
+    axis: Axis | None = None,
+    **facts: Any,
 ) -> PublishedTotal:
-    """Return what `source` states about a plan, made if it is new. Another value in the same source is refused by the database."""
+    """Return what `source` states about a plan, made if it is new.
+
+    Another value in the same source is refused by the database.
+    """
     total, is_new = PublishedTotal.objects.get_or_create(
         plan=plan, axis=axis, counts=counts, source=source, defaults={"value": value, **facts}
     )
     if is_new:
         journal.record(
-            "register_total", plan, role="carga", plan_slug=plan.slug, after={"counts": counts, "value": value, "source": source.title}
+            "register_total",
+            plan,
+            role="carga",
+            plan_slug=plan.slug,
+            after={"counts": counts, "value": value, "source": source.title},
         )
     return total
 
@@ -75,7 +96,10 @@ def register_commitment(
     actors: Iterable[Mapping[str, Any]] = (),
     contact: Mapping[str, str] | None = None,
 ) -> tuple[Commitment, bool]:
-    """Return the commitment `slug` and whether it is new, made as its document states it. A text over the limit is kept, flagged, and never cut."""
+    """Return the commitment `slug` and whether it is new, made as its document states it.
+
+    A text over the limit is kept, flagged, and never cut.
+    """
     found = Commitment.objects.filter(slug=slug).first()
     if found:
         return found, False
@@ -90,7 +114,13 @@ def register_commitment(
     if commitment.state == "published":
         text = {name: getattr(commitment, name) for name in PromiseText.text_fields()}
         CommitmentVersion.objects.create(commitment=commitment, number=1, **text)
-    journal.record("register", commitment, role=role, plan_slug=plan.slug, after={"source": str(commitment.source or "")})
+    journal.record(
+        "register",
+        commitment,
+        role=role,
+        plan_slug=plan.slug,
+        after={"source": str(commitment.source or "")},
+    )
     return commitment, True
 
 

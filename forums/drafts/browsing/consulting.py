@@ -32,7 +32,9 @@ class Question:
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "Question":
-        """Return the question of a query string; whatever makes no sense is left out rather than refused."""
+        """Return the question of a query string; whatever makes no sense is left out rather than
+        refused.
+        """
         kind = query.get("clase", "")
         return cls(
             query.get("parte", "").replace("\x00", "")[:60],
@@ -44,12 +46,20 @@ class Question:
 
     def address(self, **changes: Any) -> str:
         """Return the query string with some parts changed; without `desde` it is the first page."""
-        parts = {"parte": self.section, "parrafo": self.paragraph, "pregunta": self.asked, "clase": self.kind, **changes}
+        parts = {
+            "parte": self.section,
+            "parrafo": self.paragraph,
+            "pregunta": self.asked,
+            "clase": self.kind,
+            **changes,
+        }
         return urlencode({name: value for name, value in parts.items() if value not in ("", None)})
 
 
 def _number(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isascii() and typed.isdecimal() and len(typed) < 8 else None
+    return (
+        int(typed) if typed and typed.isascii() and typed.isdecimal() and len(typed) < 8 else None
+    )
 
 
 @dataclass
@@ -72,7 +82,9 @@ class Reading:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the answering is: published roots, those with an approved response, those whose response waits."""
+    """How far the answering is: published roots, those with an approved response, those whose
+    response waits.
+    """
 
     comments: int
     answered: int
@@ -85,7 +97,9 @@ class Progress:
 
 
 def text_of(consultation: Consultation) -> tuple[list[Reading], Progress]:
-    """Return the consulted text with how many comments each part and paragraph has, and how far the answers are: three queries."""
+    """Return the consulted text with how many comments each part and paragraph has, and how far the
+    answers are: three queries.
+    """
     rows = (
         Comment.objects.filter(consultation=consultation, parent=None)
         .exclude(state="withdrawn")
@@ -100,18 +114,25 @@ def text_of(consultation: Consultation) -> tuple[list[Reading], Progress]:
         by_part[key] += n
         by_passage[key, paragraph] += n
         published += n if state == "published" else 0
-    begun = Comment.objects.filter(response__consultation=consultation, parent=None, state="published").order_by()
+    begun = Comment.objects.filter(
+        response__consultation=consultation, parent=None, state="published"
+    ).order_by()
     responses = dict(begun.values_list("response__state").annotate(n=Count("pk")))
     readings = []
     for section in Section.objects.filter(version=consultation.version_id).order_by("position"):
-        passages = [Passage(at, text, by_passage[section.key, at]) for at, text in enumerate(comparison.paragraphs(section.text))]
+        passages = [
+            Passage(at, text, by_passage[section.key, at])
+            for at, text in enumerate(comparison.paragraphs(section.text))
+        ]
         if passages:
             readings.append(Reading(section, passages, by_part[section.key]))
     return readings, Progress(published, responses.get("approved", 0), responses.get("draft", 0))
 
 
 def comments_of(consultation: Consultation, question: Question, *, user: Person) -> dict[str, Any]:
-    """Return one page of comments with their replies, responses and what `user` agrees with: at most four queries."""
+    """Return one page of comments with their replies, responses and what `user` agrees with: at
+    most four queries.
+    """
     rows = Comment.objects.filter(consultation=consultation, parent=None, number__gt=question.after)
     if question.section:
         rows = rows.filter(section_key=question.section)
@@ -135,7 +156,9 @@ def comments_of(consultation: Consultation, question: Question, *, user: Person)
     own: set[int] = set()
     if isinstance(user, User):
         own = set(
-            Concurrence.objects.filter(user=user, comment__in=[row.pk for row in (*page, *replies)]).values_list("comment_id", flat=True)
+            Concurrence.objects.filter(
+                user=user, comment__in=[row.pk for row in (*page, *replies)]
+            ).values_list("comment_id", flat=True)
         )
     return {
         "rows": [(row, by_root[row.pk]) for row in page],
@@ -146,38 +169,62 @@ def comments_of(consultation: Consultation, question: Question, *, user: Person)
 
 def full(rows: "QuerySet[Comment]") -> "QuerySet[Comment]":
     """Return comments with all that is shown of them."""
-    changes = Prefetch("response__changes", Change.objects.select_related("version").order_by("version__number", "number"))
-    return rows.select_related("voice", "seat", "question", "response").prefetch_related(changes).defer(*LIGHT)
+    changes = Prefetch(
+        "response__changes",
+        Change.objects.select_related("version").order_by("version__number", "number"),
+    )
+    return (
+        rows.select_related("voice", "seat", "question", "response")
+        .prefetch_related(changes)
+        .defer(*LIGHT)
+    )
 
 
 def due_on(consultation: Consultation) -> Any:
-    """Return the last day to answer: working days counted from the day it closes, with how it was worked out."""
+    """Return the last day to answer: working days counted from the day it closes, with how it was
+    worked out.
+    """
     return workdays.after(consultation.last_day, consultation.answer_days)
 
 
 def report_of(consultation: Consultation) -> dict[str, Any]:
-    """Return the feedback report: every comment with its response and the changes it caused, by part, and the figures with their denominators."""
-    rows = list(full(Comment.objects.filter(consultation=consultation, parent=None)).order_by("number"))
+    """Return the feedback report: every comment with its response and the changes it caused, by
+    part, and the figures with their denominators.
+    """
+    rows = list(
+        full(Comment.objects.filter(consultation=consultation, parent=None)).order_by("number")
+    )
     order = {
         key: place
         for place, key in enumerate(
-            Section.objects.filter(version=consultation.version_id).order_by("position").values_list("key", flat=True)
+            Section.objects.filter(version=consultation.version_id)
+            .order_by("position")
+            .values_list("key", flat=True)
         )
     }
-    names = dict(Section.objects.filter(version=consultation.version_id).values_list("key", "heading"))
+    names = dict(
+        Section.objects.filter(version=consultation.version_id).values_list("key", "heading")
+    )
     parts: dict[str, list[Comment]] = defaultdict(list)
     for row in rows:
         parts[row.section_key].append(row)
     published = [row for row in rows if row.state == "published"]
-    approved = [row.response for row in published if row.response and row.response.state == "approved"]
+    approved = [
+        row.response for row in published if row.response and row.response.state == "approved"
+    ]
     return {
-        "parts": [(names.get(key, ""), parts[key]) for key in sorted(parts, key=lambda key: order.get(key, -1))],
+        "parts": [
+            (names.get(key, ""), parts[key])
+            for key in sorted(parts, key=lambda key: order.get(key, -1))
+        ],
         "outcomes": _counted([response.get_outcome_display() for response in approved]),
         "kinds": _counted([row.get_kind_display() for row in published]),
         "received": len(rows),
         "published": len(published),
         "answered": len(approved),
-        "replies": Comment.objects.filter(consultation=consultation, state="published").exclude(parent=None).count(),
+        "replies": Comment.objects.filter(consultation=consultation, state="published")
+        .exclude(parent=None)
+        .count(),
         "voices": consultation.voices.count(),
     }
 

@@ -1,4 +1,6 @@
-"""The secretariat's reading: comments by passage, each with those most like it, and how far the answers are."""
+"""The secretariat's reading: comments by passage, each with those most like it, and how far the
+answers are.
+"""
 
 from collections import defaultdict
 from typing import Any
@@ -24,20 +26,29 @@ SELECT c.id, near.number FROM forums_comment c CROSS JOIN LATERAL (
 WHERE c.id = ANY(%s)
 """
 VIEWS = {
-    "sin-respuesta": Q(state="published", response=None), "por-aprobar": Q(response__state="draft"), "respondidos": Q(response__state="approved"),
-    "reservados": Q(state="hidden"), "todos": Q(),
-}  # fmt: skip
+    "sin-respuesta": Q(state="published", response=None),
+    "por-aprobar": Q(response__state="draft"),
+    "respondidos": Q(response__state="approved"),
+    "reservados": Q(state="hidden"),
+    "todos": Q(),
+}
 
 
 def room(consultation: Consultation, *, which: str, page: int, user: User) -> dict[str, Any]:
-    """Return the secretariat's reading of the comments: by passage, each with those most like it, and how far the answers are."""
+    """Return the secretariat's reading of the comments: by passage, each with those most like it,
+    and how far the answers are.
+    """
     readings, progress = text_of(consultation)
     condition = Q(assigned_to=user) if which == "mios" else VIEWS.get(which, VIEWS["sin-respuesta"])
-    rows = full(Comment.objects.filter(condition, consultation=consultation, parent=None)).select_related(
-        "voice", "seat", "question", "response__written_by", "assigned_to"
-    )
+    rows = full(
+        Comment.objects.filter(condition, consultation=consultation, parent=None)
+    ).select_related("voice", "seat", "question", "response__written_by", "assigned_to")
     start = (page - 1) * IN_THE_ROOM
-    found = list(rows.order_by("section_key", F("paragraph").asc(nulls_first=True), "number")[start : start + IN_THE_ROOM + 1])
+    found = list(
+        rows.order_by("section_key", F("paragraph").asc(nulls_first=True), "number")[
+            start : start + IN_THE_ROOM + 1
+        ]
+    )
     shown = found[:IN_THE_ROOM]
     near: dict[int, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:

@@ -1,4 +1,7 @@
-"""Consultations, comments with their anchors, and reasoned responses as published data. Nobody is named."""
+"""Consultations, comments with their anchors, and reasoned responses as published data.
+
+Nobody is named.
+"""
 
 from typing import Any
 
@@ -10,7 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from commitments.plans.datasets.plan import MODIFIED
 from forums.bodies.datasets import ID
 from forums.drafts.datasets.texts import DRAFT, VERSION
-from forums.drafts.models import Change, Comment, Consultation, ConsultationQuestion, Placement, Response
+from forums.drafts.models import (
+    Change,
+    Comment,
+    Consultation,
+    ConsultationQuestion,
+    Placement,
+    Response,
+)
 from forums.drafts.states import COMMENT, CONSULTATION, SHOWN, Carried, CommentKind, Outcome
 from ogp_portal.foundation import addresses
 from ogp_portal.foundation.datasets import Child, Column, Dataset, Filter, publish
@@ -26,7 +36,11 @@ def said(path: str) -> Case:
 
 def answered(path: str, *, output_field: Any = None, default: Any = EMPTY) -> Case:
     """Return something of a comment's response, empty until it is approved."""
-    return Case(When(response__state="approved", then=F(path)), default=default, output_field=output_field or CharField())
+    return Case(
+        When(response__state="approved", then=F(path)),
+        default=default,
+        output_field=output_field or CharField(),
+    )
 
 
 publish(
@@ -38,7 +52,14 @@ publish(
         rows=lambda user: Consultation.objects.shown().allowing("view", user),
         columns=(
             Column("slug", "direccion", _("Identificador estable."), "string"),
-            Column("plan", "plan", _("Plan."), "string", "version__draft__plan__slug", refers_to="plans"),
+            Column(
+                "plan",
+                "plan",
+                _("Plan."),
+                "string",
+                "version__draft__plan__slug",
+                refers_to="plans",
+            ),
             DRAFT,
             VERSION,
             Column("title", "titulo", _("Título."), "string"),
@@ -46,7 +67,13 @@ publish(
             Column("rules", "reglas", _("Reglas de los comentarios."), "text"),
             Column("opens_at", "abre", _("Abre."), "datetime"),
             Column("closes_at", "cierra", _("Cierra: ese instante ya no."), "datetime"),
-            Column("answer_days", "dias_para_responder", _("Días hábiles para responder desde el cierre."), "integer", unit="días hábiles"),
+            Column(
+                "answer_days",
+                "dias_para_responder",
+                _("Días hábiles para responder desde el cierre."),
+                "integer",
+                unit="días hábiles",
+            ),
             Column("state", "estado", _("En qué está."), "choice", choices=STATES),
             Column("state_reason", "motivo", _("Motivo público, si se canceló."), "text"),
             Column(
@@ -57,9 +84,23 @@ publish(
                 unit="comentarios",
             ),
             Column("answered_at", "respondida", _("Cuándo quedó respondida."), "datetime"),
-            Column("report_sha256", "informe_sha256", _("Huella del informe de retroalimentación."), "string", "sha256"),
-            Column("page", "pagina", _("Dirección de su página."), "url", addresses.joined("/consultas/", "slug")),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("consultations")),
+            Column(
+                "report_sha256",
+                "informe_sha256",
+                _("Huella del informe de retroalimentación."),
+                "string",
+                "sha256",
+            ),
+            Column(
+                "page",
+                "pagina",
+                _("Dirección de su página."),
+                "url",
+                addresses.joined("/consultas/", "slug"),
+            ),
+            Column(
+                "url", "url", _("Dirección en la API."), "url", addresses.of_api("consultations")
+            ),
             MODIFIED,
         ),
         filters=(
@@ -67,7 +108,15 @@ publish(
             Filter("draft", _("Borrador."), path="version__draft__slug"),
             Filter("state", _("Estado."), path="state", choices=SHOWN, is_many=True),
         ),
-        children=(Child("questions", "consultation-questions", "consultation_id", _("Lo que se quiere saber."), ("position", "id")),),
+        children=(
+            Child(
+                "questions",
+                "consultation-questions",
+                "consultation_id",
+                _("Lo que se quiere saber."),
+                ("position", "id"),
+            ),
+        ),
     )
 )
 publish(
@@ -76,12 +125,21 @@ publish(
         heading="preguntas-de-consultas",
         title=_("Preguntas de las consultas"),
         sentence=_("Lo que el gobierno quiere saber de su texto."),
-        rows=lambda user: ConsultationQuestion.objects.allowing("view", user).filter(consultation__state__in=SHOWN),
+        rows=lambda user: ConsultationQuestion.objects.allowing("view", user).filter(
+            consultation__state__in=SHOWN
+        ),
         key="id",
         key_path="public_id",
         columns=(
             ID,
-            Column("consultation", "consulta", _("Consulta."), "string", "consultation__slug", refers_to="consultations"),
+            Column(
+                "consultation",
+                "consulta",
+                _("Consulta."),
+                "string",
+                "consultation__slug",
+                refers_to="consultations",
+            ),
             Column("position", "orden", _("Orden."), "integer"),
             Column("text", "pregunta", _("Pregunta."), "string"),
             MODIFIED,
@@ -95,16 +153,33 @@ publish(
         heading="comentarios",
         title=_("Comentarios"),
         sentence=_(
-            "Cada comentario con las palabras a las que se refiere (modelo W3C Web Annotation), lo que se decidió y por qué. De los reservados o retirados, que los hubo."
+            "Cada comentario con las palabras a las que se refiere (modelo W3C Web "
+            "Annotation), lo que se decidió y por qué. De los reservados o retirados, que "
+            "los hubo."
         ),
-        rows=lambda user: Comment.objects.allowing("view", user).filter(consultation__state__in=SHOWN),
+        rows=lambda user: Comment.objects.allowing("view", user).filter(
+            consultation__state__in=SHOWN
+        ),
         key="id",
         key_path="public_id",
         columns=(
             ID,
-            Column("consultation", "consulta", _("Consulta."), "string", "consultation__slug", refers_to="consultations"),
+            Column(
+                "consultation",
+                "consulta",
+                _("Consulta."),
+                "string",
+                "consultation__slug",
+                refers_to="consultations",
+            ),
             Column("number", "numero", _("Número en su consulta."), "integer"),
-            Column("parent", "responde_a", _("Número del comentario al que responde."), "integer", "parent__number"),
+            Column(
+                "parent",
+                "responde_a",
+                _("Número del comentario al que responde."),
+                "integer",
+                "parent__number",
+            ),
             Column(
                 "voice",
                 "participante",
@@ -112,43 +187,104 @@ publish(
                 "integer",
                 "voice__number",
             ),
-            Column("seat", "asiento", _("Asiento por el que habla, si lo hay."), "uuid", "seat__public_id", refers_to="seats"),
+            Column(
+                "seat",
+                "asiento",
+                _("Asiento por el que habla, si lo hay."),
+                "uuid",
+                "seat__public_id",
+                refers_to="seats",
+            ),
             Column("kind", "clase", _("Clase."), "choice", choices=tuple(CommentKind.choices)),
             Column("text", "comentario", _("Comentario."), "text", said("text")),
             Column("wording", "texto_propuesto", _("Texto que propone."), "text", said("wording")),
             Column(
-                "question", "pregunta", _("Pregunta a la que responde."), "uuid", "question__public_id", refers_to="consultation-questions"
+                "question",
+                "pregunta",
+                _("Pregunta a la que responde."),
+                "uuid",
+                "question__public_id",
+                refers_to="consultation-questions",
             ),
             Column("section_key", "parte", _("Parte del texto; vacío: el texto entero."), "string"),
             Column("paragraph", "parrafo", _("Párrafo en su parte, desde 0."), "integer"),
-            Column("exact", "palabras", _("Palabras a las que se refiere."), "text", rule="W3C TextQuoteSelector.exact"),
-            Column("prefix", "antes", _("Lo que va antes de ellas."), "string", rule="W3C TextQuoteSelector.prefix"),
-            Column("suffix", "despues", _("Lo que va después."), "string", rule="W3C TextQuoteSelector.suffix"),
             Column(
-                "start", "inicio", _("Dónde empiezan en su parte."), "integer", unit="caracteres", rule="W3C TextPositionSelector.start"
+                "exact",
+                "palabras",
+                _("Palabras a las que se refiere."),
+                "text",
+                rule="W3C TextQuoteSelector.exact",
+            ),
+            Column(
+                "prefix",
+                "antes",
+                _("Lo que va antes de ellas."),
+                "string",
+                rule="W3C TextQuoteSelector.prefix",
+            ),
+            Column(
+                "suffix",
+                "despues",
+                _("Lo que va después."),
+                "string",
+                rule="W3C TextQuoteSelector.suffix",
+            ),
+            Column(
+                "start",
+                "inicio",
+                _("Dónde empiezan en su parte."),
+                "integer",
+                unit="caracteres",
+                rule="W3C TextPositionSelector.start",
             ),
             Column("state", "estado", _("En qué está."), "choice", choices=tuple(COMMENT.choices)),
             Column("state_reason", "motivo", _("Motivo público, si se reservó."), "text"),
-            Column("concurrence_count", "adhesiones", _("Cuentas que están de acuerdo."), "integer", unit="cuentas"),
+            Column(
+                "concurrence_count",
+                "adhesiones",
+                _("Cuentas que están de acuerdo."),
+                "integer",
+                unit="cuentas",
+            ),
             Column("at", "recibido", _("Cuándo se recibió."), "datetime"),
             Column(
                 "response",
                 "respuesta",
                 _("Respuesta fundada, cuando está aprobada."),
                 "uuid",
-                lambda: answered("response__public_id", output_field=Response._meta.get_field("public_id"), default=Value(None)),
+                lambda: answered(
+                    "response__public_id",
+                    output_field=Response._meta.get_field("public_id"),
+                    default=Value(None),
+                ),
                 refers_to="responses",
             ),
-            Column("outcome", "resultado", _("Qué se decidió."), "string", answered("response__outcome")),
+            Column(
+                "outcome",
+                "resultado",
+                _("Qué se decidió."),
+                "string",
+                answered("response__outcome"),
+            ),
             Column("reason", "razon", _("Por qué."), "text", answered("response__reason")),
             MODIFIED,
         ),
         filters=(
             Filter("consultation", _("Consulta."), path="consultation__slug"),
             Filter("section_key", _("Parte del texto."), path="section_key"),
-            Filter("kind", _("Clase."), path="kind", choices=tuple(CommentKind.values), is_many=True),
+            Filter(
+                "kind", _("Clase."), path="kind", choices=tuple(CommentKind.values), is_many=True
+            ),
         ),
-        children=(Child("placements", "comment-placements", "comment_id", _("Dónde está en versiones posteriores."), ("id",)),),
+        children=(
+            Child(
+                "placements",
+                "comment-placements",
+                "comment_id",
+                _("Dónde está en versiones posteriores."),
+                ("id",),
+            ),
+        ),
     )
 )
 publish(
@@ -156,16 +292,32 @@ publish(
         name="comment-placements",
         heading="lugares-de-comentarios",
         title=_("Comentarios en versiones posteriores"),
-        sentence=_("Si las palabras comentadas siguen, cambiaron de lugar o cambiaron, con lo que dice ahora el pasaje."),
+        sentence=_(
+            "Si las palabras comentadas siguen, cambiaron de lugar o cambiaron, con lo que "
+            "dice ahora el pasaje."
+        ),
         rows=lambda user: Placement.objects.allowing("view", user),
         key="id",
         key_path="public_id",
         columns=(
             ID,
-            Column("comment", "comentario", _("Comentario."), "uuid", "comment__public_id", refers_to="comments"),
+            Column(
+                "comment",
+                "comentario",
+                _("Comentario."),
+                "uuid",
+                "comment__public_id",
+                refers_to="comments",
+            ),
             DRAFT,
             VERSION,
-            Column("outcome", "que_paso", _("Qué pasó con sus palabras."), "choice", choices=tuple(Carried.choices)),
+            Column(
+                "outcome",
+                "que_paso",
+                _("Qué pasó con sus palabras."),
+                "choice",
+                choices=tuple(Carried.choices),
+            ),
             Column("section_key", "parte", _("Parte en que están."), "string"),
             Column("paragraph", "parrafo", _("Párrafo, desde 0."), "integer"),
             Column("start", "inicio", _("Dónde empiezan."), "integer", unit="caracteres"),
@@ -181,24 +333,48 @@ publish(
         heading="respuestas-fundadas",
         title=_("Respuestas fundadas"),
         sentence=_(
-            "Qué se decidió de uno o más comentarios, por qué, y qué cambios causó. Cada una la escribió una persona y la aprobó otra."
+            "Qué se decidió de uno o más comentarios, por qué, y qué cambios causó. Cada una "
+            "la escribió una persona y la aprobó otra."
         ),
-        rows=lambda user: Response.objects.allowing("view", user).filter(state="approved", consultation__state__in=SHOWN),
+        rows=lambda user: Response.objects.allowing("view", user).filter(
+            state="approved", consultation__state__in=SHOWN
+        ),
         key="id",
         key_path="public_id",
         columns=(
             ID,
-            Column("consultation", "consulta", _("Consulta."), "string", "consultation__slug", refers_to="consultations"),
-            Column("outcome", "resultado", _("Qué se decidió."), "choice", choices=tuple(Outcome.choices)),
+            Column(
+                "consultation",
+                "consulta",
+                _("Consulta."),
+                "string",
+                "consultation__slug",
+                refers_to="consultations",
+            ),
+            Column(
+                "outcome",
+                "resultado",
+                _("Qué se decidió."),
+                "choice",
+                choices=tuple(Outcome.choices),
+            ),
             Column("reason", "razon", _("Por qué."), "text"),
-            Column("approved_at", "publicada", _("Cuándo se publicó."), "datetime", Cast("approved_at", DateTimeField())),
+            Column(
+                "approved_at",
+                "publicada",
+                _("Cuándo se publicó."),
+                "datetime",
+                Cast("approved_at", DateTimeField()),
+            ),
             Column(
                 "comments",
                 "comentarios",
                 _("Números de los comentarios que responde."),
                 "list",
                 lambda: ArraySubquery(
-                    Comment.objects.filter(response=OuterRef("pk")).order_by("number").values(said=Cast("number", CharField()))
+                    Comment.objects.filter(response=OuterRef("pk"))
+                    .order_by("number")
+                    .values(said=Cast("number", CharField()))
                 ),
             ),
             Column(
@@ -207,7 +383,9 @@ publish(
                 _("Cambios que causó."),
                 "list",
                 lambda: ArraySubquery(
-                    Change.objects.filter(responses=OuterRef("pk")).order_by("pk").values(said=Cast("public_id", CharField()))
+                    Change.objects.filter(responses=OuterRef("pk"))
+                    .order_by("pk")
+                    .values(said=Cast("public_id", CharField()))
                 ),
             ),
             MODIFIED,

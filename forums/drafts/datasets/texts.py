@@ -13,7 +13,9 @@ from ogp_portal.foundation import addresses
 from ogp_portal.foundation.datasets import Child, Column, Dataset, Filter, publish
 
 VERSION = Column("version", "version", _("Número de la versión."), "integer", "version__number")
-DRAFT = Column("draft", "borrador", _("Borrador."), "string", "version__draft__slug", refers_to="drafts")
+DRAFT = Column(
+    "draft", "borrador", _("Borrador."), "string", "version__draft__slug", refers_to="drafts"
+)
 
 publish(
     Dataset(
@@ -26,16 +28,33 @@ publish(
             Column("slug", "direccion", _("Identificador estable."), "string"),
             Column("plan", "plan", _("Plan."), "string", "plan__slug", refers_to="plans"),
             Column("title", "titulo", _("Título."), "string"),
-            Column("latest_number", "ultima_version", _("Número de la última versión publicada."), "integer"),
             Column(
-                "adopted", "version_aprobada", _("Número de la versión aprobada; vacío mientras no lo está."), "integer", "adopted__number"
+                "latest_number",
+                "ultima_version",
+                _("Número de la última versión publicada."),
+                "integer",
             ),
-            Column("page", "pagina", _("Dirección de su página."), "url", addresses.joined("/borradores/", "slug")),
+            Column(
+                "adopted",
+                "version_aprobada",
+                _("Número de la versión aprobada; vacío mientras no lo está."),
+                "integer",
+                "adopted__number",
+            ),
+            Column(
+                "page",
+                "pagina",
+                _("Dirección de su página."),
+                "url",
+                addresses.joined("/borradores/", "slug"),
+            ),
             Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("drafts")),
             MODIFIED,
         ),
         filters=(Filter("plan", _("Plan."), path="plan__slug"),),
-        children=(Child("versions", "draft-versions", "draft_id", _("Sus versiones."), ("number", "id")),),
+        children=(
+            Child("versions", "draft-versions", "draft_id", _("Sus versiones."), ("number", "id")),
+        ),
     )
 )
 publish(
@@ -49,7 +68,9 @@ publish(
         key_path="public_id",
         columns=(
             ID,
-            Column("draft", "borrador", _("Borrador."), "string", "draft__slug", refers_to="drafts"),
+            Column(
+                "draft", "borrador", _("Borrador."), "string", "draft__slug", refers_to="drafts"
+            ),
             Column("number", "version", _("Número."), "integer"),
             Column("note", "que_cambio", _("Qué cambió y por qué."), "text"),
             Column("published_at", "publicada", _("Cuándo se publicó."), "datetime"),
@@ -75,7 +96,12 @@ publish(
             ID,
             DRAFT,
             VERSION,
-            Column("key", "parte", _("Parte: el campo del compromiso, o el capítulo del plan."), "string"),
+            Column(
+                "key",
+                "parte",
+                _("Parte: el campo del compromiso, o el capítulo del plan."),
+                "string",
+            ),
             Column("heading", "encabezado", _("Encabezado."), "string"),
             Column("position", "orden", _("Orden."), "integer"),
             Column("text", "texto", _("Texto."), "text"),
@@ -89,7 +115,10 @@ publish(
         name="draft-changes",
         heading="cambios-de-borradores",
         title=_("Cambios entre versiones"),
-        sentence=_("Cada párrafo que una versión agregó, quitó o modificó, con las respuestas que lo causaron."),
+        sentence=_(
+            "Cada párrafo que una versión agregó, quitó o modificó, con las respuestas que "
+            "lo causaron."
+        ),
         rows=lambda user: Change.objects.allowing("view", user),
         key="id",
         key_path="public_id",
@@ -99,7 +128,13 @@ publish(
             VERSION,
             Column("number", "numero", _("Número en su versión."), "integer"),
             Column("section_key", "parte", _("Parte."), "string"),
-            Column("kind", "que_paso", _("Qué pasó con el párrafo."), "choice", choices=tuple(ChangeKind.choices)),
+            Column(
+                "kind",
+                "que_paso",
+                _("Qué pasó con el párrafo."),
+                "choice",
+                choices=tuple(ChangeKind.choices),
+            ),
             Column("before", "antes", _("Texto de antes."), "text"),
             Column("after", "despues", _("Texto de después."), "text"),
             Column(

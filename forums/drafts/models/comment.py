@@ -1,4 +1,6 @@
-"""Comments on the words of a version, who agrees with them, where later versions carry them, and the reasoned response to each."""
+"""Comments on the words of a version, who agrees with them, where later versions carry them, and
+the reasoned response to each.
+"""
 
 from typing import ClassVar
 
@@ -21,20 +23,38 @@ from ogp_portal.foundation.states import Machine
 
 @tracked()
 class Response(Identified, RightsModel):
-    """The reasoned answer to one comment or to several, written by one person and approved by another."""
+    """The reasoned answer to one comment or to several, written by one person and approved by
+    another.
+    """
 
     machine: ClassVar[Machine] = RESPONSE
 
-    consultation = models.ForeignKey(Consultation, models.PROTECT, verbose_name=_("consulta"), related_name="responses")
+    consultation = models.ForeignKey(
+        Consultation, models.PROTECT, verbose_name=_("consulta"), related_name="responses"
+    )
     outcome = models.CharField(_("qué se decidió"), max_length=20, choices=Outcome)
     reason = models.TextField(_("por qué"))
-    state = models.CharField(_("estado"), max_length=20, choices=RESPONSE.choices, default=RESPONSE.initial)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("quien la escribió"), related_name="+")
+    state = models.CharField(
+        _("estado"), max_length=20, choices=RESPONSE.choices, default=RESPONSE.initial
+    )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("quien la escribió"),
+        related_name="+",
+    )
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("quien la aprobó"), null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("quien la aprobó"),
+        null=True,
+        editable=False,
+        related_name="+",
     )
     approved_at = models.DateTimeField(_("publicada"), null=True, editable=False)
-    changes = models.ManyToManyField(Change, verbose_name=_("cambios que causó"), blank=True, related_name="responses")
+    changes = models.ManyToManyField(
+        Change, verbose_name=_("cambios que causó"), blank=True, related_name="responses"
+    )
 
     class Meta:
         verbose_name = _("respuesta fundada")
@@ -44,7 +64,10 @@ class Response(Identified, RightsModel):
             models.CheckConstraint(condition=~Q(reason=""), name="response_has_reason"),
             models.CheckConstraint(
                 condition=Q(state="draft", approved_by=None, approved_at=None)
-                | (Q(state="approved", approved_by__isnull=False, approved_at__isnull=False) & ~Q(approved_by=F("written_by"))),
+                | (
+                    Q(state="approved", approved_by__isnull=False, approved_at__isnull=False)
+                    & ~Q(approved_by=F("written_by"))
+                ),
                 name="response_approved_by_another",
             ),
         )
@@ -54,22 +77,51 @@ class Response(Identified, RightsModel):
         return str(self.get_outcome_display())
 
 
-@tracked(exclude=["text", "wording", "search", "concurrence_count", "submission_key", "appeal", "assigned_to"])
+@tracked(
+    exclude=[
+        "text",
+        "wording",
+        "search",
+        "concurrence_count",
+        "submission_key",
+        "appeal",
+        "assigned_to",
+    ]
+)
 class Comment(Identified, RightsModel):
     """What somebody says about some words, a part or the whole of a version.
 
-    `exact`, `prefix`, `suffix` and `start` are W3C's text quote and position; without `exact` it is about the part `section_key`, and without that
-    about the whole. `paragraph` counts from 0 in its part.
+    `exact`, `prefix`, `suffix` and `start` are W3C's text quote and position; without `exact` it is
+    about the part `section_key`, and without that about the whole. `paragraph` counts from 0 in its
+    part.
     """
 
     machine: ClassVar[Machine] = COMMENT
 
-    consultation = models.ForeignKey(Consultation, models.PROTECT, verbose_name=_("consulta"), related_name="comments")
+    consultation = models.ForeignKey(
+        Consultation, models.PROTECT, verbose_name=_("consulta"), related_name="comments"
+    )
     number = models.PositiveIntegerField(_("número"))
-    voice = models.ForeignKey(Voice, models.PROTECT, verbose_name=_("participante"), related_name="comments")
-    seat = models.ForeignKey(Seat, models.PROTECT, verbose_name=_("asiento por el que habla"), null=True, related_name="comments")
-    parent = models.ForeignKey("self", models.PROTECT, verbose_name=_("responde a"), null=True, related_name="replies")
-    question = models.ForeignKey(ConsultationQuestion, models.PROTECT, verbose_name=_("pregunta"), null=True, related_name="comments")
+    voice = models.ForeignKey(
+        Voice, models.PROTECT, verbose_name=_("participante"), related_name="comments"
+    )
+    seat = models.ForeignKey(
+        Seat,
+        models.PROTECT,
+        verbose_name=_("asiento por el que habla"),
+        null=True,
+        related_name="comments",
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("responde a"), null=True, related_name="replies"
+    )
+    question = models.ForeignKey(
+        ConsultationQuestion,
+        models.PROTECT,
+        verbose_name=_("pregunta"),
+        null=True,
+        related_name="comments",
+    )
     kind = models.CharField(_("clase"), max_length=10, choices=CommentKind)
     text = models.TextField(_("comentario"))
     wording = models.TextField(_("texto que propone"), blank=True)
@@ -79,19 +131,31 @@ class Comment(Identified, RightsModel):
     prefix = models.CharField(_("lo que va antes"), max_length=64, blank=True)
     suffix = models.CharField(_("lo que va después"), max_length=64, blank=True)
     start = models.PositiveIntegerField(_("dónde empiezan"), null=True)
-    state = models.CharField(_("estado"), max_length=20, choices=COMMENT.choices, default=COMMENT.initial)
+    state = models.CharField(
+        _("estado"), max_length=20, choices=COMMENT.choices, default=COMMENT.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
     appeal = models.TextField(_("reclamo por su reserva"), blank=True)
     at = models.DateTimeField(_("recibido"), db_default=models.functions.Now(), editable=False)
     edited_at = models.DateTimeField(_("editado"), null=True, editable=False)
     concurrence_count = models.PositiveIntegerField(_("adhesiones"), default=0, editable=False)
-    response = models.ForeignKey(Response, models.PROTECT, verbose_name=_("respuesta"), null=True, related_name="comments")
+    response = models.ForeignKey(
+        Response, models.PROTECT, verbose_name=_("respuesta"), null=True, related_name="comments"
+    )
     assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("a cargo de"), null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("a cargo de"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
     submission_key = models.UUIDField(_("clave del envío"), unique=True, editable=False)
     search = models.GeneratedField(
-        expression=Func(Concat(F("text"), Value(" "), F("wording"), output_field=models.TextField()), function="portal_search"),
+        expression=Func(
+            Concat(F("text"), Value(" "), F("wording"), output_field=models.TextField()),
+            function="portal_search",
+        ),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -103,18 +167,29 @@ class Comment(Identified, RightsModel):
             COMMENT.state_check("comment_state_known"),
             COMMENT.reason_check("comment_negative_has_reason"),
             models.UniqueConstraint(fields=["consultation", "number"], name="comment_number_once"),
-            models.CheckConstraint(condition=Q(exact="") | (~Q(section_key="") & Q(start__isnull=False)), name="comment_words_have_place"),
             models.CheckConstraint(
-                condition=~Q(kind="change") | ~Q(wording="") | ~Q(parent=None) | Q(text=""), name="comment_change_has_wording"
+                condition=Q(exact="") | (~Q(section_key="") & Q(start__isnull=False)),
+                name="comment_words_have_place",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="change") | ~Q(wording="") | ~Q(parent=None) | Q(text=""),
+                name="comment_change_has_wording",
             ),
         )
         indexes = (
             GinIndex(fields=["search"], name="comment_search"),  # similar ones in the reading room
-            models.Index(fields=["consultation", "section_key", "paragraph", "number"], name="comment_by_passage"),  # page of a passage
             models.Index(
-                fields=["consultation", "section_key", "paragraph", "state"], name="comment_counted", condition=Q(parent=None)
+                fields=["consultation", "section_key", "paragraph", "number"],
+                name="comment_by_passage",
+            ),  # page of a passage
+            models.Index(
+                fields=["consultation", "section_key", "paragraph", "state"],
+                name="comment_counted",
+                condition=Q(parent=None),
             ),  # counts beside the text, without reading the rows
-            models.Index(fields=["consultation", "number"], name="comment_roots", condition=Q(parent=None)),  # page of the consultation
+            models.Index(
+                fields=["consultation", "number"], name="comment_roots", condition=Q(parent=None)
+            ),  # page of the consultation
         )
 
     def __str__(self) -> str:
@@ -125,13 +200,22 @@ class Comment(Identified, RightsModel):
 class Concurrence(RightsModel):
     """An account agrees with a comment: once."""
 
-    comment = models.ForeignKey(Comment, models.CASCADE, verbose_name=_("comentario"), related_name="concurrences")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("cuenta"), related_name="concurrences")
+    comment = models.ForeignKey(
+        Comment, models.CASCADE, verbose_name=_("comentario"), related_name="concurrences"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        verbose_name=_("cuenta"),
+        related_name="concurrences",
+    )
 
     class Meta:
         verbose_name = _("adhesión")
         verbose_name_plural = _("adhesiones")
-        constraints = (models.UniqueConstraint(fields=["comment", "user"], name="one_concurrence_an_account"),)
+        constraints = (
+            models.UniqueConstraint(fields=["comment", "user"], name="one_concurrence_an_account"),
+        )
 
     def __str__(self) -> str:
         """Return the comment, never the person."""
@@ -141,8 +225,12 @@ class Concurrence(RightsModel):
 class Placement(Identified, RightsModel):
     """Where a later version carries a comment: its words found again, or what stands there now."""
 
-    comment = models.ForeignKey(Comment, models.CASCADE, verbose_name=_("comentario"), related_name="placements")
-    version = models.ForeignKey(DraftVersion, models.CASCADE, verbose_name=_("versión"), related_name="placements")
+    comment = models.ForeignKey(
+        Comment, models.CASCADE, verbose_name=_("comentario"), related_name="placements"
+    )
+    version = models.ForeignKey(
+        DraftVersion, models.CASCADE, verbose_name=_("versión"), related_name="placements"
+    )
     outcome = models.CharField(_("qué pasó con sus palabras"), max_length=10, choices=Carried)
     section_key = models.SlugField(_("parte"), max_length=60, blank=True)
     paragraph = models.PositiveIntegerField(_("párrafo"), null=True)
@@ -154,9 +242,14 @@ class Placement(Identified, RightsModel):
         verbose_name_plural = _("lugares de los comentarios en otras versiones")
         constraints = (
             models.UniqueConstraint(fields=["comment", "version"], name="placement_once"),
-            models.CheckConstraint(condition=Q(outcome="changed") | Q(section_key="") | Q(now_text=""), name="placement_found_or_changed"),
+            models.CheckConstraint(
+                condition=Q(outcome="changed") | Q(section_key="") | Q(now_text=""),
+                name="placement_found_or_changed",
+            ),
         )
-        indexes = (models.Index(fields=["version", "outcome"], name="placement_counted"),)  # page of a version
+        indexes = (
+            models.Index(fields=["version", "outcome"], name="placement_counted"),
+        )  # page of a version
 
     def __str__(self) -> str:
         """Return comment and version."""

@@ -1,4 +1,6 @@
-"""A consultation on a version: in which window, what is asked, with which papers, and who takes part under which number."""
+"""A consultation on a version: in which window, what is asked, with which papers, and who takes
+part under which number.
+"""
 
 from typing import ClassVar, Self
 
@@ -24,24 +26,45 @@ class ConsultationQuerySet(RightsQuerySet["Consultation"], WindowedQuerySet):  #
 
 @tracked(exclude=["comment_count", "file"])
 class Consultation(Windowed, Dated, RightsModel):
-    """Comments are taken on a version in a window. `comment_count` gives each its number, in the statement that holds the window open."""
+    """Comments are taken on a version in a window.
+
+    `comment_count` gives each its number, in the statement that holds the window open.
+    """
 
     machine: ClassVar[Machine] = CONSULTATION
 
-    version = models.ForeignKey(DraftVersion, models.PROTECT, verbose_name=_("versión consultada"), related_name="consultations")
+    version = models.ForeignKey(
+        DraftVersion,
+        models.PROTECT,
+        verbose_name=_("versión consultada"),
+        related_name="consultations",
+    )
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
     title = models.CharField(_("título"), max_length=200)
     summary = models.TextField(_("de qué trata, en palabras sencillas"))
     rules = models.TextField(
-        _("reglas de los comentarios"), help_text=_("Se publican antes de recibir: por qué un comentario puede reservarse.")
+        _("reglas de los comentarios"),
+        help_text=_("Se publican antes de recibir: por qué un comentario puede reservarse."),
     )
-    answer_days = models.PositiveSmallIntegerField(_("se responde en tantos días hábiles desde el cierre"), default=20)
-    state = models.CharField(_("estado"), max_length=20, choices=CONSULTATION.choices, default=CONSULTATION.initial)
+    answer_days = models.PositiveSmallIntegerField(
+        _("se responde en tantos días hábiles desde el cierre"), default=20
+    )
+    state = models.CharField(
+        _("estado"), max_length=20, choices=CONSULTATION.choices, default=CONSULTATION.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
-    comment_count = models.PositiveIntegerField(_("comentarios recibidos"), default=0, editable=False)
+    comment_count = models.PositiveIntegerField(
+        _("comentarios recibidos"), default=0, editable=False
+    )
     answered_at = models.DateTimeField(_("respondida"), null=True, editable=False)
     edition = models.PositiveSmallIntegerField(_("edición del informe"), default=0, editable=False)
-    file = models.FileField(_("informe de retroalimentación"), upload_to="retroalimentacion/", max_length=300, blank=True, editable=False)
+    file = models.FileField(
+        _("informe de retroalimentación"),
+        upload_to="retroalimentacion/",
+        max_length=300,
+        blank=True,
+        editable=False,
+    )
     sha256 = models.CharField(_("huella del informe"), max_length=64, blank=True, editable=False)
 
     objects: ClassVar = ConsultationQuerySet.as_manager()
@@ -54,7 +77,8 @@ class Consultation(Windowed, Dated, RightsModel):
             CONSULTATION.reason_check("consultation_negative_has_reason"),
             window_check("consultation_window_half_open"),
             models.CheckConstraint(
-                condition=models.Q(state="draft") | ~models.Q(rules="", summary=""), name="consultation_announced_has_rules"
+                condition=models.Q(state="draft") | ~models.Q(rules="", summary=""),
+                name="consultation_announced_has_rules",
             ),
         )
 
@@ -67,14 +91,20 @@ class Consultation(Windowed, Dated, RightsModel):
 class ConsultationQuestion(Identified, RightsModel):
     """Something the government wants answered about its text."""
 
-    consultation = models.ForeignKey(Consultation, models.CASCADE, verbose_name=_("consulta"), related_name="questions")
+    consultation = models.ForeignKey(
+        Consultation, models.CASCADE, verbose_name=_("consulta"), related_name="questions"
+    )
     position = models.PositiveSmallIntegerField(_("orden"))
     text = models.CharField(_("pregunta"), max_length=400)
 
     class Meta:
         verbose_name = _("pregunta de una consulta")
         verbose_name_plural = _("preguntas de las consultas")
-        constraints = (models.UniqueConstraint(fields=["consultation", "position"], name="consultation_question_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["consultation", "position"], name="consultation_question_once"
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the question."""
@@ -85,7 +115,9 @@ class ConsultationQuestion(Identified, RightsModel):
 class ConsultationDocument(Identified, RightsModel):
     """A paper that helps to understand the text."""
 
-    consultation = models.ForeignKey(Consultation, models.CASCADE, verbose_name=_("consulta"), related_name="documents")
+    consultation = models.ForeignKey(
+        Consultation, models.CASCADE, verbose_name=_("consulta"), related_name="documents"
+    )
     title = models.CharField(_("título"), max_length=200)
     file = models.FileField(_("archivo"), upload_to="consultas/", max_length=300)
     media_type = models.CharField(_("tipo de archivo"), max_length=100)
@@ -95,7 +127,11 @@ class ConsultationDocument(Identified, RightsModel):
     class Meta:
         verbose_name = _("documento de una consulta")
         verbose_name_plural = _("documentos de las consultas")
-        constraints = (models.UniqueConstraint(fields=["consultation", "sha256"], name="consultation_document_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["consultation", "sha256"], name="consultation_document_once"
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the title."""
@@ -103,11 +139,21 @@ class ConsultationDocument(Identified, RightsModel):
 
 
 class Voice(RightsModel):
-    """An account that comments in a consultation, under a number: the one place that joins the two."""
+    """An account that comments in a consultation, under a number: the one place that
+    joins the two.
+    """
 
-    consultation = models.ForeignKey(Consultation, models.PROTECT, verbose_name=_("consulta"), related_name="voices")
+    consultation = models.ForeignKey(
+        Consultation, models.PROTECT, verbose_name=_("consulta"), related_name="voices"
+    )
     number = models.PositiveIntegerField(_("número"))
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("cuenta"), null=True, related_name="voices")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("cuenta"),
+        null=True,
+        related_name="voices",
+    )
 
     class Meta:
         verbose_name = _("participante de una consulta")

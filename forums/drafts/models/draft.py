@@ -1,4 +1,6 @@
-"""A text being made in public: its numbered versions, their sections, and what changed from each to the next."""
+"""A text being made in public: its numbered versions, their sections, and what changed from each to
+the next.
+"""
 
 import pghistory
 import pgtrigger
@@ -26,7 +28,12 @@ class Draft(Dated, RightsModel):
 
     plan = models.ForeignKey(Plan, models.PROTECT, verbose_name=_("plan"), related_name="drafts")
     commitment = models.ForeignKey(
-        Commitment, models.PROTECT, verbose_name=_("compromiso; vacío: el plan entero"), null=True, blank=True, related_name="drafts"
+        Commitment,
+        models.PROTECT,
+        verbose_name=_("compromiso; vacío: el plan entero"),
+        null=True,
+        blank=True,
+        related_name="drafts",
     )
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
     title = models.CharField(_("título"), max_length=300)
@@ -38,9 +45,16 @@ class Draft(Dated, RightsModel):
         blank=True,
         related_name="drafts",
     )
-    latest_number = models.PositiveSmallIntegerField(_("última versión publicada"), default=0, editable=False)
+    latest_number = models.PositiveSmallIntegerField(
+        _("última versión publicada"), default=0, editable=False
+    )
     adopted = models.ForeignKey(
-        "forums.DraftVersion", models.PROTECT, verbose_name=_("versión aprobada"), null=True, editable=False, related_name="+"
+        "forums.DraftVersion",
+        models.PROTECT,
+        verbose_name=_("versión aprobada"),
+        null=True,
+        editable=False,
+        related_name="+",
     )
 
     class Meta:
@@ -62,9 +76,13 @@ class Draft(Dated, RightsModel):
 
 @tracked()
 class DraftVersion(Identified, RightsModel):
-    """One version: being written until it is published with its number, and the same for ever from then on."""
+    """One version: being written until it is published with its number, and the same for ever from
+    then on.
+    """
 
-    draft = models.ForeignKey(Draft, models.PROTECT, verbose_name=_("borrador"), related_name="versions")
+    draft = models.ForeignKey(
+        Draft, models.PROTECT, verbose_name=_("borrador"), related_name="versions"
+    )
     number = models.PositiveSmallIntegerField(_("versión"), null=True, editable=False)
     note = models.TextField(_("qué cambió y por qué"), blank=True)
     published_at = models.DateTimeField(_("publicada"), null=True, editable=False)
@@ -74,9 +92,12 @@ class DraftVersion(Identified, RightsModel):
         verbose_name_plural = _("versiones de los borradores")
         constraints = (
             models.UniqueConstraint(fields=["draft", "number"], name="draft_version_number_once"),
-            models.UniqueConstraint(fields=["draft"], condition=Q(number=None), name="one_version_being_written"),
+            models.UniqueConstraint(
+                fields=["draft"], condition=Q(number=None), name="one_version_being_written"
+            ),
             models.CheckConstraint(
-                condition=Q(number=None, published_at=None) | Q(number__isnull=False, published_at__isnull=False),
+                condition=Q(number=None, published_at=None)
+                | Q(number__isnull=False, published_at__isnull=False),
                 name="published_version_has_number",
             ),
         )
@@ -97,7 +118,9 @@ class DraftVersion(Identified, RightsModel):
 class Section(Identified, RightsModel):
     """One part of a version: the field of the commitment it will be, or a chapter of a plan."""
 
-    version = models.ForeignKey(DraftVersion, models.CASCADE, verbose_name=_("versión"), related_name="sections")
+    version = models.ForeignKey(
+        DraftVersion, models.CASCADE, verbose_name=_("versión"), related_name="sections"
+    )
     key = models.SlugField(_("parte"), max_length=60)
     heading = models.CharField(_("encabezado"), max_length=200)
     position = models.PositiveSmallIntegerField(_("orden"))
@@ -126,7 +149,9 @@ class Section(Identified, RightsModel):
 class Change(Identified, RightsModel):
     """One paragraph that a version added, took out or modified against the one before."""
 
-    version = models.ForeignKey(DraftVersion, models.CASCADE, verbose_name=_("versión"), related_name="changes")
+    version = models.ForeignKey(
+        DraftVersion, models.CASCADE, verbose_name=_("versión"), related_name="changes"
+    )
     number = models.PositiveIntegerField(_("número"))
     section_key = models.SlugField(_("parte"), max_length=60)
     heading = models.CharField(_("encabezado"), max_length=200)
@@ -139,8 +164,14 @@ class Change(Identified, RightsModel):
     class Meta:
         verbose_name = _("cambio entre versiones")
         verbose_name_plural = _("cambios entre versiones")
-        constraints = (models.UniqueConstraint(fields=["version", "number"], name="change_number_once"),)
-        triggers = (pgtrigger.Protect(name="change_never_changes", operation=pgtrigger.Update | pgtrigger.Delete),)
+        constraints = (
+            models.UniqueConstraint(fields=["version", "number"], name="change_number_once"),
+        )
+        triggers = (
+            pgtrigger.Protect(
+                name="change_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        )
 
     def __str__(self) -> str:
         """Return where it is."""

@@ -1,4 +1,6 @@
-"""The public pages: a draft and its versions, what changed, a consultation with its comments, the feedback report, and files to take away."""
+"""The public pages: a draft and its versions, what changed, a consultation with its comments, the
+feedback report, and files to take away.
+"""
 
 import hashlib
 from typing import Any
@@ -25,10 +27,17 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @public(cache=60)
 def draft_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a draft: its versions, its consultations, where it comes from and what it became."""
-    draft = Draft.objects.allowing("view", request.user).select_related("plan", "commitment", "adopted", "forum").filter(slug=slug).first()
+    draft = (
+        Draft.objects.allowing("view", request.user)
+        .select_related("plan", "commitment", "adopted", "forum")
+        .filter(slug=slug)
+        .first()
+    )
     if draft is None:
         raise Http404(_("No hay un borrador con esa dirección."))
-    history = JournalEntry.objects.filter(subject_type="forums.draft", subject_id=draft.pk, is_public=True).order_by("-at")[:12]
+    history = JournalEntry.objects.filter(
+        subject_type="forums.draft", subject_id=draft.pk, is_public=True
+    ).order_by("-at")[:12]
     context = {
         "draft": draft,
         "versions": browsing.versions_of(draft),
@@ -40,7 +49,9 @@ def draft_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _version(request: HttpRequest, slug: str, number: int) -> DraftVersion:
-    rows = DraftVersion.objects.allowing("view", request.user).select_related("draft__plan", "draft__commitment", "draft__adopted")
+    rows = DraftVersion.objects.allowing("view", request.user).select_related(
+        "draft__plan", "draft__commitment", "draft__adopted"
+    )
     found: DraftVersion | None = rows.filter(draft__slug=slug, number=number).first()
     if found is None:
         raise Http404(_("No hay una versión con ese número."))
@@ -51,7 +62,12 @@ def _version(request: HttpRequest, slug: str, number: int) -> DraftVersion:
 def version_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one version with what changed in it and the comments behind each change."""
     version = _version(request, slug, number)
-    context = {"version": version, "draft": version.draft, "latest": version.draft.latest_number, **browsing.version_page(version)}
+    context = {
+        "version": version,
+        "draft": version.draft,
+        "latest": version.draft.latest_number,
+        **browsing.version_page(version),
+    }
     return render(request, "forums/drafts/version.html", context)
 
 
@@ -59,7 +75,9 @@ def version_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse
 def version_markdown(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Give a version with its comments as Markdown."""
     return _attachment(
-        packages.to_markdown(_version(request, slug, number)).encode(), f"{slug}-v{number}.md", "text/markdown; charset=utf-8"
+        packages.to_markdown(_version(request, slug, number)).encode(),
+        f"{slug}-v{number}.md",
+        "text/markdown; charset=utf-8",
     )
 
 
@@ -105,9 +123,15 @@ def compare(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponse
     before, after = _pair(request, slug, old, new)
     sections = browsing.compared(before, after)
     context = {
-        "draft": after.draft, "old": before, "new": after, "sections": sections, "differ": sum(count for _heading, _rows, count in sections),
-        "is_beside": request.GET.get("vista") == "lado", "only_changes": request.GET.get("solo") == "cambios", "versions": browsing.versions_of(after.draft),
-    }  # fmt: skip
+        "draft": after.draft,
+        "old": before,
+        "new": after,
+        "sections": sections,
+        "differ": sum(count for _heading, _rows, count in sections),
+        "is_beside": request.GET.get("vista") == "lado",
+        "only_changes": request.GET.get("solo") == "cambios",
+        "versions": browsing.versions_of(after.draft),
+    }
     return render(request, "forums/drafts/compare.html", context)
 
 
@@ -122,11 +146,19 @@ def compare_pdf(request: HttpRequest, slug: str, old: int, new: int) -> HttpResp
         if not _may_make(request):
             return _too_often()
         made = documents.to_pdf(
-            html, title=str(after), language="es-CL", at=after.published_at or timezone.now(), identifier=digest[:32], attachments=[]
+            html,
+            title=str(after),
+            language="es-CL",
+            at=after.published_at or timezone.now(),
+            identifier=digest[:32],
+            attachments=[],
         )
         default_storage.save(name, ContentFile(made))
     return FileResponse(
-        default_storage.open(name, "rb"), as_attachment=True, filename=f"{slug}-{old}-{new}.pdf", content_type="application/pdf"
+        default_storage.open(name, "rb"),
+        as_attachment=True,
+        filename=f"{slug}-{old}-{new}.pdf",
+        content_type="application/pdf",
     )
 
 
@@ -143,7 +175,12 @@ def find(request: HttpRequest, slug: str, act: str = "view") -> Consultation:
 
 def is_open(consultation: Consultation) -> bool:
     """Say whether comments are taken now, by the database's clock."""
-    return Consultation.objects.filter(state="announced").open_now().filter(pk=consultation.pk).exists()
+    return (
+        Consultation.objects.filter(state="announced")
+        .open_now()
+        .filter(pk=consultation.pk)
+        .exists()
+    )
 
 
 @public(cache=30)
@@ -153,12 +190,22 @@ def consultation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     question = browsing.Question.read(request.GET.dict())
     readings, progress = browsing.text_of(consultation)
     context: dict[str, Any] = {
-        "consultation": consultation, "draft": consultation.version.draft, "version": consultation.version, "readings": readings,
-        "progress": progress, "question": question, "is_open": is_open(consultation), "due": browsing.due_on(consultation), "now": timezone.now(),
-        "questions": list(consultation.questions.order_by("position")), "documents": list(consultation.documents.order_by("pk")),
-        "heading": next((one.section.heading for one in readings if one.section.key == question.section), ""),
+        "consultation": consultation,
+        "draft": consultation.version.draft,
+        "version": consultation.version,
+        "readings": readings,
+        "progress": progress,
+        "question": question,
+        "is_open": is_open(consultation),
+        "due": browsing.due_on(consultation),
+        "now": timezone.now(),
+        "questions": list(consultation.questions.order_by("position")),
+        "documents": list(consultation.documents.order_by("pk")),
+        "heading": next(
+            (one.section.heading for one in readings if one.section.key == question.section), ""
+        ),
         **browsing.comments_of(consultation, question, user=request.user),
-    }  # fmt: skip
+    }
     return render(request, "forums/drafts/consultation.html", context)
 
 
@@ -167,12 +214,16 @@ def annotations(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the comments as W3C annotations, a page at a time."""
     after = browsing.Question.read(request.GET.dict()).after
     data = packages.to_annotations(find(request, slug), after=after, most=ANNOTATIONS)
-    return JsonResponse(data, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        data, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False}
+    )
 
 
 @public(cache=60)
 def feedback(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the feedback report: each comment, what was decided and why, and the change it caused."""
+    """Show the feedback report: each comment, what was decided and why, and the change
+    it caused.
+    """
     consultation = find(request, slug)
     if consultation.answered_at is None:
         raise Http404(_("El informe se publica cuando cada comentario tiene su respuesta."))
@@ -191,7 +242,11 @@ def feedback_csv(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = find(request, slug)
     if consultation.answered_at is None:
         raise Http404(_("El informe se publica cuando cada comentario tiene su respuesta."))
-    return _attachment(packages.to_csv(consultation).encode(), f"retroalimentacion-{slug}.csv", "text/csv; charset=utf-8")
+    return _attachment(
+        packages.to_csv(consultation).encode(),
+        f"retroalimentacion-{slug}.csv",
+        "text/csv; charset=utf-8",
+    )
 
 
 @public(cache=60)
@@ -201,14 +256,21 @@ def feedback_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     if not consultation.sha256:
         raise Http404(_("El informe se está haciendo: vuelve en un momento."))
     return FileResponse(
-        consultation.file.open("rb"), as_attachment=True, filename=consultation.file.name.rsplit("/", 1)[-1], content_type="application/pdf"
+        consultation.file.open("rb"),
+        as_attachment=True,
+        filename=consultation.file.name.rsplit("/", 1)[-1],
+        content_type="application/pdf",
     )
 
 
 @public(cache=3600)
 def document_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase:
     """Give a paper of a consultation, that no browser runs."""
-    row = ConsultationDocument.objects.allowing("view", request.user).filter(consultation__slug=slug, sha256=sha256).first()
+    row = (
+        ConsultationDocument.objects.allowing("view", request.user)
+        .filter(consultation__slug=slug, sha256=sha256)
+        .first()
+    )
     if row is None:
         raise Http404
     return uploads.attachment(row.file, media_type=row.media_type)

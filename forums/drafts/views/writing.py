@@ -34,19 +34,29 @@ def draft_list(request: HttpRequest) -> HttpResponse:
     """Show the drafts one writes and the commitments that could have one; POST begins it."""
     person = _person(request)
     plans = Plan.objects.allowing("run", person).filter(is_historical=False)
-    free = Commitment.objects.filter(plan__in=plans).exclude(state__in=("closed", "withdrawn")).select_related("plan").defer("search")
+    free = (
+        Commitment.objects.filter(plan__in=plans)
+        .exclude(state__in=("closed", "withdrawn"))
+        .select_related("plan")
+        .defer("search")
+    )
     problem, status = "", 200
     if request.method == "POST":
         commitment = free.filter(slug=_typed(request, "commitment")).first()
         plan = plans.filter(slug=_typed(request, "plan")).first()
-        readers = Forum.objects.allowing("run", person).filter(slug=_typed(request, "forum")).first()
+        readers = (
+            Forum.objects.allowing("run", person).filter(slug=_typed(request, "forum")).first()
+        )
         if (commitment is None and plan is None) or (readers is None and _typed(request, "forum")):
             raise Http404
         subject: Any = commitment or plan
         draft = Draft(
-            plan=commitment.plan if commitment else plan, commitment=commitment, title=subject.title, slug=_free_slug(subject.title),
+            plan=commitment.plan if commitment else plan,
+            commitment=commitment,
+            title=subject.title,
+            slug=_free_slug(subject.title),
             forum=readers,
-        )  # fmt: skip
+        )
         try:
             with transaction.atomic():
                 workflow.begin_draft(draft, by=person)
@@ -55,7 +65,9 @@ def draft_list(request: HttpRequest) -> HttpResponse:
             problem, status = str(refusal), refusal.status
     context = {
         "problem": problem,
-        "drafts": list(Draft.objects.allowing("write", person).select_related("plan").order_by("title")[:MOST]),
+        "drafts": list(
+            Draft.objects.allowing("write", person).select_related("plan").order_by("title")[:MOST]
+        ),
         "rooms": list(
             Consultation.objects.allowing("respond", person)
             .filter(state__in=("draft", "announced", "answered"))
@@ -75,22 +87,39 @@ def _typed(request: HttpRequest, name: str) -> str:
 def _free_slug(title: str) -> str:
     base = slugify(title)[:100] or "borrador"
     taken = set(Draft.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+    return next(
+        slug
+        for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3)))
+        if slug not in taken
+    )
 
 
 @signed_in
 def write(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the version being written, part by part; POST saves it, takes a file in, publishes it or adopts the last one."""
+    """Show the version being written, part by part;
+
+    POST saves it, takes a file in, publishes it or adopts the last one.
+    """
     person = _person(request)
-    draft = Draft.objects.allowing("write", person).select_related("plan", "commitment").filter(slug=slug).first()
+    draft = (
+        Draft.objects.allowing("write", person)
+        .select_related("plan", "commitment")
+        .filter(slug=slug)
+        .first()
+    )
     if draft is None:
         raise Http404(_("No hay un borrador con esa dirección que puedas escribir."))
-    publish, upload = PublishForm(request.POST or None), ImportForm(request.POST or None, request.FILES or None)
+    publish, upload = (
+        PublishForm(request.POST or None),
+        ImportForm(request.POST or None, request.FILES or None),
+    )
     problem, status = "", 200
     typed: dict[str, str] = {}
     if request.method == "POST":
         typed = {
-            name.removeprefix("p-"): TextField(required=False).clean(value) for name, value in request.POST.items() if name.startswith("p-")
+            name.removeprefix("p-"): TextField(required=False).clean(value)
+            for name, value in request.POST.items()
+            if name.startswith("p-")
         }
         try:
             with transaction.atomic():
@@ -101,15 +130,31 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     version = DraftVersion.objects.filter(draft=draft, number=None).first()
     sections = list(version.sections.order_by("position")) if version else []
     context = {
-        "draft": draft, "version": version, "problem": problem, "publish": publish if "publish" in request.POST else PublishForm(),
+        "draft": draft,
+        "version": version,
+        "problem": problem,
+        "publish": publish if "publish" in request.POST else PublishForm(),
         "upload": upload if "import" in request.POST else ImportForm(),
-        "parts": [(row, typed.get(row.key, row.text), row.text if row.key in typed and typed[row.key] != row.text else "") for row in sections],
+        "parts": [
+            (
+                row,
+                typed.get(row.key, row.text),
+                row.text if row.key in typed and typed[row.key] != row.text else "",
+            )
+            for row in sections
+        ],
         "may_run": rights.may(person, "publish_version", draft),
-    }  # fmt: skip
+    }
     return render(request, "forums/drafts/write.html", context, status=status)
 
 
-def _do(request: HttpRequest, draft: Draft, typed: dict[str, str], publish: PublishForm, upload: ImportForm) -> str:
+def _do(
+    request: HttpRequest,
+    draft: Draft,
+    typed: dict[str, str],
+    publish: PublishForm,
+    upload: ImportForm,
+) -> str:
     """Do what the page asks for and return what to say. Raises Refusal."""
     person = _person(request)
     if "begin" in request.POST:
@@ -127,9 +172,15 @@ def _do(request: HttpRequest, draft: Draft, typed: dict[str, str], publish: Publ
         workflow.import_version(draft, by=person, content=file.read(), file_name=file.name)
         return _("Texto importado: revísalo antes de publicarlo.")
     version = workflow.begin_version(draft, by=person)
-    seen = {name.removeprefix("s-"): str(value).replace("\r\n", "\n") for name, value in request.POST.items() if name.startswith("s-")}
+    seen = {
+        name.removeprefix("s-"): str(value).replace("\r\n", "\n")
+        for name, value in request.POST.items()
+        if name.startswith("s-")
+    }
     workflow.save_version(version, by=person, texts=typed, seen=seen)
     if "publish" in request.POST:
-        made = workflow.publish_version(draft, by=person, what=publish.cleaned_data["what"] if publish.is_valid() else "")
+        made = workflow.publish_version(
+            draft, by=person, what=publish.cleaned_data["what"] if publish.is_valid() else ""
+        )
         return _("Publicada la versión %(n)s: ya no cambia.") % {"n": made.number}
     return _("Guardado.")

@@ -1,7 +1,14 @@
 """Every write on drafts, their consultations, comments and responses."""
 
 from forums.drafts.workflow.adopting import adopt_version
-from forums.drafts.workflow.commenting import Target, comment, concur, edit_comment, take_back_concurrence, withdraw_comment
+from forums.drafts.workflow.commenting import (
+    Target,
+    comment,
+    concur,
+    edit_comment,
+    take_back_concurrence,
+    withdraw_comment,
+)
 from forums.drafts.workflow.consulting import (
     announce_consultation,
     answer_consultation,
@@ -15,12 +22,53 @@ from forums.drafts.workflow.consulting import (
 )
 from forums.drafts.workflow.moderating import appeal_comment, hide_comment, restore_comment
 from forums.drafts.workflow.reporting import finish_report_now, forget_voices
-from forums.drafts.workflow.responding import answer_comments, approve_response, assign_comments, edit_response, link_changes
-from forums.drafts.workflow.writing import begin_draft, begin_version, import_version, publish_version, register_draft, save_version
+from forums.drafts.workflow.responding import (
+    answer_comments,
+    approve_response,
+    assign_comments,
+    edit_response,
+    link_changes,
+)
+from forums.drafts.workflow.writing import (
+    begin_draft,
+    begin_version,
+    import_version,
+    publish_version,
+    register_draft,
+    save_version,
+)
 
 __all__ = [
-    "Target", "adopt_version", "announce_consultation", "answer_comments", "answer_consultation", "appeal_comment", "apply_consultation",
-    "approve_response", "assign_comments", "attach_document", "begin_draft", "begin_version", "cancel_consultation", "comment", "concur", "edit_comment",
-    "edit_response", "finish_report_now", "forget_voices", "hide_comment", "import_version", "link_changes", "move_consultation_window", "publish_version", "register_draft",
-    "restore_comment", "save_consultation", "save_question", "save_version", "take_back_concurrence", "withdraw_comment", "without_response",
-]  # fmt: skip
+    "Target",
+    "adopt_version",
+    "announce_consultation",
+    "answer_comments",
+    "answer_consultation",
+    "appeal_comment",
+    "apply_consultation",
+    "approve_response",
+    "assign_comments",
+    "attach_document",
+    "begin_draft",
+    "begin_version",
+    "cancel_consultation",
+    "comment",
+    "concur",
+    "edit_comment",
+    "edit_response",
+    "finish_report_now",
+    "forget_voices",
+    "hide_comment",
+    "import_version",
+    "link_changes",
+    "move_consultation_window",
+    "publish_version",
+    "register_draft",
+    "restore_comment",
+    "save_consultation",
+    "save_question",
+    "save_version",
+    "take_back_concurrence",
+    "withdraw_comment",
+    "without_response",
+]

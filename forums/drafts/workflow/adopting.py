@@ -1,4 +1,6 @@
-"""From draft to commitment: the approved version becomes the commitment's text, by the same doors as any other."""
+"""From draft to commitment: the approved version becomes the commitment's text, by the same doors
+as any other.
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,18 +16,29 @@ from ogp_portal.models import User
 
 @transaction.atomic
 def adopt_version(draft: Draft, *, by: User) -> DraftVersion:
-    """Take the last published version as final: its words become the commitment's, which is published (or amended, if it already was).
+    """Take the last published version as final: its words become the commitment's, which is
+    published (or amended, if it already was).
 
-    No consultation of the draft may be without its answers. Whatever keeps a commitment from being published keeps this, too. Raises NotAllowed, Refusal.
+    No consultation of the draft may be without its answers. Whatever keeps a commitment from being
+    published keeps this, too. Raises NotAllowed, Refusal.
     """
     held = rights.fetch("adopt_version", draft, by=by)
     if held.adopted_id:
         raise Refusal(_("Ya se aprobó una versión."))
-    version = DraftVersion.objects.filter(draft=held, number__isnull=False).order_by("-number").first()
+    version = (
+        DraftVersion.objects.filter(draft=held, number__isnull=False).order_by("-number").first()
+    )
     if version is None:
         raise Refusal(_("Publique al menos una versión."))
-    if Consultation.objects.filter(version__draft=held, state__in=("announced", "answered")).exists():
-        raise Refusal(_("Hay una consulta abierta, sin responder o sin sus cambios publicados: termínela primero."))
+    if Consultation.objects.filter(
+        version__draft=held, state__in=("announced", "answered")
+    ).exists():
+        raise Refusal(
+            _(
+                "Hay una consulta abierta, sin responder o sin sus cambios publicados: "
+                "termínela primero."
+            )
+        )
     if held.commitment_id:
         _publish(held, version, by=by)
     held.adopted = version
@@ -40,12 +53,16 @@ def _publish(draft: Draft, version: DraftVersion, *, by: User) -> None:
     if commitment is None:
         return
     wanted = set(PromiseText.text_fields())
-    texts = {key: text for key, text in version.sections.values_list("key", "text") if key in wanted}
+    texts = {
+        key: text for key, text in version.sections.values_list("key", "text") if key in wanted
+    }
     texts["title"] = " ".join(texts.get("title", "").split()) or commitment.title
     if commitment.state == "published":
         changed = {name: text for name, text in texts.items() if getattr(commitment, name) != text}
         if changed:
-            reason = _("Versión %(n)s del borrador, aprobada tras su consulta.") % {"n": version.number}
+            reason = _("Versión %(n)s del borrador, aprobada tras su consulta.") % {
+                "n": version.number
+            }
             commitments.amend_commitment(commitment, by=by, changes=changed, reason=str(reason))
         return
     row = commitments.edit_commitment(commitment, by=by, version=commitment.version, changes=texts)

@@ -1,4 +1,6 @@
-"""Commenting: on words, a part or the whole of a version, in the window, once a sending; edited for ten minutes; taken back with a trace."""
+"""Commenting: on words, a part or the whole of a version, in the window, once a sending; edited for
+ten minutes; taken back with a trace.
+"""
 
 import datetime
 import uuid
@@ -24,7 +26,9 @@ LONGEST = 4_000
 
 @dataclass(frozen=True)
 class Target:
-    """What a comment is about: some words of a part (from `start` to before `end`), a part, a question, another comment; nothing of it: the whole."""
+    """What a comment is about: some words of a part (from `start` to before `end`), a part, a
+    question, another comment; nothing of it: the whole.
+    """
 
     section: str = ""
     start: int | None = None
@@ -45,25 +49,45 @@ def comment(
     target: Target = Target(),
     as_seat: bool = False,
 ) -> Comment:
-    """Take a comment. The same `key` again is the same comment. Decided by the database's clock; no journal says who wrote it.
+    """Take a comment.
 
-    Raises NotAllowed, windows.WindowClosed, Refusal (an empty or endless text, a place outside the text).
+    The same `key` again is the same comment. Decided by the database's clock; no journal says who
+    wrote it.
+
+    Raises NotAllowed, windows.WindowClosed, Refusal (an empty or endless text, a place outside the
+    text).
     """
     if found := _sent_before(key, by=by):
         return found
-    held = Consultation.objects.filter(rights.condition(Consultation, "comment", by), pk=consultation.pk).first()
+    held = Consultation.objects.filter(
+        rights.condition(Consultation, "comment", by), pk=consultation.pk
+    ).first()
     if held is None:
         raise rights.NotAllowed("comment")
     _check(kind, text, wording, is_reply=target.parent is not None)
     place = _place(held, target)
-    facts = {"kind": kind, "text": text.strip(), "wording": wording.strip() if kind == CommentKind.CHANGE else "", "submission_key": key}
+    facts = {
+        "kind": kind,
+        "text": text.strip(),
+        "wording": wording.strip() if kind == CommentKind.CHANGE else "",
+        "submission_key": key,
+    }
     try:
         with transaction.atomic():
             number = windows.take_number(held, "comment_count")
             seat = _seat(held, by) if as_seat else None
-            return Comment.objects.create(consultation=held, number=number, voice=_voice(held, by), seat=seat, **facts, **place)
+            return Comment.objects.create(
+                consultation=held,
+                number=number,
+                voice=_voice(held, by),
+                seat=seat,
+                **facts,
+                **place,
+            )
     except IntegrityError:
-        if found := _sent_before(key, by=by):  # the same sending, a moment ago, on another connection
+        if found := _sent_before(
+            key, by=by
+        ):  # the same sending, a moment ago, on another connection
             return found
         raise
 
@@ -73,7 +97,10 @@ def _check(kind: str, text: str, wording: str, *, is_reply: bool) -> None:
     if not text.strip():
         raise Refusal(_("Escribe tu comentario."), field="text")
     if max(len(text), len(wording)) > LONGEST:
-        raise Refusal(_("Hasta %(most)s caracteres: resume o envía dos comentarios.") % {"most": LONGEST}, field="text")
+        raise Refusal(
+            _("Hasta %(most)s caracteres: resume o envía dos comentarios.") % {"most": LONGEST},
+            field="text",
+        )
     if kind not in CommentKind.values:
         raise Refusal(_("Elige qué clase de comentario es."), field="kind")
     if kind == CommentKind.CHANGE and not wording.strip() and not is_reply:
@@ -81,7 +108,10 @@ def _check(kind: str, text: str, wording: str, *, is_reply: bool) -> None:
 
 
 def _sent_before(key: uuid.UUID, *, by: User) -> Comment | None:
-    """Return the comment that this sending already made. Raises Refusal if the key is somebody else's."""
+    """Return the comment that this sending already made.
+
+    Raises Refusal if the key is somebody else's.
+    """
     found = Comment.objects.filter(submission_key=key).select_related("voice").first()
     if found and found.voice.user_id != by.pk:
         raise Refusal(_("El formulario ya se usó: ábrelo de nuevo. Tu texto sigue aquí."))
@@ -102,7 +132,9 @@ def _place(consultation: Consultation, target: Target) -> dict[str, object]:
 
 def _under(consultation: Consultation, number: int) -> dict[str, object]:
     """Return the place of a reply: under the comment, or under the one that it replies to."""
-    parent = Comment.objects.filter(consultation=consultation, number=number, state="published").first()
+    parent = Comment.objects.filter(
+        consultation=consultation, number=number, state="published"
+    ).first()
     if parent is None:
         raise Refusal(_("Ese comentario ya no está: comenta de nuevo sobre el texto."))
     root = parent.parent or parent
@@ -110,7 +142,9 @@ def _under(consultation: Consultation, number: int) -> dict[str, object]:
 
 
 def _in_text(consultation: Consultation, target: Target) -> dict[str, object]:
-    """Return the place of a comment in the text consulted: nothing for the whole, a part, or some words of it."""
+    """Return the place of a comment in the text consulted: nothing for the whole, a part, or some
+    words of it.
+    """
     if not target.section:
         return {}
     section = Section.objects.filter(version=consultation.version_id, key=target.section).first()
@@ -123,42 +157,72 @@ def _in_text(consultation: Consultation, target: Target) -> dict[str, object]:
     except anchoring.OutsideText as error:
         raise Refusal(_("Lo elegido no está en el texto: elige de nuevo las palabras.")) from error
     return {
-        "section_key": section.key, "paragraph": paragraph_at(section.text, words.start), "exact": words.exact, "prefix": words.prefix,
-        "suffix": words.suffix, "start": words.start,
-    }  # fmt: skip
+        "section_key": section.key,
+        "paragraph": paragraph_at(section.text, words.start),
+        "exact": words.exact,
+        "prefix": words.prefix,
+        "suffix": words.suffix,
+        "start": words.start,
+    }
 
 
 def _voice(consultation: Consultation, by: User) -> Voice:
-    """Return the number under which `by` takes part, a new one the first time. The consultation's row is held, so that no two get the same."""
+    """Return the number under which `by` takes part, a new one the first time.
+
+    The consultation's row is held, so that no two get the same.
+    """
     found = Voice.objects.filter(consultation=consultation, user=by).first()
     if found:
         return found
-    last = Voice.objects.filter(consultation=consultation).aggregate(last=Max("number"))["last"] or 0
+    last = (
+        Voice.objects.filter(consultation=consultation).aggregate(last=Max("number"))["last"] or 0
+    )
     return Voice.objects.create(consultation=consultation, user=by, number=last + 1)
 
 
 def _seat(consultation: Consultation, by: User) -> Seat | None:
     draft = consultation.version.draft
     own = seats_of(by)
-    return (own.filter(forum=draft.forum_id) if draft.forum_id else own.filter(forum__plan=draft.plan_id)).order_by("pk").first()
+    return (
+        (
+            own.filter(forum=draft.forum_id)
+            if draft.forum_id
+            else own.filter(forum__plan=draft.plan_id)
+        )
+        .order_by("pk")
+        .first()
+    )
 
 
 @transaction.atomic
 def edit_comment(comment: Comment, *, by: User, text: str, wording: str = "") -> Comment:
-    """Change one's words within ten minutes of sending them, by the database's clock, while nobody has answered. Raises NotAllowed, Refusal."""
+    """Change one's words within ten minutes of sending them, by the database's clock, while nobody
+    has answered. Raises NotAllowed, Refusal.
+    """
     held = rights.fetch("edit", comment, by=by)
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         now = cursor.fetchone()[0]
     if held.state != "published" or now - held.at > EDITABLE:
-        raise Refusal(_("Un comentario se corrige en los diez minutos siguientes; ya pasaron. Puedes retirarlo, o responder bajo él."))
+        raise Refusal(
+            _(
+                "Un comentario se corrige en los diez minutos siguientes; ya pasaron. Puedes "
+                "retirarlo, o responder bajo él."
+            )
+        )
     if held.response_id:
         raise Refusal(_("Ya se está respondiendo: agrega otro comentario."))
-    if not text.strip() or (held.kind == CommentKind.CHANGE and held.parent_id is None and not wording.strip()):
+    if not text.strip() or (
+        held.kind == CommentKind.CHANGE and held.parent_id is None and not wording.strip()
+    ):
         raise Refusal(_("Escribe tu comentario."), field="text")
     if max(len(text), len(wording)) > LONGEST:
-        raise Refusal(_("Hasta %(most)s caracteres: resume o envía dos comentarios.") % {"most": LONGEST}, field="text")
-    held.text, held.edited_at = text.strip(), now
+        raise Refusal(
+            _("Hasta %(most)s caracteres: resume o envía dos comentarios.") % {"most": LONGEST},
+            field="text",
+        )
+    held.text = text.strip()
+    held.edited_at = now
     held.wording = wording.strip() if held.kind == CommentKind.CHANGE else ""
     held.save(update_fields=["text", "wording", "edited_at"])
     return held
@@ -166,17 +230,23 @@ def edit_comment(comment: Comment, *, by: User, text: str, wording: str = "") ->
 
 @transaction.atomic
 def withdraw_comment(comment: Comment, *, by: User) -> Comment:
-    """Take one's comment back: its words are erased, and that there was one stays, with its number and its replies. Raises NotAllowed, MoveNotAllowed."""
+    """Take one's comment back: its words are erased, and that there was one stays, with its number
+    and its replies. Raises NotAllowed, MoveNotAllowed.
+    """
     held = rights.fetch_for_move("withdraw_comment", comment, by=by)
     held.state = Comment.machine.target("withdraw_comment", state=held.state)
-    held.text, held.wording = "", ""
+    held.text = ""
+    held.wording = ""
     held.save(update_fields=["state", "text", "wording"])
     return held
 
 
 @transaction.atomic
 def concur(comment: Comment, *, by: User) -> bool:
-    """Agree with a comment; twice is once. Returns whether it was new. Raises NotAllowed, WindowClosed."""
+    """Agree with a comment; twice is once.
+
+    Returns whether it was new. Raises NotAllowed, WindowClosed.
+    """
     held = rights.fetch("concur", comment, by=by)
     windows.hold_open(held.consultation)
     _row, is_new = Concurrence.objects.get_or_create(comment=held, user=by)

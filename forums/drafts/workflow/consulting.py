@@ -1,4 +1,6 @@
-"""The life of a consultation: prepared, announced with its rules, answered when no comment is left without a reason, applied when its changes are published."""
+"""The life of a consultation: prepared, announced with its rules, answered when no comment is left
+without a reason, applied when its changes are published.
+"""
 
 import datetime
 
@@ -8,7 +10,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forums.drafts.models import Comment, Consultation, ConsultationDocument, ConsultationQuestion, DraftVersion
+from forums.drafts.models import (
+    Comment,
+    Consultation,
+    ConsultationDocument,
+    ConsultationQuestion,
+    DraftVersion,
+)
 from forums.drafts.states import NEEDS_A_CHANGE
 from forums.drafts.workflow.notes import note
 from forums.drafts.workflow.reporting import order_report
@@ -20,12 +28,22 @@ from ogp_portal.models import User
 
 @transaction.atomic
 def save_consultation(consultation: Consultation, *, by: User) -> Consultation:
-    """Prepare or edit a consultation on a published version; once announced only its window moves, with a reason. Raises NotAllowed, Refusal."""
+    """Prepare or edit a consultation on a published version; once announced only its window moves,
+    with a reason. Raises NotAllowed, Refusal.
+    """
     rights.fetch("run", consultation.version.draft, by=by)
     if consultation.pk and rights.fetch("edit", consultation, by=by).state != "draft":
-        raise Refusal(_("Ya se anunció: ni sus reglas ni su texto cambian, y el plazo se mueve con su motivo."))
+        raise Refusal(
+            _(
+                "Ya se anunció: ni sus reglas ni su texto cambian, y el plazo se mueve con "
+                "su motivo."
+            )
+        )
     if consultation.version.number is None:
-        raise Refusal(_("Publique primero la versión: se consulta un texto que ya no cambia."), field="version")
+        raise Refusal(
+            _("Publique primero la versión: se consulta un texto que ya no cambia."),
+            field="version",
+        )
     if consultation.closes_at <= consultation.opens_at:
         raise Refusal(_("El cierre debe ser posterior a la apertura."), field="closes_at")
     consultation.save()
@@ -45,8 +63,13 @@ def save_question(question: ConsultationQuestion, *, by: User) -> ConsultationQu
 
 
 @transaction.atomic
-def attach_document(consultation: Consultation, *, by: User, title: str, content: bytes, file_name: str) -> ConsultationDocument:
-    """Add a paper to a consultation that has not closed; the same file twice is one. Raises NotAllowed, Refusal."""
+def attach_document(
+    consultation: Consultation, *, by: User, title: str, content: bytes, file_name: str
+) -> ConsultationDocument:
+    """Add a paper to a consultation that has not closed; the same file twice is one.
+
+    Raises NotAllowed, Refusal.
+    """
     held = rights.fetch("edit", consultation, by=by)
     kept = uploads.accept(content, file_name=file_name)
     found = ConsultationDocument.objects.filter(consultation=held, sha256=kept.sha256).first()
@@ -70,20 +93,36 @@ def announce_consultation(consultation: Consultation, *, by: User) -> Consultati
     """Make it public with its window. Raises Refusal."""
     held = rights.fetch_for_move("announce_consultation", consultation, by=by)
     if not held.rules.strip() or not held.summary.strip():
-        raise Refusal(_("Escriba de qué trata y las reglas de los comentarios: se publican antes de recibir."), field="rules")
+        raise Refusal(
+            _(
+                "Escriba de qué trata y las reglas de los comentarios: se publican antes de "
+                "recibir."
+            ),
+            field="rules",
+        )
     if held.version.draft.adopted_id:
         raise Refusal(_("Ya se aprobó una versión: este borrador terminó."))
     if held.closes_at <= timezone.now():
         raise Refusal(_("Su plazo ya terminó: cambie las fechas."), field="closes_at")
     held.state = Consultation.machine.target("announce_consultation", state=held.state)
     held.save(update_fields=["state"])
-    note("announce_consultation", held, by=by, after={"opens_at": held.opens_at.isoformat(), "closes_at": held.closes_at.isoformat()})
+    note(
+        "announce_consultation",
+        held,
+        by=by,
+        after={"opens_at": held.opens_at.isoformat(), "closes_at": held.closes_at.isoformat()},
+    )
     return held
 
 
 @transaction.atomic
 def move_consultation_window(
-    consultation: Consultation, *, by: User, opens_at: datetime.datetime, closes_at: datetime.datetime, reason: str
+    consultation: Consultation,
+    *,
+    by: User,
+    opens_at: datetime.datetime,
+    closes_at: datetime.datetime,
+    reason: str,
 ) -> Consultation:
     """Change the window of an announced consultation, with its public reason. Raises Refusal."""
     if not reason.strip():
@@ -94,7 +133,8 @@ def move_consultation_window(
     if held.state not in {"draft", "announced"}:
         raise Refusal(_("Ya se respondió: su plazo no cambia."))
     before = {"opens_at": held.opens_at.isoformat(), "closes_at": held.closes_at.isoformat()}
-    held.opens_at, held.closes_at = opens_at, closes_at
+    held.opens_at = opens_at
+    held.closes_at = closes_at
     held.save(update_fields=["opens_at", "closes_at"])
     after = {"opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
     note("move_consultation_window", held, by=by, reason=reason, before=before, after=after)
@@ -103,14 +143,24 @@ def move_consultation_window(
 
 @transaction.atomic
 def answer_consultation(consultation: Consultation, *, by: User) -> Consultation:
-    """Say that it is answered: it has closed and every comment has its approved response. The feedback report is issued. Raises Refusal."""
+    """Say that it is answered: it has closed and every comment has its approved response.
+
+    The feedback report is issued. Raises Refusal.
+    """
     held = rights.fetch_for_move("answer_consultation", consultation, by=by)
     if held.closes_at > timezone.now():
         raise Refusal(_("La consulta sigue abierta: se da por respondida cuando cierre."))
     waiting = without_response(held).count()
     if waiting:
-        raise Refusal(_("Quedan %(n)s comentarios sin respuesta publicada: cada uno termina en un cambio o en una razón.") % {"n": waiting})
-    held.state, held.answered_at = Consultation.machine.target("answer_consultation", state=held.state), timezone.now()
+        raise Refusal(
+            _(
+                "Quedan %(n)s comentarios sin respuesta publicada: cada uno termina en un "
+                "cambio o en una razón."
+            )
+            % {"n": waiting}
+        )
+    held.state = Consultation.machine.target("answer_consultation", state=held.state)
+    held.answered_at = timezone.now()
     held.save(update_fields=["state", "answered_at"])
     note("answer_consultation", held, by=by, after={"comments": held.comment_count})
     order_report(held)
@@ -119,14 +169,24 @@ def answer_consultation(consultation: Consultation, *, by: User) -> Consultation
 
 @transaction.atomic
 def apply_consultation(consultation: Consultation, *, by: User) -> Consultation:
-    """Say that its changes are published: where something was taken up a later version is, and each response that did says which changes it caused. Raises Refusal."""
+    """Say that its changes are published: where something was taken up a later version is, and each
+    response that did says which changes it caused. Raises Refusal.
+    """
     held = rights.fetch_for_move("apply_consultation", consultation, by=by)
     took_up = held.responses.filter(outcome__in=NEEDS_A_CHANGE).exists()
-    if took_up and not DraftVersion.objects.filter(draft=held.version.draft_id, number__gt=held.version.number or 0).exists():
+    if (
+        took_up
+        and not DraftVersion.objects.filter(
+            draft=held.version.draft_id, number__gt=held.version.number or 0
+        ).exists()
+    ):
         raise Refusal(_("Publique primero la versión que recoge los cambios."))
     loose = held.responses.filter(outcome__in=NEEDS_A_CHANGE, changes=None).count()
     if loose:
-        raise Refusal(_("Quedan %(n)s respuestas que acogen algo y no dicen qué cambio causaron.") % {"n": loose})
+        raise Refusal(
+            _("Quedan %(n)s respuestas que acogen algo y no dicen qué cambio causaron.")
+            % {"n": loose}
+        )
     held.state = Consultation.machine.target("apply_consultation", state=held.state)
     held.save(update_fields=["state"])
     note("apply_consultation", held, by=by)
@@ -141,17 +201,24 @@ def cancel_consultation(consultation: Consultation, *, by: User, reason: str) ->
     if not reason.strip():
         raise Refusal(_("Escriba por qué se cancela: se publica."), field="reason")
     held = rights.fetch_for_move("cancel_consultation", consultation, by=by)
-    held.state, held.state_reason = Consultation.machine.target("cancel_consultation", state=held.state), reason.strip()
+    held.state = Consultation.machine.target("cancel_consultation", state=held.state)
+    held.state_reason = reason.strip()
     held.save(update_fields=["state", "state_reason"])
     note("cancel_consultation", held, by=by, reason=reason)
     return held
 
 
 def without_response(consultation: Consultation) -> "rights.RightsQuerySet[Comment]":
-    """Return the published comments that still wait: neither they nor what they reply to has an approved response."""
+    """Return the published comments that still wait: neither they nor what they reply to has an
+    approved response.
+    """
     answered = Q(response__state="approved") | Q(parent__response__state="approved")
-    rows: rights.RightsQuerySet[Comment] = Comment.objects.filter(consultation=consultation, state="published")
-    return rows.exclude(pk__in=Comment.objects.filter(answered, consultation=consultation).values("pk"))
+    rows: rights.RightsQuerySet[Comment] = Comment.objects.filter(
+        consultation=consultation, state="published"
+    )
+    return rows.exclude(
+        pk__in=Comment.objects.filter(answered, consultation=consultation).values("pk")
+    )
 
 
 def _prepared(consultation: Consultation, *, by: User) -> Consultation:

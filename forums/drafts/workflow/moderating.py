@@ -1,4 +1,7 @@
-"""Moderating comments by the published rules: hidden with the reason, objected to, shown again. Replies stay where they are."""
+"""Moderating comments by the published rules: hidden with the reason, objected to, shown again.
+
+Replies stay where they are.
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +16,10 @@ from ogp_portal.models import User
 
 @transaction.atomic
 def hide_comment(comment: Comment, *, by: User, reason: str) -> Comment:
-    """Stop showing its words, naming the published rule; its author is told and may object. Raises Refusal."""
+    """Stop showing its words, naming the published rule; its author is told and may object.
+
+    Raises Refusal.
+    """
     return _move(comment, "hide_comment", by=by, reason=_needed(reason))
 
 
@@ -39,7 +45,8 @@ def appeal_comment(comment: Comment, *, by: User, text: str) -> Comment:
 
 def _move(comment: Comment, act: str, *, by: User, reason: str) -> Comment:
     held = rights.fetch_for_move(act, comment, by=by)
-    held.state, held.state_reason = Comment.machine.target(act, state=held.state), reason.strip()
+    held.state = Comment.machine.target(act, state=held.state)
+    held.state_reason = reason.strip()
     held.save(update_fields=["state", "state_reason"])
     note(act, held.consultation, by=by, reason=reason, after={"comment": held.number})
     tell_moderated(held, act=act)

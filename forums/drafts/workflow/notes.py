@@ -1,4 +1,6 @@
-"""What drafts write in the journal: each act on its draft or its consultation, public once that is."""
+"""What drafts write in the journal: each act on its draft or its consultation, public
+once that is.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,11 +13,23 @@ from ogp_portal.models import User
 
 
 def note_draft(
-    act: str, draft: Draft, *, by: User, reason: str = "", after: Mapping[str, Any] | None = None, is_public: bool = True
+    act: str,
+    draft: Draft,
+    *,
+    by: User,
+    reason: str = "",
+    after: Mapping[str, Any] | None = None,
+    is_public: bool = True,
 ) -> None:
     """Record an act on a draft; one kept for a forum is not public."""
     journal.record(
-        act, draft, role=role_of(by), reason=reason, plan_slug=draft.plan.slug, after=after, is_public=is_public and draft.forum_id is None
+        act,
+        draft,
+        role=role_of(by),
+        reason=reason,
+        plan_slug=draft.plan.slug,
+        after=after,
+        is_public=is_public and draft.forum_id is None,
     )
 
 
@@ -29,9 +43,17 @@ def note(
     after: Mapping[str, Any] | None = None,
     is_public: bool = True,
 ) -> None:
-    """Record an act on a consultation; while it is prepared, or kept for a forum, it is not public."""
+    """Record an act on a consultation; while it is prepared, or kept for a forum, it is
+    not public.
+    """
     draft = consultation.version.draft
     journal.record(
-        act, consultation, role=role_of(by), reason=reason, plan_slug=draft.plan.slug, before=before, after=after,
+        act,
+        consultation,
+        role=role_of(by),
+        reason=reason,
+        plan_slug=draft.plan.slug,
+        before=before,
+        after=after,
         is_public=is_public and draft.forum_id is None and consultation.state in SHOWN,
-    )  # fmt: skip
+    )

@@ -1,4 +1,6 @@
-"""The feedback report as a document, made by the outbox in editions; and what is forgotten when a plan is long over."""
+"""The feedback report as a document, made by the outbox in editions; and what is forgotten when a
+plan is long over.
+"""
 
 import datetime
 import hashlib
@@ -25,15 +27,27 @@ def order_report(consultation: Consultation) -> None:
 @outbox.handler(MAKE)
 def make_report(payload: outbox.Payload) -> None:
     """Make the PDF of an edition; an older one, or the same twice, makes nothing."""
-    held = Consultation.objects.select_for_update(of=("self",)).select_related("version__draft__plan").get(pk=payload["consultation"])
+    held = (
+        Consultation.objects.select_for_update(of=("self",))
+        .select_related("version__draft__plan")
+        .get(pk=payload["consultation"])
+    )
     name = f"retroalimentacion-{held.slug}-{payload['edition']}.pdf"
-    if held.edition != payload["edition"] or held.answered_at is None or held.file.name.endswith(name):
+    if (
+        held.edition != payload["edition"]
+        or held.answered_at is None
+        or held.file.name.endswith(name)
+    ):
         return
     html = pages.report_html(held)
     content = documents.to_pdf(
-        html, title=f"{_('Informe de retroalimentación')} · {held.title}", language="es-CL", at=held.answered_at,
-        identifier=hashlib.sha256(html.encode()).hexdigest()[:32], attachments=[],
-    )  # fmt: skip
+        html,
+        title=f"{_('Informe de retroalimentación')} · {held.title}",
+        language="es-CL",
+        at=held.answered_at,
+        identifier=hashlib.sha256(html.encode()).hexdigest()[:32],
+        attachments=[],
+    )
     held.file.save(name, ContentFile(content), save=False)
     held.sha256 = hashlib.sha256(content).hexdigest()
     held.save(update_fields=["file", "sha256"])
@@ -47,12 +61,27 @@ def finish_report_now(consultation: Consultation) -> None:
 
 @transaction.atomic
 def forget_voices(*, today: datetime.date) -> int:
-    """Part the accounts from their numbers, and erase what was hidden, a year after the plan ended; returns how many rows."""
+    """Part the accounts from their numbers, and erase what was hidden, a year after the plan ended;
+    returns how many rows.
+    """
     over = today - datetime.timedelta(days=365)
-    voices = Voice.objects.filter(consultation__version__draft__plan__ends_on__lt=over).exclude(user=None)
-    hidden = Comment.objects.filter(state="hidden", consultation__version__draft__plan__ends_on__lt=over).exclude(text="")
+    voices = Voice.objects.filter(consultation__version__draft__plan__ends_on__lt=over).exclude(
+        user=None
+    )
+    hidden = Comment.objects.filter(
+        state="hidden", consultation__version__draft__plan__ends_on__lt=over
+    ).exclude(text="")
     for consultation in Consultation.objects.filter(
-        pk__in=[*voices.values_list("consultation_id", flat=True), *hidden.values_list("consultation_id", flat=True)]
+        pk__in=[
+            *voices.values_list("consultation_id", flat=True),
+            *hidden.values_list("consultation_id", flat=True),
+        ]
     ):
-        journal.record("forget", consultation, role="portal", plan_slug=consultation.version.draft.plan.slug, is_public=False)
+        journal.record(
+            "forget",
+            consultation,
+            role="portal",
+            plan_slug=consultation.version.draft.plan.slug,
+            is_public=False,
+        )
     return hidden.update(text="", wording="") + voices.update(user=None)

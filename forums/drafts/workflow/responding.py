@@ -1,4 +1,6 @@
-"""Reasoned responses: one to a comment or to many, approved by a second person, joined to the changes they caused."""
+"""Reasoned responses: one to a comment or to many, approved by a second person, joined to the
+changes they caused.
+"""
 
 from collections.abc import Iterable
 
@@ -17,8 +19,13 @@ from ogp_portal.models import User
 
 
 @transaction.atomic
-def assign_comments(consultation: Consultation, *, by: User, numbers: Iterable[int], to: User | None) -> int:
-    """Put comments in the care of a coordinator of the plan (None: of nobody); returns how many. Raises NotAllowed, Refusal."""
+def assign_comments(
+    consultation: Consultation, *, by: User, numbers: Iterable[int], to: User | None
+) -> int:
+    """Put comments in the care of a coordinator of the plan (None: of nobody); returns how many.
+
+    Raises NotAllowed, Refusal.
+    """
     held = rights.fetch("respond", consultation, by=by)
     if to is not None and not rights.may(to, "respond", held):
         raise Refusal(_("Esa persona no coordina este plan."), field="to")
@@ -29,11 +36,14 @@ def assign_comments(consultation: Consultation, *, by: User, numbers: Iterable[i
 
 
 @transaction.atomic
-def answer_comments(consultation: Consultation, *, by: User, numbers: Iterable[int], outcome: str, reason: str) -> Response:
-    """Answer some comments together, with the reason that will be published once somebody else approves it.
+def answer_comments(
+    consultation: Consultation, *, by: User, numbers: Iterable[int], outcome: str, reason: str
+) -> Response:
+    """Answer some comments together, with the reason that will be published once somebody else
+    approves it.
 
-    If another person answered one of them meanwhile nothing is written: ChangedMeanwhile says which, and what was typed stays in the form.
-    Raises NotAllowed, ChangedMeanwhile, Refusal.
+    If another person answered one of them meanwhile nothing is written: ChangedMeanwhile says
+    which, and what was typed stays in the form. Raises NotAllowed, ChangedMeanwhile, Refusal.
     """
     held = rights.fetch("respond", consultation, by=by)
     _check(outcome, reason)
@@ -41,7 +51,9 @@ def answer_comments(consultation: Consultation, *, by: User, numbers: Iterable[i
         raise Refusal(_("La consulta no está en respuesta."))
     wanted = set(numbers)
     rows = list(
-        Comment.objects.select_for_update(of=("self",)).filter(consultation=held, number__in=wanted, state="published").order_by("number")
+        Comment.objects.select_for_update(of=("self",))
+        .filter(consultation=held, number__in=wanted, state="published")
+        .order_by("number")
     )
     if not rows or len(rows) != len(wanted):
         raise Refusal(_("Elige comentarios que estén publicados: alguno ya no lo está."))
@@ -49,24 +61,44 @@ def answer_comments(consultation: Consultation, *, by: User, numbers: Iterable[i
     if taken:
         raise ChangedMeanwhile(
             _(
-                "Otra persona ya respondió: %(numbers)s. Lo que escribió sigue en el formulario; quite esos comentarios o corrija esa respuesta."
+                "Otra persona ya respondió: %(numbers)s. Lo que escribió sigue en el "
+                "formulario; quite esos comentarios o corrija esa respuesta."
             )
             % {"numbers": ", ".join(str(number) for number in taken)}
         )
-    response = Response.objects.create(consultation=held, outcome=outcome, reason=reason.strip(), written_by=by)
+    response = Response.objects.create(
+        consultation=held, outcome=outcome, reason=reason.strip(), written_by=by
+    )
     Comment.objects.filter(pk__in=[row.pk for row in rows]).update(response=response)
-    note("answer_comments", held, by=by, after={"comments": [row.number for row in rows], "outcome": outcome}, is_public=False)
+    note(
+        "answer_comments",
+        held,
+        by=by,
+        after={"comments": [row.number for row in rows], "outcome": outcome},
+        is_public=False,
+    )
     return response
 
 
 @transaction.atomic
-def edit_response(response: Response, *, by: User, outcome: str, reason: str, seen_at: str = "") -> Response:
-    """Change a response that waits for approval; whoever did so last is its author, whom another person must approve. Raises ChangedMeanwhile, Refusal."""
+def edit_response(
+    response: Response, *, by: User, outcome: str, reason: str, seen_at: str = ""
+) -> Response:
+    """Change a response that waits for approval; whoever did so last is its author, whom another
+    person must approve. Raises ChangedMeanwhile, Refusal.
+    """
     held = rights.fetch("edit", response, by=by)
     _check(outcome, reason)
     if seen_at and seen_at != held.modified_at.isoformat():
-        raise ChangedMeanwhile(_("Otra persona cambió esta respuesta mientras usted escribía: compare ambas y guarde de nuevo."))
-    held.outcome, held.reason, held.written_by = outcome, reason.strip(), by
+        raise ChangedMeanwhile(
+            _(
+                "Otra persona cambió esta respuesta mientras usted escribía: compare ambas y "
+                "guarde de nuevo."
+            )
+        )
+    held.outcome = outcome
+    held.reason = reason.strip()
+    held.written_by = by
     held.save(update_fields=["outcome", "reason", "written_by"])
     note("edit_response", held.consultation, by=by, is_public=False)
     return held
@@ -74,32 +106,55 @@ def edit_response(response: Response, *, by: User, outcome: str, reason: str, se
 
 @transaction.atomic
 def approve_response(response: Response, *, by: User) -> Response:
-    """Publish a response that somebody else wrote; the authors of its comments are told. Raises NotAllowed, MoveNotAllowed, Refusal."""
+    """Publish a response that somebody else wrote; the authors of its comments are told.
+
+    Raises NotAllowed, MoveNotAllowed, Refusal.
+    """
     if response.written_by_id == by.pk and rights.may(by, "edit", response):
         raise Refusal(_("La aprueba otra persona: quien la escribió no puede."))
     held = rights.fetch_for_move("approve_response", response, by=by)
-    held.state, held.approved_by, held.approved_at = Response.machine.target("approve_response", state=held.state), by, timezone.now()
+    held.state = Response.machine.target("approve_response", state=held.state)
+    held.approved_by = by
+    held.approved_at = timezone.now()
     held.save(update_fields=["state", "approved_by", "approved_at"])
     numbers = list(held.comments.order_by("number").values_list("number", flat=True))
-    note("approve_response", held.consultation, by=by, reason=held.reason, after={"comments": numbers, "outcome": held.outcome})
+    note(
+        "approve_response",
+        held.consultation,
+        by=by,
+        reason=held.reason,
+        after={"comments": numbers, "outcome": held.outcome},
+    )
     tell_answered(held)
     return held
 
 
 @transaction.atomic
 def link_changes(response: Response, *, by: User, changes: Iterable[Change]) -> Response:
-    """Say which changes of later versions of the same draft a response caused. Raises NotAllowed, Refusal."""
+    """Say which changes of later versions of the same draft a response caused.
+
+    Raises NotAllowed, Refusal.
+    """
     held = rights.fetch("link", response, by=by)
     if held.outcome not in NEEDS_A_CHANGE:
         raise Refusal(_("Solo una respuesta que acoge algo causa cambios."))
     version = held.consultation.version
     wanted = [change.pk for change in changes]
-    rows = Change.objects.filter(Q(version__draft=version.draft_id, version__number__gt=version.number or 0), pk__in=wanted)
+    rows = Change.objects.filter(
+        Q(version__draft=version.draft_id, version__number__gt=version.number or 0), pk__in=wanted
+    )
     if len(rows) != len(set(wanted)):
-        raise Refusal(_("Ese cambio es de otro borrador o de una versión anterior a la consulta."), field="changes")
+        raise Refusal(
+            _("Ese cambio es de otro borrador o de una versión anterior a la consulta."),
+            field="changes",
+        )
     held.changes.set(rows)
     note(
-        "link_changes", held.consultation, by=by, after={"changes": sorted(row.number for row in rows)}, is_public=held.state == "approved"
+        "link_changes",
+        held.consultation,
+        by=by,
+        after={"changes": sorted(row.number for row in rows)},
+        is_public=held.state == "approved",
     )
     return held
 
@@ -108,4 +163,6 @@ def _check(outcome: str, reason: str) -> None:
     if outcome not in Outcome.values:
         raise Refusal(_("Elige qué se decidió."), field="outcome")
     if not reason.strip():
-        raise Refusal(_("Escriba por qué: se publica y se le cuenta a quien comentó."), field="reason")
+        raise Refusal(
+            _("Escriba por qué: se publica y se le cuenta a quien comentó."), field="reason"
+        )

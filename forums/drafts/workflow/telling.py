@@ -1,4 +1,6 @@
-"""Telling those who commented: their words were hidden or shown, answered with a reason, and where they changed the text."""
+"""Telling those who commented: their words were hidden or shown, answered with a reason, and where
+they changed the text.
+"""
 
 from django.db.models import Q
 
@@ -12,18 +14,28 @@ def _write(comment: Comment, template: str, *, cause: str, **context: object) ->
         return
     consultation = comment.consultation
     mailing.write(
-        template, to=mailing.Recipient(user.email), key=f"comment-{comment.pk}-{cause}", topic=f"consultation:{consultation.slug}",
+        template,
+        to=mailing.Recipient(user.email),
+        key=f"comment-{comment.pk}-{cause}",
+        topic=f"consultation:{consultation.slug}",
         context={"comment": comment, "consultation": consultation, **context},
-    )  # fmt: skip
+    )
 
 
 def tell_moderated(comment: Comment, *, act: str) -> None:
     """Tell the author that a comment was hidden or shown again, and why."""
-    _write(comment, "comment_moderated", cause=f"{act}-{comment.modified_at.timestamp()}", is_hidden=act == "hide_comment")
+    _write(
+        comment,
+        "comment_moderated",
+        cause=f"{act}-{comment.modified_at.timestamp()}",
+        is_hidden=act == "hide_comment",
+    )
 
 
 def tell_answered(response: Response) -> None:
-    """Tell the authors of every comment of a response, and of the replies under them, what was decided and why."""
+    """Tell the authors of every comment of a response, and of the replies under them, what was
+    decided and why.
+    """
     for comment in _behind(Q(response=response) | Q(parent__response=response)):
         _write(comment, "comment_answered", cause=f"answered-{response.pk}", response=response)
 
@@ -40,10 +52,17 @@ def tell_applied(consultation: Consultation) -> None:
         changes = list(response.changes.all())
         for comment in _behind(Q(response=response)):
             _write(
-                comment, "comment_applied", cause=f"applied-{response.pk}", response=response, changes=changes, version=changes[0].version
+                comment,
+                "comment_applied",
+                cause=f"applied-{response.pk}",
+                response=response,
+                changes=changes,
+                version=changes[0].version,
             )
 
 
 def _behind(condition: Q) -> list[Comment]:
-    rows = Comment.objects.filter(condition, state="published").select_related("voice__user", "consultation__version__draft")
+    rows = Comment.objects.filter(condition, state="published").select_related(
+        "voice__user", "consultation__version__draft"
+    )
     return list(rows.defer("search").order_by("pk"))

@@ -27,16 +27,30 @@ class Call(Windowed, Dated, RightsModel):
     """An invitation to propose. Once announced its window moves only with a public reason."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, verbose_name=_("plan"), related_name="calls")
-    stage = models.ForeignKey(Stage, models.PROTECT, verbose_name=_("etapa"), null=True, blank=True, related_name="calls")
-    forum = models.ForeignKey(Forum, models.PROTECT, verbose_name=_("foro que selecciona"), null=True, blank=True, related_name="calls")
+    stage = models.ForeignKey(
+        Stage, models.PROTECT, verbose_name=_("etapa"), null=True, blank=True, related_name="calls"
+    )
+    forum = models.ForeignKey(
+        Forum,
+        models.PROTECT,
+        verbose_name=_("foro que selecciona"),
+        null=True,
+        blank=True,
+        related_name="calls",
+    )
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
     title = models.CharField(_("título"), max_length=200)
     invitation = models.TextField(_("a qué se invita"), blank=True)
     rules = models.TextField(
         _("reglas con que se revisa"),
-        help_text=_("Se publican antes de recibir: por qué puede no admitirse una propuesta y con qué criterios se elige."),
+        help_text=_(
+            "Se publican antes de recibir: por qué puede no admitirse una propuesta y con "
+            "qué criterios se elige."
+        ),
     )
-    answer_days = models.PositiveSmallIntegerField(_("se responde en tantos días hábiles"), default=20)
+    answer_days = models.PositiveSmallIntegerField(
+        _("se responde en tantos días hábiles"), default=20
+    )
     announced_at = models.DateTimeField(_("anunciada"), null=True, editable=False)
 
     objects: ClassVar = CallQuerySet.as_manager()
@@ -46,7 +60,9 @@ class Call(Windowed, Dated, RightsModel):
         verbose_name_plural = _("convocatorias")
         constraints = (
             window_check("call_window_half_open"),
-            models.CheckConstraint(condition=Q(announced_at=None) | ~Q(rules=""), name="call_announced_has_rules"),
+            models.CheckConstraint(
+                condition=Q(announced_at=None) | ~Q(rules=""), name="call_announced_has_rules"
+            ),
         )
 
     def __str__(self) -> str:

@@ -20,15 +20,21 @@ class WorkingGroup(Dated, RightsModel):
 
     machine: ClassVar[Machine] = GROUP
 
-    call = models.ForeignKey(Call, models.PROTECT, verbose_name=_("convocatoria"), related_name="groups")
+    call = models.ForeignKey(
+        Call, models.PROTECT, verbose_name=_("convocatoria"), related_name="groups"
+    )
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
     title = models.CharField(_("tema de la mesa"), max_length=200)
     held_on = models.DateField(_("fecha"), null=True, blank=True)
     place = models.CharField(_("lugar"), max_length=200, blank=True)
     results = models.TextField(_("qué resultó"), blank=True, help_text=_("Markdown. Se publica."))
-    state = models.CharField(_("estado"), max_length=20, choices=GROUP.choices, default=GROUP.initial)
+    state = models.CharField(
+        _("estado"), max_length=20, choices=GROUP.choices, default=GROUP.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
-    proposals = models.ManyToManyField(Proposal, verbose_name=_("propuestas que trabaja"), blank=True, related_name="groups")
+    proposals = models.ManyToManyField(
+        Proposal, verbose_name=_("propuestas que trabaja"), blank=True, related_name="groups"
+    )
 
     class Meta:
         verbose_name = _("mesa de trabajo")
@@ -44,7 +50,9 @@ class WorkingGroup(Dated, RightsModel):
 class GroupHeadcount(Headcount):
     """Who came to a working group, by sector and organization."""
 
-    group = models.ForeignKey(WorkingGroup, models.CASCADE, verbose_name=_("mesa de trabajo"), related_name="headcounts")
+    group = models.ForeignKey(
+        WorkingGroup, models.CASCADE, verbose_name=_("mesa de trabajo"), related_name="headcounts"
+    )
 
     class Meta(Headcount.Meta):
         abstract = False
@@ -52,6 +60,8 @@ class GroupHeadcount(Headcount):
         verbose_name_plural = _("asistencia a las mesas de trabajo")
         constraints = (
             models.UniqueConstraint(
-                fields=["group", "sector", "organization_name", "territory"], nulls_distinct=False, name="group_headcount_once"
+                fields=["group", "sector", "organization_name", "territory"],
+                nulls_distinct=False,
+                name="group_headcount_once",
             ),
         )

@@ -1,4 +1,6 @@
-"""A proposal for a plan, by anybody; its lineage, its attachments, who supports it, the commitments it became."""
+"""A proposal for a plan, by anybody; its lineage, its attachments, who supports it, the commitments
+it became.
+"""
 
 from typing import ClassVar
 
@@ -20,14 +22,30 @@ from ogp_portal.foundation.published import Dated, Identified, tracked
 from ogp_portal.foundation.rights import RightsModel
 from ogp_portal.foundation.states import Machine
 
-SECTORS = [("citizens", _("una persona")), *((value, label) for value, label in Organization.Sector.choices if value != "international")]
+SECTORS = [
+    ("citizens", _("una persona")),
+    *((value, label) for value, label in Organization.Sector.choices if value != "international"),
+]
 
 
-@tracked(exclude=["search", "support_count", "email", "author_name", "tracking_digest", "confirmation_digest", "submission_key"])
+@tracked(
+    exclude=[
+        "search",
+        "support_count",
+        "email",
+        "author_name",
+        "tracking_digest",
+        "confirmation_digest",
+        "submission_key",
+    ]
+)
 class Proposal(Dated, RightsModel):
-    """What somebody proposes. E-mail and name are never published unless the author asks for the name to be.
+    """What somebody proposes.
 
-    `support_count` is kept in the transaction of each support. `answered_at` is the instant of its first decision with a reason.
+    E-mail and name are never published unless the author asks for the name to be.
+
+    `support_count` is kept in the transaction of each support. `answered_at` is the instant of its
+    first decision with a reason.
     """
 
     class Arrival(models.TextChoices):
@@ -39,16 +57,30 @@ class Proposal(Dated, RightsModel):
 
     machine: ClassVar[Machine] = PROPOSAL
 
-    call = models.ForeignKey(Call, models.PROTECT, verbose_name=_("convocatoria"), related_name="proposals")
+    call = models.ForeignKey(
+        Call, models.PROTECT, verbose_name=_("convocatoria"), related_name="proposals"
+    )
     number = models.PositiveIntegerField(_("número en su convocatoria"), null=True, editable=False)
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
     title = models.CharField(_("título"), max_length=150)
     problem = models.TextField(_("qué problema resuelve"))
     solution = models.TextField(_("qué se propone"))
     actors = models.TextField(_("quiénes deberían participar"), blank=True)
-    territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("comuna"), null=True, blank=True, related_name="proposals")
+    territory = models.ForeignKey(
+        Territory,
+        models.PROTECT,
+        verbose_name=_("comuna"),
+        null=True,
+        blank=True,
+        related_name="proposals",
+    )
     value = models.ForeignKey(
-        Value, models.PROTECT, verbose_name=_("valor de gobierno abierto"), null=True, blank=True, related_name="proposals"
+        Value,
+        models.PROTECT,
+        verbose_name=_("valor de gobierno abierto"),
+        null=True,
+        blank=True,
+        related_name="proposals",
     )
     sector = models.CharField(_("propone"), max_length=20, choices=SECTORS, default="citizens")
     organization_name = models.CharField(_("organización"), max_length=200, blank=True)
@@ -56,7 +88,9 @@ class Proposal(Dated, RightsModel):
     is_name_public = models.BooleanField(_("publicar el nombre"), default=False)
     email = models.EmailField(_("correo electrónico"), blank=True)
     language = models.CharField(_("idioma de las cartas"), max_length=10, default="es-cl")
-    arrival = models.CharField(_("cómo llegó"), max_length=10, choices=Arrival, default=Arrival.ONLINE)
+    arrival = models.CharField(
+        _("cómo llegó"), max_length=10, choices=Arrival, default=Arrival.ONLINE
+    )
     gathering = models.CharField(_("en qué encuentro"), max_length=200, blank=True)
     facilitator = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -67,19 +101,42 @@ class Proposal(Dated, RightsModel):
         related_name="transcribed_proposals",
     )
     appeal = models.TextField(_("reclamo por no admitirla"), blank=True)
-    state = models.CharField(_("estado"), max_length=20, choices=PROPOSAL.choices, default=PROPOSAL.initial)
+    state = models.CharField(
+        _("estado"), max_length=20, choices=PROPOSAL.choices, default=PROPOSAL.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
-    received_at = models.DateTimeField(_("recibida"), db_default=models.functions.Now(), editable=False)
+    received_at = models.DateTimeField(
+        _("recibida"), db_default=models.functions.Now(), editable=False
+    )
     confirmed_at = models.DateTimeField(_("confirmada"), null=True, editable=False)
     answer_due_on = models.DateField(_("respuesta a más tardar"), null=True, editable=False)
     answered_at = models.DateTimeField(_("respondida"), null=True, editable=False)
     support_count = models.PositiveIntegerField(_("apoyos"), default=0, editable=False)
     submission_key = models.UUIDField(_("clave del envío"), unique=True, null=True, editable=False)
-    tracking_digest = models.CharField(_("resumen del código de seguimiento"), max_length=64, unique=True, null=True, editable=False)
-    confirmation_digest = models.CharField(_("resumen del código de confirmación"), max_length=64, unique=True, null=True, editable=False)
+    tracking_digest = models.CharField(
+        _("resumen del código de seguimiento"),
+        max_length=64,
+        unique=True,
+        null=True,
+        editable=False,
+    )
+    confirmation_digest = models.CharField(
+        _("resumen del código de confirmación"),
+        max_length=64,
+        unique=True,
+        null=True,
+        editable=False,
+    )
     search = models.GeneratedField(
         expression=Func(
-            Concat(F("title"), Constant(" "), F("problem"), Constant(" "), F("solution"), output_field=models.TextField()),
+            Concat(
+                F("title"),
+                Constant(" "),
+                F("problem"),
+                Constant(" "),
+                F("solution"),
+                output_field=models.TextField(),
+            ),
             function="portal_search",
         ),
         output_field=SearchVectorField(),
@@ -93,15 +150,24 @@ class Proposal(Dated, RightsModel):
             PROPOSAL.state_check("proposal_state_known"),
             PROPOSAL.reason_check("proposal_negative_has_reason"),
             models.CheckConstraint(
-                condition=~Q(state__in=("selected", "in_commitment")) | ~Q(state_reason=""), name="proposal_selected_has_reason"
+                condition=~Q(state__in=("selected", "in_commitment")) | ~Q(state_reason=""),
+                name="proposal_selected_has_reason",
             ),
             models.UniqueConstraint(fields=["call", "number"], name="proposal_number_once_in_call"),
         )
         indexes = (
-            GinIndex(fields=["search"], name="proposal_search"),  # list: text search; similar ones while writing
-            models.Index(fields=["-confirmed_at", "-id"], name="proposal_latest", condition=Q(state__in=LISTED)),  # list: newest
+            GinIndex(
+                fields=["search"], name="proposal_search"
+            ),  # list: text search; similar ones while writing
             models.Index(
-                fields=["-support_count", "-id"], name="proposal_supported", condition=Q(state__in=LISTED)
+                fields=["-confirmed_at", "-id"],
+                name="proposal_latest",
+                condition=Q(state__in=LISTED),
+            ),  # list: newest
+            models.Index(
+                fields=["-support_count", "-id"],
+                name="proposal_supported",
+                condition=Q(state__in=LISTED),
             ),  # list: most supported
             models.Index(fields=["call", "state"], name="proposal_in_call"),  # moderation; figures
         )
@@ -112,15 +178,25 @@ class Proposal(Dated, RightsModel):
 
     @property
     def public_title(self) -> str:
-        """Return the title, or only the number while its text may not be read (not admitted, withdrawn)."""
-        return self.title if self.state in READABLE else f"{_('Propuesta')} {self.number or ''}".strip()
+        """Return the title, or only the number while its text may not be read (not admitted,
+        withdrawn).
+        """
+        return (
+            self.title
+            if self.state in READABLE
+            else f"{_('Propuesta')} {self.number or ''}".strip()
+        )
 
 
 @tracked(exclude=["file"])
 class Attachment(Identified, RightsModel):
-    """A file that came with a proposal: the author's, or the photograph of the flip-chart it was written on. Public with the proposal."""
+    """A file that came with a proposal: the author's, or the photograph of the flip-chart it was
+    written on. Public with the proposal.
+    """
 
-    proposal = models.ForeignKey(Proposal, models.CASCADE, verbose_name=_("propuesta"), related_name="attachments")
+    proposal = models.ForeignKey(
+        Proposal, models.CASCADE, verbose_name=_("propuesta"), related_name="attachments"
+    )
     title = models.CharField(_("título"), max_length=200)
     file = models.FileField(_("archivo"), upload_to="propuestas/", max_length=300)
     media_type = models.CharField(_("tipo de archivo"), max_length=100)
@@ -130,7 +206,9 @@ class Attachment(Identified, RightsModel):
     class Meta:
         verbose_name = _("adjunto de una propuesta")
         verbose_name_plural = _("adjuntos de las propuestas")
-        constraints = (models.UniqueConstraint(fields=["proposal", "sha256"], name="attachment_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["proposal", "sha256"], name="attachment_once"),
+        )
 
     def __str__(self) -> str:
         """Return the title."""
@@ -140,13 +218,19 @@ class Attachment(Identified, RightsModel):
 class Support(RightsModel):
     """An account supports a proposal: once."""
 
-    proposal = models.ForeignKey(Proposal, models.CASCADE, verbose_name=_("propuesta"), related_name="supports")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("cuenta"), related_name="supports")
+    proposal = models.ForeignKey(
+        Proposal, models.CASCADE, verbose_name=_("propuesta"), related_name="supports"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("cuenta"), related_name="supports"
+    )
 
     class Meta:
         verbose_name = _("apoyo")
         verbose_name_plural = _("apoyos")
-        constraints = (models.UniqueConstraint(fields=["proposal", "user"], name="one_support_an_account"),)
+        constraints = (
+            models.UniqueConstraint(fields=["proposal", "user"], name="one_support_an_account"),
+        )
 
     def __str__(self) -> str:
         """Return the proposal, never the person."""
@@ -163,8 +247,12 @@ class Lineage(Identified, RightsModel):
         MERGE = "merge", _("se unió a")
         SPLIT = "split", _("se dividió en")
 
-    parent = models.ForeignKey(Proposal, models.PROTECT, verbose_name=_("de"), related_name="went_into")
-    child = models.ForeignKey(Proposal, models.PROTECT, verbose_name=_("a"), related_name="came_from")
+    parent = models.ForeignKey(
+        Proposal, models.PROTECT, verbose_name=_("de"), related_name="went_into"
+    )
+    child = models.ForeignKey(
+        Proposal, models.PROTECT, verbose_name=_("a"), related_name="came_from"
+    )
     kind = models.CharField(_("clase"), max_length=10, choices=Kind)
 
     class Meta:
@@ -184,13 +272,19 @@ class Lineage(Identified, RightsModel):
 class Origin(Identified, RightsModel):
     """A commitment comes from a proposal."""
 
-    proposal = models.ForeignKey(Proposal, models.PROTECT, verbose_name=_("propuesta"), related_name="became")
-    commitment = models.ForeignKey(Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="origins")
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, verbose_name=_("propuesta"), related_name="became"
+    )
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="origins"
+    )
 
     class Meta:
         verbose_name = _("origen de un compromiso")
         verbose_name_plural = _("orígenes de los compromisos")
-        constraints = (models.UniqueConstraint(fields=["proposal", "commitment"], name="origin_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["proposal", "commitment"], name="origin_once"),
+        )
 
     def __str__(self) -> str:
         """Return both ends."""

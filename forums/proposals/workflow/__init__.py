@@ -1,7 +1,16 @@
 """Every write on calls, proposals, supports and working groups."""
 
 from forums.proposals.workflow.calls import announce_call, move_call_window, save_call
-from forums.proposals.workflow.deciding import admit, merge, not_admit, not_select, put_in_commitment, select, split, take_to_table
+from forums.proposals.workflow.deciding import (
+    admit,
+    merge,
+    not_admit,
+    not_select,
+    put_in_commitment,
+    select,
+    split,
+    take_to_table,
+)
 from forums.proposals.workflow.groups import count_group, hold_group, report_group, save_group
 from forums.proposals.workflow.intake import (
     Receipt,
@@ -18,7 +27,31 @@ from forums.proposals.workflow.supporting import support, withdraw_support
 from forums.proposals.workflow.telling import tell_authors_of_commitment
 
 __all__ = [
-    "Receipt", "admit", "announce_call", "appeal", "attach", "confirm", "count_group", "find_by_code", "forget_unconfirmed", "hold_group", "merge",
-    "move_call_window", "not_admit", "not_select", "propose", "put_in_commitment", "report_group", "save_call", "save_group", "select", "split", "support",
-    "take_to_table", "tell_authors_of_commitment", "transcribe", "withdraw", "withdraw_support",
-]  # fmt: skip
+    "Receipt",
+    "admit",
+    "announce_call",
+    "appeal",
+    "attach",
+    "confirm",
+    "count_group",
+    "find_by_code",
+    "forget_unconfirmed",
+    "hold_group",
+    "merge",
+    "move_call_window",
+    "not_admit",
+    "not_select",
+    "propose",
+    "put_in_commitment",
+    "report_group",
+    "save_call",
+    "save_group",
+    "select",
+    "split",
+    "support",
+    "take_to_table",
+    "tell_authors_of_commitment",
+    "transcribe",
+    "withdraw",
+    "withdraw_support",
+]

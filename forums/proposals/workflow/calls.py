@@ -1,4 +1,6 @@
-"""Calls for proposals: prepared, announced with their rules, their window moved only with a public reason."""
+"""Calls for proposals: prepared, announced with their rules, their window moved only with a public
+reason.
+"""
 
 import datetime
 
@@ -15,16 +17,31 @@ from ogp_portal.models import User
 
 @transaction.atomic
 def save_call(call: Call, *, by: User) -> Call:
-    """Make or edit a call; once announced, neither its rules nor its window change here. Raises NotAllowed, Refusal."""
+    """Make or edit a call; once announced, neither its rules nor its window change here.
+
+    Raises NotAllowed, Refusal.
+    """
     rights.fetch("run", call.plan, by=by)
     if call.pk:
         held = rights.fetch("edit", call, by=by)
-        if held.announced_at and (held.rules, held.opens_at, held.closes_at) != (call.rules, call.opens_at, call.closes_at):
-            raise Refusal(_("Ya se anunció: las reglas no cambian, y el plazo se mueve con su motivo."))
+        if held.announced_at and (held.rules, held.opens_at, held.closes_at) != (
+            call.rules,
+            call.opens_at,
+            call.closes_at,
+        ):
+            raise Refusal(
+                _("Ya se anunció: las reglas no cambian, y el plazo se mueve con su motivo.")
+            )
     if call.closes_at <= call.opens_at:
         raise Refusal(_("El cierre debe ser posterior a la apertura."), field="closes_at")
     call.save()
-    journal.record("edit_call", call, role=role_of(by), plan_slug=call.plan.slug, is_public=call.announced_at is not None)
+    journal.record(
+        "edit_call",
+        call,
+        role=role_of(by),
+        plan_slug=call.plan.slug,
+        is_public=call.announced_at is not None,
+    )
     return call
 
 
@@ -35,7 +52,13 @@ def announce_call(call: Call, *, by: User) -> Call:
     if held.announced_at:
         raise Refusal(_("Ya está anunciada."))
     if not held.rules.strip():
-        raise Refusal(_("Escriba las reglas con que se revisarán las propuestas: se publican antes de recibir."), field="rules")
+        raise Refusal(
+            _(
+                "Escriba las reglas con que se revisarán las propuestas: se publican antes "
+                "de recibir."
+            ),
+            field="rules",
+        )
     if held.closes_at <= timezone.now():
         raise Refusal(_("Su plazo ya terminó: cambie las fechas."))
     held.announced_at = timezone.now()
@@ -46,15 +69,20 @@ def announce_call(call: Call, *, by: User) -> Call:
 
 
 @transaction.atomic
-def move_call_window(call: Call, *, by: User, opens_at: datetime.datetime, closes_at: datetime.datetime, reason: str) -> Call:
-    """Change the window of an announced call, with its public reason; who is sending at that instant is decided one by one. Raises Refusal."""
+def move_call_window(
+    call: Call, *, by: User, opens_at: datetime.datetime, closes_at: datetime.datetime, reason: str
+) -> Call:
+    """Change the window of an announced call, with its public reason; who is sending at that
+    instant is decided one by one. Raises Refusal.
+    """
     if not reason.strip():
         raise Refusal(_("Escriba por qué cambia el plazo: se publica."), field="reason")
     if closes_at <= opens_at:
         raise Refusal(_("El cierre debe ser posterior a la apertura."), field="closes_at")
     held = rights.fetch("edit", call, by=by)
     before = {"opens_at": held.opens_at.isoformat(), "closes_at": held.closes_at.isoformat()}
-    held.opens_at, held.closes_at = opens_at, closes_at
+    held.opens_at = opens_at
+    held.closes_at = closes_at
     held.save(update_fields=["opens_at", "closes_at"])
     after = {"opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
     journal.record(

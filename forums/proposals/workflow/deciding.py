@@ -1,4 +1,6 @@
-"""Deciding about proposals: every outcome with its public reason, merge and split with their lineage, each author told."""
+"""Deciding about proposals: every outcome with its public reason, merge and split with their
+lineage, each author told.
+"""
 
 from typing import Any
 
@@ -54,16 +56,26 @@ def take_to_table(proposal: Proposal, *, by: User, group: WorkingGroup) -> Propo
 
 @transaction.atomic
 def merge(proposal: Proposal, *, by: User, into: Proposal, reason: str) -> Proposal:
-    """Unite it with another of its call, which carries both on. Raises Refusal for a circle, another call, or one that is not on its way."""
-    Call.objects.select_for_update().get(pk=proposal.call_id)  # one at a time: two merges at once could close a circle
+    """Unite it with another of its call, which carries both on.
+
+    Raises Refusal for a circle, another call, or one that is not on its way.
+    """
+    Call.objects.select_for_update().get(
+        pk=proposal.call_id
+    )  # one at a time: two merges at once could close a circle
     target = Proposal.objects.get(pk=into.pk)
     if target.call_id != proposal.call_id:
         raise Refusal(_("Esa propuesta es de otra convocatoria."), field="into")
     if lineage.closes_circle(telling.edges(proposal.call_id), parent=proposal.pk, child=target.pk):
-        raise Refusal(_("No se puede: quedaría unida a sí misma, directamente o a través de otras."), field="into")
+        raise Refusal(
+            _("No se puede: quedaría unida a sí misma, directamente o a través de otras."),
+            field="into",
+        )
     if target.state not in {"admitted", "in_table", "selected"}:
         raise Refusal(
-            _("Esa propuesta no sigue en camino: está en estado «%(state)s».") % {"state": target.get_state_display()}, field="into"
+            _("Esa propuesta no sigue en camino: está en estado «%(state)s».")
+            % {"state": target.get_state_display()},
+            field="into",
         )
     held = _decide(proposal, "merge", by=by, reason=_needed(reason), told={"target": target})
     Lineage.objects.create(parent=held, child=target, kind=Lineage.Kind.MERGE)
@@ -71,33 +83,63 @@ def merge(proposal: Proposal, *, by: User, into: Proposal, reason: str) -> Propo
 
 
 @transaction.atomic
-def split(proposal: Proposal, *, by: User, parts: list[dict[str, str]], reason: str) -> list[Proposal]:
-    """Divide it into two or more, which are admitted from the start and carry on in its place. Raises Refusal."""
-    if not 2 <= len(parts) <= MOST_PARTS or any(not all(part.get(name, "").strip() for name in PARTS) for part in parts):
-        raise Refusal(_("Se divide en dos partes o más, cada una con título, problema y propuesta."), field="parts")
+def split(
+    proposal: Proposal, *, by: User, parts: list[dict[str, str]], reason: str
+) -> list[Proposal]:
+    """Divide it into two or more, which are admitted from the start and carry on in its place.
+
+    Raises Refusal.
+    """
+    if not 2 <= len(parts) <= MOST_PARTS or any(
+        not all(part.get(name, "").strip() for name in PARTS) for part in parts
+    ):
+        raise Refusal(
+            _("Se divide en dos partes o más, cada una con título, problema y propuesta."),
+            field="parts",
+        )
     Call.objects.select_for_update().get(pk=proposal.call_id)
     held = _decide(proposal, "split", by=by, reason=_needed(reason))
     made = []
     for part in parts:
         child = Proposal.objects.create(
-            call=held.call, slug=entering.fresh_slug(part["title"]), arrival=Proposal.Arrival.SPLIT, territory=held.territory, value=held.value, sector=held.sector,
-            organization_name=held.organization_name, **{name: part[name].strip() for name in PARTS},
-        )  # fmt: skip
+            call=held.call,
+            slug=entering.fresh_slug(part["title"]),
+            arrival=Proposal.Arrival.SPLIT,
+            territory=held.territory,
+            value=held.value,
+            sector=held.sector,
+            organization_name=held.organization_name,
+            **{name: part[name].strip() for name in PARTS},
+        )
         entering.enter(child)
         child.state = Proposal.machine.target("admit", state=child.state)
         child.save(update_fields=["state"])
         Lineage.objects.create(parent=held, child=child, kind=Lineage.Kind.SPLIT)
         made.append(child)
-    journal.record("split_into", held, role=role_of(by), plan_slug=held.call.plan.slug, after={"parts": [child.title for child in made]})
+    journal.record(
+        "split_into",
+        held,
+        role=role_of(by),
+        plan_slug=held.call.plan.slug,
+        after={"parts": [child.title for child in made]},
+    )
     return made
 
 
 @transaction.atomic
 def put_in_commitment(proposal: Proposal, *, by: User, commitment: Commitment) -> Proposal:
-    """Say which commitment of the same plan it became; from then on its authors are told whenever that commitment advances. Raises Refusal."""
+    """Say which commitment of the same plan it became; from then on its authors are told whenever
+    that commitment advances. Raises Refusal.
+    """
     if commitment.plan_id != proposal.call.plan_id:
         raise Refusal(_("Ese compromiso es de otro plan."), field="commitment")
-    held = _decide(proposal, "put_in_commitment", by=by, reason=proposal.state_reason, told={"commitment": commitment})
+    held = _decide(
+        proposal,
+        "put_in_commitment",
+        by=by,
+        reason=proposal.state_reason,
+        told={"commitment": commitment},
+    )
     Origin.objects.get_or_create(proposal=held, commitment=commitment)
     journal.record(
         "add_origin",
@@ -112,15 +154,20 @@ def put_in_commitment(proposal: Proposal, *, by: User, commitment: Commitment) -
 
 def _needed(reason: str) -> str:
     if not reason.strip():
-        raise Refusal(_("Escriba el motivo: se publica y se le cuenta a quien la propuso."), field="reason")
+        raise Refusal(
+            _("Escriba el motivo: se publica y se le cuenta a quien la propuso."), field="reason"
+        )
     return reason
 
 
 @transaction.atomic
-def _decide(proposal: Proposal, act: str, *, by: User, reason: str, told: dict[str, Any] | None = None) -> Proposal:
+def _decide(
+    proposal: Proposal, act: str, *, by: User, reason: str, told: dict[str, Any] | None = None
+) -> Proposal:
     held = rights.fetch_for_move(act, proposal, by=by)
     before = held.state
-    held.state, held.state_reason = Proposal.machine.target(act, state=before), reason.strip()
+    held.state = Proposal.machine.target(act, state=before)
+    held.state_reason = reason.strip()
     if held.state in DECIDED and held.answered_at is None:
         held.answered_at = timezone.now()
     if act == "admit" and before == "confirmed":
@@ -128,8 +175,16 @@ def _decide(proposal: Proposal, act: str, *, by: User, reason: str, told: dict[s
     held.save(update_fields=["state", "state_reason", "answered_at", "slug"])
     names = {name: str(row) for name, row in (told or {}).items()}
     journal.record(
-        act, held, role=role_of(by), reason=reason, plan_slug=held.call.plan.slug, before={"state": before}, after={"state": held.state, **names},
+        act,
+        held,
+        role=role_of(by),
+        reason=reason,
+        plan_slug=held.call.plan.slug,
+        before={"state": before},
+        after={"state": held.state, **names},
         title="" if held.state in READABLE else f"{_('Propuesta')} {held.number}",
-    )  # fmt: skip
-    telling.tell(held, template="proposal_decided", cause=f"{act}-{before}", reason=reason, **(told or {}))
+    )
+    telling.tell(
+        held, template="proposal_decided", cause=f"{act}-{before}", reason=reason, **(told or {})
+    )
     return held

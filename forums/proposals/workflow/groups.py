@@ -19,20 +19,43 @@ def save_group(group: WorkingGroup, *, by: User) -> WorkingGroup:
     rights.fetch("edit", group.call, by=by)
     is_new = not group.pk
     group.save()
-    journal.record("create_group" if is_new else "edit", group, role=role_of(by), plan_slug=group.call.plan.slug)
+    journal.record(
+        "create_group" if is_new else "edit",
+        group,
+        role=role_of(by),
+        plan_slug=group.call.plan.slug,
+    )
     return group
 
 
 @transaction.atomic
 def count_group(
-    group: WorkingGroup, *, by: User, sector: str, people: int, organization_name: str = "", territory: Any = None
+    group: WorkingGroup,
+    *,
+    by: User,
+    sector: str,
+    people: int,
+    organization_name: str = "",
+    territory: Any = None,
 ) -> GroupHeadcount:
-    """Write how many people came, by sector and organization; said again, the figure is corrected."""
+    """Write how many people came, by sector and organization; said again, the figure is
+    corrected.
+    """
     held = rights.fetch("edit", group, by=by)
     row, _is_new = GroupHeadcount.objects.update_or_create(
-        group=held, sector=sector, organization_name=organization_name.strip(), territory=territory, defaults={"people": people}
+        group=held,
+        sector=sector,
+        organization_name=organization_name.strip(),
+        territory=territory,
+        defaults={"people": people},
     )
-    journal.record("count_public", held, role=role_of(by), plan_slug=held.call.plan.slug, after={"sector": sector, "people": people})
+    journal.record(
+        "count_public",
+        held,
+        role=role_of(by),
+        plan_slug=held.call.plan.slug,
+        after={"sector": sector, "people": people},
+    )
     return row
 
 
@@ -60,5 +83,12 @@ def _move(group: WorkingGroup, act: str, *, by: User) -> WorkingGroup:
     before = group.state
     group.state = WorkingGroup.machine.target(act, state=before)
     group.save(update_fields=["state"])
-    journal.record(act, group, role=role_of(by), plan_slug=group.call.plan.slug, before={"state": before}, after={"state": group.state})
+    journal.record(
+        act,
+        group,
+        role=role_of(by),
+        plan_slug=group.call.plan.slug,
+        before={"state": before},
+        after={"state": group.state},
+    )
     return group

@@ -1,4 +1,6 @@
-"""Receiving proposals: from the form or from paper, confirmed by mail, followed and withdrawn by the author's code."""
+"""Receiving proposals: from the form or from paper, confirmed by mail, followed and withdrawn by
+the author's code.
+"""
 
 import datetime
 import uuid
@@ -36,26 +38,52 @@ class Receipt:
 
 
 @transaction.atomic
-def propose(call: Call, *, key: uuid.UUID, email: str, language: str, files: list[Any] | None = None, **facts: Any) -> Receipt:
-    """Receive a proposal while the call is open, by the database's clock, and mail the link that confirms it.
+def propose(
+    call: Call,
+    *,
+    key: uuid.UUID,
+    email: str,
+    language: str,
+    files: list[Any] | None = None,
+    **facts: Any,
+) -> Receipt:
+    """Receive a proposal while the call is open, by the database's clock, and mail the link that
+    confirms it.
 
-    `key` names one sending: the same key again gives the same receipt and changes nothing. Raises WindowClosed, Refusal.
+    `key` names one sending: the same key again gives the same receipt and changes nothing. Raises
+    WindowClosed, Refusal.
     """
     found = Proposal.objects.filter(submission_key=key).first()
     if found:
         return Receipt(found, _code("follow", key))
-    if not Call.objects.filter(rights.condition(Call, "propose", AnonymousUser()), pk=call.pk).exists():
+    if not Call.objects.filter(
+        rights.condition(Call, "propose", AnonymousUser()), pk=call.pk
+    ).exists():
         raise rights.NotAllowed("propose")
     windows.hold_open(call)
-    if Proposal.objects.filter(call=call, state="received", email=email.lower()).count() >= MOST_WAITING:
-        raise Refusal(_("Hay diez propuestas por confirmar con ese correo: confirma las que enviaste antes de enviar otra."), field="email")
+    if (
+        Proposal.objects.filter(call=call, state="received", email=email.lower()).count()
+        >= MOST_WAITING
+    ):
+        raise Refusal(
+            _(
+                "Hay diez propuestas por confirmar con ese correo: confirma las que enviaste "
+                "antes de enviar otra."
+            ),
+            field="email",
+        )
     proposal, is_new = Proposal.objects.get_or_create(
         submission_key=key,
         defaults={
-            **facts, "call": call, "email": email.lower(), "language": language, "slug": entering.fresh_slug(),
-            "tracking_digest": codes.digest(_code("follow", key)), "confirmation_digest": codes.digest(_code("confirm", key)),
+            **facts,
+            "call": call,
+            "email": email.lower(),
+            "language": language,
+            "slug": entering.fresh_slug(),
+            "tracking_digest": codes.digest(_code("follow", key)),
+            "confirmation_digest": codes.digest(_code("confirm", key)),
         },
-    )  # fmt: skip
+    )
     if is_new:
         _keep_files(proposal, files or [])
         _note("receive", proposal, role=AUTHOR, is_public=False)
@@ -74,16 +102,27 @@ def propose(call: Call, *, key: uuid.UUID, email: str, language: str, files: lis
 
 @transaction.atomic
 def confirm(code: str) -> Proposal:
-    """Confirm the e-mail of a proposal: it enters the queue of review and its clock begins. Twice is once. Raises NotAllowed, Refusal."""
+    """Confirm the e-mail of a proposal: it enters the queue of review and its clock begins.
+
+    Twice is once. Raises NotAllowed, Refusal.
+    """
     held = (
-        Proposal.objects.select_for_update(of=("self",)).select_related("call__plan").filter(confirmation_digest=codes.digest(code)).first()
+        Proposal.objects.select_for_update(of=("self",))
+        .select_related("call__plan")
+        .filter(confirmation_digest=codes.digest(code))
+        .first()
     )
     if held is None:
         raise rights.NotAllowed("confirm")
     if held.state != "received":
         return held
     if held.received_at + CONFIRM_WITHIN <= timezone.now():
-        raise Refusal(_("El enlace duró siete días y ya venció: envía la propuesta otra vez si la convocatoria sigue abierta."))
+        raise Refusal(
+            _(
+                "El enlace duró siete días y ya venció: envía la propuesta otra vez si la "
+                "convocatoria sigue abierta."
+            )
+        )
     entering.enter(held)
     _note("confirm", held, role=AUTHOR, is_public=False)
     telling.tell(held, template="proposal_received", cause="received")
@@ -92,10 +131,16 @@ def confirm(code: str) -> Proposal:
 
 @transaction.atomic
 def transcribe(call: Call, *, by: User, gathering: str, files: list[Any], **facts: Any) -> Proposal:
-    """Enter a proposal made on paper, with the photograph of its sheet; it counts as any other. Also after the window: paper was written in it. Raises NotAllowed, Refusal."""
+    """Enter a proposal made on paper, with the photograph of its sheet; it counts as any other.
+
+    Also after the window: paper was written in it. Raises NotAllowed, Refusal.
+    """
     held = rights.fetch("transcribe", call, by=by)
     if not files:
-        raise Refusal(_("Agregue la fotografía de la hoja: es la prueba de lo que se escribió."), field="files")
+        raise Refusal(
+            _("Agregue la fotografía de la hoja: es la prueba de lo que se escribió."),
+            field="files",
+        )
     if not gathering.strip():
         raise Refusal(_("Escriba en qué encuentro se escribió."), field="gathering")
     code = codes.new_code()
@@ -124,7 +169,11 @@ def transcribe(call: Call, *, by: User, gathering: str, files: list[Any], **fact
 
 def find_by_code(code: str) -> Proposal:
     """Return the proposal that a code of following opens. Raises NotAllowed."""
-    found = Proposal.objects.select_related("call__plan", "territory", "value").filter(tracking_digest=codes.digest(code)).first()
+    found = (
+        Proposal.objects.select_related("call__plan", "territory", "value")
+        .filter(tracking_digest=codes.digest(code))
+        .first()
+    )
     if found is None:
         raise rights.NotAllowed("follow")
     return found
@@ -132,9 +181,12 @@ def find_by_code(code: str) -> Proposal:
 
 @transaction.atomic
 def withdraw(code: str) -> Proposal:
-    """Withdraw one's own proposal before it goes to a working group: its text is no longer shown, that it existed is. Raises NotAllowed, MoveNotAllowed."""
+    """Withdraw one's own proposal before it goes to a working group: its text is no longer shown,
+    that it existed is. Raises NotAllowed, MoveNotAllowed.
+    """
     held = Proposal.objects.select_for_update().get(pk=find_by_code(code).pk)
-    held.state, held.state_reason = Proposal.machine.target("withdraw", state=held.state), ""
+    held.state = Proposal.machine.target("withdraw", state=held.state)
+    held.state_reason = ""
     held.save(update_fields=["state", "state_reason"])
     _note("withdraw_proposal", held, role=AUTHOR, is_public=False)
     return held
@@ -142,7 +194,10 @@ def withdraw(code: str) -> Proposal:
 
 @transaction.atomic
 def appeal(code: str, *, text: str) -> Proposal:
-    """Object to a proposal's not being admitted; the secretariat takes it to the forum. Raises NotAllowed, Refusal."""
+    """Object to a proposal's not being admitted; the secretariat takes it to the forum.
+
+    Raises NotAllowed, Refusal.
+    """
     held = Proposal.objects.select_for_update().get(pk=find_by_code(code).pk)
     if held.state != "not_admitted":
         raise Refusal(_("Solo se reclama por una propuesta no admitida."))
@@ -157,7 +212,9 @@ def appeal(code: str, *, text: str) -> Proposal:
 
 
 @transaction.atomic
-def attach(proposal: Proposal, *, by: User, title: str, content: bytes, file_name: str) -> Attachment:
+def attach(
+    proposal: Proposal, *, by: User, title: str, content: bytes, file_name: str
+) -> Attachment:
     """Add a file to a proposal, as its plan's coordination. Raises NotAllowed, Refusal."""
     held = rights.fetch("moderate", proposal, by=by)
     attachment = _keep_file(held, title=title, content=content, file_name=file_name)
@@ -167,15 +224,25 @@ def attach(proposal: Proposal, *, by: User, title: str, content: bytes, file_nam
 
 @transaction.atomic
 def forget_unconfirmed(*, now: datetime.datetime) -> int:
-    """Delete what nobody confirmed in time, and the addresses of plans that ended more than a year ago; returns how many proposals were deleted."""
+    """Delete what nobody confirmed in time, and the addresses of plans that ended more than a year
+    ago; returns how many proposals were deleted.
+    """
     stale = Proposal.objects.filter(state="received", received_at__lt=now - 2 * CONFIRM_WITHIN)
     for call_id, title in stale.values_list("call_id", "call__title").distinct():
-        journal.record("forget_unconfirmed", Call.objects.get(pk=call_id), role="portal", title=title, is_public=False)
+        journal.record(
+            "forget_unconfirmed",
+            Call.objects.get(pk=call_id),
+            role="portal",
+            title=title,
+            is_public=False,
+        )
     count = stale.count()
     for attachment in Attachment.objects.filter(proposal__in=stale):
         attachment.file.delete(save=False)
     stale.delete()
-    over = Proposal.objects.filter(call__plan__ends_on__lt=timezone.localdate(now) - datetime.timedelta(days=365))
+    over = Proposal.objects.filter(
+        call__plan__ends_on__lt=timezone.localdate(now) - datetime.timedelta(days=365)
+    )
     over.exclude(email="").update(email="")
     over.filter(is_name_public=False).exclude(author_name="").update(author_name="")
     return count
@@ -186,7 +253,10 @@ def _keep_files(proposal: Proposal, files: list[Any]) -> None:
         raise Refusal(_("Hasta tres archivos."), field="files")
     for file in files:
         if file.size > uploads.LARGEST:
-            raise Refusal(_("El archivo pesa más de 10 MB: redúcelo o escribe un enlace en el texto."), field="files")
+            raise Refusal(
+                _("El archivo pesa más de 10 MB: redúcelo o escribe un enlace en el texto."),
+                field="files",
+            )
         _keep_file(proposal, title=file.name, content=file.read(), file_name=file.name)
 
 
@@ -199,7 +269,11 @@ def _keep_file(proposal: Proposal, *, title: str, content: bytes, file_name: str
     if found:
         return found
     attachment = Attachment(
-        proposal=proposal, title=title.strip()[:200], media_type=kept.media_type, size=len(kept.content), sha256=kept.sha256
+        proposal=proposal,
+        title=title.strip()[:200],
+        media_type=kept.media_type,
+        size=len(kept.content),
+        sha256=kept.sha256,
     )
     attachment.file.save(kept.file_name, ContentFile(kept.content), save=False)
     attachment.save()
@@ -211,6 +285,15 @@ def _code(use: str, key: uuid.UUID) -> str:
 
 
 def _note(act: str, proposal: Proposal, *, role: str, is_public: bool) -> None:
-    """Record an act on a proposal that nobody has looked at yet: under its number, never its words."""
+    """Record an act on a proposal that nobody has looked at yet: under its number, never
+    its words.
+    """
     title = f"{_('Propuesta')} {proposal.number or ''}".strip()
-    journal.record(act, proposal, role=role, plan_slug=proposal.call.plan.slug, is_public=is_public, title=title)
+    journal.record(
+        act,
+        proposal,
+        role=role,
+        plan_slug=proposal.call.plan.slug,
+        is_public=is_public,
+        title=title,
+    )

@@ -10,7 +10,10 @@ from ogp_portal.models import User
 
 @transaction.atomic
 def support(proposal: Proposal, *, by: User) -> bool:
-    """Support a proposal on its way; twice is once. Returns whether it was new. Nothing is written of who in any journal. Raises NotAllowed."""
+    """Support a proposal on its way; twice is once.
+
+    Returns whether it was new. Nothing is written of who in any journal. Raises NotAllowed.
+    """
     held = rights.fetch("support", proposal, by=by)
     _row, is_new = Support.objects.get_or_create(proposal=held, user=by)
     if is_new:

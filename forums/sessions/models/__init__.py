@@ -6,6 +6,18 @@ from forums.sessions.models.minutes import Confirmation, Minutes, Observation
 from forums.sessions.models.session import AgendaItem, Attendance, Paper, Session, SessionHeadcount
 
 __all__ = [
-    "AgendaItem", "Agreement", "Attendance", "Ballot", "BallotOption", "Confirmation", "FollowUp", "Minutes", "Observation", "Paper", "Session",
-    "SessionHeadcount", "Turn", "Vote",
-]  # fmt: skip
+    "AgendaItem",
+    "Agreement",
+    "Attendance",
+    "Ballot",
+    "BallotOption",
+    "Confirmation",
+    "FollowUp",
+    "Minutes",
+    "Observation",
+    "Paper",
+    "Session",
+    "SessionHeadcount",
+    "Turn",
+    "Vote",
+]

@@ -28,15 +28,26 @@ class Agreement(Identified, RightsModel):
 
     machine: ClassVar[Machine] = AGREEMENT
 
-    session = models.ForeignKey(Session, models.PROTECT, verbose_name=_("sesión"), related_name="agreements")
+    session = models.ForeignKey(
+        Session, models.PROTECT, verbose_name=_("sesión"), related_name="agreements"
+    )
     number = models.PositiveSmallIntegerField(_("número"))
     text = models.TextField(_("acuerdo"))
     responsible = models.ForeignKey(
-        Organization, models.PROTECT, verbose_name=_("responde"), null=True, blank=True, related_name="agreements"
+        Organization,
+        models.PROTECT,
+        verbose_name=_("responde"),
+        null=True,
+        blank=True,
+        related_name="agreements",
     )
-    responsible_post = models.CharField(_("cargo o equipo que responde"), max_length=200, blank=True)
+    responsible_post = models.CharField(
+        _("cargo o equipo que responde"), max_length=200, blank=True
+    )
     due_on = models.DateField(_("plazo"), null=True, blank=True)
-    state = models.CharField(_("estado"), max_length=20, choices=AGREEMENT.choices, default=AGREEMENT.initial)
+    state = models.CharField(
+        _("estado"), max_length=20, choices=AGREEMENT.choices, default=AGREEMENT.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
     done_on = models.DateField(_("cumplido el"), null=True, blank=True)
 
@@ -60,7 +71,9 @@ class Agreement(Identified, RightsModel):
 class FollowUp(Identified, RightsModel):
     """What was told about an agreement on the way."""
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, verbose_name=_("acuerdo"), related_name="follow_ups")
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, verbose_name=_("acuerdo"), related_name="follow_ups"
+    )
     told_on = models.DateField(_("fecha"))
     text = models.TextField(_("qué se informó"))
 

@@ -1,4 +1,8 @@
-"""Ballots: one vote a seat. An open one keeps who voted what; a secret one keeps who voted, and how many each option has, and nothing that joins them."""
+"""Ballots: one vote a seat.
+
+An open one keeps who voted what; a secret one keeps who voted, and how many each option has, and
+nothing that joins them.
+"""
 
 from typing import ClassVar
 
@@ -18,20 +22,31 @@ from ogp_portal.foundation.states import Machine
 
 @tracked()
 class Ballot(Identified, RightsModel):
-    """A question put to the seats of a session. Quorum and seats are fixed when it opens; the result when it is counted."""
+    """A question put to the seats of a session.
+
+    Quorum and seats are fixed when it opens; the result when it is counted.
+    """
 
     machine: ClassVar[Machine] = BALLOT
 
-    session = models.ForeignKey(Session, models.PROTECT, verbose_name=_("sesión"), related_name="ballots")
+    session = models.ForeignKey(
+        Session, models.PROTECT, verbose_name=_("sesión"), related_name="ballots"
+    )
     position = models.PositiveSmallIntegerField(_("orden"))
     question = models.CharField(_("qué se vota"), max_length=400)
     is_secret = models.BooleanField(_("secreta"), default=False)
     tie_rule = models.CharField(_("si hay empate"), max_length=20, choices=TIES)
-    state = models.CharField(_("estado"), max_length=20, choices=BALLOT.choices, default=BALLOT.initial)
+    state = models.CharField(
+        _("estado"), max_length=20, choices=BALLOT.choices, default=BALLOT.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
     opened_at = models.DateTimeField(_("abierta"), null=True, editable=False)
-    closes_at = models.DateTimeField(_("se puede votar hasta (ese instante ya no)"), null=True, blank=True)
-    seats_called = models.PositiveSmallIntegerField(_("asientos con voto"), null=True, editable=False)
+    closes_at = models.DateTimeField(
+        _("se puede votar hasta (ese instante ya no)"), null=True, blank=True
+    )
+    seats_called = models.PositiveSmallIntegerField(
+        _("asientos con voto"), null=True, editable=False
+    )
     quorum_needed = models.PositiveSmallIntegerField(_("quórum"), null=True, editable=False)
     voters = models.PositiveSmallIntegerField(_("votaron"), null=True, editable=False)
     has_quorum = models.BooleanField(_("hubo quórum"), null=True, editable=False)
@@ -54,9 +69,15 @@ class Ballot(Identified, RightsModel):
 
 @pghistory.track(pghistory.InsertEvent(), exclude=["votes", "modified_at", "public_id"])
 class BallotOption(Identified, RightsModel):
-    """One answer that can be voted; `votes` counts secret votes as they come and open ones when they are counted. Its row keeps no history, which would tell one vote from the next."""
+    """One answer that can be voted;
 
-    ballot = models.ForeignKey(Ballot, models.CASCADE, verbose_name=_("votación"), related_name="options")
+    `votes` counts secret votes as they come and open ones when they are counted. Its row keeps no
+    history, which would tell one vote from the next.
+    """
+
+    ballot = models.ForeignKey(
+        Ballot, models.CASCADE, verbose_name=_("votación"), related_name="options"
+    )
     position = models.PositiveSmallIntegerField(_("orden"))
     label = models.CharField(_("opción"), max_length=120)
     is_abstention = models.BooleanField(_("es abstención"), default=False)
@@ -75,15 +96,23 @@ class BallotOption(Identified, RightsModel):
 class Turn(RightsModel):
     """A seat has voted. In a secret ballot this is all that is kept of it, without the instant."""
 
-    ballot = models.ForeignKey(Ballot, models.PROTECT, verbose_name=_("votación"), related_name="turns")
+    ballot = models.ForeignKey(
+        Ballot, models.PROTECT, verbose_name=_("votación"), related_name="turns"
+    )
     seat = models.ForeignKey(Seat, models.PROTECT, verbose_name=_("asiento"), related_name="turns")
-    own_seat = models.ForeignKey(Seat, models.PROTECT, verbose_name=_("asiento que votó por él"), related_name="turns_cast")
+    own_seat = models.ForeignKey(
+        Seat, models.PROTECT, verbose_name=_("asiento que votó por él"), related_name="turns_cast"
+    )
 
     class Meta:
         verbose_name = _("turno de votar")
         verbose_name_plural = _("turnos de votar")
         constraints = (models.UniqueConstraint(fields=["ballot", "seat"], name="one_vote_a_seat"),)
-        triggers = (pgtrigger.Protect(name="turn_never_changes", operation=pgtrigger.Update | pgtrigger.Delete),)
+        triggers = (
+            pgtrigger.Protect(
+                name="turn_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the seat."""
@@ -94,15 +123,23 @@ class Turn(RightsModel):
 class Vote(Identified, RightsModel):
     """What a seat voted in an open ballot. Never changed."""
 
-    ballot = models.ForeignKey(Ballot, models.PROTECT, verbose_name=_("votación"), related_name="votes")
+    ballot = models.ForeignKey(
+        Ballot, models.PROTECT, verbose_name=_("votación"), related_name="votes"
+    )
     seat = models.ForeignKey(Seat, models.PROTECT, verbose_name=_("asiento"), related_name="votes")
-    option = models.ForeignKey(BallotOption, models.PROTECT, verbose_name=_("opción"), related_name="open_votes")
+    option = models.ForeignKey(
+        BallotOption, models.PROTECT, verbose_name=_("opción"), related_name="open_votes"
+    )
 
     class Meta:
         verbose_name = _("voto")
         verbose_name_plural = _("votos")
         constraints = (models.UniqueConstraint(fields=["ballot", "seat"], name="vote_once"),)
-        triggers = (pgtrigger.Protect(name="vote_never_changes", operation=pgtrigger.Update | pgtrigger.Delete),)
+        triggers = (
+            pgtrigger.Protect(
+                name="vote_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        )
 
     def __str__(self) -> str:
         """Return seat and option."""

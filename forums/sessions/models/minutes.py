@@ -1,4 +1,6 @@
-"""The minutes of a session: written, circulated among the seats, observed, answered, approved, and then public for good."""
+"""The minutes of a session: written, circulated among the seats, observed, answered, approved, and
+then public for good.
+"""
 
 from typing import ClassVar
 
@@ -16,13 +18,20 @@ from ogp_portal.foundation.states import Machine
 
 @tracked(exclude=["file"])
 class Minutes(Identified, RightsModel):
-    """The text (Markdown) of what was said and agreed. Until it is approved only the seats and the secretariat read it."""
+    """The text (Markdown) of what was said and agreed.
+
+    Until it is approved only the seats and the secretariat read it.
+    """
 
     machine: ClassVar[Machine] = MINUTES
 
-    session = models.OneToOneField(Session, models.PROTECT, verbose_name=_("sesión"), related_name="minutes")
+    session = models.OneToOneField(
+        Session, models.PROTECT, verbose_name=_("sesión"), related_name="minutes"
+    )
     text = models.TextField(_("acta"))
-    state = models.CharField(_("estado"), max_length=20, choices=MINUTES.choices, default=MINUTES.initial)
+    state = models.CharField(
+        _("estado"), max_length=20, choices=MINUTES.choices, default=MINUTES.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
     edition = models.PositiveSmallIntegerField(_("versión circulada"), default=0)
     circulated_at = models.DateTimeField(_("circulada"), null=True)
@@ -43,10 +52,16 @@ class Minutes(Identified, RightsModel):
 
 @tracked()
 class Observation(Identified, RightsModel):
-    """What a seat asks to change in the circulated minutes, and what was answered: an answer is obligatory before approval."""
+    """What a seat asks to change in the circulated minutes, and what was answered: an answer is
+    obligatory before approval.
+    """
 
-    minutes = models.ForeignKey(Minutes, models.CASCADE, verbose_name=_("acta"), related_name="observations")
-    seat = models.ForeignKey(Seat, models.PROTECT, verbose_name=_("asiento"), related_name="observations")
+    minutes = models.ForeignKey(
+        Minutes, models.CASCADE, verbose_name=_("acta"), related_name="observations"
+    )
+    seat = models.ForeignKey(
+        Seat, models.PROTECT, verbose_name=_("asiento"), related_name="observations"
+    )
     edition = models.PositiveSmallIntegerField(_("versión observada"))
     text = models.TextField(_("observación"))
     is_accepted = models.BooleanField(_("aceptada"), null=True)
@@ -55,7 +70,11 @@ class Observation(Identified, RightsModel):
     class Meta:
         verbose_name = _("observación al acta")
         verbose_name_plural = _("observaciones a las actas")
-        constraints = (models.CheckConstraint(condition=Q(is_accepted=None) | ~Q(answer=""), name="observation_answer_has_reason"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(is_accepted=None) | ~Q(answer=""), name="observation_answer_has_reason"
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the seat."""
@@ -66,14 +85,22 @@ class Observation(Identified, RightsModel):
 class Confirmation(Identified, RightsModel):
     """A seat that was there confirms an edition of the minutes."""
 
-    minutes = models.ForeignKey(Minutes, models.CASCADE, verbose_name=_("acta"), related_name="confirmations")
-    seat = models.ForeignKey(Seat, models.PROTECT, verbose_name=_("asiento"), related_name="confirmations")
+    minutes = models.ForeignKey(
+        Minutes, models.CASCADE, verbose_name=_("acta"), related_name="confirmations"
+    )
+    seat = models.ForeignKey(
+        Seat, models.PROTECT, verbose_name=_("asiento"), related_name="confirmations"
+    )
     edition = models.PositiveSmallIntegerField(_("versión confirmada"))
 
     class Meta:
         verbose_name = _("conformidad con el acta")
         verbose_name_plural = _("conformidades con las actas")
-        constraints = (models.UniqueConstraint(fields=["minutes", "seat", "edition"], name="confirmation_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["minutes", "seat", "edition"], name="confirmation_once"
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the seat."""

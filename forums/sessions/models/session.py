@@ -17,13 +17,24 @@ from ogp_portal.foundation.states import Machine
 
 @tracked()
 class Session(Dated, RightsModel):
-    """A meeting of a forum. `quorum_needed` and `seats_called` are fixed when it is convened, by the rule and the seats of that day."""
+    """A meeting of a forum.
+
+    `quorum_needed` and `seats_called` are fixed when it is convened, by the rule and the seats of
+    that day.
+    """
 
     machine: ClassVar[Machine] = SESSION
 
-    forum = models.ForeignKey(Forum, models.PROTECT, verbose_name=_("foro"), related_name="sessions")
+    forum = models.ForeignKey(
+        Forum, models.PROTECT, verbose_name=_("foro"), related_name="sessions"
+    )
     stage = models.ForeignKey(
-        Stage, models.PROTECT, verbose_name=_("etapa del plan a la que pertenece"), null=True, blank=True, related_name="sessions"
+        Stage,
+        models.PROTECT,
+        verbose_name=_("etapa del plan a la que pertenece"),
+        null=True,
+        blank=True,
+        related_name="sessions",
     )
     slug = models.SlugField(_("dirección"), max_length=160, unique=True)
     number = models.PositiveSmallIntegerField(_("número"), null=True, blank=True)
@@ -33,18 +44,30 @@ class Session(Dated, RightsModel):
     ends_at = models.DateTimeField(_("termina"), null=True, blank=True)
     date_note = models.CharField(_("lo que la fuente dice de la fecha"), max_length=200, blank=True)
     place = models.CharField(_("lugar"), max_length=200, blank=True)
-    remote_url = models.URLField(_("enlace para participar a distancia (lo ven los asientos)"), max_length=500, blank=True)
+    remote_url = models.URLField(
+        _("enlace para participar a distancia (lo ven los asientos)"), max_length=500, blank=True
+    )
     recording_url = models.URLField(_("grabación"), max_length=500, blank=True)
     is_accountability = models.BooleanField(
-        _("rinde cuentas de la ejecución del plan"), default=False, help_text=_("Se muestran avances y se recogen comentarios.")
+        _("rinde cuentas de la ejecución del plan"),
+        default=False,
+        help_text=_("Se muestran avances y se recogen comentarios."),
     )
-    state = models.CharField(_("estado"), max_length=20, choices=SESSION.choices, default=SESSION.initial)
+    state = models.CharField(
+        _("estado"), max_length=20, choices=SESSION.choices, default=SESSION.initial
+    )
     state_reason = models.TextField(_("motivo del estado"), blank=True)
-    seats_called = models.PositiveSmallIntegerField(_("asientos con voto convocados"), null=True, editable=False)
+    seats_called = models.PositiveSmallIntegerField(
+        _("asientos con voto convocados"), null=True, editable=False
+    )
     quorum_needed = models.PositiveSmallIntegerField(_("quórum"), null=True, editable=False)
     convened_at = models.DateTimeField(_("convocada"), null=True, editable=False)
-    times_changed = models.PositiveSmallIntegerField(_("veces que cambió la convocatoria"), default=0, editable=False)
-    source = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True)
+    times_changed = models.PositiveSmallIntegerField(
+        _("veces que cambió la convocatoria"), default=0, editable=False
+    )
+    source = models.ForeignKey(
+        SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("sesión")
@@ -52,10 +75,18 @@ class Session(Dated, RightsModel):
         constraints = (
             SESSION.state_check("session_state_known"),
             SESSION.reason_check("session_negative_has_reason"),
-            models.CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="session_ends_after_start"),
-            models.CheckConstraint(condition=~Q(state="convened") | Q(starts_at__isnull=False), name="session_convened_has_date"),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="session_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="convened") | Q(starts_at__isnull=False),
+                name="session_convened_has_date",
+            ),
         )
-        indexes = (models.Index(fields=["forum", "-starts_at"], name="session_of_forum"),)  # forum page; lights
+        indexes = (
+            models.Index(fields=["forum", "-starts_at"], name="session_of_forum"),
+        )  # forum page; lights
 
     def __str__(self) -> str:
         """Return the title."""
@@ -66,7 +97,9 @@ class Session(Dated, RightsModel):
 class AgendaItem(Identified, RightsModel):
     """A point of the programme."""
 
-    session = models.ForeignKey(Session, models.CASCADE, verbose_name=_("sesión"), related_name="agenda")
+    session = models.ForeignKey(
+        Session, models.CASCADE, verbose_name=_("sesión"), related_name="agenda"
+    )
     position = models.PositiveSmallIntegerField(_("orden"))
     title = models.CharField(_("punto"), max_length=300)
     description = models.TextField(_("de qué se trata"), blank=True)
@@ -75,7 +108,9 @@ class AgendaItem(Identified, RightsModel):
     class Meta:
         verbose_name = _("punto de la tabla")
         verbose_name_plural = _("puntos de la tabla")
-        constraints = (models.UniqueConstraint(fields=["session", "position"], name="agenda_position_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["session", "position"], name="agenda_position_once"),
+        )
 
     def __str__(self) -> str:
         """Return the point."""
@@ -86,7 +121,9 @@ class AgendaItem(Identified, RightsModel):
 class Paper(Identified, RightsModel):
     """A document of a session; a restricted one is seen by the seats and the secretariat alone."""
 
-    session = models.ForeignKey(Session, models.CASCADE, verbose_name=_("sesión"), related_name="papers")
+    session = models.ForeignKey(
+        Session, models.CASCADE, verbose_name=_("sesión"), related_name="papers"
+    )
     title = models.CharField(_("título"), max_length=200)
     file = models.FileField(_("archivo"), upload_to="sesiones/", max_length=300)
     media_type = models.CharField(_("tipo de archivo"), max_length=100)
@@ -116,8 +153,12 @@ class Attendance(Identified, RightsModel):
         EXCUSED = "excused", _("con excusa")
         ABSENT = "absent", _("ausente")
 
-    session = models.ForeignKey(Session, models.CASCADE, verbose_name=_("sesión"), related_name="attendances")
-    seat = models.ForeignKey(Seat, models.PROTECT, verbose_name=_("asiento"), related_name="attendances")
+    session = models.ForeignKey(
+        Session, models.CASCADE, verbose_name=_("sesión"), related_name="attendances"
+    )
+    seat = models.ForeignKey(
+        Seat, models.PROTECT, verbose_name=_("asiento"), related_name="attendances"
+    )
     status = models.CharField(_("asistencia"), max_length=10, choices=Status)
 
     class Meta:
@@ -134,7 +175,9 @@ class Attendance(Identified, RightsModel):
 class SessionHeadcount(Headcount):
     """People who came to a session without a seat."""
 
-    session = models.ForeignKey(Session, models.CASCADE, verbose_name=_("sesión"), related_name="headcounts")
+    session = models.ForeignKey(
+        Session, models.CASCADE, verbose_name=_("sesión"), related_name="headcounts"
+    )
 
     class Meta(Headcount.Meta):
         abstract = False
@@ -142,6 +185,8 @@ class SessionHeadcount(Headcount):
         verbose_name_plural = _("público de las sesiones")
         constraints = (
             models.UniqueConstraint(
-                fields=["session", "sector", "organization_name", "territory"], nulls_distinct=False, name="session_headcount_once"
+                fields=["session", "sector", "organization_name", "territory"],
+                nulls_distinct=False,
+                name="session_headcount_once",
             ),
         )

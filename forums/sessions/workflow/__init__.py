@@ -1,7 +1,19 @@
 """Every write on sessions, minutes, agreements and ballots."""
 
-from forums.sessions.workflow.agreement import add_agreement, drop_agreement, follow_up_agreement, fulfil_agreement, reopen_agreement
-from forums.sessions.workflow.ballot import cast_vote, count_ballot, open_ballot, save_ballot, void_ballot
+from forums.sessions.workflow.agreement import (
+    add_agreement,
+    drop_agreement,
+    follow_up_agreement,
+    fulfil_agreement,
+    reopen_agreement,
+)
+from forums.sessions.workflow.ballot import (
+    cast_vote,
+    count_ballot,
+    open_ballot,
+    save_ballot,
+    void_ballot,
+)
 from forums.sessions.workflow.minutes import (
     answer_observation,
     approve_minutes,
@@ -30,8 +42,36 @@ from forums.sessions.workflow.session import (
 )
 
 __all__ = [
-    "add_agreement", "add_paper", "answer_observation", "approve_minutes", "begin_minutes", "call_off_session", "cast_vote", "change_session",
-    "circulate_minutes", "confirm_minutes", "convene_session", "count_ballot", "count_public", "drop_agreement", "finish_minutes_now", "follow_up_agreement",
-    "fulfil_agreement", "hold_session", "make_minutes_pdf", "observe_minutes", "open_ballot", "record_attendance", "register_session", "remind_seats",
-    "reopen_agreement", "save_agenda_item", "save_ballot", "save_minutes", "save_session", "take_back_minutes", "void_ballot", "warn_quiet_forums",
-]  # fmt: skip
+    "add_agreement",
+    "add_paper",
+    "answer_observation",
+    "approve_minutes",
+    "begin_minutes",
+    "call_off_session",
+    "cast_vote",
+    "change_session",
+    "circulate_minutes",
+    "confirm_minutes",
+    "convene_session",
+    "count_ballot",
+    "count_public",
+    "drop_agreement",
+    "finish_minutes_now",
+    "follow_up_agreement",
+    "fulfil_agreement",
+    "hold_session",
+    "make_minutes_pdf",
+    "observe_minutes",
+    "open_ballot",
+    "record_attendance",
+    "register_session",
+    "remind_seats",
+    "reopen_agreement",
+    "save_agenda_item",
+    "save_ballot",
+    "save_minutes",
+    "save_session",
+    "take_back_minutes",
+    "void_ballot",
+    "warn_quiet_forums",
+]

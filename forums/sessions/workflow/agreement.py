@@ -17,7 +17,10 @@ from ogp_portal.models import User
 
 @transaction.atomic
 def add_agreement(session: Session, *, by: User, text: str, **facts: Any) -> Agreement:
-    """Write down an agreement of a session that was held, with who answers for it and by when. Raises Refusal."""
+    """Write down an agreement of a session that was held, with who answers for it and by when.
+
+    Raises Refusal.
+    """
     held = rights.fetch("edit", session, by=by)
     if held.state != "held":
         raise Refusal(_("Los acuerdos se anotan en una sesión realizada."))
@@ -25,20 +28,31 @@ def add_agreement(session: Session, *, by: User, text: str, **facts: Any) -> Agr
         raise Refusal(_("Escriba quién responde por el acuerdo."), field="responsible")
     number = (held.agreements.aggregate(last=Max("number"))["last"] or 0) + 1
     agreement = Agreement.objects.create(session=held, number=number, text=text.strip(), **facts)
-    note("add_agreement", held, by=by, after={"agreement": agreement.text, "due_on": str(agreement.due_on or "")})
+    note(
+        "add_agreement",
+        held,
+        by=by,
+        after={"agreement": agreement.text, "due_on": str(agreement.due_on or "")},
+    )
     return agreement
 
 
 @transaction.atomic
-def follow_up_agreement(agreement: Agreement, *, by: User, text: str, on: datetime.date | None = None) -> FollowUp:
+def follow_up_agreement(
+    agreement: Agreement, *, by: User, text: str, on: datetime.date | None = None
+) -> FollowUp:
     """Tell how a pending agreement goes. Raises NotAllowed, Refusal."""
     held = rights.fetch("follow_up", agreement, by=by)
     if held.state != "open":
         raise Refusal(_("El acuerdo ya no está pendiente."))
     if not text.strip():
         raise Refusal(_("Escriba qué se hizo."), field="text")
-    row = FollowUp.objects.create(agreement=held, told_on=on or timezone.localdate(), text=text.strip())
-    note("follow_up_agreement", held.session, by=by, after={"agreement": str(held), "told": row.text})
+    row = FollowUp.objects.create(
+        agreement=held, told_on=on or timezone.localdate(), text=text.strip()
+    )
+    note(
+        "follow_up_agreement", held.session, by=by, after={"agreement": str(held), "told": row.text}
+    )
     return row
 
 
@@ -64,10 +78,14 @@ def reopen_agreement(agreement: Agreement, *, by: User, reason: str) -> Agreemen
 
 
 @transaction.atomic
-def _move(agreement: Agreement, act: str, *, by: User, reason: str, done_on: datetime.date | None) -> Agreement:
+def _move(
+    agreement: Agreement, act: str, *, by: User, reason: str, done_on: datetime.date | None
+) -> Agreement:
     held = rights.fetch_for_move(act, agreement, by=by)
     before = held.state
-    held.state, held.state_reason, held.done_on = Agreement.machine.target(act, state=before), reason.strip(), done_on
+    held.state = Agreement.machine.target(act, state=before)
+    held.state_reason = reason.strip()
+    held.done_on = done_on
     held.save(update_fields=["state", "state_reason", "done_on"])
     note(
         act,

@@ -1,4 +1,6 @@
-"""Sessions: prepared, convened with their programme, held with quorum or called off with a reason."""
+"""Sessions: prepared, convened with their programme, held with quorum or called off with
+a reason.
+"""
 
 import datetime
 from collections.abc import Mapping
@@ -37,22 +39,39 @@ def note(
     """Record an act on a session in the journal, under its forum's plan."""
     plan = session.forum.plan
     journal.record(
-        act, session, role=role or (role_of(by) if by else "portal"), reason=reason, plan_slug=plan.slug if plan else "", before=before, after=after,
+        act,
+        session,
+        role=role or (role_of(by) if by else "portal"),
+        reason=reason,
+        plan_slug=plan.slug if plan else "",
+        before=before,
+        after=after,
         is_public=session.state != "draft" if is_public is None else is_public,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
 def save_session(session: Session, *, by: User) -> Session:
-    """Make or edit a session in preparation. What is convened changes only by `change_session`; of what was held, only where its recording is. Raises NotAllowed, Refusal."""
+    """Make or edit a session in preparation.
+
+    What is convened changes only by `change_session`; of what was held, only where its recording
+    is. Raises NotAllowed, Refusal.
+    """
     rights.fetch("edit", session.forum, by=by)
     if session.pk:
         held = rights.fetch("edit", session, by=by)
         changed = {
-            field.attname for field in Session._meta.concrete_fields if getattr(held, field.attname) != getattr(session, field.attname)
+            field.attname
+            for field in Session._meta.concrete_fields
+            if getattr(held, field.attname) != getattr(session, field.attname)
         }
         if held.state == "convened" and changed:
-            raise Refusal(_("Ya está convocada: use «Cambiar la convocatoria», que avisa a los asientos con su motivo."))
+            raise Refusal(
+                _(
+                    "Ya está convocada: use «Cambiar la convocatoria», que avisa a los "
+                    "asientos con su motivo."
+                )
+            )
         if held.state != "draft" and changed - {"recording_url"}:
             raise Refusal(_("La sesión ya pasó: solo se agrega su grabación."))
     session.save()
@@ -72,8 +91,19 @@ def save_agenda_item(item: AgendaItem, *, by: User) -> AgendaItem:
 
 
 @transaction.atomic
-def add_paper(session: Session, *, by: User, title: str, content: bytes, file_name: str, is_restricted: bool = False) -> Paper:
-    """Add a document, checked by its content; a restricted one is seen by the seats alone. The same file twice is one. Raises Refusal."""
+def add_paper(
+    session: Session,
+    *,
+    by: User,
+    title: str,
+    content: bytes,
+    file_name: str,
+    is_restricted: bool = False,
+) -> Paper:
+    """Add a document, checked by its content; a restricted one is seen by the seats alone.
+
+    The same file twice is one. Raises Refusal.
+    """
     held = rights.fetch("edit", session, by=by)
     kept = uploads.accept(content, file_name=file_name)
     found = Paper.objects.filter(session=held, sha256=kept.sha256).first()
@@ -101,7 +131,9 @@ def add_paper(session: Session, *, by: User, title: str, content: bytes, file_na
 
 @transaction.atomic
 def convene_session(session: Session, *, by: User) -> Session:
-    """Call the seats: the programme and the date are public, each seat gets a letter with a calendar file. Quorum is fixed by today's seats. Raises Refusal."""
+    """Call the seats: the programme and the date are public, each seat gets a letter with a
+    calendar file. Quorum is fixed by today's seats. Raises Refusal.
+    """
     held = rights.fetch_for_move("convene", session, by=by)
     if held.starts_at is None or held.starts_at <= timezone.now():
         raise Refusal(_("Escriba cuándo comienza: una fecha y hora por venir."), field="starts_at")
@@ -114,49 +146,75 @@ def convene_session(session: Session, *, by: User) -> Session:
     held.quorum_needed = quorum.needed(held.forum.quorum, held.seats_called)
     held.convened_at = timezone.now()
     held.save(update_fields=["state", "seats_called", "quorum_needed", "convened_at"])
-    note("convene", held, by=by, after={"starts_at": held.starts_at.isoformat(), "quorum": held.quorum_needed})
+    note(
+        "convene",
+        held,
+        by=by,
+        after={"starts_at": held.starts_at.isoformat(), "quorum": held.quorum_needed},
+    )
     _call_seats(held, template="session_convened", key="convened")
     return held
 
 
 @transaction.atomic
 def change_session(session: Session, *, by: User, reason: str, **facts: Any) -> Session:
-    """Change the date, place or link of a convened session, with its public reason; every seat is told. Raises Refusal."""
+    """Change the date, place or link of a convened session, with its public reason; every seat is
+    told. Raises Refusal.
+    """
     if not reason.strip():
-        raise Refusal(_("Escriba por qué cambia la convocatoria: se publica y se avisa a los asientos."), field="reason")
+        raise Refusal(
+            _("Escriba por qué cambia la convocatoria: se publica y se avisa a los asientos."),
+            field="reason",
+        )
     held = rights.fetch("edit", session, by=by)
     if held.state != "convened":
         raise Refusal(_("Solo cambia una sesión convocada."))
     if facts["starts_at"] <= timezone.now():
         raise Refusal(_("La nueva fecha debe estar por venir."), field="starts_at")
-    before = {"starts_at": held.starts_at.isoformat() if held.starts_at else "", "place": held.place}
-    held.starts_at, held.ends_at, held.place, held.remote_url = (
-        facts["starts_at"],
-        facts.get("ends_at"),
-        facts.get("place", ""),
-        facts.get("remote_url", ""),
-    )
+    before = {
+        "starts_at": held.starts_at.isoformat() if held.starts_at else "",
+        "place": held.place,
+    }
+    held.starts_at = facts["starts_at"]
+    held.ends_at = facts.get("ends_at")
+    held.place = facts.get("place", "")
+    held.remote_url = facts.get("remote_url", "")
     held.times_changed += 1
     held.save(update_fields=["starts_at", "ends_at", "place", "remote_url", "times_changed"])
-    note("change_session", held, by=by, reason=reason, before=before, after={"starts_at": held.starts_at.isoformat(), "place": held.place})
-    _call_seats(held, template="session_changed", key=f"changed-{held.times_changed}", reason=reason)
+    note(
+        "change_session",
+        held,
+        by=by,
+        reason=reason,
+        before=before,
+        after={"starts_at": held.starts_at.isoformat(), "place": held.place},
+    )
+    _call_seats(
+        held, template="session_changed", key=f"changed-{held.times_changed}", reason=reason
+    )
     return held
 
 
 @transaction.atomic
 def record_attendance(session: Session, *, by: User, statuses: Mapping[int, str]) -> Session:
-    """Write who was there, by seat (its number → status); may be corrected until the minutes are approved. Raises Refusal."""
+    """Write who was there, by seat (its number → status); may be corrected until the minutes are
+    approved. Raises Refusal.
+    """
     held = rights.fetch("edit", session, by=by)
     if held.state not in {"convened", "held"}:
         raise Refusal(_("La asistencia se anota en una sesión convocada o realizada."))
     if hasattr(held, "minutes") and held.minutes.state == "approved":
         raise Refusal(_("El acta ya está aprobada: la asistencia no cambia."))
-    allowed = set(Seat.objects.filter(forum=held.forum_id, pk__in=statuses).values_list("pk", flat=True))
+    allowed = set(
+        Seat.objects.filter(forum=held.forum_id, pk__in=statuses).values_list("pk", flat=True)
+    )
     for seat_id, status in statuses.items():
         if seat_id not in allowed or (status and status not in Attendance.Status.values):
             raise Refusal(_("Esa asistencia no es de este foro."))
         if status:
-            Attendance.objects.update_or_create(session=held, seat_id=seat_id, defaults={"status": status})
+            Attendance.objects.update_or_create(
+                session=held, seat_id=seat_id, defaults={"status": status}
+            )
         else:
             Attendance.objects.filter(session=held, seat_id=seat_id).delete()
     note("record_attendance", held, by=by, after={"represented": representation.count(held)})
@@ -165,14 +223,26 @@ def record_attendance(session: Session, *, by: User, statuses: Mapping[int, str]
 
 @transaction.atomic
 def count_public(
-    session: Session, *, by: User, sector: str, people: int, organization_name: str = "", territory: Any = None
+    session: Session,
+    *,
+    by: User,
+    sector: str,
+    people: int,
+    organization_name: str = "",
+    territory: Any = None,
 ) -> SessionHeadcount:
-    """Write how many people came without a seat, by sector, organization and territory; said again, the figure is corrected."""
+    """Write how many people came without a seat, by sector, organization and territory; said again,
+    the figure is corrected.
+    """
     held = rights.fetch("edit", session, by=by)
     if held.state not in {"convened", "held"}:
         raise Refusal(_("El público se cuenta en una sesión convocada o realizada."))
     row, _is_new = SessionHeadcount.objects.update_or_create(
-        session=held, sector=sector, organization_name=organization_name.strip(), territory=territory, defaults={"people": people}
+        session=held,
+        sector=sector,
+        organization_name=organization_name.strip(),
+        territory=territory,
+        defaults={"people": people},
     )
     note("count_public", held, by=by, after={"sector": sector, "people": people})
     return row
@@ -180,7 +250,10 @@ def count_public(
 
 @transaction.atomic
 def hold_session(session: Session, *, by: User) -> Session:
-    """Say that the session was held: it has begun, attendance is written and there was quorum. Raises Refusal."""
+    """Say that the session was held: it has begun, attendance is written and there was quorum.
+
+    Raises Refusal.
+    """
     held = rights.fetch_for_move("hold", session, by=by)
     if held.starts_at and held.starts_at > timezone.now():
         raise Refusal(_("La sesión aún no comienza."))
@@ -190,7 +263,8 @@ def hold_session(session: Session, *, by: User) -> Session:
     if there < (held.quorum_needed or 0):
         raise Refusal(
             _(
-                "No hay quórum: están representados %(there)s asientos con voto y hacen falta %(needed)s. Si no llegan, registre que no se realizó."
+                "No hay quórum: están representados %(there)s asientos con voto y hacen "
+                "falta %(needed)s. Si no llegan, registre que no se realizó."
             )
             % {"there": there, "needed": held.quorum_needed}
         )
@@ -206,7 +280,8 @@ def call_off_session(session: Session, *, by: User, reason: str) -> Session:
     if not reason.strip():
         raise Refusal(_("Escriba por qué no se realizó: se publica."), field="reason")
     held = rights.fetch_for_move("call_off", session, by=by)
-    held.state, held.state_reason = Session.machine.target("call_off", state=held.state), reason.strip()
+    held.state = Session.machine.target("call_off", state=held.state)
+    held.state_reason = reason.strip()
     held.save(update_fields=["state", "state_reason"])
     note("call_off", held, by=by, reason=reason)
     _call_seats(held, template="session_called_off", key="called-off", reason=reason)
@@ -214,8 +289,12 @@ def call_off_session(session: Session, *, by: User, reason: str) -> Session:
 
 
 @transaction.atomic
-def register_session(forum: Forum, slug: str, *, role: str, agenda: list[dict[str, Any]], **facts: Any) -> Session:
-    """Return the session of that address, made with its programme as its document states it if it is new."""
+def register_session(
+    forum: Forum, slug: str, *, role: str, agenda: list[dict[str, Any]], **facts: Any
+) -> Session:
+    """Return the session of that address, made with its programme as its document states it if it
+    is new.
+    """
     session, is_new = Session.objects.get_or_create(slug=slug, defaults={**facts, "forum": forum})
     if is_new:
         for position, item in enumerate(agenda, start=1):
@@ -233,7 +312,12 @@ def _call_seats(session: Session, *, template: str, key: str, reason: str = "") 
         .order_by("pk")
     )
     file = invitations.calendar(session, with_link=True) if session.starts_at else ""
-    context = {"session": session, "forum": session.forum, "agenda": list(session.agenda.order_by("position")), "reason": reason}
+    context = {
+        "session": session,
+        "forum": session.forum,
+        "agenda": list(session.agenda.order_by("position")),
+        "reason": reason,
+    }
     for email in dict.fromkeys(seat.user.email for seat in seats if seat.user):
         mailing.write(
             template,
@@ -246,9 +330,13 @@ def _call_seats(session: Session, *, template: str, key: str, reason: str = "") 
 
 
 def remind_seats(*, now: datetime.datetime) -> int:
-    """Remind the seats of the sessions of the next two days, once, and return how many sessions there are."""
+    """Remind the seats of the sessions of the next two days, once, and return how many sessions
+    there are.
+    """
     coming = Session.objects.filter(
-        state="convened", starts_at__gt=now, starts_at__lte=now + datetime.timedelta(days=REMINDER_DAYS)
+        state="convened",
+        starts_at__gt=now,
+        starts_at__lte=now + datetime.timedelta(days=REMINDER_DAYS),
     ).select_related("forum__plan")
     for session in coming:
         _call_seats(session, template="session_reminder", key=f"reminder-{session.times_changed}")
@@ -256,9 +344,15 @@ def remind_seats(*, now: datetime.datetime) -> int:
 
 
 def warn_quiet_forums(*, today: datetime.date) -> int:
-    """Write to the secretariat of each forum that must meet soon to keep its own pace, once for each date, and return how many forums there are."""
+    """Write to the secretariat of each forum that must meet soon to keep its own pace, once for
+    each date, and return how many forums there are.
+    """
     quiet = 0
-    for forum in Forum.objects.exclude(meets_every_months=None).filter(ends_on=None).select_related("convener"):
+    for forum in (
+        Forum.objects.exclude(meets_every_months=None)
+        .filter(ends_on=None)
+        .select_related("convener")
+    ):
         due = representation.must_meet_by(forum)
         if due is None or due > today + datetime.timedelta(days=WARNING_DAYS):
             continue

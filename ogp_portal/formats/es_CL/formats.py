@@ -1,4 +1,6 @@
-"""How Chile writes dates and numbers: 31 de diciembre de 2026, 12.693.714, 94,91 (Django's own es-cl groups by spaces)."""
+"""How Chile writes dates and numbers: 31 de diciembre de 2026, 12.693.714, 94,91 (Django's own
+es-cl groups by spaces).
+"""
 
 DATE_FORMAT = r"j \d\e F \d\e Y"
 SHORT_DATE_FORMAT = "d-m-Y"

@@ -11,9 +11,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 PACKAGES = ("ogp_portal", "commitments", "forums", "transparency")
 PRODUCTION = {
-    "DATABASE_URL": "postgresql://portal:secret@db/portal", "CELERY_BROKER_URL": "redis://redis:6379/0", "PORTAL_URL": "https://portal.example",
+    "DATABASE_URL": "postgresql://portal:secret@db/portal",
+    "CELERY_BROKER_URL": "redis://redis:6379/0",
+    "PORTAL_URL": "https://portal.example",
     "ALLOWED_HOSTS": "portal.example",
-}  # fmt: skip
+}
 
 
 def checks() -> dict[str, tuple[list[str], dict[str, str]]]:
@@ -25,10 +27,23 @@ def checks() -> dict[str, tuple[list[str], dict[str, str]]]:
         "ruff": ([*module, "ruff", "check", "--quiet", "."], {}),
         "ruff format": ([*module, "ruff", "format", "--check", "--quiet", "."], {}),
         "mypy": ([*module, "mypy"], {}),
-        "import-linter": ([sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"], {}),
+        "import-linter": (
+            [
+                sys.executable,
+                "-c",
+                "from importlinter.cli import lint_imports_command as run; run()",
+            ],
+            {},
+        ),
         "djlint": ([*module, "djlint", "templates", "--lint", "--quiet"], {}),
-        "codespell": ([*module, "codespell_lib", *PACKAGES, "tests", "bench", "docs", "static/css"], {}),
-        "migrations": ([*manage, "makemigrations", "--check", "--dry-run", "--verbosity", "0"], production),
+        "codespell": (
+            [*module, "codespell_lib", *PACKAGES, "tests", "bench", "docs", "static/css"],
+            {},
+        ),
+        "migrations": (
+            [*manage, "makemigrations", "--check", "--dry-run", "--verbosity", "0"],
+            production,
+        ),
         "deploy": ([*manage, "check", "--deploy", "--fail-level", "WARNING"], production),
         "docs": ([*manage, "make_docs", "--check"], {}),
     }
@@ -45,7 +60,14 @@ class Command(BaseCommand):
         failed = []
         for name, (words, extra) in checks().items():
             started = time.monotonic()
-            ended = subprocess.run(words, cwd=settings.BASE_DIR, env={**os.environ, **extra}, capture_output=True, text=True, check=False)  # noqa: S603
+            ended = subprocess.run(  # noqa: S603
+                words,
+                cwd=settings.BASE_DIR,
+                env={**os.environ, **extra},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
             mark = "✓" if ended.returncode == 0 else "✗"
             self.stdout.write(f"{mark} {name} ({time.monotonic() - started:.1f} s)")
             if ended.returncode != 0:

@@ -14,7 +14,8 @@ class Command(BaseCommand):
     """Load the plans of the first house."""
 
     help = (
-        "Carga las instituciones, planes y compromisos que describen los documentos del cliente. Puede repetirse: no cambia lo ya cargado."
+        "Carga las instituciones, planes y compromisos que describen los documentos del cliente. "
+        "Puede repetirse: no cambia lo ya cargado."
     )
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -23,7 +24,10 @@ class Command(BaseCommand):
         def bar(done: int, everything: int, what: str) -> None:
             if sys.stdout.isatty() and options["verbosity"]:
                 full = WIDTH * done // everything
-                self.stdout.write(f"\r[{'█' * full}{'·' * (WIDTH - full)}] {done}/{everything} {what[:40]:40}", ending="")
+                self.stdout.write(
+                    f"\r[{'█' * full}{'·' * (WIDTH - full)}] {done}/{everything} {what[:40]:40}",
+                    ending="",
+                )
                 self.stdout.flush()
 
         count = loading.load(say=bar)

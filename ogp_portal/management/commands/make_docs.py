@@ -1,4 +1,6 @@
-"""`manage.py make_docs [--check]`: the pages of the documentation that are made from the code itself."""
+"""`manage.py make_docs [--check]`: the pages of the documentation that are made from the code
+itself.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -28,10 +30,31 @@ from transparency.tokens.states import TOKEN
 from transparency.webhooks.states import WEBHOOK
 
 MACHINES = (
-    ("Plan", PLAN), ("Commitment", COMMITMENT), ("Milestone", MILESTONE), ("ProgressUpdate", UPDATE), ("Assessment", ASSESSMENT),
-    ("ImportJob", IMPORT), ("Stage", STAGE), ("Session", SESSION), ("Minutes", MINUTES), ("Agreement", AGREEMENT), ("Ballot", BALLOT),
-    ("Proposal", PROPOSAL), ("WorkingGroup", GROUP), ("Consultation", CONSULTATION), ("Comment", COMMENT), ("Response", RESPONSE), ("Survey", SURVEY), ("OfferOfHelp", OFFER), ("BudgetPeriod", PERIOD), ("Finding", FINDING), ("BudgetImport", BUDGET_IMPORT), ("ComplianceReport", REPORT), ("ApiToken", TOKEN), ("Webhook", WEBHOOK),
-)  # fmt: skip
+    ("Plan", PLAN),
+    ("Commitment", COMMITMENT),
+    ("Milestone", MILESTONE),
+    ("ProgressUpdate", UPDATE),
+    ("Assessment", ASSESSMENT),
+    ("ImportJob", IMPORT),
+    ("Stage", STAGE),
+    ("Session", SESSION),
+    ("Minutes", MINUTES),
+    ("Agreement", AGREEMENT),
+    ("Ballot", BALLOT),
+    ("Proposal", PROPOSAL),
+    ("WorkingGroup", GROUP),
+    ("Consultation", CONSULTATION),
+    ("Comment", COMMENT),
+    ("Response", RESPONSE),
+    ("Survey", SURVEY),
+    ("OfferOfHelp", OFFER),
+    ("BudgetPeriod", PERIOD),
+    ("Finding", FINDING),
+    ("BudgetImport", BUDGET_IMPORT),
+    ("ComplianceReport", REPORT),
+    ("ApiToken", TOKEN),
+    ("Webhook", WEBHOOK),
+)
 MADE = "Made by `manage.py make_docs`; do not edit."
 
 
@@ -50,14 +73,22 @@ def pages() -> dict[str, str]:
 
 def _settings() -> str:
     rows = [
-        f"| `{v.name}` | {v.meaning} | `{v.default}` |" for v in environment.REGISTER.values() if str(settings.BASE_DIR) not in v.default
+        f"| `{v.name}` | {v.meaning} | `{v.default}` |"
+        for v in environment.REGISTER.values()
+        if str(settings.BASE_DIR) not in v.default
     ]
-    return "\n".join(["# Settings", "", MADE, "", "| variable | meaning | default |", "|---|---|---|", *rows, ""])
+    return "\n".join(
+        ["# Settings", "", MADE, "", "| variable | meaning | default |", "|---|---|---|", *rows, ""]
+    )
 
 
 def _rights() -> str:
     rows = [
-        f"| {thing} | {act} | {(rule.__doc__ or '').strip().splitlines()[0] if rule.__doc__ else 'Nobody by hand.'} |"
+        (
+            f"| {thing} | {act} | "
+            f"{(rule.__doc__ or '').strip().splitlines()[0] if rule.__doc__ else 'Nobody by hand.'} "
+            f"|"
+        )
         for (thing, act), rule in sorted(rights.RULES.items())
     ]
     return "\n".join(
@@ -75,27 +106,57 @@ def _rights() -> str:
 
 
 def _dictionary() -> str:
-    parts = ["# Columns", "", MADE, "", "First the name in the API and in files headed in English, then the heading in Spanish."]
+    parts = [
+        "# Columns",
+        "",
+        MADE,
+        "",
+        "First the name in the API and in files headed in English, then the heading in Spanish.",
+    ]
     for dataset in (*PUBLISHED.values(), REPORT_ROWS):
         parts += _columns(dataset)
     return "\n".join([*parts, ""])
 
 
 def _columns(dataset: Dataset) -> list[str]:
-    rows = [f"| `{c.name}` | {c.heading} | {c.type} | {c.unit} | {c.sentence} | {c.rule} |" for c in dataset.columns]
+    rows = [
+        f"| `{c.name}` | {c.heading} | {c.type} | {c.unit} | {c.sentence} | {c.rule} |"
+        for c in dataset.columns
+    ]
     head = ["", f"## {dataset.name} · {dataset.title}", "", f"{dataset.sentence}", ""]
-    return [*head, "| column | Spanish | type | unit | meaning | rule |", "|---|---|---|---|---|---|", *rows]
+    return [
+        *head,
+        "| column | Spanish | type | unit | meaning | rule |",
+        "|---|---|---|---|---|---|",
+        *rows,
+    ]
 
 
 def _personal() -> str:
-    rows = [f"| `{f.column}` | {f.purpose} | {f.retention} | {f.seen_by} |" for f in REGISTER.values()]
-    return "\n".join(["# Personal data", "", MADE, "", "| column | purpose | retention | seen by |", "|---|---|---|---|", *rows, ""])
+    rows = [
+        f"| `{f.column}` | {f.purpose} | {f.retention} | {f.seen_by} |" for f in REGISTER.values()
+    ]
+    return "\n".join(
+        [
+            "# Personal data",
+            "",
+            MADE,
+            "",
+            "| column | purpose | retention | seen by |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
 
 
 class Command(BaseCommand):
     """Write or compare the generated pages."""
 
-    help = "Escribe las páginas de la documentación que salen del código; con --check solo avisa si están al día."
+    help = (
+        "Escribe las páginas de la documentación que salen del código; con --check solo avisa si "
+        "están al día."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the flag."""

@@ -1,4 +1,7 @@
-"""`manage.py make_sample N`: a synthetic plan of N commitments, for measuring. Never beside real plans: it asks for an empty database."""
+"""`manage.py make_sample N`: a synthetic plan of N commitments, for measuring.
+
+Never beside real plans: it asks for an empty database.
+"""
 
 import datetime
 from typing import Any
@@ -10,9 +13,17 @@ from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment, Plan, PlanMember, Theme, Value
 
 WORDS = (
-    "participación vecinal", "presupuesto abierto", "compras públicas", "áreas verdes", "movilidad sostenible", "atención ciudadana",
-    "datos abiertos", "seguridad comunitaria", "cuidado de personas mayores", "gestión de residuos",
-)  # fmt: skip
+    "participación vecinal",
+    "presupuesto abierto",
+    "compras públicas",
+    "áreas verdes",
+    "movilidad sostenible",
+    "atención ciudadana",
+    "datos abiertos",
+    "seguridad comunitaria",
+    "cuidado de personas mayores",
+    "gestión de residuos",
+)
 MILESTONES = 4
 ORGANIZATIONS = 60
 INSERT = """
@@ -32,7 +43,10 @@ SELECT c.id, p, 'Hito ' || p, '', date '2026-01-01' + (c.id * 13 %% 700)::int + 
     CASE WHEN p <= c.complete_count THEN date '2026-06-01' END, false
 FROM commitments_commitment c CROSS JOIN generate_series(1, 4) p WHERE c.plan_id = %(plan)s
 """
-INSERT_VALUES = "INSERT INTO commitments_commitment_values (commitment_id, value_id) SELECT id, (%(values)s::bigint[])[1 + id %% 4] FROM commitments_commitment WHERE plan_id = %(plan)s"
+INSERT_VALUES = (
+    "INSERT INTO commitments_commitment_values (commitment_id, value_id) SELECT id, "
+    "(%(values)s::bigint[])[1 + id %% 4] FROM commitments_commitment WHERE plan_id = %(plan)s"
+)
 
 
 class Command(BaseCommand):
@@ -48,10 +62,15 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Insert them in a few statements, without history: there is nobody's act to remember."""
         if Plan.objects.exists():
-            message = "La base de datos ya tiene planes: la muestra se hace solo en una vacía (PORTAL_VAR=otra-carpeta)."
+            message = (
+                "La base de datos ya tiene planes: la muestra se hace solo en una vacía "
+                "(PORTAL_VAR=otra-carpeta)."
+            )
             raise CommandError(message)
         organizations = [
-            Organization.objects.create(slug=f"institucion-{n}", name=f"Institución {n}", sector="government").pk
+            Organization.objects.create(
+                slug=f"institucion-{n}", name=f"Institución {n}", sector="government"
+            ).pk
             for n in range(ORGANIZATIONS)
         ]
         themes = [Theme.objects.create(slug=f"tema-{n}", name=f"Tema {n}").pk for n in range(5)]

@@ -1,4 +1,6 @@
-"""`manage.py migrate`: Django's own, that builds an empty database from the models instead of replaying its history."""
+"""`manage.py migrate`: Django's own, that builds an empty database from the models instead of
+replaying its history.
+"""
 
 from typing import Any
 
@@ -14,11 +16,20 @@ class Command(migrate.Command):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take Django's words, and one of ours."""
         super().add_arguments(parser)
-        parser.add_argument("--replay", action="store_true", help="Recorre todas las migraciones también en una base vacía.")
+        parser.add_argument(
+            "--replay",
+            action="store_true",
+            help="Recorre todas las migraciones también en una base vacía.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Build what is empty; then let Django do what is left."""
-        everything = not options["app_label"] and not options["plan"] and not options["check_unapplied"] and not options["fake"]
+        everything = (
+            not options["app_label"]
+            and not options["plan"]
+            and not options["check_unapplied"]
+            and not options["fake"]
+        )
         if everything and not options["replay"] and tables.is_empty():
             tables.build()
         super().handle(*args, **options)

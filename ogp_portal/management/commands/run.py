@@ -1,4 +1,6 @@
-"""`manage.py run web|worker|beat`: one process of a server installation, started the same way everywhere."""
+"""`manage.py run web|worker|beat`: one process of a server installation, started the same way
+everywhere.
+"""
 
 import os
 from typing import Any
@@ -12,7 +14,10 @@ from ogp_portal.foundation import programs
 class Command(BaseCommand):
     """Become one of the portal's programs."""
 
-    help = "Inicia un solo proceso del portal (web, worker o beat); lo usan los contenedores y el Makefile."
+    help = (
+        "Inicia un solo proceso del portal (web, worker o beat); lo usan los contenedores y el "
+        "Makefile."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Ask which."""
@@ -20,7 +25,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Replace this process by the program."""
-        words = {"web": lambda: programs.web(settings.HOST, settings.PORT), "worker": programs.worker, "beat": programs.beat}[
-            options["program"]
-        ]()
+        words = {
+            "web": lambda: programs.web(settings.HOST, settings.PORT),
+            "worker": programs.worker,
+            "beat": programs.beat,
+        }[options["program"]]()
         os.execv(words[0], words)  # noqa: S606 - our own programs

@@ -1,4 +1,6 @@
-"""`manage.py setup`: everything the portal needs before it serves; may be repeated at every start."""
+"""`manage.py setup`: everything the portal needs before it serves; may be repeated at
+every start.
+"""
 
 import contextlib
 import time
@@ -22,7 +24,10 @@ LOCK = 20_250_718  # any number, the same for every set-up
 class Command(BaseCommand):
     """Prepare database, queue, texts and static files."""
 
-    help = "Instala lo que el portal necesita: base de datos, cola, traducciones y archivos estáticos. Puede repetirse."
+    help = (
+        "Instala lo que el portal necesita: base de datos, cola, traducciones y archivos "
+        "estáticos. Puede repetirse."
+    )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do each step, saying it."""
@@ -33,10 +38,16 @@ class Command(BaseCommand):
     def _steps(self, *, quiet: bool) -> None:
         for words, step in (
             ("Traducciones", compile_translations),
-            ("Base de datos: tablas al día", lambda: call_command("migrate", verbosity=0, interactive=False)),
+            (
+                "Base de datos: tablas al día",
+                lambda: call_command("migrate", verbosity=0, interactive=False),
+            ),
             ("Caché compartida", lambda: call_command("createcachetable", verbosity=0)),
             ("Cola de tareas", install_queue),
-            ("Archivos estáticos", lambda: call_command("collectstatic", verbosity=0, interactive=False, clear=False)),
+            (
+                "Archivos estáticos",
+                lambda: call_command("collectstatic", verbosity=0, interactive=False, clear=False),
+            ),
         ):
             if not quiet:
                 self.stdout.write(f"· {words}…")
@@ -46,7 +57,9 @@ class Command(BaseCommand):
 
 @contextlib.contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Let one set-up at a time touch the database, from whatever machine; the others wait for it."""
+    """Let one set-up at a time touch the database, from whatever machine; the others
+    wait for it.
+    """
     with connection.cursor() as cursor:
         while True:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
@@ -75,7 +88,10 @@ def compile_translations() -> None:
 
 
 def install_queue() -> None:
-    """Put PGMQ's tables and functions into the database, where it carries the queue; Redis needs nothing."""
+    """Put PGMQ's tables and functions into the database, where it carries the queue;
+
+    Redis needs nothing.
+    """
     if settings.CELERY_BROKER_URL:
         return
     with connection.cursor() as cursor:

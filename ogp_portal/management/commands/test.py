@@ -1,4 +1,6 @@
-"""`manage.py test`: every check and every test on a throw-away server, with one closing line of totals."""
+"""`manage.py test`: every check and every test on a throw-away server, with one closing line of
+totals.
+"""
 
 import os
 import shutil
@@ -14,13 +16,20 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from ogp_portal.foundation import services
 from ogp_portal.management.commands.setup import compile_translations
 
-PROGRAMS = {"chromium": ("chromium",), "curl": ("curl",), "Rscript": ("r-base-core", "r-cran-jsonlite")}  # program → Debian's packages
+PROGRAMS = {
+    "chromium": ("chromium",),
+    "curl": ("curl",),
+    "Rscript": ("r-base-core", "r-cran-jsonlite"),
+}  # program → Debian's packages
 
 
 class Command(BaseCommand):
     """Check and test the project."""
 
-    help = "Corre todas las revisiones y pruebas. Lo que sigue se pasa a pytest, por ejemplo: test tests/commitments -k avance"
+    help = (
+        "Corre todas las revisiones y pruebas. Lo que sigue se pasa a pytest, por ejemplo: test "
+        "tests/commitments -k avance"
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,7 +40,9 @@ class Command(BaseCommand):
     def run_from_argv(self, argv: list[str]) -> None:
         """Hand every word we do not know over to pytest."""
         self.rest = [word for word in argv[2:] if word not in {"--no-checks", "--help", "-h"}]
-        super().run_from_argv([*argv[:2], *(word for word in argv[2:] if word in {"--no-checks", "--help", "-h"})])
+        super().run_from_argv(
+            [*argv[:2], *(word for word in argv[2:] if word in {"--no-checks", "--help", "-h"})]
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run checks, then tests on two processes; both are run whatever fails."""
@@ -49,12 +60,22 @@ class Command(BaseCommand):
             raise CommandError(" ".join(failed))
 
     def _fetch_programs(self) -> None:
-        """Bring what the tests run and Python does not have, with apt where we are root; without it those tests are skipped, saying so, and fail in CI."""
-        missing = [package for program, packages in PROGRAMS.items() if not shutil.which(program) for package in packages]
+        """Bring what the tests run and Python does not have, with apt where we are root; without it
+        those tests are skipped, saying so, and fail in CI.
+        """
+        missing = [
+            package
+            for program, packages in PROGRAMS.items()
+            if not shutil.which(program)
+            for package in packages
+        ]
         if not missing or os.geteuid() != 0 or not shutil.which("apt-get"):
             return
         self.stdout.write(f"· Instalando para las pruebas: {' '.join(missing)}…")
-        for words in (["apt-get", "update", "-qq"], ["apt-get", "install", "--yes", "-qq", "--no-install-recommends", *missing]):
+        for words in (
+            ["apt-get", "update", "-qq"],
+            ["apt-get", "install", "--yes", "-qq", "--no-install-recommends", *missing],
+        ):
             subprocess.run(  # noqa: S603 - fixed words
                 words,
                 env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
@@ -71,6 +92,10 @@ class Command(BaseCommand):
         collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
         subprocess.run(collect, cwd=settings.BASE_DIR, env=environment, check=True)  # noqa: S603
         if not settings.EMBEDDED:
-            return subprocess.run(words, cwd=settings.BASE_DIR, env=environment, check=False).returncode  # noqa: S603
+            return subprocess.run(  # noqa: S603
+                words, cwd=settings.BASE_DIR, env=environment, check=False
+            ).returncode
         with services.shared(services.locate(var, durable=False)):
-            return subprocess.run(words, cwd=settings.BASE_DIR, env=environment, check=False).returncode  # noqa: S603
+            return subprocess.run(  # noqa: S603
+                words, cwd=settings.BASE_DIR, env=environment, check=False
+            ).returncode

@@ -1,4 +1,6 @@
-"""`manage.py up`: set everything up, load the real plans, issue the latest reports, and serve until Ctrl-C."""
+"""`manage.py up`: set everything up, load the real plans, issue the latest reports, and serve until
+Ctrl-C.
+"""
 
 import datetime
 import os
@@ -24,13 +26,19 @@ from transparency.infographics import workflow as infographics
 from transparency.infographics.models import Infographic
 from transparency.reports import workflow as reports
 
-CLOSING = ("plan-interno-2022-2024", datetime.date(2024, 12, 1))  # the last month of the plan that ended: its closing report
+CLOSING = (
+    "plan-interno-2022-2024",
+    datetime.date(2024, 12, 1),
+)  # the last month of the plan that ended: its closing report
 
 
 class Command(BaseCommand):
     """Bring the whole portal up."""
 
-    help = "Prepara todo, carga los planes reales, emite los últimos informes y sirve el portal hasta Ctrl-C."
+    help = (
+        "Prepara todo, carga los planes reales, emite los últimos informes y sirve el portal "
+        "hasta Ctrl-C."
+    )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Prepare, then supervise database, worker, beat and web."""
@@ -67,13 +75,20 @@ class Command(BaseCommand):
 
     def _look_after_database(self) -> None:
         """Start the embedded server again if it died; a real one is looked after where it lives."""
-        if settings.EMBEDDED and not services.is_running(server := services.locate(settings.VAR_DIR)):
+        if settings.EMBEDDED and not services.is_running(
+            server := services.locate(settings.VAR_DIR)
+        ):
             self._say("La base de datos se cayó: se inicia de nuevo…")
             services.start(server)
 
     def _issue(self) -> None:
-        """Request last month's reports and make the PDFs now; without Pango they wait in the queue."""
-        wanted = [(plan, reports.last_month(timezone.localdate())) for plan in Plan.objects.under_way().order_by("pk")]
+        """Request last month's reports and make the PDFs now; without Pango they wait in
+        the queue.
+        """
+        wanted = [
+            (plan, reports.last_month(timezone.localdate()))
+            for plan in Plan.objects.under_way().order_by("pk")
+        ]
         ended = Plan.objects.filter(slug=CLOSING[0]).first()
         for plan, month in [*wanted, *([(ended, CLOSING[1])] if ended else [])]:
             report = reports.request_report(plan, month=month)
@@ -98,7 +113,10 @@ class Command(BaseCommand):
                 with socket.socket() as other:
                     other.bind(("", 0))
                     free = int(other.getsockname()[1])
-                self._say(f"El puerto {settings.PORT} está ocupado: se usa el {free}. Para elegir otro: PORT=9000 python3 manage.py up")
+                self._say(
+                    f"El puerto {settings.PORT} está ocupado: se usa el {free}. Para elegir "
+                    f"otro: PORT=9000 python3 manage.py up"
+                )
                 return free
         return int(settings.PORT)
 
@@ -108,7 +126,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 "  Para entrar a trabajar: "
                 + address
-                + "/cuenta/login/ con uno de estos correos.\n  El código de acceso se imprime aquí mismo, en la consola."
+                + (
+                    "/cuenta/login/ con uno de estos correos.\n  El código de acceso se imprime "
+                    "aquí mismo, en la consola."
+                )
             )
             for email, name in accounts:
                 self.stdout.write(f"    {email:36} {name}")
@@ -119,7 +140,9 @@ class Command(BaseCommand):
 
 def _answers(port: int) -> bool:
     """Say whether the web process answers, database included."""
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/salud/listo", headers={"Host": "localhost"})
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/salud/listo", headers={"Host": "localhost"}
+    )
     try:
         with urllib.request.urlopen(request, timeout=2) as answer:  # noqa: S310
             return bool(answer.status == 200)

@@ -1,4 +1,6 @@
-"""Other people's judgement: private, then facts only, then public; corrected by edition; never the government's."""
+"""Other people's judgement: private, then facts only, then public; corrected by edition; never the
+government's.
+"""
 
 import datetime
 
@@ -17,7 +19,9 @@ pytestmark = pytest.mark.django_db
 ACTS = {
     "open_factual_review": lambda row, by: workflow.open_factual_review(row, by=by),
     "publish_assessment": lambda row, by: workflow.publish_assessment(row, by=by),
-    "correct_assessment": lambda row, by: workflow.correct_assessment(row, by=by, reason="Nuevo dato."),
+    "correct_assessment": lambda row, by: workflow.correct_assessment(
+        row, by=by, reason="Nuevo dato."
+    ),
 }
 
 
@@ -41,7 +45,10 @@ def test_it_is_not_published_while_the_factual_review_is_open(cast):
         row = assessment(cast, "factual_review")
     closes = row.review_closes_at
     assert closes == datetime.datetime(2026, 3, 16, 3, tzinfo=datetime.UTC)
-    with time_machine.travel(closes - datetime.timedelta(seconds=1), tick=False), pytest.raises(Refusal, match="sigue abierta"):
+    with (
+        time_machine.travel(closes - datetime.timedelta(seconds=1), tick=False),
+        pytest.raises(Refusal, match="sigue abierta"),
+    ):
         workflow.publish_assessment(row, by=cast.counterpart)
     with time_machine.travel(closes, tick=False):
         assert workflow.publish_assessment(row, by=cast.counterpart).state == "published"
@@ -53,19 +60,26 @@ def test_a_correction_is_a_new_edition_and_the_old_one_stays_public(cast):
     assert Assessment.objects.get(pk=first.pk).state == "published"
     Assessment.objects.filter(pk=second.pk).update(state="factual_review")
     workflow.publish_assessment(second, by=cast.counterpart)
-    assert list(Assessment.objects.order_by("edition").values_list("edition", "state")) == [(1, "corrected"), (2, "published")]
+    assert list(Assessment.objects.order_by("edition").values_list("edition", "state")) == [
+        (1, "corrected"),
+        (2, "published"),
+    ]
 
 
 def test_a_rating_outside_the_rubric_is_refused(cast):
     with pytest.raises(Refusal, match="no está en la pauta"):
-        workflow.save_assessment(assessment(cast), by=cast.counterpart, ratings={"completion": "perfect"}, narrative="x")
+        workflow.save_assessment(
+            assessment(cast), by=cast.counterpart, ratings={"completion": "perfect"}, narrative="x"
+        )
 
 
 def test_the_judgement_is_nobody_elses(cast):
     row = assessment(cast)
     for name in ("coordinator", "editor", "monitor", "other_counterpart", "administrator"):
         with pytest.raises(NotAllowed):
-            workflow.save_assessment(row, by=getattr(cast, name), ratings={}, narrative="Todo bien.")
+            workflow.save_assessment(
+                row, by=getattr(cast, name), ratings={}, narrative="Todo bien."
+            )
 
 
 def test_a_monitor_judges_only_the_plans_her_organization_monitors(cast):

@@ -26,7 +26,9 @@ def test_a_visitor_asks_without_an_account_and_is_given_a_page_to_follow(client,
     assert Inquiry.objects.get().state == "received"
 
 
-@pytest.mark.parametrize("data", [{"text": ""}, {"text": "x" * 2001}, {"key": "no"}, {"email": "no"}])
+@pytest.mark.parametrize(
+    "data", [{"text": ""}, {"text": "x" * 2001}, {"key": "no"}, {"email": "no"}]
+)
 def test_a_wrong_question_is_told_and_keeps_what_was_typed(client, cast, data):
     row = commitment(cast)
     answer = client.post(f"/compromisos/{row.slug}/preguntar/", sent(**data))
@@ -37,13 +39,21 @@ def test_a_wrong_question_is_told_and_keeps_what_was_typed(client, cast, data):
 
 def test_a_program_that_fills_the_hidden_field_is_not_taken(client, cast):
     row = commitment(cast)
-    assert client.post(f"/compromisos/{row.slug}/preguntar/", sent(website="https://spam.example")).status_code == 422
+    assert (
+        client.post(
+            f"/compromisos/{row.slug}/preguntar/", sent(website="https://spam.example")
+        ).status_code
+        == 422
+    )
     assert not Inquiry.objects.exists()
 
 
 def test_forty_people_behind_one_address_get_through_and_a_flood_does_not(client, cast):
     row = commitment(cast)
-    answers = [client.post(f"/compromisos/{row.slug}/preguntar/", sent()).status_code for _turn in range(62)]
+    answers = [
+        client.post(f"/compromisos/{row.slug}/preguntar/", sent()).status_code
+        for _turn in range(62)
+    ]
     assert answers[:40] == [302] * 40
     assert answers[-1] == 429
 
@@ -63,8 +73,12 @@ def test_a_milestone_that_is_not_complete_has_no_door_to_object(client, cast, pa
     assert client.get(f"/compromisos/{commitment(cast).slug}/{path}").status_code == 404
 
 
-def test_what_was_not_looked_at_is_seen_by_nobody_outside_and_what_is_refused_shows_no_text(client, cast):
-    received, refused, published = (inquiry(cast, state) for state in ("received", "not_published", "published"))
+def test_what_was_not_looked_at_is_seen_by_nobody_outside_and_what_is_refused_shows_no_text(
+    client, cast
+):
+    received, refused, published = (
+        inquiry(cast, state) for state in ("received", "not_published", "published")
+    )
     Inquiry.objects.filter(pk=refused.pk).update(text="secreto de una vecina")
     assert client.get(f"/preguntas/{received.slug}/").status_code == 404
     page = client.get(f"/preguntas/{refused.slug}/").content.decode()
@@ -78,7 +92,9 @@ def test_what_was_not_looked_at_is_seen_by_nobody_outside_and_what_is_refused_sh
 
 def test_the_file_of_an_objection_is_given_only_once_its_text_is_public(client, cast):
     milestone = complete(cast, commitment(cast))
-    row = inquiry(cast, "received", milestone=milestone, files=[SimpleUploadedFile("foto.png", PNG)])
+    row = inquiry(
+        cast, "received", milestone=milestone, files=[SimpleUploadedFile("foto.png", PNG)]
+    )
     address = f"/preguntas/{row.slug}/pruebas/{row.files.get().sha256}/"
     assert client.get(address).status_code == 404
     client.force_login(cast.coordinator)
@@ -109,8 +125,18 @@ def test_the_desk_leads_from_looking_to_an_approved_answer(client, cast):
     assert row.text in client.get("/mi-trabajo/preguntas/").content.decode()
     client.post(address, {"do": "publish"})
     client.force_login(cast.editor)
-    assert client.post(address, {"do": "answer", "answer-act": "answer", "answer-text": ""}).status_code == 422
-    assert client.post(address, {"do": "answer", "answer-act": "answer", "answer-text": "Abre en marzo."}).status_code == 302
+    assert (
+        client.post(
+            address, {"do": "answer", "answer-act": "answer", "answer-text": ""}
+        ).status_code
+        == 422
+    )
+    assert (
+        client.post(
+            address, {"do": "answer", "answer-act": "answer", "answer-text": "Abre en marzo."}
+        ).status_code
+        == 302
+    )
     assert client.post(address, {"do": "approve"}).status_code == 404
     client.force_login(cast.coordinator)
     assert "Abre en marzo." in client.get(address).content.decode()
@@ -121,7 +147,9 @@ def test_the_desk_leads_from_looking_to_an_approved_answer(client, cast):
     assert "Abre en marzo." in client.get(f"/preguntas/{row.slug}/").content.decode()
 
 
-@pytest.mark.parametrize("name", ["other_editor", "other_coordinator", "monitor", "administrator", "member"])
+@pytest.mark.parametrize(
+    "name", ["other_editor", "other_coordinator", "monitor", "administrator", "member"]
+)
 def test_the_desk_of_another_institution_answers_not_found(client, cast, name):
     row = inquiry(cast, "received")
     client.force_login(getattr(cast, name))
@@ -130,7 +158,9 @@ def test_the_desk_of_another_institution_answers_not_found(client, cast, name):
     assert client.post(f"/mi-trabajo/preguntas/{row.slug}/", {"do": "publish"}).status_code == 404
 
 
-def test_the_list_asks_the_same_few_queries_whatever_the_rows(client, cast, django_assert_max_num_queries):
+def test_the_list_asks_the_same_few_queries_whatever_the_rows(
+    client, cast, django_assert_max_num_queries
+):
     row = commitment(cast)
     for _turn in range(25):
         inquiry(cast, of=row)

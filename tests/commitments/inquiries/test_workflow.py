@@ -36,12 +36,23 @@ def test_the_same_sending_twice_is_one_question_with_one_receipt(cast):
 
 
 def test_a_question_needs_no_email_and_an_objection_needs_proof(cast, milestone):
-    assert workflow.receive(milestone.commitment, key=uuid.uuid4(), text="¿Cuándo?").inquiry.email == ""
+    assert (
+        workflow.receive(milestone.commitment, key=uuid.uuid4(), text="¿Cuándo?").inquiry.email
+        == ""
+    )
     with pytest.raises(Refusal) as refused:
-        workflow.receive(milestone.commitment, milestone=milestone, key=uuid.uuid4(), text="No abrió.")
+        workflow.receive(
+            milestone.commitment, milestone=milestone, key=uuid.uuid4(), text="No abrió."
+        )
     assert refused.value.field == "link"
     photograph = SimpleUploadedFile("plaza cerrada.png", PNG)
-    row = workflow.receive(milestone.commitment, milestone=milestone, key=uuid.uuid4(), text="No abrió.", files=[photograph]).inquiry
+    row = workflow.receive(
+        milestone.commitment,
+        milestone=milestone,
+        key=uuid.uuid4(),
+        text="No abrió.",
+        files=[photograph],
+    ).inquiry
     assert row.kind == "challenge"
     assert row.files.get().sha256
 
@@ -49,7 +60,13 @@ def test_a_question_needs_no_email_and_an_objection_needs_proof(cast, milestone)
 def test_nobody_objects_to_what_is_not_said_to_be_complete(cast):
     row = commitment(cast)
     with pytest.raises(NotAllowed):
-        workflow.receive(row, milestone=row.milestones.first(), key=uuid.uuid4(), text="No.", link="https://x.example/")
+        workflow.receive(
+            row,
+            milestone=row.milestones.first(),
+            key=uuid.uuid4(),
+            text="No.",
+            link="https://x.example/",
+        )
 
 
 @pytest.mark.parametrize("state", ["draft", "in_review", "withdrawn"])
@@ -75,7 +92,9 @@ def test_a_mailbox_is_not_filled_by_the_form(cast):
 
 def test_only_a_confirmed_email_is_told_of_the_answer(cast):
     told, silent = (
-        workflow.receive(commitment(cast), key=uuid.uuid4(), text="¿Cuándo?", email=f"{name}@correo.example").inquiry
+        workflow.receive(
+            commitment(cast), key=uuid.uuid4(), text="¿Cuándo?", email=f"{name}@correo.example"
+        ).inquiry
         for name in ("una", "otra")
     )
     workflow.confirm_email(codes.of_sending("inquiry:confirm", told.submission_key))
@@ -88,14 +107,24 @@ def test_only_a_confirmed_email_is_told_of_the_answer(cast):
 def test_the_code_of_following_opens_it_and_no_other_does(cast):
     receipt = workflow.receive(commitment(cast), key=uuid.uuid4(), text="¿Cuándo?")
     assert workflow.find_by_code(receipt.code) == receipt.inquiry
-    for wrong in ("", "x" * 22, codes.of_sending("inquiry:confirm", receipt.inquiry.submission_key)):
+    for wrong in (
+        "",
+        "x" * 22,
+        codes.of_sending("inquiry:confirm", receipt.inquiry.submission_key),
+    ):
         with pytest.raises(NotAllowed):
             workflow.find_by_code(wrong)
 
 
 def test_what_is_withdrawn_is_erased_and_that_it_existed_is_not(cast, milestone):
     photograph = SimpleUploadedFile("a.png", PNG)
-    receipt = workflow.receive(milestone.commitment, milestone=milestone, key=uuid.uuid4(), text="No abrió.", files=[photograph])
+    receipt = workflow.receive(
+        milestone.commitment,
+        milestone=milestone,
+        key=uuid.uuid4(),
+        text="No abrió.",
+        files=[photograph],
+    )
     row = workflow.withdraw(receipt.code)
     assert (row.state, row.text, row.files.count()) == ("withdrawn", "", 0)
     with pytest.raises(MoveNotAllowed):
@@ -104,9 +133,13 @@ def test_what_is_withdrawn_is_erased_and_that_it_existed_is_not(cast, milestone)
 
 def test_what_is_not_published_names_the_rule_and_why(cast):
     with pytest.raises(Refusal):
-        workflow.refuse_inquiry(inquiry(cast, "received"), by=cast.coordinator, rule="people", reason=" ")
+        workflow.refuse_inquiry(
+            inquiry(cast, "received"), by=cast.coordinator, rule="people", reason=" "
+        )
     with pytest.raises(Refusal):
-        workflow.refuse_inquiry(inquiry(cast, "received"), by=cast.coordinator, rule="because", reason="No.")
+        workflow.refuse_inquiry(
+            inquiry(cast, "received"), by=cast.coordinator, rule="because", reason="No."
+        )
     row = inquiry(cast, "not_published")
     assert "datos personales" in row.state_reason
     assert "Nombra a una vecina." in row.state_reason
@@ -121,14 +154,20 @@ def test_whoever_wrote_the_answer_does_not_approve_it(cast):
 
 
 def test_an_editor_prepares_and_never_approves(cast):
-    row = workflow.prepare_answer(inquiry(cast), by=cast.editor, act="answer", text="Abre en marzo.")
+    row = workflow.prepare_answer(
+        inquiry(cast), by=cast.editor, act="answer", text="Abre en marzo."
+    )
     with pytest.raises(NotAllowed):
         workflow.approve_answer(row, by=cast.colleague)
 
 
 def test_the_database_itself_refuses_one_person_alone_and_an_answer_without_words(cast):
     row = inquiry(cast, "answered")
-    for changes in ({"approved_by": row.prepared_by_id}, {"state_reason": ""}, {"answered_at": None}):
+    for changes in (
+        {"approved_by": row.prepared_by_id},
+        {"state_reason": ""},
+        {"answered_at": None},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Inquiry.objects.filter(pk=row.pk).update(**changes)
 
@@ -148,7 +187,11 @@ def test_an_objection_that_holds_reopens_the_milestone_with_its_reason(cast, mil
     row = inquiry(cast, "upheld", milestone=milestone)
     milestone.refresh_from_db()
     assert row.has_reopened
-    assert (milestone.state, milestone.progress, milestone.completed_on) == ("in_progress", 40, None)
+    assert (milestone.state, milestone.progress, milestone.completed_on) == (
+        "in_progress",
+        40,
+        None,
+    )
     assert "objeción ciudadana" in milestone.state_reason
     assert Commitment.objects.get(pk=milestone.commitment_id).complete_count == before - 1
     acts = set(JournalEntry.objects.filter(is_public=True).values_list("act", flat=True))
@@ -164,7 +207,9 @@ def test_an_objection_that_does_not_hold_leaves_the_milestone_as_it_is(cast, mil
     assert row.state_reason == "Abre en marzo."
 
 
-def test_a_second_objection_that_holds_finds_the_milestone_open_and_changes_nothing(cast, milestone):
+def test_a_second_objection_that_holds_finds_the_milestone_open_and_changes_nothing(
+    cast, milestone
+):
     first, second = inquiry(cast, milestone=milestone), inquiry(cast, milestone=milestone)
     for row in (first, second):
         workflow.prepare_answer(row, by=cast.editor, act="uphold", text="Tiene razón.", progress=10)
@@ -177,7 +222,10 @@ def test_a_question_has_no_outcome_of_an_objection(cast):
         workflow.prepare_answer(inquiry(cast), by=cast.editor, act="uphold", text="Sí.")
 
 
-@given(st.dates(datetime.date(2025, 1, 1), datetime.date(2030, 1, 1)), st.sampled_from(["question", "challenge"]))
+@given(
+    st.dates(datetime.date(2025, 1, 1), datetime.date(2030, 1, 1)),
+    st.sampled_from(["question", "challenge"]),
+)
 def test_a_deadline_is_a_working_day_with_as_many_working_days_before_it(received_on, kind):
     due = rules.deadline(kind, received_on=received_on)
     assert workdays.is_working(due.due_on)
@@ -186,13 +234,17 @@ def test_a_deadline_is_a_working_day_with_as_many_working_days_before_it(receive
 
 @given(st.dates(), st.one_of(st.none(), st.dates()), st.dates())
 def test_on_time_is_decided_by_the_answer_or_else_by_today(due_on, answered_on, on):
-    assert rules.is_on_time(due_on=due_on, answered_on=answered_on, on=on) == ((answered_on if answered_on else on) <= due_on)
+    assert rules.is_on_time(due_on=due_on, answered_on=answered_on, on=on) == (
+        (answered_on if answered_on else on) <= due_on
+    )
 
 
 def test_a_new_holiday_moves_the_date_of_what_waits_and_says_so(cast, monkeypatch):
     row = inquiry(cast)
     before, known = row.answer_due_on, workdays._holidays
-    monkeypatch.setattr(workdays, "_holidays", lambda year: {**known(year), before: "Feriado nuevo"})
+    monkeypatch.setattr(
+        workdays, "_holidays", lambda year: {**known(year), before: "Feriado nuevo"}
+    )
     assert workflow.recompute_deadlines() == 1
     row.refresh_from_db()
     assert row.answer_due_on > before
@@ -205,19 +257,26 @@ def test_the_rate_shows_its_denominator_and_counts_neither_the_withdrawn_nor_the
     for state in ("received", "published", "answered", "not_published"):
         inquiry(cast, state, of=row)
     today = timezone.localdate()
-    assert browsing.rate(Inquiry.objects.all(), on=today) == browsing.Rate(received=2, answered=1, on_time=1, overdue=0, upheld=0)
+    assert browsing.rate(Inquiry.objects.all(), on=today) == browsing.Rate(
+        received=2, answered=1, on_time=1, overdue=0, upheld=0
+    )
     later = browsing.rate(Inquiry.objects.all(), on=today + datetime.timedelta(days=60))
     assert later.overdue == 1
 
 
 def test_an_answer_after_its_date_is_counted_as_late(cast):
     row = inquiry(cast, "answered")
-    Inquiry.objects.filter(pk=row.pk).update(answer_due_on=timezone.localdate() - datetime.timedelta(days=1))
+    Inquiry.objects.filter(pk=row.pk).update(
+        answer_due_on=timezone.localdate() - datetime.timedelta(days=1)
+    )
     assert browsing.rate(Inquiry.objects.all(), on=timezone.localdate()).on_time == 0
 
 
 def test_addresses_and_refused_texts_are_forgotten_in_time(cast):
-    old, refused = inquiry(cast, "answered", email="una@correo.example"), inquiry(cast, "not_published")
+    old, refused = (
+        inquiry(cast, "answered", email="una@correo.example"),
+        inquiry(cast, "not_published"),
+    )
     waiting = inquiry(cast, email="otra@correo.example")
     with time_machine.travel(timezone.now() + datetime.timedelta(days=366), tick=False):
         assert workflow.forget(now=timezone.now()) == 2
@@ -228,11 +287,16 @@ def test_addresses_and_refused_texts_are_forgotten_in_time(cast):
 
 
 def test_letters_of_an_inquiry_can_be_sent(cast, mailoutbox):
-    receipt = workflow.receive(commitment(cast), key=uuid.uuid4(), text="¿Cuándo?", email="una@correo.example")
+    receipt = workflow.receive(
+        commitment(cast), key=uuid.uuid4(), text="¿Cuándo?", email="una@correo.example"
+    )
     workflow.confirm_email(codes.of_sending("inquiry:confirm", receipt.inquiry.submission_key))
     row = workflow.publish_inquiry(receipt.inquiry, by=cast.coordinator)
     workflow.prepare_answer(row, by=cast.editor, act="answer", text="Abre en marzo.")
     workflow.approve_answer(row, by=cast.coordinator)
     outbox.drain()
-    assert ["Recibimos tu pregunta" in mailoutbox[0].subject, "respondida" in mailoutbox[2].subject] == [True, True]
+    assert [
+        "Recibimos tu pregunta" in mailoutbox[0].subject,
+        "respondida" in mailoutbox[2].subject,
+    ] == [True, True]
     assert "Abre en marzo." in mailoutbox[2].body

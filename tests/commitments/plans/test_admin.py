@@ -1,4 +1,6 @@
-"""The admin: each person only what her memberships allow, acts that ask for cause and reason, stale saves refused with both texts."""
+"""The admin: each person only what her memberships allow, acts that ask for cause and reason, stale
+saves refused with both texts.
+"""
 
 import datetime
 
@@ -33,7 +35,11 @@ def form_of(client, row, **changes):
     for name, field in form.fields.items():
         value = form.get_initial_for_field(field, name)
         if value is not None:
-            data[name] = [row.pk for row in value] if isinstance(value, list) else getattr(value, "pk", value)
+            data[name] = (
+                [row.pk for row in value]
+                if isinstance(value, list)
+                else getattr(value, "pk", value)
+            )
     for inline in page.context["inline_admin_formsets"]:
         for form in [inline.formset.management_form, *inline.formset.forms]:
             for name, field in form.fields.items():
@@ -57,7 +63,9 @@ def form_of(client, row, **changes):
 def test_a_draft_is_found_only_by_who_works_on_it(client, cast, name, sees):
     row = commitment(cast, "draft")
     client.force_login(getattr(cast, name))
-    assert (row.title in client.get(reverse("admin:commitments_commitment_changelist")).content.decode()) is sees
+    assert (
+        row.title in client.get(reverse("admin:commitments_commitment_changelist")).content.decode()
+    ) is sees
     assert (client.get(change(row)).status_code == 200) is sees
 
 
@@ -79,12 +87,21 @@ def test_a_draft_is_edited_with_its_milestones(client, cast):
         client,
         row,
         summary="Otra promesa.",
-        **{"milestones-1-title": "Nuevo hito", "milestones-1-due_on": "2026-12-01", "milestones-1-position": 2, "milestones-1-weight": 3},
+        **{
+            "milestones-1-title": "Nuevo hito",
+            "milestones-1-due_on": "2026-12-01",
+            "milestones-1-position": 2,
+            "milestones-1-weight": 3,
+        },
     )
     answer = client.post(change(row), data)
     assert answer.status_code == 302, answer.context["errors"]
     row.refresh_from_db()
-    assert (row.summary, row.milestone_count, row.milestones.get(position=2).weight) == ("Otra promesa.", 2, 3)
+    assert (row.summary, row.milestone_count, row.milestones.get(position=2).weight) == (
+        "Otra promesa.",
+        2,
+        3,
+    )
 
 
 def test_every_field_of_the_template_is_written_in_the_admin(client, cast):
@@ -93,13 +110,28 @@ def test_every_field_of_the_template_is_written_in_the_admin(client, cast):
     row = commitment(cast, "draft", milestones=1)
     client.force_login(cast.editor)
     data = form_of(
-        client, row, values=[value.pk], territories=[place.pk], contact_post="Directora", contact_name="Nombre", contact_email="a@example.org", budget_clp=1_000_000,
-        **{"actors-0-name": "Vecinas organizadas", "actors-0-kind": "civil_society", "actors-TOTAL_FORMS": 1},
-    )  # fmt: skip
+        client,
+        row,
+        values=[value.pk],
+        territories=[place.pk],
+        contact_post="Directora",
+        contact_name="Nombre",
+        contact_email="a@example.org",
+        budget_clp=1_000_000,
+        **{
+            "actors-0-name": "Vecinas organizadas",
+            "actors-0-kind": "civil_society",
+            "actors-TOTAL_FORMS": 1,
+        },
+    )
     answer = client.post(change(row), data)
     assert answer.status_code == 302, answer.context["errors"]
     row = Commitment.objects.get(pk=row.pk)
-    assert (list(row.values.all()), list(row.territories.all()), row.budget_clp) == ([value], [place], 1_000_000)
+    assert (list(row.values.all()), list(row.territories.all()), row.budget_clp) == (
+        [value],
+        [place],
+        1_000_000,
+    )
     assert (row.contact.post, row.actors.get().name) == ("Directora", "Vecinas organizadas")
     assert "a@example.org" not in "".join(str(entry.after) for entry in JournalEntry.objects.all())
     again = form_of(client, row, contact_post="")
@@ -126,14 +158,21 @@ def test_a_coordinator_names_members_totals_and_counterparts(client, cast):
     assert plan.places.get(organization=cast.stranger).part == "member"
     assert plan.published_totals.get().value == 9
     two_leads = form_of(client, plan)
-    place = next(name for name, value in two_leads.items() if name.endswith("-part") and value == "member")
+    place = next(
+        name for name, value in two_leads.items() if name.endswith("-part") and value == "member"
+    )
     assert client.post(change(plan), {**two_leads, place: "lead"}).status_code == 422
     row = commitment(cast)
     add = reverse("admin:commitments_counterpart_add")
-    assert client.post(add, {"commitment": row.pk, "organization": cast.society.pk}).status_code == 302
+    assert (
+        client.post(add, {"commitment": row.pk, "organization": cast.society.pk}).status_code == 302
+    )
     assert row.counterparts.get().organization == cast.society
     client.force_login(cast.editor)
-    assert client.post(add, {"commitment": row.pk, "organization": cast.other_society.pk}).status_code == 200
+    assert (
+        client.post(add, {"commitment": row.pk, "organization": cast.other_society.pk}).status_code
+        == 200
+    )
     assert row.counterparts.count() == 1
 
 
@@ -190,19 +229,42 @@ def test_moving_a_date_asks_for_cause_and_reason(client, cast):
     milestone = commitment(cast).milestones.first()
     client.force_login(cast.coordinator)
     assert "causa" in client.get(act(milestone, "reschedule")).content.decode().lower()
-    assert client.post(act(milestone, "reschedule"), {"to_on": "2027-01-01", "cause": "funding", "reason": ""}).status_code == 200
+    assert (
+        client.post(
+            act(milestone, "reschedule"), {"to_on": "2027-01-01", "cause": "funding", "reason": ""}
+        ).status_code
+        == 200
+    )
     assert Milestone.objects.get(pk=milestone.pk).due_on == milestone.due_on
-    assert client.post(act(milestone, "reschedule"), {"to_on": "2027-01-01", "cause": "funding", "reason": "Convenio."}).status_code == 302
+    assert (
+        client.post(
+            act(milestone, "reschedule"),
+            {"to_on": "2027-01-01", "cause": "funding", "reason": "Convenio."},
+        ).status_code
+        == 302
+    )
     assert Milestone.objects.get(pk=milestone.pk).due_on == datetime.date(2027, 1, 1)
 
 
 def test_a_coordinator_begins_a_plan_of_her_institution_only(client, cast):
     client.force_login(cast.coordinator)
-    data = {"slug": "nuevo", "kind": "internal", "title": "Nuevo", "precision": "day", "axes-TOTAL_FORMS": 0, "axes-INITIAL_FORMS": 0}
+    data = {
+        "slug": "nuevo",
+        "kind": "internal",
+        "title": "Nuevo",
+        "precision": "day",
+        "axes-TOTAL_FORMS": 0,
+        "axes-INITIAL_FORMS": 0,
+    }
     refused = client.post(reverse("admin:commitments_plan_add"), {**data, "lead": cast.stranger.pk})
     assert refused.status_code == 200
     assert not Plan.objects.filter(slug="nuevo").exists()
-    assert client.post(reverse("admin:commitments_plan_add"), {**data, "lead": cast.city.pk}).status_code == 302
+    assert (
+        client.post(
+            reverse("admin:commitments_plan_add"), {**data, "lead": cast.city.pk}
+        ).status_code
+        == 302
+    )
     assert Plan.objects.get(slug="nuevo").places.get().organization == cast.city
 
 
@@ -211,9 +273,21 @@ def test_evidence_is_attached_by_its_content_and_given_only_as_an_attachment(cli
 
     row = update(cast)
     client.force_login(cast.editor)
-    answer = client.post(act(row, "edit"), {"title": "Dibujo", "file": SimpleUploadedFile("x.png", b"<svg onload=alert(1)>"), "url": ""})
+    answer = client.post(
+        act(row, "edit"),
+        {
+            "title": "Dibujo",
+            "file": SimpleUploadedFile("x.png", b"<svg onload=alert(1)>"),
+            "url": "",
+        },
+    )
     assert answer.status_code == 422
-    assert client.post(act(row, "edit"), {"title": "Foto", "file": SimpleUploadedFile("x.exe", PNG), "url": ""}).status_code == 302
+    assert (
+        client.post(
+            act(row, "edit"), {"title": "Foto", "file": SimpleUploadedFile("x.exe", PNG), "url": ""}
+        ).status_code
+        == 302
+    )
     kept = Evidence.objects.get()
     address = f"/evidencia/{row.commitment.slug}/{kept.sha256}/"
     given = client.get(address)
@@ -229,16 +303,33 @@ def test_a_sheet_is_uploaded_matched_previewed_and_confirmed(client, cast):
 
     client.force_login(cast.coordinator)
     add = reverse("admin:commitments_importjob_add")
-    assert client.post(add, {"plan": cast.plan.pk, "file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}).status_code == 422
+    assert (
+        client.post(
+            add, {"plan": cast.plan.pk, "file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}
+        ).status_code
+        == 422
+    )
     answer = client.post(
-        add, {"plan": cast.plan.pk, "file": SimpleUploadedFile("a.csv", "Nombre;Número\nUno;1\nDos;x\n".encode("latin-1"))}
+        add,
+        {
+            "plan": cast.plan.pk,
+            "file": SimpleUploadedFile("a.csv", "Nombre;Número\nUno;1\nDos;x\n".encode("latin-1")),
+        },
     )
     job = ImportJob.objects.get()
     assert answer.status_code == 302
     page = client.post(change(job), {"c0": "titulo", "c1": "numero", "look": "1"})
     assert "Fila 3, numero" in page.content.decode()
-    assert client.post(change(job), {"c0": "titulo", "c1": "numero", "confirm": "1"}).status_code == 422
-    assert client.post(change(job), {"c0": "titulo", "c1": "numero", "skips_wrong_rows": "on", "confirm": "1"}).status_code == 302
+    assert (
+        client.post(change(job), {"c0": "titulo", "c1": "numero", "confirm": "1"}).status_code
+        == 422
+    )
+    assert (
+        client.post(
+            change(job), {"c0": "titulo", "c1": "numero", "skips_wrong_rows": "on", "confirm": "1"}
+        ).status_code
+        == 302
+    )
     from ogp_portal.foundation import outbox
 
     assert outbox.drain() == 1
@@ -259,17 +350,32 @@ def test_an_administrator_gives_roles_but_none_to_herself(client, cast):
 def test_an_administrator_invites_people_and_always_stays_one(client, cast):
     client.force_login(cast.administrator)
     add = reverse("admin:ogp_portal_user_add")
-    assert client.post(add, {"email": "Nueva@Prueba.example", "name": "Nueva", "is_active": "on", "is_staff": "on"}).status_code == 302
+    assert (
+        client.post(
+            add,
+            {"email": "Nueva@Prueba.example", "name": "Nueva", "is_active": "on", "is_staff": "on"},
+        ).status_code
+        == 302
+    )
     assert User.objects.get(email="nueva@prueba.example").has_usable_password() is False
     own = reverse("admin:ogp_portal_user_change", args=[cast.administrator.pk])
-    assert client.post(own, {"email": cast.administrator.email, "name": "x", "is_active": "on", "is_staff": "on"}).status_code == 422
+    assert (
+        client.post(
+            own,
+            {"email": cast.administrator.email, "name": "x", "is_active": "on", "is_staff": "on"},
+        ).status_code
+        == 422
+    )
 
 
 def test_a_coordinator_issues_a_report_and_sees_how_far_it_is(client, cast):
     client.force_login(cast.coordinator)
     add = reverse("admin:transparency_compliancereport_add")
     assert client.post(add, {"plan": cast.plan.pk, "month": "2026-03-15"}).status_code == 302
-    assert "En cola" in client.get(reverse("admin:transparency_compliancereport_changelist")).content.decode()
+    assert (
+        "En cola"
+        in client.get(reverse("admin:transparency_compliancereport_changelist")).content.decode()
+    )
     assert client.post(add, {"plan": cast.plan.pk, "month": "2099-01-01"}).status_code == 422
     client.force_login(cast.editor)
     assert client.get(add).status_code == 404

@@ -7,9 +7,15 @@ from hypothesis import strategies as st
 
 from commitments.plans.fulfilment import Part, differs, level_of, measure
 
-open_parts = st.builds(Part, progress=st.integers(0, 99), weight=st.integers(1, 50), state=st.just("in_progress"))
-complete_parts = st.builds(Part, progress=st.just(100), weight=st.integers(1, 50), state=st.just("complete"))
-cancelled_parts = st.builds(Part, progress=st.integers(0, 99), weight=st.integers(1, 50), state=st.just("cancelled"))
+open_parts = st.builds(
+    Part, progress=st.integers(0, 99), weight=st.integers(1, 50), state=st.just("in_progress")
+)
+complete_parts = st.builds(
+    Part, progress=st.just(100), weight=st.integers(1, 50), state=st.just("complete")
+)
+cancelled_parts = st.builds(
+    Part, progress=st.integers(0, 99), weight=st.integers(1, 50), state=st.just("cancelled")
+)
 parts = st.lists(st.one_of(open_parts, complete_parts, cancelled_parts), max_size=30)
 
 
@@ -20,20 +26,28 @@ def test_progress_is_the_weighted_mean_rounded_half_up_without_the_cancelled(row
     if not counted:
         assert found.progress is None
         return
-    exact = Fraction(sum(row.progress * row.weight for row in counted), sum(row.weight for row in counted))
+    exact = Fraction(
+        sum(row.progress * row.weight for row in counted), sum(row.weight for row in counted)
+    )
     rounded = int(exact + Fraction(1, 2))
-    assert found.progress == (rounded if all(row.state == "complete" for row in counted) else min(rounded, 99))
+    assert found.progress == (
+        rounded if all(row.state == "complete" for row in counted) else min(rounded, 99)
+    )
 
 
 @given(parts)
 def test_a_hundred_means_that_every_milestone_is_complete(rows):
     counted = [row for row in rows if row.state != "cancelled"]
-    assert (measure(rows).progress == 100) == (bool(counted) and all(row.state == "complete" for row in counted))
+    assert (measure(rows).progress == 100) == (
+        bool(counted) and all(row.state == "complete" for row in counted)
+    )
 
 
 @given(parts, st.integers(1, 9))
 def test_weights_count_only_in_proportion(rows, factor):
-    assert measure(rows) == measure([Part(row.progress, row.weight * factor, row.state) for row in rows])
+    assert measure(rows) == measure(
+        [Part(row.progress, row.weight * factor, row.state) for row in rows]
+    )
 
 
 @given(parts, st.randoms())

@@ -28,19 +28,46 @@ def rich(cast):
         update(cast, "approved", of=row)
     assessment(cast, "published", of=row)
     workflow.reschedule(
-        row.milestones.first(), to_on=datetime.date(2027, 1, 1), cause="approvals", reason="Falta la toma de razón.", by=cast.coordinator
+        row.milestones.first(),
+        to_on=datetime.date(2027, 1, 1),
+        cause="approvals",
+        reason="Falta la toma de razón.",
+        by=cast.coordinator,
     )
-    Contact.objects.create(commitment=row, post="Directora de obras", name="Nombre Privado", email="privada@example.org")
+    Contact.objects.create(
+        commitment=row,
+        post="Directora de obras",
+        name="Nombre Privado",
+        email="privada@example.org",
+    )
     source = SourceDocument.objects.create(slug="fuente", title="Una fuente", issuer="Alguien")
     PublishedTotal.objects.create(plan=cast.plan, counts="commitments", value=10, source=source)
     return row
 
 
-PAGES = ["/", "/planes/", "/planes/plan/", "/compromisos/", "/compromisos/?q=promesa&plan=plan&nivel=not_started&orden=plazo", "/instituciones/ciudad/", "/como-medimos/", "/accesibilidad/", "/privacidad/", "/informes/", "/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/salud/vivo", "/salud/listo"]  # fmt: skip
+PAGES = [
+    "/",
+    "/planes/",
+    "/planes/plan/",
+    "/compromisos/",
+    "/compromisos/?q=promesa&plan=plan&nivel=not_started&orden=plazo",
+    "/instituciones/ciudad/",
+    "/como-medimos/",
+    "/accesibilidad/",
+    "/privacidad/",
+    "/informes/",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/.well-known/security.txt",
+    "/salud/vivo",
+    "/salud/listo",
+]
 
 
 @pytest.mark.parametrize("path", [*PAGES, "commitment"])
-def test_a_public_page_takes_at_most_twelve_queries_and_no_session(client, rich, path, django_assert_max_num_queries):
+def test_a_public_page_takes_at_most_twelve_queries_and_no_session(
+    client, rich, path, django_assert_max_num_queries
+):
     address = f"/compromisos/{rich.slug}/" if path == "commitment" else path
     limit = 8 if path.startswith("/compromisos/") else 12
     with django_assert_max_num_queries(limit):
@@ -61,7 +88,11 @@ def test_a_page_answers_in_both_languages_with_strict_headers(client, rich, pref
     assert "default-src 'none'" in policy
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["X-Frame-Options"] == "DENY"
-    assert 'lang="en"' in answer.content.decode() if prefix else 'lang="es-CL"' in answer.content.decode()
+    assert (
+        'lang="en"' in answer.content.decode()
+        if prefix
+        else 'lang="es-CL"' in answer.content.decode()
+    )
 
 
 def test_a_visitor_with_a_session_is_never_given_to_a_cache(client, cast):
@@ -69,7 +100,9 @@ def test_a_visitor_with_a_session_is_never_given_to_a_cache(client, cast):
     assert "no-store" in client.get("/compromisos/")["Cache-Control"]
 
 
-def test_the_number_of_queries_of_the_list_does_not_grow_with_the_rows(client, cast, django_assert_num_queries):
+def test_the_number_of_queries_of_the_list_does_not_grow_with_the_rows(
+    client, cast, django_assert_num_queries
+):
     for _turn in range(3):
         commitment(cast)
     with django_assert_num_queries(3):
@@ -80,9 +113,23 @@ def test_the_number_of_queries_of_the_list_does_not_grow_with_the_rows(client, c
         client.get("/compromisos/")
 
 
-@pytest.mark.parametrize("typed", ["participacion", "participación", "PARTICIPACIÓN", "participar", "ñuñoa", '"año de la participacion"'])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "participacion",
+        "participación",
+        "PARTICIPACIÓN",
+        "participar",
+        "ñuñoa",
+        '"año de la participacion"',
+    ],
+)
 def test_search_forgives_accents(cast, client, typed):
-    commitment(cast, title="Año de la participación en Ñuñoa", objective="Que puedan participar más vecinos")
+    commitment(
+        cast,
+        title="Año de la participación en Ñuñoa",
+        objective="Que puedan participar más vecinos",
+    )
     commitment(cast, title="Luminarias")
     body = client.get("/compromisos/", {"q": typed}).content.decode()
     assert "Año de la participación" in body
@@ -117,17 +164,27 @@ def test_a_strange_address_of_the_list_is_answered(client, cast, query):
 
 
 def test_filters_narrow_and_count(cast):
-    late, fine = commitment(cast, theme=Theme.objects.create(slug="agua", name="Agua")), commitment(cast, milestones=0, state="draft")
+    late, fine = (
+        commitment(cast, theme=Theme.objects.create(slug="agua", name="Agua")),
+        commitment(cast, milestones=0, state="draft"),
+    )
     del fine
     answer = browsing.browse(browsing.Question(), user=cast.citizen, on=TODAY)
-    counts = {name: {choice.value: choice.count for choice in choices} for name, _title, choices in answer.facets}
+    counts = {
+        name: {choice.value: choice.count for choice in choices}
+        for name, _title, choices in answer.facets
+    }
     assert answer.count == 1
     assert counts["plazo"] == {"atrasado": 1}
     assert counts["tema"] == {"agua": 1}
     assert counts["nivel"] == {"not_started": 1}
-    narrowed = browsing.browse(browsing.Question.read({"plazo": "al_dia"}), user=cast.citizen, on=TODAY)
+    narrowed = browsing.browse(
+        browsing.Question.read({"plazo": "al_dia"}), user=cast.citizen, on=TODAY
+    )
     assert narrowed.count == 0
-    assert browsing.browse(browsing.Question.read({"plazo": "atrasado", "tema": "agua"}), user=cast.citizen, on=TODAY).rows == [late]
+    assert browsing.browse(
+        browsing.Question.read({"plazo": "atrasado", "tema": "agua"}), user=cast.citizen, on=TODAY
+    ).rows == [late]
 
 
 def test_beyond_what_is_counted_the_page_says_so(cast, monkeypatch, client):
@@ -141,7 +198,12 @@ def test_sorting_is_spanish(cast, client):
     for title in ("Zapato", "Ñandú", "Ávila", "Naranja"):
         commitment(cast, title=title)
     body = page(client, "/compromisos/")
-    assert sorted(("Ávila", "Naranja", "Ñandú", "Zapato"), key=body.index) == ["Ávila", "Naranja", "Ñandú", "Zapato"]
+    assert sorted(("Ávila", "Naranja", "Ñandú", "Zapato"), key=body.index) == [
+        "Ávila",
+        "Naranja",
+        "Ñandú",
+        "Zapato",
+    ]
 
 
 def test_a_commitment_tells_what_is_late_what_moved_and_who_says_what(client, rich):
@@ -162,7 +224,13 @@ def test_a_commitment_tells_what_is_late_what_moved_and_who_says_what(client, ri
 def test_the_name_and_mail_of_an_official_are_only_for_those_who_need_them(client, cast, rich):
     address = f"/compromisos/{rich.slug}/"
     assert "Nombre Privado" not in page(client, address)
-    for name, sees in (("editor", True), ("coordinator", True), ("other_editor", False), ("monitor", False), ("administrator", False)):
+    for name, sees in (
+        ("editor", True),
+        ("coordinator", True),
+        ("other_editor", False),
+        ("monitor", False),
+        ("administrator", False),
+    ):
         client.force_login(getattr(cast, name))
         assert ("Nombre Privado" in page(client, address)) is sees, name
 
@@ -196,7 +264,10 @@ def test_a_plan_being_prepared_is_hidden(client, cast):
 
 def test_hostile_text_comes_out_as_text(client, cast):
     row = commitment(
-        cast, title="<script>alert(1)</script>", description="[x](javascript:alert(1)) <img src=x onerror=alert(1)>", problem="</script>"
+        cast,
+        title="<script>alert(1)</script>",
+        description="[x](javascript:alert(1)) <img src=x onerror=alert(1)>",
+        problem="</script>",
     )
     body = page(client, f"/compromisos/{row.slug}/")
     assert "<script>alert" not in body

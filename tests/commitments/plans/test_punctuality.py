@@ -20,9 +20,13 @@ def test_an_open_milestone_is_late_from_the_day_after_its_date(due, first, today
 
 @given(days, days, days)
 def test_a_finished_milestone_stops_counting_on_the_day_it_was_finished(due, done, today):
-    assert delay(due_on=due, first_due_on=due, completed_on=done, is_open=False, on=today).against_due == max(0, (done - due).days)
+    assert delay(
+        due_on=due, first_due_on=due, completed_on=done, is_open=False, on=today
+    ).against_due == max(0, (done - due).days)
 
 
 @given(days, days)
 def test_a_cancelled_milestone_is_not_late(due, today):
-    assert not delay(due_on=due, first_due_on=due, completed_on=None, is_open=False, on=today).is_late
+    assert not delay(
+        due_on=due, first_due_on=due, completed_on=None, is_open=False, on=today
+    ).is_late

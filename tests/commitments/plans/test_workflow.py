@@ -28,10 +28,14 @@ PLAN_ACTS = {
 }
 COMMITMENT_ACTS = {
     "submit_for_review": lambda row, by: workflow.submit_for_review(row, by=by),
-    "return_to_draft": lambda row, by: workflow.return_to_draft(row, by=by, reason="Falta un hito."),
+    "return_to_draft": lambda row, by: workflow.return_to_draft(
+        row, by=by, reason="Falta un hito."
+    ),
     "publish": lambda row, by: workflow.publish_commitment(row, by=by),
     "close": lambda row, by: workflow.close_commitment(row, by=by, reason="Terminó el plazo."),
-    "withdraw": lambda row, by: workflow.withdraw_commitment(row, by=by, reason="Acuerdo del foro."),
+    "withdraw": lambda row, by: workflow.withdraw_commitment(
+        row, by=by, reason="Acuerdo del foro."
+    ),
 }
 
 
@@ -55,7 +59,9 @@ def test_a_plan_moves_only_as_its_machine_says(cast, act, state):
 def test_a_commitment_moves_only_as_its_machine_says(cast, act, state):
     row = commitment(cast, state)
     if state in COMMITMENT.sources(act):
-        assert COMMITMENT_ACTS[act](row, cast.coordinator).state == COMMITMENT.target(act, state=state)
+        assert COMMITMENT_ACTS[act](row, cast.coordinator).state == COMMITMENT.target(
+            act, state=state
+        )
     else:
         with pytest.raises((MoveNotAllowed, NotAllowed)):
             COMMITMENT_ACTS[act](row, cast.coordinator)
@@ -79,7 +85,9 @@ def test_a_plan_without_published_commitments_is_not_submitted(cast):
         workflow.submit_plan(cast.plan, by=cast.coordinator)
 
 
-@pytest.mark.parametrize("lacking", [{"milestones": 0}, {"summary": ""}, {"problem": ""}, {"ends_on": None}])
+@pytest.mark.parametrize(
+    "lacking", [{"milestones": 0}, {"summary": ""}, {"problem": ""}, {"ends_on": None}]
+)
 def test_a_commitment_is_not_published_while_something_is_missing(cast, lacking):
     row = commitment(cast, "in_review", **lacking)
     with pytest.raises(Refusal, match="Falta"):
@@ -101,23 +109,37 @@ def test_the_database_itself_refuses_a_long_brief_description_that_is_not_histor
 
 def test_a_stale_save_is_refused_and_nothing_is_lost(cast):
     row = commitment(cast, "draft")
-    workflow.edit_commitment(row, by=cast.colleague, version=row.version, changes={"summary": "Lo de ella."})
+    workflow.edit_commitment(
+        row, by=cast.colleague, version=row.version, changes={"summary": "Lo de ella."}
+    )
     with pytest.raises(ChangedMeanwhile):
-        workflow.edit_commitment(row, by=cast.editor, version=row.version, changes={"summary": "Lo mío."})
+        workflow.edit_commitment(
+            row, by=cast.editor, version=row.version, changes={"summary": "Lo mío."}
+        )
     assert Commitment.objects.get(pk=row.pk).summary == "Lo de ella."
 
 
 def test_an_amendment_stands_beside_the_old_text_with_its_reason(cast):
     row = commitment(cast, summary="Antes.")
-    workflow.amend_commitment(row, by=cast.coordinator, changes={"summary": "Después."}, reason="Acuerdo del foro.")
-    assert list(row.versions.order_by("number").values_list("summary", "reason")) == [("Antes.", ""), ("Después.", "Acuerdo del foro.")]
+    workflow.amend_commitment(
+        row, by=cast.coordinator, changes={"summary": "Después."}, reason="Acuerdo del foro."
+    )
+    assert list(row.versions.order_by("number").values_list("summary", "reason")) == [
+        ("Antes.", ""),
+        ("Después.", "Acuerdo del foro."),
+    ]
     with pytest.raises(Refusal):
-        workflow.amend_commitment(row, by=cast.coordinator, changes={"summary": "Otra."}, reason=" ")
+        workflow.amend_commitment(
+            row, by=cast.coordinator, changes={"summary": "Otra."}, reason=" "
+        )
 
 
 def test_a_version_can_be_neither_changed_nor_deleted(cast):
     row = commitment(cast)
-    for attempt in (lambda: CommitmentVersion.objects.update(summary="x"), lambda: row.versions.all().delete()):
+    for attempt in (
+        lambda: CommitmentVersion.objects.update(summary="x"),
+        lambda: row.versions.all().delete(),
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             attempt()
 
@@ -131,31 +153,58 @@ def test_a_published_text_is_not_edited(cast):
 def test_a_date_moves_with_cause_and_reason_and_the_first_one_stays(cast):
     milestone = commitment(cast).milestones.first()
     first = milestone.due_on
-    workflow.reschedule(milestone, to_on=JULY, cause="funding", reason="Cambió el convenio.", by=cast.coordinator)
+    workflow.reschedule(
+        milestone, to_on=JULY, cause="funding", reason="Cambió el convenio.", by=cast.coordinator
+    )
     milestone.refresh_from_db()
     assert (milestone.due_on, milestone.first_due_on) == (JULY, first)
     moved = Reschedule.objects.get()
-    assert (moved.from_on, moved.to_on, moved.cause, moved.reason) == (first, JULY, "funding", "Cambió el convenio.")
+    assert (moved.from_on, moved.to_on, moved.cause, moved.reason) == (
+        first,
+        JULY,
+        "funding",
+        "Cambió el convenio.",
+    )
     assert Commitment.objects.get(pk=milestone.commitment_id).times_moved == 1
 
 
-@pytest.mark.parametrize(("cause", "reason"), [("", "Motivo."), ("weather", "Motivo."), ("funding", "  ")])
+@pytest.mark.parametrize(
+    ("cause", "reason"), [("", "Motivo."), ("weather", "Motivo."), ("funding", "  ")]
+)
 def test_a_date_does_not_move_without_one_of_six_causes_and_a_reason(cast, cause, reason):
     with pytest.raises(Refusal):
-        workflow.reschedule(commitment(cast).milestones.first(), to_on=JULY, cause=cause, reason=reason, by=cast.coordinator)
+        workflow.reschedule(
+            commitment(cast).milestones.first(),
+            to_on=JULY,
+            cause=cause,
+            reason=reason,
+            by=cast.coordinator,
+        )
     assert not Reschedule.objects.exists()
 
 
 @pytest.mark.parametrize("state", ["draft", "closed", "withdrawn"])
 def test_a_date_moves_by_reschedule_only_while_the_commitment_is_published(cast, state):
     with pytest.raises(NotAllowed):
-        workflow.reschedule(commitment(cast, state).milestones.first(), to_on=JULY, cause="funding", reason="Motivo.", by=cast.coordinator)
+        workflow.reschedule(
+            commitment(cast, state).milestones.first(),
+            to_on=JULY,
+            cause="funding",
+            reason="Motivo.",
+            by=cast.coordinator,
+        )
 
 
 def test_the_first_date_is_untouchable_even_by_sql_once_published(cast):
-    draft, published = commitment(cast, "draft").milestones.first(), commitment(cast).milestones.first()
+    draft, published = (
+        commitment(cast, "draft").milestones.first(),
+        commitment(cast).milestones.first(),
+    )
     Milestone.objects.filter(pk=draft.pk).update(first_due_on=JULY)
-    with pytest.raises(DatabaseError, match="first date promised never changes"), transaction.atomic():
+    with (
+        pytest.raises(DatabaseError, match="first date promised never changes"),
+        transaction.atomic(),
+    ):
         Milestone.objects.filter(pk=published.pk).update(first_due_on=JULY)
 
 
@@ -165,7 +214,10 @@ def test_a_milestone_is_cancelled_only_while_open_and_with_its_reason(cast, stat
     if state in MILESTONE.sources("cancel"):
         with pytest.raises(Refusal):
             workflow.cancel_milestone(milestone, by=cast.coordinator, reason="")
-        assert workflow.cancel_milestone(milestone, by=cast.coordinator, reason="Se reemplaza.").state == "cancelled"
+        assert (
+            workflow.cancel_milestone(milestone, by=cast.coordinator, reason="Se reemplaza.").state
+            == "cancelled"
+        )
     else:
         with pytest.raises((MoveNotAllowed, NotAllowed)):
             workflow.cancel_milestone(milestone, by=cast.coordinator, reason="Se reemplaza.")
@@ -175,8 +227,14 @@ def test_a_milestone_is_cancelled_only_while_open_and_with_its_reason(cast, stat
 def test_only_a_complete_milestone_is_reopened(cast, state):
     milestone = _at(commitment(cast).milestones.first(), state)
     if state == "complete":
-        reopened = workflow.reopen_milestone(milestone, by=cast.coordinator, reason="La prueba era de otro hito.", progress=40)
-        assert (reopened.state, reopened.progress, reopened.completed_on) == ("in_progress", 40, None)
+        reopened = workflow.reopen_milestone(
+            milestone, by=cast.coordinator, reason="La prueba era de otro hito.", progress=40
+        )
+        assert (reopened.state, reopened.progress, reopened.completed_on) == (
+            "in_progress",
+            40,
+            None,
+        )
     else:
         with pytest.raises(MoveNotAllowed):
             workflow.reopen_milestone(milestone, by=cast.coordinator, reason="x", progress=40)
@@ -188,7 +246,13 @@ def test_a_milestone_is_complete_only_with_evidence(cast, has_evidence):
 
     def complete():
         day = datetime.date(2026, 5, 1)
-        return workflow.record_progress(milestone, progress=100, completed_on=day, has_evidence=has_evidence, by=cast.coordinator)
+        return workflow.record_progress(
+            milestone,
+            progress=100,
+            completed_on=day,
+            has_evidence=has_evidence,
+            by=cast.coordinator,
+        )
 
     if has_evidence:
         assert complete().state == "complete"
@@ -200,7 +264,9 @@ def test_a_milestone_is_complete_only_with_evidence(cast, has_evidence):
 def test_a_cancelled_milestone_takes_no_progress(cast):
     milestone = _at(commitment(cast).milestones.first(), "cancelled")
     with pytest.raises(MoveNotAllowed):
-        workflow.record_progress(milestone, progress=10, completed_on=None, has_evidence=True, by=cast.coordinator)
+        workflow.record_progress(
+            milestone, progress=10, completed_on=None, has_evidence=True, by=cast.coordinator
+        )
 
 
 def test_a_negative_state_cannot_be_stored_without_its_reason(cast):
@@ -232,12 +298,18 @@ def test_history_keeps_every_row_with_what_changed_and_why(cast):
 def test_measures_follow_the_milestones(cast):
     row = commitment(cast)
     first, second = row.milestones.order_by("position")
-    workflow.record_progress(first, progress=60, completed_on=None, has_evidence=False, by=cast.coordinator)
+    workflow.record_progress(
+        first, progress=60, completed_on=None, has_evidence=False, by=cast.coordinator
+    )
     row.refresh_from_db()
     assert (row.computed_progress, row.computed_level, row.milestone_count) == (30, "limited", 2)
     workflow.cancel_milestone(second, by=cast.coordinator, reason="Sobra.")
     row.refresh_from_db()
-    assert (row.computed_progress, row.computed_level, row.milestone_count) == (60, "substantial", 1)
+    assert (row.computed_progress, row.computed_level, row.milestone_count) == (
+        60,
+        "substantial",
+        1,
+    )
 
 
 def _at(milestone, state):

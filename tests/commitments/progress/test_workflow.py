@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 MARCH = datetime.date(2026, 3, 1)
 ACTS = {
     "submit_update": lambda row, cast: workflow.submit_update(row, by=cast.editor),
-    "return_update": lambda row, cast: workflow.return_update(row, by=cast.coordinator, reason="Falta el acta."),
+    "return_update": lambda row, cast: workflow.return_update(
+        row, by=cast.coordinator, reason="Falta el acta."
+    ),
     "approve_update": lambda row, cast: workflow.approve_update(row, by=cast.coordinator),
 }
 
@@ -38,7 +40,12 @@ def test_an_update_moves_only_as_its_machine_says(cast, act, state):
 def test_nobody_approves_what_she_wrote_even_with_both_roles(cast):
     from commitments.organizations.models import Membership
 
-    Membership.objects.create(user=cast.editor, organization=cast.city, role="coordinator", starts_on=datetime.date(2020, 1, 1))
+    Membership.objects.create(
+        user=cast.editor,
+        organization=cast.city,
+        role="coordinator",
+        starts_on=datetime.date(2020, 1, 1),
+    )
     row = update(cast, "submitted")
     with pytest.raises(NotAllowed):
         workflow.approve_update(row, by=cast.editor)
@@ -53,7 +60,9 @@ def test_the_database_refuses_a_reviewer_who_is_the_author(cast):
 
 def test_a_month_has_one_report_in_work_however_often_it_is_begun(cast):
     row = commitment(cast)
-    assert workflow.begin_update(row, month=MARCH, by=cast.editor) == workflow.begin_update(row, month=MARCH, by=cast.colleague)
+    assert workflow.begin_update(row, month=MARCH, by=cast.editor) == workflow.begin_update(
+        row, month=MARCH, by=cast.colleague
+    )
 
 
 def test_a_month_that_has_not_begun_is_not_reported(cast):
@@ -63,7 +72,13 @@ def test_a_month_that_has_not_begun_is_not_reported(cast):
 
 def test_an_advance_names_its_source_or_evidence(cast):
     row = workflow.begin_update(commitment(cast), month=MARCH, by=cast.editor)
-    row = workflow.save_update(row, by=cast.editor, version=row.version, changes={"is_nil": False, "narrative": "Algo."}, claims=[])
+    row = workflow.save_update(
+        row,
+        by=cast.editor,
+        version=row.version,
+        changes={"is_nil": False, "narrative": "Algo."},
+        claims=[],
+    )
     with pytest.raises(Refusal, match="nombra su fuente"):
         workflow.submit_update(row, by=cast.editor)
     workflow.add_evidence(row, by=cast.editor, title="Acta", url="https://example.org/acta")
@@ -72,27 +87,48 @@ def test_an_advance_names_its_source_or_evidence(cast):
 
 def test_a_period_without_progress_is_declared_with_its_cause(cast):
     row = workflow.begin_update(commitment(cast), month=MARCH, by=cast.editor)
-    row = workflow.save_update(row, by=cast.editor, version=row.version, changes={"is_nil": True}, claims=[])
+    row = workflow.save_update(
+        row, by=cast.editor, version=row.version, changes={"is_nil": True}, claims=[]
+    )
     with pytest.raises(Refusal, match="elija la causa"):
         workflow.submit_update(row, by=cast.editor)
-    row = workflow.save_update(row, by=cast.editor, version=row.version, changes={"is_nil": True, "delay_cause": "approvals"}, claims=[])
+    row = workflow.save_update(
+        row,
+        by=cast.editor,
+        version=row.version,
+        changes={"is_nil": True, "delay_cause": "approvals"},
+        claims=[],
+    )
     assert workflow.submit_update(row, by=cast.editor).state == "submitted"
 
 
 def test_a_report_says_something_or_says_that_there_is_nothing(cast):
     row = workflow.begin_update(commitment(cast), month=MARCH, by=cast.editor)
     with pytest.raises(Refusal, match="Cuente qué se hizo"):
-        workflow.save_update(row, by=cast.editor, version=row.version, changes={"is_nil": False, "narrative": "  "}, claims=[])
+        workflow.save_update(
+            row,
+            by=cast.editor,
+            version=row.version,
+            changes={"is_nil": False, "narrative": "  "},
+            claims=[],
+        )
 
 
 def test_a_stale_save_is_refused(cast):
     row = update(cast)
-    workflow.save_update(row, by=cast.colleague, version=row.version, changes={"narrative": "De ella."}, claims=[])
+    workflow.save_update(
+        row, by=cast.colleague, version=row.version, changes={"narrative": "De ella."}, claims=[]
+    )
     with pytest.raises(ChangedMeanwhile):
-        workflow.save_update(row, by=cast.editor, version=row.version, changes={"narrative": "Mío."}, claims=[])
+        workflow.save_update(
+            row, by=cast.editor, version=row.version, changes={"narrative": "Mío."}, claims=[]
+        )
 
 
-@pytest.mark.parametrize(("percent", "day"), [(100, None), (50, datetime.date(2026, 3, 2)), (101, None), (100, datetime.date(2099, 1, 1))])
+@pytest.mark.parametrize(
+    ("percent", "day"),
+    [(100, None), (50, datetime.date(2026, 3, 2)), (101, None), (100, datetime.date(2099, 1, 1))],
+)
 def test_a_claim_of_a_hundred_goes_with_a_past_date_and_no_other_does(cast, percent, day):
     held = commitment(cast)
     with pytest.raises(Refusal):
@@ -110,11 +146,22 @@ def test_a_milestone_claimed_complete_needs_evidence_before_review(cast):
     row = update(cast, of=held, claims=[claim])
     with pytest.raises(Refusal, match="medio de verificación"):
         workflow.submit_update(row, by=cast.editor)
-    workflow.add_evidence(row, by=cast.editor, title="Foto", content=PNG, file_name="foto.png", milestone=claim.milestone)
+    workflow.add_evidence(
+        row,
+        by=cast.editor,
+        title="Foto",
+        content=PNG,
+        file_name="foto.png",
+        milestone=claim.milestone,
+    )
     workflow.submit_update(row, by=cast.editor)
     workflow.approve_update(row, by=cast.coordinator)
     held.refresh_from_db()
-    assert (held.computed_progress, held.complete_count, held.last_report_on) == (50, 1, datetime.date(2026, 3, 31))
+    assert (held.computed_progress, held.complete_count, held.last_report_on) == (
+        50,
+        1,
+        datetime.date(2026, 3, 31),
+    )
 
 
 def test_nothing_of_an_update_counts_before_it_is_approved(cast):
@@ -141,7 +188,13 @@ def test_a_picture_is_kept_without_its_metadata(cast):
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", exif=exif)
     assert b"Camara secreta" in buffer.getvalue()
-    row = workflow.add_evidence(update(cast), by=cast.editor, title="Foto", content=buffer.getvalue(), file_name="../../etc/foto.jpg")
+    row = workflow.add_evidence(
+        update(cast),
+        by=cast.editor,
+        title="Foto",
+        content=buffer.getvalue(),
+        file_name="../../etc/foto.jpg",
+    )
     kept = row.file.read()
     assert b"Camara secreta" not in kept
     assert row.file.name.endswith("/foto.jpg")
@@ -161,7 +214,9 @@ def test_a_picture_is_kept_without_its_metadata(cast):
 )
 def test_a_file_that_is_not_what_it_should_be_is_refused_in_words(cast, content, name):
     with pytest.raises(Refusal) as refused:
-        workflow.add_evidence(update(cast), by=cast.editor, title="Archivo", content=content, file_name=name)
+        workflow.add_evidence(
+            update(cast), by=cast.editor, title="Archivo", content=content, file_name=name
+        )
     assert len(str(refused.value)) > 20
     assert not Evidence.objects.exists()
 
@@ -174,13 +229,22 @@ def test_a_picture_of_too_many_pixels_is_refused(cast):
     buffer = io.BytesIO()
     Image.new("1", (20_000, 20_000)).save(buffer, "PNG")
     with pytest.raises(Refusal, match="megapíxeles"):
-        workflow.add_evidence(update(cast), by=cast.editor, title="Bomba", content=buffer.getvalue(), file_name="bomba.png")
+        workflow.add_evidence(
+            update(cast),
+            by=cast.editor,
+            title="Bomba",
+            content=buffer.getvalue(),
+            file_name="bomba.png",
+        )
 
 
 def test_the_same_file_twice_is_one_row(cast):
     row = update(cast)
     first = workflow.add_evidence(row, by=cast.editor, title="Foto", content=PNG, file_name="a.png")
-    assert workflow.add_evidence(row, by=cast.editor, title="Otra vez", content=PNG, file_name="b.png") == first
+    assert (
+        workflow.add_evidence(row, by=cast.editor, title="Otra vez", content=PNG, file_name="b.png")
+        == first
+    )
 
 
 def test_a_report_on_what_was_withdrawn_meanwhile_is_not_approved(cast):

@@ -1,4 +1,6 @@
-"""A government's own spreadsheet in and out: errors by row and column, all or nothing, twice changes nothing."""
+"""A government's own spreadsheet in and out: errors by row and column, all or nothing, twice
+changes nothing.
+"""
 
 import io
 import zipfile
@@ -18,7 +20,11 @@ from ogp_portal.foundation.rights import NotAllowed
 from tests.factories.commitments import commitment
 
 pytestmark = pytest.mark.django_db
-TEXT = "título;número;eje;institución;breve descripción;inicio;término;hitos\nAño de la participación;1;abierto;ciudad;Oír a todos;2026-01-01;31-12-2026;2026-06-30 Primer taller\nOtra promesa;2;;ciudad;;;;\n"
+TEXT = (
+    "título;número;eje;institución;breve descripción;inicio;término;hitos\nAño de la "
+    "participación;1;abierto;ciudad;Oír a todos;2026-01-01;31-12-2026;2026-06-30 Primer "
+    "taller\nOtra promesa;2;;ciudad;;;;\n"
+)
 
 
 @pytest.fixture
@@ -29,7 +35,13 @@ def plan(cast):
 
 def exported(plan, user=querying.EVERYBODY, form="csv", *, bom=False) -> bytes:
     output = io.BytesIO()
-    streaming.write(COMMITMENTS, querying.rows(COMMITMENTS, user).filter(plan=plan), output, form=form, has_bom=bom)
+    streaming.write(
+        COMMITMENTS,
+        querying.rows(COMMITMENTS, user).filter(plan=plan),
+        output,
+        form=form,
+        has_bom=bom,
+    )
     return output.getvalue()
 
 
@@ -65,9 +77,18 @@ def test_each_way_an_office_saves_a_sheet_is_read_alike(plan, kind):
 def test_the_same_file_twice_changes_nothing(cast, plan):
     for written in (2, 0):
         found, _header = workflow.look(plan, FILES["utf8"], mapping={})
-        assert workflow.apply(plan, found, by=cast.coordinator, source="a.csv", skips_wrong_rows=False) == written
+        assert (
+            workflow.apply(plan, found, by=cast.coordinator, source="a.csv", skips_wrong_rows=False)
+            == written
+        )
     row = Commitment.objects.get(number=1)
-    assert (row.state, row.axis.slug, row.milestone_count, row.computed_level, str(row.open_due_on)) == (
+    assert (
+        row.state,
+        row.axis.slug,
+        row.milestone_count,
+        row.computed_level,
+        str(row.open_due_on),
+    ) == (
         "draft",
         "abierto",
         1,
@@ -101,16 +122,25 @@ def test_errors_are_listed_by_row_and_column_and_nothing_is_written(cast, plan):
 
 def test_wrong_rows_are_skipped_only_when_the_person_says_so(cast, plan):
     found, _header = workflow.look(plan, b"titulo,numero\nBuena,1\nMala,x\n", mapping={})
-    assert workflow.apply(plan, found, by=cast.coordinator, source="a.csv", skips_wrong_rows=True) == 1
+    assert (
+        workflow.apply(plan, found, by=cast.coordinator, source="a.csv", skips_wrong_rows=True) == 1
+    )
     assert Commitment.objects.get().title == "Buena"
 
 
 def test_what_is_exported_is_imported_again_without_change_and_edits_arrive(cast, plan):
     row = commitment(cast, "draft", title="=cmd|' /C calc'!A0")
-    for content in (exported(plan, cast.coordinator, "csv", bom=True), exported(plan, cast.coordinator, "xlsx")):
+    for content in (
+        exported(plan, cast.coordinator, "csv", bom=True),
+        exported(plan, cast.coordinator, "xlsx"),
+    ):
         found, _header = workflow.look(plan, content, mapping={})
         assert (found.same, found.new, found.changed, found.problems) == (1, [], [], [])
-    edited = exported(plan, cast.coordinator).decode().replace("Una promesa clara.", "Una promesa más clara.")
+    edited = (
+        exported(plan, cast.coordinator)
+        .decode()
+        .replace("Una promesa clara.", "Una promesa más clara.")
+    )
     found, _header = workflow.look(plan, edited.encode(), mapping={})
     workflow.apply(plan, found, by=cast.coordinator, source="x", skips_wrong_rows=False)
     row.refresh_from_db()
@@ -131,7 +161,9 @@ def test_an_export_for_the_public_holds_no_draft(cast, plan):
 
 def test_a_published_commitment_is_not_changed_by_a_sheet(cast, plan):
     row = commitment(cast)
-    found, _header = workflow.look(plan, f"direccion,titulo\n{row.slug},Otro nombre\n".encode(), mapping={})
+    found, _header = workflow.look(
+        plan, f"direccion,titulo\n{row.slug},Otro nombre\n".encode(), mapping={}
+    )
     assert "ya está publicado" in found.problems[0].sentence
 
 
@@ -187,11 +219,15 @@ def test_only_a_coordinator_of_the_plan_imports(cast, plan):
     found, _header = workflow.look(plan, FILES["utf8"], mapping={})
     for name in ("editor", "other_coordinator", "monitor", "administrator"):
         with pytest.raises(NotAllowed):
-            workflow.apply(plan, found, by=getattr(cast, name), source="a.csv", skips_wrong_rows=False)
+            workflow.apply(
+                plan, found, by=getattr(cast, name), source="a.csv", skips_wrong_rows=False
+            )
 
 
 def test_an_import_is_previewed_confirmed_and_written_in_the_background_once(cast, plan):
-    job = workflow.request_import(plan, content=FILES["xlsx"], file_name="planilla.xlsx", by=cast.coordinator)
+    job = workflow.request_import(
+        plan, content=FILES["xlsx"], file_name="planilla.xlsx", by=cast.coordinator
+    )
     assert not Commitment.objects.exists()
     workflow.confirm_import(job, by=cast.coordinator, mapping=job.mapping, skips_wrong_rows=False)
     workflow.run_import({"job": job.pk})
@@ -202,9 +238,13 @@ def test_an_import_is_previewed_confirmed_and_written_in_the_background_once(cas
 
 
 def test_somebody_else_does_not_confirm_my_import(cast, plan):
-    job = workflow.request_import(plan, content=FILES["utf8"], file_name="a.csv", by=cast.coordinator)
+    job = workflow.request_import(
+        plan, content=FILES["utf8"], file_name="a.csv", by=cast.coordinator
+    )
     with pytest.raises(NotAllowed):
-        workflow.confirm_import(job, by=cast.second_coordinator, mapping=job.mapping, skips_wrong_rows=False)
+        workflow.confirm_import(
+            job, by=cast.second_coordinator, mapping=job.mapping, skips_wrong_rows=False
+        )
 
 
 def test_the_command_tells_and_writes(cast, plan, tmp_path, capsys):
@@ -217,13 +257,19 @@ def test_the_command_tells_and_writes(cast, plan, tmp_path, capsys):
     assert Commitment.objects.count() == 2
     assert "Nuevos: 2" in capsys.readouterr().out
     with pytest.raises(CommandError, match="No hay un plan"):
-        call_command("import_commitments", str(path), "--plan", "nada", "--by", cast.coordinator.email)
+        call_command(
+            "import_commitments", str(path), "--plan", "nada", "--by", cast.coordinator.email
+        )
 
 
-def test_five_thousand_rows_take_a_number_of_queries_that_hardly_grows(cast, plan, django_assert_max_num_queries):
+def test_five_thousand_rows_take_a_number_of_queries_that_hardly_grows(
+    cast, plan, django_assert_max_num_queries
+):
     lines = "\n".join(f"Compromiso {n},{n},ciudad,2026-06-30 Hito" for n in range(1, 1001))
     Organization.objects.count()
     with django_assert_max_num_queries(30):
-        found, _header = workflow.look(plan, f"titulo,numero,institucion,hitos\n{lines}\n".encode(), mapping={})
+        found, _header = workflow.look(
+            plan, f"titulo,numero,institucion,hitos\n{lines}\n".encode(), mapping={}
+        )
         workflow.apply(plan, found, by=cast.coordinator, source="a.csv", skips_wrong_rows=False)
     assert Commitment.objects.count() == 1000

@@ -7,7 +7,14 @@ from forums.bodies import balance, quorum
 
 
 def test_more_than_half_of_an_even_forum_is_one_more_than_the_half():
-    assert [quorum.needed("half_plus_one", seats) for seats in (0, 1, 2, 3, 4, 5)] == [0, 1, 2, 2, 3, 3]
+    assert [quorum.needed("half_plus_one", seats) for seats in (0, 1, 2, 3, 4, 5)] == [
+        0,
+        1,
+        2,
+        2,
+        3,
+        3,
+    ]
 
 
 def test_fractions_are_rounded_up_and_no_rule_needs_nobody():
@@ -22,26 +29,51 @@ def test_a_quorum_is_always_a_majority_and_never_more_than_the_seats(rule, seats
     assert seats / 2 < quorum.needed(rule, seats) <= seats
 
 
-COUNTS = st.dictionaries(st.sampled_from(["Sí", "No", "Otra", "Abstención"]), st.integers(0, 50), min_size=1)
+COUNTS = st.dictionaries(
+    st.sampled_from(["Sí", "No", "Otra", "Abstención"]), st.integers(0, 50), min_size=1
+)
 
 
-@given(COUNTS, st.integers(0, 100), st.sampled_from(["falls", "chair"]), st.sampled_from(["Sí", "No", "Otra", ""]))
-def test_a_result_names_only_what_has_most_votes_and_never_abstention(counts, needed, tie_rule, chair):
+@given(
+    COUNTS,
+    st.integers(0, 100),
+    st.sampled_from(["falls", "chair"]),
+    st.sampled_from(["Sí", "No", "Otra", ""]),
+)
+def test_a_result_names_only_what_has_most_votes_and_never_abstention(
+    counts, needed, tie_rule, chair
+):
     voters = sum(counts.values())
-    said = quorum.result(counts, voters=voters, quorum=needed, abstention="Abstención", chair_choice=chair, tie_rule=tie_rule)
+    said = quorum.result(
+        counts,
+        voters=voters,
+        quorum=needed,
+        abstention="Abstención",
+        chair_choice=chair,
+        tie_rule=tie_rule,
+    )
     assert said.has_quorum == (voters >= needed)
     if said.winner:
         assert said.has_quorum
         assert said.winner != "Abstención"
-        assert counts[said.winner] == max(votes for option, votes in counts.items() if option != "Abstención") > 0
+        assert (
+            counts[said.winner]
+            == max(votes for option, votes in counts.items() if option != "Abstención")
+            > 0
+        )
     if said.is_tie and tie_rule == "falls":
         assert said.winner == ""
 
 
 def test_a_tie_is_broken_by_the_chair_only_where_the_rule_says_so():
     counts = {"Sí": 3, "No": 3}
-    assert quorum.result(counts, voters=6, quorum=4, tie_rule="falls", chair_choice="Sí").winner == ""
-    assert quorum.result(counts, voters=6, quorum=4, tie_rule="chair", chair_choice="Sí").winner == "Sí"
+    assert (
+        quorum.result(counts, voters=6, quorum=4, tie_rule="falls", chair_choice="Sí").winner == ""
+    )
+    assert (
+        quorum.result(counts, voters=6, quorum=4, tie_rule="chair", chair_choice="Sí").winner
+        == "Sí"
+    )
     assert quorum.result(counts, voters=6, quorum=4, tie_rule="chair", chair_choice="").winner == ""
 
 

@@ -14,20 +14,35 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_secretariat_founds_a_forum_and_names_a_seat_and_both_are_told_in_public(cast):
-    forum = workflow.save_forum(Forum(slug="mesa", name="Mesa", kind="thematic_table", convener=cast.city), by=cast.coordinator)
-    seat = workflow.save_seat(Seat(forum=forum, label="Red de vecinas", sector="civil_society", user=cast.member), by=cast.coordinator)
-    said = JournalEntry.objects.filter(subject_type="forums.forum", subject_id=forum.pk, is_public=True)
+    forum = workflow.save_forum(
+        Forum(slug="mesa", name="Mesa", kind="thematic_table", convener=cast.city),
+        by=cast.coordinator,
+    )
+    seat = workflow.save_seat(
+        Seat(forum=forum, label="Red de vecinas", sector="civil_society", user=cast.member),
+        by=cast.coordinator,
+    )
+    said = JournalEntry.objects.filter(
+        subject_type="forums.forum", subject_id=forum.pk, is_public=True
+    )
     assert {entry.act for entry in said} == {"create", "add_seat"}
-    assert "integrante" not in f"{[(entry.before, entry.after, entry.subject_title) for entry in said]}"
+    assert (
+        "integrante"
+        not in f"{[(entry.before, entry.after, entry.subject_title) for entry in said]}"
+    )
     assert str(seat) == "Red de vecinas"
 
 
-@pytest.mark.parametrize("name", ["editor", "second_coordinator", "other_coordinator", "chair", "administrator"])
+@pytest.mark.parametrize(
+    "name", ["editor", "second_coordinator", "other_coordinator", "chair", "administrator"]
+)
 def test_nobody_else_keeps_a_forum(cast, name):
     with pytest.raises(rights.NotAllowed):
         workflow.save_forum(cast.forum, by=getattr(cast, name))
     with pytest.raises(rights.NotAllowed):
-        workflow.save_seat(Seat(forum=cast.forum, label="X", sector="academia"), by=getattr(cast, name))
+        workflow.save_seat(
+            Seat(forum=cast.forum, label="X", sector="academia"), by=getattr(cast, name)
+        )
 
 
 def test_a_secretariat_cannot_hand_a_forum_to_an_institution_it_does_not_coordinate(cast):
@@ -44,7 +59,10 @@ def test_an_alternate_needs_a_seat_of_the_same_forum_and_nobody_else_may_have_on
         {"kind": "member", "stands_in_for": cast.member.seats.get()},
     ):
         with pytest.raises(Refusal):
-            workflow.save_seat(Seat(forum=cast.forum, label="Nueva", sector="academia", **facts), by=cast.coordinator)
+            workflow.save_seat(
+                Seat(forum=cast.forum, label="Nueva", sector="academia", **facts),
+                by=cast.coordinator,
+            )
 
 
 def test_a_seat_counts_until_the_day_it_ends_and_not_on_it(cast):
@@ -54,12 +72,19 @@ def test_a_seat_counts_until_the_day_it_ends_and_not_on_it(cast):
     assert rights.may(cast.member, "sit", cast.forum)
     Seat.objects.filter(pk=seat.pk).update(ends_on=today)
     assert not rights.may(cast.member, "sit", cast.forum)
-    Seat.objects.filter(pk=seat.pk).update(ends_on=None, starts_on=today + datetime.timedelta(days=1))
+    Seat.objects.filter(pk=seat.pk).update(
+        ends_on=None, starts_on=today + datetime.timedelta(days=1)
+    )
     assert not rights.may(cast.member, "sit", cast.forum)
 
 
 def test_no_page_and_no_dataset_says_who_holds_a_seat(client, cast):
-    for address in ("/foros/foro/", "/api/v1/seats/", "/api/v1/forums/foro/?expand=seats", "/foros/foro.atom"):
+    for address in (
+        "/foros/foro/",
+        "/api/v1/seats/",
+        "/api/v1/forums/foro/?expand=seats",
+        "/foros/foro.atom",
+    ):
         answer = client.get(address)
         assert answer.status_code == 200, address
         assert b"prueba.example" not in answer.content

@@ -1,4 +1,6 @@
-"""An anchor points to its words after whatever edits, or says that they changed; never to others."""
+"""An anchor points to its words after whatever edits, or says that they changed; never
+to others.
+"""
 
 import pytest
 from hypothesis import given
@@ -21,7 +23,9 @@ def at(words: str, text: str = TEXT) -> anchoring.Quote:
 def test_a_quote_keeps_the_words_with_what_stands_around_and_widens_to_whole_words():
     found = at("atos tendrán un form")
     assert (found.exact, found.start) == ("datos tendrán un formato", TEXT.index("datos tendrán"))
-    assert TEXT.startswith(found.prefix + found.exact + found.suffix, found.start - len(found.prefix))
+    assert TEXT.startswith(
+        found.prefix + found.exact + found.suffix, found.start - len(found.prefix)
+    )
     assert at(" abierto").exact == "abierto"
 
 
@@ -41,19 +45,31 @@ def test_words_are_found_again_when_the_text_around_them_is_edited():
 def test_words_that_were_taken_out_are_not_taken_for_the_same_words_elsewhere():
     assert anchoring.find(at("los datos de cada"), old=TEXT, new=TEXT.split("\n", 1)[1]) is None
     words = at("datos", TEXT)
-    assert anchoring.find(words, old=TEXT, new=TEXT.replace("los datos de cada", "las cifras de cada", 1)) is None
+    assert (
+        anchoring.find(
+            words, old=TEXT, new=TEXT.replace("los datos de cada", "las cifras de cada", 1)
+        )
+        is None
+    )
 
 
 def test_words_said_twice_alike_are_told_apart_by_what_stands_around_or_not_at_all():
     old = "Se publica el acta.\nSe revisa.\nSe publica el acta."
     first = anchoring.quote(old, old.index("el acta"), old.index("el acta") + 7)
-    assert anchoring.find(first, old=old, new="Se publica el acta.\nSe revisa.") == old.index("el acta")
+    assert anchoring.find(first, old=old, new="Se publica el acta.\nSe revisa.") == old.index(
+        "el acta"
+    )
     assert anchoring.find(first, old=old, new="Se publica el acta.") is None
 
 
 def test_half_a_word_is_never_taken_for_a_word():
     old = "La ley de transparencia obliga a publicar."
-    assert anchoring.find(at("ley", old), old=old, new="La leyenda de transparencia obliga a publicar.") is None
+    assert (
+        anchoring.find(
+            at("ley", old), old=old, new="La leyenda de transparencia obliga a publicar."
+        )
+        is None
+    )
 
 
 WORDS = st.lists(st.integers(0, 10**6), min_size=30, max_size=60, unique=True)
@@ -61,7 +77,9 @@ WORDS = st.lists(st.integers(0, 10**6), min_size=30, max_size=60, unique=True)
 
 @st.composite
 def edited(draw):
-    """A text of words that are all different, some of them chosen, and the text after some edits; we know which word is which."""
+    """A text of words that are all different, some of them chosen, and the text after some edits;
+    we know which word is which.
+    """
     words = [f"w{number}" for number in draw(WORDS)]
     first = draw(st.integers(0, len(words) - 2))
     last = draw(st.integers(first + 1, min(first + 6, len(words))))
@@ -90,7 +108,9 @@ def test_after_any_edits_an_anchor_points_to_its_very_words_or_says_that_they_ch
     start = len(" ".join(words[:first])) + (1 if first else 0)
     chosen = anchoring.quote(old_text, start, start + len(" ".join(words[first:last])))
     found = anchoring.find(chosen, old=old_text, new=new_text)
-    stands = [place for place in range(len(new)) if new[place : place + last - first] == words[first:last]]
+    stands = [
+        place for place in range(len(new)) if new[place : place + last - first] == words[first:last]
+    ]
     if found is None:
         around = 0 if not stands else _shared(words, (first, last), new, stands[0])
         assert not stands or around < anchoring.SURE, "it could have been found"
@@ -101,26 +121,40 @@ def test_after_any_edits_an_anchor_points_to_its_very_words_or_says_that_they_ch
 
 
 def _shared(words: list[str], span: tuple[int, int], new: list[str], at: int) -> int:
-    """Return at least how many characters both texts share around the words, whole words counted."""
+    """Return at least how many characters both texts share around the words, whole words
+    counted.
+    """
     first, last = span
     left = 0
     while first - left > 0 and at - left > 0 and words[first - left - 1] == new[at - left - 1]:
         left += 1
     right = 0
-    while last + right < len(words) and at + last - first + right < len(new) and words[last + right] == new[at + last - first + right]:
+    while (
+        last + right < len(words)
+        and at + last - first + right < len(new)
+        and words[last + right] == new[at + last - first + right]
+    ):
         right += 1
     return len(" ".join(words[first - left : last + right]))
 
 
-SMALL = st.lists(st.sampled_from(["el", "la", "dato", "mes", "plan", "comuna", "se", "publica"]), min_size=8, max_size=40)
+SMALL = st.lists(
+    st.sampled_from(["el", "la", "dato", "mes", "plan", "comuna", "se", "publica"]),
+    min_size=8,
+    max_size=40,
+)
 
 
 @given(SMALL, SMALL, st.data())
-def test_in_texts_full_of_the_same_words_whatever_is_found_shares_a_stretch_that_stands_once_in_each(old, new, data):
+def test_in_texts_full_of_the_same_words_whatever_is_found_shares_a_stretch_that_stands_once_in_each(
+    old, new, data
+):
     old_text, new_text = " ".join(old), " ".join(new)
     start = data.draw(st.integers(0, len(old_text) - 2))
     try:
-        chosen = anchoring.quote(old_text, start, data.draw(st.integers(start + 1, min(len(old_text), start + 20))))
+        chosen = anchoring.quote(
+            old_text, start, data.draw(st.integers(start + 1, min(len(old_text), start + 20)))
+        )
     except anchoring.OutsideText:
         return
     found = anchoring.find(chosen, old=old_text, new=new_text)

@@ -1,4 +1,6 @@
-"""Comments: in the window, once a sending, on words that are there; corrected for ten minutes; agreed with exactly; moderated by rules."""
+"""Comments: in the window, once a sending, on words that are there; corrected for ten minutes;
+agreed with exactly; moderated by rules.
+"""
 
 import datetime
 import uuid
@@ -26,14 +28,22 @@ pytestmark = pytest.mark.django_db
 
 
 def send(cast, row, **facts):
-    return workflow.comment(row, **{"by": cast.member, "key": uuid.uuid4(), "kind": "doubt", "text": "¿Por qué?", **facts})
+    return workflow.comment(
+        row,
+        **{"by": cast.member, "key": uuid.uuid4(), "kind": "doubt", "text": "¿Por qué?", **facts},
+    )
 
 
 def test_a_comment_is_anchored_to_its_words_numbered_and_told_to_no_journal(cast):
     row = made.consultation(cast)
     before = JournalEntry.objects.count()
     comment = made.comment(cast, of=row, words="una vez al año")
-    assert (comment.number, comment.exact, comment.paragraph, str(comment.voice)) == (1, "una vez al año", 0, "Participante 1")
+    assert (comment.number, comment.exact, comment.paragraph, str(comment.voice)) == (
+        1,
+        "una vez al año",
+        0,
+        "Participante 1",
+    )
     text = row.version.sections.get(key="description").text
     assert text[comment.start :].startswith(comment.exact)
     assert text[: comment.start].endswith(comment.prefix)
@@ -45,7 +55,8 @@ def test_one_second_late_is_late_and_one_second_early_is_early_by_the_database(c
     now = timezone.now()
     for opens, closes, why in ((-60, -1, "terminó"), (3, 60, "Aún no")):
         Consultation.objects.filter(pk=row.pk).update(
-            opens_at=now + datetime.timedelta(seconds=opens), closes_at=now + datetime.timedelta(seconds=closes)
+            opens_at=now + datetime.timedelta(seconds=opens),
+            closes_at=now + datetime.timedelta(seconds=closes),
         )
         with pytest.raises(windows.WindowClosed, match=why):
             send(cast, Consultation.objects.get(pk=row.pk))
@@ -62,7 +73,10 @@ def test_one_second_late_is_late_and_one_second_early_is_early_by_the_database(c
         ({"kind": "insulto"}, "clase"),
         ({"kind": "change"}, "texto que propones"),
         ({"target": workflow.Target(section="nada")}, "no está"),
-        ({"target": workflow.Target(section="description", start=5, end=100_000)}, "no está en el texto"),
+        (
+            {"target": workflow.Target(section="description", start=5, end=100_000)},
+            "no está en el texto",
+        ),
         ({"target": workflow.Target(section="description", start=9, end=3)}, "no está en el texto"),
         ({"target": workflow.Target(question=7)}, "pregunta"),
         ({"target": workflow.Target(parent=7)}, "ya no está"),
@@ -112,18 +126,34 @@ def test_a_seat_speaks_as_a_seat_only_if_it_says_so(cast):
 
 def test_ten_minutes_are_for_correcting_and_not_a_second_more(cast):
     comment = made.comment(cast)
-    assert workflow.edit_comment(comment, by=cast.member, text="Mejor dicho.").text == "Mejor dicho."
+    assert (
+        workflow.edit_comment(comment, by=cast.member, text="Mejor dicho.").text == "Mejor dicho."
+    )
     with pytest.raises(rights.NotAllowed):
         workflow.edit_comment(comment, by=cast.chair, text="Otra cosa.")
-    Comment.objects.filter(pk=comment.pk).update(at=timezone.now() - datetime.timedelta(minutes=10, seconds=1))
+    Comment.objects.filter(pk=comment.pk).update(
+        at=timezone.now() - datetime.timedelta(minutes=10, seconds=1)
+    )
     with pytest.raises(Refusal, match="diez minutos"):
         workflow.edit_comment(comment, by=cast.member, text="Tarde.")
 
 
 def test_a_withdrawn_comment_leaves_its_number_and_its_replies_and_no_words(client, cast):
     row = made.consultation(cast)
-    comment = made.comment(cast, of=row, text="Palabra que me arrepiento", kind="change", wording="Me arrepiento de esto también")
-    reply = made.comment(cast, of=row, by=cast.chair, text="Respuesta que queda", target=workflow.Target(parent=comment.number))
+    comment = made.comment(
+        cast,
+        of=row,
+        text="Palabra que me arrepiento",
+        kind="change",
+        wording="Me arrepiento de esto también",
+    )
+    reply = made.comment(
+        cast,
+        of=row,
+        by=cast.chair,
+        text="Respuesta que queda",
+        target=workflow.Target(parent=comment.number),
+    )
     workflow.withdraw_comment(comment, by=cast.member)
     page = client.get(f"/consultas/{row.slug}/").content.decode()
     assert "arrepiento" not in page
@@ -160,11 +190,18 @@ def test_moderation_names_the_rule_tells_the_author_and_is_objected_to_once(clie
         workflow.appeal_comment(comment, by=cast.member, text="Otra vez.")
     workflow.restore_comment(comment, by=cast.second_coordinator, reason="Era una cita, es cierto.")
     outbox.drain()
-    assert [letter.subject.split("»")[1].strip() for letter in mail.outbox] == ["quedó reservado", "se muestra de nuevo"]
+    assert [letter.subject.split("»")[1].strip() for letter in mail.outbox] == [
+        "quedó reservado",
+        "se muestra de nuevo",
+    ]
 
 
 def test_hostile_words_are_shown_as_words(client, cast):
-    made.comment(cast, of=(row := made.consultation(cast)), text="<script>alert(1)</script> <img src=x onerror=alert(1)>")
+    made.comment(
+        cast,
+        of=(row := made.consultation(cast)),
+        text="<script>alert(1)</script> <img src=x onerror=alert(1)>",
+    )
     page = client.get(f"/consultas/{row.slug}/").content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
@@ -197,7 +234,9 @@ class Agreeing(RuleBasedStateMachine):
 
     @rule(who=st.integers(0, 2))
     def take_back(self, who: int) -> None:
-        assert workflow.take_back_concurrence(self.comment, by=self.people[who]) == (who in self.who)
+        assert workflow.take_back_concurrence(self.comment, by=self.people[who]) == (
+            who in self.who
+        )
         self.who.discard(who)
 
     @invariant()
@@ -212,7 +251,13 @@ class Agreeing(RuleBasedStateMachine):
 class TestAgreeingInAnyOrder(TestCase):
     def test_counts(self) -> None:
         run_state_machine_as_test(
-            Agreeing, settings=settings(max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+            Agreeing,
+            settings=settings(
+                max_examples=10,
+                stateful_step_count=20,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
         )
 
 
@@ -222,7 +267,10 @@ def test_one_agrees_and_takes_it_back_on_the_page_and_comes_back_to_where_one_wa
     client.force_login(cast.chair)
     answer = client.post(address, {"back": "clase=doubt"})
     assert answer["Location"] == f"/consultas/{comment.consultation.slug}/?clase=doubt#c1"
-    assert "Quitar mi adhesión" in client.get(f"/consultas/{comment.consultation.slug}/").content.decode()
+    assert (
+        "Quitar mi adhesión"
+        in client.get(f"/consultas/{comment.consultation.slug}/").content.decode()
+    )
     client.post(address, {"withdraw": ""})
     assert Comment.objects.get(pk=comment.pk).concurrence_count == 0
     client.force_login(cast.member)
@@ -249,7 +297,9 @@ def test_forty_people_at_once_get_forty_numbers_and_forty_voices():
 
     def one(person):
         try:
-            return workflow.comment(row, by=person, key=uuid.uuid4(), kind="doubt", text="¿Y esto?").number
+            return workflow.comment(
+                row, by=person, key=uuid.uuid4(), kind="doubt", text="¿Y esto?"
+            ).number
         finally:
             connections.close_all()
 

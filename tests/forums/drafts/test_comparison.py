@@ -12,7 +12,9 @@ PARAGRAPHS = st.lists(st.text("abc ñ.", min_size=1, max_size=30).filter(str.str
 def test_the_steps_give_both_texts_back_each_paragraph_once_and_in_its_place(old, new):
     steps = comparison.compare("\n".join(old), "\n".join(new))
     assert [step.before for step in steps if step.before_at is not None] == old
-    assert sorted((step.after_at, step.after) for step in steps if step.after_at is not None) == list(enumerate(new))
+    assert sorted(
+        (step.after_at, step.after) for step in steps if step.after_at is not None
+    ) == list(enumerate(new))
     assert [step.before_at for step in steps if step.before_at is not None] == list(range(len(old)))
     assert [step.after_at for step in steps if step.after_at is not None] == list(range(len(new)))
     assert all(step.before == step.after for step in steps if step.kind == "same")
@@ -27,10 +29,13 @@ def test_the_pieces_of_a_paragraph_give_both_texts_back(before, after):
 
 def test_a_paragraph_that_was_reworded_is_one_change_and_a_new_one_is_added():
     steps = comparison.compare(
-        "Los datos se publican cada año.\nFin.", "Los datos se publican cada mes.\nSe avisa por correo a quien lo pida.\nFin."
+        "Los datos se publican cada año.\nFin.",
+        "Los datos se publican cada mes.\nSe avisa por correo a quien lo pida.\nFin.",
     )
     assert [step.kind for step in steps] == ["changed", "added", "same"]
-    shown = [(piece.kind, piece.text) for piece in comparison.pieces(steps[0].before, steps[0].after)]
+    shown = [
+        (piece.kind, piece.text) for piece in comparison.pieces(steps[0].before, steps[0].after)
+    ]
     assert ("removed", "año") in shown
     assert ("added", "mes") in shown
 
@@ -42,4 +47,7 @@ def test_an_endless_paragraph_is_shown_whole_before_and_after_instead_of_word_by
 
 def test_the_paragraphs_know_where_they_stand():
     text = "uno\n\n  \ndos tres"
-    assert [(span.text, text[span.start : span.end]) for span in comparison.spans(text)] == [("uno", "uno"), ("dos tres", "dos tres")]
+    assert [(span.text, text[span.start : span.end]) for span in comparison.spans(text)] == [
+        ("uno", "uno"),
+        ("dos tres", "dos tres"),
+    ]

@@ -1,4 +1,6 @@
-"""Drafts: begun, saved by two at once without loss, imported with their structure, published for good, adopted."""
+"""Drafts: begun, saved by two at once without loss, imported with their structure, published for
+good, adopted.
+"""
 
 import io
 
@@ -27,7 +29,9 @@ def test_a_draft_begins_with_what_its_commitment_says_milestones_included(cast):
     assert texts["problem"] == of.problem
     assert texts["hitos"] == "- Hito 1\n- Hito 2"
     with pytest.raises(Refusal, match="Ya tiene su borrador"):
-        workflow.begin_draft(Draft(plan=cast.plan, commitment=of, slug="otro", title="Otro"), by=cast.coordinator)
+        workflow.begin_draft(
+            Draft(plan=cast.plan, commitment=of, slug="otro", title="Otro"), by=cast.coordinator
+        )
 
 
 def test_a_version_that_was_published_never_changes_whoever_tries(cast):
@@ -38,11 +42,18 @@ def test_a_version_that_was_published_never_changes_whoever_tries(cast):
     for sql in (
         f"UPDATE forums_section SET text = 'x' WHERE version_id = {version.pk}",
         f"DELETE FROM forums_section WHERE version_id = {version.pk}",
-        f"INSERT INTO forums_section (version_id, key, heading, position, text) VALUES ({version.pk}, 'x', 'x', 99, 'x')",
+        (
+            f"INSERT INTO forums_section (version_id, key, heading, position, text) VALUES "
+            f"({version.pk}, 'x', 'x', 99, 'x')"
+        ),
         f"UPDATE forums_draftversion SET note = 'x' WHERE id = {version.pk}",
         f"DELETE FROM forums_draftversion WHERE id = {version.pk}",
     ):
-        with pytest.raises((InternalError, ProgrammingError)), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises((InternalError, ProgrammingError)),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(sql)
 
 
@@ -50,15 +61,23 @@ def test_two_people_who_write_different_parts_lose_nothing_and_the_same_part_is_
     draft = made.draft(cast)
     version = workflow.begin_version(draft, by=cast.editor)
     seen = dict(version.sections.values_list("key", "text"))
-    workflow.save_version(version, by=cast.editor, texts={**seen, "problem": "Mi problema."}, seen=seen)
-    workflow.save_version(version, by=cast.colleague, texts={**seen, "objective": "Su objetivo."}, seen=seen)
+    workflow.save_version(
+        version, by=cast.editor, texts={**seen, "problem": "Mi problema."}, seen=seen
+    )
+    workflow.save_version(
+        version, by=cast.colleague, texts={**seen, "objective": "Su objetivo."}, seen=seen
+    )
     with pytest.raises(ChangedMeanwhile, match="Problema"):
-        workflow.save_version(version, by=cast.colleague, texts={**seen, "problem": "Otro problema."}, seen=seen)
+        workflow.save_version(
+            version, by=cast.colleague, texts={**seen, "problem": "Otro problema."}, seen=seen
+        )
     texts = dict(version.sections.values_list("key", "text"))
     assert (texts["problem"], texts["objective"]) == ("Mi problema.", "Su objetivo.")
 
 
-@pytest.mark.parametrize(("what", "texts", "why"), [("", {"problem": "Otro."}, "qué cambió"), ("Nada.", {}, "es igual")])
+@pytest.mark.parametrize(
+    ("what", "texts", "why"), [("", {"problem": "Otro."}, "qué cambió"), ("Nada.", {}, "es igual")]
+)
 def test_a_version_that_says_nothing_new_or_not_why_is_refused(cast, what, texts, why):
     draft = made.draft(cast)
     version = workflow.begin_version(draft, by=cast.coordinator)
@@ -77,11 +96,15 @@ def test_an_editor_writes_and_does_not_publish_and_an_outsider_sees_no_draft(cas
         workflow.begin_version(draft, by=cast.other_editor)
 
 
-def test_comments_are_carried_to_the_next_version_kept_moved_or_said_to_have_lost_their_words(client, cast):
+def test_comments_are_carried_to_the_next_version_kept_moved_or_said_to_have_lost_their_words(
+    client, cast
+):
     draft = made.draft(cast)
     row = made.consultation(cast, of=draft)
     kept = made.comment(cast, of=row, words="un formato que cualquiera pueda abrir")
-    moved = made.comment(cast, of=row, words="Quien los pide espera meses por una respuesta", section="problem")
+    moved = made.comment(
+        cast, of=row, words="Quien los pide espera meses por una respuesta", section="problem"
+    )
     lost = made.comment(cast, of=row, words="una vez al año")
     part = made.comment(cast, of=row, target=workflow.Target(section="summary"))
     made.publish(
@@ -89,7 +112,8 @@ def test_comments_are_carried_to_the_next_version_kept_moved_or_said_to_have_los
         draft,
         {
             "problem": "Los datos de las comunas no se encuentran en ninguna parte.",
-            "description": "El gobierno publicará los datos de cada comuna cada mes.\nLos datos tendrán un formato que cualquiera pueda abrir.\n"
+            "description": "El gobierno publicará los datos de cada comuna cada mes.\nLos datos tendrán un "
+            "formato que cualquiera pueda abrir.\n"
             "Quien los pide espera meses por una respuesta.",
         },
     )
@@ -111,8 +135,14 @@ def test_comments_are_carried_to_the_next_version_kept_moved_or_said_to_have_los
 
 def test_what_changed_is_written_once_paragraph_by_paragraph(cast):
     draft = made.draft(cast, versions=2)
-    rows = list(Change.objects.filter(version__draft=draft).values_list("number", "section_key", "kind", "after"))
-    assert rows == [(1, "description", "added", "Párrafo nuevo de la versión 2, que nadie había escrito.")]
+    rows = list(
+        Change.objects.filter(version__draft=draft).values_list(
+            "number", "section_key", "kind", "after"
+        )
+    )
+    assert rows == [
+        (1, "description", "added", "Párrafo nuevo de la versión 2, que nadie había escrito.")
+    ]
 
 
 def docx_file(*lines: tuple[str, str]) -> bytes:
@@ -129,12 +159,19 @@ def test_a_text_is_imported_with_its_structure(cast, form):
     draft = made.draft(cast, versions=0)
     if form == "docx":
         content = docx_file(
-            ("Title", "Agua para todas las comunas"), ("Heading 1", "Problema"), ("Normal", "Falta agua."), ("Heading 1", "Descripción"),
-            ("List Bullet", "Medir."), ("List Bullet", "Publicar."), ("Heading 1", "Cómo se paga"), ("Normal", "Con el presupuesto."),
-        )  # fmt: skip
+            ("Title", "Agua para todas las comunas"),
+            ("Heading 1", "Problema"),
+            ("Normal", "Falta agua."),
+            ("Heading 1", "Descripción"),
+            ("List Bullet", "Medir."),
+            ("List Bullet", "Publicar."),
+            ("Heading 1", "Cómo se paga"),
+            ("Normal", "Con el presupuesto."),
+        )
     else:
         content = (
-            "# Agua para todas las comunas\r\n\r\n## Problema\r\nFalta agua.\r\n\r\n## Descripción\r\n- Medir.\r\n- Publicar.\r\n\r\n## Cómo se paga\r\n"
+            "# Agua para todas las comunas\r\n\r\n## Problema\r\nFalta agua.\r\n\r\n## "
+            "Descripción\r\n- Medir.\r\n- Publicar.\r\n\r\n## Cómo se paga\r\n"
             "Con el presupuesto."
         ).encode()
     workflow.import_version(draft, by=cast.editor, content=content, file_name=f"texto.{form}")
@@ -159,11 +196,20 @@ def test_a_text_is_imported_with_its_structure(cast, form):
 def test_a_file_that_is_no_text_leaves_the_draft_as_it_was(cast, content, name, why):
     draft = made.draft(cast)
     workflow.begin_version(draft, by=cast.editor)
-    before = list(Section.objects.filter(version__draft=draft, version__number=None).values_list("key", "text").order_by("position"))
+    before = list(
+        Section.objects.filter(version__draft=draft, version__number=None)
+        .values_list("key", "text")
+        .order_by("position")
+    )
     with pytest.raises(Refusal, match=why), transaction.atomic():
         workflow.import_version(draft, by=cast.editor, content=content, file_name=name)
     assert (
-        list(Section.objects.filter(version__draft=draft, version__number=None).values_list("key", "text").order_by("position")) == before
+        list(
+            Section.objects.filter(version__draft=draft, version__number=None)
+            .values_list("key", "text")
+            .order_by("position")
+        )
+        == before
     )
 
 
@@ -174,10 +220,16 @@ def test_the_approved_version_publishes_the_commitment_and_the_draft_ends(cast):
     with pytest.raises(Refusal, match="consulta abierta"):
         workflow.adopt_version(draft, by=cast.coordinator)
     made.close_consultation(row)
-    workflow.apply_consultation(workflow.answer_consultation(row, by=cast.coordinator), by=cast.coordinator)
+    workflow.apply_consultation(
+        workflow.answer_consultation(row, by=cast.coordinator), by=cast.coordinator
+    )
     workflow.adopt_version(draft, by=cast.coordinator)
     of = Commitment.objects.get(pk=of.pk)
-    assert (of.state, of.title, of.problem) == ("published", made.TEXTS["title"], made.TEXTS["problem"])
+    assert (of.state, of.title, of.problem) == (
+        "published",
+        made.TEXTS["title"],
+        made.TEXTS["problem"],
+    )
     assert JournalEntry.objects.filter(act="publish", subject_id=of.pk).count() == 1
     with pytest.raises(Refusal, match="Ya se aprobó"):
         workflow.adopt_version(draft, by=cast.coordinator)
@@ -196,14 +248,25 @@ def test_a_published_commitment_is_amended_by_its_draft(cast):
     of = commitment(cast)
     draft = made.draft(cast, commitment=of)
     workflow.adopt_version(draft, by=cast.coordinator)
-    assert of.versions.order_by("-number").first().reason == "Versión 1 del borrador, aprobada tras su consulta."
+    assert (
+        of.versions.order_by("-number").first().reason
+        == "Versión 1 del borrador, aprobada tras su consulta."
+    )
     assert Commitment.objects.get(pk=of.pk).problem == made.TEXTS["problem"]
 
 
 def test_the_draft_of_a_whole_plan_has_the_chapters_of_its_file(cast):
     draft = Draft(plan=cast.plan, slug="plan-entero", title="Plan entero")
     workflow.begin_draft(draft, by=cast.coordinator)
-    workflow.import_version(draft, by=cast.coordinator, content=b"# Contexto\nUno.\n# Compromisos\nDos.", file_name="plan.md")
+    workflow.import_version(
+        draft,
+        by=cast.coordinator,
+        content=b"# Contexto\nUno.\n# Compromisos\nDos.",
+        file_name="plan.md",
+    )
     version = workflow.publish_version(draft, by=cast.coordinator)
-    assert list(version.sections.order_by("position").values_list("key", "text")) == [("contexto", "Uno."), ("compromisos", "Dos.")]
+    assert list(version.sections.order_by("position").values_list("key", "text")) == [
+        ("contexto", "Uno."),
+        ("compromisos", "Dos."),
+    ]
     assert workflow.adopt_version(draft, by=cast.coordinator).number == 1

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db
 
 def test_the_page_of_taking_part_shows_what_is_open_and_forgets_nothing_that_closed(client, cast):
     assert "Hoy no hay nada abierto" in client.get("/participa/").content.decode()
-    call, survey, session = made.call(cast), made.survey(cast), made.session(cast)
+    call = made.call(cast)
+    survey = made.survey(cast)
+    session = made.session(cast)
     over = made.call(cast, is_over=True)
     page = client.get("/participa/").content.decode()
     today, _break, before = page.partition("Lo que ya cerró")
@@ -32,7 +34,13 @@ def test_the_page_of_taking_part_shows_what_is_open_and_forgets_nothing_that_clo
 
 def test_a_process_says_where_we_are_and_what_can_be_done(client, cast):
     today = timezone.localdate()
-    open_stage = Stage.objects.create(plan=cast.plan, position=1, name="Recepción", opens_on=today - made.DAY, closes_on=today + made.DAY)
+    open_stage = Stage.objects.create(
+        plan=cast.plan,
+        position=1,
+        name="Recepción",
+        opens_on=today - made.DAY,
+        closes_on=today + made.DAY,
+    )
     Stage.objects.create(plan=cast.plan, position=2, name="Selección", opens_on=today + made.DAY)
     Stage.objects.create(plan=cast.plan, position=3, name="Cierre", date_note="Por definir")
     made.call(cast, stage=open_stage)
@@ -49,8 +57,14 @@ def test_a_process_says_where_we_are_and_what_can_be_done(client, cast):
 
 
 def test_evidence_of_a_stage_needs_a_link_or_a_file_and_fills_the_lights(client, cast):
-    stage = Stage.objects.create(plan=cast.plan, position=1, name="Difusión", opens_on=datetime.date(2026, 1, 1))
-    facts = {"kind": "outreach", "title": "Feria de Estado Abierto", "happened_on": timezone.localdate()}
+    stage = Stage.objects.create(
+        plan=cast.plan, position=1, name="Difusión", opens_on=datetime.date(2026, 1, 1)
+    )
+    facts = {
+        "kind": "outreach",
+        "title": "Feria de Estado Abierto",
+        "happened_on": timezone.localdate(),
+    }
     with pytest.raises(Refusal):
         process.add_stage_evidence(stage, by=cast.coordinator, **facts)
     process.add_stage_evidence(stage, by=cast.coordinator, url="https://feria.example/", **facts)
@@ -63,13 +77,20 @@ def test_evidence_of_a_stage_needs_a_link_or_a_file_and_fills_the_lights(client,
 
 
 def test_the_dates_of_a_stage_move_only_with_a_reason(cast):
-    stage = process.save_stage(Stage(plan=cast.plan, position=1, name="Difusión", opens_on=datetime.date(2026, 1, 1)), by=cast.coordinator)
+    stage = process.save_stage(
+        Stage(plan=cast.plan, position=1, name="Difusión", opens_on=datetime.date(2026, 1, 1)),
+        by=cast.coordinator,
+    )
     stage.opens_on = datetime.date(2026, 2, 1)
     with pytest.raises(Refusal, match="se mueven con su motivo"):
         process.save_stage(stage, by=cast.coordinator)
     assert (
         process.move_stage_dates(
-            stage, by=cast.coordinator, opens_on=datetime.date(2026, 2, 1), closes_on=None, reason="Feriado."
+            stage,
+            by=cast.coordinator,
+            opens_on=datetime.date(2026, 2, 1),
+            closes_on=None,
+            reason="Feriado.",
         ).opens_on.month
         == 2
     )
@@ -80,7 +101,9 @@ def test_what_became_of_each_proposal_is_drawn_through_merges_to_the_commitments
     first, second, third = (made.proposal(cast, of=call, title=f"Idea {n}") for n in range(3))
     proposals.merge(first, by=cast.coordinator, into=second, reason="Igual.")
     second = proposals.select(second, by=cast.coordinator, reason="Viable.")
-    proposals.put_in_commitment(second, by=cast.coordinator, commitment=commitment(cast, title="Promesa elegida"))
+    proposals.put_in_commitment(
+        second, by=cast.coordinator, commitment=commitment(cast, title="Promesa elegida")
+    )
     proposals.not_select(third, by=cast.coordinator, reason="Ya existe.")
     page = client.get("/planes/plan/proceso/").content.decode()
     assert "Qué pasó con 3 propuestas: llegaron a 1 compromiso." in page
@@ -90,7 +113,9 @@ def test_what_became_of_each_proposal_is_drawn_through_merges_to_the_commitments
 
 def test_the_figures_have_their_denominators_and_name_nobody(client, cast):
     call = made.call(cast)
-    row = made.proposal(cast, "selected", of=call, sector="academia", organization_name="Universidad de prueba")
+    row = made.proposal(
+        cast, "selected", of=call, sector="academia", organization_name="Universidad de prueba"
+    )
     made.proposal(cast, "confirmed", of=call)
     late = made.proposal(cast, "confirmed", of=call)
     Proposal.objects.filter(pk=late.pk).update(answer_due_on=timezone.localdate() - made.DAY)
@@ -107,7 +132,9 @@ def test_a_plan_that_nobody_took_part_in_says_so(client, cast):
     assert "0 aportes registrados" in client.get("/planes/plan/participacion/").content.decode()
 
 
-def test_pages_of_taking_part_ask_at_most_twelve_questions(client, cast, django_assert_max_num_queries):
+def test_pages_of_taking_part_ask_at_most_twelve_questions(
+    client, cast, django_assert_max_num_queries
+):
     call = made.call(cast)
     stage = Stage.objects.create(plan=cast.plan, position=1, name="Recepción")
     call.stage = stage
@@ -139,9 +166,15 @@ def test_the_way_of_penalolen_is_drawn_from_what_its_source_publishes(client):
 
 def test_with_an_account_anybody_enters_by_a_code_and_supports(client, cast, mailoutbox):
     row = made.proposal(cast)
-    answer = client.post("/cuenta/crear/", {"email": "nueva@prueba.example", "next": f"/propuestas/{row.slug}/"})
+    answer = client.post(
+        "/cuenta/crear/", {"email": "nueva@prueba.example", "next": f"/propuestas/{row.slug}/"}
+    )
     assert answer.status_code == 302
-    code = next(line for line in mailoutbox[-1].body.splitlines() if line.strip() and " " not in line.strip())
+    code = next(
+        line
+        for line in mailoutbox[-1].body.splitlines()
+        if line.strip() and " " not in line.strip()
+    )
     assert client.get(answer["Location"]).status_code == 200
     assert client.post(answer["Location"], {"code": code.strip()}).status_code == 302
     assert client.post(f"/propuestas/{row.slug}/apoyar/").status_code == 302
@@ -173,7 +206,9 @@ def test_whoever_was_invited_to_a_seat_and_never_came_is_not_forgotten(cast):
     assert EmailAddress.objects.filter(user=cast.member).exists()
 
 
-def test_signing_up_with_an_address_that_has_an_account_looks_the_same_and_tells_its_owner(client, cast, mailoutbox):
+def test_signing_up_with_an_address_that_has_an_account_looks_the_same_and_tells_its_owner(
+    client, cast, mailoutbox
+):
     new = client.post("/cuenta/crear/", {"email": "nueva@prueba.example"})
     old = Client().post("/cuenta/crear/", {"email": cast.member.email})
     assert (new.status_code, new["Location"]) == (old.status_code, old["Location"])

@@ -19,7 +19,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("act", "state"), [("not_admit", "confirmed"), ("select", "admitted"), ("not_select", "admitted"), ("select", "in_table")]
+    ("act", "state"),
+    [
+        ("not_admit", "confirmed"),
+        ("select", "admitted"),
+        ("not_select", "admitted"),
+        ("select", "in_table"),
+    ],
 )
 def test_no_outcome_without_its_public_reason(cast, act, state):
     row = made.proposal(cast, state)
@@ -28,7 +34,9 @@ def test_no_outcome_without_its_public_reason(cast, act, state):
     done = getattr(workflow, act)(row, by=cast.coordinator, reason="Por el criterio 2.")
     assert done.state_reason == "Por el criterio 2."
     assert done.answered_at is not None
-    assert JournalEntry.objects.filter(act=act, is_public=True, reason="Por el criterio 2.").exists()
+    assert JournalEntry.objects.filter(
+        act=act, is_public=True, reason="Por el criterio 2."
+    ).exists()
 
 
 def test_the_database_itself_keeps_no_outcome_without_a_reason(cast):
@@ -40,7 +48,9 @@ def test_the_database_itself_keeps_no_outcome_without_a_reason(cast):
             Proposal.objects.filter(pk=row.pk).update(state=state, state_reason="")
 
 
-@pytest.mark.parametrize("name", ["editor", "other_coordinator", "member", "chair", "administrator", "monitor"])
+@pytest.mark.parametrize(
+    "name", ["editor", "other_coordinator", "member", "chair", "administrator", "monitor"]
+)
 def test_nobody_else_decides(cast, name):
     row = made.proposal(cast, "confirmed")
     with pytest.raises(rights.NotAllowed):
@@ -49,8 +59,14 @@ def test_nobody_else_decides(cast, name):
 
 def test_an_appeal_is_admitted_with_a_reason(cast):
     key = uuid.uuid4()
-    receipt = workflow.propose(made.call(cast), key=key, email="a@prueba.example", language="es-cl", **made.words())
-    row = workflow.not_admit(workflow.confirm(made.confirmation_code(key)), by=cast.coordinator, reason="Fuera de plazo de tema.")
+    receipt = workflow.propose(
+        made.call(cast), key=key, email="a@prueba.example", language="es-cl", **made.words()
+    )
+    row = workflow.not_admit(
+        workflow.confirm(made.confirmation_code(key)),
+        by=cast.coordinator,
+        reason="Fuera de plazo de tema.",
+    )
     with pytest.raises(Refusal):
         workflow.appeal(receipt.code, text=" ")
     row = workflow.appeal(receipt.code, text="Sí es del tema.")
@@ -71,7 +87,10 @@ def test_a_merge_keeps_lineage_both_ways_and_tells_both_authors_from_then_on(cli
     workflow.select(second, by=cast.coordinator, reason="Es viable.")
     told = Letter.objects.filter(key__contains="select-admitted")
     assert {letter.recipient for letter in told} == {"una@prueba.example", "otra@prueba.example"}
-    assert "La tuya sigue su camino en «Plazas con huertos»" in told.get(recipient="una@prueba.example").text
+    assert (
+        "La tuya sigue su camino en «Plazas con huertos»"
+        in told.get(recipient="una@prueba.example").text
+    )
 
 
 def test_a_merge_in_a_circle_with_itself_or_across_calls_is_refused(cast):
@@ -99,12 +118,17 @@ def test_a_split_makes_parts_that_go_on_and_remember_where_they_come_from(cast):
     for parts in ([part], [part, {**part, "problem": " "}], []):
         with pytest.raises(Refusal, match="dos partes"):
             workflow.split(row, by=cast.coordinator, parts=parts, reason="Son dos cosas.")
-    made_parts = workflow.split(row, by=cast.coordinator, parts=[part, {**part, "title": "Otra"}], reason="Son dos cosas.")
+    made_parts = workflow.split(
+        row, by=cast.coordinator, parts=[part, {**part, "title": "Otra"}], reason="Son dos cosas."
+    )
     assert [child.state for child in made_parts] == ["admitted", "admitted"]
     assert sorted(child.number for child in made_parts) == [2, 3]
     assert Proposal.objects.get(pk=row.pk).state == "split"
     workflow.select(made_parts[0], by=cast.coordinator, reason="Es viable.")
-    assert Letter.objects.filter(key__contains="select-admitted").get().recipient == "vecina@prueba.example"
+    assert (
+        Letter.objects.filter(key__contains="select-admitted").get().recipient
+        == "vecina@prueba.example"
+    )
 
 
 def test_months_later_the_author_is_told_when_the_commitment_advances(client, cast):
@@ -126,7 +150,10 @@ def test_months_later_the_author_is_told_when_the_commitment_advances(client, ca
     assert "La idea elegida" in page
     assert "La primera idea" in page
     outbox.drain()
-    assert len([message for message in mail.outbox if "Avanzó lo que propusiste" in message.subject]) == 2
+    assert (
+        len([message for message in mail.outbox if "Avanzó lo que propusiste" in message.subject])
+        == 2
+    )
 
 
 def test_a_proposal_goes_only_into_a_commitment_of_its_own_plan(cast):
@@ -136,13 +163,17 @@ def test_a_proposal_goes_only_into_a_commitment_of_its_own_plan(cast):
     PlanMember.objects.create(plan=other, organization=cast.city, part="lead")
     row = made.proposal(cast, "selected")
     with pytest.raises(Refusal, match="otro plan"):
-        workflow.put_in_commitment(row, by=cast.coordinator, commitment=commitment(cast, "draft", plan=other))
+        workflow.put_in_commitment(
+            row, by=cast.coordinator, commitment=commitment(cast, "draft", plan=other)
+        )
     assert not Origin.objects.exists()
 
 
 def test_letters_are_left_in_one_click_and_written_in_the_language_of_the_author(client, cast):
     key = uuid.uuid4()
-    workflow.propose(made.call(cast), key=key, email="a@prueba.example", language="en", **made.words())
+    workflow.propose(
+        made.call(cast), key=key, email="a@prueba.example", language="en", **made.words()
+    )
     row = workflow.confirm(made.confirmation_code(key))
     letter = Letter.objects.get(key__endswith="received")
     assert letter.subject == "Your proposal went to review"
@@ -161,7 +192,13 @@ def test_a_working_group_publishes_from_what_who_came_and_what_resulted(client, 
     group = workflow.hold_group(group, by=cast.coordinator)
     with pytest.raises(Refusal, match="quiénes asistieron"):
         workflow.report_group(group, by=cast.coordinator)
-    workflow.count_group(group, by=cast.coordinator, sector="civil_society", people=7, organization_name="Junta de vecinos 3")
+    workflow.count_group(
+        group,
+        by=cast.coordinator,
+        sector="civil_society",
+        people=7,
+        organization_name="Junta de vecinos 3",
+    )
     workflow.report_group(group, by=cast.coordinator)
     page = client.get(f"/mesas/{group.slug}/").content.decode()
     for words in (row.title, "Junta de vecinos 3", "7 personas", "Se priorizó una."):
@@ -176,12 +213,24 @@ def test_several_are_decided_at_once_or_none(client, cast):
     assert client.post("/mi-trabajo/propuestas/", body).status_code == 422
     assert (
         client.post(
-            "/mi-trabajo/propuestas/", {**body, "proposal": [*body["proposal"], made.proposal(cast, of=call).slug], "reason": "Regla 1."}
+            "/mi-trabajo/propuestas/",
+            {
+                **body,
+                "proposal": [*body["proposal"], made.proposal(cast, of=call).slug],
+                "reason": "Regla 1.",
+            },
         ).status_code
         == 409
     )
-    assert set(Proposal.objects.filter(pk__in=[row.pk for row in rows]).values_list("state", flat=True)) == {"confirmed"}
+    assert set(
+        Proposal.objects.filter(pk__in=[row.pk for row in rows]).values_list("state", flat=True)
+    ) == {"confirmed"}
     assert client.post("/mi-trabajo/propuestas/", {**body, "reason": "Regla 1."}).status_code == 302
-    assert set(Proposal.objects.filter(pk__in=[row.pk for row in rows]).values_list("state", flat=True)) == {"not_admitted"}
+    assert set(
+        Proposal.objects.filter(pk__in=[row.pk for row in rows]).values_list("state", flat=True)
+    ) == {"not_admitted"}
     client.force_login(cast.other_coordinator)
-    assert client.post("/mi-trabajo/propuestas/", {**body, "act": "admit", "reason": "x"}).status_code == 404
+    assert (
+        client.post("/mi-trabajo/propuestas/", {**body, "act": "admit", "reason": "x"}).status_code
+        == 404
+    )

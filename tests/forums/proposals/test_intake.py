@@ -1,4 +1,6 @@
-"""Receiving proposals: once, in time, clean, confirmed by mail; followed and withdrawn by the author alone."""
+"""Receiving proposals: once, in time, clean, confirmed by mail; followed and withdrawn by the
+author alone.
+"""
 
 import datetime
 import uuid
@@ -20,7 +22,13 @@ pytestmark = pytest.mark.django_db
 
 
 def sent(call: Call, **more) -> dict:
-    return {"email": "vecina@prueba.example", "sector": "citizens", "key": str(uuid.uuid4()), **made.words(), **more}
+    return {
+        "email": "vecina@prueba.example",
+        "sector": "citizens",
+        "key": str(uuid.uuid4()),
+        **made.words(),
+        **more,
+    }
 
 
 def propose(client, call: Call, **more):
@@ -35,7 +43,9 @@ def test_a_visitor_proposes_confirms_and_is_told_by_when_she_is_answered(client,
     outbox.drain()
     letter = mail.outbox[-1]
     assert letter.to == ["vecina@prueba.example"]
-    link = next(word for word in letter.body.split() if "/confirmar/" in word).partition("localhost:8000")[2]
+    link = next(word for word in letter.body.split() if "/confirmar/" in word).partition(
+        "localhost:8000"
+    )[2]
     assert Proposal.objects.get().state == "received"
     assert client.get(link).status_code == 200
     assert Proposal.objects.get().state == "received"  # a program that opens links confirms nothing
@@ -51,7 +61,9 @@ def test_a_visitor_proposes_confirms_and_is_told_by_when_she_is_answered(client,
 def test_the_same_sending_twice_is_one_proposal_with_the_same_receipt(client, cast):
     call = made.call(cast)
     body = sent(call)
-    first, second = (client.post(f"/convocatorias/{call.slug}/proponer/", body) for _turn in range(2))
+    first, second = (
+        client.post(f"/convocatorias/{call.slug}/proponer/", body) for _turn in range(2)
+    )
     assert first["Location"] == second["Location"]
     assert Proposal.objects.count() == Letter.objects.count() == 1
 
@@ -68,24 +80,45 @@ def test_one_second_late_is_refused_and_what_was_typed_is_still_there(client, ca
 def test_one_second_early_is_refused_too(cast):
     call = made.call(cast, opens_at=timezone.now() + datetime.timedelta(seconds=30))
     with pytest.raises(WindowClosed, match="Aún no abre"):
-        workflow.propose(call, key=uuid.uuid4(), email="a@prueba.example", language="es-cl", **made.words())
+        workflow.propose(
+            call, key=uuid.uuid4(), email="a@prueba.example", language="es-cl", **made.words()
+        )
 
 
 def test_the_same_receipt_is_given_after_the_window_closes(cast):
     call, key = made.call(cast), uuid.uuid4()
-    first = workflow.propose(call, key=key, email="a@prueba.example", language="es-cl", **made.words())
+    first = workflow.propose(
+        call, key=key, email="a@prueba.example", language="es-cl", **made.words()
+    )
     Call.objects.filter(pk=call.pk).update(closes_at=timezone.now())
-    assert workflow.propose(call, key=key, email="a@prueba.example", language="es-cl", **made.words()) == first
+    assert (
+        workflow.propose(call, key=key, email="a@prueba.example", language="es-cl", **made.words())
+        == first
+    )
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("title", ""), ("title", "\u200b\u2060\u00ad"), ("title", "x" * 151), ("problem", "y" * 4001), ("solution", "z" * 6001), ("email", "no es un correo"),
-        ("email", ""), ("key", "no"), ("key", ""), ("sector", "inventado"), ("sector", "academia"), ("territory", "99999"), ("value", "no-existe"), ("title", "\x00"),
+        ("title", ""),
+        ("title", "\u200b\u2060\u00ad"),
+        ("title", "x" * 151),
+        ("problem", "y" * 4001),
+        ("solution", "z" * 6001),
+        ("email", "no es un correo"),
+        ("email", ""),
+        ("key", "no"),
+        ("key", ""),
+        ("sector", "inventado"),
+        ("sector", "academia"),
+        ("territory", "99999"),
+        ("value", "no-existe"),
+        ("title", "\x00"),
     ],
-)  # fmt: skip
-def test_bad_input_is_refused_with_the_field_marked_and_nothing_is_saved(client, cast, field, value):
+)
+def test_bad_input_is_refused_with_the_field_marked_and_nothing_is_saved(
+    client, cast, field, value
+):
     answer = propose(client, made.call(cast), **{field: value})
     assert answer.status_code == 422
     assert not Proposal.objects.exists()
@@ -123,7 +156,9 @@ def test_what_fills_in_the_hidden_field_is_a_program(client, cast):
 
 def test_forty_people_behind_one_address_get_through_and_five_hundred_sendings_do_not(client, cast):
     call = made.call(cast)
-    statuses = [propose(client, call, email=f"p{turn}@prueba.example").status_code for turn in range(40)]
+    statuses = [
+        propose(client, call, email=f"p{turn}@prueba.example").status_code for turn in range(40)
+    ]
     assert statuses == [302] * 40
     for turn in range(40, 60):
         propose(client, call, email=f"p{turn}@prueba.example")
@@ -146,12 +181,18 @@ def test_nobody_fills_the_mailbox_of_another_by_this_form(client, cast):
 
 def test_a_file_comes_along_checked_by_its_content(client, cast):
     call = made.call(cast)
-    answer = client.post(f"/convocatorias/{call.slug}/proponer/", {**sent(call), "files": [made.photograph(), made.photograph("otra.png")]})
+    answer = client.post(
+        f"/convocatorias/{call.slug}/proponer/",
+        {**sent(call), "files": [made.photograph(), made.photograph("otra.png")]},
+    )
     assert answer.status_code == 302
     assert Attachment.objects.count() == 1  # the same file twice is one
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    answer = client.post(f"/convocatorias/{call.slug}/proponer/", {**sent(call), "files": SimpleUploadedFile("virus.exe", b"MZ" * 100)})
+    answer = client.post(
+        f"/convocatorias/{call.slug}/proponer/",
+        {**sent(call), "files": SimpleUploadedFile("virus.exe", b"MZ" * 100)},
+    )
     assert answer.status_code == 422
     assert "no se acepta" in answer.content.decode()
     assert Proposal.objects.count() == 1  # nothing half done
@@ -159,15 +200,27 @@ def test_a_file_comes_along_checked_by_its_content(client, cast):
 
 def test_a_link_that_was_not_given_opens_nothing(client, cast):
     row = made.proposal(cast, "confirmed")
-    for address in ("/propuestas/seguimiento/inventado/", "/propuestas/confirmar/inventado/", f"/propuestas/{row.slug}/"):
+    for address in (
+        "/propuestas/seguimiento/inventado/",
+        "/propuestas/confirmar/inventado/",
+        f"/propuestas/{row.slug}/",
+    ):
         assert client.get(address, follow=True).status_code in {200, 404}
         assert row.title not in client.get(address).content.decode()
     assert client.post("/propuestas/confirmar/inventado/").status_code == 404
 
 
 def test_a_confirmation_after_seven_days_is_refused_clearly(client, cast):
-    receipt = workflow.propose(made.call(cast), key=(key := uuid.uuid4()), email="a@prueba.example", language="es-cl", **made.words())
-    Proposal.objects.filter(pk=receipt.proposal.pk).update(received_at=timezone.now() - datetime.timedelta(days=7))
+    receipt = workflow.propose(
+        made.call(cast),
+        key=(key := uuid.uuid4()),
+        email="a@prueba.example",
+        language="es-cl",
+        **made.words(),
+    )
+    Proposal.objects.filter(pk=receipt.proposal.pk).update(
+        received_at=timezone.now() - datetime.timedelta(days=7)
+    )
     answer = client.post(f"/propuestas/confirmar/{made.confirmation_code(key)}/")
     assert answer.status_code == 422
     assert "siete días" in answer.content.decode()
@@ -175,20 +228,32 @@ def test_a_confirmation_after_seven_days_is_refused_clearly(client, cast):
 
 def test_the_author_withdraws_and_after_the_table_may_not(cast):
     call = made.call(cast)
-    receipt = workflow.propose(call, key=(key := uuid.uuid4()), email="a@prueba.example", language="es-cl", **made.words())
+    receipt = workflow.propose(
+        call, key=(key := uuid.uuid4()), email="a@prueba.example", language="es-cl", **made.words()
+    )
     row = workflow.admit(workflow.confirm(made.confirmation_code(key)), by=cast.coordinator)
     workflow.take_to_table(row, by=cast.coordinator, group=made.group(cast, of=call))
     with pytest.raises(MoveNotAllowed):
         workflow.withdraw(receipt.code)
-    other = workflow.propose(call, key=uuid.uuid4(), email="a@prueba.example", language="es-cl", **made.words())
+    other = workflow.propose(
+        call, key=uuid.uuid4(), email="a@prueba.example", language="es-cl", **made.words()
+    )
     assert workflow.withdraw(other.code).state == "withdrawn"
     with pytest.raises(rights.NotAllowed):
         workflow.withdraw("otro")
 
 
-def test_a_withdrawn_proposal_says_that_it_was_and_shows_its_text_nowhere_not_even_beside_what_was_united_with_it(client, cast):
+def test_a_withdrawn_proposal_says_that_it_was_and_shows_its_text_nowhere_not_even_beside_what_was_united_with_it(
+    client, cast
+):
     call, key = made.call(cast), uuid.uuid4()
-    receipt = workflow.propose(call, key=key, email="a@prueba.example", language="es-cl", **made.words("Idea que se retira"))
+    receipt = workflow.propose(
+        call,
+        key=key,
+        email="a@prueba.example",
+        language="es-cl",
+        **made.words("Idea que se retira"),
+    )
     row = workflow.admit(workflow.confirm(made.confirmation_code(key)), by=cast.coordinator)
     other = made.proposal(cast, of=call, title="Idea unida")
     workflow.merge(other, by=cast.coordinator, into=row, reason="Igual.")
@@ -196,7 +261,10 @@ def test_a_withdrawn_proposal_says_that_it_was_and_shows_its_text_nowhere_not_ev
     page = client.get(f"/propuestas/{row.slug}/").content.decode()
     assert "retirada por su autoría" in page
     assert "Hay plazas sin uso." not in page
-    assert "Idea que se retira" not in client.get(f"/propuestas/{other.slug}/").content.decode().partition("historia")[0]
+    assert (
+        "Idea que se retira"
+        not in client.get(f"/propuestas/{other.slug}/").content.decode().partition("historia")[0]
+    )
     assert "Idea que se retira" not in client.get("/api/v1/proposals/").content.decode()
 
 
@@ -214,7 +282,9 @@ def test_paper_counts_the_same_with_its_photograph_and_without_it_is_refused(cas
 
 def test_what_nobody_confirms_is_deleted_and_so_are_addresses_of_plans_long_over(cast):
     stale = made.proposal(cast, "received")
-    Proposal.objects.filter(pk=stale.pk).update(received_at=timezone.now() - datetime.timedelta(days=15))
+    Proposal.objects.filter(pk=stale.pk).update(
+        received_at=timezone.now() - datetime.timedelta(days=15)
+    )
     kept = made.proposal(cast, "admitted")
     assert workflow.forget_unconfirmed(now=timezone.now()) == 1
     assert list(Proposal.objects.values_list("pk", flat=True)) == [kept.pk]
@@ -229,5 +299,9 @@ def test_no_public_entry_of_the_journal_holds_the_words_of_a_proposal_before_it_
     row = made.proposal(cast, "not_admitted", title="zzpalabra")
     said = JournalEntry.objects.filter(is_public=True)
     assert said.filter(act="not_admit").exists()
-    assert not [entry for entry in said if "zzpalabra" in f"{entry.subject_title}{entry.before}{entry.after}{entry.reason}"]
+    assert not [
+        entry
+        for entry in said
+        if "zzpalabra" in f"{entry.subject_title}{entry.before}{entry.after}{entry.reason}"
+    ]
     assert row.state_reason

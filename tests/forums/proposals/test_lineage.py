@@ -15,13 +15,17 @@ def test_edges_added_only_when_they_close_no_circle_never_make_anybody_its_own_a
         if not lineage.closes_circle(kept, parent=parent, child=child):
             kept.append((parent, child))
     for node in range(13):
-        ahead = set().union(*(lineage.reach(kept, start=child) for parent, child in kept if parent == node), set())
+        ahead = set().union(
+            *(lineage.reach(kept, start=child) for parent, child in kept if parent == node), set()
+        )
         assert node not in ahead
 
 
 @given(EDGES, st.integers(0, 12), st.integers(0, 12))
 def test_one_comes_from_another_exactly_when_the_other_goes_into_it(edges, first, second):
-    assert (second in lineage.reach(edges, start=first)) == (first in lineage.origins(edges, start=second))
+    assert (second in lineage.reach(edges, start=first)) == (
+        first in lineage.origins(edges, start=second)
+    )
 
 
 def test_a_long_chain_is_walked_without_recursion():

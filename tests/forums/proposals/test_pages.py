@@ -23,11 +23,20 @@ def test_the_list_forgives_accents_filters_and_keeps_what_is_not_public_to_itsel
     assert "Propuesta 3" in everything  # that it came, and why not, is public
     assert "insultante" not in everything
     assert "Nada coincide" in client.get("/propuestas/?estado=selected").content.decode()
-    for odd in ("?pagina=abc", "?pagina=999999999", "?estado=inventado", "?orden=x", "?q=%00", "?comuna=" + "a" * 500):
+    for odd in (
+        "?pagina=abc",
+        "?pagina=999999999",
+        "?estado=inventado",
+        "?orden=x",
+        "?q=%00",
+        "?comuna=" + "a" * 500,
+    ):
         assert client.get(f"/propuestas/{odd}").status_code == 200, odd
 
 
-def test_the_list_and_the_page_ask_at_most_eight_questions(client, cast, django_assert_max_num_queries):
+def test_the_list_and_the_page_ask_at_most_eight_questions(
+    client, cast, django_assert_max_num_queries
+):
     call = made.call(cast)
     rows = [made.proposal(cast, of=call) for _turn in range(25)]
     workflow.merge(rows[0], by=cast.coordinator, into=rows[1], reason="Igual.")
@@ -44,7 +53,12 @@ def test_similar_ones_are_found_by_any_of_the_words_the_likest_first(client, cas
     made.proposal(cast, "confirmed", of=call, title="Huertos urbanos escondidos")
     found = browsing.similar("huertos para los colegios urbanos")
     assert found[0] == wanted
-    assert "escondidos" not in client.post("/propuestas/parecidas/", {"title": "huertos urbanos escondidos"}).content.decode()
+    assert (
+        "escondidos"
+        not in client.post(
+            "/propuestas/parecidas/", {"title": "huertos urbanos escondidos"}
+        ).content.decode()
+    )
     for odd in ("", "a", "' | & ! :*", "\x00 \x00", "x" * 5000):
         assert client.post("/propuestas/parecidas/", {"title": odd}).status_code == 200
 
@@ -52,7 +66,10 @@ def test_similar_ones_are_found_by_any_of_the_words_the_likest_first(client, cas
 def test_without_javascript_a_button_shows_similar_ones_and_keeps_what_was_typed(client, cast):
     call = made.call(cast)
     made.proposal(cast, of=call)
-    answer = client.post(f"/convocatorias/{call.slug}/proponer/", {"similar": "", "title": "Huertos urbanos", "problem": "Plazas sin uso"})
+    answer = client.post(
+        f"/convocatorias/{call.slug}/proponer/",
+        {"similar": "", "title": "Huertos urbanos", "problem": "Plazas sin uso"},
+    )
     page = answer.content.decode()
     assert "Ya hay propuestas parecidas" in page
     assert 'value="Huertos urbanos"' in page
@@ -64,7 +81,11 @@ def test_a_proposal_not_admitted_shows_its_reason_and_not_its_text(client, cast)
     assert "Por las reglas publicadas." in page
     assert "Texto retenido" not in page
     item = client.get(f"/api/v1/proposals/{row.slug}/").json()
-    assert (item["title"], item["problem"], item["state_reason"]) == ("", "", "Por las reglas publicadas.")
+    assert (item["title"], item["problem"], item["state_reason"]) == (
+        "",
+        "",
+        "Por las reglas publicadas.",
+    )
 
 
 def test_a_name_is_shown_only_where_its_owner_asked_for_it(client, cast):
@@ -86,7 +107,9 @@ def test_a_call_that_was_not_announced_is_found_by_nobody_outside(client, cast):
     assert client.get(f"/convocatorias/{row.slug}/").status_code == 200
 
 
-def test_the_secretariat_adds_a_file_to_a_proposal_in_the_admin_and_an_editor_does_not(client, cast):
+def test_the_secretariat_adds_a_file_to_a_proposal_in_the_admin_and_an_editor_does_not(
+    client, cast
+):
     row = made.proposal(cast)
     address = f"/admin/forums/proposal/{row.pk}/acto/moderate/"
     for person, status, count in ((cast.editor, 404, 0), (cast.coordinator, 302, 1)):

@@ -65,7 +65,11 @@ class Supporting(RuleBasedStateMachine):
 
     @invariant()
     def counts_agree(self) -> None:
-        assert Proposal.objects.get(pk=self.row.pk).support_count == len(self.who) == Support.objects.filter(proposal=self.row).count()
+        assert (
+            Proposal.objects.get(pk=self.row.pk).support_count
+            == len(self.who)
+            == Support.objects.filter(proposal=self.row).count()
+        )
 
     def teardown(self) -> None:
         transaction.savepoint_rollback(self.before)
@@ -74,7 +78,13 @@ class Supporting(RuleBasedStateMachine):
 class TestSupportingInAnyOrder(TestCase):
     def test_counts(self) -> None:
         run_state_machine_as_test(
-            Supporting, settings=settings(max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+            Supporting,
+            settings=settings(
+                max_examples=15,
+                stateful_step_count=20,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
         )
 
 

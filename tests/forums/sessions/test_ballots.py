@@ -1,4 +1,6 @@
-"""Ballots: one vote a seat, counted exactly, by whoever may; a secret one leaves nothing that joins seat and option."""
+"""Ballots: one vote a seat, counted exactly, by whoever may; a secret one leaves nothing that joins
+seat and option.
+"""
 
 import datetime
 from concurrent.futures import ThreadPoolExecutor
@@ -35,7 +37,10 @@ def test_an_open_ballot_publishes_who_voted_what_once_it_is_counted_and_not_befo
     page = client.get(address).content.decode()
     assert "Asiento de integrante: No" in page
     assert "Empate: no se aprobó ninguna opción." in page
-    assert {vote["option"] for vote in client.get("/api/v1/votes/").json()["results"]} == {"Sí", "No"}
+    assert {vote["option"] for vote in client.get("/api/v1/votes/").json()["results"]} == {
+        "Sí",
+        "No",
+    }
 
 
 def test_the_chair_breaks_a_tie_where_the_rules_say_so(cast):
@@ -66,7 +71,9 @@ def test_an_alternate_does_not_vote_while_the_titular_is_there(cast):
         made.vote(cast, ballot, "alternate", "Sí")
 
 
-@pytest.mark.parametrize(("name", "words"), [("forum_observer", "sin voto"), ("former_member", "no está vigente")])
+@pytest.mark.parametrize(
+    ("name", "words"), [("forum_observer", "sin voto"), ("former_member", "no está vigente")]
+)
 def test_an_observer_and_an_expired_seat_are_told_why_they_do_not_vote(cast, name, words):
     ballot = made.ballot(cast)
     with pytest.raises(Refusal, match=words) as refused:
@@ -90,7 +97,9 @@ def test_a_seat_that_expired_yesterday_votes_no_more(cast):
 
 def test_a_vote_one_second_late_is_refused_by_the_clock_of_the_database(cast):
     ballot = made.ballot(cast, closes_at=timezone.now() + made.DAY)
-    Ballot.objects.filter(pk=ballot.pk).update(closes_at=timezone.now() - datetime.timedelta(seconds=1))
+    Ballot.objects.filter(pk=ballot.pk).update(
+        closes_at=timezone.now() - datetime.timedelta(seconds=1)
+    )
     with pytest.raises(Refusal, match="no está abierta"):
         made.vote(cast, ballot, "chair", "Sí")
     assert workflow.count_ballot(ballot, by=cast.coordinator).has_quorum is False
@@ -122,9 +131,16 @@ def test_without_quorum_no_ballot_opens_and_none_approves(cast):
 
 def test_a_ballot_needs_two_options_and_an_option_of_its_own_is_chosen(cast):
     row = made.session(cast, "held")
-    for options in (["Sí"], ["Sí", " sí ".strip().capitalize()], [], [f"n.º {n}" for n in range(21)]):
+    for options in (
+        ["Sí"],
+        ["Sí", " sí ".strip().capitalize()],
+        [],
+        [f"n.º {n}" for n in range(21)],
+    ):
         with pytest.raises(Refusal):
-            workflow.save_ballot(row, by=cast.coordinator, question="¿?", options=options, abstention="")
+            workflow.save_ballot(
+                row, by=cast.coordinator, question="¿?", options=options, abstention=""
+            )
     foreign = made.ballot(cast).options.first()
     with pytest.raises(Refusal, match="opciones"):
         workflow.cast_vote(made.ballot(cast), by=cast.chair, option=str(foreign.public_id))
@@ -135,19 +151,35 @@ def test_nothing_kept_of_a_secret_vote_joins_the_seat_and_the_option(cast):
     made.vote(cast, ballot, "chair", "No")
     made.vote(cast, ballot, "member", "Sí")
     assert not Vote.objects.exists()
-    assert {field.name for field in Turn._meta.fields} == {"id", "ballot", "seat", "own_seat"}  # and no instant
-    events = [event.pgh_data for event in pghistory.models.Events.objects.all() if "option" in event.pgh_obj_model.lower()]
+    assert {field.name for field in Turn._meta.fields} == {
+        "id",
+        "ballot",
+        "seat",
+        "own_seat",
+    }  # and no instant
+    events = [
+        event.pgh_data
+        for event in pghistory.models.Events.objects.all()
+        if "option" in event.pgh_obj_model.lower()
+    ]
     assert all("votes" not in event for event in events)
     counted = workflow.count_ballot(ballot, by=cast.coordinator)
     assert counted.voters == 2
-    assert list(counted.options.order_by("position").values_list("label", "votes")) == [("Sí", 1), ("No", 1), ("Abstención", 0)]
+    assert list(counted.options.order_by("position").values_list("label", "votes")) == [
+        ("Sí", 1),
+        ("No", 1),
+        ("Abstención", 0),
+    ]
 
 
 def test_a_vote_is_never_changed_not_even_past_the_portal(cast):
     ballot = made.ballot(cast)
     made.vote(cast, ballot, "chair", "No")
     for table in ("forums_vote", "forums_turn"):
-        with pytest.raises(Exception, match=r"Cannot (update|delete)"), connection.cursor() as cursor:  # noqa: PT012
+        with (  # noqa: PT012
+            pytest.raises(Exception, match=r"Cannot (update|delete)"),
+            connection.cursor() as cursor,
+        ):
             cursor.execute("SAVEPOINT before")
             try:
                 cursor.execute(f"DELETE FROM {table}")
@@ -163,10 +195,18 @@ class Voting(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.cast = make_cast()
-        self.people = [self.cast.chair, self.cast.member, *(seated(f"v{n}", self.cast.forum) for n in range(3))]
+        self.people = [
+            self.cast.chair,
+            self.cast.member,
+            *(seated(f"v{n}", self.cast.forum) for n in range(3)),
+        ]
         held = made.session(self.cast)
         made.begin(held)
-        workflow.record_attendance(held, by=self.cast.coordinator, statuses={person.seats.get().pk: "present" for person in self.people})
+        workflow.record_attendance(
+            held,
+            by=self.cast.coordinator,
+            statuses={person.seats.get().pk: "present" for person in self.people},
+        )
         self.ballot = made.ballot(self.cast, of=held, is_secret=self.secret)
         self.said: dict[int, str] = {}
         self.is_open = True
@@ -188,7 +228,9 @@ class Voting(RuleBasedStateMachine):
         counted = workflow.count_ballot(self.ballot, by=self.cast.coordinator)
         self.is_open = False
         real = {option.label: option.votes for option in counted.options.all()}
-        assert real == {label: list(self.said.values()).count(label) for label in ("Sí", "No", "Abstención")}
+        assert real == {
+            label: list(self.said.values()).count(label) for label in ("Sí", "No", "Abstención")
+        }
         assert counted.voters == len(self.said)
 
     @invariant()
@@ -213,7 +255,13 @@ class TestVotingInAnyOrder(TestCase):
                 transaction.savepoint_rollback(self.before)
 
         run_state_machine_as_test(
-            Apart, settings=settings(max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))
+            Apart,
+            settings=settings(
+                max_examples=12,
+                stateful_step_count=15,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
         )
 
     def test_open(self) -> None:
@@ -230,7 +278,9 @@ def test_eight_times_each_seat_at_once_is_one_vote_a_seat(transactional_db, is_s
     people = [cast.chair, cast.member, *(seated(f"v{n}", cast.forum) for n in range(6))]
     held = made.session(cast)
     made.begin(held)
-    workflow.record_attendance(held, by=cast.coordinator, statuses={person.seats.get().pk: "present" for person in people})
+    workflow.record_attendance(
+        held, by=cast.coordinator, statuses={person.seats.get().pk: "present" for person in people}
+    )
     ballot = made.ballot(cast, of=held, is_secret=is_secret)
     option = str(ballot.options.get(label="Sí").public_id)
 

@@ -1,4 +1,6 @@
-"""Minutes: written, circulated, observed, answered, approved, public for good, as a page and as an accessible PDF."""
+"""Minutes: written, circulated, observed, answered, approved, public for good, as a page and as an
+accessible PDF.
+"""
 
 import datetime
 import io
@@ -23,7 +25,11 @@ def test_minutes_begin_with_what_is_on_record(cast):
     row = made.session(cast, "held")
     made.ballot(cast, "counted", of=row)
     workflow.add_agreement(
-        row, by=cast.coordinator, text="Publicar el borrador.", responsible=cast.city, due_on=datetime.date(2026, 12, 31)
+        row,
+        by=cast.coordinator,
+        text="Publicar el borrador.",
+        responsible=cast.city,
+        due_on=datetime.date(2026, 12, 31),
     )
     text = made.minutes(cast, of=row).text
     for words in (
@@ -59,7 +65,12 @@ def test_two_people_writing_at_once_lose_nothing(cast):
     saved = workflow.save_minutes(row, by=cast.coordinator, text="Uno", seen_at=seen)
     with pytest.raises(ChangedMeanwhile):
         workflow.save_minutes(row, by=cast.coordinator, text="Dos", seen_at=seen)
-    assert workflow.save_minutes(row, by=cast.coordinator, text="Tres", seen_at=saved.modified_at.isoformat()).text == "Tres"
+    assert (
+        workflow.save_minutes(
+            row, by=cast.coordinator, text="Tres", seen_at=saved.modified_at.isoformat()
+        ).text
+        == "Tres"
+    )
 
 
 def test_an_observation_is_answered_before_approval(cast):
@@ -73,7 +84,9 @@ def test_an_observation_is_answered_before_approval(cast):
         workflow.answer_observation(observation, by=cast.coordinator, is_accepted=False, answer=" ")
     with pytest.raises(rights.NotAllowed):
         workflow.answer_observation(observation, by=cast.member, is_accepted=True, answer="Sí.")
-    workflow.answer_observation(observation, by=cast.coordinator, is_accepted=False, answer="Se dijo fuera de la sesión.")
+    workflow.answer_observation(
+        observation, by=cast.coordinator, is_accepted=False, answer="Se dijo fuera de la sesión."
+    )
     assert workflow.approve_minutes(row, by=cast.coordinator).state == "approved"
 
 
@@ -82,7 +95,9 @@ def test_approval_waits_for_the_window_or_for_everybody_who_was_there(cast):
     workflow.confirm_minutes(row, by=cast.chair)
     with pytest.raises(Refusal, match="sigue abierto"):
         workflow.approve_minutes(row, by=cast.coordinator)
-    Minutes.objects.filter(pk=row.pk).update(closes_at=timezone.now() - datetime.timedelta(seconds=1))
+    Minutes.objects.filter(pk=row.pk).update(
+        closes_at=timezone.now() - datetime.timedelta(seconds=1)
+    )
     with pytest.raises(Refusal, match="terminó"):
         workflow.observe_minutes(row, by=cast.member, text="Tarde.")
     assert workflow.approve_minutes(row, by=cast.coordinator).state == "approved"
@@ -99,14 +114,18 @@ def test_a_text_taken_back_circulates_as_another_edition_and_is_confirmed_anew(c
     row = made.minutes(cast, "circulated")
     workflow.confirm_minutes(row, by=cast.chair)
     row = workflow.take_back_minutes(row, by=cast.coordinator, reason="Se agrega el anexo.")
-    row = workflow.circulate_minutes(row, by=cast.coordinator, last_day=timezone.localdate() + made.DAY)
+    row = workflow.circulate_minutes(
+        row, by=cast.coordinator, last_day=timezone.localdate() + made.DAY
+    )
     assert row.edition == 2
     assert row.confirmations.filter(edition=2).count() == 0
 
 
 def test_circulating_gives_at_least_a_day(cast):
     with pytest.raises(Refusal, match="al menos un día"):
-        workflow.circulate_minutes(made.minutes(cast), by=cast.coordinator, last_day=timezone.localdate())
+        workflow.circulate_minutes(
+            made.minutes(cast), by=cast.coordinator, last_day=timezone.localdate()
+        )
 
 
 def test_approved_minutes_are_a_page_and_an_accessible_pdf_and_change_no_more(client, cast):
@@ -114,9 +133,14 @@ def test_approved_minutes_are_a_page_and_an_accessible_pdf_and_change_no_more(cl
         pytest.skip("no Pango on this machine")
     row = made.minutes(cast)
     row = workflow.save_minutes(
-        row, by=cast.coordinator, text="### Lo conversado\n\nSe habló del **agua**.\n\n<script>alert(1)</script>", seen_at=""
+        row,
+        by=cast.coordinator,
+        text="### Lo conversado\n\nSe habló del **agua**.\n\n<script>alert(1)</script>",
+        seen_at="",
     )
-    row = workflow.circulate_minutes(row, by=cast.coordinator, last_day=timezone.localdate() + made.DAY)
+    row = workflow.circulate_minutes(
+        row, by=cast.coordinator, last_day=timezone.localdate() + made.DAY
+    )
     for name in ("chair", "member"):
         workflow.confirm_minutes(row, by=getattr(cast, name))
     row = workflow.approve_minutes(row, by=cast.coordinator)
@@ -128,7 +152,9 @@ def test_approved_minutes_are_a_page_and_an_accessible_pdf_and_change_no_more(cl
     assert "<script>alert" not in page
     answer = client.get(f"/sesiones/{row.session.slug}/acta.pdf")
     body = b"".join(answer.streaming_content)
-    assert "Se habló del agua" in " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(body)).pages)
+    assert "Se habló del agua" in " ".join(
+        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(body)).pages
+    )
     with pikepdf.open(io.BytesIO(body)) as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert pdf.Root.Lang == "es-CL"

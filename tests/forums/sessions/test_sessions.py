@@ -1,4 +1,6 @@
-"""Sessions: from the convocation to what was agreed, with the refused case beside the allowed one."""
+"""Sessions: from the convocation to what was agreed, with the refused case beside the
+allowed one.
+"""
 
 import datetime
 
@@ -23,7 +25,9 @@ pytestmark = pytest.mark.django_db
 def test_convening_writes_to_every_current_seat_with_the_programme_and_a_calendar(cast):
     row = made.session(cast, remote_url="https://sala.example/1")
     letters = {letter.recipient: letter for letter in Letter.objects.all()}
-    assert set(letters) == {f"{name}@prueba.example" for name in ("presidenta", "integrante", "suplente", "observador")}
+    assert set(letters) == {
+        f"{name}@prueba.example" for name in ("presidenta", "integrante", "suplente", "observador")
+    }
     letter = letters["integrante@prueba.example"]
     assert "Elegir los compromisos" in letter.text
     assert "https://sala.example/1" in letter.text
@@ -32,7 +36,9 @@ def test_convening_writes_to_every_current_seat_with_the_programme_and_a_calenda
     outbox.drain()
     sent = next(message for message in mail.outbox if message.to == ["integrante@prueba.example"])
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert [name for name, _body, _kind in (tuple(part) for part in sent.attachments)] == ["sesion.ics"]
+    assert [name for name, _body, _kind in (tuple(part) for part in sent.attachments)] == [
+        "sesion.ics"
+    ]
     assert sent.alternatives[0][1] == "text/html"
 
 
@@ -76,10 +82,16 @@ def test_what_is_convened_changes_with_a_reason_and_everybody_is_told(cast):
     with pytest.raises(Refusal, match="Ya está convocada"):
         workflow.save_session(row, by=cast.coordinator)
     with pytest.raises(Refusal, match="por qué"):
-        workflow.change_session(row, by=cast.coordinator, reason=" ", starts_at=timezone.now() + made.DAY)
+        workflow.change_session(
+            row, by=cast.coordinator, reason=" ", starts_at=timezone.now() + made.DAY
+        )
     before = Letter.objects.count()
     changed = workflow.change_session(
-        row, by=cast.coordinator, reason="Se inundó el salón.", starts_at=timezone.now() + made.DAY, place="Biblioteca"
+        row,
+        by=cast.coordinator,
+        reason="Se inundó el salón.",
+        starts_at=timezone.now() + made.DAY,
+        place="Biblioteca",
     )
     assert (changed.place, changed.times_changed) == ("Biblioteca", 1)
     assert Letter.objects.count() == before + 4
@@ -112,7 +124,9 @@ def test_an_alternate_represents_the_seat_and_both_together_count_once():
 def test_attendance_of_another_forum_is_refused(cast):
     row = made.session(cast)
     with pytest.raises(Refusal):
-        workflow.record_attendance(row, by=cast.coordinator, statuses={cast.other_member.seats.get().pk: "present"})
+        workflow.record_attendance(
+            row, by=cast.coordinator, statuses={cast.other_member.seats.get().pk: "present"}
+        )
     assert not Attendance.objects.exists()
 
 
@@ -120,7 +134,10 @@ def test_calling_off_needs_its_reason_and_is_final(cast):
     row = made.session(cast)
     with pytest.raises(Refusal):
         workflow.call_off_session(row, by=cast.coordinator, reason="")
-    assert workflow.call_off_session(row, by=cast.coordinator, reason="Sin quórum.").state == "not_held"
+    assert (
+        workflow.call_off_session(row, by=cast.coordinator, reason="Sin quórum.").state
+        == "not_held"
+    )
     with pytest.raises(MoveNotAllowed):
         workflow.hold_session(row, by=cast.coordinator)
 
@@ -128,7 +145,9 @@ def test_calling_off_needs_its_reason_and_is_final(cast):
 def test_of_a_session_that_was_held_only_the_recording_is_added(cast):
     row = made.session(cast, "held")
     row.recording_url = "https://video.example/1"
-    assert workflow.save_session(row, by=cast.coordinator).recording_url == "https://video.example/1"
+    assert (
+        workflow.save_session(row, by=cast.coordinator).recording_url == "https://video.example/1"
+    )
     row.title = "Otra cosa"
     with pytest.raises(Refusal, match="ya pasó"):
         workflow.save_session(row, by=cast.coordinator)
@@ -136,7 +155,14 @@ def test_of_a_session_that_was_held_only_the_recording_is_added(cast):
 
 def test_a_restricted_paper_is_given_to_seats_and_secretariat_alone(client, cast):
     row = made.session(cast)
-    paper = workflow.add_paper(row, by=cast.coordinator, title="Reservado", content=PNG, file_name="plan.png", is_restricted=True)
+    paper = workflow.add_paper(
+        row,
+        by=cast.coordinator,
+        title="Reservado",
+        content=PNG,
+        file_name="plan.png",
+        is_restricted=True,
+    )
     address = f"/sesiones/{row.slug}/documentos/{paper.sha256}/"
     for name, status in (
         ("citizen", 404),
@@ -163,12 +189,20 @@ def test_agreements_are_followed_until_they_are_done_and_overdue_is_worked_out(c
     with pytest.raises(Refusal, match="quién responde"):
         workflow.add_agreement(row, by=cast.coordinator, text="Publicar.")
     agreement = workflow.add_agreement(
-        row, by=cast.coordinator, text="Publicar el borrador.", responsible=cast.city, due_on=datetime.date(2026, 1, 1)
+        row,
+        by=cast.coordinator,
+        text="Publicar el borrador.",
+        responsible=cast.city,
+        due_on=datetime.date(2026, 1, 1),
     )
     assert "vencido" in client.get(f"/sesiones/{row.slug}/").content.decode()
-    workflow.follow_up_agreement(agreement, by=cast.editor, text="Está en revisión.")  # the organization that answers for it
+    workflow.follow_up_agreement(
+        agreement, by=cast.editor, text="Está en revisión."
+    )  # the organization that answers for it
     following = made.session(cast)
-    assert "Publicar el borrador." in client.get(f"/sesiones/{following.slug}/").content.decode()  # the next session opens with it
+    assert (
+        "Publicar el borrador." in client.get(f"/sesiones/{following.slug}/").content.decode()
+    )  # the next session opens with it
     with pytest.raises(Refusal):
         workflow.drop_agreement(agreement, by=cast.coordinator, reason=" ")
     done = workflow.fulfil_agreement(agreement, by=cast.coordinator, reason="Está en la página.")
@@ -195,7 +229,13 @@ def test_reminders_go_once_and_again_only_after_a_change(cast):
     for _turn in range(2):
         workflow.remind_seats(now=timezone.now())
     assert Letter.objects.count() == before + 4
-    workflow.change_session(row, by=cast.coordinator, reason="Otra hora.", starts_at=timezone.now() + made.DAY, place="Salón")
+    workflow.change_session(
+        row,
+        by=cast.coordinator,
+        reason="Otra hora.",
+        starts_at=timezone.now() + made.DAY,
+        place="Salón",
+    )
     workflow.remind_seats(now=timezone.now())
     assert Letter.objects.count() == before + 12
 
@@ -216,16 +256,25 @@ def test_months_are_added_by_the_calendar(day, months, found):
 def test_the_page_of_a_forum_warns_when_it_has_been_silent_for_six_months(client, cast):
     row = made.session(cast, "held")
     assert "Ese plazo ya pasó" not in client.get("/foros/foro/").content.decode()
-    Session.objects.filter(pk=row.pk).update(starts_at=timezone.now() - datetime.timedelta(days=200))
+    Session.objects.filter(pk=row.pk).update(
+        starts_at=timezone.now() - datetime.timedelta(days=200)
+    )
     assert "Ese plazo ya pasó" in client.get("/foros/foro/").content.decode()
 
 
-def test_pages_of_forums_ask_a_bounded_number_of_questions(client, cast, django_assert_max_num_queries):
+def test_pages_of_forums_ask_a_bounded_number_of_questions(
+    client, cast, django_assert_max_num_queries
+):
     row = made.session(cast, "held")
     for number in range(5):
         made.ballot(cast, "counted", of=row)
-        workflow.add_agreement(row, by=cast.coordinator, text=f"Acuerdo {number}", responsible=cast.city)
-    Forum.objects.bulk_create(Forum(slug=f"f{n}", name=f"F{n}", kind="thematic_table", convener=cast.city) for n in range(40))
+        workflow.add_agreement(
+            row, by=cast.coordinator, text=f"Acuerdo {number}", responsible=cast.city
+        )
+    Forum.objects.bulk_create(
+        Forum(slug=f"f{n}", name=f"F{n}", kind="thematic_table", convener=cast.city)
+        for n in range(40)
+    )
     for address in ("/foros/", "/foros/foro/", f"/sesiones/{row.slug}/"):
         with django_assert_max_num_queries(12):
             assert client.get(address).status_code == 200

@@ -31,6 +31,10 @@ def test_with_only_large_groups_nothing_is_hidden(counts):
 
 def test_the_next_smallest_is_hidden_with_the_only_small_one():
     assert hide([3, 8, 20]) == [None, None, 20]
-    assert hide([3, 8, 20], adds_up=False) == [None, 8, 20]  # several options at once do not add up to anybody
+    assert hide([3, 8, 20], adds_up=False) == [
+        None,
+        8,
+        20,
+    ]  # several options at once do not add up to anybody
     assert hide([0, 0, 7]) == [0, 0, 7]
     assert hide([2]) == [None]

@@ -1,4 +1,6 @@
-"""Surveys: answered once and in time, leading back to nobody, published with small groups hidden; offers taken up or declined."""
+"""Surveys: answered once and in time, leading back to nobody, published with small groups hidden;
+offers taken up or declined.
+"""
 
 import datetime
 import uuid
@@ -23,14 +25,21 @@ NOBODY = AnonymousUser()
 
 
 def questions(row: Survey) -> dict[str, object]:
-    return {("offer" if question.is_offer else question.kind): question for question in row.questions.prefetch_related("choices")}
+    return {
+        ("offer" if question.is_offer else question.kind): question
+        for question in row.questions.prefetch_related("choices")
+    }
 
 
 def answer(row: Survey, *, person=NOBODY, key=None, choice: str = "Agua", **more):
     found = questions(row)
     picked = found["single"].choices.get(label=choice).pk
     return workflow.submit_answers(
-        row, person=person, key=key or uuid.uuid4(), said={found["single"].pk: picked, **more.pop("said", {})}, **more
+        row,
+        person=person,
+        key=key or uuid.uuid4(),
+        said={found["single"].pk: picked, **more.pop("said", {})},
+        **more,
     )
 
 
@@ -40,7 +49,12 @@ def test_a_sheet_is_taken_with_every_kind_of_question(cast):
     both = [choice.pk for choice in found["multiple"].choices.all()]
     answer(
         row,
-        said={found["open"].pk: "El agua.", found["multiple"].pk: both, found["scale"].pk: 4, found["offer"].pk: "Puedo traducir."},
+        said={
+            found["open"].pk: "El agua.",
+            found["multiple"].pk: both,
+            found["scale"].pk: 4,
+            found["offer"].pk: "Puedo traducir.",
+        },
         email="v@prueba.example",
     )
     assert Answer.objects.count() == 6
@@ -57,7 +71,9 @@ def test_nothing_joins_an_answer_and_an_account(cast):
     assert Respondent.objects.get().user == cast.member
 
 
-def test_an_account_answers_once_and_a_visitor_of_a_survey_with_account_is_asked_to_enter(client, cast):
+def test_an_account_answers_once_and_a_visitor_of_a_survey_with_account_is_asked_to_enter(
+    client, cast
+):
     row = made.survey(cast, needs_account=True)
     answer(row, person=cast.member)
     with pytest.raises(Refusal, match="Ya respondiste"):
@@ -81,12 +97,16 @@ def test_the_same_sending_twice_is_one_sheet_and_the_same_browser_answers_once(c
     assert Sheet.objects.count() == 2
 
 
-@pytest.mark.parametrize("shift", [{"opens_at": datetime.timedelta(seconds=60)}, {"closes_at": -datetime.timedelta(seconds=1)}])
+@pytest.mark.parametrize(
+    "shift",
+    [{"opens_at": datetime.timedelta(seconds=60)}, {"closes_at": -datetime.timedelta(seconds=1)}],
+)
 def test_one_second_late_or_early_is_refused(client, cast, shift):
     row = made.survey(cast)
     now = timezone.now()
     Survey.objects.filter(pk=row.pk).update(
-        **{name: now + delta for name, delta in shift.items()}, **({"opens_at": now - made.DAY} if "closes_at" in shift else {})
+        **{name: now + delta for name, delta in shift.items()},
+        **({"opens_at": now - made.DAY} if "closes_at" in shift else {}),
     )
     with pytest.raises(WindowClosed):
         answer(row)
@@ -99,7 +119,13 @@ def test_bad_sheets_are_refused_whole(client, cast):
     row, foreign = made.survey(cast), made.survey(cast)
     found, other = questions(row), questions(foreign)
     alien = other["single"].choices.first().pk
-    for said in ({}, {found["single"].pk: alien}, {found["scale"].pk: 9}, {found["multiple"].pk: [alien]}, {found["open"].pk: ""}):
+    for said in (
+        {},
+        {found["single"].pk: alien},
+        {found["scale"].pk: 9},
+        {found["multiple"].pk: [alien]},
+        {found["open"].pk: ""},
+    ):
         with pytest.raises(Refusal):
             workflow.submit_answers(row, person=NOBODY, key=uuid.uuid4(), said=said)
         assert not Answer.objects.exists()
@@ -127,7 +153,10 @@ def test_texts_are_read_before_results_are_published(client, cast):
         workflow.read_answer(first, by=cast.editor, is_published=True)
     client.force_login(cast.coordinator)
     client.post(f"/mi-trabajo/encuestas/{row.slug}/leer/", {"answer": first.pk, "publish": ""})
-    client.post(f"/mi-trabajo/encuestas/{row.slug}/leer/", {"answer": second.pk, "withhold": "", "reason": "Nombra a una persona."})
+    client.post(
+        f"/mi-trabajo/encuestas/{row.slug}/leer/",
+        {"answer": second.pk, "withhold": "", "reason": "Nombra a una persona."},
+    )
     workflow.report_survey(row, by=cast.coordinator)
     client.logout()
     page = client.get(f"/encuestas/{row.slug}/").content.decode()
@@ -147,13 +176,19 @@ def test_results_are_published_with_small_groups_hidden_on_the_page_and_as_data(
         workflow.report_survey(row, by=cast.coordinator)
     made.close(row)
     workflow.report_survey(row, by=cast.coordinator)
-    shown = dict(Result.objects.filter(question=questions(row)["single"]).values_list("label", "people"))
+    shown = dict(
+        Result.objects.filter(question=questions(row)["single"]).values_list("label", "people")
+    )
     assert shown == {"Datos": None, "Agua": 9, "Plazas": None}
     page = client.get(f"/encuestas/{row.slug}/").content.decode()
     assert "9 (53 %)" in page
     assert "oculto" in page
     rows = client.get("/api/v1/survey-results/", {"survey": row.slug}).json()["results"]
-    assert {(one["label"], one["people"]) for one in rows if one["of"] == 17} == {("Datos", None), ("Agua", 9), ("Plazas", None)}
+    assert {(one["label"], one["people"]) for one in rows if one["of"] == 17} == {
+        ("Datos", None),
+        ("Agua", 9),
+        ("Plazas", None),
+    }
 
 
 def test_no_figure_is_published_before_the_results_are(client, cast):
@@ -185,11 +220,17 @@ def test_an_announced_survey_changes_no_more(cast):
 def test_what_was_kept_only_while_the_plan_lasted_is_erased(cast):
     row = made.offer(cast, "taken_up")
     answer_row = Answer.objects.get()
-    workflow.read_answer(answer_row, by=cast.coordinator, is_published=False, reason="Nombra a alguien.")
+    workflow.read_answer(
+        answer_row, by=cast.coordinator, is_published=False, reason="Nombra a alguien."
+    )
     today = timezone.localdate()
     assert workflow.forget_what_is_over(today=today) == 0
-    assert workflow.forget_what_is_over(today=cast.plan.ends_on + made.DAY) == 1  # the withheld text
-    assert workflow.forget_what_is_over(today=cast.plan.ends_on + 367 * made.DAY) == 1  # the address
+    assert (
+        workflow.forget_what_is_over(today=cast.plan.ends_on + made.DAY) == 1
+    )  # the withheld text
+    assert (
+        workflow.forget_what_is_over(today=cast.plan.ends_on + 367 * made.DAY) == 1
+    )  # the address
     row.refresh_from_db()
     answer_row.refresh_from_db()
     assert (row.email, answer_row.text, answer_row.withheld_reason) == ("", "", "Nombra a alguien.")

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from transparency.budgets import amounts, classifier
 from transparency.budgets.amounts import Convention
 
-CHILEAN, INTERNATIONAL, UNKNOWN = Convention("."), Convention(","), Convention()
+CHILEAN = Convention(".")
+INTERNATIONAL = Convention(",")
+UNKNOWN = Convention()
 PESOS = st.integers(-(2**63) + 1, 2**63 - 1)
 
 
@@ -23,17 +25,30 @@ def test_a_grouped_number_is_read_back_in_either_convention(value):
     assert amounts.read_cell(chilean, written=CHILEAN) == (value, "")
     assert amounts.read_cell(international, written=INTERNATIONAL) == (value, "")
     assert amounts.read_cell(f"{chilean},00", written=CHILEAN) == (value, "") or value == 0
-    assert amounts.read_cell(f"$ {chilean}" if value >= 0 else f"-${chilean[1:]}", written=CHILEAN) == (value, "")
+    assert amounts.read_cell(
+        f"$ {chilean}" if value >= 0 else f"-${chilean[1:]}", written=CHILEAN
+    ) == (value, "")
 
 
 @pytest.mark.parametrize(
     ("text", "written", "value"),
     [
-        ("1.234", UNKNOWN, 1234), ("1,234", UNKNOWN, 1234), ("1.000", UNKNOWN, 1000), ("12.693.714", CHILEAN, 12693714), ("0.0", UNKNOWN, 0),
-        ("2100.0", UNKNOWN, 2100), ("(1.500)", CHILEAN, -1500), ("−5", UNKNOWN, -5), ("007", UNKNOWN, 7), (" 12 ", UNKNOWN, 12), ("", UNKNOWN, None),
-        ("1.000,00", CHILEAN, 1000), ("1,000.00", INTERNATIONAL, 1000), ("9223372036854775807", UNKNOWN, 2**63 - 1),
+        ("1.234", UNKNOWN, 1234),
+        ("1,234", UNKNOWN, 1234),
+        ("1.000", UNKNOWN, 1000),
+        ("12.693.714", CHILEAN, 12693714),
+        ("0.0", UNKNOWN, 0),
+        ("2100.0", UNKNOWN, 2100),
+        ("(1.500)", CHILEAN, -1500),
+        ("−5", UNKNOWN, -5),
+        ("007", UNKNOWN, 7),
+        (" 12 ", UNKNOWN, 12),
+        ("", UNKNOWN, None),
+        ("1.000,00", CHILEAN, 1000),
+        ("1,000.00", INTERNATIONAL, 1000),
+        ("9223372036854775807", UNKNOWN, 2**63 - 1),
     ],
-)  # fmt: skip
+)
 def test_an_amount_is_read(text, written, value):
     assert amounts.read_cell(text, written=written) == (value, "")
 
@@ -41,13 +56,25 @@ def test_an_amount_is_read(text, written, value):
 @pytest.mark.parametrize(
     ("text", "written", "why"),
     [
-        ("abc", UNKNOWN, "no es un monto"), ("=1+1", UNKNOWN, "no es un monto"), ("1e6", UNKNOWN, "no es un monto"), ("12,5", UNKNOWN, "fracciones"),
-        ("1.234,56", CHILEAN, "fracciones"), ("-0", UNKNOWN, "cero negativo"), ("-0,0", CHILEAN, "cero negativo"), ("(0)", UNKNOWN, "cero negativo"),
-        ("9223372036854775808", UNKNOWN, "imposible"), ("9" * 400, UNKNOWN, "imposible"), ("1,234.00", CHILEAN, "otra convención"),
-        ("1.234,00", INTERNATIONAL, "otra convención"), ("１２", UNKNOWN, "no es un monto"), ("1_000", UNKNOWN, "no es un monto"), ("+5", UNKNOWN, "no es un monto"),
-        ("12 %", UNKNOWN, "no es un monto"), ("nan", UNKNOWN, "no es un monto"),
+        ("abc", UNKNOWN, "no es un monto"),
+        ("=1+1", UNKNOWN, "no es un monto"),
+        ("1e6", UNKNOWN, "no es un monto"),
+        ("12,5", UNKNOWN, "fracciones"),
+        ("1.234,56", CHILEAN, "fracciones"),
+        ("-0", UNKNOWN, "cero negativo"),
+        ("-0,0", CHILEAN, "cero negativo"),
+        ("(0)", UNKNOWN, "cero negativo"),
+        ("9223372036854775808", UNKNOWN, "imposible"),
+        ("9" * 400, UNKNOWN, "imposible"),
+        ("1,234.00", CHILEAN, "otra convención"),
+        ("1.234,00", INTERNATIONAL, "otra convención"),
+        ("１２", UNKNOWN, "no es un monto"),
+        ("1_000", UNKNOWN, "no es un monto"),
+        ("+5", UNKNOWN, "no es un monto"),
+        ("12 %", UNKNOWN, "no es un monto"),
+        ("nan", UNKNOWN, "no es un monto"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_whole_number_of_pesos_is_refused_with_its_reason(text, written, why):
     value, sentence = amounts.read_cell(text, written=written)
     assert value is None
@@ -111,20 +138,33 @@ def test_whole_numbers_written_with_a_zero_have_no_decimals_of_their_own():
 @pytest.mark.parametrize(
     ("code", "found"),
     [
-        ("215-21-01-001-001-000", ("expense", "21.01.001.001")), ("115-03-01-001-001-001", ("income", "03.01.001.001.001")), ("215-29-02-000-000-000", ("expense", "29.02")),
-        ("2152101001001000", ("expense", "21.01.001.001")), ("215.22.05", ("expense", "22.05")), ("33.03.125", ("", "33.03.125")), ("22", ("", "22")),
-        ("2205001", ("", "22.05.001")), (" 215-22-00-000-000-000 ", ("expense", "22")),
+        ("215-21-01-001-001-000", ("expense", "21.01.001.001")),
+        ("115-03-01-001-001-001", ("income", "03.01.001.001.001")),
+        ("215-29-02-000-000-000", ("expense", "29.02")),
+        ("2152101001001000", ("expense", "21.01.001.001")),
+        ("215.22.05", ("expense", "22.05")),
+        ("33.03.125", ("", "33.03.125")),
+        ("22", ("", "22")),
+        ("2205001", ("", "22.05.001")),
+        (" 215-22-00-000-000-000 ", ("expense", "22")),
     ],
-)  # fmt: skip
+)
 def test_a_code_is_read_with_its_side(code, found):
     assert classifier.split(code) == found
 
 
-@pytest.mark.parametrize("code", ["", "TOTAL", "215", "215-", "x-21", "=cmd", "215-00-00", "21-0a", "２１"])
+@pytest.mark.parametrize(
+    "code", ["", "TOTAL", "215", "215-", "x-21", "=cmd", "215-00-00", "21-0a", "２１"]
+)
 def test_what_is_no_code_is_none(code):
     assert classifier.split(code) is None
 
 
 def test_the_accounts_above_one():
     assert classifier.above("22.05.001") == ("22", "22.05", "22.05.001")
-    assert (classifier.parent("22.05.001"), classifier.parent("22"), classifier.depth("22.05"), classifier.depth("")) == ("22.05", "", 2, 0)
+    assert (
+        classifier.parent("22.05.001"),
+        classifier.parent("22"),
+        classifier.depth("22.05"),
+        classifier.depth(""),
+    ) == ("22.05", "", 2, 0)

@@ -1,4 +1,6 @@
-"""The institution's side of a finding: explained or disputed in public by who coordinates for it, closed by another person."""
+"""The institution's side of a finding: explained or disputed in public by who coordinates for it,
+closed by another person.
+"""
 
 import pytest
 
@@ -16,7 +18,11 @@ pytestmark = pytest.mark.django_db
 def test_an_explanation_is_public_with_its_role_and_never_its_person(cast):
     row = finding(cast, "explained")
     entry = JournalEntry.objects.get(act="explain_finding")
-    assert (row.state, entry.is_public, entry.reason) == ("explained", True, "Se pagó con un traspaso de diciembre.")
+    assert (row.state, entry.is_public, entry.reason) == (
+        "explained",
+        True,
+        "Se pagó con un traspaso de diciembre.",
+    )
     assert cast.coordinator.name not in entry.actor_role
 
 
@@ -31,7 +37,9 @@ def test_who_explained_does_not_close_it(cast):
     with pytest.raises(NotAllowed):
         workflow.settle_finding(row, by=cast.coordinator, reason="Listo.")
     other = person("segunda.coordinadora", cast.city, "coordinator")
-    assert workflow.settle_finding(row, by=other, reason="Consta en el decreto 12.").state == "settled"
+    assert (
+        workflow.settle_finding(row, by=other, reason="Consta en el decreto 12.").state == "settled"
+    )
 
 
 def test_it_is_closed_with_words_and_only_once_answered(cast):
@@ -43,7 +51,9 @@ def test_it_is_closed_with_words_and_only_once_answered(cast):
         workflow.settle_finding(row, by=other, reason="")
 
 
-@pytest.mark.parametrize("role", ["editor", "other_coordinator", "administrator", "monitor", "counterpart", "citizen"])
+@pytest.mark.parametrize(
+    "role", ["editor", "other_coordinator", "administrator", "monitor", "counterpart", "citizen"]
+)
 def test_nobody_else_answers(cast, role):
     row = finding(cast)
     for act in ("explain_finding", "dispute_finding", "settle_finding"):
@@ -51,6 +61,8 @@ def test_nobody_else_answers(cast, role):
             getattr(workflow, act)(row, by=cast.roles()[role], reason="x")
 
 
-@pytest.mark.parametrize("state", ["detected", "notified", "explained", "disputed", "settled", "corrected"])
+@pytest.mark.parametrize(
+    "state", ["detected", "notified", "explained", "disputed", "settled", "corrected"]
+)
 def test_every_state_is_reached_by_the_real_workflow(cast, state):
     assert finding(cast, state).state == state

@@ -13,7 +13,9 @@ from ogp_portal.foundation.bootstrap import load_pango
 from tests.factories.budgets import balance, period
 
 pytestmark = pytest.mark.django_db
-needs_pango = pytest.mark.skipif(not load_pango() and not __import__("os").environ.get("CI"), reason="no Pango on this machine")
+needs_pango = pytest.mark.skipif(
+    not load_pango() and not __import__("os").environ.get("CI"), reason="no Pango on this machine"
+)
 
 SHEETS = ("gastos-de-funcionamiento-2023", "inversion-regional-2023")
 
@@ -41,19 +43,27 @@ def prints_well(client, slug: str) -> None:
     assert list(read.attachments) == [f"{slug}.csv"]
     for profile in (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1):
         verdict = page.validate_pdf_bytes(content, profile=profile)
-        assert verdict.is_compliant, [(failure.rule_id, failure.message) for failure in verdict.failures]
+        assert verdict.is_compliant, [
+            (failure.rule_id, failure.message) for failure in verdict.failures
+        ]
     assert b"".join(client.get(f"/fichas/{slug}.pdf").streaming_content) == content
 
 
 @needs_pango
 def test_a_monthly_sheet_prints_on_two_pages_at_most(client, cast):
-    held = period(cast, balance(tuple((f"{number}-01-001", 10, 10, 9, 8, 7) for number in range(21, 36))))
+    held = period(
+        cast, balance(tuple((f"{number}-01-001", 10, 10, 9, 8, 7) for number in range(21, 36)))
+    )
     read = PdfReader(io.BytesIO(b"".join(client.get(f"/fichas/{held.slug}.pdf").streaming_content)))
     assert len(read.pages) <= 2
 
 
 def test_a_drawing_says_what_it_shows_and_escapes_what_people_wrote(db):
-    described = charts.BarChart("Título", "Dice <esto> & aquello.", [charts.Bar("<script>alert(1)</script>", 5, "5", whole=4)])
+    described = charts.BarChart(
+        "Título",
+        "Dice <esto> & aquello.",
+        [charts.Bar("<script>alert(1)</script>", 5, "5", whole=4)],
+    )
     drawn = charts.bars(described)
     assert "<script>" not in drawn
     assert 'aria-label="Dice &lt;esto&gt; &amp; aquello."' in drawn
@@ -63,6 +73,8 @@ def test_a_drawing_says_what_it_shows_and_escapes_what_people_wrote(db):
 
 
 def test_a_label_is_shortened_at_a_word():
-    assert charts.shorten("Adquisición de activos no financieros", 27) == "Adquisición de activos no…"
+    assert (
+        charts.shorten("Adquisición de activos no financieros", 27) == "Adquisición de activos no…"
+    )
     assert charts.shorten("corto", 22) == "corto"
     assert len(charts.shorten("x" * 100, 22)) <= 22

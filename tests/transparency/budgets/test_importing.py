@@ -1,4 +1,6 @@
-"""Loading accounts: all or nothing, twice is once, a corrected file stands beside what it replaces, nobody else's file gets in."""
+"""Loading accounts: all or nothing, twice is once, a corrected file stands beside what it replaces,
+nobody else's file gets in.
+"""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,25 +12,51 @@ from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, OutboxMessage
 from tests.factories.budgets import balance, finding, income, load, period
 from transparency.budgets import workflow
-from transparency.budgets.models import BudgetAccount, BudgetImport, BudgetLine, BudgetPeriod, BudgetProgram, BudgetSubtotal, Finding
+from transparency.budgets.models import (
+    BudgetAccount,
+    BudgetImport,
+    BudgetLine,
+    BudgetPeriod,
+    BudgetProgram,
+    BudgetSubtotal,
+    Finding,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_file_becomes_a_period_with_its_lines_sums_names_and_a_public_act(cast):
     held = period(cast)
-    assert (held.side, held.year, held.month, held.lines_count, held.edition) == ("expense", 2025, 1, 2, 1)
-    assert (held.computed_current_clp, held.computed_accrued_clp, held.computed_paid_clp) == (300, 150, 130)
-    assert next(iter(held.lines.order_by("row_number").values_list("code", "account", "accrued_clp"))) == (
+    assert (held.side, held.year, held.month, held.lines_count, held.edition) == (
+        "expense",
+        2025,
+        1,
+        2,
+        1,
+    )
+    assert (held.computed_current_clp, held.computed_accrued_clp, held.computed_paid_clp) == (
+        300,
+        150,
+        130,
+    )
+    assert next(
+        iter(held.lines.order_by("row_number").values_list("code", "account", "accrued_clp"))
+    ) == (
         "215-21-01-001-000-000",
         "21.01.001",
         50,
     )
-    assert list(BudgetSubtotal.objects.filter(period=held).order_by("account").values_list("account", "accrued_clp")) == [
+    assert list(
+        BudgetSubtotal.objects.filter(period=held)
+        .order_by("account")
+        .values_list("account", "accrued_clp")
+    ) == [
         ("21", 50),
         ("22", 100),
     ]
-    assert BudgetAccount.objects.get(program=held.program, account="21").name == "GASTOS EN PERSONAL"
+    assert (
+        BudgetAccount.objects.get(program=held.program, account="21").name == "GASTOS EN PERSONAL"
+    )
     entry = JournalEntry.objects.get(act="import_budget")
     assert (entry.is_public, entry.after["sha256"]) == (True, held.sha256)
     with held.file.open("rb") as kept:
@@ -37,10 +65,18 @@ def test_a_file_becomes_a_period_with_its_lines_sums_names_and_a_public_act(cast
 
 def test_the_same_file_twice_changes_nothing(cast):
     load(cast.city, balance())
-    before = (BudgetPeriod.objects.count(), BudgetLine.objects.count(), JournalEntry.objects.count())
+    before = (
+        BudgetPeriod.objects.count(),
+        BudgetLine.objects.count(),
+        JournalEntry.objects.count(),
+    )
     outcome = load(cast.city, balance())[0]
     assert (outcome.state, "nada cambia" in outcome.sentence) == ("same", True)
-    assert (BudgetPeriod.objects.count(), BudgetLine.objects.count(), JournalEntry.objects.count()) == before
+    assert (
+        BudgetPeriod.objects.count(),
+        BudgetLine.objects.count(),
+        JournalEntry.objects.count(),
+    ) == before
 
 
 def test_a_corrected_file_replaces_and_both_stay(cast):
@@ -49,7 +85,9 @@ def test_a_corrected_file_replaces_and_both_stay(cast):
     first.refresh_from_db()
     assert (first.state, second.state, second.edition) == ("superseded", "current", 2)
     assert (first.lines.count(), first.slug + "-ed2") == (2, second.slug)
-    assert load(cast.city, balance())[0].state == "same"  # the replaced one does not come back by itself
+    assert (
+        load(cast.city, balance())[0].state == "same"
+    )  # the replaced one does not come back by itself
     second.refresh_from_db()
     assert second.state == "current"
 
@@ -82,7 +120,9 @@ def test_another_institutions_file_is_refused(cast):
     named = b"MUNICIPALIDAD,FECHA,CUENTA,VIGENTE,DEVENGADO\nOtra Comuna,01/2025,215-21-01,1,1\n"
     assert "dice «Otra Comuna»" in load(cast.partner, named)[0].sentence
     region = Territory.objects.create(code="13", slug="region", name="Región", kind="region")
-    cast.partner.territory = Territory.objects.create(code="13101", slug="otra-comuna", name="Otra Comuna", kind="comuna", region=region)
+    cast.partner.territory = Territory.objects.create(
+        code="13101", slug="otra-comuna", name="Otra Comuna", kind="comuna", region=region
+    )
     assert load(cast.partner, named)[0].state == "loaded"
 
 
@@ -103,7 +143,10 @@ def test_a_hostile_name_is_text_and_nothing_else(cast):
 
 def test_lines_and_sums_never_change(cast):
     held = period(cast)
-    for rows in (BudgetLine.objects.filter(period=held), BudgetSubtotal.objects.filter(period=held)):
+    for rows in (
+        BudgetLine.objects.filter(period=held),
+        BudgetSubtotal.objects.filter(period=held),
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(accrued_clp=1)
         with pytest.raises(DatabaseError), transaction.atomic():
@@ -121,7 +164,9 @@ def test_a_look_writes_nothing_and_says_what_would_happen(cast):
 
 
 def test_the_admins_way_is_preview_confirm_and_a_worker(cast):
-    job = workflow.request_import(cast.city, content=balance(), file_name="enero.csv", by=cast.coordinator)
+    job = workflow.request_import(
+        cast.city, content=balance(), file_name="enero.csv", by=cast.coordinator
+    )
     assert (job.state, BudgetPeriod.objects.count()) == ("previewed", 0)
     workflow.confirm_import(job, by=cast.coordinator)
     message = OutboxMessage.objects.get(kind="transparency.load_budget")
@@ -132,13 +177,17 @@ def test_the_admins_way_is_preview_confirm_and_a_worker(cast):
 
 
 def test_a_file_that_cannot_be_loaded_is_not_confirmed(cast):
-    job = workflow.request_import(cast.city, content=b"a,b\n1,2\n", file_name="x.csv", by=cast.coordinator)
+    job = workflow.request_import(
+        cast.city, content=b"a,b\n1,2\n", file_name="x.csv", by=cast.coordinator
+    )
     with pytest.raises(Refusal, match="Faltan columnas"):
         workflow.confirm_import(job, by=cast.coordinator)
 
 
 def test_whoever_lost_the_right_meanwhile_loads_nothing(cast):
-    job = workflow.request_import(cast.city, content=balance(), file_name="enero.csv", by=cast.coordinator)
+    job = workflow.request_import(
+        cast.city, content=balance(), file_name="enero.csv", by=cast.coordinator
+    )
     workflow.confirm_import(job, by=cast.coordinator)
     cast.coordinator.memberships.all().delete()
     workflow.run_import({"job": job.pk})
@@ -147,15 +196,21 @@ def test_whoever_lost_the_right_meanwhile_loads_nothing(cast):
     assert "ya no coordina" in job.state_reason
 
 
-@pytest.mark.parametrize("role", ["editor", "other_coordinator", "monitor", "administrator", "citizen"])
+@pytest.mark.parametrize(
+    "role", ["editor", "other_coordinator", "monitor", "administrator", "citizen"]
+)
 def test_only_who_coordinates_for_the_institution_loads(cast, role):
     with pytest.raises(rights.NotAllowed):
-        workflow.request_import(cast.city, content=balance(), file_name="a.csv", by=cast.roles()[role])
+        workflow.request_import(
+            cast.city, content=balance(), file_name="a.csv", by=cast.roles()[role]
+        )
     assert BudgetImport.objects.count() == 0
 
 
 def test_the_command_loads_tells_and_fails_with_what_it_refused(cast, tmp_path, capsys):
-    good, bad, gone = tmp_path / "enero.csv", tmp_path / "mala.csv", tmp_path / "no-esta.csv"
+    good = tmp_path / "enero.csv"
+    bad = tmp_path / "mala.csv"
+    gone = tmp_path / "no-esta.csv"
     good.write_bytes(balance())
     bad.write_bytes(balance((("21-01-001", 1, "x", 1, 1, 1),), month=2))
     call_command("import_budget", good, "--organization", cast.city.slug, "--dry-run")
@@ -185,7 +240,12 @@ def test_the_institution_is_told_once_of_what_was_found(cast):
     row.refresh_from_db()
     assert row.state == "notified"
     letters = OutboxMessage.objects.filter(kind="portal.send_letter").count()
-    members = cast.city.memberships.filter(role__in=("editor", "coordinator"), ends_on=None).values("user_id").distinct().count()
+    members = (
+        cast.city.memberships.filter(role__in=("editor", "coordinator"), ends_on=None)
+        .values("user_id")
+        .distinct()
+        .count()
+    )
     assert letters == members > 0
     assert Finding.objects.filter(state="detected").count() == 0
     assert "transparency.tell_findings" in outbox.HANDLERS

@@ -1,4 +1,6 @@
-"""The public pages of money: what they say, how few queries they ask, and what they answer to nonsense."""
+"""The public pages of money: what they say, how few queries they ask, and what they answer to
+nonsense.
+"""
 
 import io
 import json
@@ -25,7 +27,9 @@ def money(cast):
         cast.city,
         balance(year=2024, month=2),
         balance(),
-        balance(((("21-01-001", 100, 120, 90, 80, 70)), ("22-05-002", 200, 200, 100, 100, 90)), month=2),
+        balance(
+            ((("21-01-001", 100, 120, 90, 80, 70)), ("22-05-002", 200, 200, 100, 100, 90)), month=2
+        ),
         income(),
     )
     sheet(cast, [("21", 100, 90, "90,0"), ("22", 50, 60, "120,0")])
@@ -36,10 +40,20 @@ def addresses(cast) -> list[str]:
     held = BudgetPeriod.objects.current().get(program__organization=cast.city, month=2, year=2025)
     row = Finding.objects.get(rule="R3")
     return [
-        "/presupuesto/", "/presupuesto/?q=ciudad", f"/presupuesto/{cast.city.slug}/", f"/presupuesto/{cast.city.slug}/?anio=2025&mes=2&q=cuenta",
-        f"/presupuesto/comparar/?institucion={cast.city.slug}&cuenta=21", f"/presupuesto/cuentas/{held.slug}/", f"/presupuesto/cuentas/{held.slug}/22/",
-        f"/presupuesto/cuentas/{held.slug}/22.05.002/", "/fichas/", f"/fichas/{held.slug}/", "/fichas/programa-2023/", "/hallazgos/", f"/hallazgos/{row.slug}/",
-    ]  # fmt: skip
+        "/presupuesto/",
+        "/presupuesto/?q=ciudad",
+        f"/presupuesto/{cast.city.slug}/",
+        f"/presupuesto/{cast.city.slug}/?anio=2025&mes=2&q=cuenta",
+        f"/presupuesto/comparar/?institucion={cast.city.slug}&cuenta=21",
+        f"/presupuesto/cuentas/{held.slug}/",
+        f"/presupuesto/cuentas/{held.slug}/22/",
+        f"/presupuesto/cuentas/{held.slug}/22.05.002/",
+        "/fichas/",
+        f"/fichas/{held.slug}/",
+        "/fichas/programa-2023/",
+        "/hallazgos/",
+        f"/hallazgos/{row.slug}/",
+    ]
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
@@ -50,7 +64,9 @@ def test_every_page_answers_in_both_languages_within_its_queries(client, money, 
         ) as asked:
             answer = client.get(language + address)
         assert answer.status_code == 200, address
-        assert len(asked) <= (8 if address.startswith(("/presupuesto/?", "/fichas/?", "/hallazgos/")) else 9), (address, len(asked))
+        assert len(asked) <= (
+            8 if address.startswith(("/presupuesto/?", "/fichas/?", "/hallazgos/")) else 9
+        ), (address, len(asked))
 
 
 def test_queries_do_not_grow_with_months_or_lines(client, cast):
@@ -64,7 +80,15 @@ def test_queries_do_not_grow_with_months_or_lines(client, cast):
 
     pages = (f"/presupuesto/{cast.city.slug}/", "/presupuesto/", "/hallazgos/", "/fichas/")
     few = [count(address) for address in pages]
-    load(cast.city, *(balance(tuple((f"22-{item:02}-001", 5, 5, 5, 5, 5) for item in range(1, 60)), month=month) for month in range(2, 10)))
+    load(
+        cast.city,
+        *(
+            balance(
+                tuple((f"22-{item:02}-001", 5, 5, 5, 5, 5) for item in range(1, 60)), month=month
+            )
+            for month in range(2, 10)
+        ),
+    )
     assert [count(address) for address in pages] == few
 
 
@@ -81,8 +105,14 @@ def test_an_institutions_page_says_how_much_of_the_budget_is_done(client, money)
 def test_a_search_forgives_accents_and_finds_by_code(client, cast):
     load(cast.city, balance().replace(b"CUENTA 22-05-002", "MANTENCIÓN DE JARDINES".encode()))
     for asked in ("mantencion jardin", "22.05", "22-05-002"):
-        assert "Mantención de jardines" in client.get(f"/presupuesto/{cast.city.slug}/", {"q": asked}).content.decode()
-    assert "Ninguna cuenta" in client.get(f"/presupuesto/{cast.city.slug}/", {"q": "zzz"}).content.decode()
+        assert (
+            "Mantención de jardines"
+            in client.get(f"/presupuesto/{cast.city.slug}/", {"q": asked}).content.decode()
+        )
+    assert (
+        "Ninguna cuenta"
+        in client.get(f"/presupuesto/{cast.city.slug}/", {"q": "zzz"}).content.decode()
+    )
 
 
 def test_drilling_goes_from_the_programme_to_the_assignment(client, money):
@@ -99,9 +129,15 @@ def test_drilling_goes_from_the_programme_to_the_assignment(client, money):
 def test_an_account_leads_to_what_it_pays_for_and_back(client, money):
     promise = commitment(money)
     program = BudgetProgram.objects.get(slug="programa")
-    workflow.save_link(BudgetLink(program=program, account="22", commitment=promise, note="Paga el portal."), by=money.coordinator)
     workflow.save_link(
-        BudgetLink(program=program, account="22", bip_code="40000000-0", project="Parque", note="Obra."), by=money.coordinator
+        BudgetLink(program=program, account="22", commitment=promise, note="Paga el portal."),
+        by=money.coordinator,
+    )
+    workflow.save_link(
+        BudgetLink(
+            program=program, account="22", bip_code="40000000-0", project="Parque", note="Obra."
+        ),
+        by=money.coordinator,
     )
     page = client.get("/presupuesto/cuentas/programa-2023/22/").content.decode()
     assert f"/compromisos/{promise.slug}/" in page
@@ -116,14 +152,22 @@ def test_amounts_per_person_are_shown_only_where_a_source_says_how_many(client, 
     from commitments.sources.models import SourceDocument
 
     region = Territory.objects.create(code="13", slug="region", name="Región", kind="region")
-    cast.city.territory = Territory.objects.create(code="13101", slug="comuna", name="Comuna", kind="comuna", region=region)
+    cast.city.territory = Territory.objects.create(
+        code="13101", slug="comuna", name="Comuna", kind="comuna", region=region
+    )
     cast.city.save()
     load(cast.city, balance())
     assert "por habitante" not in client.get(f"/presupuesto/{cast.city.slug}/").content.decode()
-    source = SourceDocument.objects.create(slug="censo", title="Censo 2024", issuer="Instituto de Estadísticas")
+    source = SourceDocument.objects.create(
+        slug="censo", title="Censo 2024", issuer="Instituto de Estadísticas"
+    )
     on = timezone.localdate().replace(year=2024)
-    workflow.register_reference("population", territory=cast.city.territory, on=on, value=50, source=source, role="prueba")
-    workflow.register_reference("uf", territory=None, on=on.replace(year=2025), value=10, source=source, role="prueba")
+    workflow.register_reference(
+        "population", territory=cast.city.territory, on=on, value=50, source=source, role="prueba"
+    )
+    workflow.register_reference(
+        "uf", territory=None, on=on.replace(year=2025), value=10, source=source, role="prueba"
+    )
     page = client.get(f"/presupuesto/{cast.city.slug}/").content.decode()
     assert "Son $3 por habitante (Censo 2024)" in page
     assert "Son UF 15 al valor del" in page
@@ -132,7 +176,8 @@ def test_amounts_per_person_are_shown_only_where_a_source_says_how_many(client, 
 def test_a_comparison_says_who_has_no_accounts_of_that_month(client, money):
     load(money.partner, balance().replace(b"CUENTA 21", b"OTRA"))
     page = client.get(
-        "/presupuesto/comparar/", {"institucion": [money.city.slug, money.partner.slug], "anio": "2025", "mes": "2"}
+        "/presupuesto/comparar/",
+        {"institucion": [money.city.slug, money.partner.slug], "anio": "2025", "mes": "2"},
     ).content.decode()
     assert "Sin cuentas publicadas de ese cierre:" in page
     assert money.partner.name in page
@@ -140,22 +185,52 @@ def test_a_comparison_says_who_has_no_accounts_of_that_month(client, money):
 
 @pytest.mark.parametrize(
     "address",
-    ["/presupuesto/nadie/", "/fichas/nada/", "/fichas/nada.pdf", "/fichas/nada.png", "/hallazgos/nada/", "/presupuesto/archivos/nada/", "/presupuesto/nadie/2025.zip", "/presupuesto/cuentas/nada/22/"],
-)  # fmt: skip
+    [
+        "/presupuesto/nadie/",
+        "/fichas/nada/",
+        "/fichas/nada.pdf",
+        "/fichas/nada.png",
+        "/hallazgos/nada/",
+        "/presupuesto/archivos/nada/",
+        "/presupuesto/nadie/2025.zip",
+        "/presupuesto/cuentas/nada/22/",
+    ],
+)
 def test_what_is_not_there_is_404(client, db, address):
     assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize(
-    "query", ["anio=x&mes=99", "anio=٣&mes=²", "q=%00", "q=" + "a" * 5000, "anio=99999999999", "institucion=%00&cuenta=%27--", "despues=%00", "pagina=-1", "pagina=0", "regla=R9&gravedad=x"]
-)  # fmt: skip
+    "query",
+    [
+        "anio=x&mes=99",
+        "anio=٣&mes=²",
+        "q=%00",
+        "q=" + "a" * 5000,
+        "anio=99999999999",
+        "institucion=%00&cuenta=%27--",
+        "despues=%00",
+        "pagina=-1",
+        "pagina=0",
+        "regla=R9&gravedad=x",
+    ],
+)
 def test_nonsense_in_the_address_is_ignored(client, money, query):
-    for address in ("/presupuesto/", f"/presupuesto/{money.city.slug}/", "/presupuesto/comparar/", "/fichas/", "/hallazgos/"):
+    for address in (
+        "/presupuesto/",
+        f"/presupuesto/{money.city.slug}/",
+        "/presupuesto/comparar/",
+        "/fichas/",
+        "/hallazgos/",
+    ):
         assert client.get(f"{address}?{query}").status_code == 200
 
 
 def test_findings_are_filtered_and_paged_without_losing_one(client, cast):
-    period(cast, balance(tuple((f"22-{item:02}-001", 9, 10, 10, 10 + item, 1) for item in range(1, 71))))
+    period(
+        cast,
+        balance(tuple((f"22-{item:02}-001", 9, 10, 10, 10 + item, 1) for item in range(1, 71))),
+    )
     seen: list[str] = []
     address = "/hallazgos/?regla=R3"
     while address:
@@ -191,11 +266,22 @@ def test_a_year_is_given_as_a_fiscal_data_package_that_validates(client, cast, t
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         packed.extractall(tmp_path)
         said = json.loads(packed.read("datapackage.json"))
-    assert (said["profile"], [one["name"] for one in said["resources"]]) == ("fiscal-data-package", ["gastos", "ingresos"])
-    assert {one["phase"] for one in said["model"]["measures"].values()} == {"approved", "adjusted", "executed"}
+    assert (said["profile"], [one["name"] for one in said["resources"]]) == (
+        "fiscal-data-package",
+        ["gastos", "ingresos"],
+    )
+    assert {one["phase"] for one in said["model"]["measures"].values()} == {
+        "approved",
+        "adjusted",
+        "executed",
+    }
     names = {field["name"] for field in said["resources"][0]["schema"]["fields"]}
     sources = [one["source"] for one in said["model"]["measures"].values()]
-    sources += [one["source"] for dimension in said["model"]["dimensions"].values() for one in dimension["attributes"].values()]
+    sources += [
+        one["source"]
+        for dimension in said["model"]["dimensions"].values()
+        for one in dimension["attributes"].values()
+    ]
     assert set(sources) <= names
     said["profile"] = "data-package"  # the validator would ask the network for the fiscal profile
     (tmp_path / "datapackage.json").write_text(json.dumps(said), encoding="utf-8")

@@ -1,4 +1,6 @@
-"""The rules of integrity: what each finds, what it tolerates, and that it finds nothing where there is nothing. False alarms are defects."""
+"""The rules of integrity: what each finds, what it tolerates, and that it finds nothing where there
+is nothing. False alarms are defects.
+"""
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
@@ -16,17 +18,28 @@ A, B = "21-01-001", "22-05-002"
 
 
 def month(cast, number: int) -> BudgetPeriod:
-    return BudgetPeriod.objects.current().get(program__organization=cast.city, month=number, side="expense")
+    return BudgetPeriod.objects.current().get(
+        program__organization=cast.city, month=number, side="expense"
+    )
 
 
 def printed(part: int, whole: int, digits: int, rounding: str) -> str:
-    return str((Decimal(part) * 100 / Decimal(whole)).quantize(Decimal(1).scaleb(-digits), rounding=rounding)).replace(".", ",")
+    return str(
+        (Decimal(part) * 100 / Decimal(whole)).quantize(
+            Decimal(1).scaleb(-digits), rounding=rounding
+        )
+    ).replace(".", ",")
 
 
 @given(
-    part=st.integers(0, 10**12), whole=st.integers(1, 10**12), digits=st.integers(0, 6), rounding=st.sampled_from([ROUND_HALF_UP, ROUND_DOWN])
-)  # fmt: skip
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    part=st.integers(0, 10**12),
+    whole=st.integers(1, 10**12),
+    digits=st.integers(0, 6),
+    rounding=st.sampled_from([ROUND_HALF_UP, ROUND_DOWN]),
+)
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_a_percentage_rounded_or_cut_is_never_a_finding(cast, part, whole, digits, rounding):
     with transaction.atomic():
         held = sheet(cast, [("22", whole, part, printed(part, whole, digits, rounding))], unit=1)
@@ -41,7 +54,9 @@ def test_a_percentage_rounded_or_cut_is_never_a_finding(cast, part, whole, digit
     off=st.integers(2, 50),
     sign=st.sampled_from([1, -1]),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_a_percentage_two_units_off_is_always_a_finding(cast, part, whole, digits, off, sign):
     wrong = Decimal(part) * 100 / Decimal(whole) + sign * off * Decimal(1).scaleb(-digits)
     text = str(wrong.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)).replace(".", ",")
@@ -52,14 +67,20 @@ def test_a_percentage_two_units_off_is_always_a_finding(cast, part, whole, digit
 
 
 def test_r1_compares_whole_numbers_written_with_a_zero_as_whole_numbers(cast):
-    load(cast.city, income((("03-01-001", 1000, 1174, 1174, "117.0"), ("03-01-002", 1000, 20, 20, "2.0"))))
+    load(
+        cast.city,
+        income((("03-01-001", 1000, 1174, 1174, "117.0"), ("03-01-002", 1000, 20, 20, "2.0"))),
+    )
     assert not Finding.objects.filter(rule="R1").exists()
     load(cast.city, income((("03-01-001", 1000, 1200, 1200, "117.0"),), month=2))
     assert Finding.objects.filter(rule="R1").count() == 1
 
 
 def test_r1_does_not_take_binary_noise_for_a_difference(cast):
-    load(cast.city, balance(((A, 3, 3, 1, 1, 1), (B, 7, 7, 6, 6, 6), ("22-05-003", 29, 29, 16, 16, 16))))
+    load(
+        cast.city,
+        balance(((A, 3, 3, 1, 1, 1), (B, 7, 7, 6, 6, 6), ("22-05-003", 29, 29, 16, 16, 16))),
+    )
     assert not Finding.objects.filter(rule="R1").exists()
 
 
@@ -93,7 +114,9 @@ def test_r4_finds_what_falls_and_not_what_stays_or_grows(cast):
         balance(((A, 100, 100, 60, 50, 40), (B, 100, 100, 60, 50, 40))),
         balance(((A, 100, 100, 60, 50, 40), (B, 100, 100, 59, 50, 41)), month=2),
     )
-    assert [key for key in found(month(cast, 2)) if key.startswith("R4")] == ["R4 22.05.002 committed"]
+    assert [key for key in found(month(cast, 2)) if key.startswith("R4")] == [
+        "R4 22.05.002 committed"
+    ]
     row = found(month(cast, 2))["R4 22.05.002 committed"]
     assert (row.expected, row.found, row.against) == (60, 59, month(cast, 1))
     assert not found(month(cast, 1))
@@ -113,15 +136,32 @@ def test_r4_begins_anew_each_year_and_compares_with_the_last_month_there_is(cast
 def test_r5_looks_at_both_steps(cast):
     held = period(cast, balance(((A, 100, 100, 40, 50, 60), (B, 100, 100, 50, 50, 50))))
     rows = found(held)
-    assert {key for key in rows if key.startswith("R5")} == {"R5 21.01.001 committed", "R5 21.01.001 accrued"}
+    assert {key for key in rows if key.startswith("R5")} == {
+        "R5 21.01.001 committed",
+        "R5 21.01.001 accrued",
+    }
 
 
 def test_r6_repeated_unknown_and_vanished_accounts(cast):
     classify()
-    first = balance(((A, 1, 1, 1, 1, 1), (A, 2, 2, 2, 2, 2), ("99-01", 5, 5, 5, 5, 5), (B, 0, 0, 0, 0, 0), ("22-06-001", 9, 9, 9, 9, 9)))
+    first = balance(
+        (
+            (A, 1, 1, 1, 1, 1),
+            (A, 2, 2, 2, 2, 2),
+            ("99-01", 5, 5, 5, 5, 5),
+            (B, 0, 0, 0, 0, 0),
+            ("22-06-001", 9, 9, 9, 9, 9),
+        )
+    )
     load(cast.city, first, balance(((A, 1, 1, 1, 1, 1), ("99-01", 5, 5, 5, 5, 5)), month=2))
-    assert {key for key in found(month(cast, 1)) if key.startswith("R6")} == {"R6 21.01.001 repeated", "R6 99 unknown"}
-    assert {key for key in found(month(cast, 2)) if key.startswith("R6")} == {"R6 99 unknown", "R6 22.06.001 vanished"}
+    assert {key for key in found(month(cast, 1)) if key.startswith("R6")} == {
+        "R6 21.01.001 repeated",
+        "R6 99 unknown",
+    }
+    assert {key for key in found(month(cast, 2)) if key.startswith("R6")} == {
+        "R6 99 unknown",
+        "R6 22.06.001 vanished",
+    }
 
 
 def test_r6_judges_no_account_without_a_classification(cast):
@@ -130,7 +170,10 @@ def test_r6_judges_no_account_without_a_classification(cast):
 
 def test_r7_counts_only_months_before_the_last_one_and_mends_itself(cast):
     load(cast.city, balance(), balance(month=4))
-    assert {key for key in found(month(cast, 4)) if key.startswith("R7")} == {"R7 month-02", "R7 month-03"}
+    assert {key for key in found(month(cast, 4)) if key.startswith("R7")} == {
+        "R7 month-02",
+        "R7 month-03",
+    }
     load(cast.city, balance(month=2))
     states = dict(Finding.objects.filter(rule="R7").values_list("measure", "state"))
     assert states == {"month-02": "corrected", "month-03": "detected"}
@@ -146,18 +189,30 @@ def test_r8_is_one_notice_a_sheet_and_only_where_both_rules_are_needed(cast):
     both = [("21", 3, 2, "66,67"), ("22", 6, 4, "66,66"), ("23", 4, 1, "25,00")]
     rows = found(sheet(cast, both))
     assert {key: row.severity for key, row in rows.items()} == {"R8 rounding": "notice"}
-    assert not found(sheet(cast, [("21", 3, 2, "66,66"), ("22", 6, 4, "66,66"), ("23", 4, 1, "25,00")]))
+    assert not found(
+        sheet(cast, [("21", 3, 2, "66,66"), ("22", 6, 4, "66,66"), ("23", 4, 1, "25,00")])
+    )
 
 
 def test_severity_goes_by_amount_and_a_peso_hides_nothing(cast):
     held = period(
         cast,
         balance(
-            ((A, 1, 10**9, 10**9, 10**9 + 1, 1), (B, 1, 1, 1, 1 + 10**8, 1), ("22-06", 1, 1, 1, 1 + 10**7, 1), ("22-07", 1, 1, 1, 3, 1))
+            (
+                (A, 1, 10**9, 10**9, 10**9 + 1, 1),
+                (B, 1, 1, 1, 1 + 10**8, 1),
+                ("22-06", 1, 1, 1, 1 + 10**7, 1),
+                ("22-07", 1, 1, 1, 3, 1),
+            )
         ),
     )
     severities = {row.account: row.severity for row in found(held).values() if row.rule == "R3"}
-    assert severities == {"21.01.001": "notice", "22.05.002": "high", "22.06": "medium", "22.07": "low"}
+    assert severities == {
+        "21.01.001": "notice",
+        "22.05.002": "high",
+        "22.06": "medium",
+        "22.07": "low",
+    }
     first = Finding.objects.order_by("-difference_clp").first()
     assert first.account == "22.05.002"
 
@@ -176,7 +231,11 @@ def test_a_corrected_source_corrects_the_findings_of_the_old_one_and_they_stay(c
     load(cast.city, balance(((A, 100, 100, 101, 101, 101),)))
     load(cast.city, balance(((A, 100, 200, 101, 101, 101),)))
     row = Finding.objects.get(rule="R3")
-    assert (row.state, row.correction, row.period.state) == ("corrected", month(cast, 1), "superseded")
+    assert (row.state, row.correction, row.period.state) == (
+        "corrected",
+        month(cast, 1),
+        "superseded",
+    )
     with pytest.raises(DatabaseError), transaction.atomic():
         row.delete()
 
@@ -194,8 +253,19 @@ def test_every_finding_reads_as_a_sentence_in_both_languages(cast):
     from django.utils import translation
 
     classify()
-    sheet(cast, [("21", 3, 2, "66,67"), ("22", 6, 4, "66,66"), ("26", 10, 12, "99,0")], totals=(20, 18, ""))
-    first = balance(((A, 1, 1, 1, 1, 1), (A, 2, 2, 2, 2, 2), ("99-01", 5, 5, 4, 5, 6), ("22-06-001", 9, 9, 9, 9, 9)))
+    sheet(
+        cast,
+        [("21", 3, 2, "66,67"), ("22", 6, 4, "66,66"), ("26", 10, 12, "99,0")],
+        totals=(20, 18, ""),
+    )
+    first = balance(
+        (
+            (A, 1, 1, 1, 1, 1),
+            (A, 2, 2, 2, 2, 2),
+            ("99-01", 5, 5, 4, 5, 6),
+            ("22-06-001", 9, 9, 9, 9, 9),
+        )
+    )
     load(cast.city, first, balance(((A, 1, 0, 0, 0, 0),), month=3))
     load(cast.city, income((("03-01-001", 100, 50, 60, "60.0"),)))
     rows = list(Finding.objects.select_related("period", "against"))

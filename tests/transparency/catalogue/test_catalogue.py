@@ -1,4 +1,6 @@
-"""The catalogue and the data package: described for people and machines, versioned, whole, with true digests."""
+"""The catalogue and the data package: described for people and machines, versioned, whole, with
+true digests.
+"""
 
 import hashlib
 import io
@@ -44,7 +46,9 @@ def test_the_package_is_valid_and_whole(client, package, tmp_path):
     report = frictionless.validate(str(tmp_path / "datapackage.json"))
     assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])[:5]
     descriptor = json.loads((tmp_path / "datapackage.json").read_text())
-    assert {one["name"] for one in descriptor["resources"]} == {dataset.heading for dataset in PUBLISHED.values()}
+    assert {one["name"] for one in descriptor["resources"]} == {
+        dataset.heading for dataset in PUBLISHED.values()
+    }
     for resource in descriptor["resources"]:
         file = tmp_path / resource["path"]
         assert resource["hash"] == f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
@@ -59,7 +63,9 @@ def test_every_file_of_a_version_is_served_with_its_true_digest(client, package)
             assert f"sha256:{hashlib.sha256(content).hexdigest()}" == file["hash"]
 
 
-@pytest.mark.parametrize("name", ["../../secret_key", "..%2Fsecret_key", "nada.csv", "datapackage.zip/", ".env"])
+@pytest.mark.parametrize(
+    "name", ["../../secret_key", "..%2Fsecret_key", "nada.csv", "datapackage.zip/", ".env"]
+)
 def test_nothing_else_is_served(client, package, name):
     assert client.get(f"/datos/archivos/{package.version}/{name}").status_code == 404
     assert client.get("/datos/archivos/1999-01-01/compromisos.csv").status_code == 404
@@ -91,12 +97,20 @@ def test_old_versions_are_forgotten_but_the_first_of_each_month(cast, monkeypatc
     import datetime
 
     monkeypatch.setattr(workflow, "NEWEST_KEPT", 2)
-    days = [datetime.datetime(2026, 9, 1, 12, tzinfo=datetime.UTC) + datetime.timedelta(days=20 * n) for n in range(5)]
+    days = [
+        datetime.datetime(2026, 9, 1, 12, tzinfo=datetime.UTC) + datetime.timedelta(days=20 * n)
+        for n in range(5)
+    ]
     for number, day in enumerate(days):
         monkeypatch.setattr(workflow.timezone, "now", lambda day=day: day)
         commitment(cast, title=f"Compromiso {number}")
         assert workflow.build_package().version == day.date().isoformat()
-    assert [one.version for one in DataPackage.objects.order_by("built_at")] == ["2026-09-01", "2026-10-11", "2026-10-31", "2026-11-20"]
+    assert [one.version for one in DataPackage.objects.order_by("built_at")] == [
+        "2026-09-01",
+        "2026-10-11",
+        "2026-10-31",
+        "2026-11-20",
+    ]
     assert not default_storage.exists(packages.place_of("2026-09-21", "compromisos.csv"))
     assert default_storage.exists(packages.place_of("2026-09-01", "compromisos.csv"))
 
@@ -131,7 +145,9 @@ def test_the_command_builds_it(cast, capsys):
 
 def test_the_catalogue_is_dcat_ap(client, package, settings):
     settings.API_UNITS_PER_MINUTE = 100_000
-    graph = rdflib.Graph().parse(data=body(client, "/datos/catalogo.jsonld").decode(), format="json-ld")
+    graph = rdflib.Graph().parse(
+        data=body(client, "/datos/catalogo.jsonld").decode(), format="json-ld"
+    )
     catalogue = next(graph.subjects(rdflib.RDF.type, DCAT.Catalog))
     for wanted in (DCT.title, DCT.description, DCT.publisher):
         assert graph.value(catalogue, wanted)
@@ -157,7 +173,9 @@ def test_the_catalogue_is_dcat_ap(client, package, settings):
                 assert graph.value(file, wanted)
             address = str(graph.value(file, DCAT.downloadURL))
             assert client.get(address.replace(configured.PORTAL_URL, "")).status_code == 200
-    assert graph.value(next(graph.subjects(rdflib.RDF.type, DCAT.DataService)), DCAT.endpointDescription)
+    assert graph.value(
+        next(graph.subjects(rdflib.RDF.type, DCAT.DataService)), DCAT.endpointDescription
+    )
 
 
 @pytest.mark.parametrize("has_package", [True, False])
@@ -165,13 +183,23 @@ def test_the_pages_show_what_there_is(client, cast, has_package, django_assert_m
     commitment(cast, title="=Abrir <b>las</b> actas")
     if has_package:
         workflow.build_package()
-    for path in ("/datos/", "/datos/api/", "/en/datos/", *(f"/datos/{dataset.heading}/" for dataset in PUBLISHED.values())):
+    for path in (
+        "/datos/",
+        "/datos/api/",
+        "/en/datos/",
+        *(f"/datos/{dataset.heading}/" for dataset in PUBLISHED.values()),
+    ):
         with django_assert_max_num_queries(6):
             page = body(client, path).decode()
         assert "<b>las</b>" not in page
     page = body(client, "/datos/compromisos/").decode()
-    described = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL).group(1))
-    assert (described["@type"], described["license"]) == ("Dataset", "https://creativecommons.org/licenses/by/4.0/")
+    described = json.loads(
+        re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL).group(1)
+    )
+    assert (described["@type"], described["license"]) == (
+        "Dataset",
+        "https://creativecommons.org/licenses/by/4.0/",
+    )
     assert ("PARQUET" in page) == has_package
     assert client.get("/datos/nada/").status_code == 404
     assert client.get("/datos/commitments/").status_code == 404  # one address for one thing

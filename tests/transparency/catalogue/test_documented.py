@@ -1,4 +1,6 @@
-"""The examples of docs/api.md, run as they stand against a real server; and the API against its own description."""
+"""The examples of docs/api.md, run as they stand against a real server; and the API against its own
+description.
+"""
 
 import os
 import re
@@ -15,7 +17,9 @@ from ogp_portal.foundation.bootstrap import ROOT
 from tests.journeys.conftest import portal  # noqa: F401 - a real server
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("server")]
-BLOCKS = re.findall(r"```(sh|python|r)\n(.*?)```", (ROOT / "docs/api.md").read_text(encoding="utf-8"), re.DOTALL)
+BLOCKS = re.findall(
+    r"```(sh|python|r)\n(.*?)```", (ROOT / "docs/api.md").read_text(encoding="utf-8"), re.DOTALL
+)
 PROGRAMS = {"sh": ["sh", "-e"], "python": [sys.executable], "r": ["Rscript"]}
 SERVED = [(kind, body) for kind, body in BLOCKS if "manage.py" not in body]
 
@@ -28,7 +32,9 @@ def served(portal, settings, transactional_db):  # noqa: F811
     return portal
 
 
-@pytest.mark.parametrize("number", range(len(SERVED)), ids=lambda number: f"{SERVED[number][0]}-{number}")
+@pytest.mark.parametrize(
+    "number", range(len(SERVED)), ids=lambda number: f"{SERVED[number][0]}-{number}"
+)
 def test_an_example_works_as_it_stands(served, tmp_path, number):
     kind, body = SERVED[number]
     program = PROGRAMS[kind]
@@ -38,7 +44,14 @@ def test_an_example_works_as_it_stands(served, tmp_path, number):
         pytest.skip(f"no {program[0]} or curl on this machine, and only root can install it")
     script = tmp_path / f"example.{kind}"
     script.write_text(body.replace("http://localhost:8000", served.url), encoding="utf-8")
-    ended = subprocess.run([*program, str(script)], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    ended = subprocess.run(
+        [*program, str(script)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.strip()
 
@@ -46,7 +59,12 @@ def test_an_example_works_as_it_stands(served, tmp_path, number):
 def test_the_commands_work_as_they_stand(db, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     call_command("load_santiago", verbosity=0)
-    commands = [line.split()[2:] for _kind, body in BLOCKS for line in body.splitlines() if line.startswith("python3 manage.py")]
+    commands = [
+        line.split()[2:]
+        for _kind, body in BLOCKS
+        for line in body.splitlines()
+        if line.startswith("python3 manage.py")
+    ]
     assert len(commands) >= 4
     for name, *words in commands:
         call_command(name, *words)
@@ -67,10 +85,25 @@ def test_the_description_is_openapi_3_1_in_both_languages_with_examples(client, 
 def test_every_answer_is_the_described_one(served, tmp_path, kind):
     """A short run over every operation; `bench/schemathesis.sh` makes the long one."""
     words = [
-        str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(Path(configured.BASE_DIR) / "bench/schemathesis.toml"),
-        "run", f"{served.url}/api/v1/openapi.json", "--phases", "fuzzing", "--mode", kind, "--max-examples", "3", "--seed", "20261121",
-        "--generation-database", "none", "--no-color",
-    ]  # fmt: skip
-    ended = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=400, check=False)
+        str(Path(sys.executable).with_name("schemathesis")),
+        "--config-file",
+        str(Path(configured.BASE_DIR) / "bench/schemathesis.toml"),
+        "run",
+        f"{served.url}/api/v1/openapi.json",
+        "--phases",
+        "fuzzing",
+        "--mode",
+        kind,
+        "--max-examples",
+        "3",
+        "--seed",
+        "20261121",
+        "--generation-database",
+        "none",
+        "--no-color",
+    ]
+    ended = subprocess.run(
+        words, cwd=tmp_path, capture_output=True, text=True, timeout=400, check=False
+    )
     assert ended.returncode == 0, ended.stdout[-4000:]
     assert int(re.search(r"(\d+) generated", ended.stdout).group(1)) > 300

@@ -1,4 +1,6 @@
-"""Published data as files: nothing in a cell is a formula, every form says the same, and a failure is no short file."""
+"""Published data as files: nothing in a cell is a formula, every form says the same, and a failure
+is no short file.
+"""
 
 import csv
 import io
@@ -22,11 +24,17 @@ from ogp_portal.foundation.datasets import FORMULA, PUBLISHED
 from tests.factories.commitments import commitment, update
 
 pytestmark = pytest.mark.django_db
-TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1, max_size=80)
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_characters="\x00", exclude_categories=["Cs"]),
+    min_size=1,
+    max_size=80,
+)
 
 
 def export(form="csv", dataset=COMMITMENTS, **how) -> bytes:
-    return streaming.spool(dataset, querying.rows(dataset), form=form, **{"language": "es", **how}).read()
+    return streaming.spool(
+        dataset, querying.rows(dataset), form=form, **{"language": "es", **how}
+    ).read()
 
 
 def table(content: bytes) -> list[dict[str, str]]:
@@ -35,10 +43,21 @@ def table(content: bytes) -> list[dict[str, str]]:
 
 @pytest.fixture
 def rows(cast):
-    first = commitment(cast, title='=HYPERLINK("http://x")', summary="Con «comillas», comas,\ny saltos.", budget_clp=12_693_714_000)
-    first.values.set([Value.objects.create(slug=slug, name=slug) for slug in ("participacion", "datos")])
+    first = commitment(
+        cast,
+        title='=HYPERLINK("http://x")',
+        summary="Con «comillas», comas,\ny saltos.",
+        budget_clp=12_693_714_000,
+    )
+    first.values.set(
+        [Value.objects.create(slug=slug, name=slug) for slug in ("participacion", "datos")]
+    )
     update(cast, "approved", of=first)
-    return [first, commitment(cast, title="Ñandú y pingüino 🐧", milestones=3), commitment(cast, title="-1+1")]
+    return [
+        first,
+        commitment(cast, title="Ñandú y pingüino 🐧", milestones=3),
+        commitment(cast, title="-1+1"),
+    ]
 
 
 def test_every_form_holds_the_same_rows(rows):
@@ -52,7 +71,11 @@ def test_every_form_holds_the_same_rows(rows):
     assert [row["slug"] for row in from_lines] == expected
     assert from_sheet == expected
     assert [row["slug"] for row in from_parquet] == expected
-    assert (from_parquet[0]["budget_clp"], from_parquet[0]["is_proposed"], str(from_parquet[0]["starts_on"])) == (
+    assert (
+        from_parquet[0]["budget_clp"],
+        from_parquet[0]["is_proposed"],
+        str(from_parquet[0]["starts_on"]),
+    ) == (
         12_693_714_000,
         False,
         "2026-01-01",
@@ -67,10 +90,14 @@ def test_every_form_holds_the_same_rows(rows):
 
 def test_the_lines_are_what_the_api_gives(client, rows):
     by_slug = {row["slug"]: row for row in client.get("/api/v1/commitments/").json()["results"]}
-    assert [json.loads(line) for line in export("jsonl").splitlines()] == [by_slug[row.slug] for row in rows]
+    assert [json.loads(line) for line in export("jsonl").splitlines()] == [
+        by_slug[row.slug] for row in rows
+    ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(title=TEXTS, objective=TEXTS)
 def test_any_text_comes_out_whole_and_never_as_a_formula(cast, title, objective):
     Commitment.objects.filter(milestones__isnull=False).update(title="x")
@@ -103,7 +130,9 @@ def test_the_schema_beside_a_file_is_true(tmp_path, rows, name, language):
     path = tmp_path / "datos.csv"
     path.write_bytes(export(dataset=dataset, language=language))
     schema = frictionless.Schema.from_descriptor(streaming.table_schema(dataset, language=language))
-    report = frictionless.validate(frictionless.Resource(path=str(path.name), basepath=str(tmp_path), schema=schema))
+    report = frictionless.validate(
+        frictionless.Resource(path=str(path.name), basepath=str(tmp_path), schema=schema)
+    )
     assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])[:5]
 
 
@@ -115,19 +144,38 @@ def test_headings_come_in_both_languages_and_the_mark_for_excel_only_when_asked(
 
 def test_the_layout_of_ogp_keeps_its_headings_in_any_language(rows):
     for language in ("es", "en"):
-        head = export(dataset=OGP_COMMITMENTS, language=language).split(b"\r\n")[0].split(b"\n")[0].decode()
-        assert head.startswith("Local ID,Commitment ID,Commitment Title,Country/Entity,Action Plan,Action Plan Cycle")
+        head = (
+            export(dataset=OGP_COMMITMENTS, language=language)
+            .split(b"\r\n")[0]
+            .split(b"\n")[0]
+            .decode()
+        )
+        assert head.startswith(
+            "Local ID,Commitment ID,Commitment Title,Country/Entity,Action Plan,Action Plan Cycle"
+        )
     row = table(export(dataset=OGP_COMMITMENTS))[1]
-    assert (row["Country/Entity"], row["Action Plan Cycle"], row["IRM Assessment"]) == ("Ciudad;Municipio socio", "2026", "")
+    assert (row["Country/Entity"], row["Action Plan Cycle"], row["IRM Assessment"]) == (
+        "Ciudad;Municipio socio",
+        "2026",
+        "",
+    )
 
 
 def test_an_export_in_either_language_is_imported_again_without_change(cast):
     row = commitment(cast, "draft", title="+Datos", summary="Uno.", objective="@dos\ntres")
     for language in ("es", "en"):
         for form in ("csv", "xlsx"):
-            made = streaming.spool(COMMITMENTS, querying.rows(COMMITMENTS, cast.coordinator), form=form, language=language).read()
+            made = streaming.spool(
+                COMMITMENTS,
+                querying.rows(COMMITMENTS, cast.coordinator),
+                form=form,
+                language=language,
+            ).read()
             found, _header = spreadsheets.look(cast.plan, made, mapping={})
-            assert (found.same, found.new, found.changed, found.problems) == (1, [], [], []), (language, form)
+            assert (found.same, found.new, found.changed, found.problems) == (1, [], [], []), (
+                language,
+                form,
+            )
     assert reading.read(made).rows[0][0] == row.slug
 
 
@@ -158,7 +206,16 @@ def test_a_sheet_that_is_too_long_for_the_moment_says_what_to_do_instead(client,
 def test_the_command_writes_the_file_and_its_schema_beside_it(tmp_path, rows, capsys):
     for form in streaming.FORMATS:
         target = tmp_path / f"compromisos.{form}"
-        call_command("export", "compromisos", "--format", form, "--output", str(target), "--filter", "plan=plan")
+        call_command(
+            "export",
+            "compromisos",
+            "--format",
+            form,
+            "--output",
+            str(target),
+            "--filter",
+            "plan=plan",
+        )
         assert target.stat().st_size > 100
         assert json.loads(target.with_name(f"{target.name}.schema.json").read_text())["fields"]
     assert not list(tmp_path.glob("*.partial"))
@@ -194,7 +251,9 @@ def test_a_coordinator_takes_her_drafts_and_the_public_does_not(client, cast, tm
     call_command("export", "commitments", "--output", str(target))
     assert draft.slug not in target.read_text()
     client.force_login(cast.coordinator)
-    assert draft.slug.encode() in b"".join(client.get("/admin/commitments/importjob/planilla/plan.csv").streaming_content)
+    assert draft.slug.encode() in b"".join(
+        client.get("/admin/commitments/importjob/planilla/plan.csv").streaming_content
+    )
     assert client.get("/admin/commitments/importjob/planilla/plan.exe").status_code == 404
     client.force_login(cast.other_coordinator)
     assert client.get("/admin/commitments/importjob/planilla/plan.csv").status_code == 404

@@ -1,4 +1,6 @@
-"""Feeds and calendars that real readers understand, with the same facts as the pages and nothing that is not public."""
+"""Feeds and calendars that real readers understand, with the same facts as the pages and nothing
+that is not public.
+"""
 
 import datetime
 
@@ -20,7 +22,13 @@ ATOMS = (
     "/compromisos/actas.atom",
     "/en/cambios.atom",
 )
-CALENDARS = ("/calendario.ics", "/planes/plan.ics", "/instituciones/ciudad.ics", "/compromisos/actas.ics", "/en/calendario.ics")
+CALENDARS = (
+    "/calendario.ics",
+    "/planes/plan.ics",
+    "/instituciones/ciudad.ics",
+    "/compromisos/actas.ics",
+    "/en/calendario.ics",
+)
 
 
 @pytest.fixture
@@ -28,11 +36,19 @@ def row(cast):
     found = commitment(cast, slug="actas", title="Abrir <las> actas & más")
     update(cast, "approved", of=found)
     workflow.reschedule(
-        found.milestones.first(), to_on=datetime.date(2027, 1, 15), cause="approvals", reason="Falta la toma de razón.", by=cast.coordinator
+        found.milestones.first(),
+        to_on=datetime.date(2027, 1, 15),
+        cause="approvals",
+        reason="Falta la toma de razón.",
+        by=cast.coordinator,
     )
     commitment(cast, "draft", slug="secreto", title="Secreto")
     Stage.objects.create(
-        plan=cast.plan, position=1, name="Formulación", opens_on=datetime.date(2026, 11, 13), closes_on=datetime.date(2026, 11, 28)
+        plan=cast.plan,
+        position=1,
+        name="Formulación",
+        opens_on=datetime.date(2026, 11, 13),
+        closes_on=datetime.date(2026, 11, 28),
     )
     Stage.objects.create(plan=cast.plan, position=2, name="Por definir")
     return found
@@ -79,11 +95,16 @@ def test_the_same_change_has_the_same_identity_in_every_feed(client, row):
     assert own <= whole
     assert own <= {entry.id for entry in feed(client, "/planes/plan.atom").entries}
     assert own <= {entry.id for entry in feed(client, "/instituciones/ciudad.atom").entries}
-    assert f"urn:uuid:{client.get('/api/v1/changes/?subject=actas&ordering=-at').json()['results'][0]['id']}" in own
+    assert (
+        f"urn:uuid:{client.get('/api/v1/changes/?subject=actas&ordering=-at').json()['results'][0]['id']}"
+        in own
+    )
 
 
 def test_an_entry_says_what_changed_and_why_with_its_markup_as_text(client, row):
-    entry = next(one for one in feed(client, "/compromisos/actas.atom").entries if "plazo" in one.title)
+    entry = next(
+        one for one in feed(client, "/compromisos/actas.atom").entries if "plazo" in one.title
+    )
     assert (
         "<title>Se movió el plazo de un hito: Abrir &lt;las&gt; actas &amp; más</title>"
         in client.get("/compromisos/actas.atom").content.decode()
@@ -115,7 +136,9 @@ def test_who_did_it_is_a_role_and_never_a_person(client, row, cast):
 
 
 @pytest.mark.parametrize("path", CALENDARS)
-def test_a_calendar_holds_whole_days_with_their_end_left_out(client, row, path, django_assert_max_num_queries):
+def test_a_calendar_holds_whole_days_with_their_end_left_out(
+    client, row, path, django_assert_max_num_queries
+):
     with django_assert_max_num_queries(4):
         found = events(client, path)
     moved = found["Hito 1"]
@@ -139,7 +162,13 @@ def test_stages_with_dates_are_in_the_plan_s_calendar_and_those_without_are_not(
 def test_a_moved_or_cancelled_milestone_replaces_what_the_reader_had(client, row, cast):
     before = events(client, "/calendario.ics")["Hito 2"]
     milestone = row.milestones.get(title="Hito 2")
-    workflow.reschedule(milestone, to_on=datetime.date(2027, 3, 1), cause="funding", reason="Sin recursos.", by=cast.coordinator)
+    workflow.reschedule(
+        milestone,
+        to_on=datetime.date(2027, 3, 1),
+        cause="funding",
+        reason="Sin recursos.",
+        by=cast.coordinator,
+    )
     type(milestone).objects.filter(pk=milestone.pk).update(title="Hito 2")
     import time
 

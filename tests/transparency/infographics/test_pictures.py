@@ -1,4 +1,6 @@
-"""The drawn text itself is measured: inside its box, with contrast, the code leads to the page, the same facts the same bytes."""
+"""The drawn text itself is measured: inside its box, with contrast, the code leads to the page, the
+same facts the same bytes.
+"""
 
 import datetime
 import io
@@ -29,10 +31,20 @@ def loaded(db):
 
 
 def every_card() -> list[Card]:
-    rows = [cards.commitment(row, on=timezone.localdate()) for row in cards.commitment_rows().order_by("pk")]
+    rows = [
+        cards.commitment(row, on=timezone.localdate())
+        for row in cards.commitment_rows().order_by("pk")
+    ]
     rows += [cards.plan(plan, on=timezone.localdate()) for plan in Plan.objects.order_by("pk")]
-    rows += [cards.session(row) for row in Session.objects.select_related("forum__convener", "source")]
-    return rows + [cards.sheet(row) for row in BudgetPeriod.objects.select_related("program__organization", "program__source", "source")]
+    rows += [
+        cards.session(row) for row in Session.objects.select_related("forum__convener", "source")
+    ]
+    return rows + [
+        cards.sheet(row)
+        for row in BudgetPeriod.objects.select_related(
+            "program__organization", "program__source", "source"
+        )
+    ]
 
 
 def drawn(drawing: layout.Drawing, *, lines: list[layout.Line] | None = None) -> Image.Image:
@@ -53,13 +65,22 @@ def overflowing(drawing: layout.Drawing) -> list[str]:
         x, y, width, _height = line.box
         if ink is None:
             found.append(f"nothing drawn: {line.text!r}")
-        elif ink[0] < x - SLACK or ink[2] > x + width + SLACK or ink[3] > drawing.height or ink[1] < y - SLACK:
+        elif (
+            ink[0] < x - SLACK
+            or ink[2] > x + width + SLACK
+            or ink[3] > drawing.height
+            or ink[1] < y - SLACK
+        ):
             found.append(f"{line.text!r} {ink} outside {line.box}")
     return found
 
 
 def pale(drawing: layout.Drawing) -> list[str]:
-    return [line.text for line in drawing.lines if branding.contrast(line.colour, line.on) < branding.LEAST_CONTRAST]
+    return [
+        line.text
+        for line in drawing.lines
+        if branding.contrast(line.colour, line.on) < branding.LEAST_CONTRAST
+    ]
 
 
 @pytest.mark.parametrize("form", ["", "alta"])
@@ -75,24 +96,43 @@ def test_no_line_of_any_real_picture_leaves_its_box_or_lacks_contrast(loaded, fo
         for card in found:
             drawing = pages.drawing(card, form=form)
             assert pale(drawing) == [], card.slug
-            assert [line.text for line in drawing.lines if line.width > line.box[2] + 1] == [], card.slug
+            assert [line.text for line in drawing.lines if line.width > line.box[2] + 1] == [], (
+                card.slug
+            )
         for kind in {card.kind for card in found}:
-            of_kind = sorted((card for card in found if card.kind == kind), key=lambda card: len(card.title + card.sentence))
+            of_kind = sorted(
+                (card for card in found if card.kind == kind),
+                key=lambda card: len(card.title + card.sentence),
+            )
             for card in (of_kind[0], of_kind[-1]):
                 assert overflowing(pages.drawing(card, form=form)) == [], card.slug
 
 
 def test_text_that_is_too_wide_or_too_pale_would_be_found(db):
     drawing = layout.Drawing(400, 100, "", "")
-    line = layout.Line("Una línea demasiado larga", 10, 40, 30, "text", "#cccccc", branding.PAPER, (10, 10, 100, 40), 300)
-    drawing.shapes.append(layout.Shape("rect", {"x": 0, "y": 0, "width": 400, "height": 100}, fill=branding.PAPER))
+    line = layout.Line(
+        "Una línea demasiado larga",
+        10,
+        40,
+        30,
+        "text",
+        "#cccccc",
+        branding.PAPER,
+        (10, 10, 100, 40),
+        300,
+    )
+    drawing.shapes.append(
+        layout.Shape("rect", {"x": 0, "y": 0, "width": 400, "height": 100}, fill=branding.PAPER)
+    )
     drawing.lines.append(line)
     assert len(overflowing(drawing)) == 1
     assert pale(drawing) == [line.text]
 
 
 def texts_of(card: Card) -> str:
-    return " ".join(line.text for form in ("", "alta") for line in pages.drawing(card, form=form).lines)
+    return " ".join(
+        line.text for form in ("", "alta") for line in pages.drawing(card, form=form).lines
+    )
 
 
 def test_the_same_card_for_the_fulfilled_and_the_unfulfilled(cast):
@@ -100,25 +140,50 @@ def test_the_same_card_for_the_fulfilled_and_the_unfulfilled(cast):
     complete(cast, row)
     states = {}
     for layout_name, changes in {
-        "promised": {"has_begun": False, "complete_count": 0, "computed_progress": 0, "open_due_on": datetime.date(2026, 12, 1)},
-        "under_way": {"has_begun": True, "complete_count": 1, "computed_progress": 50, "open_due_on": datetime.date(2026, 12, 1)},
+        "promised": {
+            "has_begun": False,
+            "complete_count": 0,
+            "computed_progress": 0,
+            "open_due_on": datetime.date(2026, 12, 1),
+        },
+        "under_way": {
+            "has_begun": True,
+            "complete_count": 1,
+            "computed_progress": 50,
+            "open_due_on": datetime.date(2026, 12, 1),
+        },
         "late": {"open_due_on": datetime.date(2026, 4, 30)},
         "complete": {"computed_progress": 100, "complete_count": 2, "open_due_on": None},
-        "unfulfilled": {"computed_progress": 50, "complete_count": 1, "state": "closed", "state_reason": "No alcanzó el plazo."},
+        "unfulfilled": {
+            "computed_progress": 50,
+            "complete_count": 1,
+            "state": "closed",
+            "state_reason": "No alcanzó el plazo.",
+        },
     }.items():
         Commitment.objects.filter(pk=row.pk).update(**changes)
         card = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=TODAY)
         assert card.layout == layout_name
         states[layout_name] = pages.drawing(card)
-    shapes = {name: sorted((line.font, line.y) for line in drawing.lines if line.font == "title") for name, drawing in states.items()}
+    shapes = {
+        name: sorted((line.font, line.y) for line in drawing.lines if line.font == "title")
+        for name, drawing in states.items()
+    }
     assert len({tuple(one) for one in shapes.values()}) == 1
-    assert len({drawing.lines[1].colour for drawing in states.values()}) == 4  # late and unfulfilled share theirs
+    assert (
+        len({drawing.lines[1].colour for drawing in states.values()}) == 4
+    )  # late and unfulfilled share theirs
 
 
 def test_a_commitment_is_late_from_the_day_after_its_date(cast):
     row = commitment(cast)
     due = Commitment.objects.get(pk=row.pk).open_due_on
-    told = [cards.commitment(cards.commitment_rows().get(pk=row.pk), on=due + datetime.timedelta(days=n)).layout for n in (0, 1)]
+    told = [
+        cards.commitment(
+            cards.commitment_rows().get(pk=row.pk), on=due + datetime.timedelta(days=n)
+        ).layout
+        for n in (0, 1)
+    ]
     assert told == ["promised", "late"]
 
 
@@ -141,7 +206,9 @@ def test_the_code_leads_to_the_page(cast, settings):
         dark |= {(row_number, column + step) for step in range(int(rest.split("v")[0]))}
     wanted = segno.make(address, error="m", micro=False).matrix
     assert modules == len(wanted)
-    assert dark == {(y, x) for y, cells in enumerate(wanted) for x, is_dark in enumerate(cells) if is_dark}
+    assert dark == {
+        (y, x) for y, cells in enumerate(wanted) for x, is_dark in enumerate(cells) if is_dark
+    }
 
 
 def test_the_same_facts_give_the_same_bytes_and_other_facts_others(cast):
@@ -162,7 +229,11 @@ def test_pictures_have_the_sizes_that_networks_want(cast, form, size):
 def test_words_and_plain_text_say_what_the_picture_shows_in_both_languages(cast):
     row = commitment(cast, title="Abrir las actas", summary="Todas las actas en línea.")
     plans.reschedule(
-        row.milestones.first(), to_on=datetime.date(2026, 10, 1), cause="approvals", reason="Falta firma.", by=cast.coordinator
+        row.milestones.first(),
+        to_on=datetime.date(2026, 10, 1),
+        cause="approvals",
+        reason="Falta firma.",
+        by=cast.coordinator,
     )
     card = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=TODAY)
     spanish = wording.plain(card)
@@ -185,7 +256,10 @@ def test_words_and_plain_text_say_what_the_picture_shows_in_both_languages(cast)
 
 
 def test_a_hostile_title_is_only_text(cast):
-    row = commitment(cast, title='</title><script>alert(1)</script> & "comillas" <image href="http://x.example/">')
+    row = commitment(
+        cast,
+        title='</title><script>alert(1)</script> & "comillas" <image href="http://x.example/">',
+    )
     svg = pages.svg(cards.commitment(cards.commitment_rows().get(pk=row.pk), on=TODAY))
     assert "<script" not in svg
     assert '<image href="http' not in svg

@@ -1,4 +1,6 @@
-"""The doors of the infographics: files in every form, the gallery, the kit, editions, quiet periods; and the worker that draws before anybody asks."""
+"""The doors of the infographics: files in every form, the gallery, the kit, editions, quiet
+periods; and the worker that draws before anybody asks.
+"""
 
 import datetime
 import io
@@ -23,7 +25,9 @@ from transparency.infographics import cards, pages, views, workflow
 from transparency.infographics.models import Infographic
 from transparency.reports import workflow as reports
 
-needs_pango = pytest.mark.skipif(not load_pango() and not __import__("os").environ.get("CI"), reason="no Pango on this machine")
+needs_pango = pytest.mark.skipif(
+    not load_pango() and not __import__("os").environ.get("CI"), reason="no Pango on this machine"
+)
 
 
 def body(answer) -> bytes:
@@ -33,10 +37,13 @@ def body(answer) -> bytes:
 @pytest.mark.parametrize(
     ("form", "media_type", "begins"),
     [
-        ("png", "image/png", b"\x89PNG"), ("alta.png", "image/png", b"\x89PNG"), ("svg", "image/svg+xml", b"<svg"), ("alta.svg", "image/svg+xml", b"<svg"),
+        ("png", "image/png", b"\x89PNG"),
+        ("alta.png", "image/png", b"\x89PNG"),
+        ("svg", "image/svg+xml", b"<svg"),
+        ("alta.svg", "image/svg+xml", b"<svg"),
         ("txt", "text/plain; charset=utf-8", b"Compromiso"),
     ],
-)  # fmt: skip
+)
 def test_a_commitment_is_given_in_every_form(client, cast, form, media_type, begins):
     row = commitment(cast)
     answer = client.get(f"/infografias/{row.slug}.{form}")
@@ -54,7 +61,10 @@ def test_the_poster_is_an_accessible_pdf_of_one_sheet(client, cast, form, width)
     import pypdf
 
     row = commitment(
-        cast, milestones=6, title="Abrir las actas del consejo a todas las personas", summary="Todas las actas en línea a los diez días."
+        cast,
+        milestones=6,
+        title="Abrir las actas del consejo a todas las personas",
+        summary="Todas las actas en línea a los diez días.",
     )
     content = body(client.get(f"/infografias/{row.slug}.{form}"))
     read = pypdf.PdfReader(io.BytesIO(content))
@@ -65,7 +75,9 @@ def test_the_poster_is_an_accessible_pdf_of_one_sheet(client, cast, form, width)
         assert part in text
     for profile in (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1):
         verdict = page.validate_pdf_bytes(content, profile=profile)
-        assert verdict.is_compliant, [(failure.rule_id, failure.message) for failure in verdict.failures]
+        assert verdict.is_compliant, [
+            (failure.rule_id, failure.message) for failure in verdict.failures
+        ]
     assert body(client.get(f"/infografias/{row.slug}.{form}")) == content
 
 
@@ -89,7 +101,9 @@ def test_a_plan_a_session_and_a_month_are_given_too(client, cast):
     report = reports.request_report(cast.plan, month=reports.last_month(timezone.localdate()))
     slug = f"{cast.plan.slug}-{report.snapshot.month:%Y-%m}"
     assert client.get(f"/infografias/meses/{slug}.png").status_code == 404  # not issued yet
-    type(report).objects.filter(pk=report.pk).update(state="issued", issued_at=timezone.now(), file="x.pdf", sha256="0" * 64)
+    type(report).objects.filter(pk=report.pk).update(
+        state="issued", issued_at=timezone.now(), file="x.pdf", sha256="0" * 64
+    )
     for address in (f"planes/{cast.plan.slug}", f"sesiones/{held.slug}", f"meses/{slug}"):
         answer = client.get(f"/infografias/{address}.png")
         assert answer.status_code == 200
@@ -99,14 +113,23 @@ def test_a_plan_a_session_and_a_month_are_given_too(client, cast):
 def test_the_picture_is_drawn_once_and_kept(client, cast, monkeypatch):
     row = commitment(cast)
     first = body(client.get(f"/infografias/{row.slug}.png"))
-    monkeypatch.setattr("transparency.infographics.pages.png", lambda *_args, **_options: pytest.fail("drawn again"))
+    monkeypatch.setattr(
+        "transparency.infographics.pages.png", lambda *_args, **_options: pytest.fail("drawn again")
+    )
     assert body(client.get(f"/infografias/{row.slug}.png")) == first
 
 
 def test_pages_name_their_picture_for_the_preview_of_a_link(client, cast, settings):
     row, held = commitment(cast), made.session(cast, "held")
-    for page, picture in ((f"/compromisos/{row.slug}/", f"compromisos/{row.slug}"), (f"/planes/{cast.plan.slug}/", f"planes/{cast.plan.slug}"), (f"/sesiones/{held.slug}/", f"sesiones/{held.slug}")):  # fmt: skip
-        assert f'property="og:image" content="{settings.PORTAL_URL}/infografias/{picture}.png"' in client.get(page).content.decode()
+    for page, picture in (
+        (f"/compromisos/{row.slug}/", f"compromisos/{row.slug}"),
+        (f"/planes/{cast.plan.slug}/", f"planes/{cast.plan.slug}"),
+        (f"/sesiones/{held.slug}/", f"sesiones/{held.slug}"),
+    ):
+        assert (
+            f'property="og:image" content="{settings.PORTAL_URL}/infografias/{picture}.png"'
+            in client.get(page).content.decode()
+        )
     english = client.get(f"/en/compromisos/{row.slug}/").content.decode()
     assert f"{settings.PORTAL_URL}/en/infografias/compromisos/{row.slug}.png" in english
 
@@ -130,9 +153,14 @@ def test_the_kit_holds_every_picture_with_its_words_and_the_same_bytes_each_time
     content = body(client.get(f"/infografias/planes/{cast.plan.slug}.zip"))
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         names = packed.namelist()
-        assert len([name for name in names if name.endswith(".png")]) == 2 * 3  # the plan's and two commitments', in two sizes
+        assert (
+            len([name for name in names if name.endswith(".png")]) == 2 * 3
+        )  # the plan's and two commitments', in two sizes
         assert len([name for name in names if name.endswith((".svg", ".txt"))]) == 3 + 3 + 1
-        assert [card["slug"] for card in json.loads(packed.read("datos.json"))] == [cast.plan.slug, *(row.slug for row in rows)]
+        assert [card["slug"] for card in json.loads(packed.read("datos.json"))] == [
+            cast.plan.slug,
+            *(row.slug for row in rows),
+        ]
         assert "creativecommons.org" in packed.read("LEEME.txt").decode()
     assert body(client.get(f"/infografias/planes/{cast.plan.slug}.zip")) == content
 
@@ -142,11 +170,17 @@ def test_the_kit_takes_the_pictures_that_the_worker_drew_already(client, cast):
     card = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=timezone.localdate())
     place = pages.place(pages.svg(card), "png")
     default_storage.save(place, ContentFile(b"drawn before"))
-    with zipfile.ZipFile(io.BytesIO(body(client.get(f"/infografias/planes/{cast.plan.slug}.zip")))) as packed:
-        assert [name for name in packed.namelist() if packed.read(name) == b"drawn before"] == [f"png-1200x630/001-{row.slug}.png"]
+    with zipfile.ZipFile(
+        io.BytesIO(body(client.get(f"/infografias/planes/{cast.plan.slug}.zip")))
+    ) as packed:
+        assert [name for name in packed.namelist() if packed.read(name) == b"drawn before"] == [
+            f"png-1200x630/001-{row.slug}.png"
+        ]
 
 
-def test_the_gallery_shows_the_unfulfilled_beside_the_fulfilled_in_few_queries(client, cast, django_assert_max_num_queries):
+def test_the_gallery_shows_the_unfulfilled_beside_the_fulfilled_in_few_queries(
+    client, cast, django_assert_max_num_queries
+):
     rows = [commitment(cast, state) for state in ("published", "closed", "withdrawn")]
     hidden = commitment(cast, "draft")
     with django_assert_max_num_queries(3):
@@ -160,7 +194,9 @@ def test_the_gallery_shows_the_unfulfilled_beside_the_fulfilled_in_few_queries(c
 def test_drawing_many_at_once_is_limited_and_what_is_kept_is_not(client, cast, monkeypatch):
     monkeypatch.setitem(views.A_MINUTE, "draw", 1)
     first, second = commitment(cast), commitment(cast)
-    assert [client.get(f"/infografias/{row.slug}.png").status_code for row in (first, second, first)] == [200, 429, 200]
+    assert [
+        client.get(f"/infografias/{row.slug}.png").status_code for row in (first, second, first)
+    ] == [200, 429, 200]
 
 
 def test_a_change_draws_the_picture_anew_and_issues_an_edition(cast):
@@ -169,7 +205,13 @@ def test_a_change_draws_the_picture_anew_and_issues_an_edition(cast):
     assert list(Infographic.objects.filter(slug=row.slug).values_list("edition", flat=True)) == [1]
     kept = len(default_storage.listdir("infografias")[0])
     assert kept
-    plans.reschedule(row.milestones.first(), to_on=datetime.date(2027, 5, 1), cause="funding", reason="Cambió.", by=cast.coordinator)
+    plans.reschedule(
+        row.milestones.first(),
+        to_on=datetime.date(2027, 5, 1),
+        cause="funding",
+        reason="Cambió.",
+        by=cast.coordinator,
+    )
     outbox.drain()
     assert Infographic.objects.filter(slug=row.slug).count() == 2
 
@@ -179,7 +221,9 @@ def test_the_same_facts_issue_one_edition_however_often_they_are_drawn(cast):
     card = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=datetime.date(2026, 5, 1))
     assert workflow.issue(card)
     assert workflow.issue(card) is None
-    Commitment.objects.filter(pk=row.pk).update(number=7)  # the day of the data moves, the facts do not
+    Commitment.objects.filter(pk=row.pk).update(
+        number=7
+    )  # the day of the data moves, the facts do not
     again = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=datetime.date(2026, 5, 1))
     assert workflow.issue(again) is None
     assert workflow.draw(card) > 0
@@ -188,7 +232,9 @@ def test_the_same_facts_issue_one_edition_however_often_they_are_drawn(cast):
 
 def test_the_night_draws_what_became_late(cast):
     row = commitment(cast)
-    Milestone.objects.filter(commitment=row).update(due_on=timezone.localdate() - datetime.timedelta(days=1))
+    Milestone.objects.filter(commitment=row).update(
+        due_on=timezone.localdate() - datetime.timedelta(days=1)
+    )
     plans.refresh_measures(row.pk)
     assert workflow.draw_everything() > 0
     assert Infographic.objects.get(kind="commitment", slug=row.slug).layout == "late"
@@ -198,13 +244,21 @@ def test_the_night_draws_what_became_late(cast):
 def test_an_edition_never_changes_and_is_shown_as_it_told_then(client, cast):
     row = commitment(cast)
     workflow.draw_commitment({"commitment": row.pk})
-    plans.reschedule(row.milestones.first(), to_on=datetime.date(2027, 5, 1), cause="funding", reason="Cambió.", by=cast.coordinator)
+    plans.reschedule(
+        row.milestones.first(),
+        to_on=datetime.date(2027, 5, 1),
+        cause="funding",
+        reason="Cambió.",
+        by=cast.coordinator,
+    )
     workflow.draw_commitment({"commitment": row.pk})
     with pytest.raises(DatabaseError), transaction.atomic():
         Infographic.objects.update(title="otra cosa")
     page = client.get(f"/infografias/{row.slug}/").content.decode()
     assert "Edición 1" in page
-    pictures = [body(client.get(f"/infografias/{row.slug}/ediciones/{edition}.png")) for edition in (1, 2)]
+    pictures = [
+        body(client.get(f"/infografias/{row.slug}/ediciones/{edition}.png")) for edition in (1, 2)
+    ]
     assert pictures[0] != pictures[1]
     assert client.get(f"/infografias/{row.slug}/ediciones/9.png").status_code == 404
 
@@ -225,7 +279,9 @@ def test_a_budget_sheet_has_ink_in_every_part_and_its_page_points_to_it(client, 
     call_command("load_santiago", verbosity=0)
     for slug in ("gastos-de-funcionamiento-2023", "inversion-regional-2023"):
         for language in ("", "/en"):
-            image = Image.open(io.BytesIO(body(client.get(f"{language}/infografias/fichas/{slug}.png")))).convert("L")
+            image = Image.open(
+                io.BytesIO(body(client.get(f"{language}/infografias/fichas/{slug}.png")))
+            ).convert("L")
             for box in (
                 (60, 30, 700, 80),
                 (60, 140, 700, 220),
@@ -235,5 +291,7 @@ def test_a_budget_sheet_has_ink_in_every_part_and_its_page_points_to_it(client, 
                 (1012, 474, 1140, 602),
             ):
                 assert image.crop(box).getextrema()[0] < 140, (slug, box)
-            assert image.crop((1150, 30, 1200, 620)).getextrema()[0] > 200, slug  # nothing runs over the edge
+            assert image.crop((1150, 30, 1200, 620)).getextrema()[0] > 200, (
+                slug
+            )  # nothing runs over the edge
         assert f"/infografias/fichas/{slug}.png" in client.get(f"/fichas/{slug}/").content.decode()

@@ -1,4 +1,6 @@
-"""Publications: written by one and published by another, versions that stay, figures of today in the text, channels promised and done."""
+"""Publications: written by one and published by another, versions that stay, figures of today in
+the text, channels promised and done.
+"""
 
 import datetime
 import io
@@ -20,7 +22,9 @@ from tests.factories.publications import BODY, again, publication
 from transparency.publications import embeds, workflow
 from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
 
-needs_pango = pytest.mark.skipif(not load_pango() and not __import__("os").environ.get("CI"), reason="no Pango on this machine")
+needs_pango = pytest.mark.skipif(
+    not load_pango() and not __import__("os").environ.get("CI"), reason="no Pango on this machine"
+)
 
 
 def test_whoever_wrote_it_does_not_publish_it(cast):
@@ -37,11 +41,17 @@ def test_whoever_wrote_it_does_not_publish_it(cast):
 
 def test_nobody_writes_for_another_institution(cast):
     with pytest.raises(NotAllowed), transaction.atomic():
-        workflow.save_publication(Publication(slug="ajena", kind="report", title="Ajena", organization=cast.city), by=cast.other_editor)
+        workflow.save_publication(
+            Publication(slug="ajena", kind="report", title="Ajena", organization=cast.city),
+            by=cast.other_editor,
+        )
     assert not Publication.objects.filter(slug="ajena").exists()
 
 
-@pytest.mark.parametrize("changes", [{"summary": ""}, {"body": "Muy poco."}, {"body": f"{BODY} [Escriba aquí lo que falta.]"}])
+@pytest.mark.parametrize(
+    "changes",
+    [{"summary": ""}, {"body": "Muy poco."}, {"body": f"{BODY} [Escriba aquí lo que falta.]"}],
+)
 def test_what_says_too_little_or_still_holds_parts_of_the_template_is_not_sent(cast, changes):
     row = publication(cast, "draft")
     for name, value in changes.items():
@@ -54,13 +64,23 @@ def test_what_says_too_little_or_still_holds_parts_of_the_template_is_not_sent(c
 @pytest.mark.parametrize("template", ["guide", "proactive_report"])
 def test_a_template_brings_the_structure_that_the_documents_promise(cast, template):
     row = workflow.save_publication(
-        Publication(slug="guia", kind="guide", title="Guía", organization=cast.city), by=cast.editor, template=template
+        Publication(slug="guia", kind="guide", title="Guía", organization=cast.city),
+        by=cast.editor,
+        template=template,
     )
     body = row.versions.get().body
     _html, headings = text.to_document(body)
     assert len(headings) >= 9
     assert embeds.PLACE.search(body)
-    words = {"guide": ("infografía ciudadana", "informe ejecutivo mensual", "canales de difusión", "Repetirlo en otro gobierno"), "proactive_report": ("canales", "Control y denuncia", "En qué se gastó")}  # fmt: skip
+    words = {
+        "guide": (
+            "infografía ciudadana",
+            "informe ejecutivo mensual",
+            "canales de difusión",
+            "Repetirlo en otro gobierno",
+        ),
+        "proactive_report": ("canales", "Control y denuncia", "En qué se gastó"),
+    }
     assert all(part in body for part in words[template])
 
 
@@ -106,21 +126,32 @@ def test_a_withdrawn_version_shows_its_reason_and_not_its_words(client, cast):
 def test_a_draft_is_seen_by_who_writes_it_alone(client, cast):
     row = publication(cast, "draft", body=f"{BODY} palabrasecreta")
     page = f"/mi-trabajo/publicaciones/{row.publication.slug}/vista/"
-    for name, status in (("editor", 200), ("coordinator", 200), ("other_editor", 404), ("administrator", 404)):
+    for name, status in (
+        ("editor", 200),
+        ("coordinator", 200),
+        ("other_editor", 404),
+        ("administrator", 404),
+    ):
         client.force_login(getattr(cast, name))
         assert client.get(page).status_code == status, name
     client.logout()
     assert client.get(f"/publicaciones/{row.publication.slug}/").status_code == 404
     assert row.publication.slug not in client.get("/publicaciones/").content.decode()
     assert "palabrasecreta" not in client.get("/api/v1/publication-versions/").content.decode()
-    assert not JournalEntry.objects.filter(is_public=True, subject_type="transparency.publication").exists()
+    assert not JournalEntry.objects.filter(
+        is_public=True, subject_type="transparency.publication"
+    ).exists()
 
 
 def test_figures_of_today_stand_in_the_text_with_their_chart_and_what_is_no_longer_public_says_so(
     client, cast, django_assert_max_num_queries
 ):
     promise, held = commitment(cast, title="Abrir las actas"), period(cast)
-    body = f"{BODY}\n\n{{{{ compromiso: {promise.slug} }}}}\n\nY el plan:\n\n{{{{plan:{cast.plan.slug}}}}}\n\n{{{{ ficha: {held.slug} }}}}\n\n## Final\n\nFin."
+    body = (
+        f"{BODY}\n\n{{{{ compromiso: {promise.slug} }}}}\n\nY el "
+        f"plan:\n\n{{{{plan:{cast.plan.slug}}}}}\n\n{{{{ ficha: {held.slug} }}}}\n\n## "
+        f"Final\n\nFin."
+    )
     row = publication(cast, body=body)
     address = f"/publicaciones/{row.publication.slug}/"
     with django_assert_max_num_queries(12):
@@ -131,11 +162,19 @@ def test_figures_of_today_stand_in_the_text_with_their_chart_and_what_is_no_long
     assert '<a href="#final">' in page
     assert 'id="final"' in page
     type(promise).objects.filter(pk=promise.pk).update(state="draft")
-    assert "ya no es público" in client.get(f"/publicaciones/{row.publication.slug}/").content.decode()
+    assert (
+        "ya no es público" in client.get(f"/publicaciones/{row.publication.slug}/").content.decode()
+    )
 
 
 @pytest.mark.parametrize(
-    "body", ["{{ compromiso: no-existe }}", "{{ settings.SECRET_KEY }}", "texto {{ plan: plan }} en la línea", "{{ config }}"]
+    "body",
+    [
+        "{{ compromiso: no-existe }}",
+        "{{ settings.SECRET_KEY }}",
+        "texto {{ plan: plan }} en la línea",
+        "{{ config }}",
+    ],
 )
 def test_what_cannot_be_shown_is_told_before_it_is_saved(cast, body):
     row = publication(cast, "draft")
@@ -159,7 +198,11 @@ def test_no_text_breaks_its_pieces_nor_loses_words(body):
     assert len("".join(words for words, _named in pieces)) <= len(body)
 
 
-@given(st.lists(st.sampled_from(["Qué se hizo", "Qué falta", "¿?", "a", "🙂", "Qué se hizo"]), max_size=8))
+@given(
+    st.lists(
+        st.sampled_from(["Qué se hizo", "Qué falta", "¿?", "a", "🙂", "Qué se hizo"]), max_size=8
+    )
+)
 def test_no_two_headings_share_a_name(titles):
     taken = {"contenido"}
     _html, headings = text.to_document("\n\n".join(f"## {title}" for title in titles), taken=taken)
@@ -181,18 +224,38 @@ def test_no_two_headings_share_a_name(titles):
 def test_a_hostile_text_is_only_text(client, cast, hostile):
     row = publication(cast, body=f"{BODY}\n\n{hostile}\n")
     page = client.get(f"/publicaciones/{row.publication.slug}/").content.decode()
-    for sign in ("<script>alert", 'href="javascript', "<img src=x", "<b onclick", "x.example/p.png"):
+    for sign in (
+        "<script>alert",
+        'href="javascript',
+        "<img src=x",
+        "<b onclick",
+        "x.example/p.png",
+    ):
         assert sign not in page
 
 
 def test_channels_show_what_was_promised_and_what_was_done(client, cast):
     row = publication(cast)
     today = timezone.localdate()
-    late = workflow.plan_channel(DisseminationChannel(publication=row.publication, kind="event", what="Feria de Estado Abierto", planned_on=today - datetime.timedelta(days=3)), by=cast.editor)  # fmt: skip
-    done = workflow.plan_channel(
-        DisseminationChannel(publication=row.publication, kind="print", what="Oficina de atención", planned_on=today), by=cast.editor
+    late = workflow.plan_channel(
+        DisseminationChannel(
+            publication=row.publication,
+            kind="event",
+            what="Feria de Estado Abierto",
+            planned_on=today - datetime.timedelta(days=3),
+        ),
+        by=cast.editor,
     )
-    for wrong in ({"done_on": today}, {"done_on": today + datetime.timedelta(days=1), "note": "Mañana."}):
+    done = workflow.plan_channel(
+        DisseminationChannel(
+            publication=row.publication, kind="print", what="Oficina de atención", planned_on=today
+        ),
+        by=cast.editor,
+    )
+    for wrong in (
+        {"done_on": today},
+        {"done_on": today + datetime.timedelta(days=1), "note": "Mañana."},
+    ):
         with pytest.raises(Refusal):
             workflow.record_diffusion(done, by=cast.editor, **wrong)
     workflow.record_diffusion(done, by=cast.editor, done_on=today, note="Se colgó en la puerta.")
@@ -220,12 +283,17 @@ def test_the_pdf_is_accessible_and_carries_the_figures_and_the_citation(client, 
     import pypdf
 
     promise = commitment(cast, title="Abrir las actas")
-    row = publication(cast, body=f"{BODY}\n\n{{{{ plan: {cast.plan.slug} }}}}\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
+    row = publication(
+        cast,
+        body=f"{BODY}\n\n{{{{ plan: {cast.plan.slug} }}}}\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
+    )
     answer = client.get(f"/publicaciones/{row.publication.slug}/v/1.pdf")
     content = b"".join(answer.streaming_content)
     for profile in (validator.ValidationProfile.PDF_A_3A, validator.ValidationProfile.PDF_UA_1):
         verdict = validator.validate_pdf_bytes(content, profile=profile)
-        assert verdict.is_compliant, [(failure.rule_id, failure.message) for failure in verdict.failures]
+        assert verdict.is_compliant, [
+            (failure.rule_id, failure.message) for failure in verdict.failures
+        ]
     read = " ".join(part.extract_text() for part in pypdf.PdfReader(io.BytesIO(content)).pages)
     assert promise.plan.title in read
     assert "Contenido" in read
@@ -259,8 +327,19 @@ def test_the_admin_begins_writes_and_publishes(client, cast):
     assert begun.status_code == 302, begun.content.decode()[:2000]
     version = PublicationVersion.objects.get()
     address = f"/admin/transparency/publicationversion/{version.pk}"
-    assert client.post(f"{address}/change/", {"summary": "De qué trata.", "body": "{{ x }}", "what_changed": ""}).status_code == 422
-    assert client.post(f"{address}/change/", {"summary": "De qué trata.", "body": BODY, "what_changed": ""}).status_code == 302
+    assert (
+        client.post(
+            f"{address}/change/",
+            {"summary": "De qué trata.", "body": "{{ x }}", "what_changed": ""},
+        ).status_code
+        == 422
+    )
+    assert (
+        client.post(
+            f"{address}/change/", {"summary": "De qué trata.", "body": BODY, "what_changed": ""}
+        ).status_code
+        == 302
+    )
     assert client.post(f"{address}/acto/submit_publication/", {"go": "1"}).status_code == 302
     assert client.post(f"{address}/acto/publish_publication/", {"go": "1"}).status_code == 404
     client.force_login(cast.coordinator)

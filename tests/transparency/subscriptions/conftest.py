@@ -16,7 +16,9 @@ def sink(settings):
     server = Server(kept)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     settings.EMAIL_BACKEND = "ogp_portal.foundation.handing_over.Backend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", server.server_address[1], False
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = server.server_address[1]
+    settings.EMAIL_USE_TLS = False
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.DIGESTS_PER_MINUTE = 0
     yield kept
@@ -24,13 +26,25 @@ def sink(settings):
     server.server_close()
 
 
-def follower(email: str, kind: str, target: str, *, frequency: str = "immediate", confirmed_at=None, language: str = "es-cl") -> Subscriber:
+def follower(
+    email: str,
+    kind: str,
+    target: str,
+    *,
+    frequency: str = "immediate",
+    confirmed_at=None,
+    language: str = "es-cl",
+) -> Subscriber:
     """Return somebody who follows a topic since long ago."""
     import datetime
 
     row, _is_new = Subscriber.objects.get_or_create(email=email, defaults={"language": language})
     Subscription.objects.create(
-        subscriber=row, kind=kind, target=target, frequency=frequency, confirmation_digest=codes.digest(f"{email}{kind}{target}"),
+        subscriber=row,
+        kind=kind,
+        target=target,
+        frequency=frequency,
+        confirmation_digest=codes.digest(f"{email}{kind}{target}"),
         confirmed_at=confirmed_at or datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
-    )  # fmt: skip
+    )
     return row

@@ -1,4 +1,6 @@
-"""Following without an account: confirmed from the mailbox, the same answer to everybody, left in one click and forgotten."""
+"""Following without an account: confirmed from the mailbox, the same answer to everybody, left in
+one click and forgotten.
+"""
 
 import datetime
 import re
@@ -24,7 +26,9 @@ def link_in(letter: Letter) -> str:
 
 
 def ask(email: str, row: Commitment, frequency: str = "weekly") -> None:
-    workflow.subscribe(email=email, kind="commitment", target=row.slug, frequency=frequency, language="es-cl")
+    workflow.subscribe(
+        email=email, kind="commitment", target=row.slug, frequency=frequency, language="es-cl"
+    )
 
 
 def test_a_visitor_follows_confirms_chooses_and_leaves(client, cast):
@@ -56,11 +60,20 @@ def test_a_visitor_follows_confirms_chooses_and_leaves(client, cast):
 def test_the_answer_is_the_same_whoever_follows_what(client, cast):
     row = commitment(cast)
     follower("una@correo.example", "commitment", row.slug)
-    pages = [client.post(f"/seguir/?que=commitment&cual={row.slug}", {"email": email, "frequency": "weekly", "website": ""}).content for email in ("una@correo.example", "otra@correo.example")]  # fmt: skip
+    pages = [
+        client.post(
+            f"/seguir/?que=commitment&cual={row.slug}",
+            {"email": email, "frequency": "weekly", "website": ""},
+        ).content
+        for email in ("una@correo.example", "otra@correo.example")
+    ]
     strip = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
     assert strip.sub(b"", pages[0]) == strip.sub(b"", pages[1])
     texts = list(Letter.objects.order_by("pk").values_list("text", flat=True))
-    assert ["Ya sigues" in Letter.objects.order_by("pk")[0].subject, "Confirma" in Letter.objects.order_by("pk")[1].subject] == [True, True]
+    assert [
+        "Ya sigues" in Letter.objects.order_by("pk")[0].subject,
+        "Confirma" in Letter.objects.order_by("pk")[1].subject,
+    ] == [True, True]
     assert "/seguir/mis/" in texts[0]
 
 
@@ -75,14 +88,23 @@ def test_the_answer_is_the_same_whoever_follows_what(client, cast):
 )
 def test_a_wrong_request_is_told_and_nothing_is_kept(client, cast, data):
     row = commitment(cast)
-    answer = client.post(f"/seguir/?que=commitment&cual={row.slug}", {"frequency": "weekly", "website": "", **data})
+    answer = client.post(
+        f"/seguir/?que=commitment&cual={row.slug}", {"frequency": "weekly", "website": "", **data}
+    )
     assert answer.status_code == 422
     assert not Subscriber.objects.exists()
 
 
 @pytest.mark.parametrize(
     "address",
-    ["", "?que=commitment&cual=no", "?que=x&cual=y", "?que=search&cual=", "?que=plan&cual=%00", "?que=search&cual=orden%3Dtitulo"],
+    [
+        "",
+        "?que=commitment&cual=no",
+        "?que=x&cual=y",
+        "?que=search&cual=",
+        "?que=plan&cual=%00",
+        "?que=search&cual=orden%3Dtitulo",
+    ],
 )
 def test_what_is_not_there_cannot_be_followed(client, db, address):
     assert client.get(f"/seguir/{address}").status_code == 404
@@ -97,7 +119,14 @@ def test_every_kind_of_topic_is_found_with_its_page(client, cast):
     row = commitment(cast)
     theme = Theme.objects.create(slug="agua", name="Agua")
     Commitment.objects.filter(pk=row.pk).update(theme=theme)
-    for kind, target in (("plan", cast.plan.slug), ("commitment", row.slug), ("institution", cast.city.slug), ("forum", Forum.objects.first().slug), ("theme", "agua"), ("search", "q=plaza&nivel=limited")):  # fmt: skip
+    for kind, target in (
+        ("plan", cast.plan.slug),
+        ("commitment", row.slug),
+        ("institution", cast.city.slug),
+        ("forum", Forum.objects.first().slug),
+        ("theme", "agua"),
+        ("search", "q=plaza&nivel=limited"),
+    ):
         topic = topics.find(kind, target)
         assert topic is not None, kind
         assert topic.title
@@ -148,27 +177,49 @@ def test_a_mail_program_leaves_without_a_cookie(cast):
 
     who = follower("una@correo.example", "commitment", commitment(cast).slug)
     strict = Client(enforce_csrf_checks=True)
-    assert strict.post(f"/seguir/baja/{messages.token_of(who)}/", {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert (
+        strict.post(
+            f"/seguir/baja/{messages.token_of(who)}/", {"List-Unsubscribe": "One-Click"}
+        ).status_code
+        == 200
+    )
     assert not Subscriber.objects.exists()
 
 
 def test_nobody_opens_what_another_follows(client, cast):
-    one, other = (follower(f"{name}@correo.example", "commitment", commitment(cast).slug) for name in ("una", "otra"))
+    one, other = (
+        follower(f"{name}@correo.example", "commitment", commitment(cast).slug)
+        for name in ("una", "otra")
+    )
     theirs = str(other.subscriptions.get().public_id)
-    assert client.post(f"/seguir/mis/{messages.token_of(one)}/", {"subscription": theirs, "leave": ""}).status_code == 404
+    assert (
+        client.post(
+            f"/seguir/mis/{messages.token_of(one)}/", {"subscription": theirs, "leave": ""}
+        ).status_code
+        == 404
+    )
     assert other.subscriptions.count() == 1
     assert client.get("/seguir/mis/inventado/").status_code == 404
 
 
 def test_forty_people_behind_one_address_get_through(client, cast):
     row = commitment(cast)
-    answers = [client.post(f"/seguir/?que=commitment&cual={row.slug}", {"email": f"p{n}@correo.example", "frequency": "weekly", "website": ""}).status_code for n in range(62)]  # fmt: skip
+    answers = [
+        client.post(
+            f"/seguir/?que=commitment&cual={row.slug}",
+            {"email": f"p{n}@correo.example", "frequency": "weekly", "website": ""},
+        ).status_code
+        for n in range(62)
+    ]
     assert answers[:40] == [200] * 40
     assert answers[-1] == 429
 
 
 def test_the_letter_of_confirmation_is_sent_in_the_language_of_the_form(client, cast, mailoutbox):
     row = commitment(cast)
-    client.post(f"/en/seguir/?que=commitment&cual={row.slug}", {"email": "one@correo.example", "frequency": "weekly", "website": ""})
+    client.post(
+        f"/en/seguir/?que=commitment&cual={row.slug}",
+        {"email": "one@correo.example", "frequency": "weekly", "website": ""},
+    )
     outbox.drain()
     assert "follow" in mailoutbox[0].subject.lower()

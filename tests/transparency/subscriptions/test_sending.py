@@ -1,4 +1,6 @@
-"""Sending news: one short letter each, grouped by thing; nobody twice and nobody left out, whatever is killed or refused; bounces end in silence."""
+"""Sending news: one short letter each, grouped by thing; nobody twice and nobody left out, whatever
+is killed or refused; bounces end in silence.
+"""
 
 import datetime
 import email
@@ -35,7 +37,11 @@ def begin(frequency: str = "immediate") -> Mailing | None:
 
 def move(cast, row, days: int = 1) -> None:
     plans.reschedule(
-        row.milestones.first(), to_on=datetime.date(2027, 1, days), cause="approvals", reason="Falta la toma de razón.", by=cast.coordinator
+        row.milestones.first(),
+        to_on=datetime.date(2027, 1, days),
+        cause="approvals",
+        reason="Falta la toma de razón.",
+        by=cast.coordinator,
     )
 
 
@@ -75,7 +81,11 @@ def test_one_letter_tells_everything_each_act_once_by_thing_the_newest_first(cas
     for day in (1, 2, 3, 4, 5):
         move(cast, first, day)
     inquiry(cast, of=second)
-    for kind, target in (("commitment", first.slug), ("plan", cast.plan.slug), ("institution", cast.city.slug)):
+    for kind, target in (
+        ("commitment", first.slug),
+        ("plan", cast.plan.slug),
+        ("institution", cast.city.slug),
+    ):
         follower("una@correo.example", kind, target)
     begin()
     workflow.send_digests()
@@ -87,7 +97,9 @@ def test_one_letter_tells_everything_each_act_once_by_thing_the_newest_first(cas
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_follows_something_else_or_another_rhythm_or_has_not_confirmed_is_not_written_to(cast, sink):
+def test_who_follows_something_else_or_another_rhythm_or_has_not_confirmed_is_not_written_to(
+    cast, sink
+):
     row, quiet = commitment(cast), commitment(cast)
     follower("recien@correo.example", "commitment", quiet.slug, confirmed_at=timezone.now())
     move(cast, row)
@@ -117,7 +129,9 @@ def test_the_same_window_is_told_once_and_the_next_begins_where_it_ended(cast, s
 
 @pytest.mark.django_db(transaction=True)
 def test_an_act_that_is_still_being_written_is_not_passed_over(cast):
-    """An act bears the time its transaction began; a window must not end after it while it may still come."""
+    """An act bears the time its transaction began; a window must not end after it while it may
+    still come.
+    """
     import threading
 
     from django.db import connections, transaction
@@ -143,7 +157,9 @@ def test_an_act_that_is_still_being_written_is_not_passed_over(cast):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_weekly_letters_leave_on_mondays_at_eight_and_monthly_on_the_second_day(cast, sink, monkeypatch):
+def test_weekly_letters_leave_on_mondays_at_eight_and_monthly_on_the_second_day(
+    cast, sink, monkeypatch
+):
     row = commitment(cast)
     for name in ("weekly", "monthly"):
         follower(f"{name}@correo.example", "commitment", row.slug, frequency=name)
@@ -154,11 +170,18 @@ def test_weekly_letters_leave_on_mondays_at_eight_and_monthly_on_the_second_day(
         nine = windows.first_instant(day) + datetime.timedelta(hours=9)
         early = nine - datetime.timedelta(hours=2)
         monkeypatch.setattr(sending, "settled_until", lambda early=early: early)
-        assert frequency not in {mailing.frequency for mailing in workflow.begin_due_mailings(now=early)}
+        assert frequency not in {
+            mailing.frequency for mailing in workflow.begin_due_mailings(now=early)
+        }
         monkeypatch.setattr(sending, "settled_until", lambda nine=nine: nine)
-        begun = {mailing.frequency: timezone.localtime(mailing.until) for mailing in workflow.begin_due_mailings(now=nine)}
+        begun = {
+            mailing.frequency: timezone.localtime(mailing.until)
+            for mailing in workflow.begin_due_mailings(now=nine)
+        }
         assert (begun[frequency].date(), begun[frequency].hour) == (day, 8)
-        assert frequency not in {mailing.frequency for mailing in workflow.begin_due_mailings(now=nine)}
+        assert frequency not in {
+            mailing.frequency for mailing in workflow.begin_due_mailings(now=nine)
+        }
 
 
 @pytest.mark.django_db(transaction=True)
@@ -168,7 +191,10 @@ def test_an_address_that_does_not_exist_is_written_to_no_more_and_the_rest_are(c
         follower(f"{name}@correo.example", "commitment", row.slug)
     begin()
     assert workflow.send_digests() == 2
-    assert {recipient for recipient, _content in sink.messages} == {"una@correo.example", "otra@correo.example"}
+    assert {recipient for recipient, _content in sink.messages} == {
+        "una@correo.example",
+        "otra@correo.example",
+    }
     assert not Subscriber.objects.filter(email="no-existe@correo.example").exists()
     assert Subscriber.objects.get(email="bloqueada@correo.example").bounces == 1
     full = Digest.objects.get(subscriber__email="llena@correo.example")
@@ -185,7 +211,9 @@ def test_a_server_that_goes_away_in_the_middle_leaves_nobody_out_and_nobody_twic
     sink.dies_after = 5
     for _turn in range(6):
         workflow.send_digests()
-    assert Counter(recipient for recipient, _content in sink.messages) == Counter(f"p{number}@correo.example" for number in range(12))
+    assert Counter(recipient for recipient, _content in sink.messages) == Counter(
+        f"p{number}@correo.example" for number in range(12)
+    )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -217,18 +245,28 @@ workflow.send_digests(seconds=120)
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.xdist_group("portal")
-def test_senders_killed_in_the_middle_send_to_nobody_twice_and_leave_nobody_out(cast, sink, settings):
+def test_senders_killed_in_the_middle_send_to_nobody_twice_and_leave_nobody_out(
+    cast, sink, settings
+):
     row = commitment(cast)
     everybody = [f"p{number}@correo.example" for number in range(600)]
     for address in everybody:
         follower(address, "commitment", row.slug)
     begin()
     chance = random.Random(7)
-    words = [sys.executable, "-c", CHILD, connection.settings_dict["NAME"], str(settings.EMAIL_PORT)]
+    words = [
+        sys.executable,
+        "-c",
+        CHILD,
+        connection.settings_dict["NAME"],
+        str(settings.EMAIL_PORT),
+    ]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "ogp_portal.settings"}
     kills = 0
     for _turn in range(30):
-        sender = subprocess.Popen(words, cwd=configured.BASE_DIR, env=environment, stderr=subprocess.DEVNULL)
+        sender = subprocess.Popen(
+            words, cwd=configured.BASE_DIR, env=environment, stderr=subprocess.DEVNULL
+        )
         enough = len(sink.messages) + chance.randint(20, 120)
         while sender.poll() is None and len(sink.messages) < enough:
             time.sleep(0.0005)
@@ -292,7 +330,8 @@ Subject: Novedades
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("status", "outcome", "stays"), [("5.1.1", "stopped", False), ("5.7.1", "counted", True), ("4.2.2", "passing", True)]
+    ("status", "outcome", "stays"),
+    [("5.1.1", "stopped", False), ("5.7.1", "counted", True), ("4.2.2", "passing", True)],
 )
 def test_what_comes_back_ends_the_letters_to_an_address_that_is_gone(cast, status, outcome, stays):
     who = follower("una@correo.example", "commitment", commitment(cast).slug)
@@ -305,12 +344,23 @@ def test_what_comes_back_ends_the_letters_to_an_address_that_is_gone(cast, statu
 def test_three_permanent_refusals_in_a_row_end_the_letters(cast):
     who = follower("una@correo.example", "commitment", commitment(cast).slug)
     who.refresh_from_db()
-    assert [workflow.take_bounce(report(who, "5.7.1")) for _turn in range(3)] == ["counted", "counted", "stopped"]
+    assert [workflow.take_bounce(report(who, "5.7.1")) for _turn in range(3)] == [
+        "counted",
+        "counted",
+        "stopped",
+    ]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "content", [b"", b"x", b"\xff\xfe", b"Message-ID: <digest-1-00000000-0000-0000-0000-000000000000@x>", b"A" * 2_000_000]
+    "content",
+    [
+        b"",
+        b"x",
+        b"\xff\xfe",
+        b"Message-ID: <digest-1-00000000-0000-0000-0000-000000000000@x>",
+        b"A" * 2_000_000,
+    ],
 )
 def test_what_is_no_report_of_ours_changes_nothing(cast, content):
     follower("una@correo.example", "commitment", commitment(cast).slug)
@@ -321,11 +371,20 @@ def test_what_is_no_report_of_ours_changes_nothing(cast, content):
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(0, 1000)), max_size=40))
 def test_grouping_loses_no_thing_and_repeats_none(acts):
     entries = [
-        JournalEntry(pk=place + 1, act="edit", subject_type="x", subject_id=thing, subject_title=str(thing), at=datetime.datetime.fromtimestamp(when, tz=datetime.UTC))
+        JournalEntry(
+            pk=place + 1,
+            act="edit",
+            subject_type="x",
+            subject_id=thing,
+            subject_title=str(thing),
+            at=datetime.datetime.fromtimestamp(when, tz=datetime.UTC),
+        )
         for place, (thing, when) in enumerate(acts)
-    ]  # fmt: skip
+    ]
     things = messages.group([*entries, *entries])
-    assert Counter(thing.title for thing in things) == Counter({str(thing) for thing, _when in acts})
+    assert Counter(thing.title for thing in things) == Counter(
+        {str(thing) for thing, _when in acts}
+    )
     latest = [thing.acts[0].at for thing in things]
     assert latest == sorted(latest, reverse=True)
 

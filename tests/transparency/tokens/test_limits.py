@@ -1,4 +1,6 @@
-"""How much a caller may ask for: counted exactly by all processes together, told in the headers, raised by a key."""
+"""How much a caller may ask for: counted exactly by all processes together, told in the headers,
+raised by a key.
+"""
 
 import re
 import threading
@@ -40,10 +42,16 @@ def test_another_address_is_another_caller_and_a_forged_header_is_not(client, fe
     assert client.get(LIST, headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 429
     assert client.get(LIST, REMOTE_ADDR="203.0.113.9").status_code == 200
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    assert client.get(LIST, headers={"X-Forwarded-For": "203.0.113.77, 203.0.113.10"}).status_code == 200
+    assert (
+        client.get(LIST, headers={"X-Forwarded-For": "203.0.113.77, 203.0.113.10"}).status_code
+        == 200
+    )
     for _turn in range(2):
         client.get(LIST, headers={"X-Forwarded-For": "203.0.113.88, 203.0.113.10"})
-    assert client.get(LIST, headers={"X-Forwarded-For": "203.0.113.99, 203.0.113.10"}).status_code == 429
+    assert (
+        client.get(LIST, headers={"X-Forwarded-For": "203.0.113.99, 203.0.113.10"}).status_code
+        == 429
+    )
 
 
 def test_forty_people_behind_one_address_can_read(client):
@@ -65,14 +73,17 @@ def test_a_key_raises_the_limit_opens_nothing_and_is_not_stored(client, cast, fe
     assert answer.json() == client.get(LIST, REMOTE_ADDR="203.0.113.50").json()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT row_to_json(t)::text FROM transparency_apitoken t UNION ALL SELECT row_to_json(t)::text FROM transparency_apitokenevent t"
+            "SELECT row_to_json(t)::text FROM transparency_apitoken t UNION ALL SELECT "
+            "row_to_json(t)::text FROM transparency_apitokenevent t"
         )
         assert key not in str(cursor.fetchall())
     assert ApiToken.objects.get().digest == keys.digest(key)
     assert not JournalEntry.objects.filter(is_public=True, act="issue_token").exists()
 
 
-@pytest.mark.parametrize("header", ["Bearer no-existe", "Basic x", "Bearer", "Bearer  ", "x", "Bearer \x00"])
+@pytest.mark.parametrize(
+    "header", ["Bearer no-existe", "Basic x", "Bearer", "Bearer  ", "x", "Bearer \x00"]
+)
 def test_a_key_that_is_not_in_force_is_refused(client, db, header):
     answer = client.get(LIST, headers={"Authorization": header})
     assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
@@ -103,7 +114,9 @@ def test_an_address_is_kept_only_as_a_keyed_hash_and_only_for_minutes(client, db
     rates.sweep()
     assert RateCount.objects.exists()
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE ogp_portal_ratecount SET window_starts_at = now() - interval '11 minutes'")
+        cursor.execute(
+            "UPDATE ogp_portal_ratecount SET window_starts_at = now() - interval '11 minutes'"
+        )
     rates.sweep()
     assert not RateCount.objects.exists()
 
@@ -125,9 +138,16 @@ def test_callers_at_once_are_counted_one_by_one():
 
 def test_the_key_is_shown_once_in_the_admin(client, cast):
     client.force_login(cast.administrator)
-    answer = client.post("/admin/transparency/apitoken/add/", {"label": "Estudio", "units_per_minute": 100}, follow=True)
+    answer = client.post(
+        "/admin/transparency/apitoken/add/",
+        {"label": "Estudio", "units_per_minute": 100},
+        follow=True,
+    )
     key = re.search(rf"{keys.PREFIX}[A-Za-z0-9_-]{{40,}}", answer.content.decode()).group()
-    assert client.get(LIST, headers={"Authorization": f"Bearer {key}"})["RateLimit-Policy"] == '"minute";q=100;w=60'
+    assert (
+        client.get(LIST, headers={"Authorization": f"Bearer {key}"})["RateLimit-Policy"]
+        == '"minute";q=100;w=60'
+    )
     assert key not in client.get("/admin/transparency/apitoken/").content.decode()
     client.force_login(cast.coordinator)
     assert client.get("/admin/transparency/apitoken/add/").status_code in {403, 404}

@@ -1,4 +1,6 @@
-"""Webhooks: signed, to public addresses only, at least once and in order, to approved institutions alone."""
+"""Webhooks: signed, to public addresses only, at least once and in order, to approved institutions
+alone.
+"""
 
 import base64
 import datetime
@@ -26,10 +28,32 @@ from transparency.webhooks.models import Delivery, Webhook
 
 pytestmark = pytest.mark.django_db
 PRIVATE = [
-    "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "192.0.2.1",
-    "198.18.0.1", "240.0.0.1", "::1", "::", "fe80::1", "fc00::1", "fd12:3456::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::",
-    "2002:a00:1::", "64:ff9b::7f00:1", "64:ff9b::a00:1", "2001:db8::1",
-]  # fmt: skip
+    "127.0.0.1",
+    "10.0.0.1",
+    "172.16.0.1",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "0.0.0.0",
+    "224.0.0.1",
+    "255.255.255.255",
+    "192.0.2.1",
+    "198.18.0.1",
+    "240.0.0.1",
+    "::1",
+    "::",
+    "fe80::1",
+    "fc00::1",
+    "fd12:3456::1",
+    "ff02::1",
+    "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1",
+    "2002:7f00:1::",
+    "2002:a00:1::",
+    "64:ff9b::7f00:1",
+    "64:ff9b::a00:1",
+    "2001:db8::1",
+]
 PUBLIC = ["8.8.8.8", "200.1.123.4", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
 
 
@@ -55,20 +79,31 @@ class Receiver(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def receiver(monkeypatch):
-    """A real HTTPS server on the loopback; only for it the rule about private addresses is lifted."""
+    """A real HTTPS server on the loopback; only for it the rule about private addresses
+    is lifted.
+    """
     authority = trustme.CA()
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
     inside = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("receptor.example").configure_cert(inside)
     server.socket = inside.wrap_socket(server.socket, server_side=True)
-    server.received, server.statuses, server.drips = [], [], False
+    server.received = []
+    server.statuses = []
+    server.drips = False
     threading.Thread(target=server.serve_forever, daemon=True).start()
     trusted = ssl.create_default_context()
     authority.configure_trust(trusted)
     real = outside.post
 
     def post(url, body, headers):
-        return real(url, body, headers, context=trusted, resolving=lambda host, port: ["127.0.0.1"], allowing=lambda number: True)
+        return real(
+            url,
+            body,
+            headers,
+            context=trusted,
+            resolving=lambda host, port: ["127.0.0.1"],
+            allowing=lambda number: True,
+        )
 
     monkeypatch.setattr(outside, "post", post)
     monkeypatch.setattr(workflow, "_check", lambda url: None)
@@ -95,22 +130,37 @@ def test_a_private_address_is_never_reached(number):
 @pytest.mark.parametrize("number", PUBLIC)
 def test_a_public_address_is_one(number):
     assert outside.is_public(number)
-    assert outside.check("https://receptor.example/a?b=c", resolving=lambda host, port: [number]).number == number
+    assert (
+        outside.check(
+            "https://receptor.example/a?b=c", resolving=lambda host, port: [number]
+        ).number
+        == number
+    )
 
 
 @pytest.mark.parametrize(
     "url",
     [
-        "http://receptor.example/", "https://user:clave@receptor.example/", "https:///", "ftp://receptor.example/", "https://receptor.example:99999/",
-        "file:///etc/passwd", "gopher://receptor.example/", "javascript:1", "", "https://[::1",
+        "http://receptor.example/",
+        "https://user:clave@receptor.example/",
+        "https:///",
+        "ftp://receptor.example/",
+        "https://receptor.example:99999/",
+        "file:///etc/passwd",
+        "gopher://receptor.example/",
+        "javascript:1",
+        "",
+        "https://[::1",
     ],
-)  # fmt: skip
+)
 def test_only_https_without_a_user_is_an_address(url):
     with pytest.raises(outside.NotAllowed):
         outside.check(url, resolving=lambda host, port: ["8.8.8.8"])
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost", "0x7f000001", "2130706433", "127.1"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "[::1]", "localhost", "0x7f000001", "2130706433", "127.1"]
+)
 def test_numbers_in_any_clothes_are_resolved_before_they_are_judged(host):
     with pytest.raises((outside.NotAllowed, outside.NotReached)):
         outside.check(f"https://{host}/")
@@ -119,14 +169,18 @@ def test_numbers_in_any_clothes_are_resolved_before_they_are_judged(host):
 def test_the_connection_goes_to_the_number_that_was_checked(receiver):
     """A name that answers with a private number the second time is not asked a second time."""
     answers = [["8.8.8.8"], ["127.0.0.1"]]
-    place = outside.check(receiver.url.replace("receptor", "cambiante"), resolving=lambda host, port: answers.pop(0))
+    place = outside.check(
+        receiver.url.replace("receptor", "cambiante"), resolving=lambda host, port: answers.pop(0)
+    )
     assert (place.number, len(answers)) == ("8.8.8.8", 1)
 
 
 def test_an_institution_asks_and_an_administrator_approves(cast, receiver):
     found = Webhook(organization=cast.city, url=receiver.url)
     with pytest.raises(NotAllowed), transaction.atomic():
-        workflow.request_webhook(Webhook(organization=cast.city, url=receiver.url), by=cast.other_coordinator)
+        workflow.request_webhook(
+            Webhook(organization=cast.city, url=receiver.url), by=cast.other_coordinator
+        )
     workflow.request_webhook(found, by=cast.editor)
     with pytest.raises(NotAllowed):
         workflow.approve_webhook(found, by=cast.coordinator)
@@ -138,7 +192,9 @@ def test_an_institution_asks_and_an_administrator_approves(cast, receiver):
         workflow.request_webhook(Webhook(organization=cast.city, url=receiver.url), by=cast.editor)
 
 
-@pytest.mark.parametrize("url", ["https://127.0.0.1/", "https://localhost/", "https://no-existe.invalid/"])
+@pytest.mark.parametrize(
+    "url", ["https://127.0.0.1/", "https://localhost/", "https://no-existe.invalid/"]
+)
 def test_an_address_that_leads_nowhere_public_is_refused_when_it_is_asked_for(cast, url):
     with pytest.raises(Refusal, match="servidor público"):
         workflow.request_webhook(Webhook(organization=cast.city, url=url), by=cast.coordinator)
@@ -155,25 +211,44 @@ def test_every_public_change_arrives_signed_and_in_order(cast, webhook, receiver
     path, headers, body = receiver.received[0]
     assert path == "/avisos?de=portal"
     told = json.loads(body)["data"]
-    public = JournalEntry.objects.filter(is_public=True, at__gte=webhook.approved_at).order_by("at", "pk")
-    assert [one["id"] for one in told] == [str(key) for key in public.values_list("public_id", flat=True)]
+    public = JournalEntry.objects.filter(is_public=True, at__gte=webhook.approved_at).order_by(
+        "at", "pk"
+    )
+    assert [one["id"] for one in told] == [
+        str(key) for key in public.values_list("public_id", flat=True)
+    ]
     key = base64.b64decode(messages.secret_of(webhook).removeprefix("whsec_"))
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
-    assert headers["webhook-signature"] == "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
-    assert abs(int(headers["webhook-timestamp"]) - datetime.datetime.now(datetime.UTC).timestamp()) < 60
+    assert (
+        headers["webhook-signature"]
+        == "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    )
+    assert (
+        abs(int(headers["webhook-timestamp"]) - datetime.datetime.now(datetime.UTC).timestamp())
+        < 60
+    )
     assert workflow.enqueue_owed() == 0
 
 
-def test_what_was_not_taken_is_sent_again_with_the_same_id_and_what_was_is_not(cast, webhook, receiver):
+def test_what_was_not_taken_is_sent_again_with_the_same_id_and_what_was_is_not(
+    cast, webhook, receiver
+):
     commitment(cast)
     receiver.statuses = [500, 302]
     workflow.enqueue_owed()
     for _turn in range(3):
         outbox.drain()
-        OutboxMessage.objects.filter(done_at=None).update(due_at=datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
-    assert len(receiver.received) == 3  # a redirect is not followed: it is no answer that says "taken"
+        OutboxMessage.objects.filter(done_at=None).update(
+            due_at=datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+        )
+    assert (
+        len(receiver.received) == 3
+    )  # a redirect is not followed: it is no answer that says "taken"
     assert len({headers["webhook-id"] for _path, headers, _body in receiver.received}) == 1
-    assert Delivery.objects.count() == JournalEntry.objects.filter(is_public=True, at__gte=webhook.approved_at).count()
+    assert (
+        Delivery.objects.count()
+        == JournalEntry.objects.filter(is_public=True, at__gte=webhook.approved_at).count()
+    )
     workflow.send({"webhook": webhook.pk})
     assert len(receiver.received) == 3
     webhook.refresh_from_db()
@@ -200,14 +275,18 @@ def test_tries_are_spaced_and_end_and_the_next_change_begins_anew(cast, webhook,
     assert not messages.owed(webhook).exists()
 
 
-def test_many_changes_go_in_several_messages_until_nothing_is_owed(cast, webhook, receiver, monkeypatch):
+def test_many_changes_go_in_several_messages_until_nothing_is_owed(
+    cast, webhook, receiver, monkeypatch
+):
     monkeypatch.setattr(workflow, "MOST_IN_ONE", 2)
     for _turn in range(3):
         commitment(cast)
     workflow.enqueue_owed()
     outbox.drain()
     assert not messages.owed(webhook).exists()
-    ids = [one["id"] for _path, _headers, body in receiver.received for one in json.loads(body)["data"]]
+    ids = [
+        one["id"] for _path, _headers, body in receiver.received for one in json.loads(body)["data"]
+    ]
     assert len(ids) == len(set(ids))
 
 
@@ -217,7 +296,11 @@ def test_a_change_whose_transaction_ended_late_is_not_skipped(cast, webhook, rec
     outbox.drain()
     late = JournalEntry.objects.filter(is_public=True).order_by("at").last()
     entry = JournalEntry.objects.create(
-        act="publish", subject_type="commitments.commitment", subject_id=late.subject_id, subject_title="Tarde", actor_role="x"
+        act="publish",
+        subject_type="commitments.commitment",
+        subject_id=late.subject_id,
+        subject_title="Tarde",
+        actor_role="x",
     )
     assert entry in messages.owed(webhook)
 
@@ -241,7 +324,9 @@ def test_a_certificate_of_another_name_is_not_trusted(cast, webhook, receiver):
     assert receiver.received == []
 
 
-def test_a_receiver_that_answers_a_byte_now_and_then_is_given_up(cast, webhook, receiver, monkeypatch):
+def test_a_receiver_that_answers_a_byte_now_and_then_is_given_up(
+    cast, webhook, receiver, monkeypatch
+):
     monkeypatch.setattr(outside, "SECONDS", 2)
     receiver.drips = True
     commitment(cast)
@@ -270,10 +355,17 @@ def test_what_happened_before_the_approval_is_not_owed(cast, receiver):
 
 def test_the_admin_shows_the_secret_to_its_own_institution_alone(client, cast, webhook):
     client.force_login(cast.coordinator)
-    assert messages.secret_of(webhook) in client.get(f"/admin/transparency/webhook/{webhook.pk}/change/").content.decode()
+    assert (
+        messages.secret_of(webhook)
+        in client.get(f"/admin/transparency/webhook/{webhook.pk}/change/").content.decode()
+    )
     client.force_login(cast.administrator)
     page = client.get(f"/admin/transparency/webhook/{webhook.pk}/change/").content.decode()
     assert messages.secret_of(webhook) not in page
     assert "Revocar" in page
     client.force_login(cast.other_coordinator)
-    assert client.get(f"/admin/transparency/webhook/{webhook.pk}/change/").status_code in {302, 403, 404}
+    assert client.get(f"/admin/transparency/webhook/{webhook.pk}/change/").status_code in {
+        302,
+        403,
+        404,
+    }

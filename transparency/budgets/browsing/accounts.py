@@ -1,4 +1,6 @@
-"""Inside the accounts of a period: an account, what it is made of, down to the assignment; what it pays for. Five queries, whatever the depth."""
+"""Inside the accounts of a period: an account, what it is made of, down to the assignment; what it
+pays for. Five queries, whatever the depth.
+"""
 
 from typing import Any
 
@@ -32,23 +34,39 @@ def drill(period: BudgetPeriod, account: str) -> dict[str, Any] | None:
         lines.annotate(part=_Above(F("account"), groups=groups))
         .values("part")
         .annotate(
-            current=Sum("current_clp", default=0), accrued=Sum("accrued_clp", default=0), lines=Count("pk"),
+            current=Sum("current_clp", default=0),
+            accrued=Sum("accrued_clp", default=0),
+            lines=Count("pk"),
             deeper=Count("pk", filter=~Q(account=F("part"))),
         )
         .order_by("part")
-    )  # fmt: skip
+    )
     if not parts:
         return None
     is_bottom = all(part["part"] == account or not part["deeper"] for part in parts)
-    words = naming.words_of([period], accounts=[*classifier.above(account), *(part["part"] for part in parts)] if account else [part["part"] for part in parts])  # fmt: skip
+    words = naming.words_of(
+        [period],
+        accounts=[*classifier.above(account), *(part["part"] for part in parts)]
+        if account
+        else [part["part"] for part in parts],
+    )
     rows = [
         Row(
-            part["part"], naming.name(words, period, part["part"]), current=part["current"], accrued=part["accrued"],
-            address=reverse("budget_account", args=[period.slug, part["part"]]) if part["part"] != account else "",
+            part["part"],
+            naming.name(words, period, part["part"]),
+            current=part["current"],
+            accrued=part["accrued"],
+            address=reverse("budget_account", args=[period.slug, part["part"]])
+            if part["part"] != account
+            else "",
         )
         for part in parts
-    ]  # fmt: skip
-    found = list(lines.order_by("account", "row_number")[: MOST_LINES + 1]) if is_bottom or len(parts) == 1 else []
+    ]
+    found = (
+        list(lines.order_by("account", "row_number")[: MOST_LINES + 1])
+        if is_bottom or len(parts) == 1
+        else []
+    )
     own_names = {line.account: naming.calm(line.name) for line in found if line.name}
     for row in rows:
         if row.name == row.account and row.account in own_names:
@@ -56,21 +74,49 @@ def drill(period: BudgetPeriod, account: str) -> dict[str, Any] | None:
     current, accrued = sum(row.current for row in rows), sum(row.accrued for row in rows)
     mine = naming.word(words, period, account) if account else None
     return {
-        "rows": rows, "lines": found[:MOST_LINES], "is_more": len(found) > MOST_LINES, "is_bottom": is_bottom, "words": mine,
-        "title": naming.calm(mine.name) if mine else own_names.get(account, account), "current": current, "accrued": accrued,
-        "percentage": money.percent(money.share(accrued, current)), "path": _path(period, account, words), "links": _links(period, account),
+        "rows": rows,
+        "lines": found[:MOST_LINES],
+        "is_more": len(found) > MOST_LINES,
+        "is_bottom": is_bottom,
+        "words": mine,
+        "title": naming.calm(mine.name) if mine else own_names.get(account, account),
+        "current": current,
+        "accrued": accrued,
+        "percentage": money.percent(money.share(accrued, current)),
+        "path": _path(period, account, words),
+        "links": _links(period, account),
         "findings": list(
-            Finding.objects.filter(period=period, account=account).exclude(state="corrected").select_related("period", "against").order_by("-difference_clp")
-        ) if account else [],
-        "chart": drawings.execution(rows, title=_("De qué se compone"), sentence=_("Se ejecutó el %(share)s de %(budget)s.") % {
-            "share": money.percent(money.share(accrued, current)), "budget": money.thousands(current)}) if len(rows) > 1 else None,
-    }  # fmt: skip
+            Finding.objects.filter(period=period, account=account)
+            .exclude(state="corrected")
+            .select_related("period", "against")
+            .order_by("-difference_clp")
+        )
+        if account
+        else [],
+        "chart": drawings.execution(
+            rows,
+            title=_("De qué se compone"),
+            sentence=_("Se ejecutó el %(share)s de %(budget)s.")
+            % {
+                "share": money.percent(money.share(accrued, current)),
+                "budget": money.thousands(current),
+            },
+        )
+        if len(rows) > 1
+        else None,
+    }
 
 
 def _path(period: BudgetPeriod, account: str, words: naming.Words) -> list[tuple[str, str]]:
     """Return the accounts above one, with their addresses."""
     above = classifier.above(account)[:-1] if account else ()
-    return [(f"{one} {naming.name(words, period, one)}", reverse("budget_account", args=[period.slug, one])) for one in above]
+    return [
+        (
+            f"{one} {naming.name(words, period, one)}",
+            reverse("budget_account", args=[period.slug, one]),
+        )
+        for one in above
+    ]
 
 
 def _links(period: BudgetPeriod, account: str) -> list[BudgetLink]:
@@ -78,5 +124,11 @@ def _links(period: BudgetPeriod, account: str) -> list[BudgetLink]:
     if not account:
         return []
     is_ours = Q(account__in=classifier.above(account)) | Q(account__startswith=f"{account}.")
-    held = BudgetLink.objects.filter(is_ours, program=period.program_id, side=period.side).select_related("commitment")
-    return [link for link in held.order_by("account", "pk") if link.commitment is None or link.commitment.state in {"published", "closed"}]
+    held = BudgetLink.objects.filter(
+        is_ours, program=period.program_id, side=period.side
+    ).select_related("commitment")
+    return [
+        link
+        for link in held.order_by("account", "pk")
+        if link.commitment is None or link.commitment.state in {"published", "closed"}
+    ]

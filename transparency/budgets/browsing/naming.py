@@ -1,4 +1,6 @@
-"""The words of accounts: of the programme where its source gives them, else of the classification, in force that year."""
+"""The words of accounts: of the programme where its source gives them, else of the classification,
+in force that year.
+"""
 
 from collections.abc import Iterable
 
@@ -9,19 +11,31 @@ from transparency.budgets.models import BudgetAccount, BudgetPeriod
 Words = dict[tuple[int | None, str, str], BudgetAccount]
 
 
-def words_of(periods: Iterable[BudgetPeriod], *, accounts: Iterable[str] = (), subtitles: bool = True) -> Words:
-    """Return the words of subtítulos (and of `accounts`) by programme, side and account, for the year of the periods: one query."""
+def words_of(
+    periods: Iterable[BudgetPeriod], *, accounts: Iterable[str] = (), subtitles: bool = True
+) -> Words:
+    """Return the words of subtítulos (and of `accounts`) by programme, side and account, for the
+    year of the periods: one query.
+    """
     rows = list(periods)
     if not rows:
         return {}
     year = max(row.year for row in rows)
-    wanted = Q(account__in=list(accounts)) | (Q(account__regex=r"^[0-9]{2}$") if subtitles else Q(pk=None))
+    wanted = Q(account__in=list(accounts)) | (
+        Q(account__regex=r"^[0-9]{2}$") if subtitles else Q(pk=None)
+    )
     found = (
-        BudgetAccount.objects.filter(wanted, Q(program=None) | Q(program__in={row.program_id for row in rows}), year__lte=year)
+        BudgetAccount.objects.filter(
+            wanted,
+            Q(program=None) | Q(program__in={row.program_id for row in rows}),
+            year__lte=year,
+        )
         .order_by("year")
         .select_related("source")
     )
-    return {(one.program_id, one.side, one.account): one for one in found}  # a later year's name stands
+    return {
+        (one.program_id, one.side, one.account): one for one in found
+    }  # a later year's name stands
 
 
 def word(words: Words, period: BudgetPeriod, account: str) -> BudgetAccount | None:
@@ -29,7 +43,8 @@ def word(words: Words, period: BudgetPeriod, account: str) -> BudgetAccount | No
     own = words.get((period.program_id, period.side, account))
     general = words.get((None, period.side, account))
     if own and general and not own.explanation and own.name.isupper():
-        return general  # shouted by an accounting program; the classification's own spelling reads better
+        # shouted by an accounting program; the classification's own spelling reads better
+        return general
     return own or general
 
 

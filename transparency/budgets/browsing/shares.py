@@ -6,7 +6,8 @@ HUNDRED = 100
 
 
 def of_hundred(amounts: Sequence[int]) -> list[int]:
-    """Return what part of 100 pesos each amount is, in whole pesos that add up to 100 (largest remainders); zeros without a total.
+    """Return what part of 100 pesos each amount is, in whole pesos that add up to 100 (largest
+    remainders); zeros without a total.
 
     Negative amounts count as nothing: of a hundred pesos spent none comes back.
     """

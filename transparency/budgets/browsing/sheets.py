@@ -1,4 +1,6 @@
-"""The citizen sheet of a period: what the source prints beside what the sums give, in words, with what was found. Five queries."""
+"""The citizen sheet of a period: what the source prints beside what the sums give, in words, with
+what was found. Five queries.
+"""
 
 from typing import Any
 
@@ -28,16 +30,24 @@ def sheets(*, page: int) -> dict[str, Any]:
 def sheet_page(period: BudgetPeriod) -> dict[str, Any]:
     """Return what a sheet shows, for the page, the PDF and the picture."""
     subtotals = list(BudgetSubtotal.objects.filter(period=period).order_by("account"))
-    lines = BudgetLine.objects.filter(period=period, account__in=[one.account for one in subtotals]).exclude(published_pct="")
-    printed = dict(lines.values_list("account", "published_pct")) if period.source_id else {}  # a document's; a file's stand line by line
+    lines = BudgetLine.objects.filter(
+        period=period, account__in=[one.account for one in subtotals]
+    ).exclude(published_pct="")
+    printed = (
+        dict(lines.values_list("account", "published_pct")) if period.source_id else {}
+    )  # a document's; a file's stand line by line
     words = naming.words_of([period])
     rows = [
         Row(
-            one.account, naming.name(words, period, one.account), current=one.current_clp, accrued=one.accrued_clp,
-            address=reverse("budget_account", args=[period.slug, one.account]), printed=printed.get(one.account, ""),
+            one.account,
+            naming.name(words, period, one.account),
+            current=one.current_clp,
+            accrued=one.accrued_clp,
+            address=reverse("budget_account", args=[period.slug, one.account]),
+            printed=printed.get(one.account, ""),
         )
         for one in subtotals
-    ]  # fmt: skip
+    ]
     found = list(
         Finding.objects.filter(period=period)
         .exclude(state="corrected")
@@ -47,17 +57,54 @@ def sheet_page(period: BudgetPeriod) -> dict[str, Any]:
     by_account: dict[str, list[Finding]] = {}
     for finding in found:
         by_account.setdefault(finding.account[:2], []).append(finding)
-    current = period.computed_current_clp if period.published_current_clp is None else period.published_current_clp
-    accrued = period.computed_accrued_clp if period.published_accrued_clp is None else period.published_accrued_clp
+    current = (
+        period.computed_current_clp
+        if period.published_current_clp is None
+        else period.published_current_clp
+    )
+    accrued = (
+        period.computed_accrued_clp
+        if period.published_accrued_clp is None
+        else period.published_accrued_clp
+    )
     share = money.share(accrued, current)
-    sentence = _("Se ejecutó el %(share)s del presupuesto: %(accrued)s de %(current)s.") if period.side == "expense" else _("Se devengó el %(share)s de los ingresos previstos: %(accrued)s de %(current)s.")  # fmt: skip
+    sentence = (
+        _("Se ejecutó el %(share)s del presupuesto: %(accrued)s de %(current)s.")
+        if period.side == "expense"
+        else _("Se devengó el %(share)s de los ingresos previstos: %(accrued)s de %(current)s.")
+    )
     return {
-        "period": period, "program": period.program, "organization": period.program.organization, "rows": rows, "findings": found,
-        "entries": [(row, naming.word(words, period, row.account), by_account.get(row.account, [])) for row in rows],
-        "whole": by_account.get("", []), "current": current, "accrued": accrued, "percentage": money.percent(share),
-        "sentence": sentence % {"share": money.percent(share), "accrued": money.thousands(accrued), "current": money.thousands(current)},
-        "has_totals": period.published_current_clp is not None, "has_printed": bool(printed),
-        "execution": drawings.execution(rows, title=_("Por subtítulo"), sentence=_("Cuánto del presupuesto de cada subtítulo se ejecutó.")),
-        "printed_execution": drawings.execution(rows, title=_("Por subtítulo"), sentence=_("Los mayores presupuestos y cuánto se ejecutó."), most=MOST_PRINTED),
+        "period": period,
+        "program": period.program,
+        "organization": period.program.organization,
+        "rows": rows,
+        "findings": found,
+        "entries": [
+            (row, naming.word(words, period, row.account), by_account.get(row.account, []))
+            for row in rows
+        ],
+        "whole": by_account.get("", []),
+        "current": current,
+        "accrued": accrued,
+        "percentage": money.percent(share),
+        "sentence": sentence
+        % {
+            "share": money.percent(share),
+            "accrued": money.thousands(accrued),
+            "current": money.thousands(current),
+        },
+        "has_totals": period.published_current_clp is not None,
+        "has_printed": bool(printed),
+        "execution": drawings.execution(
+            rows,
+            title=_("Por subtítulo"),
+            sentence=_("Cuánto del presupuesto de cada subtítulo se ejecutó."),
+        ),
+        "printed_execution": drawings.execution(
+            rows,
+            title=_("Por subtítulo"),
+            sentence=_("Los mayores presupuestos y cuánto se ejecutó."),
+            most=MOST_PRINTED,
+        ),
         "hundred": drawings.hundred(rows, income=period.side == "income"),
-    }  # fmt: skip
+    }

@@ -1,4 +1,6 @@
-"""Budgets: programmes and their accounts by period, what the portal found in them, and files on their way in."""
+"""Budgets: programmes and their accounts by period, what the portal found in them, and files on
+their way in.
+"""
 
 from transparency.budgets.models.accounts import (
     BudgetAccount,

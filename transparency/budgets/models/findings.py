@@ -1,4 +1,6 @@
-"""What the portal found when it did the sums again: what was expected, what was found, by how much, and what the institution says."""
+"""What the portal found when it did the sums again: what was expected, what was found, by how much,
+and what the institution says.
+"""
 
 from typing import ClassVar
 
@@ -18,10 +20,13 @@ from transparency.budgets.states import FINDING
 
 @tracked()
 class Finding(Identified, RightsModel):
-    """One difference in the accounts of a period, by one rule. Public from the moment it is seen; never deleted.
+    """One difference in the accounts of a period, by one rule.
 
-    `account` is "" where the whole period is meant; `measure` says which figure. `expected` and `found` are pesos, or percentages where
-    `unit` is "%"; null where there is no such figure. `difference_clp` is its size in pesos, from which `severity` follows.
+    Public from the moment it is seen; never deleted.
+
+    `account` is "" where the whole period is meant; `measure` says which figure. `expected` and
+    `found` are pesos, or percentages where `unit` is "%"; null where there is no such figure.
+    `difference_clp` is its size in pesos, from which `severity` follows.
     """
 
     machine: ClassVar[Machine] = FINDING
@@ -48,41 +53,75 @@ class Finding(Identified, RightsModel):
 
     slug = models.SlugField(_("dirección"), max_length=240, unique=True)
     rule = models.CharField(_("regla"), max_length=2, choices=Rule)
-    period = models.ForeignKey(BudgetPeriod, models.PROTECT, verbose_name=_("período"), related_name="findings")
+    period = models.ForeignKey(
+        BudgetPeriod, models.PROTECT, verbose_name=_("período"), related_name="findings"
+    )
     against = models.ForeignKey(
-        BudgetPeriod, models.PROTECT, verbose_name=_("período con que se compara"), null=True, blank=True, related_name="+"
+        BudgetPeriod,
+        models.PROTECT,
+        verbose_name=_("período con que se compara"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
     account = models.CharField(_("cuenta"), max_length=30, blank=True)
     measure = models.CharField(_("cifra"), max_length=20)
     unit = models.CharField(_("unidad"), max_length=3)
-    expected = models.DecimalField(_("esperado"), max_digits=40, decimal_places=6, null=True, blank=True)
-    found = models.DecimalField(_("encontrado"), max_digits=40, decimal_places=6, null=True, blank=True)
-    difference_clp = models.DecimalField(_("diferencia en pesos"), max_digits=30, decimal_places=0, default=0)
+    expected = models.DecimalField(
+        _("esperado"), max_digits=40, decimal_places=6, null=True, blank=True
+    )
+    found = models.DecimalField(
+        _("encontrado"), max_digits=40, decimal_places=6, null=True, blank=True
+    )
+    difference_clp = models.DecimalField(
+        _("diferencia en pesos"), max_digits=30, decimal_places=0, default=0
+    )
     severity = models.CharField(_("gravedad"), max_length=10, choices=Severity)
-    state = models.CharField(_("estado"), max_length=20, choices=FINDING.choices, default=FINDING.initial)
+    state = models.CharField(
+        _("estado"), max_length=20, choices=FINDING.choices, default=FINDING.initial
+    )
     explanation = models.TextField(_("explicación de la institución"), blank=True)
     explained_at = models.DateTimeField(_("explicado"), null=True, blank=True)
     explained_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("quien explicó"), null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("quien explicó"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
     outcome = models.TextField(_("cómo se cerró"), blank=True)
     correction = models.ForeignKey(
-        BudgetPeriod, models.PROTECT, verbose_name=_("fuente que lo corrige"), null=True, blank=True, related_name="corrects"
+        BudgetPeriod,
+        models.PROTECT,
+        verbose_name=_("fuente que lo corrige"),
+        null=True,
+        blank=True,
+        related_name="corrects",
     )
-    seen_at = models.DateTimeField(_("visto por primera vez"), db_default=models.functions.Now(), editable=False)
+    seen_at = models.DateTimeField(
+        _("visto por primera vez"), db_default=models.functions.Now(), editable=False
+    )
 
     class Meta:
         verbose_name = _("hallazgo")
         verbose_name_plural = _("hallazgos")
         constraints = (
             FINDING.state_check("finding_state_known"),
-            models.UniqueConstraint(fields=["period", "rule", "account", "measure"], name="finding_once"),
-            models.CheckConstraint(
-                condition=~Q(state__in=("explained", "disputed")) | ~Q(explanation=""), name="finding_answered_has_words"
+            models.UniqueConstraint(
+                fields=["period", "rule", "account", "measure"], name="finding_once"
             ),
-            models.CheckConstraint(condition=~Q(state="settled") | ~Q(outcome=""), name="finding_settled_has_outcome"),
+            models.CheckConstraint(
+                condition=~Q(state__in=("explained", "disputed")) | ~Q(explanation=""),
+                name="finding_answered_has_words",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="settled") | ~Q(outcome=""), name="finding_settled_has_outcome"
+            ),
         )
-        indexes = (models.Index(fields=["-difference_clp", "-id"], name="finding_largest"),)  # the public list
+        indexes = (
+            models.Index(fields=["-difference_clp", "-id"], name="finding_largest"),
+        )  # the public list
         triggers = (pgtrigger.Protect(name="finding_never_deleted", operation=pgtrigger.Delete),)
 
     def __str__(self) -> str:

@@ -1,6 +1,13 @@
-"""Every write about budgets: loading accounts, doing the sums again, answering for what is found."""
+"""Every write about budgets: loading accounts, doing the sums again, answering for what
+is found.
+"""
 
-from transparency.budgets.workflow.answering import dispute_finding, explain_finding, settle_finding, tell_institution
+from transparency.budgets.workflow.answering import (
+    dispute_finding,
+    explain_finding,
+    settle_finding,
+    tell_institution,
+)
 from transparency.budgets.workflow.checking import check_everything, check_program
 from transparency.budgets.workflow.importing import Outcome, check_code, load_files, look
 from transparency.budgets.workflow.jobs import confirm_import, preview, request_import, run_import

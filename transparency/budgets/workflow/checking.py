@@ -1,4 +1,6 @@
-"""Doing the sums again: the rules of integrity over a programme and year, and what they find written down. Nothing found is ever deleted."""
+"""Doing the sums again: the rules of integrity over a programme and year, and what they find
+written down. Nothing found is ever deleted.
+"""
 
 from django.db import connection, transaction
 
@@ -39,27 +41,44 @@ WRITE = """
 
 @transaction.atomic
 def check_program(program: BudgetProgram, *, year: int) -> tuple[int, int]:
-    """Apply every rule to the current accounts of a programme and year; return how many findings are new and how many were corrected.
+    """Apply every rule to the current accounts of a programme and year; return how many findings
+    are new and how many were corrected.
 
-    Each rule is one statement in the database: the rows never travel, so memory does not grow with them.
+    Each rule is one statement in the database: the rows never travel, so memory does not grow with
+    them.
     """
     new = corrected = 0
     with connection.cursor() as cursor:
         for rule in rules.RULES:
-            cursor.execute(WRITE.format(rule=rule.sql), {"program": program.pk, "year": year, "name": rule.name})
+            cursor.execute(
+                WRITE.format(rule=rule.sql),
+                {"program": program.pk, "year": year, "name": rule.name},
+            )
             row = cursor.fetchone() or (0, 0)
             new, corrected = new + row[0], corrected + row[1]
     if new or corrected:
-        journal.record("check_budget", program, role="portal", after={"year": year, "new": new, "corrected": corrected})
+        journal.record(
+            "check_budget",
+            program,
+            role="portal",
+            after={"year": year, "new": new, "corrected": corrected},
+        )
     if new:
         outbox.enqueue(TELL, {"organization": program.organization_id})
     return new, corrected
 
 
 def check_everything() -> tuple[int, int]:
-    """Apply the rules to every programme and year, each in its own transaction (every night); return how many findings are new and corrected."""
+    """Apply the rules to every programme and year, each in its own transaction (every night);
+    return how many findings are new and corrected.
+    """
     new = corrected = 0
-    pairs = BudgetPeriod.objects.current().order_by("program_id", "year").values_list("program_id", "year").distinct()
+    pairs = (
+        BudgetPeriod.objects.current()
+        .order_by("program_id", "year")
+        .values_list("program_id", "year")
+        .distinct()
+    )
     programs = BudgetProgram.objects.in_bulk()
     for program_id, year in list(pairs):
         found = check_program(programs[program_id], year=year)

@@ -19,27 +19,47 @@ LOAD = "transparency.load_budget"
 
 @transaction.atomic
 def request_import(
-    organization: Organization, *, content: bytes, file_name: str, by: User, program_code: str = "", mapping: str = ""
+    organization: Organization,
+    *,
+    content: bytes,
+    file_name: str,
+    by: User,
+    program_code: str = "",
+    mapping: str = "",
 ) -> BudgetImport:
-    """Keep a file for its preview. Raises NotAllowed, Refusal for a mapping that cannot be read or a file too large."""
+    """Keep a file for its preview.
+
+    Raises NotAllowed, Refusal for a mapping that cannot be read or a file too large.
+    """
     held = rights.fetch("import_budget", organization, by=by)
     sheets.refuse_size(len(content), limits=reading.LIMITS)
     reading.read_mapping(mapping)
     check_code(program_code.strip())
     job = BudgetImport(
-        organization=held, program_code=program_code.strip(), mapping=mapping, requested_by=by, file_name=file_name[:200], progress_note=str(_("En espera de que la confirmen"))
-    )  # fmt: skip
+        organization=held,
+        program_code=program_code.strip(),
+        mapping=mapping,
+        requested_by=by,
+        file_name=file_name[:200],
+        progress_note=str(_("En espera de que la confirmen")),
+    )
     job.file.save("cuentas.bin", ContentFile(content), save=False)
     job.save()
-    journal.record("request_import", held, role=role_of(by), after={"file": job.file_name}, is_public=False)
+    journal.record(
+        "request_import", held, role=role_of(by), after={"file": job.file_name}, is_public=False
+    )
     return job
 
 
 def preview(job: BudgetImport) -> Outcome:
     """Return what loading a job's file would do; nothing is written."""
     return look(
-        content_of(job), file_name=job.file_name, organization=job.organization, program_code=job.program_code, mapping=reading.read_mapping(job.mapping)
-    )  # fmt: skip
+        content_of(job),
+        file_name=job.file_name,
+        organization=job.organization,
+        program_code=job.program_code,
+        mapping=reading.read_mapping(job.mapping),
+    )
 
 
 def content_of(job: BudgetImport) -> bytes:
@@ -50,14 +70,24 @@ def content_of(job: BudgetImport) -> bytes:
 
 @transaction.atomic
 def confirm_import(job: BudgetImport, *, by: User) -> BudgetImport:
-    """Send a previewed file to be loaded in the background. Raises NotAllowed, Refusal when the file cannot be loaded."""
+    """Send a previewed file to be loaded in the background.
+
+    Raises NotAllowed, Refusal when the file cannot be loaded.
+    """
     held = rights.fetch_for_move("confirm_import", job, by=by)
     found = preview(held)
     if found.state == "refused":
         raise Refusal(_("No se puede cargar: %(why)s.") % {"why": found.sentence})
-    held.state, held.progress_note = IMPORT.target("confirm_import", state=held.state), str(_("En cola"))
+    held.state = IMPORT.target("confirm_import", state=held.state)
+    held.progress_note = str(_("En cola"))
     held.save(update_fields=["state", "progress_note"])
-    journal.record("confirm_import", held.organization, role=role_of(by), after={"file": held.file_name}, is_public=False)
+    journal.record(
+        "confirm_import",
+        held.organization,
+        role=role_of(by),
+        after={"file": held.file_name},
+        is_public=False,
+    )
     outbox.enqueue(LOAD, {"job": held.pk})
     return held
 
@@ -65,8 +95,16 @@ def confirm_import(job: BudgetImport, *, by: User) -> BudgetImport:
 @outbox.handler(LOAD)
 @transaction.atomic
 def run_import(payload: outbox.Payload) -> None:
-    """Load a confirmed file. Twice changes nothing; whoever lost the right meanwhile loads nothing, and a refusal is told in the job."""
-    job = BudgetImport.objects.select_for_update(of=("self",)).select_related("organization", "requested_by").get(pk=payload["job"])
+    """Load a confirmed file.
+
+    Twice changes nothing; whoever lost the right meanwhile loads nothing, and a refusal is told in
+    the job.
+    """
+    job = (
+        BudgetImport.objects.select_for_update(of=("self",))
+        .select_related("organization", "requested_by")
+        .get(pk=payload["job"])
+    )
     if job.state != "queued":
         return
     try:
@@ -74,14 +112,29 @@ def run_import(payload: outbox.Payload) -> None:
             rights.fetch("import_budget", job.organization, by=job.requested_by)
             outcome = next(
                 load_files(
-                    [(job.file_name, content_of(job))], organization=job.organization, role=role_of(job.requested_by), program_code=job.program_code,
+                    [(job.file_name, content_of(job))],
+                    organization=job.organization,
+                    role=role_of(job.requested_by),
+                    program_code=job.program_code,
                     mapping=reading.read_mapping(job.mapping),
                 )
-            )  # fmt: skip
-            is_done, sentence, period = outcome.state != "refused", outcome.sentence, outcome.period
+            )
+            is_done = outcome.state != "refused"
+            sentence = outcome.sentence
+            period = outcome.period
     except rights.NotAllowed:
-        is_done, sentence, period = False, str(_("Quien la pidió ya no coordina por la institución.")), None
+        is_done = False
+        sentence = str(_("Quien la pidió ya no coordina por la institución."))
+        period = None
     job.state = IMPORT.target("finish_import" if is_done else "fail_import", state=job.state)
-    job.state_reason, job.period, job.progress_note = ("" if is_done else sentence), period, sentence[:200]
+    job.state_reason = "" if is_done else sentence
+    job.period = period
+    job.progress_note = sentence[:200]
     job.save(update_fields=["state", "state_reason", "period", "progress_note"])
-    journal.record("finish_import", job.organization, role="portal", after={"file": job.file_name, "state": job.state}, is_public=False)
+    journal.record(
+        "finish_import",
+        job.organization,
+        role="portal",
+        after={"file": job.file_name, "state": job.state},
+        is_public=False,
+    )

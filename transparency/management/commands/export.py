@@ -1,4 +1,6 @@
-"""`manage.py export SUBJECT --format csv|jsonl|xlsx|parquet [--output FILE]`: published data as a file, with its table schema beside it."""
+"""`manage.py export SUBJECT --format csv|jsonl|xlsx|parquet [--output FILE]`: published data as a
+file, with its table schema beside it.
+"""
 
 import json
 import sys
@@ -19,19 +21,47 @@ from transparency.catalogue import questions
 class Command(BaseCommand):
     """Export a dataset."""
 
-    help = "Exporta datos publicados como CSV, JSON Lines, XLSX o Parquet, con su Table Schema al lado. «export list» muestra qué hay."
+    help = (
+        "Exporta datos publicados como CSV, JSON Lines, XLSX o Parquet, con su Table Schema al "
+        "lado. «export list» muestra qué hay."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Ask what, how and where to."""
-        parser.add_argument("subject", help="Nombre del conjunto, en inglés o español (commitments, compromisos); «list» los muestra.")
-        parser.add_argument("--format", choices=tuple(streaming.FORMATS), default="csv")
-        parser.add_argument("--output", type=Path, help="Archivo; sin él sale por la salida estándar.")
         parser.add_argument(
-            "--filter", action="append", default=[], metavar="NAME=VALUE", help="Los mismos filtros de la API; se puede repetir."
+            "subject",
+            help=(
+                "Nombre del conjunto, en inglés o español (commitments, compromisos); «list» los "
+                "muestra."
+            ),
         )
-        parser.add_argument("--language", choices=("es", "en"), default="es", help="Idioma de los títulos y de las palabras.")
-        parser.add_argument("--bom", action="store_true", help="Con la marca que Excel necesita para leer los acentos.")
-        parser.add_argument("--as", dest="email", help="Con lo que ve esa cuenta, borradores incluidos, en vez de solo lo público.")
+        parser.add_argument("--format", choices=tuple(streaming.FORMATS), default="csv")
+        parser.add_argument(
+            "--output", type=Path, help="Archivo; sin él sale por la salida estándar."
+        )
+        parser.add_argument(
+            "--filter",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="Los mismos filtros de la API; se puede repetir.",
+        )
+        parser.add_argument(
+            "--language",
+            choices=("es", "en"),
+            default="es",
+            help="Idioma de los títulos y de las palabras.",
+        )
+        parser.add_argument(
+            "--bom",
+            action="store_true",
+            help="Con la marca que Excel necesita para leer los acentos.",
+        )
+        parser.add_argument(
+            "--as",
+            dest="email",
+            help="Con lo que ve esa cuenta, borradores incluidos, en vez de solo lo público.",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write the file and its schema."""
@@ -41,16 +71,24 @@ class Command(BaseCommand):
             return
         dataset = find(options["subject"])
         if dataset is None:
-            message = f"No hay un conjunto «{options['subject']}»: «manage.py export list» los muestra."
+            message = (
+                f"No hay un conjunto «{options['subject']}»: «manage.py export list» los muestra."
+            )
             raise CommandError(message)
         with translation.override("es-cl" if options["language"] == "es" else "en"):
             self._write(dataset, options)
 
     def _write(self, dataset: Dataset, options: dict[str, Any]) -> None:
         try:
-            rows = questions.read(dataset, QueryDict("&".join(options["filter"])), user=_person(options["email"])).rows
+            rows = questions.read(
+                dataset, QueryDict("&".join(options["filter"])), user=_person(options["email"])
+            ).rows
             output: Path | None = options["output"]
-            how = {"form": options["format"], "language": options["language"], "has_bom": options["bom"]}
+            how = {
+                "form": options["format"],
+                "language": options["language"],
+                "has_bom": options["bom"],
+            }
             if output is None:
                 streaming.write(dataset, rows, sys.stdout.buffer, **how)
                 return
@@ -59,12 +97,18 @@ class Command(BaseCommand):
                 streaming.write(dataset, rows, target, **how)
             partial.replace(output)  # whoever finds the file finds all of it
         except questions.BadQuestion as error:
-            raise CommandError(f"{error.parameter}: {error.detail} {' '.join(error.valid)}") from error
+            raise CommandError(
+                f"{error.parameter}: {error.detail} {' '.join(error.valid)}"
+            ) from error
         except streaming.TooManyRows as error:
             message = "Un XLSX lleva hasta 1.048.575 filas: filtre, o pida CSV."
             raise CommandError(message) from error
-        schema = streaming.table_schema(dataset, language="en" if options["format"] == "parquet" else options["language"])
-        output.with_name(f"{output.name}.schema.json").write_text(json.dumps(schema, ensure_ascii=False, indent=1), encoding="utf-8")
+        schema = streaming.table_schema(
+            dataset, language="en" if options["format"] == "parquet" else options["language"]
+        )
+        output.with_name(f"{output.name}.schema.json").write_text(
+            json.dumps(schema, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
         self.stderr.write(f"{output}")
 
 

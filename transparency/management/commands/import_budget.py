@@ -1,4 +1,6 @@
-"""`manage.py import_budget FILE... --organization SLUG [--program CODE] [--mapping MAP.toml] [--dry-run]`."""
+"""`manage.py import_budget FILE... --organization SLUG [--program CODE] [--mapping MAP.toml]
+[--dry-run]`.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,35 +22,74 @@ WORDS = {"loaded": "cargado", "corrected": "corrige", "same": "sin cambios", "re
 class Command(BaseCommand):
     """Load monthly accounts of an institution."""
 
-    help = "Carga las cuentas mensuales (CSV o XLSX) de una institución. Cada archivo entra entero o no entra; cargarlo dos veces no cambia nada."
+    help = (
+        "Carga las cuentas mensuales (CSV o XLSX) de una institución. Cada archivo entra entero "
+        "o no entra; cargarlo dos veces no cambia nada."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Ask for the files and whose they are."""
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="Archivos CSV o XLSX, uno por mes y por lado.")
-        parser.add_argument("--organization", required=True, help="Dirección (slug) de la institución.")
-        parser.add_argument("--program", default="", help="Código del programa presupuestario; sin él, el presupuesto entero.")
         parser.add_argument(
-            "--mapping", type=Path, help='TOML con [columns]: "Título en el archivo" = "columna", y [file]: period, side, unit, pct_of.'
+            "files",
+            nargs="+",
+            type=Path,
+            metavar="FILE",
+            help="Archivos CSV o XLSX, uno por mes y por lado.",
+        )
+        parser.add_argument(
+            "--organization", required=True, help="Dirección (slug) de la institución."
+        )
+        parser.add_argument(
+            "--program",
+            default="",
+            help="Código del programa presupuestario; sin él, el presupuesto entero.",
+        )
+        parser.add_argument(
+            "--mapping",
+            type=Path,
+            help=(
+                'TOML con [columns]: "Título en el archivo" = "columna", y [file]: period, side, '
+                "unit, pct_of."
+            ),
         )
         parser.add_argument("--dry-run", action="store_true", help="Solo muestra lo que pasaría.")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Read, tell, load."""
-        organization = Organization.objects.filter(slug=options["organization"]).select_related("territory").first()
+        organization = (
+            Organization.objects.filter(slug=options["organization"])
+            .select_related("territory")
+            .first()
+        )
         if organization is None:
-            message = f"No hay una institución «{options['organization']}». Las que hay están en /datos/instituciones/."
+            message = (
+                f"No hay una institución «{options['organization']}». Las que hay están en "
+                f"/datos/instituciones/."
+            )
             raise CommandError(message)
         try:
-            mapping = reading.read_mapping(options["mapping"].read_text(encoding="utf-8")) if options["mapping"] else None
+            mapping = (
+                reading.read_mapping(options["mapping"].read_text(encoding="utf-8"))
+                if options["mapping"]
+                else None
+            )
             workflow.check_code(options["program"])
         except (OSError, UnicodeDecodeError) as error:
             message = f"No se pudo usar el archivo de correspondencias: {error}"
             raise CommandError(message) from error
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
-        before = set(Finding.objects.filter(period__program__organization=organization).values_list("pk", flat=True))
+        before = set(
+            Finding.objects.filter(period__program__organization=organization).values_list(
+                "pk", flat=True
+            )
+        )
         files, unread = self._contents(options["files"])
-        about: dict[str, Any] = {"organization": organization, "program_code": options["program"], "mapping": mapping}
+        about: dict[str, Any] = {
+            "organization": organization,
+            "program_code": options["program"],
+            "mapping": mapping,
+        }
         outcomes = (
             (workflow.look(content, file_name=name, **about) for name, content in files)
             if options["dry_run"]
@@ -58,14 +99,22 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write("Prueba: no se escribió nada.")
         else:
-            fresh = Finding.objects.filter(period__program__organization=organization).exclude(pk__in=before).count()
-            self.stdout.write(f"Hallazgos nuevos: {fresh}. Están en /hallazgos/?institucion={organization.slug}")
+            fresh = (
+                Finding.objects.filter(period__program__organization=organization)
+                .exclude(pk__in=before)
+                .count()
+            )
+            self.stdout.write(
+                f"Hallazgos nuevos: {fresh}. Están en /hallazgos/?institucion={organization.slug}"
+            )
         if refused:
             message = f"{refused} de {len(options['files'])} archivos no se cargaron."
             raise CommandError(message)
 
     def _contents(self, paths: list[Path]) -> tuple[list[tuple[str, bytes]], int]:
-        """Return name and bytes of the files that can be read, and how many cannot; nothing larger than allowed is read."""
+        """Return name and bytes of the files that can be read, and how many cannot; nothing larger
+        than allowed is read.
+        """
         files, refused = [], 0
         for path in paths:
             try:
@@ -73,7 +122,10 @@ class Command(BaseCommand):
                 files.append((path.name, path.read_bytes()))
             except (OSError, Refusal) as error:
                 refused += 1
-                self.stderr.write(f"{path.name}: RECHAZADO: {error.strerror if isinstance(error, OSError) else error}")
+                self.stderr.write(
+                    f"{path.name}: RECHAZADO: "
+                    f"{error.strerror if isinstance(error, OSError) else error}"
+                )
         return files, refused
 
     def _tell(self, outcomes: Iterator[workflow.Outcome]) -> int:
@@ -93,6 +145,7 @@ class Command(BaseCommand):
                 accrued = money.readable(sum(value or 0 for value in balance.measures["accrued"]))
                 side = "gastos" if balance.side == "expense" else "ingresos"
                 self.stdout.write(
-                    f"{outcome.file_name}: {WORDS[outcome.state]} · {side} {when} · {len(balance.rows)} líneas · devengado {accrued} · {outcome.sentence}"
+                    f"{outcome.file_name}: {WORDS[outcome.state]} · {side} {when} · "
+                    f"{len(balance.rows)} líneas · devengado {accrued} · {outcome.sentence}"
                 )
         return refused

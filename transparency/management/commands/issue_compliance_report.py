@@ -1,4 +1,6 @@
-"""`manage.py issue_compliance_report PLAN --month YYYY-MM [--output FILE]`: issue the report of a month now."""
+"""`manage.py issue_compliance_report PLAN --month YYYY-MM [--output FILE]`: issue the report of a
+month now.
+"""
 
 import datetime
 from pathlib import Path
@@ -16,7 +18,10 @@ from transparency.reports.models import ComplianceReport
 class Command(BaseCommand):
     """Issue the compliance report of a plan for a month that has ended."""
 
-    help = "Emite el informe ejecutivo mensual de cumplimiento de un plan. Si ya existe, lo entrega sin hacer otro."
+    help = (
+        "Emite el informe ejecutivo mensual de cumplimiento de un plan. Si ya existe, lo entrega "
+        "sin hacer otro."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Ask for the plan and the month."""

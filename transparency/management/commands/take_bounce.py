@@ -11,7 +11,10 @@ from transparency.subscriptions import workflow
 class Command(BaseCommand):
     """Take a delivery report from standard input."""
 
-    help = "Recibe por la entrada un informe de no entrega (RFC 3464) y deja de escribir a la dirección que ya no existe."
+    help = (
+        "Recibe por la entrada un informe de no entrega (RFC 3464) y deja de escribir a la "
+        "dirección que ya no existe."
+    )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Read, take, tell."""

@@ -19,14 +19,20 @@ LARGEST = 1_000_000
 
 @transaction.atomic
 def take_bounce(content: bytes) -> str:
-    """Take a delivery report (RFC 3464) as the mail server gives it and return what became of it: stopped, counted, passing or unknown.
+    """Take a delivery report (RFC 3464) as the mail server gives it and return what became of it:
+    stopped, counted, passing or unknown.
 
-    An address that does not exist is deleted at once; any other permanent failure, the third time in a row.
+    An address that does not exist is deleted at once; any other permanent failure, the third time
+    in a row.
     """
     report = email.message_from_bytes(content[:LARGEST], policy=email.policy.default)
     named = OURS.search(content[:LARGEST].decode("latin-1"))
     status = _status(report) if isinstance(report, EmailMessage) else ""
-    subscriber = Subscriber.objects.select_for_update().filter(public_id=named["id"]).first() if named else None
+    subscriber = (
+        Subscriber.objects.select_for_update().filter(public_id=named["id"]).first()
+        if named
+        else None
+    )
     if subscriber is None or not status:
         return "unknown"
     if not status.startswith("5"):
@@ -35,7 +41,9 @@ def take_bounce(content: bytes) -> str:
 
 
 def refuse(subscriber: Subscriber, *, is_gone: bool) -> str:
-    """Count a permanent refusal of an address, and delete it if it is gone or refused too often; return stopped or counted."""
+    """Count a permanent refusal of an address, and delete it if it is gone or refused too often;
+    return stopped or counted.
+    """
     if is_gone or count_bounce(subscriber) >= MOST_BOUNCES:
         mailing = Mailing.objects.order_by("-pk").first()
         if mailing:

@@ -21,27 +21,36 @@ MOST_FOLLOWED = 200
 
 @transaction.atomic
 def subscribe(*, email: str, kind: str, target: str, frequency: str, language: str) -> None:
-    """Ask to follow a topic: a letter with the link that confirms it goes to the address, or with her own page if it is followed already.
+    """Ask to follow a topic: a letter with the link that confirms it goes to the address, or with
+    her own page if it is followed already.
 
-    The answer is the same in every case, so that nobody learns what another follows. Raises NotAllowed for what cannot be followed, Refusal.
+    The answer is the same in every case, so that nobody learns what another follows. Raises
+    NotAllowed for what cannot be followed, Refusal.
     """
     topic = topics.find(kind, target)
     if topic is None:
         raise rights.NotAllowed("follow")
     if frequency not in Subscription.Frequency.values:
         raise Refusal(_("Elige cada cuánto."), field="frequency")
-    subscriber, _is_new = Subscriber.objects.get_or_create(email=email.lower(), defaults={"language": language})
+    subscriber, _is_new = Subscriber.objects.get_or_create(
+        email=email.lower(), defaults={"language": language}
+    )
     held = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
     own = held.subscriptions
     if own.filter(confirmed_at=None).count() >= MOST_WAITING or own.count() >= MOST_FOLLOWED:
         return
     code = codes.new_code()
     found, is_new = Subscription.objects.get_or_create(
-        subscriber=held, kind=kind, target=topic.target, defaults={"frequency": frequency, "confirmation_digest": codes.digest(code)}
+        subscriber=held,
+        kind=kind,
+        target=topic.target,
+        defaults={"frequency": frequency, "confirmation_digest": codes.digest(code)},
     )
     today = timezone.localdate()
     if not is_new and found.confirmed_at is None:
-        found.frequency, found.confirmation_digest, found.requested_at = frequency, codes.digest(code), timezone.now()
+        found.frequency = frequency
+        found.confirmation_digest = codes.digest(code)
+        found.requested_at = timezone.now()
         found.save(update_fields=["frequency", "confirmation_digest", "requested_at"])
     link = (
         reverse("manage_subscriptions", args=[messages.token_of(held)])
@@ -49,19 +58,30 @@ def subscribe(*, email: str, kind: str, target: str, frequency: str, language: s
         else reverse("confirm_subscription", args=[code])
     )
     mailing.write(
-        "subscription", to=mailing.Recipient(held.email, held.language), key=f"subscription-{found.pk}-{today}-{'again' if found.confirmed_at else code}",
-        context={"topic": topic, "link": f"{settings.PORTAL_URL}{link}", "is_confirmed": found.confirmed_at is not None},
-    )  # fmt: skip
+        "subscription",
+        to=mailing.Recipient(held.email, held.language),
+        key=f"subscription-{found.pk}-{today}-{'again' if found.confirmed_at else code}",
+        context={
+            "topic": topic,
+            "link": f"{settings.PORTAL_URL}{link}",
+            "is_confirmed": found.confirmed_at is not None,
+        },
+    )
 
 
 def find_request(code: str) -> Subscription | None:
-    """Return what the link in a letter would confirm, None when there is nothing (left, forgotten, mistyped)."""
+    """Return what the link in a letter would confirm, None when there is nothing (left, forgotten,
+    mistyped).
+    """
     return Subscription.objects.filter(confirmation_digest=codes.digest(code)).first()
 
 
 @transaction.atomic
 def confirm_subscription(code: str) -> Subscription:
-    """Confirm from the mailbox: from now on its news are sent. Twice is once. Raises NotAllowed, Refusal when it is too late."""
+    """Confirm from the mailbox: from now on its news are sent.
+
+    Twice is once. Raises NotAllowed, Refusal when it is too late.
+    """
     found = (
         Subscription.objects.select_for_update(of=("self",))
         .select_related("subscriber")
@@ -99,7 +119,10 @@ def leave_topic(token: str, *, subscription: str) -> bool:
 
 @transaction.atomic
 def leave_all(token: str) -> None:
-    """Stop following everything: the address is deleted. Twice is once; a token that is not ours raises NotAllowed."""
+    """Stop following everything: the address is deleted.
+
+    Twice is once; a token that is not ours raises NotAllowed.
+    """
     if not messages.is_ours(token):
         raise rights.NotAllowed("leave")
     found = messages.find(token)
@@ -109,8 +132,12 @@ def leave_all(token: str) -> None:
 
 @transaction.atomic
 def forget_requests(*, now: datetime.datetime) -> int:
-    """Delete what nobody confirmed in time, and addresses that follow nothing; return how many subscriptions (every night)."""
-    count, _by_model = Subscription.objects.filter(confirmed_at=None, requested_at__lt=now - CONFIRM_WITHIN).delete()
+    """Delete what nobody confirmed in time, and addresses that follow nothing; return how many
+    subscriptions (every night).
+    """
+    count, _by_model = Subscription.objects.filter(
+        confirmed_at=None, requested_at__lt=now - CONFIRM_WITHIN
+    ).delete()
     Subscriber.objects.filter(subscriptions=None, created_at__lt=now - CONFIRM_WITHIN).delete()
     return count
 
@@ -132,4 +159,6 @@ def _delete_if_idle(subscriber: Subscriber) -> bool:
 def count_bounce(subscriber: Subscriber) -> int:
     """Count one more permanent bounce of an address and return how many there are in a row."""
     Subscriber.objects.filter(pk=subscriber.pk).update(bounces=F("bounces") + 1)
-    return int(Subscriber.objects.filter(pk=subscriber.pk).values_list("bounces", flat=True).first() or 0)
+    return int(
+        Subscriber.objects.filter(pk=subscriber.pk).values_list("bounces", flat=True).first() or 0
+    )

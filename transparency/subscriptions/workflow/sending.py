@@ -1,6 +1,8 @@
-"""Mailings: the rows of a sending are written first, one for each subscriber; then one sender at a time works them off, and may be killed at any line.
+"""Mailings: the rows of a sending are written first, one for each subscriber; then one sender at a
+time works them off, and may be killed at any line.
 
-Nobody twice: a row is marked the instant before its letter is handed over. Nobody left out: what is not marked is sent by the next sender.
+Nobody twice: a row is marked the instant before its letter is handed over. Nobody left out: what is
+not marked is sent by the next sender.
 """
 
 import datetime
@@ -41,7 +43,9 @@ ON CONFLICT (mailing_id, subscriber_id) DO NOTHING
 
 
 def settled_until() -> datetime.datetime:
-    """Return the instant before which every act is written and seen: acts bear the time their transaction began, and the oldest one still open may add some."""
+    """Return the instant before which every act is written and seen: acts bear the time their
+    transaction began, and the oldest one still open may add some.
+    """
     with connection.cursor() as cursor:
         cursor.execute(SETTLED)
         found: datetime.datetime = cursor.fetchone()[0]
@@ -49,11 +53,17 @@ def settled_until() -> datetime.datetime:
 
 
 def begin_due_mailings(*, now: datetime.datetime) -> list[Mailing]:
-    """Begin the mailings whose time has come: the immediate ones each time there is news, weekly on Mondays, monthly on the second day, from eight (each minute)."""
+    """Begin the mailings whose time has come: the immediate ones each time there is news, weekly on
+    Mondays, monthly on the second day, from eight (each minute).
+    """
     until = settled_until()
     local = timezone.localtime(now)
-    monday = windows.first_instant(local.date() - datetime.timedelta(days=local.weekday())) + datetime.timedelta(hours=FIRST_HOUR)
-    second = windows.first_instant(local.date().replace(day=2)) + datetime.timedelta(hours=FIRST_HOUR)
+    monday = windows.first_instant(
+        local.date() - datetime.timedelta(days=local.weekday())
+    ) + datetime.timedelta(hours=FIRST_HOUR)
+    second = windows.first_instant(local.date().replace(day=2)) + datetime.timedelta(
+        hours=FIRST_HOUR
+    )
     due = {Subscription.Frequency.IMMEDIATE: until}
     if monday <= until:
         due[Subscription.Frequency.WEEKLY] = monday
@@ -63,12 +73,17 @@ def begin_due_mailings(*, now: datetime.datetime) -> list[Mailing]:
     return [mailing for mailing in begun if mailing]
 
 
-USUAL = {"immediate": datetime.timedelta(hours=1), "weekly": datetime.timedelta(days=7), "monthly": datetime.timedelta(days=31)}
+USUAL = {
+    "immediate": datetime.timedelta(hours=1),
+    "weekly": datetime.timedelta(days=7),
+    "monthly": datetime.timedelta(days=31),
+}
 
 
 @transaction.atomic
 def begin_mailing(frequency: str, *, until: datetime.datetime) -> Mailing | None:
-    """Fix what is told to whom until the instant `until`: the topics with news and a row for each subscriber of theirs. None when there is nothing new.
+    """Fix what is told to whom until the instant `until`: the topics with news and a row for each
+    subscriber of theirs. None when there is nothing new.
 
     Twice begins one. A window begins where the last one of its frequency ended.
     """
@@ -76,25 +91,52 @@ def begin_mailing(frequency: str, *, until: datetime.datetime) -> Mailing | None
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK + 1,))
     last = messages.mailing_of(frequency)
     since = last.until if last else until - USUAL[frequency]
-    if since >= until or not JournalEntry.objects.filter(is_public=True, at__gte=since, at__lt=until).exists():
+    if (
+        since >= until
+        or not JournalEntry.objects.filter(is_public=True, at__gte=since, at__lt=until).exists()
+    ):
         return None
-    followed = Subscription.objects.filter(frequency=frequency, confirmed_at__lt=until).values_list("kind", "target").distinct()
+    followed = (
+        Subscription.objects.filter(frequency=frequency, confirmed_at__lt=until)
+        .values_list("kind", "target")
+        .distinct()
+    )
     topics = [
-        [kind, target] for kind, target in followed.order_by("kind", "target") if messages.news(kind, target, since=since, until=until)
+        [kind, target]
+        for kind, target in followed.order_by("kind", "target")
+        if messages.news(kind, target, since=since, until=until)
     ]
     if not topics:
         return None
     mailing = Mailing.objects.create(frequency=frequency, since=since, until=until, topics=topics)
     with connection.cursor() as cursor:
         kinds, targets = [kind for kind, _target in topics], [target for _kind, target in topics]
-        cursor.execute(OWED, {"mailing": mailing.pk, "frequency": frequency, "until": until, "kinds": kinds, "targets": targets})
+        cursor.execute(
+            OWED,
+            {
+                "mailing": mailing.pk,
+                "frequency": frequency,
+                "until": until,
+                "kinds": kinds,
+                "targets": targets,
+            },
+        )
         count = cursor.rowcount
-    journal.record("begin_mailing", mailing, role="portal", after={"frequency": frequency, "letters": count}, is_public=False)
+    journal.record(
+        "begin_mailing",
+        mailing,
+        role="portal",
+        after={"frequency": frequency, "letters": count},
+        is_public=False,
+    )
     return mailing
 
 
 def send_digests(*, seconds: float = 600, wait: Callable[[float], None] = time.sleep) -> int:
-    """Send what waits, for so many seconds at most, and return how many letters were handed over. Only one sender works at a time; another returns at once."""
+    """Send what waits, for so many seconds at most, and return how many letters were handed over.
+
+    Only one sender works at a time; another returns at once.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,))
         if not cursor.fetchone()[0]:
@@ -138,7 +180,9 @@ def _batch() -> list[tuple[Digest, list[Subscription]]]:
     )
     own: dict[tuple[int, str], list[Subscription]] = {}
     readers = {row.subscriber_id for row in rows}
-    for one in Subscription.objects.filter(subscriber__in=readers, confirmed_at__isnull=False).order_by("pk"):
+    for one in Subscription.objects.filter(
+        subscriber__in=readers, confirmed_at__isnull=False
+    ).order_by("pk"):
         own.setdefault((one.subscriber_id, one.frequency), []).append(one)
     return [(row, own.get((row.subscriber_id, row.mailing.frequency), [])) for row in rows]
 
@@ -151,15 +195,20 @@ class _News:
         self.mailing = 0
         self.by_topic: dict[tuple[str, str], list[JournalEntry]] = {}
 
-    def of(self, mailing: Mailing, subscriptions: Sequence[Subscription]) -> dict[tuple[str, str], list[JournalEntry]]:
+    def of(
+        self, mailing: Mailing, subscriptions: Sequence[Subscription]
+    ) -> dict[tuple[str, str], list[JournalEntry]]:
         """Return the news of the topics of some subscriptions."""
         if self.mailing != mailing.pk:
-            self.mailing, self.by_topic = mailing.pk, {}
+            self.mailing = mailing.pk
+            self.by_topic = {}
             self.told = {(kind, target) for kind, target in mailing.topics}
         for one in subscriptions:
             key = (one.kind, one.target)
             if key in self.told and key not in self.by_topic:
-                self.by_topic[key] = messages.news(one.kind, one.target, since=mailing.since, until=mailing.until)
+                self.by_topic[key] = messages.news(
+                    one.kind, one.target, since=mailing.since, until=mailing.until
+                )
         return self.by_topic
 
 
@@ -175,7 +224,9 @@ def _send_one(server: Any, digest: Digest, own: Sequence[Subscription], known: _
         return 0
 
     def mark() -> None:
-        if not Digest.objects.filter(pk=digest.pk, sent_at=None).update(sent_at=timezone.now(), attempts=F("attempts") + 1):
+        if not Digest.objects.filter(pk=digest.pk, sent_at=None).update(
+            sent_at=timezone.now(), attempts=F("attempts") + 1
+        ):
             raise _Taken
 
     try:
@@ -189,21 +240,29 @@ def _send_one(server: Any, digest: Digest, own: Sequence[Subscription], known: _
         return 0
     except smtplib.SMTPResponseException as refusal:
         _refused(digest, refusal.smtp_code, refusal.smtp_error)
-        if isinstance(refusal, smtplib.SMTPConnectError | smtplib.SMTPHeloError | smtplib.SMTPAuthenticationError):
+        if isinstance(
+            refusal,
+            smtplib.SMTPConnectError | smtplib.SMTPHeloError | smtplib.SMTPAuthenticationError,
+        ):
             raise OSError(str(refusal)) from refusal
         return 0
     return 1
 
 
 def _refused(digest: Digest, code: int, words: bytes | str) -> None:
-    """Keep what the server said: a passing refusal is tried later, each time later; a permanent one is a bounce."""
+    """Keep what the server said: a passing refusal is tried later, each time later; a permanent one
+    is a bounce.
+    """
     said = words.decode(errors="replace") if isinstance(words, bytes) else words
     is_permanent = code >= PERMANENT
     later = timezone.now() + datetime.timedelta(minutes=2**digest.attempts)
     Digest.objects.filter(pk=digest.pk).update(
-        sent_at=None, attempts=digest.attempts + 1, due_at=later, last_error=f"{code} {said}"[:300],
+        sent_at=None,
+        attempts=digest.attempts + 1,
+        due_at=later,
+        last_error=f"{code} {said}"[:300],
         is_given_up=is_permanent or digest.attempts + 1 >= MOST_ATTEMPTS,
-    )  # fmt: skip
+    )
     if is_permanent:
         found = Subscriber.objects.filter(pk=digest.subscriber_id).first()
         if found:
@@ -212,5 +271,7 @@ def _refused(digest: Digest, code: int, words: bytes | str) -> None:
 
 
 def forget_digests(*, before: datetime.datetime) -> int:
-    """Delete who was sent what before an instant and return how many rows; the mailings themselves, which name nobody, stay to say where the next begins."""
+    """Delete who was sent what before an instant and return how many rows; the mailings themselves,
+    which name nobody, stay to say where the next begins.
+    """
     return Digest.objects.filter(mailing__begun_at__lt=before).delete()[0]
