@@ -10,7 +10,7 @@ itself again inside it.
 import os
 import sys
 
-from ogp_portal.foundation import bootstrap
+from ogp_portal.foundation.runtime import bootstrap
 
 
 def main() -> int:
@@ -19,7 +19,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ogp_portal.settings")
     from django.core.management import execute_from_command_line
 
-    from ogp_portal.foundation.embedded import database_for
+    from ogp_portal.foundation.runtime.embedded import database_for
 
     with database_for(sys.argv):
         execute_from_command_line(sys.argv)

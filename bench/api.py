@@ -27,7 +27,7 @@ THEIRS = 8191
 CACHE = 8192
 KEYS = """
 from ogp_portal.foundation import querying, paging, prepared
-from ogp_portal.foundation.datasets import PUBLISHED
+from ogp_portal.foundation.api.datasets import PUBLISHED
 from psycopg import ClientCursor
 from django.db import connection
 from django.utils import translation

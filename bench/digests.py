@@ -72,7 +72,7 @@ def measure(followers: int) -> None:
     from django.conf import settings
 
     settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address[:2]
-    settings.EMAIL_BACKEND = "ogp_portal.foundation.handing_over.Backend"
+    settings.EMAIL_BACKEND = "ogp_portal.foundation.events.smtp.Backend"
     settings.EMAIL_USE_TLS = False
     settings.DIGESTS_PER_MINUTE = 0
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""

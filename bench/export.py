@@ -22,7 +22,7 @@ SIZE = 300_000
 SELECTS = """
 import json
 from ogp_portal.foundation import querying
-from ogp_portal.foundation.datasets import PUBLISHED
+from ogp_portal.foundation.api.datasets import PUBLISHED
 from psycopg import ClientCursor
 from django.db import connection
 from django.utils import translation

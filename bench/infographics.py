@@ -20,13 +20,13 @@ SECONDS = 20
 
 def render(card, form: str) -> str | bytes:
     """Inside the portal's environment: the bytes a visitor would get, drawn anew."""
-    from transparency.infographics import pages
+    from transparency.infographics import documents
 
     if form == "pdf":
-        return pages.pdf(card, pages.html(card, paper="a4"))
+        return documents.pdf(card, documents.html(card, paper="a4"))
     shape = form.partition(".")[0] if "." in form else ""
-    drawn = pages.svg(card, form=shape)
-    return drawn if form == "svg" else pages.png(drawn, form=shape)
+    drawn = documents.svg(card, form=shape)
+    return drawn if form == "svg" else documents.png(drawn, form=shape)
 
 
 def measure() -> None:

@@ -93,7 +93,7 @@ def measure(size: int) -> None:
     from django.test import Client
     from django.utils import timezone
 
-    from forums.proposals import browsing
+    from forums.proposals import queries
     from forums.surveys import workflow
     from forums.surveys.models import Question, Survey
     from ogp_portal.models import User
@@ -131,7 +131,7 @@ def measure(size: int) -> None:
         timed(name, lambda address=address: client.get(address))
     timed(
         "similar ones while writing",
-        lambda: browsing.similar("huertos escolares con agua y reciclaje para la comuna"),
+        lambda: queries.similar("huertos escolares con agua y reciclaje para la comuna"),
     )
     survey = Survey.objects.get(slug="encuesta")
     choice = Question.objects.get(survey=survey, position=1).choices.first()

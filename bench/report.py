@@ -116,17 +116,17 @@ def _milestone(place: int, number: int) -> dict[str, object]:
 
 def ours(body: str) -> None:
     """Make the PDF as the portal does: page, tags, both standards, attachments."""
-    from ogp_portal.foundation import documents
-    from transparency.reports import pages
+    from ogp_portal.foundation.documents import pdf
+    from transparency.reports import documents
 
     at = datetime.datetime(2026, 11, 1, 9, tzinfo=datetime.UTC)
-    documents.to_pdf(
-        pages.html(body, sha256="0" * 64),
+    pdf.to_pdf(
+        documents.html(body, sha256="0" * 64),
         title="Informe",
         language="es-CL",
         at=at,
         identifier="x",
-        attachments=pages.attachments(body),
+        attachments=documents.attachments(body),
     )
 
 
@@ -164,14 +164,14 @@ def main() -> None:
     import django
 
     django.setup()
-    from transparency.reports import pages, snapshot
+    from transparency.reports import documents, snapshot
 
     print("| commitments | portal: s | Chromium: s | ratio |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for size in SIZES:
             body = snapshot.canonical(facts(size))
             html = Path(folder, "report.html")
-            html.write_text(pages.html(body), encoding="utf-8")
+            html.write_text(documents.html(body), encoding="utf-8")
             json.loads(body)
             mine, theirs = (
                 timed(lambda body=body: ours(body)),

@@ -61,7 +61,7 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
-        """Say no: what anyone may do is asked of `foundation.rights` alone."""
+        """Say no: what anyone may do is asked of `foundation.permissions.rights` alone."""
         return False
 
     def has_perms(self, perm_list: object, obj: object = None) -> bool:

@@ -13,8 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal import environment
-from ogp_portal.foundation import services
+from ogp_portal.foundation.runtime import environment, postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 environment.read_file(BASE_DIR / ".env")
@@ -49,7 +48,7 @@ EMBEDDED = not DATABASE_URL
 
 def _database(url: str) -> dict[str, object]:
     if not url:
-        return {"NAME": "portal", "USER": "postgres", "HOST": str(services.locate(VAR_DIR).socket)}
+        return {"NAME": "portal", "USER": "postgres", "HOST": str(postgres.locate(VAR_DIR).socket)}
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         message = "DATABASE_URL must look like postgresql://user:password@host:5432/name"
@@ -184,7 +183,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "ogp_portal.foundation.marks.SafetyMiddleware",
+    "ogp_portal.site.middleware.SafetyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -209,7 +208,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "ogp_portal.home.house",
+                "ogp_portal.site.home.house",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -267,7 +266,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my_work"
 LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "ogp_portal.foundation.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "ogp_portal.foundation.permissions.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -305,7 +304,7 @@ EMAIL_USE_TLS = environment.flag(
 )
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = (
-    "ogp_portal.foundation.handing_over.Backend"
+    "ogp_portal.foundation.events.smtp.Backend"
     if EMAIL_HOST
     else "django.core.mail.backends.console.EmailBackend"
 )

@@ -3,7 +3,7 @@ seconds.
 """
 
 from ogp_portal.celery import app
-from ogp_portal.foundation import outbox
+from ogp_portal.foundation.events import outbox
 
 
 @app.task(name="portal.drain")  # type: ignore[untyped-decorator]

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path
 
-from ogp_portal import home
+from ogp_portal.site import home
 from transparency.catalogue.api_urls import beside_page
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -18,10 +18,10 @@ for foreign in (
     admin.site.unregister(foreign)
 admin.site.site_header = "Administración"
 
-handler404 = "ogp_portal.faults.not_found"
-handler500 = "ogp_portal.faults.fault"
-handler403 = "ogp_portal.faults.forbidden"
-handler400 = "ogp_portal.faults.bad_request"
+handler404 = "ogp_portal.site.errors.not_found"
+handler500 = "ogp_portal.site.errors.fault"
+handler403 = "ogp_portal.site.errors.forbidden"
+handler400 = "ogp_portal.site.errors.bad_request"
 
 urlpatterns = [
     path("robots.txt", home.robots, name="robots"),
@@ -38,7 +38,7 @@ urlpatterns = [
         path("como-medimos/", home.how_we_measure, name="how_we_measure"),
         path("accesibilidad/", home.accessibility, name="accessibility"),
         path("privacidad/", home.privacy, name="privacy"),
-        path("cuenta/", include("ogp_portal.account_urls")),
+        path("cuenta/", include("ogp_portal.site.account_urls")),
         path("admin/", admin.site.urls),
         path("", include("forums.urls")),
         path("", include("commitments.urls")),

@@ -4,7 +4,7 @@ a worker.
 
 from importlib import import_module
 
-from ogp_portal.foundation import journal, outbox
+from ogp_portal.foundation.events import journal, outbox
 
 ROOMS = (
     "commitments.sources.access",

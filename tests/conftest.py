@@ -17,7 +17,7 @@ def _files_of_its_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     from django.utils import translation
 
-    from ogp_portal.foundation import outbox
+    from ogp_portal.foundation.events import outbox
 
     translation.activate("es-cl")
     outbox.WAKERS[:] = []

@@ -11,7 +11,7 @@ from commitments.organizations.access import COUNTERPART, MONITOR, is_anonymous,
 from commitments.plans.access import coordinates, edits, public_commitment
 from commitments.plans.models import PlanMember
 from commitments.plans.states import PUBLIC_COMMITMENT
-from ogp_portal.foundation.rights import Person, everybody, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, everybody, nobody, rule
 
 LABEL = "commitments.assessment"
 

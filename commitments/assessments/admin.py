@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from commitments.assessments import workflow
 from commitments.assessments.models import Counterpart
 from commitments.plans.models import Commitment
-from ogp_portal.foundation.staff_admin import StaffAdmin, person
+from ogp_portal.foundation.permissions.staff_admin import StaffAdmin, person
 
 
 @admin.register(Counterpart)

@@ -16,8 +16,8 @@ from commitments.plans.datasets.plan import MODIFIED, SOURCE
 from commitments.plans.models import Actor, Commitment, PlanMember, PolicyArea, Value
 from commitments.plans.states import COMMITMENT as COMMITMENT_LIFE
 from commitments.plans.states import Level
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Column, Dataset, Filter, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Column, Dataset, Filter, publish
 
 STATES = tuple(choice for choice in ASSESSMENT.choices if choice[0] in PUBLIC_ASSESSMENT)
 
@@ -48,7 +48,7 @@ COUNTERPARTS = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("counterparts", "public_id"),
+                links.of_api("counterparts", "public_id"),
             ),
             MODIFIED,
         ),
@@ -80,7 +80,7 @@ RUBRICS = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("rubrics", "public_id"),
+                links.of_api("rubrics", "public_id"),
             ),
             MODIFIED,
         ),
@@ -143,7 +143,7 @@ ASSESSMENTS = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("assessments", "public_id"),
+                links.of_api("assessments", "public_id"),
             ),
             MODIFIED,
         ),
@@ -279,7 +279,7 @@ OGP_COMMITMENTS = publish(
                 "Link",
                 _("Dirección de su página."),
                 "url",
-                addresses.joined("/compromisos/", "slug"),
+                links.joined("/compromisos/", "slug"),
             ),
             MODIFIED,
         ),

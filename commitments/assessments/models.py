@@ -12,9 +12,9 @@ from commitments.assessments.states import ASSESSMENT
 from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.permissions.rights import RightsModel
+from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
-from ogp_portal.foundation.rights import RightsModel
-from ogp_portal.foundation.states import Machine
 
 
 @tracked()

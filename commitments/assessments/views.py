@@ -10,7 +10,7 @@ from commitments.assessments import workflow
 from commitments.assessments.forms import AssessmentForm
 from commitments.assessments.models import Assessment, Rubric
 from commitments.plans.models import Commitment
-from ogp_portal.foundation.marks import signed_in
+from ogp_portal.foundation.permissions.decorators import signed_in
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 

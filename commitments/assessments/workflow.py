@@ -14,7 +14,8 @@ from commitments.organizations.access import COUNTERPART, MONITOR, organizations
 from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment
 from commitments.sources.models import SourceDocument
-from ogp_portal.foundation import journal, rights
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 

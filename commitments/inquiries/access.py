@@ -7,7 +7,7 @@ from django.db.models import Q
 from commitments.inquiries.states import LISTED, READABLE
 from commitments.organizations.access import is_anonymous
 from commitments.plans.access import coordinates, edits, public_commitment
-from ogp_portal.foundation.rights import Person, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, nobody, rule
 
 LABEL = "commitments.inquiry"
 

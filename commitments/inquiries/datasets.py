@@ -8,8 +8,8 @@ from commitments.inquiries.models import Inquiry, InquiryFile
 from commitments.inquiries.states import INQUIRY, LISTED, READABLE
 from commitments.plans.datasets.milestone import COMMITMENT
 from commitments.plans.datasets.plan import MODIFIED
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Child, Column, Dataset, Filter, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, publish
 
 STATES = tuple(choice for choice in INQUIRY.choices if choice[0] in LISTED)
 
@@ -99,9 +99,9 @@ publish(
                 "pagina",
                 _("Dirección de su página."),
                 "url",
-                addresses.joined("/preguntas/", "slug"),
+                links.joined("/preguntas/", "slug"),
             ),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("inquiries")),
+            Column("url", "url", _("Dirección en la API."), "url", links.of_api("inquiries")),
             MODIFIED,
         ),
         filters=(
@@ -141,7 +141,7 @@ publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("inquiry-files", "public_id"),
+                links.of_api("inquiry-files", "public_id"),
             ),
             MODIFIED,
         ),

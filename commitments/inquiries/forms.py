@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.inquiries import rules
 from commitments.inquiries.states import OUTCOMES
-from ogp_portal.foundation.fields import FilesField, area
+from ogp_portal.foundation.documents.form_fields import FilesField, area
 
 OUTCOME_WORDS = {
     "answer": _("Responder"),

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.inquiries.states import DECIDED, INQUIRY, LISTED
 from commitments.plans.models import Commitment, Milestone
+from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
+from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, Identified, tracked
-from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
-from ogp_portal.foundation.states import Machine
 
 
 class InquiryQuerySet(RightsQuerySet["Inquiry"]):

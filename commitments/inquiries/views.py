@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from commitments.inquiries import browsing, rules, workflow
+from commitments.inquiries import queries, rules, workflow
 from commitments.inquiries.forms import (
     AnswerForm,
     ChallengeForm,
@@ -23,8 +23,10 @@ from commitments.inquiries.forms import (
 from commitments.inquiries.models import Inquiry, InquiryFile
 from commitments.inquiries.states import INQUIRY, LISTED, READABLE
 from commitments.plans.models import Commitment, Milestone
-from ogp_portal.foundation import rates, rights, uploads
-from ogp_portal.foundation.marks import open_form, public, signed_in
+from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.events import rates
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.decorators import open_form, public, signed_in
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, User
 
@@ -150,8 +152,8 @@ def inquiry_list(request: HttpRequest) -> HttpResponse:
     """List what was asked and objected, with how many were answered and how many of
     those in time.
     """
-    context = browsing.browse(
-        browsing.Question.read(request.GET.dict()), user=request.user, on=timezone.localdate()
+    context = queries.browse(
+        queries.Question.read(request.GET.dict()), user=request.user, on=timezone.localdate()
     )
     states = [choice for choice in INQUIRY.choices if choice[0] in LISTED]
     return render(
@@ -205,7 +207,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "commitments/inquiries/desk.html",
-        {**browsing.desk(request.user), "today": timezone.localdate()},
+        {**queries.desk(request.user), "today": timezone.localdate()},
     )
 
 

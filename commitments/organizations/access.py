@@ -7,7 +7,7 @@ the rights in them.
 from django.db.models import Q, QuerySet
 
 from commitments.organizations.models import Membership
-from ogp_portal.foundation.rights import Person, everybody, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, everybody, nobody, rule
 
 EDITOR, COORDINATOR = Membership.Role.EDITOR, Membership.Role.COORDINATOR
 COUNTERPART, MONITOR = Membership.Role.COUNTERPART, Membership.Role.MONITOR

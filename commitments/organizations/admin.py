@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations import workflow
 from commitments.organizations.forms import PersonForm
 from commitments.organizations.models import Membership, Organization
-from ogp_portal.foundation.staff_admin import Act, NoForm, ReadOnlyAdmin, StaffAdmin, person
+from ogp_portal.foundation.permissions.staff_admin import (
+    Act,
+    NoForm,
+    ReadOnlyAdmin,
+    StaffAdmin,
+    person,
+)
 from ogp_portal.models import OutboxMessage, User
 
 

@@ -6,8 +6,8 @@ People are in no column: memberships are not published.
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization, Territory
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Column, Dataset, Filter, Ordering, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Column, Dataset, Filter, Ordering, publish
 
 TERRITORIES = publish(
     Dataset(
@@ -40,7 +40,7 @@ TERRITORIES = publish(
                 "region__slug",
                 refers_to="territories",
             ),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("territories")),
+            Column("url", "url", _("Dirección en la API."), "url", links.of_api("territories")),
             Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime"),
         ),
         filters=(
@@ -90,15 +90,13 @@ ORGANIZATIONS = publish(
                 "source__slug",
                 refers_to="sources",
             ),
-            Column(
-                "url", "url", _("Dirección en la API."), "url", addresses.of_api("organizations")
-            ),
+            Column("url", "url", _("Dirección en la API."), "url", links.of_api("organizations")),
             Column(
                 "page",
                 "pagina",
                 _("Dirección de su página."),
                 "url",
-                addresses.joined("/instituciones/", "slug"),
+                links.joined("/instituciones/", "slug"),
             ),
             Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime"),
         ),

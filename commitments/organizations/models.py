@@ -10,8 +10,8 @@ from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.published import Dated, tracked
-from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
 
 
 @tracked()

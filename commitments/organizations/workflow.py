@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Membership, Organization, Territory
-from ogp_portal.foundation import journal, outbox, rights
+from ogp_portal.foundation.events import journal, outbox
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import OutboxMessage, User
 

@@ -13,7 +13,7 @@ from commitments.organizations.access import (
 )
 from commitments.plans.models import PlanMember
 from commitments.plans.states import COMMITMENT, MILESTONE, PLAN, PUBLIC_COMMITMENT, PUBLIC_PLAN
-from ogp_portal.foundation.rights import Person, everybody, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, everybody, nobody, rule
 
 CONSORTIUM = (PlanMember.Part.LEAD, PlanMember.Part.MEMBER)
 OPEN_TEXT = ("draft", "in_review")

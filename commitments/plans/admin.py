@@ -34,9 +34,16 @@ from commitments.plans.models import (
     Value,
 )
 from commitments.sources.models import SourceDocument
-from ogp_portal.foundation import rights
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.staff_admin import (
+    Act,
+    PartInline,
+    StaffAdmin,
+    WhyForm,
+    person,
+    stale,
+)
 from ogp_portal.foundation.refusals import ChangedMeanwhile
-from ogp_portal.foundation.staff_admin import Act, PartInline, StaffAdmin, WhyForm, person, stale
 
 
 class AxisInline(PartInline):

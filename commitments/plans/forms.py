@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment, Contact, Plan, PromiseText
 from commitments.plans.states import DelayCause
-from ogp_portal.foundation.fields import area
+from ogp_portal.foundation.documents.form_fields import area
 
 CONTACT = ("post", "name", "email", "phone")
 MANY = ("values", "policy_areas", "territories")

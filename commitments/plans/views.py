@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.organizations.models import Organization, Territory
-from commitments.plans import browsing, fulfilment
+from commitments.plans import fulfilment, queries
 from commitments.plans.models import (
     Actor,
     Axis,
@@ -28,7 +28,7 @@ from commitments.plans.models import (
     Value,
 )
 from commitments.plans.states import DelayCause, Level
-from ogp_portal.foundation.marks import public
+from ogp_portal.foundation.permissions.decorators import public
 from ogp_portal.models import JournalEntry
 
 FEW = 12
@@ -199,8 +199,8 @@ def _beside(totals: Any, axes: list[Any], promised: dict[str, int]) -> list[dict
 @public(cache=30)
 def commitment_list(request: HttpRequest) -> HttpResponse:
     """Show the list of commitments that the address asks for."""
-    answer = browsing.browse(
-        browsing.Question.read(request.GET.dict()), user=request.user, on=timezone.localdate()
+    answer = queries.browse(
+        queries.Question.read(request.GET.dict()), user=request.user, on=timezone.localdate()
     )
     return render(
         request,

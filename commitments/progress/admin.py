@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.progress import workflow
 from commitments.progress.models import Evidence, ProgressUpdate
-from ogp_portal.foundation.staff_admin import Act, ReadOnlyAdmin, WhyForm
-from ogp_portal.foundation.uploads import LARGEST
+from ogp_portal.foundation.documents.uploads import LARGEST
+from ogp_portal.foundation.permissions.staff_admin import Act, ReadOnlyAdmin, WhyForm
 from ogp_portal.models import User
 
 

@@ -12,8 +12,8 @@ from commitments.plans.datasets.plan import MODIFIED, SOURCE
 from commitments.plans.states import DelayCause, Level
 from commitments.progress.models import Evidence, MilestoneClaim, ProgressUpdate
 from commitments.progress.states import PUBLIC_UPDATE, UPDATE
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Child, Column, Dataset, Filter, Ordering, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, Ordering, publish
 
 STATES = tuple(choice for choice in UPDATE.choices if choice[0] in PUBLIC_UPDATE)
 
@@ -79,7 +79,7 @@ UPDATES = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("progress-updates", "public_id"),
+                links.of_api("progress-updates", "public_id"),
             ),
             MODIFIED,
         ),
@@ -159,7 +159,7 @@ CLAIMS = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("milestone-claims", "public_id"),
+                links.of_api("milestone-claims", "public_id"),
             ),
             MODIFIED,
         ),
@@ -214,9 +214,9 @@ EVIDENCE = publish(
                 Case(
                     When(kind="link", then=F("url")),
                     default=Concat(
-                        addresses.joined("/evidencia/", "commitment__slug"),
+                        links.joined("/evidencia/", "commitment__slug"),
                         F("sha256"),
-                        addresses.text("/"),
+                        links.text("/"),
                     ),
                 ),
             ),
@@ -233,7 +233,7 @@ EVIDENCE = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("evidence", "public_id"),
+                links.of_api("evidence", "public_id"),
             ),
             MODIFIED,
         ),

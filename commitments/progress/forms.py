@@ -7,7 +7,7 @@ from commitments.plans.models import Milestone
 from commitments.plans.states import DelayCause, Level
 from commitments.progress.models import ProgressUpdate
 from commitments.progress.workflow import Claim
-from ogp_portal.foundation.fields import CleanTextField, area
+from ogp_portal.foundation.documents.form_fields import CleanTextField, area
 
 LONG = 8_000
 

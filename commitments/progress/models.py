@@ -11,9 +11,9 @@ from commitments.plans.models import Commitment, Milestone
 from commitments.plans.states import DelayCause, Level
 from commitments.progress.states import PUBLIC_UPDATE, UPDATE
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.permissions.rights import RightsModel
+from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
-from ogp_portal.foundation.rights import RightsModel
-from ogp_portal.foundation.states import Machine
 
 
 @tracked()

@@ -15,8 +15,9 @@ from commitments.plans.models import Commitment
 from commitments.progress import workflow
 from commitments.progress.forms import ClaimForm, EvidenceForm, ReasonForm, UpdateForm
 from commitments.progress.models import Evidence, ProgressUpdate
-from ogp_portal.foundation import rights, uploads
-from ogp_portal.foundation.marks import public, signed_in
+from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.decorators import public, signed_in
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -198,9 +199,8 @@ def attach_evidence(request: HttpRequest, slug: str, year: int, month: int) -> H
 
 
 def _offer(form: EvidenceForm, update: ProgressUpdate) -> None:
-    form.fields["milestone"].queryset = update.commitment.milestones.exclude(
-        state="cancelled"
-    ).order_by("position")  # type: ignore[attr-defined]
+    milestones = update.commitment.milestones.exclude(state="cancelled").order_by("position")
+    form.fields["milestone"].queryset = milestones  # type: ignore[attr-defined]
 
 
 @signed_in

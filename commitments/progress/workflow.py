@@ -17,7 +17,9 @@ from commitments.organizations.access import role_of
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, Milestone
 from commitments.progress.models import Evidence, MilestoneClaim, ProgressUpdate
-from ogp_portal.foundation import journal, rights, uploads
+from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from ogp_portal.foundation.rights import Person, everybody, rule
+from ogp_portal.foundation.permissions.rights import Person, everybody, rule
 
 SOURCE = "commitments.sourcedocument"
 

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from commitments.sources.models import SourceDocument
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Column, Dataset, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Column, Dataset, publish
 
 SOURCES = publish(
     Dataset(
@@ -23,7 +23,7 @@ SOURCES = publish(
             Column("year", "ano", _("Año del documento, si lo declara."), "integer"),
             Column("link", "enlace", _("Dónde se puede leer, si está publicado."), "url", "url"),
             Column("note", "nota", _("Qué se debe saber al leerlo."), "text"),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("sources")),
+            Column("url", "url", _("Dirección en la API."), "url", links.of_api("sources")),
             Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime"),
         ),
     )

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from commitments.sources.models import SourceDocument
-from ogp_portal.foundation import journal
+from ogp_portal.foundation.events import journal
 
 
 @transaction.atomic

@@ -15,9 +15,10 @@ from commitments.plans.datasets import COMMITMENTS, IMPORTED
 from commitments.plans.models import Plan
 from commitments.spreadsheets import reading, workflow
 from commitments.spreadsheets.models import ImportJob
-from ogp_portal.foundation import querying, rights, streaming
+from ogp_portal.foundation.api import querying, streaming
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.staff_admin import ReadOnlyAdmin, person
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.staff_admin import ReadOnlyAdmin, person
 
 SHOWN = 100
 

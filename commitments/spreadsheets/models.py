@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import Plan
 from commitments.spreadsheets.states import IMPORT
-from ogp_portal.foundation.rights import RightsModel
-from ogp_portal.foundation.states import Machine
+from ogp_portal.foundation.permissions.rights import RightsModel
+from ogp_portal.foundation.permissions.states import Machine
 
 
 @pghistory.track(exclude=["done_rows"])

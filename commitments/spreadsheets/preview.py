@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from commitments.plans.datasets import COMMITMENTS, IMPORTED, TEXTS
 from commitments.plans.models.commitment import SHORT
 from commitments.spreadsheets.reading import Table
+from ogp_portal.foundation.documents.text import clean
 from ogp_portal.foundation.search import fold
-from ogp_portal.foundation.text import clean
 
 MILESTONE = re.compile(r"^(\d{4}-\d{2}-\d{2})\s+(.+)$")
 LONGEST_SLUG = 200

@@ -4,7 +4,7 @@ what looks like a formula.
 
 from dataclasses import dataclass
 
-from ogp_portal.foundation import sheets
+from ogp_portal.foundation.documents import sheets
 
 LARGEST = 10 * 1024 * 1024
 LIMITS = sheets.Limits(size=LARGEST, rows=20_000, columns=60)

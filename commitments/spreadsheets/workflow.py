@@ -20,7 +20,8 @@ from commitments.plans.models import Commitment, Plan
 from commitments.spreadsheets import reading
 from commitments.spreadsheets.models import ImportJob
 from commitments.spreadsheets.preview import Held, Preview, match, preview
-from ogp_portal.foundation import journal, outbox, rights
+from ogp_portal.foundation.events import journal, outbox
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 

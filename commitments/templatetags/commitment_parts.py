@@ -14,8 +14,9 @@ from commitments.assessments.models import Assessment, Counterpart
 from commitments.plans.models import Commitment, Contact, Milestone
 from commitments.plans.states import Level
 from commitments.progress.models import Evidence, ProgressUpdate
-from ogp_portal.foundation import dates, text
-from ogp_portal.foundation.rights import Person
+from ogp_portal.foundation import dates
+from ogp_portal.foundation.documents import text
+from ogp_portal.foundation.permissions.rights import Person
 
 register = template.Library()
 WIDTH = 320

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import template
 
-from commitments.inquiries import browsing
+from commitments.inquiries import queries
 from commitments.plans.models import Commitment
-from ogp_portal.foundation.rights import Person
+from ogp_portal.foundation.permissions.rights import Person
 
 register = template.Library()
 
@@ -25,7 +25,7 @@ def inquiries_of(commitment: Commitment, today: datetime.date) -> dict[str, Any]
     return {
         "commitment": commitment,
         "may_ask": may_ask,
-        "inquiries": browsing.of_commitment(commitment) if may_ask else [],
+        "inquiries": queries.of_commitment(commitment) if may_ask else [],
         "today": today,
     }
 
@@ -33,5 +33,5 @@ def inquiries_of(commitment: Commitment, today: datetime.date) -> dict[str, Any]
 @register.inclusion_tag("commitments/inquiries/_work.html")
 def inquiry_work(user: Person) -> dict[str, Any]:
     """Show what waits at the desk of answers: three queries."""
-    waiting = browsing.desk(user)
+    waiting = queries.desk(user)
     return {"count": sum(len(rows) for rows in waiting.values())}

@@ -13,8 +13,8 @@ from commitments.organizations.access import roles_of
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, Milestone
 from commitments.progress.models import ProgressUpdate
-from ogp_portal.foundation.marks import signed_in
-from ogp_portal.foundation.rights import Person
+from ogp_portal.foundation.permissions.decorators import signed_in
+from ogp_portal.foundation.permissions.rights import Person
 
 MOST = 50
 

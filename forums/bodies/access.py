@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from commitments.organizations.access import COORDINATOR, is_anonymous, organizations_of
 from forums.bodies.models import Seat
-from ogp_portal.foundation.rights import Person, everybody, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, everybody, nobody, rule
 
 
 def keeps(user: Person, *, path: str = "") -> Q:

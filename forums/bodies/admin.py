@@ -10,7 +10,7 @@ from commitments.organizations.models import Organization
 from commitments.plans.models import Plan
 from forums.bodies import workflow
 from forums.bodies.models import Forum, Seat
-from ogp_portal.foundation.staff_admin import StaffAdmin, person
+from ogp_portal.foundation.permissions.staff_admin import StaffAdmin, person
 
 
 @admin.register(Forum)

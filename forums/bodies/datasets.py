@@ -6,8 +6,8 @@ from commitments.organizations.models import Organization
 from commitments.plans.datasets.plan import MODIFIED, SOURCE
 from forums.bodies.models import Alliance, Forum, Seat
 from forums.bodies.quorum import QUORUMS, TIES
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Child, Column, Dataset, Filter, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, publish
 
 SECTORS = tuple(Organization.Sector.choices)
 ID = Column("id", "identificador", _("Identificador estable."), "uuid", "public_id")
@@ -69,9 +69,9 @@ publish(
                 "pagina",
                 _("Dirección de su página."),
                 "url",
-                addresses.joined("/foros/", "slug"),
+                links.joined("/foros/", "slug"),
             ),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("forums")),
+            Column("url", "url", _("Dirección en la API."), "url", links.of_api("forums")),
             MODIFIED,
         ),
         filters=(
@@ -135,7 +135,7 @@ publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("seats", "public_id"),
+                links.of_api("seats", "public_id"),
             ),
             MODIFIED,
         ),
@@ -188,7 +188,7 @@ publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("alliances", "public_id"),
+                links.of_api("alliances", "public_id"),
             ),
             MODIFIED,
         ),

@@ -15,8 +15,8 @@ from commitments.plans.models import Plan
 from commitments.plans.states import Precision
 from commitments.sources.models import SourceDocument
 from forums.bodies.quorum import QUORUMS, TIES
+from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.published import Dated, Identified, tracked
-from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
 
 
 @tracked()

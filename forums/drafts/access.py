@@ -10,7 +10,7 @@ from commitments.plans.access import coordinates, edits
 from commitments.plans.states import PUBLIC_PLAN
 from forums.bodies.access import sits
 from forums.drafts.states import COMMENT, CONSULTATION, SHOWN
-from ogp_portal.foundation.rights import Person, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, nobody, rule
 
 BY_AUTHOR = {"withdraw_comment"}
 

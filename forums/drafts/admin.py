@@ -18,7 +18,13 @@ from forums.drafts.models import (
     Draft,
     DraftVersion,
 )
-from ogp_portal.foundation.staff_admin import Act, PartInline, StaffAdmin, WhyForm, person
+from ogp_portal.foundation.permissions.staff_admin import (
+    Act,
+    PartInline,
+    StaffAdmin,
+    WhyForm,
+    person,
+)
 
 
 def attach(consultation: Consultation, *, by: Any, title: str, file: Any) -> ConsultationDocument:

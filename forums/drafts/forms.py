@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.drafts.models import Consultation
 from forums.drafts.states import CommentKind, Outcome
-from ogp_portal.foundation.fields import CleanTextField, area, moment
+from ogp_portal.foundation.documents.form_fields import CleanTextField, area, moment
 
 ROOM_FOR_TOO_MUCH = 20_000  # the workflow says how much is too much, in words
 

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import PromiseText
-from ogp_portal.foundation import sandbox, text
+from ogp_portal.foundation.documents import sandbox, text
 from ogp_portal.foundation.refusals import Refusal
 
 MILESTONES = "hitos"

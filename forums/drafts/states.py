@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.states import Machine, Move, State
+from ogp_portal.foundation.permissions.states import Machine, Move, State
 
 CONSULTATION = Machine(
     states=(

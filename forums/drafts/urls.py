@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forums.drafts.views import reading, room, taking_part, writing
+from forums.drafts.views import answering, commenting, reading, writing
 
 urlpatterns = [
     path("borradores/<slug:slug>/", reading.draft_detail, name="draft"),
@@ -39,22 +39,22 @@ urlpatterns = [
         reading.document_file,
         name="consultation_document",
     ),
-    path("consultas/<slug:slug>/comentar/", taking_part.comment, name="comment"),
+    path("consultas/<slug:slug>/comentar/", commenting.comment, name="comment"),
     path(
         "consultas/<slug:slug>/comentarios/<int:number>/",
-        taking_part.own_comment,
+        commenting.own_comment,
         name="own_comment",
     ),
     path(
-        "consultas/<slug:slug>/comentarios/<int:number>/adherir/", taking_part.concur, name="concur"
+        "consultas/<slug:slug>/comentarios/<int:number>/adherir/", commenting.concur, name="concur"
     ),
     path("mi-trabajo/borradores/", writing.draft_list, name="write_drafts"),
     path("mi-trabajo/borradores/<slug:slug>/", writing.write, name="write_draft"),
-    path("mi-trabajo/consultas/<slug:slug>/", room.room, name="consultation_room"),
+    path("mi-trabajo/consultas/<slug:slug>/", answering.room, name="consultation_room"),
     path(
         "mi-trabajo/consultas/<slug:slug>/respuestas/<uuid:public_id>/",
-        room.response,
+        answering.response,
         name="edit_response",
     ),
-    path("mi-trabajo/consultas/<slug:slug>/cambios/", room.link, name="link_changes"),
+    path("mi-trabajo/consultas/<slug:slug>/cambios/", answering.link, name="link_changes"),
 ]

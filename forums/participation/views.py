@@ -8,16 +8,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from commitments.plans.models import Plan
-from forums.participation import browsing
+from forums.participation import queries
 from forums.process.models import StageEvidence
-from ogp_portal.foundation import mailing, uploads
-from ogp_portal.foundation.marks import open_form, public
+from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.events import mail
+from ogp_portal.foundation.permissions.decorators import open_form, public
 
 
 @public(cache=30)
 def take_part(request: HttpRequest) -> HttpResponse:
     """Show what anybody can do today, and what came of what was done before."""
-    context = {**browsing.open_doors(request.user), **browsing.past_doors(request.user)}
+    context = {**queries.open_doors(request.user), **queries.past_doors(request.user)}
     return render(request, "forums/participation/take_part.html", context)
 
 
@@ -39,7 +40,7 @@ def plan_process(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "forums/participation/process.html",
-        browsing.process(_plan(request, slug), user=request.user),
+        queries.process(_plan(request, slug), user=request.user),
     )
 
 
@@ -50,7 +51,7 @@ def figures(request: HttpRequest, slug: str = "") -> HttpResponse:
     """
     plan = _plan(request, slug) if slug else None
     return render(
-        request, "forums/participation/figures.html", {"plan": plan, **browsing.figures(plan)}
+        request, "forums/participation/figures.html", {"plan": plan, **queries.figures(plan)}
     )
 
 
@@ -70,9 +71,9 @@ def stage_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase
 @open_form
 def leave_letters(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once, or leave at once where the mail program asks for it (RFC 8058)."""
-    if not mailing.is_ours(token):
+    if not mail.is_ours(token):
         raise Http404
-    has_left = request.method == "POST" and mailing.leave(token)
+    has_left = request.method == "POST" and mail.leave(token)
     return render(request, "forums/participation/leave_letters.html", {"has_left": has_left})
 
 

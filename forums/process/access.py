@@ -5,7 +5,7 @@ from django.db.models import Q
 from commitments.plans.access import coordinates
 from commitments.plans.states import PUBLIC_PLAN
 from forums.process.states import STAGE
-from ogp_portal.foundation.rights import Person, rule
+from ogp_portal.foundation.permissions.rights import Person, rule
 
 LABEL = "forums.stage"
 

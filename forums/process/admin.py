@@ -10,7 +10,7 @@ from commitments.plans.models import Plan
 from forums.process import workflow
 from forums.process.forms import DatesForm, EvidenceForm
 from forums.process.models import Stage
-from ogp_portal.foundation.staff_admin import Act, StaffAdmin, WhyForm, person
+from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm, person
 
 
 @admin.register(Stage)

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from commitments.plans.datasets.plan import MODIFIED, PRECISION, SOURCE
 from forums.process.models import Stage, StageEvidence
 from forums.process.states import STAGE
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Child, Column, Dataset, Filter, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, publish
 
 STAGES = publish(
     Dataset(
@@ -37,7 +37,7 @@ STAGES = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("stages", "public_id"),
+                links.of_api("stages", "public_id"),
             ),
             MODIFIED,
         ),
@@ -88,7 +88,7 @@ publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("stage-evidence", "public_id"),
+                links.of_api("stage-evidence", "public_id"),
             ),
             MODIFIED,
         ),

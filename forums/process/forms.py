@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forums.process.models import StageEvidence
-from ogp_portal.foundation.fields import CleanTextField, area, day
+from ogp_portal.foundation.documents.form_fields import CleanTextField, area, day
 
 
 class DatesForm(forms.Form):

@@ -10,9 +10,9 @@ from commitments.plans.models import Plan
 from commitments.plans.states import Precision
 from commitments.sources.models import SourceDocument
 from forums.process.states import STAGE
+from ogp_portal.foundation.permissions.rights import RightsModel
+from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
-from ogp_portal.foundation.rights import RightsModel
-from ogp_portal.foundation.states import Machine
 
 
 @tracked()

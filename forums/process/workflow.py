@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.access import role_of
 from commitments.plans.models import Plan
 from forums.process.models import Stage, StageEvidence
-from ogp_portal.foundation import journal, rights, uploads
+from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 

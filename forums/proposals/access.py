@@ -7,7 +7,7 @@ from commitments.plans.access import coordinates, edits, public_commitment
 from commitments.plans.models import Plan
 from commitments.plans.states import PUBLIC_PLAN
 from forums.proposals.states import GROUP, LISTED, PROPOSAL, READABLE, SUPPORTABLE
-from ogp_portal.foundation.rights import Person, everybody, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, everybody, nobody, rule
 
 BY_AUTHOR = {"confirm", "withdraw"}  # done with the code that only the author has
 

@@ -12,7 +12,7 @@ from forums.process.models import Stage
 from forums.proposals import workflow
 from forums.proposals.forms import CountForm, FileForm, WindowForm
 from forums.proposals.models import Attachment, Call, Proposal, WorkingGroup
-from ogp_portal.foundation.staff_admin import Act, StaffAdmin, person
+from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, person
 
 
 @admin.register(Call)

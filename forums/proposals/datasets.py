@@ -21,8 +21,8 @@ from forums.proposals.models import (
 )
 from forums.proposals.models.proposal import SECTORS as AUTHORS
 from forums.proposals.states import GROUP, LISTED, PROPOSAL, READABLE
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Child, Column, Dataset, Filter, Ordering, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, Ordering, publish
 
 STATES = tuple(choice for choice in PROPOSAL.choices if choice[0] in LISTED)
 
@@ -74,9 +74,9 @@ publish(
                 "pagina",
                 _("Dirección de su página."),
                 "url",
-                addresses.joined("/convocatorias/", "slug"),
+                links.joined("/convocatorias/", "slug"),
             ),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("calls")),
+            Column("url", "url", _("Dirección en la API."), "url", links.of_api("calls")),
             MODIFIED,
         ),
         filters=(Filter("plan", _("Plan."), path="plan__slug"),),
@@ -181,9 +181,9 @@ publish(
                 "pagina",
                 _("Dirección de su página."),
                 "url",
-                addresses.joined("/propuestas/", "slug"),
+                links.joined("/propuestas/", "slug"),
             ),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("proposals")),
+            Column("url", "url", _("Dirección en la API."), "url", links.of_api("proposals")),
             MODIFIED,
         ),
         filters=(
@@ -232,7 +232,7 @@ publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("proposal-attachments", "public_id"),
+                links.of_api("proposal-attachments", "public_id"),
             ),
             MODIFIED,
         ),
@@ -264,7 +264,7 @@ publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("proposal-lineage", "public_id"),
+                links.of_api("proposal-lineage", "public_id"),
             ),
             MODIFIED,
         ),
@@ -303,7 +303,7 @@ publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("commitment-origins", "public_id"),
+                links.of_api("commitment-origins", "public_id"),
             ),
             MODIFIED,
         ),
@@ -351,11 +351,9 @@ publish(
                 "pagina",
                 _("Dirección de su página."),
                 "url",
-                addresses.joined("/mesas/", "slug"),
+                links.joined("/mesas/", "slug"),
             ),
-            Column(
-                "url", "url", _("Dirección en la API."), "url", addresses.of_api("working-groups")
-            ),
+            Column("url", "url", _("Dirección en la API."), "url", links.of_api("working-groups")),
             MODIFIED,
         ),
         filters=(
@@ -412,7 +410,7 @@ publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("working-group-attendance", "public_id"),
+                links.of_api("working-group-attendance", "public_id"),
             ),
             MODIFIED,
         ),

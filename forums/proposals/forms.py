@@ -10,7 +10,7 @@ from commitments.organizations.models import Territory
 from commitments.plans.models import Value
 from forums.proposals.models import GroupHeadcount
 from forums.proposals.models.proposal import SECTORS
-from ogp_portal.foundation.fields import CleanTextField, FilesField, area, moment
+from ogp_portal.foundation.documents.form_fields import CleanTextField, FilesField, area, moment
 
 
 class WordsForm(forms.Form):

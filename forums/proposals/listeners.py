@@ -2,7 +2,7 @@
 
 from forums.proposals import workflow
 from forums.proposals.models import Origin
-from ogp_portal.foundation import journal, outbox
+from ogp_portal.foundation.events import journal, outbox
 from ogp_portal.models import JournalEntry
 
 TELL = "forums.tell_authors"

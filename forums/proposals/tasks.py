@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from forums.bodies import workflow as bodies
 from forums.proposals import workflow
-from ogp_portal.foundation import accounts, mailing
+from ogp_portal.foundation.events import mail
+from ogp_portal.foundation.permissions import accounts
 
 LETTERS_KEPT = datetime.timedelta(days=30)
 PROOF_AWAITED = datetime.timedelta(days=14)
@@ -19,6 +20,6 @@ def forget() -> None:
     sat five years ago, and accounts whose address nobody proved.
     """
     workflow.forget_unconfirmed(now=timezone.now())
-    mailing.forget(before=timezone.now() - LETTERS_KEPT)
+    mail.forget(before=timezone.now() - LETTERS_KEPT)
     bodies.forget_who_sat(today=timezone.localdate())
     accounts.forget_unproven(before=timezone.now() - PROOF_AWAITED)

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commitments.plans.models import Commitment
-from forums.proposals import browsing, workflow
+from forums.proposals import queries, workflow
 from forums.proposals.forms import (
     DecisionForm,
     PaperForm,
@@ -32,8 +32,11 @@ from forums.proposals.models import (
     WorkingGroup,
 )
 from forums.proposals.states import READABLE, SUPPORTABLE
-from ogp_portal.foundation import rates, rights, uploads, workdays
-from ogp_portal.foundation.marks import open_form, public, signed_in
+from ogp_portal.foundation import workdays
+from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.events import rates
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.decorators import open_form, public, signed_in
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, User
 
@@ -88,7 +91,7 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
     alike: list[Proposal] | None = None
     status = 200
     if request.method == "POST" and "similar" in request.POST:
-        alike = browsing.similar(
+        alike = queries.similar(
             f"{request.POST.get('title', '')} {request.POST.get('problem', '')}"
         )
         form = ProposalForm(
@@ -123,7 +126,7 @@ def similar(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=refusal.status)
     form = SearchForm(request.POST)
     words = form.cleaned_data["title"] if form.is_valid() else ""
-    return render(request, "forums/proposals/_similar.html", {"alike": browsing.similar(words)})
+    return render(request, "forums/proposals/_similar.html", {"alike": queries.similar(words)})
 
 
 @open_form
@@ -177,7 +180,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
     response = render(
         request,
         "forums/proposals/follow.html",
-        {**context, **browsing.story(proposal, user=request.user)},
+        {**context, **queries.story(proposal, user=request.user)},
         status=status,
     )
     response["Referrer-Policy"] = (
@@ -202,7 +205,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "forums/proposals/proposal_list.html",
-        {"answer": browsing.browse(browsing.Question.read(request.GET.dict()), user=request.user)},
+        {"answer": queries.browse(queries.Question.read(request.GET.dict()), user=request.user)},
     )
 
 
@@ -231,7 +234,7 @@ def proposal_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "history": JournalEntry.objects.filter(
             subject_type="forums.proposal", subject_id=proposal.pk, is_public=True
         ).order_by("-at")[:12],
-        **browsing.story(proposal, user=person),
+        **queries.story(proposal, user=person),
     }
     return render(request, "forums/proposals/proposal.html", context)
 

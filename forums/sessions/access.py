@@ -7,7 +7,7 @@ from forums.bodies.access import keeps, seats_of, sits
 from forums.bodies.models import Seat
 from forums.sessions.models import Ballot
 from forums.sessions.states import AGREEMENT, BALLOT, MINUTES, PUBLIC_SESSION, SESSION
-from ogp_portal.foundation.rights import Person, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, nobody, rule
 
 VOTING = (Seat.Kind.CHAIR, Seat.Kind.MEMBER, Seat.Kind.ALTERNATE)
 

@@ -12,7 +12,13 @@ from forums.bodies.models import Forum
 from forums.process.models import Stage
 from forums.sessions import workflow
 from forums.sessions.models import AgendaItem, Session
-from ogp_portal.foundation.staff_admin import Act, PartInline, StaffAdmin, WhyForm, person
+from ogp_portal.foundation.permissions.staff_admin import (
+    Act,
+    PartInline,
+    StaffAdmin,
+    WhyForm,
+    person,
+)
 
 
 class AgendaInline(PartInline):

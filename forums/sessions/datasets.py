@@ -20,8 +20,8 @@ from forums.sessions.models import (
     Vote,
 )
 from forums.sessions.states import AGREEMENT, BALLOT, PUBLIC_SESSION, SESSION
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Child, Column, Dataset, Filter, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, publish
 
 OF_SESSION = Column(
     "session", "sesion", _("Sesión."), "string", "session__slug", refers_to="sessions"
@@ -34,7 +34,7 @@ BY_SESSION = (
 
 def _url(dataset: str) -> Column:
     return Column(
-        "url", "url", _("Dirección en la API."), "url", addresses.of_api(dataset, "public_id")
+        "url", "url", _("Dirección en la API."), "url", links.of_api(dataset, "public_id")
     )
 
 
@@ -104,9 +104,9 @@ publish(
                 "pagina",
                 _("Dirección de su página."),
                 "url",
-                addresses.joined("/sesiones/", "slug"),
+                links.joined("/sesiones/", "slug"),
             ),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("sessions")),
+            Column("url", "url", _("Dirección en la API."), "url", links.of_api("sessions")),
             MODIFIED,
         ),
         filters=(

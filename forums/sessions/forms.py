@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization, Territory
 from forums.sessions.models import SessionHeadcount
-from ogp_portal.foundation.fields import CleanTextField, area, day, moment
+from ogp_portal.foundation.documents.form_fields import CleanTextField, area, day, moment
 
 
 class ChangeForm(forms.Form):

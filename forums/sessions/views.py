@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forums.bodies.models import Alliance, Forum
-from forums.sessions import browsing, invitations, workflow
+from forums.sessions import ical, queries, workflow
 from forums.sessions.forms import (
     AgreementForm,
     BallotForm,
@@ -26,8 +26,9 @@ from forums.sessions.forms import (
     WordsForm,
 )
 from forums.sessions.models import Agreement, Ballot, Minutes, Observation, Paper, Session
-from ogp_portal.foundation import rights, uploads
-from ogp_portal.foundation.marks import public, signed_in
+from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.decorators import public, signed_in
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -67,7 +68,7 @@ def forum_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if forum is None:
         raise Http404(_("No hay un foro con esa dirección."))
     return render(
-        request, "forums/sessions/forum.html", browsing.forum_page(forum, user=request.user)
+        request, "forums/sessions/forum.html", queries.forum_page(forum, user=request.user)
     )
 
 
@@ -90,7 +91,7 @@ def session_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "forums/sessions/session.html",
-        browsing.session_page(_session(request, slug), user=request.user),
+        queries.session_page(_session(request, slug), user=request.user),
     )
 
 
@@ -102,7 +103,7 @@ def session_calendar(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     headers = {"Content-Disposition": f'attachment; filename="{slug}.ics"'}
     return HttpResponse(
-        invitations.calendar(session), content_type="text/calendar; charset=utf-8", headers=headers
+        ical.calendar(session), content_type="text/calendar; charset=utf-8", headers=headers
     )
 
 
@@ -192,8 +193,8 @@ def session_room(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         problem = ""
     context = {
-        **browsing.session_page(session, user=request.user),
-        **browsing.room(session, user=request.user),
+        **queries.session_page(session, user=request.user),
+        **queries.room(session, user=request.user),
         "problem": problem,
         "forms": {**_fresh(session), **shown},
     }

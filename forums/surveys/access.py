@@ -6,7 +6,7 @@ from commitments.organizations.access import is_anonymous
 from commitments.plans.access import coordinates
 from commitments.plans.states import PUBLIC_PLAN
 from forums.surveys.states import OFFER, PUBLIC_SURVEY, SURVEY
-from ogp_portal.foundation.rights import Person, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, nobody, rule
 
 
 def _public(path: str = "") -> Q:

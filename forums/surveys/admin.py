@@ -10,7 +10,7 @@ from commitments.plans.models import Plan
 from forums.surveys import workflow
 from forums.surveys.forms import QuestionForm, SurveyForm, TakeUpForm
 from forums.surveys.models import OfferOfHelp, Question, Survey
-from ogp_portal.foundation.staff_admin import Act, StaffAdmin, WhyForm, person
+from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm, person
 
 
 @admin.register(Survey)

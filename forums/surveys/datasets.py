@@ -8,8 +8,8 @@ from commitments.plans.datasets.plan import MODIFIED, SOURCE
 from forums.bodies.datasets import ID
 from forums.surveys.models import Answer, Question, Result, Survey
 from forums.surveys.states import PUBLIC_SURVEY, SURVEY
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Child, Column, Dataset, Filter, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, publish
 
 publish(
     Dataset(
@@ -62,9 +62,9 @@ publish(
                 "pagina",
                 _("Dirección de su página."),
                 "url",
-                addresses.joined("/encuestas/", "slug"),
+                links.joined("/encuestas/", "slug"),
             ),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("surveys")),
+            Column("url", "url", _("Dirección en la API."), "url", links.of_api("surveys")),
             MODIFIED,
         ),
         filters=(Filter("plan", _("Plan."), path="plan__slug"),),
@@ -116,7 +116,7 @@ publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("survey-questions", "public_id"),
+                links.of_api("survey-questions", "public_id"),
             ),
             MODIFIED,
         ),
@@ -168,7 +168,7 @@ publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("survey-results", "public_id"),
+                links.of_api("survey-results", "public_id"),
             ),
             MODIFIED,
         ),
@@ -206,7 +206,7 @@ publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("survey-answers", "public_id"),
+                links.of_api("survey-answers", "public_id"),
             ),
             MODIFIED,
         ),

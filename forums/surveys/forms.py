@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization, Territory
 from forums.surveys.models import Question, Survey
-from ogp_portal.foundation.fields import CleanTextField, area, moment
+from ogp_portal.foundation.documents.form_fields import CleanTextField, area, moment
 
 SECTORS = [
     ("", _("Prefiero no decirlo")),

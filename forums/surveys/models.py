@@ -16,10 +16,10 @@ from commitments.sources.models import SourceDocument
 from forums.process.models import Stage
 from forums.sessions.models import Session
 from forums.surveys.states import OFFER, SURVEY
+from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
+from ogp_portal.foundation.permissions.states import Machine
+from ogp_portal.foundation.permissions.windows import WindowedQuerySet
 from ogp_portal.foundation.published import Dated, Identified, tracked
-from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
-from ogp_portal.foundation.states import Machine
-from ogp_portal.foundation.windows import WindowedQuerySet
 
 
 class SurveyQuerySet(RightsQuerySet["Survey"], WindowedQuerySet):  # type: ignore[override]

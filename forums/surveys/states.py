@@ -5,7 +5,7 @@ Open or closed is asked of the clock, never stored.
 
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.states import Machine, Move, State
+from ogp_portal.foundation.permissions.states import Machine, Move, State
 
 SURVEY = Machine(
     states=(

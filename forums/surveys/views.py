@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from forums.surveys import browsing, workflow
+from forums.surveys import queries, workflow
 from forums.surveys.forms import ReadForm, SheetForm
 from forums.surveys.models import Answer, Survey
-from ogp_portal.foundation import rates, rights
-from ogp_portal.foundation.marks import open_form, signed_in
+from ogp_portal.foundation.events import rates
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.decorators import open_form, signed_in
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -35,7 +36,7 @@ def survey_detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if survey is None:
         raise Http404(_("No hay una consulta con esa dirección."))
-    questions = browsing.questions_of(survey)
+    questions = queries.questions_of(survey)
     is_open = (
         survey.state == "announced" and Survey.objects.open_now().filter(pk=survey.pk).exists()
     )
@@ -84,8 +85,8 @@ def survey_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "is_open": is_open,
         "has_answered": has_answered,
-        "results": browsing.results(survey) if survey.state == "reported" else [],
-        "offers": browsing.offers(survey),
+        "results": queries.results(survey) if survey.state == "reported" else [],
+        "offers": queries.offers(survey),
     }
     return render(request, "forums/surveys/survey.html", context, status=status)
 

@@ -26,9 +26,10 @@ from forums.surveys.models import (
     Sheet,
     Survey,
 )
-from ogp_portal.foundation import journal, mailing, rights, windows
+from ogp_portal.foundation.events import journal, mail
+from ogp_portal.foundation.permissions import rights, windows
+from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.rights import Person
 from ogp_portal.models import User
 
 SCALE = range(1, 6)
@@ -291,9 +292,9 @@ def _move_offer(held: OfferOfHelp, act: str, *, by: User, reason: str) -> OfferO
         before={"state": before},
         after={"state": held.state, "organization": str(held.organization or "")},
     )
-    mailing.write(
+    mail.write(
         "offer_answered",
-        to=mailing.Recipient(held.email, held.language),
+        to=mail.Recipient(held.email, held.language),
         key=f"offer-{held.pk}-{act}",
         topic=f"offer:{held.public_id}",
         context={"offer": held, "survey": held.survey, "reason": held.state_reason},

@@ -13,15 +13,15 @@ from django.utils.safestring import SafeString
 
 from commitments.plans.models import Commitment, Plan
 from forums.bodies.balance import Balance
-from forums.drafts import browsing as drafts
+from forums.drafts import queries as drafts
 from forums.drafts.models import Consultation
-from forums.participation import browsing
+from forums.participation import queries
 from forums.process.models import Stage
 from forums.proposals.models import Proposal
 from forums.sessions.models import Agreement, Session
 from forums.surveys.models import Survey
-from ogp_portal.foundation import text
-from ogp_portal.foundation.rights import Person
+from ogp_portal.foundation.documents import text
+from ogp_portal.foundation.permissions.rights import Person
 
 register = template.Library()
 BAR = 300
@@ -42,7 +42,7 @@ def stages_of(plan: Plan) -> dict[str, Any]:
 @register.inclusion_tag("forums/participation/_doors.html")
 def doors_of_today(user: Person) -> dict[str, Any]:
     """Show what anybody can do today: four queries."""
-    return browsing.open_doors(user)
+    return queries.open_doors(user)
 
 
 @register.inclusion_tag("forums/drafts/_path.html")

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ogp_portal.foundation import journal
+from ogp_portal.foundation.events import journal
 from ogp_portal.models import JournalEntry
 
 register = template.Library()

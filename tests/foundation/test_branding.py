@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.core.checks import run_checks
 
-from ogp_portal import environment
 from ogp_portal.foundation import branding
+from ogp_portal.foundation.runtime import environment
 
 
 def test_contrast_is_that_of_the_guidelines():

@@ -4,7 +4,7 @@ told by its name.
 
 import pytest
 
-from ogp_portal import environment
+from ogp_portal.foundation.runtime import environment
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.db import transaction
 
-from ogp_portal.foundation import outbox
+from ogp_portal.foundation.events import outbox
 from ogp_portal.models import OutboxMessage
 
 DONE: list[int] = []

@@ -3,7 +3,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ogp_portal.foundation import typesetting
+from ogp_portal.foundation.documents import typesetting
 
 WORDS = st.text(alphabet="abcdefghilmnñopqrstuváéíóú ,.:«»¿?¡!0123456789–…%", max_size=400)
 

@@ -4,15 +4,18 @@ import datetime
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core import mail
+from django.core import mail as django_mail
 from django.db import connections, transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from forums.proposals.models import Call
-from ogp_portal.foundation import mailing, outbox, text, windows, workdays
-from ogp_portal.foundation.windows import WindowClosed
+from ogp_portal.foundation import workdays
+from ogp_portal.foundation.documents import text
+from ogp_portal.foundation.events import mail, outbox
+from ogp_portal.foundation.permissions import windows
+from ogp_portal.foundation.permissions.windows import WindowClosed
 from ogp_portal.models import Letter, OutboxMessage
 from tests.factories import forums as made
 from tests.people import make_cast
@@ -74,22 +77,22 @@ def test_counting_back_gives_the_days_counted_forward(start, days):
 @pytest.mark.django_db
 def test_a_letter_written_twice_is_one_and_sent_twice_is_one(cast):
     for _turn in range(2):
-        mailing.write(
+        mail.write(
             "proposal_transcribed",
-            to=mailing.Recipient("a@prueba.example"),
+            to=mail.Recipient("a@prueba.example"),
             key="una",
             context={"proposal": made.proposal(cast), "call": "x", "follow": "https://x.example/"},
         )
     letter = Letter.objects.get(key="una")
     outbox.drain()
-    mailing.send({"letter": letter.pk})
-    sent = [message for message in mail.outbox if message.to == ["a@prueba.example"]]
+    mail.send({"letter": letter.pk})
+    sent = [message for message in django_mail.outbox if message.to == ["a@prueba.example"]]
     assert len(sent) == 1
     assert sent[0].extra_headers["Message-ID"].startswith("<letter-")
     assert (
         "List-Unsubscribe" not in sent[0].extra_headers
     )  # it was asked for: there is nothing to leave
-    assert mailing.forget(before=timezone.now()) >= 1
+    assert mail.forget(before=timezone.now()) >= 1
     assert not Letter.objects.filter(key="una").exists()
 
 
@@ -105,15 +108,15 @@ def test_a_mail_server_that_is_away_loses_no_letter(cast, settings, monkeypatch)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     outbox.drain()
     assert Letter.objects.get().sent_at is not None
-    assert len(mail.outbox) == 1
+    assert len(django_mail.outbox) == 1
 
 
 @pytest.mark.django_db
 def test_a_line_break_in_a_title_adds_no_header_to_a_mail(cast):
     made.proposal(cast, title="Hola\nBcc: todos@prueba.example")
     outbox.drain()
-    assert all("\n" not in message.subject for message in mail.outbox)
-    assert {address for message in mail.outbox for address in message.recipients()} == {
+    assert all("\n" not in message.subject for message in django_mail.outbox)
+    assert {address for message in django_mail.outbox for address in message.recipients()} == {
         "vecina@prueba.example"
     }
 

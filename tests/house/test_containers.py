@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
-from ogp_portal import environment
+from ogp_portal.foundation.runtime import environment
 
 ROOT = Path(settings.BASE_DIR)
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))

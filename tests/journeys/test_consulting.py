@@ -12,7 +12,7 @@ from commitments.organizations import workflow as organizations
 from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment
 from forums.drafts.models import Comment, Consultation, Draft
-from ogp_portal.foundation import outbox
+from ogp_portal.foundation.events import outbox
 from ogp_portal.models import User
 from tests.factories import forums as made
 from tests.factories.commitments import commitment

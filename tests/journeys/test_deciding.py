@@ -12,7 +12,7 @@ from django.utils import timezone
 from forums.proposals import workflow as proposals
 from forums.proposals.models import Proposal
 from forums.sessions.models import Ballot, Minutes, Session
-from ogp_portal.foundation import outbox
+from ogp_portal.foundation.events import outbox
 from tests.factories import forums as made
 
 pytestmark = [

@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from commitments.plans.models import Commitment, Milestone
-from ogp_portal.foundation.bootstrap import load_pango
+from ogp_portal.foundation.runtime.bootstrap import load_pango
 from tests.factories.commitments import commitment
 from transparency.reports import workflow as reports
 

@@ -11,8 +11,8 @@ from commitments.organizations.models import Organization, Territory
 from commitments.plans.models import Commitment, Plan, PublishedTotal
 from commitments.progress.models import ProgressUpdate
 from forums.process.models import Stage
+from ogp_portal.loaders.santiago import loading
 from ogp_portal.models import JournalEntry
-from ogp_portal.santiago import loading
 
 pytestmark = pytest.mark.django_db
 

@@ -18,8 +18,8 @@ from forums.drafts import workflow as drafts
 from forums.sessions import workflow as sessions
 from forums.surveys import workflow as surveys
 from forums.surveys.models import Answer
-from ogp_portal.foundation import querying, streaming
-from ogp_portal.foundation.datasets import PUBLISHED
+from ogp_portal.foundation.api import querying, streaming
+from ogp_portal.foundation.api.datasets import PUBLISHED
 from tests.factories import forums as made
 from tests.factories.commitments import PNG, assessment, commitment, inquiry, update
 from tests.factories.publications import BODY, publication

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from ogp_portal.foundation import services
-from ogp_portal.foundation.bootstrap import load_pango
+from ogp_portal.foundation.runtime import postgres
+from ogp_portal.foundation.runtime.bootstrap import load_pango
 
 ROOT = Path(settings.BASE_DIR)
 pytestmark = [
@@ -100,7 +100,7 @@ def postmaster(environment) -> Path:
     """Return where the embedded server writes its number while it runs (as root it may live outside
     the folder).
     """
-    return services.locate(Path(environment["PORTAL_VAR"])).data / "postmaster.pid"
+    return postgres.locate(Path(environment["PORTAL_VAR"])).data / "postmaster.pid"
 
 
 def run(environment, *words):

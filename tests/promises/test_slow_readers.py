@@ -9,7 +9,7 @@ import urllib.request
 import pytest
 from django.conf import settings
 
-from ogp_portal.foundation import patience, programs
+from ogp_portal.foundation.runtime import gunicorn_conf, programs
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_as_many_slow_readers_as_threads_are_let_go_and_others_are_answered(port
         reader.sendall(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert reader.recv(1)
         readers.append(reader)
-    answer = urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=patience.SECONDS * 8)
+    answer = urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=gunicorn_conf.SECONDS * 8)
     assert answer.read() == b"ok"
     for reader in readers:
         reader.close()

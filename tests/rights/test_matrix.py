@@ -14,7 +14,7 @@ from commitments.spreadsheets import workflow as spreadsheets
 from forums.drafts import workflow as drafts
 from forums.process.models import Stage
 from forums.sessions import workflow as sessions
-from ogp_portal.foundation import rights
+from ogp_portal.foundation.permissions import rights
 from tests.factories import budgets as money
 from tests.factories import forums as made
 from tests.factories import publications as published

@@ -17,12 +17,12 @@ from django.db import DatabaseError, transaction
 from commitments.plans import workflow as plans
 from commitments.plans.models import Reschedule
 from commitments.progress import workflow as progress
-from ogp_portal.foundation import outbox
-from ogp_portal.foundation.bootstrap import load_pango
+from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.rights import NotAllowed
+from ogp_portal.foundation.runtime.bootstrap import load_pango
 from tests.factories.commitments import PNG, commitment, inquiry, update
-from transparency.reports import pages, snapshot, workflow
+from transparency.reports import documents, snapshot, workflow
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +119,7 @@ def test_the_change_is_against_the_month_before(cast, november):
     workflow.request_report(cast.plan, month=datetime.date(2026, 9, 1))
     commitment(cast)
     facts = facts_of(workflow.request_report(cast.plan, month=OCTOBER))
-    assert {row["label"]: row["change"] for row in pages.indicators(facts)}[
+    assert {row["label"]: row["change"] for row in documents.indicators(facts)}[
         "Compromisos registrados"
     ] == 1
 
@@ -266,10 +266,10 @@ def test_what_people_asked_and_objected_is_counted_with_its_denominators(cast, n
         "upheld": 0,
     }
     assert told["challenge"]["received"] == 0
-    printed = pages.html(ComplianceSnapshot.objects.get().body)
+    printed = documents.html(ComplianceSnapshot.objects.get().body)
     assert "1 de 3" in printed
 
 
 def test_a_report_of_before_questions_were_counted_is_printed_without_them(report):
     body = {name: value for name, value in facts_of(report).items() if name != "inquiries"}
-    assert "Lo que la gente preguntó" not in pages.html(snapshot.canonical(body))
+    assert "Lo que la gente preguntó" not in documents.html(snapshot.canonical(body))

@@ -11,7 +11,7 @@ from commitments.organizations.access import (
     is_anonymous,
     organizations_of,
 )
-from ogp_portal.foundation.rights import Person, everybody, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, everybody, nobody, rule
 from transparency.budgets.states import FINDING, IMPORT, PERIOD
 
 

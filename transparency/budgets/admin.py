@@ -12,9 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
-from ogp_portal.foundation import rights
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.staff_admin import (
+    Act,
+    ReadOnlyAdmin,
+    StaffAdmin,
+    WhyForm,
+    person,
+)
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.staff_admin import Act, ReadOnlyAdmin, StaffAdmin, WhyForm, person
 from transparency.budgets import access, reading, workflow
 from transparency.budgets.models import (
     BudgetAccount,
@@ -89,9 +95,8 @@ class BudgetImportAdmin(ReadOnlyAdmin):
         if not self.has_add_permission(request):
             raise Http404
         form = UploadForm(request.POST or None, request.FILES or None)
-        form.fields["organization"].queryset = Organization.objects.allowing(
-            "import_budget", person(request)
-        )  # type: ignore[attr-defined]
+        own = Organization.objects.allowing("import_budget", person(request))
+        form.fields["organization"].queryset = own  # type: ignore[attr-defined]
         if request.method == "POST" and form.is_valid():
             facts = form.cleaned_data
             uploads = facts["accounts"][:MOST_FILES]

@@ -8,8 +8,8 @@ from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Column, Dataset, Filter, Ordering, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Column, Dataset, Filter, Ordering, publish
 from transparency.budgets.models import (
     BudgetAccount,
     BudgetLine,
@@ -76,7 +76,7 @@ PROGRAMS = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("budget-programs", "slug"),
+                links.of_api("budget-programs", "slug"),
             ),
             MODIFIED,
         ),
@@ -192,7 +192,7 @@ PERIODS = publish(
                 "url",
                 Case(
                     When(file="", then=Value("")),
-                    default=addresses.joined("/presupuesto/archivos/", "slug"),
+                    default=links.joined("/presupuesto/archivos/", "slug"),
                 ),
             ),
             Column(
@@ -215,14 +215,14 @@ PERIODS = publish(
                 "pagina",
                 _("Su ficha en el portal."),
                 "url",
-                addresses.joined("/fichas/", "slug", "/"),
+                links.joined("/fichas/", "slug", "/"),
             ),
             Column(
                 "url",
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("budget-periods", "slug"),
+                links.of_api("budget-periods", "slug"),
             ),
             MODIFIED,
         ),
@@ -340,7 +340,7 @@ LINES = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("budget-lines", "public_id"),
+                links.of_api("budget-lines", "public_id"),
             ),
             Column(
                 "modified_at",
@@ -416,7 +416,7 @@ ACCOUNTS = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("budget-accounts", "public_id"),
+                links.of_api("budget-accounts", "public_id"),
             ),
             MODIFIED,
         ),
@@ -528,10 +528,10 @@ FINDINGS = publish(
                 "pagina",
                 _("Su página en el portal."),
                 "url",
-                addresses.joined("/hallazgos/", "slug", "/"),
+                links.joined("/hallazgos/", "slug", "/"),
             ),
             Column(
-                "url", "url", _("Dirección en la API."), "url", addresses.of_api("findings", "slug")
+                "url", "url", _("Dirección en la API."), "url", links.of_api("findings", "slug")
             ),
             MODIFIED,
         ),

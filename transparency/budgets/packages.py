@@ -17,8 +17,8 @@ from typing import Any
 from django.conf import settings
 
 from commitments.organizations.models import Organization
-from ogp_portal.foundation import querying, streaming
-from ogp_portal.foundation.datasets import LICENCE
+from ogp_portal.foundation.api import querying, streaming
+from ogp_portal.foundation.api.datasets import LICENCE
 from transparency.budgets.datasets import LINES
 from transparency.budgets.models import BudgetPeriod, Side
 

@@ -17,7 +17,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation import sheets
+from ogp_portal.foundation.documents import sheets
 from ogp_portal.foundation.refusals import Refusal
 from transparency.budgets import amounts, classifier
 

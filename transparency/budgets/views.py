@@ -13,10 +13,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from commitments.organizations.models import Organization
-from ogp_portal.foundation import rates
-from ogp_portal.foundation.marks import public
+from ogp_portal.foundation.events import rates
+from ogp_portal.foundation.permissions.decorators import public
 from ogp_portal.models import JournalEntry
-from transparency.budgets import browsing, packages, pages, rules
+from transparency.budgets import documents, packages, queries, rules
 from transparency.budgets.models import BudgetPeriod, Finding
 from transparency.budgets.states import FINDING
 
@@ -38,7 +38,7 @@ def _text(request: HttpRequest) -> str:
 @public(cache=60)
 def institution_list(request: HttpRequest) -> HttpResponse:
     """List the institutions that publish accounts."""
-    context = browsing.institutions(
+    context = queries.institutions(
         text=_text(request), page=_number(request, "pagina", digits=4) or 1
     )
     return render(request, "transparency/budgets/institution_list.html", context)
@@ -60,7 +60,7 @@ def institution(request: HttpRequest, slug: str) -> HttpResponse:
         _number(request, "mes", digits=MONTH_DIGITS),
     )
     context = (
-        browsing.institution_page(found, year=year, month=month, text=_text(request))
+        queries.institution_page(found, year=year, month=month, text=_text(request))
         if found
         else None
     )
@@ -76,7 +76,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         name: [value.replace("\x00", "") for value in values]
         for name, values in request.GET.lists()
     }
-    return render(request, "transparency/budgets/compare.html", browsing.compare(query))
+    return render(request, "transparency/budgets/compare.html", queries.compare(query))
 
 
 def _period(request: HttpRequest, slug: str) -> BudgetPeriod:
@@ -93,7 +93,7 @@ def _period(request: HttpRequest, slug: str) -> BudgetPeriod:
 def account(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
     """Show what an account is made of, one level down."""
     period = _period(request, slug)
-    context = browsing.drill(period, code)
+    context = queries.drill(period, code)
     if context is None:
         raise Http404(_("Esa cuenta no está en ese período."))
     return render(
@@ -108,7 +108,7 @@ def sheet_list(request: HttpRequest) -> HttpResponse:
     """List the citizen sheets, the newest accounts first."""
     page = min(_number(request, "pagina", digits=4) or 1, 1000)
     return render(
-        request, "transparency/budgets/sheet_list.html", browsing.sheets(page=max(page, 1))
+        request, "transparency/budgets/sheet_list.html", queries.sheets(page=max(page, 1))
     )
 
 
@@ -131,7 +131,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "transparency/budgets/sheet.html",
-        {**browsing.sheet_page(period), "history": history, "later": later},
+        {**queries.sheet_page(period), "history": history, "later": later},
     )
 
 
@@ -158,12 +158,12 @@ def _kept(
 def sheet_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give a sheet as PDF/UA of one or two pages."""
     period = _period(request, slug)
-    html = pages.sheet_html(period)
+    html = documents.sheet_html(period)
     digest = hashlib.sha256(html.encode()).hexdigest()
     return _kept(
         request,
         f"fichas/{digest}.pdf",
-        lambda: pages.sheet_pdf(period, html),
+        lambda: documents.sheet_pdf(period, html),
         media_type="application/pdf",
         name=f"{slug}.pdf",
     )
@@ -203,7 +203,7 @@ def fiscal_package(request: HttpRequest, slug: str, year: int) -> HttpResponseBa
 @public(cache=60)
 def finding_list(request: HttpRequest) -> HttpResponse:
     """List what the portal found when it did the sums again."""
-    context = browsing.find_findings(browsing.FindingQuestion.read(request.GET.dict()))
+    context = queries.find_findings(queries.FindingQuestion.read(request.GET.dict()))
     choices = {
         "rules": Finding.Rule.choices,
         "severities": Finding.Severity.choices,

@@ -27,11 +27,12 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from ogp_portal.foundation import paging, querying, rates, streaming
-from ogp_portal.foundation.addresses import API
-from ogp_portal.foundation.datasets import LICENCE, PUBLISHED, Dataset
-from ogp_portal.foundation.problems import problem
-from transparency.catalogue import freshness, questions
+from ogp_portal.foundation.api import paging, querying, streaming
+from ogp_portal.foundation.api.datasets import LICENCE, PUBLISHED, Dataset
+from ogp_portal.foundation.api.links import API
+from ogp_portal.foundation.api.problems import problem
+from ogp_portal.foundation.events import rates
+from transparency.catalogue import queries, questions
 from transparency.tokens.keys import digest
 from transparency.tokens.models import ApiToken
 
@@ -258,7 +259,7 @@ class Collection(OpenDataView):
             f'{{{count}"next":{_quoted(following)},"licence":"CC BY '
             f'4.0","results":[{",".join(bodies)}]}}'
         )
-        response = answer(request, body, stamp=freshness.stamp(self.dataset))
+        response = answer(request, body, stamp=queries.stamp(self.dataset))
         response["Link"] = _links(request, address, following)
         return response
 
@@ -303,7 +304,7 @@ class Item(OpenDataView):
         )
         if not found:
             raise Http404
-        return answer(request, found[0], stamp=freshness.stamp(self.dataset))
+        return answer(request, found[0], stamp=queries.stamp(self.dataset))
 
 
 def _key(dataset: Dataset, text: str) -> Any:
@@ -360,7 +361,7 @@ class Schema(OpenDataView):
         language = questions.read_language(request._request.GET)
         return answer(
             request,
-            freshness.as_json(streaming.table_schema(self.dataset, language=language)),
+            queries.as_json(streaming.table_schema(self.dataset, language=language)),
             stamp=None,
         )
 
@@ -392,7 +393,7 @@ class Index(OpenDataView):
             "catalogue": f"{settings.PORTAL_URL}/datos/",
             "datasets": datasets,
         }
-        return answer(request, freshness.as_json(about), stamp=None)
+        return answer(request, queries.as_json(about), stamp=None)
 
 
 class Nothing(OpenDataView):

@@ -8,10 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
-from ogp_portal.foundation.addresses import API
-from ogp_portal.foundation.datasets import PUBLISHED, Dataset
-from ogp_portal.foundation.marks import open_data
-from transparency.catalogue import api, freshness, openapi, questions
+from ogp_portal.foundation.api.datasets import PUBLISHED, Dataset
+from ogp_portal.foundation.api.links import API
+from ogp_portal.foundation.permissions.decorators import open_data
+from transparency.catalogue import api, openapi, queries, questions
 
 CACHED, RARELY = 60, 3600
 
@@ -89,7 +89,7 @@ def _described(_language: str) -> str:
     """Return the description in the language that is active: its views are made anew, because they
     carry their words.
     """
-    return freshness.as_json(openapi.document([path(API.lstrip("/"), include(patterns()))]))
+    return queries.as_json(openapi.document([path(API.lstrip("/"), include(patterns()))]))
 
 
 def patterns() -> list[Any]:

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation import addresses, rights
-from ogp_portal.foundation.datasets import Column, Dataset, Filter, Ordering, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Column, Dataset, Filter, Ordering, publish
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.models import JournalEntry
 
 CHANGES = publish(
@@ -43,7 +44,7 @@ CHANGES = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("changes", "public_id"),
+                links.of_api("changes", "public_id"),
             ),
             Column(
                 "modified_at",

@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from ogp_portal.foundation.addresses import API
-from ogp_portal.foundation.datasets import LICENCE, PUBLISHED, Dataset
-from ogp_portal.foundation.streaming import FORMATS
+from ogp_portal.foundation.api.datasets import LICENCE, PUBLISHED, Dataset
+from ogp_portal.foundation.api.links import API
+from ogp_portal.foundation.api.streaming import FORMATS
 
 LANGUAGE = "http://publications.europa.eu/resource/authority/language/SPA"
 THEME = "http://publications.europa.eu/resource/authority/data-theme/GOVE"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.rights import RightsModel
+from ogp_portal.foundation.permissions.rights import RightsModel
 
 
 class DataPackage(RightsModel):

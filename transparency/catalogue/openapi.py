@@ -8,10 +8,18 @@ from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
-from ogp_portal.foundation import paging
-from ogp_portal.foundation.datasets import LICENCE, PUBLISHED, TYPES, Child, Column, Dataset, Filter
-from ogp_portal.foundation.problems import KINDS, MEDIA_TYPE
-from ogp_portal.foundation.streaming import FORMATS
+from ogp_portal.foundation.api import paging
+from ogp_portal.foundation.api.datasets import (
+    LICENCE,
+    PUBLISHED,
+    TYPES,
+    Child,
+    Column,
+    Dataset,
+    Filter,
+)
+from ogp_portal.foundation.api.problems import KINDS, MEDIA_TYPE
+from ogp_portal.foundation.api.streaming import FORMATS
 from transparency.catalogue import questions
 
 EXAMPLES = {

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.conf import settings
 
-from ogp_portal.foundation import querying, streaming
-from ogp_portal.foundation.datasets import LICENCE, PUBLISHED, Dataset
+from ogp_portal.foundation.api import querying, streaming
+from ogp_portal.foundation.api.datasets import LICENCE, PUBLISHED, Dataset
 
 CC_BY = {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": LICENCE}
 MOST_SHEET_ROWS = 200_000  # beyond that a spreadsheet is no form to read it in

@@ -14,9 +14,10 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from ogp_portal.foundation import paging, querying, search
-from ogp_portal.foundation.datasets import Dataset, Filter
-from ogp_portal.foundation.rights import Person
+from ogp_portal.foundation import search
+from ogp_portal.foundation.api import paging, querying
+from ogp_portal.foundation.api.datasets import Dataset, Filter
+from ogp_portal.foundation.permissions.rights import Person
 
 PER_PAGE, MOST_PER_PAGE = 100, 500
 MOST_VALUES = 50

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from ogp_portal.foundation import rates
+from ogp_portal.foundation.events import rates
 from transparency.catalogue import workflow
 
 

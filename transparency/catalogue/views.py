@@ -12,12 +12,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from ogp_portal.foundation import paging, problems, streaming
-from ogp_portal.foundation.addresses import API
-from ogp_portal.foundation.datasets import PUBLISHED, find
-from ogp_portal.foundation.marks import public
-from ogp_portal.foundation.text import json_for_page
-from transparency.catalogue import dcat, freshness, packages, questions
+from ogp_portal.foundation.api import paging, problems, streaming
+from ogp_portal.foundation.api.datasets import PUBLISHED, find
+from ogp_portal.foundation.api.links import API
+from ogp_portal.foundation.documents.text import json_for_page
+from ogp_portal.foundation.permissions.decorators import public
+from transparency.catalogue import dcat, packages, queries, questions
 from transparency.catalogue.models import DataPackage
 
 FEW_VERSIONS = 60
@@ -98,7 +98,7 @@ def api_guide(request: HttpRequest) -> HttpResponse:
 def catalogue_jsonld(request: HttpRequest) -> HttpResponse:
     """Give the catalogue as DCAT-AP."""
     package = _latest(request)
-    body = freshness.as_json(dcat.catalogue(package.descriptor if package else None))
+    body = queries.as_json(dcat.catalogue(package.descriptor if package else None))
     return HttpResponse(
         body, content_type="application/ld+json", headers={"Access-Control-Allow-Origin": "*"}
     )
@@ -115,7 +115,7 @@ def data_package(request: HttpRequest) -> HttpResponse:
         {**resource, "path": base + resource["path"]}
         for resource in package.descriptor["resources"]
     ]
-    body = freshness.as_json({**package.descriptor, "resources": resources})
+    body = queries.as_json({**package.descriptor, "resources": resources})
     return HttpResponse(
         body, content_type="application/json", headers={"Access-Control-Allow-Origin": "*"}
     )

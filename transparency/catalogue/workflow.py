@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
-from ogp_portal.foundation import journal
+from ogp_portal.foundation.events import journal
 from transparency.catalogue import packages
 from transparency.catalogue.models import DataPackage
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from commitments.plans.models import Commitment, Milestone, Plan
-from ogp_portal.foundation.marks import View, public
+from ogp_portal.foundation.permissions.decorators import View, public
 
 WIDTH, HEIGHT = 480, 320
 NARROWEST, LOWEST = 240, 160

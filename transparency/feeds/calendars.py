@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from forums.sessions import invitations
+from forums.sessions import ical
 
 DAY = datetime.timedelta(days=1)
 REFRESH = "PT6H"
@@ -35,7 +35,7 @@ def draw(
     for stage in stages:
         calendar.add_component(_stage(stage))
     for session in sessions:
-        calendar.add_component(invitations.event(session))
+        calendar.add_component(ical.event(session))
     body: bytes = calendar.to_ical()
     return body
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ogp_portal.foundation.marks import public
+from ogp_portal.foundation.permissions.decorators import public
 from transparency.feeds import views
 
 FRESH = 300

@@ -19,9 +19,9 @@ from commitments.plans.models import Commitment, Milestone, Plan
 from forums.bodies.models import Forum
 from forums.process.models import Stage
 from forums.sessions.models import Session
-from ogp_portal.foundation import journal
-from ogp_portal.foundation.datasets import LICENCE
-from ogp_portal.foundation.marks import public
+from ogp_portal.foundation.api.datasets import LICENCE
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions.decorators import public
 from ogp_portal.models import JournalEntry
 from transparency.feeds import calendars
 from transparency.subscriptions import topics

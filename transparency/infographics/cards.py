@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from commitments.plans.models import Commitment, Milestone, Plan, PlanMember
 from forums.sessions.models import Session
-from transparency.budgets.browsing import sheet_page
 from transparency.budgets.models import BudgetPeriod
+from transparency.budgets.queries import sheet_page
 from transparency.reports.models import ComplianceReport
 
 EVERYBODY = AnonymousUser()

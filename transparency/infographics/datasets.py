@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.datasets.plan import MODIFIED
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Column, Dataset, Filter, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Column, Dataset, Filter, publish
 from transparency.infographics.models import Infographic
 
 publish(
@@ -35,7 +35,7 @@ publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("infographics", "public_id"),
+                links.of_api("infographics", "public_id"),
             ),
             MODIFIED,
         ),

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import segno
 from django.conf import settings
 
-from ogp_portal.foundation import branding, typesetting
+from ogp_portal.foundation import branding
+from ogp_portal.foundation.documents import typesetting
 from transparency.infographics.cards import MOST_KNOTS, Card
 from transparency.infographics.wording import Words
 

@@ -1,6 +1,6 @@
 """What the infographics listen to: a commitment that changed is drawn anew."""
 
-from ogp_portal.foundation import journal, outbox
+from ogp_portal.foundation.events import journal, outbox
 from ogp_portal.models import JournalEntry
 from transparency.infographics import workflow
 

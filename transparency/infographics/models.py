@@ -9,8 +9,8 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.published import Identified, tracked
-from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
 
 
 @tracked(pghistory.InsertEvent())

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
-from ogp_portal.foundation.datasets import LICENCE
-from transparency.infographics import pages, wording
+from ogp_portal.foundation.api.datasets import LICENCE
+from transparency.infographics import documents, wording
 from transparency.infographics.cards import Card
 
 MOST = 200
@@ -29,9 +29,9 @@ def pack(plan: Card, members: Sequence[Card]) -> bytes:
         for place, card in enumerate([plan, *members]):
             name = f"{place:03}-{card.slug[:80]}"
             for form, size in NAMES.items():
-                drawn = pages.svg(card, form=form)
+                drawn = documents.svg(card, form=form)
                 _add(packed, f"png-{size}/{name}.png", _png(drawn, form=form))
-            _add(packed, f"svg/{name}.svg", pages.svg(card, for_anybody=True).encode())
+            _add(packed, f"svg/{name}.svg", documents.svg(card, for_anybody=True).encode())
             _add(packed, f"texto/{name}.txt", wording.plain(card).encode())
         context = {
             "plan": plan,
@@ -62,9 +62,9 @@ def _png(drawn: str, *, form: str) -> bytes:
     """Return a picture as the worker drew it beforehand, or drawn now: a plan of eighty must not be
     drawn while somebody waits.
     """
-    place = pages.place(drawn, "png")
+    place = documents.place(drawn, "png")
     if not default_storage.exists(place):
-        return pages.png(drawn, form=form)
+        return documents.png(drawn, form=form)
     with default_storage.open(place, "rb") as kept:
         content: bytes = kept.read()
     return content
@@ -72,7 +72,7 @@ def _png(drawn: str, *, form: str) -> bytes:
 
 def digest(plan: Card, members: Sequence[Card]) -> str:
     """Return the name under which a kit is kept: that of all the facts in it."""
-    return pages.digest("\n".join(card.as_json() for card in [plan, *members]))
+    return documents.digest("\n".join(card.as_json() for card in [plan, *members]))
 
 
 def _add(packed: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -14,9 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commitments.plans.models import Plan
-from ogp_portal.foundation import branding, rates
-from ogp_portal.foundation.marks import public
-from transparency.infographics import browsing, cards, packages, pages, wording
+from ogp_portal.foundation import branding
+from ogp_portal.foundation.events import rates
+from ogp_portal.foundation.permissions.decorators import public
+from transparency.infographics import cards, documents, packages, queries, wording
 from transparency.infographics.cards import EVERYBODY, Card
 from transparency.infographics.models import Infographic
 
@@ -25,7 +26,7 @@ FRESH = 300
 
 
 def _card(kind: str, slug: str) -> Card:
-    found = browsing.find(kind, slug, on=timezone.localdate())
+    found = queries.find(kind, slug, on=timezone.localdate())
     if found is None:
         raise Http404(_("No hay una infografía en esa dirección."))
     return found
@@ -69,16 +70,16 @@ def _file(request: HttpRequest, card: Card, form: str) -> HttpResponseBase:
     if ending == "txt":
         return HttpResponse(wording.plain(card), content_type="text/plain; charset=utf-8")
     if ending == "pdf":
-        page = pages.html(card, paper=shape or "a4", is_quiet=is_quiet)
+        page = documents.html(card, paper=shape or "a4", is_quiet=is_quiet)
         return _kept(
             request,
-            pages.place(page, "pdf"),
-            lambda: pages.pdf(card, page),
+            documents.place(page, "pdf"),
+            lambda: documents.to_pdf(card, page),
             media_type="application/pdf",
             name=name,
         )
     if ending == "svg":
-        drawn = pages.svg(card, form=shape, is_quiet=is_quiet, for_anybody=True)
+        drawn = documents.svg(card, form=shape, is_quiet=is_quiet, for_anybody=True)
         response = HttpResponse(
             drawn,
             content_type="image/svg+xml",
@@ -86,11 +87,11 @@ def _file(request: HttpRequest, card: Card, form: str) -> HttpResponseBase:
         )
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return response
-    drawn = pages.svg(card, form=shape, is_quiet=is_quiet)
+    drawn = documents.svg(card, form=shape, is_quiet=is_quiet)
     return _kept(
         request,
-        pages.place(drawn, "png"),
-        lambda: pages.png(drawn, form=shape),
+        documents.place(drawn, "png"),
+        lambda: documents.png(drawn, form=shape),
         media_type="image/png",
         name=name,
         inline=True,
@@ -117,13 +118,13 @@ def edition_picture(request: HttpRequest, slug: str, edition: int) -> HttpRespon
         .filter(kind="commitment", slug=slug, edition=edition)
         .first()
     )
-    if row is None or browsing.find("commitment", slug, on=timezone.localdate()) is None:
+    if row is None or queries.find("commitment", slug, on=timezone.localdate()) is None:
         raise Http404(_("No hay una infografía en esa dirección."))
-    drawn = pages.svg(Card.from_json(row.facts), is_quiet=_is_quiet())
+    drawn = documents.svg(Card.from_json(row.facts), is_quiet=_is_quiet())
     return _kept(
         request,
-        pages.place(drawn, "png"),
-        lambda: pages.png(drawn),
+        documents.place(drawn, "png"),
+        lambda: documents.png(drawn),
         media_type="image/png",
         name=f"{slug}-{edition}.png",
         inline=True,
@@ -138,7 +139,7 @@ def infographic_page(request: HttpRequest, slug: str) -> HttpResponse:
         "card": card,
         "words": wording.say(card),
         "plain": wording.plain(card),
-        "editions": browsing.editions("commitment", slug),
+        "editions": queries.editions("commitment", slug),
         "is_quiet": _is_quiet(),
     }
     return render(request, "transparency/infographics/infographic.html", context)
@@ -147,7 +148,7 @@ def infographic_page(request: HttpRequest, slug: str) -> HttpResponse:
 @public(cache=FRESH)
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show the infographics of every commitment, the fulfilled and the unfulfilled alike."""
-    context = browsing.gallery(browsing.Question.read(request.GET.dict()))
+    context = queries.gallery(queries.Question.read(request.GET.dict()))
     return render(
         request, "transparency/infographics/gallery.html", {**context, "is_quiet": _is_quiet()}
     )

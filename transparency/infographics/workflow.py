@@ -8,8 +8,9 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from commitments.plans.models import Commitment, Plan
-from ogp_portal.foundation import branding, journal, outbox
-from transparency.infographics import cards, pages
+from ogp_portal.foundation import branding
+from ogp_portal.foundation.events import journal, outbox
+from transparency.infographics import cards, documents
 from transparency.infographics.cards import Card
 from transparency.infographics.models import Infographic
 
@@ -64,11 +65,11 @@ def draw(card: Card) -> int:
     drawn = 0
     for language in LANGUAGES:
         with translation.override(language):
-            for form in pages.FORMS:
-                svg = pages.svg(card, form=form, is_quiet=is_quiet)
-                place = pages.place(svg, "png")
+            for form in documents.FORMS:
+                svg = documents.svg(card, form=form, is_quiet=is_quiet)
+                place = documents.place(svg, "png")
                 if not default_storage.exists(place):
-                    default_storage.save(place, ContentFile(pages.png(svg, form=form)))
+                    default_storage.save(place, ContentFile(documents.png(svg, form=form)))
                     drawn += 1
     return drawn
 

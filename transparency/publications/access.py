@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from commitments.organizations.access import COORDINATOR, EDITOR, is_anonymous, organizations_of
 from commitments.organizations.models import Membership
-from ogp_portal.foundation.rights import Person, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, nobody, rule
 from transparency.publications.models import PublicationVersion
 from transparency.publications.states import EDITABLE, PUBLIC_VERSION
 

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
-from ogp_portal.foundation.fields import area, day
-from ogp_portal.foundation.staff_admin import Act, StaffAdmin, WhyForm, person
+from ogp_portal.foundation.documents.form_fields import area, day
+from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm, person
 from transparency.publications import access, workflow
 from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
 

@@ -4,8 +4,8 @@ from django.db.models import Case, CharField, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.datasets.plan import MODIFIED
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Child, Column, Dataset, Filter, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, publish
 from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
 from transparency.publications.states import PUBLIC_VERSION, READABLE, VERSION
 
@@ -57,11 +57,9 @@ publish(
                 "pagina",
                 _("Dirección de su página."),
                 "url",
-                addresses.joined("/publicaciones/", "slug"),
+                links.joined("/publicaciones/", "slug"),
             ),
-            Column(
-                "url", "url", _("Dirección en la API."), "url", addresses.of_api("publications")
-            ),
+            Column("url", "url", _("Dirección en la API."), "url", links.of_api("publications")),
             MODIFIED,
         ),
         filters=(
@@ -122,7 +120,7 @@ publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("publication-versions", "public_id"),
+                links.of_api("publication-versions", "public_id"),
             ),
             MODIFIED,
         ),
@@ -165,7 +163,7 @@ publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("dissemination-channels", "public_id"),
+                links.of_api("dissemination-channels", "public_id"),
             ),
             MODIFIED,
         ),

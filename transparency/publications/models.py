@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
 from commitments.plans.models import Plan
+from ogp_portal.foundation.permissions.rights import RightsModel
+from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, Identified, tracked
-from ogp_portal.foundation.rights import RightsModel
-from ogp_portal.foundation.states import Machine
 from transparency.publications.states import EDITABLE, PUBLIC_VERSION, VERSION
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from commitments.plans.datasets import COMMITMENTS, IMPORTED
-from ogp_portal.foundation.datasets import Column, to_csv
+from ogp_portal.foundation.api.datasets import Column, to_csv
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 

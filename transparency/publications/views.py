@@ -12,11 +12,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ogp_portal.foundation import rates
-from ogp_portal.foundation.datasets import LICENCE
-from ogp_portal.foundation.marks import public, signed_in
+from ogp_portal.foundation.api.datasets import LICENCE
+from ogp_portal.foundation.events import rates
+from ogp_portal.foundation.permissions.decorators import public, signed_in
 from ogp_portal.models import JournalEntry
-from transparency.publications import browsing, packages, pages
+from transparency.publications import documents, packages, queries
 from transparency.publications.models import Publication, PublicationVersion
 
 FILES_A_MINUTE = 20
@@ -29,14 +29,14 @@ def publication_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "transparency/publications/publication_list.html",
-        browsing.publications(request.GET.dict()),
+        queries.publications(request.GET.dict()),
     )
 
 
 def _found(
     request: HttpRequest, slug: str, number: int | None
 ) -> tuple[Publication, PublicationVersion, list[PublicationVersion]]:
-    found = browsing.find(slug, number, user=request.user)
+    found = queries.find(slug, number, user=request.user)
     if found is None:
         raise Http404(_("No hay una publicación en esa dirección."))
     return found
@@ -50,16 +50,16 @@ def publication(request: HttpRequest, slug: str, number: int | None = None) -> H
         "publication": row,
         "version": version,
         "versions": versions,
-        "channels": browsing.channels(row),
+        "channels": queries.channels(row),
         "today": timezone.localdate(),
         "licence": LICENCE,
         "history": JournalEntry.objects.filter(
             subject_type="transparency.publication", subject_id=row.pk, is_public=True
         ).order_by("-at")[:LATEST],
     }
-    if browsing.is_readable(version):
-        pieces, headings = pages.read(version)
-        context |= {"pieces": pieces, "headings": headings, "citation": pages.citation(version)}
+    if queries.is_readable(version):
+        pieces, headings = documents.read(version)
+        context |= {"pieces": pieces, "headings": headings, "citation": documents.citation(version)}
     return render(request, "transparency/publications/publication.html", context)
 
 
@@ -67,17 +67,17 @@ def publication(request: HttpRequest, slug: str, number: int | None = None) -> H
 def publication_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """Give a version as PDF/UA, with the figures of the day it is asked for."""
     _row, version, _versions = _found(request, slug, number)
-    if not browsing.is_readable(version):
+    if not queries.is_readable(version):
         raise Http404(_("Esa versión fue retirada."))
-    page = pages.html(version)
-    place = f"publicaciones/{pages.digest(page)}.pdf"
+    page = documents.html(version)
+    place = f"publicaciones/{documents.digest(page)}.pdf"
     if not default_storage.exists(place):
         try:
             rates.limit(request, "files", a_minute=FILES_A_MINUTE)
         except rates.TooOften:
             words = _("Demasiados archivos en un minuto: espera un momento y vuelve a intentarlo.")
             return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
-        default_storage.save(place, ContentFile(pages.pdf(version, page)))
+        default_storage.save(place, ContentFile(documents.to_pdf(version, page)))
     return FileResponse(
         default_storage.open(place, "rb"),
         as_attachment=True,
@@ -116,7 +116,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     if row is None or version is None:
         raise Http404(_("No hay un borrador en esa dirección."))
     version.publication = row
-    pieces, headings = pages.read(version)
+    pieces, headings = documents.read(version)
     context = {
         "publication": row,
         "version": version,

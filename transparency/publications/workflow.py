@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
-from ogp_portal.foundation import journal, rights
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
-from transparency.publications import embeds
+from transparency.publications import live_figures
 from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
 
 TEMPLATES = {
@@ -80,7 +81,7 @@ def begin_publication_version(publication: Publication, *, by: User) -> Publicat
 def save_publication_version(version: PublicationVersion, *, by: User) -> PublicationVersion:
     """Save the words of a draft. Raises NotAllowed, Refusal."""
     held = rights.fetch("edit", version, by=by)
-    problems = embeds.problems(version.body)
+    problems = live_figures.problems(version.body)
     if problems:
         raise Refusal(" ".join(str(problem) for problem in problems), field="body")
     held.summary = version.summary.strip()
@@ -103,7 +104,7 @@ def submit_publication(version: PublicationVersion, *, by: User) -> PublicationV
         raise Refusal(
             _("Falta el resumen o el texto es demasiado corto: complételo antes de enviarlo.")
         )
-    if embeds.PLACE.search(held.body):
+    if live_figures.PLACE.search(held.body):
         raise Refusal(
             _("Quedan partes de la plantilla por escribir: las que están entre corchetes.")
         )

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from commitments.plans.access import coordinates
 from commitments.plans.states import PUBLIC_PLAN
-from ogp_portal.foundation.rights import Person, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, nobody, rule
 
 
 @rule("transparency.compliancereport", "view")

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.plans.models import Plan
+from ogp_portal.foundation.permissions.staff_admin import Act, ReadOnlyAdmin, WhyForm, person
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.staff_admin import Act, ReadOnlyAdmin, WhyForm, person
 from transparency.reports import workflow
 from transparency.reports.models import ComplianceReport
 

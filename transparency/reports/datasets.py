@@ -4,8 +4,8 @@ from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat, ExtractMonth, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Column, Dataset, Filter, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Column, Dataset, Filter, publish
 from transparency.reports.models import ComplianceReport
 
 
@@ -15,7 +15,7 @@ def _file(suffix: str) -> Concat:
         Cast(part("snapshot__month"), CharField()) for part in (ExtractYear, ExtractMonth)
     )
     return Concat(
-        addresses.joined("/informes/", "snapshot__plan__slug"),
+        links.joined("/informes/", "snapshot__plan__slug"),
         year,
         Value("-"),
         month,
@@ -72,7 +72,7 @@ REPORTS = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("reports", "public_id"),
+                links.of_api("reports", "public_id"),
             ),
             Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime"),
         ),

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from commitments.inquiries import browsing as inquiries
+from commitments.inquiries import queries as inquiries
 from commitments.plans.models import (
     Axis,
     Commitment,

@@ -5,7 +5,7 @@ It is either being made or issued; an issued one never changes.
 
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.states import Machine, Move, State
+from ogp_portal.foundation.permissions.states import Machine, Move, State
 
 REPORT = Machine(
     states=(

@@ -4,7 +4,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from ogp_portal.foundation.marks import public
+from ogp_portal.foundation.permissions.decorators import public
 from transparency.reports.models import ComplianceReport
 
 MOST = 240

@@ -17,10 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
 from commitments.plans.models import Plan
-from ogp_portal.foundation import documents, journal, outbox, rights
+from ogp_portal.foundation.documents import pdf
+from ogp_portal.foundation.events import journal, outbox
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
-from transparency.reports import pages, snapshot
+from transparency.reports import documents, snapshot
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
 
 MAKE = "transparency.make_report"
@@ -139,13 +141,13 @@ def render(report: ComplianceReport) -> bytes:
     """
     taken = report.snapshot
     title = f"Informe ejecutivo mensual de cumplimiento · {taken}"
-    return documents.to_pdf(
-        pages.html(taken.body, what_changed=report.what_changed, sha256=taken.sha256),
+    return pdf.to_pdf(
+        documents.html(taken.body, what_changed=report.what_changed, sha256=taken.sha256),
         title=title,
         language="es-CL",
         at=taken.taken_at,
         identifier=taken.sha256[:32],
-        attachments=pages.attachments(taken.body),
+        attachments=documents.attachments(taken.body),
     )
 
 

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Identified
-from ogp_portal.foundation.rights import RightsModel
 
 
 class Subscriber(Identified, RightsModel):

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from commitments.inquiries.models import Inquiry
 from commitments.organizations.models import Organization, Territory
-from commitments.plans import browsing
+from commitments.plans import queries
 from commitments.plans.models import Commitment, Plan, Theme
 from forums.bodies.models import Forum
 from forums.sessions.models import Session
-from ogp_portal.foundation import rights
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.models import JournalEntry
 from transparency.publications.models import Publication
 
@@ -101,12 +101,8 @@ def find(kind: str, target: str) -> Topic | None:
     }.get(kind, (None, "", ""))
     if model is None:
         return None
-    title = (
-        model.objects.allowing("view", EVERYBODY)
-        .filter(slug=target)
-        .values_list(column, flat=True)
-        .first()
-    )  # type: ignore[attr-defined]
+    visible = model.objects.allowing("view", EVERYBODY)  # type: ignore[attr-defined]
+    title = visible.filter(slug=target).values_list(column, flat=True).first()
     if title is None:
         return None
     names = {"theme": "tema", "territory": "territorio"}
@@ -120,14 +116,14 @@ def find(kind: str, target: str) -> Topic | None:
     )
 
 
-def _question(target: str) -> browsing.Question:
+def _question(target: str) -> queries.Question:
     query: Mapping[str, str] = dict(parse_qsl(target[:600]))
-    return browsing.Question.read(
+    return queries.Question.read(
         {name: value for name, value in query.items() if name not in {"pagina", "orden"}}
     )
 
 
-def _search_title(question: browsing.Question) -> str:
+def _search_title(question: queries.Question) -> str:
     words = [f"«{question.text}»"] if question.text else []
     return _("Compromisos: %(words)s") % {"words": ", ".join([*words, *question.chosen.values()])}
 
@@ -147,7 +143,7 @@ def entries(kind: str, target: str) -> QuerySet[JournalEntry] | None:
 
 def _commitments(kind: str, target: str) -> QuerySet[Commitment]:
     if kind == "search":
-        found: Any = browsing.matching(_question(target), user=EVERYBODY, on=timezone.localdate())
+        found: Any = queries.matching(_question(target), user=EVERYBODY, on=timezone.localdate())
         return found
     paths = {"commitment": "slug", "theme": "theme__slug", "territory": "territories__slug"}
     return _seen().filter(**{paths[kind]: target})

@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ogp_portal.foundation import rates
-from ogp_portal.foundation.marks import open_form
+from ogp_portal.foundation.events import rates
+from ogp_portal.foundation.permissions.decorators import open_form
 from ogp_portal.foundation.refusals import Refusal
-from transparency.subscriptions import messages, topics, workflow
+from transparency.subscriptions import emails, topics, workflow
 from transparency.subscriptions.forms import FollowForm
 from transparency.subscriptions.models import Subscription
 
@@ -73,7 +73,7 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
         )
     context = {
         "topic": topics.find(found.kind, found.target),
-        "token": messages.token_of(found.subscriber),
+        "token": emails.token_of(found.subscriber),
         "is_done": True,
     }
     return render(request, "transparency/subscriptions/confirm.html", context)
@@ -82,7 +82,7 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
 @open_form
 def manage(request: HttpRequest, token: str) -> HttpResponse:
     """Show what a subscriber follows; POST changes how often, or leaves one."""
-    subscriber = messages.find(token)
+    subscriber = emails.find(token)
     if subscriber is None:
         raise Http404(_("Esta dirección ya no sigue nada: no hay nada más que hacer."))
     if request.method == "POST":
@@ -114,7 +114,7 @@ def _is_uuid(text: str) -> bool:
 def _managed(
     request: HttpRequest, token: str, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    subscriber = messages.find(token)
+    subscriber = emails.find(token)
     own = (
         list(
             subscriber.subscriptions.filter(confirmed_at__isnull=False).order_by("pk")[
@@ -139,7 +139,7 @@ def _managed(
 @open_form
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once, or leave at once where the mail program asks for it (RFC 8058)."""
-    if not messages.is_ours(token):
+    if not emails.is_ours(token):
         raise Http404
     if request.method == "POST":
         workflow.leave_all(token)

@@ -8,10 +8,11 @@ from django import template
 from django.db.models import Max
 
 from commitments.plans.models import Commitment
-from ogp_portal.foundation import charts, money
-from transparency.budgets import messages
-from transparency.budgets.browsing import naming
+from ogp_portal.foundation import money
+from ogp_portal.foundation.documents import charts
+from transparency.budgets import wording
 from transparency.budgets.models import BudgetLink, Finding
+from transparency.budgets.queries import naming
 
 register = template.Library()
 MOST_LINKS = 12
@@ -44,7 +45,7 @@ def calm(name: str) -> str:
 @register.filter
 def sentence(finding: Finding) -> str:
     """Return a finding in plain words."""
-    return messages.sentence(finding)
+    return wording.sentence(finding)
 
 
 @register.inclusion_tag("components/charts/figure.html")

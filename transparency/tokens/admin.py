@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ogp_portal.foundation.staff_admin import Act, StaffAdmin, WhyForm, person
+from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm, person
 from transparency.tokens import workflow
 from transparency.tokens.models import ApiToken
 

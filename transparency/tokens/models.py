@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.rights import RightsModel
-from ogp_portal.foundation.states import Machine
+from ogp_portal.foundation.permissions.rights import RightsModel
+from ogp_portal.foundation.permissions.states import Machine
 from transparency.tokens.states import TOKEN
 
 

@@ -9,7 +9,7 @@ from commitments.organizations.access import (
     is_anonymous,
     organizations_of,
 )
-from ogp_portal.foundation.rights import Person, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, nobody, rule
 
 LABEL = "transparency.webhook"
 

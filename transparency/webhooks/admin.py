@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from commitments.organizations.access import COORDINATOR, EDITOR, organizations_of
 from commitments.organizations.models import Organization
-from ogp_portal.foundation import rights
-from ogp_portal.foundation.staff_admin import Act, NoForm, StaffAdmin, WhyForm, person
-from transparency.webhooks import messages as messages_of
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.staff_admin import Act, NoForm, StaffAdmin, WhyForm, person
+from transparency.webhooks import payloads as messages_of
 from transparency.webhooks import workflow
 from transparency.webhooks.models import Webhook
 

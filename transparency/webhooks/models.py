@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
-from ogp_portal.foundation.rights import RightsModel
-from ogp_portal.foundation.states import Machine
+from ogp_portal.foundation.permissions.rights import RightsModel
+from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.models import JournalEntry
 from transparency.webhooks.states import WEBHOOK
 

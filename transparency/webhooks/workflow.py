@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.organizations.access import role_of
-from ogp_portal.foundation import journal, outbox, outside, rights
+from ogp_portal.foundation.events import http_client, journal, outbox
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import OutboxMessage, User
-from transparency.webhooks import messages
+from transparency.webhooks import payloads
 from transparency.webhooks.models import Delivery, Webhook
 
 SEND = "transparency.send_webhook"
@@ -34,13 +35,13 @@ def request_webhook(webhook: Webhook, *, by: User) -> str:
     if not rights.may(by, "create", webhook):
         raise rights.NotAllowed
     journal.record("request_webhook", webhook, role=role_of(by), is_public=False)
-    return messages.secret_of(webhook)
+    return payloads.secret_of(webhook)
 
 
 def _check(url: str) -> None:
     try:
-        outside.check(url)
-    except (outside.NotAllowed, outside.NotReached) as error:
+        http_client.check(url)
+    except (http_client.NotAllowed, http_client.NotReached) as error:
         raise Refusal(
             _("Esa dirección no sirve: debe ser https y llevar a un servidor público."), field="url"
         ) from error
@@ -89,10 +90,10 @@ def enqueue_owed() -> int:
         waiting = OutboxMessage.objects.filter(
             kind=SEND, payload__webhook=webhook.pk, done_at=None, dead_at=None
         )
-        if messages.owed(webhook).exists() and not waiting.exists():
+        if payloads.owed(webhook).exists() and not waiting.exists():
             outbox.enqueue(SEND, {"webhook": webhook.pk})
             found += 1
-    Delivery.objects.filter(delivered_at__lt=timezone.now() - 2 * messages.OWED_FOR).delete()
+    Delivery.objects.filter(delivered_at__lt=timezone.now() - 2 * payloads.OWED_FOR).delete()
     return found
 
 
@@ -103,13 +104,13 @@ def send(payload: outbox.Payload) -> None:
     Raises NotReceived: the outbox tries again, later each time.
     """
     webhook = Webhook.objects.select_for_update().get(pk=payload["webhook"])
-    entries = list(messages.owed(webhook)[:MOST_IN_ONE])
+    entries = list(payloads.owed(webhook)[:MOST_IN_ONE])
     if webhook.state != "approved" or not entries:
         return
     try:
-        status = outside.post(webhook.url, *messages.write(webhook, entries))
+        status = http_client.post(webhook.url, *payloads.write(webhook, entries))
         problem = "" if status in WELL else f"HTTP {status}"
-    except (outside.NotAllowed, outside.NotReached) as error:
+    except (http_client.NotAllowed, http_client.NotReached) as error:
         problem = str(error)
     if problem:
         raise NotReceived(problem[:300])
@@ -117,5 +118,5 @@ def send(payload: outbox.Payload) -> None:
         [Delivery(webhook=webhook, entry=entry) for entry in entries], ignore_conflicts=True
     )
     Webhook.objects.filter(pk=webhook.pk).update(last_success_at=timezone.now())
-    if messages.owed(webhook).exists():
+    if payloads.owed(webhook).exists():
         outbox.enqueue(SEND, {"webhook": webhook.pk})

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commitments.inquiries import emails
 from commitments.inquiries.models import Inquiry
 from commitments.inquiries.states import OUTCOMES
-from commitments.inquiries.workflow import telling
 from commitments.organizations.access import role_of
 from commitments.plans import workflow as plans
-from ogp_portal.foundation import journal, rights
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -116,7 +117,7 @@ def approve_answer(inquiry: Inquiry, *, by: User) -> Inquiry:
         plan_slug=held.commitment.plan.slug,
         after=after,
     )
-    telling.tell_decided(held, cause=act)
+    emails.tell_decided(held, cause=act)
     return held
 
 

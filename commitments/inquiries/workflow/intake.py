@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments.inquiries import rules
+from commitments.inquiries import emails, rules
 from commitments.inquiries.models import Inquiry, InquiryFile
-from commitments.inquiries.workflow import telling
 from commitments.plans.models import Commitment, Milestone
-from ogp_portal.foundation import codes, journal, rights, uploads
+from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import codes, rights
 from ogp_portal.foundation.refusals import Refusal
 
 MOST_FILES = 3
@@ -78,7 +79,7 @@ def receive(
         journal.record(
             "receive_inquiry", inquiry, role=AUTHOR, plan_slug=commitment.plan.slug, is_public=False
         )
-        telling.tell_received(inquiry, follow=_code("follow", key), confirm=_code("confirm", key))
+        emails.tell_received(inquiry, follow=_code("follow", key), confirm=_code("confirm", key))
     return Receipt(inquiry, _code("follow", key))
 
 

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments.inquiries import rules
+from commitments.inquiries import emails, rules
 from commitments.inquiries.models import Inquiry
-from commitments.inquiries.workflow import telling
 from commitments.organizations.access import role_of
-from ogp_portal.foundation import journal, rights
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -32,7 +32,7 @@ def publish_inquiry(inquiry: Inquiry, *, by: User) -> Inquiry:
         plan_slug=held.commitment.plan.slug,
         after={"kind": held.kind, "commitment": held.commitment.slug},
     )
-    telling.tell_decided(held, cause="published")
+    emails.tell_decided(held, cause="published")
     return held
 
 
@@ -60,7 +60,7 @@ def refuse_inquiry(inquiry: Inquiry, *, by: User, rule: str, reason: str) -> Inq
         reason=held.state_reason,
         plan_slug=held.commitment.plan.slug,
     )
-    telling.tell_decided(held, cause="refused")
+    emails.tell_decided(held, cause="refused")
     return held
 
 

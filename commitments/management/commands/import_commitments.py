@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from commitments.plans.models import Plan
 from commitments.spreadsheets import reading, workflow
 from commitments.spreadsheets.preview import Preview
+from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.rights import NotAllowed
 from ogp_portal.models import User
 
 MOST = 50

@@ -14,8 +14,8 @@ from commitments.plans.datasets.plan import MODIFIED, PRECISION, SOURCE
 from commitments.plans.models import Actor, Commitment, CommitmentVersion, Milestone
 from commitments.plans.models.commitment import NEVER, PromiseText
 from commitments.plans.states import COMMITMENT, PUBLIC_COMMITMENT, Level
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Child, Column, Dataset, Filter, Ordering, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, Ordering, publish
 
 TEMPLATE = "OGP"
 MEASURED = "/como-medimos/"
@@ -51,9 +51,8 @@ FORMULA = (
 def _slugs(relation: str) -> ArraySubquery:
     """Return the slugs of a many-to-many relation of a commitment, in order."""
     target = Commitment._meta.get_field(relation).related_model
-    return ArraySubquery(
-        target._default_manager.filter(commitments=OuterRef("pk")).order_by("slug").values("slug")
-    )  # type: ignore[union-attr]
+    rows = target._default_manager.filter(commitments=OuterRef("pk"))  # type: ignore[union-attr]
+    return ArraySubquery(rows.order_by("slug").values("slug"))
 
 
 def _milestone_lines() -> Any:
@@ -325,13 +324,13 @@ COMMITMENTS = publish(
                 "date",
             ),
             SOURCE,
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("commitments")),
+            Column("url", "url", _("Dirección en la API."), "url", links.of_api("commitments")),
             Column(
                 "page",
                 "pagina",
                 _("Dirección de su página."),
                 "url",
-                addresses.joined("/compromisos/", "slug"),
+                links.joined("/compromisos/", "slug"),
             ),
             MODIFIED,
         ),
@@ -493,7 +492,7 @@ VERSIONS = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("commitment-versions", "public_id"),
+                links.of_api("commitment-versions", "public_id"),
             ),
             MODIFIED,
         ),
@@ -544,7 +543,7 @@ ACTORS = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("actors", "public_id"),
+                links.of_api("actors", "public_id"),
             ),
             MODIFIED,
         ),

@@ -20,8 +20,8 @@ from commitments.plans.datasets.plan import MODIFIED
 from commitments.plans.models import Milestone, Reschedule
 from commitments.plans.models.milestone import OPEN
 from commitments.plans.states import MILESTONE, DelayCause
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Column, Dataset, Filter, Ordering, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Column, Dataset, Filter, Ordering, publish
 
 
 def _days_late(against: str) -> Case:
@@ -144,14 +144,14 @@ MILESTONES = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("milestones", "public_id"),
+                links.of_api("milestones", "public_id"),
             ),
             Column(
                 "page",
                 "pagina",
                 _("Dirección de su página."),
                 "url",
-                addresses.joined("/compromisos/", "commitment__slug", "/#hitos"),
+                links.joined("/compromisos/", "commitment__slug", "/#hitos"),
             ),
             MODIFIED,
         ),
@@ -231,7 +231,7 @@ RESCHEDULES = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("reschedules", "public_id"),
+                links.of_api("reschedules", "public_id"),
             ),
             MODIFIED,
         ),

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import Axis, Plan, PlanMember, PublishedTotal
 from commitments.plans.states import PLAN, PUBLIC_PLAN, Precision
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Child, Column, Dataset, Filter, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, publish
 
 MODIFIED = Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime")
 SOURCE = Column(
@@ -97,13 +97,13 @@ PLANS = publish(
                 members(PlanMember.Part.MONITOR),
             ),
             SOURCE,
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("plans")),
+            Column("url", "url", _("Dirección en la API."), "url", links.of_api("plans")),
             Column(
                 "page",
                 "pagina",
                 _("Dirección de su página."),
                 "url",
-                addresses.joined("/planes/", "slug"),
+                links.joined("/planes/", "slug"),
             ),
             MODIFIED,
         ),
@@ -161,7 +161,7 @@ AXES = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("axes", "public_id"),
+                links.of_api("axes", "public_id"),
             ),
             MODIFIED,
         ),
@@ -206,7 +206,7 @@ TOTALS = publish(
                 "url",
                 _("Dirección en la API."),
                 "url",
-                addresses.of_api("published-totals", "public_id"),
+                links.of_api("published-totals", "public_id"),
             ),
             MODIFIED,
         ),

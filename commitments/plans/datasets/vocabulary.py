@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import PolicyArea, Theme, Value
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Column, Dataset, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Column, Dataset, publish
 
 
 def _terms(
@@ -29,7 +29,7 @@ def _terms(
                     "string",
                 ),
                 *more,
-                Column("url", "url", _("Dirección en la API."), "url", addresses.of_api(name)),
+                Column("url", "url", _("Dirección en la API."), "url", links.of_api(name)),
                 Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime"),
             ),
         )

@@ -18,9 +18,9 @@ from commitments.plans.models.plan import Axis, Plan
 from commitments.plans.models.vocabulary import PolicyArea, Theme, Value
 from commitments.plans.states import COMMITMENT, PUBLIC_COMMITMENT, Level, Precision
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
+from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, Identified, tracked
-from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
-from ogp_portal.foundation.states import Machine
 
 NEVER = datetime.date(9999, 12, 31)  # where "no date" stands in the order
 SHORT = 140  # "Breve descripción (límite de 140 caracteres)", OGP compliance template

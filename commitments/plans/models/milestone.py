@@ -13,9 +13,9 @@ from commitments.organizations.models import Organization
 from commitments.plans import punctuality
 from commitments.plans.models.commitment import Commitment
 from commitments.plans.states import MILESTONE, DelayCause
+from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
+from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
-from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
-from ogp_portal.foundation.states import Machine
 
 OPEN = ("not_started", "in_progress")
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.models import Organization
 from commitments.plans.states import PLAN, PUBLIC_PLAN, UNDER_WAY, Precision
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
+from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, Identified, tracked
-from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
-from ogp_portal.foundation.states import Machine
 
 
 class PlanQuerySet(RightsQuerySet["Plan"]):

@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Dated, tracked
-from ogp_portal.foundation.rights import RightsModel
 
 
 class Term(RightsModel):

@@ -12,7 +12,8 @@ from django.db import transaction
 from commitments.organizations.access import role_of
 from commitments.plans import fulfilment
 from commitments.plans.models import Commitment, Milestone, Plan
-from ogp_portal.foundation import journal, rights
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 

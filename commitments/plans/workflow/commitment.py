@@ -22,7 +22,8 @@ from commitments.plans.models import (
 from commitments.plans.models.commitment import SHORT
 from commitments.plans.readiness import Facts, missing
 from commitments.plans.states import Level
-from ogp_portal.foundation import journal, rights
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
 

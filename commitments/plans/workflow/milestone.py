@@ -12,7 +12,8 @@ from commitments.organizations.access import role_of
 from commitments.plans.models import Milestone, Reschedule
 from commitments.plans.states import DelayCause
 from commitments.plans.workflow.measures import refresh_measures
-from ogp_portal.foundation import journal, rights
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 

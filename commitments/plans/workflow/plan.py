@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.access import COORDINATOR, organizations_of, role_of
 from commitments.organizations.models import Organization
 from commitments.plans.models import Axis, Plan, PlanMember, PublishedTotal
-from ogp_portal.foundation import journal, rights
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 

@@ -24,7 +24,8 @@ from commitments.plans.models import (
 from commitments.plans.models.commitment import SHORT
 from commitments.plans.models.vocabulary import Term
 from commitments.sources.models import SourceDocument
-from ogp_portal.foundation import journal, rights
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.models import User
 
 

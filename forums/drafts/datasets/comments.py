@@ -22,8 +22,8 @@ from forums.drafts.models import (
     Response,
 )
 from forums.drafts.states import COMMENT, CONSULTATION, SHOWN, Carried, CommentKind, Outcome
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Child, Column, Dataset, Filter, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, publish
 
 STATES = tuple(choice for choice in CONSULTATION.choices if choice[0] in SHOWN)
 EMPTY = Value("")
@@ -96,11 +96,9 @@ publish(
                 "pagina",
                 _("Dirección de su página."),
                 "url",
-                addresses.joined("/consultas/", "slug"),
+                links.joined("/consultas/", "slug"),
             ),
-            Column(
-                "url", "url", _("Dirección en la API."), "url", addresses.of_api("consultations")
-            ),
+            Column("url", "url", _("Dirección en la API."), "url", links.of_api("consultations")),
             MODIFIED,
         ),
         filters=(

@@ -9,8 +9,8 @@ from commitments.plans.datasets.plan import MODIFIED
 from forums.bodies.datasets import ID
 from forums.drafts.models import Change, Draft, DraftVersion, Response, Section
 from forums.drafts.states import ChangeKind
-from ogp_portal.foundation import addresses
-from ogp_portal.foundation.datasets import Child, Column, Dataset, Filter, publish
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, publish
 
 VERSION = Column("version", "version", _("Número de la versión."), "integer", "version__number")
 DRAFT = Column(
@@ -46,9 +46,9 @@ publish(
                 "pagina",
                 _("Dirección de su página."),
                 "url",
-                addresses.joined("/borradores/", "slug"),
+                links.joined("/borradores/", "slug"),
             ),
-            Column("url", "url", _("Dirección en la API."), "url", addresses.of_api("drafts")),
+            Column("url", "url", _("Dirección en la API."), "url", links.of_api("drafts")),
             MODIFIED,
         ),
         filters=(Filter("plan", _("Plan."), path="plan__slug"),),

@@ -16,9 +16,9 @@ from forums.bodies.models import Seat
 from forums.drafts.models.consultation import Consultation, ConsultationQuestion, Voice
 from forums.drafts.models.draft import Change, DraftVersion
 from forums.drafts.states import COMMENT, RESPONSE, Carried, CommentKind, Outcome
+from ogp_portal.foundation.permissions.rights import RightsModel
+from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
-from ogp_portal.foundation.rights import RightsModel
-from ogp_portal.foundation.states import Machine
 
 
 @tracked()

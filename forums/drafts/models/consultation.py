@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.drafts.models.draft import DraftVersion
 from forums.drafts.states import CONSULTATION, SHOWN
+from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
+from ogp_portal.foundation.permissions.states import Machine
+from ogp_portal.foundation.permissions.windows import Windowed, WindowedQuerySet, window_check
 from ogp_portal.foundation.published import Dated, Identified, tracked
-from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
-from ogp_portal.foundation.states import Machine
-from ogp_portal.foundation.windows import Windowed, WindowedQuerySet, window_check
 
 
 class ConsultationQuerySet(RightsQuerySet["Consultation"], WindowedQuerySet):  # type: ignore[override]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from commitments.plans.models import Commitment, Plan
 from forums.bodies.models import Forum
 from forums.drafts.states import ChangeKind
+from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Dated, Identified, tracked
-from ogp_portal.foundation.rights import RightsModel
 
 FROZEN = """
     SELECT published_at IS NOT NULL INTO is_published FROM forums_draftversion WHERE id = COALESCE(NEW.version_id, OLD.version_id);

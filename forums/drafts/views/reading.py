@@ -13,10 +13,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.drafts import browsing, packages, pages
+from forums.drafts import queries
+from forums.drafts.documents import downloads, printed
 from forums.drafts.models import Consultation, ConsultationDocument, Draft, DraftVersion
-from ogp_portal.foundation import documents, rates, uploads
-from ogp_portal.foundation.marks import public
+from ogp_portal.foundation.documents import pdf, uploads
+from ogp_portal.foundation.events import rates
+from ogp_portal.foundation.permissions.decorators import public
 from ogp_portal.models import JournalEntry
 
 ANNOTATIONS = 100
@@ -40,8 +42,8 @@ def draft_detail(request: HttpRequest, slug: str) -> HttpResponse:
     ).order_by("-at")[:12]
     context = {
         "draft": draft,
-        "versions": browsing.versions_of(draft),
-        "consultations": browsing.consultations_of(draft),
+        "versions": queries.versions_of(draft),
+        "consultations": queries.consultations_of(draft),
         "history": history,
         "now": timezone.now(),
     }
@@ -66,7 +68,7 @@ def version_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse
         "version": version,
         "draft": version.draft,
         "latest": version.draft.latest_number,
-        **browsing.version_page(version),
+        **queries.version_page(version),
     }
     return render(request, "forums/drafts/version.html", context)
 
@@ -75,7 +77,7 @@ def version_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse
 def version_markdown(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Give a version with its comments as Markdown."""
     return _attachment(
-        packages.to_markdown(_version(request, slug, number)).encode(),
+        downloads.to_markdown(_version(request, slug, number)).encode(),
         f"{slug}-v{number}.md",
         "text/markdown; charset=utf-8",
     )
@@ -87,7 +89,7 @@ def version_docx(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     version = _version(request, slug, number)
     if not _may_make(request):
         return _too_often()
-    return _attachment(packages.to_docx(version), f"{slug}-v{number}.docx", WORD)
+    return _attachment(downloads.to_docx(version), f"{slug}-v{number}.docx", WORD)
 
 
 def _may_make(request: HttpRequest) -> bool:
@@ -121,7 +123,7 @@ def _pair(request: HttpRequest, slug: str, old: int, new: int) -> tuple[DraftVer
 def compare(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponse:
     """Show two versions of a draft: one after the other inside the text, or side by side."""
     before, after = _pair(request, slug, old, new)
-    sections = browsing.compared(before, after)
+    sections = queries.compared(before, after)
     context = {
         "draft": after.draft,
         "old": before,
@@ -130,7 +132,7 @@ def compare(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponse
         "differ": sum(count for _heading, _rows, count in sections),
         "is_beside": request.GET.get("vista") == "lado",
         "only_changes": request.GET.get("solo") == "cambios",
-        "versions": browsing.versions_of(after.draft),
+        "versions": queries.versions_of(after.draft),
     }
     return render(request, "forums/drafts/compare.html", context)
 
@@ -139,13 +141,13 @@ def compare(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponse
 def compare_pdf(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponseBase:
     """Give the comparison as PDF/UA. Versions never change, so it is made once and kept."""
     before, after = _pair(request, slug, old, new)
-    html = pages.comparison_html(before, after)
+    html = printed.comparison_html(before, after)
     digest = hashlib.sha256(html.encode()).hexdigest()
     name = f"comparaciones/{digest}.pdf"
     if not default_storage.exists(name):
         if not _may_make(request):
             return _too_often()
-        made = documents.to_pdf(
+        made = pdf.to_pdf(
             html,
             title=str(after),
             language="es-CL",
@@ -187,8 +189,8 @@ def is_open(consultation: Consultation) -> bool:
 def consultation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the text consulted, its comments by part and paragraph, and how far the answers are."""
     consultation = find(request, slug)
-    question = browsing.Question.read(request.GET.dict())
-    readings, progress = browsing.text_of(consultation)
+    question = queries.Question.read(request.GET.dict())
+    readings, progress = queries.text_of(consultation)
     context: dict[str, Any] = {
         "consultation": consultation,
         "draft": consultation.version.draft,
@@ -197,14 +199,14 @@ def consultation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "progress": progress,
         "question": question,
         "is_open": is_open(consultation),
-        "due": browsing.due_on(consultation),
+        "due": queries.due_on(consultation),
         "now": timezone.now(),
         "questions": list(consultation.questions.order_by("position")),
         "documents": list(consultation.documents.order_by("pk")),
         "heading": next(
             (one.section.heading for one in readings if one.section.key == question.section), ""
         ),
-        **browsing.comments_of(consultation, question, user=request.user),
+        **queries.comments_of(consultation, question, user=request.user),
     }
     return render(request, "forums/drafts/consultation.html", context)
 
@@ -212,8 +214,8 @@ def consultation_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @public(cache=60)
 def annotations(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the comments as W3C annotations, a page at a time."""
-    after = browsing.Question.read(request.GET.dict()).after
-    data = packages.to_annotations(find(request, slug), after=after, most=ANNOTATIONS)
+    after = queries.Question.read(request.GET.dict()).after
+    data = downloads.to_annotations(find(request, slug), after=after, most=ANNOTATIONS)
     return JsonResponse(
         data, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False}
     )
@@ -231,7 +233,7 @@ def feedback(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "draft": consultation.version.draft,
         "version": consultation.version,
-        **browsing.report_of(consultation),
+        **queries.report_of(consultation),
     }
     return render(request, "forums/drafts/feedback.html", context)
 
@@ -243,7 +245,7 @@ def feedback_csv(request: HttpRequest, slug: str) -> HttpResponse:
     if consultation.answered_at is None:
         raise Http404(_("El informe se publica cuando cada comentario tiene su respuesta."))
     return _attachment(
-        packages.to_csv(consultation).encode(),
+        downloads.to_csv(consultation).encode(),
         f"retroalimentacion-{slug}.csv",
         "text/csv; charset=utf-8",
     )

@@ -15,8 +15,8 @@ from forums.drafts import workflow
 from forums.drafts.forms import ImportForm, PublishForm, TextField
 from forums.drafts.models import Consultation, Draft, DraftVersion
 from forums.drafts.reading import LARGEST
-from ogp_portal.foundation import rights
-from ogp_portal.foundation.marks import signed_in
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.decorators import signed_in
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from commitments.plans import workflow as commitments
 from commitments.plans.models import PromiseText
 from forums.drafts.models import Consultation, Draft, DraftVersion
-from forums.drafts.workflow.notes import note_draft
-from ogp_portal.foundation import rights
+from forums.drafts.workflow.journaling import note_draft
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 

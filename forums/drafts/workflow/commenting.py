@@ -16,7 +16,7 @@ from forums.drafts import anchoring
 from forums.drafts.models import Comment, Concurrence, Consultation, Section, Voice
 from forums.drafts.states import CommentKind
 from forums.drafts.workflow.writing import paragraph_at
-from ogp_portal.foundation import rights, windows
+from ogp_portal.foundation.permissions import rights, windows
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forums.drafts.emails import tell_applied
 from forums.drafts.models import (
     Comment,
     Consultation,
@@ -18,10 +19,10 @@ from forums.drafts.models import (
     DraftVersion,
 )
 from forums.drafts.states import NEEDS_A_CHANGE
-from forums.drafts.workflow.notes import note
+from forums.drafts.workflow.journaling import note
 from forums.drafts.workflow.reporting import order_report
-from forums.drafts.workflow.telling import tell_applied
-from ogp_portal.foundation import rights, uploads
+from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 

@@ -6,10 +6,10 @@ Replies stay where they are.
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from forums.drafts.emails import tell_moderated
 from forums.drafts.models import Comment
-from forums.drafts.workflow.notes import note
-from forums.drafts.workflow.telling import tell_moderated
-from ogp_portal.foundation import rights
+from forums.drafts.workflow.journaling import note
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from forums.drafts import pages
+from forums.drafts.documents import printed
 from forums.drafts.models import Comment, Consultation, Voice
-from ogp_portal.foundation import documents, journal, outbox
+from ogp_portal.foundation.documents import pdf
+from ogp_portal.foundation.events import journal, outbox
 
 MAKE = "forums.make_feedback_report"
 
@@ -39,8 +40,8 @@ def make_report(payload: outbox.Payload) -> None:
         or held.file.name.endswith(name)
     ):
         return
-    html = pages.report_html(held)
-    content = documents.to_pdf(
+    html = printed.report_html(held)
+    content = pdf.to_pdf(
         html,
         title=f"{_('Informe de retroalimentación')} · {held.title}",
         language="es-CL",

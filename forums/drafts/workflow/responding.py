@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forums.drafts.emails import tell_answered
 from forums.drafts.models import Change, Comment, Consultation, Response
 from forums.drafts.states import NEEDS_A_CHANGE, Outcome
-from forums.drafts.workflow.notes import note
-from forums.drafts.workflow.telling import tell_answered
-from ogp_portal.foundation import rights
+from forums.drafts.workflow.journaling import note
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
 

@@ -12,8 +12,9 @@ from commitments.plans.models import Commitment
 from forums.drafts import anchoring, comparison, reading
 from forums.drafts.models import Change, Comment, Draft, DraftVersion, Placement, Section
 from forums.drafts.reading import Part
-from forums.drafts.workflow.notes import note_draft
-from ogp_portal.foundation import journal, rights
+from forums.drafts.workflow.journaling import note_draft
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
 

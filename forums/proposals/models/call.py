@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments.plans.models import Plan
 from forums.bodies.models import Forum
 from forums.process.models import Stage
+from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
+from ogp_portal.foundation.permissions.windows import Windowed, WindowedQuerySet, window_check
 from ogp_portal.foundation.published import Dated, tracked
-from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
-from ogp_portal.foundation.windows import Windowed, WindowedQuerySet, window_check
 
 
 class CallQuerySet(RightsQuerySet["Call"], WindowedQuerySet):  # type: ignore[override]

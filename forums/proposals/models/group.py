@@ -9,9 +9,9 @@ from forums.bodies.models import Headcount
 from forums.proposals.models.call import Call
 from forums.proposals.models.proposal import Proposal
 from forums.proposals.states import GROUP
+from ogp_portal.foundation.permissions.rights import RightsModel
+from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, tracked
-from ogp_portal.foundation.rights import RightsModel
-from ogp_portal.foundation.states import Machine
 
 
 @tracked()

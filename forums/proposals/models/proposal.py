@@ -18,9 +18,9 @@ from commitments.organizations.models import Organization, Territory
 from commitments.plans.models import Commitment, Value
 from forums.proposals.models.call import Call
 from forums.proposals.states import LISTED, PROPOSAL, READABLE
+from ogp_portal.foundation.permissions.rights import RightsModel
+from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, Identified, tracked
-from ogp_portal.foundation.rights import RightsModel
-from ogp_portal.foundation.states import Machine
 
 SECTORS = [
     ("citizens", _("una persona")),

@@ -1,5 +1,6 @@
 """Every write on calls, proposals, supports and working groups."""
 
+from forums.proposals.emails import tell_authors_of_commitment
 from forums.proposals.workflow.calls import announce_call, move_call_window, save_call
 from forums.proposals.workflow.deciding import (
     admit,
@@ -24,7 +25,6 @@ from forums.proposals.workflow.intake import (
     withdraw,
 )
 from forums.proposals.workflow.supporting import support, withdraw_support
-from forums.proposals.workflow.telling import tell_authors_of_commitment
 
 __all__ = [
     "Receipt",

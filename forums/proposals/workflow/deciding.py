@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
 from commitments.plans.models import Commitment
-from forums.proposals import entering, lineage
+from forums.proposals import emails, lineage
 from forums.proposals.models import Call, Lineage, Origin, Proposal, WorkingGroup
 from forums.proposals.states import DECIDED, READABLE
-from forums.proposals.workflow import telling
-from ogp_portal.foundation import journal, rights
+from forums.proposals.workflow import registering
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -66,7 +67,7 @@ def merge(proposal: Proposal, *, by: User, into: Proposal, reason: str) -> Propo
     target = Proposal.objects.get(pk=into.pk)
     if target.call_id != proposal.call_id:
         raise Refusal(_("Esa propuesta es de otra convocatoria."), field="into")
-    if lineage.closes_circle(telling.edges(proposal.call_id), parent=proposal.pk, child=target.pk):
+    if lineage.closes_circle(emails.edges(proposal.call_id), parent=proposal.pk, child=target.pk):
         raise Refusal(
             _("No se puede: quedaría unida a sí misma, directamente o a través de otras."),
             field="into",
@@ -103,7 +104,7 @@ def split(
     for part in parts:
         child = Proposal.objects.create(
             call=held.call,
-            slug=entering.fresh_slug(part["title"]),
+            slug=registering.fresh_slug(part["title"]),
             arrival=Proposal.Arrival.SPLIT,
             territory=held.territory,
             value=held.value,
@@ -111,7 +112,7 @@ def split(
             organization_name=held.organization_name,
             **{name: part[name].strip() for name in PARTS},
         )
-        entering.enter(child)
+        registering.enter(child)
         child.state = Proposal.machine.target("admit", state=child.state)
         child.save(update_fields=["state"])
         Lineage.objects.create(parent=held, child=child, kind=Lineage.Kind.SPLIT)
@@ -171,7 +172,7 @@ def _decide(
     if held.state in DECIDED and held.answered_at is None:
         held.answered_at = timezone.now()
     if act == "admit" and before == "confirmed":
-        held.slug = entering.fresh_slug(held.title)  # nobody outside knew the address before
+        held.slug = registering.fresh_slug(held.title)  # nobody outside knew the address before
     held.save(update_fields=["state", "state_reason", "answered_at", "slug"])
     names = {name: str(row) for name, row in (told or {}).items()}
     journal.record(
@@ -184,7 +185,7 @@ def _decide(
         after={"state": held.state, **names},
         title="" if held.state in READABLE else f"{_('Propuesta')} {held.number}",
     )
-    telling.tell(
+    emails.tell(
         held, template="proposal_decided", cause=f"{act}-{before}", reason=reason, **(told or {})
     )
     return held

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
 from forums.proposals.models import GroupHeadcount, WorkingGroup
-from ogp_portal.foundation import journal, rights
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 

@@ -16,10 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
-from forums.proposals import entering
+from forums.proposals import emails
 from forums.proposals.models import Attachment, Call, Proposal
-from forums.proposals.workflow import telling
-from ogp_portal.foundation import codes, journal, mailing, rights, uploads, windows
+from forums.proposals.workflow import registering
+from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.events import journal, mail
+from ogp_portal.foundation.permissions import codes, rights, windows
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -79,7 +81,7 @@ def propose(
             "call": call,
             "email": email.lower(),
             "language": language,
-            "slug": entering.fresh_slug(),
+            "slug": registering.fresh_slug(),
             "tracking_digest": codes.digest(_code("follow", key)),
             "confirmation_digest": codes.digest(_code("confirm", key)),
         },
@@ -89,11 +91,11 @@ def propose(
         _note("receive", proposal, role=AUTHOR, is_public=False)
         links = {
             "confirm": f"{settings.PORTAL_URL}{reverse('confirm_proposal', args=[_code('confirm', key)])}",
-            "follow": telling.following(_code("follow", key)),
+            "follow": emails.following(_code("follow", key)),
         }
-        mailing.write(
+        mail.write(
             "proposal_confirm",
-            to=mailing.Recipient(proposal.email, language),
+            to=mail.Recipient(proposal.email, language),
             key=f"proposal-{proposal.pk}-confirm",
             context={"proposal": proposal, "call": call, **links},
         )
@@ -123,9 +125,9 @@ def confirm(code: str) -> Proposal:
                 "convocatoria sigue abierta."
             )
         )
-    entering.enter(held)
+    registering.enter(held)
     _note("confirm", held, role=AUTHOR, is_public=False)
-    telling.tell(held, template="proposal_received", cause="received")
+    emails.tell(held, template="proposal_received", cause="received")
     return held
 
 
@@ -146,7 +148,7 @@ def transcribe(call: Call, *, by: User, gathering: str, files: list[Any], **fact
     code = codes.new_code()
     proposal = Proposal.objects.create(
         call=held,
-        slug=entering.fresh_slug(),
+        slug=registering.fresh_slug(),
         arrival=Proposal.Arrival.PAPER,
         gathering=gathering.strip(),
         facilitator=by,
@@ -154,13 +156,13 @@ def transcribe(call: Call, *, by: User, gathering: str, files: list[Any], **fact
         **facts,
     )
     _keep_files(proposal, files)
-    entering.enter(proposal)
+    registering.enter(proposal)
     _note("transcribe", proposal, role=role_of(by), is_public=False)
     if proposal.email:
-        context = {"proposal": proposal, "call": held, "follow": telling.following(code)}
-        mailing.write(
+        context = {"proposal": proposal, "call": held, "follow": emails.following(code)}
+        mail.write(
             "proposal_transcribed",
-            to=mailing.Recipient(proposal.email, proposal.language),
+            to=mail.Recipient(proposal.email, proposal.language),
             key=f"proposal-{proposal.pk}-paper",
             context=context,
         )

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F
 
 from forums.proposals.models import Proposal, Support
-from ogp_portal.foundation import rights
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.models import User
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.models import Organization
 from forums.sessions.models.session import Session
 from forums.sessions.states import AGREEMENT
+from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
+from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
-from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
-from ogp_portal.foundation.states import Machine
 
 
 class AgreementQuerySet(RightsQuerySet["Agreement"]):

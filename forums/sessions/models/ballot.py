@@ -15,9 +15,9 @@ from forums.bodies.models import Seat
 from forums.bodies.quorum import TIES
 from forums.sessions.models.session import Session
 from forums.sessions.states import BALLOT
+from ogp_portal.foundation.permissions.rights import RightsModel
+from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
-from ogp_portal.foundation.rights import RightsModel
-from ogp_portal.foundation.states import Machine
 
 
 @tracked()

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from forums.bodies.models import Seat
 from forums.sessions.models.session import Session
 from forums.sessions.states import MINUTES
+from ogp_portal.foundation.permissions.rights import RightsModel
+from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
-from ogp_portal.foundation.rights import RightsModel
-from ogp_portal.foundation.states import Machine
 
 
 @tracked(exclude=["file"])

@@ -10,9 +10,9 @@ from commitments.sources.models import SourceDocument
 from forums.bodies.models import Forum, Headcount, Seat
 from forums.process.models import Stage
 from forums.sessions.states import SESSION
+from ogp_portal.foundation.permissions.rights import RightsModel
+from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, Identified, tracked
-from ogp_portal.foundation.rights import RightsModel
-from ogp_portal.foundation.states import Machine
 
 
 @tracked()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.sessions.models import Agreement, FollowUp, Session
 from forums.sessions.workflow.session import note
-from ogp_portal.foundation import rights
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 

@@ -17,7 +17,7 @@ from forums.sessions import representation
 from forums.sessions.access import own_voting_seats
 from forums.sessions.models import Attendance, Ballot, BallotOption, Session, Turn, Vote
 from forums.sessions.workflow.session import note
-from ogp_portal.foundation import rights
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 

@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.bodies.access import seats_of
 from forums.bodies.models import Seat
-from forums.sessions import pages, representation
+from forums.sessions import documents, representation
 from forums.sessions.models import Attendance, Confirmation, Minutes, Observation, Session
 from forums.sessions.workflow.session import note
-from ogp_portal.foundation import dates, documents, mailing, outbox, rights, windows
+from ogp_portal.foundation import dates
+from ogp_portal.foundation.documents import pdf
+from ogp_portal.foundation.events import mail, outbox
+from ogp_portal.foundation.permissions import rights, windows
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
 
@@ -31,7 +34,7 @@ def begin_minutes(session: Session, *, by: User) -> Minutes:
     if held.state != "held":
         raise Refusal(_("El acta se escribe cuando la sesión ya se realizó."))
     minutes, is_new = Minutes.objects.get_or_create(
-        session=held, defaults={"text": pages.first_text(held)}
+        session=held, defaults={"text": documents.first_text(held)}
     )
     if is_new:
         note("begin_minutes", held, by=by, is_public=False)
@@ -91,9 +94,9 @@ def circulate_minutes(minutes: Minutes, *, by: User, last_day: datetime.date) ->
         .select_related("user")
     )
     for email in dict.fromkeys(seat.user.email for seat in seats if seat.user):
-        mailing.write(
+        mail.write(
             "minutes_circulated",
-            to=mailing.Recipient(email),
+            to=mail.Recipient(email),
             key=f"minutes-{held.pk}-{held.edition}-{email}",
             topic=f"forum:{session.forum.slug}",
             context={"session": session, "forum": session.forum, "until": dates.say(last_day)},
@@ -222,8 +225,8 @@ def make_minutes_pdf(payload: outbox.Payload) -> None:
     )
     if held.state != "approved" or held.sha256 or held.approved_at is None:
         return
-    html = pages.minutes_html(held)
-    content = documents.to_pdf(
+    html = documents.minutes_html(held)
+    content = pdf.to_pdf(
         html,
         title=str(_("Acta")) + f" · {held.session}",
         language="es-CL",

@@ -15,9 +15,12 @@ from commitments.organizations.access import COORDINATOR, role_of
 from commitments.organizations.models import Membership
 from forums.bodies import quorum
 from forums.bodies.models import Forum, Seat
-from forums.sessions import invitations, representation
+from forums.sessions import ical, representation
 from forums.sessions.models import AgendaItem, Attendance, Paper, Session, SessionHeadcount
-from ogp_portal.foundation import dates, journal, mailing, rights, uploads
+from ogp_portal.foundation import dates
+from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.events import journal, mail
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -311,7 +314,7 @@ def _call_seats(session: Session, *, template: str, key: str, reason: str = "") 
         .select_related("user")
         .order_by("pk")
     )
-    file = invitations.calendar(session, with_link=True) if session.starts_at else ""
+    file = ical.calendar(session, with_link=True) if session.starts_at else ""
     context = {
         "session": session,
         "forum": session.forum,
@@ -319,9 +322,9 @@ def _call_seats(session: Session, *, template: str, key: str, reason: str = "") 
         "reason": reason,
     }
     for email in dict.fromkeys(seat.user.email for seat in seats if seat.user):
-        mailing.write(
+        mail.write(
             template,
-            to=mailing.Recipient(email),
+            to=mail.Recipient(email),
             key=f"session-{session.pk}-{key}-{email}",
             context=context,
             topic=f"forum:{session.forum.slug}",
@@ -365,9 +368,9 @@ def warn_quiet_forums(*, today: datetime.date) -> int:
         for membership in people:
             email = membership.user.email
             context = {"forum": forum, "due": dates.say(due), "is_past": due < today}
-            mailing.write(
+            mail.write(
                 "forum_quiet",
-                to=mailing.Recipient(email),
+                to=mail.Recipient(email),
                 key=f"quiet-{forum.pk}-{due}-{email}",
                 context=context,
                 topic=f"quiet:{forum.slug}",

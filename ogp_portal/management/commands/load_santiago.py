@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from ogp_portal.santiago import loading
+from ogp_portal.loaders.santiago import loading
 
 WIDTH = 30
 

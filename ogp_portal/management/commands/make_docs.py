@@ -18,10 +18,10 @@ from forums.process.states import STAGE
 from forums.proposals.states import GROUP, PROPOSAL
 from forums.sessions.states import AGREEMENT, BALLOT, MINUTES, SESSION
 from forums.surveys.states import OFFER, SURVEY
-from ogp_portal import environment
-from ogp_portal.foundation import rights, states
-from ogp_portal.foundation.datasets import PUBLISHED, Dataset
+from ogp_portal.foundation.api.datasets import PUBLISHED, Dataset
+from ogp_portal.foundation.permissions import rights, states
 from ogp_portal.foundation.personal_data import REGISTER
+from ogp_portal.foundation.runtime import environment
 from transparency.budgets.states import FINDING, PERIOD
 from transparency.budgets.states import IMPORT as BUDGET_IMPORT
 from transparency.reports.datasets import REPORT_ROWS

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 
-from ogp_portal.foundation import tables
+from ogp_portal.foundation.runtime import schema
 
 
 class Command(migrate.Command):
@@ -30,6 +30,6 @@ class Command(migrate.Command):
             and not options["check_unapplied"]
             and not options["fake"]
         )
-        if everything and not options["replay"] and tables.is_empty():
-            tables.build()
+        if everything and not options["replay"] and schema.is_empty():
+            schema.build()
         super().handle(*args, **options)

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from ogp_portal.foundation import programs
+from ogp_portal.foundation.runtime import programs
 
 
 class Command(BaseCommand):

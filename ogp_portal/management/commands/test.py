@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ogp_portal.foundation import services
+from ogp_portal.foundation.runtime import postgres
 from ogp_portal.management.commands.setup import compile_translations
 
 PROGRAMS = {
@@ -95,7 +95,7 @@ class Command(BaseCommand):
             return subprocess.run(  # noqa: S603
                 words, cwd=settings.BASE_DIR, env=environment, check=False
             ).returncode
-        with services.shared(services.locate(var, durable=False)):
+        with postgres.shared(postgres.locate(var, durable=False)):
             return subprocess.run(  # noqa: S603
                 words, cwd=settings.BASE_DIR, env=environment, check=False
             ).returncode

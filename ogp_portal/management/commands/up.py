@@ -17,10 +17,11 @@ from django.db import connections
 from django.utils import timezone
 
 from commitments.plans.models import Plan
-from ogp_portal.foundation import programs, sandbox, services
-from ogp_portal.foundation.bootstrap import load_pango
-from ogp_portal.foundation.supervisor import KeepsDying, Supervisor
-from ogp_portal.santiago import loading
+from ogp_portal.foundation.documents import sandbox
+from ogp_portal.foundation.runtime import postgres, programs
+from ogp_portal.foundation.runtime.bootstrap import load_pango
+from ogp_portal.foundation.runtime.supervisor import KeepsDying, Supervisor
+from ogp_portal.loaders.santiago import loading
 from transparency.catalogue.models import DataPackage
 from transparency.infographics import workflow as infographics
 from transparency.infographics.models import Infographic
@@ -65,7 +66,7 @@ class Command(BaseCommand):
                 say_ready=lambda: self._welcome(address, accounts),
                 look_after_database=self._look_after_database,
             )
-        except (KeepsDying, services.NoDatabase) as death:
+        except (KeepsDying, postgres.NoDatabase) as death:
             raise CommandError(str(death)) from death
         self._say("Todo detenido.")
 
@@ -75,11 +76,11 @@ class Command(BaseCommand):
 
     def _look_after_database(self) -> None:
         """Start the embedded server again if it died; a real one is looked after where it lives."""
-        if settings.EMBEDDED and not services.is_running(
-            server := services.locate(settings.VAR_DIR)
+        if settings.EMBEDDED and not postgres.is_running(
+            server := postgres.locate(settings.VAR_DIR)
         ):
             self._say("La base de datos se cayó: se inicia de nuevo…")
-            services.start(server)
+            postgres.start(server)
 
     def _issue(self) -> None:
         """Request last month's reports and make the PDFs now; without Pango they wait in

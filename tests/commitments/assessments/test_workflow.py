@@ -10,9 +10,9 @@ import time_machine
 from commitments.assessments import workflow
 from commitments.assessments.models import Assessment, Rubric
 from commitments.assessments.states import ASSESSMENT
+from ogp_portal.foundation.permissions.rights import NotAllowed
+from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.rights import NotAllowed
-from ogp_portal.foundation.states import MoveNotAllowed
 from tests.factories.commitments import assessment, commitment
 
 pytestmark = pytest.mark.django_db

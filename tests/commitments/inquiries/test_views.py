@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commitments.inquiries.models import Inquiry
-from ogp_portal.foundation import codes
+from ogp_portal.foundation.permissions import codes
 from tests.factories.commitments import PNG, commitment, complete, inquiry
 
 

@@ -11,13 +11,15 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commitments.inquiries import browsing, rules, workflow
+from commitments.inquiries import queries, rules, workflow
 from commitments.inquiries.models import Inquiry
 from commitments.plans.models import Commitment, Milestone
-from ogp_portal.foundation import codes, outbox, workdays
+from ogp_portal.foundation import workdays
+from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.permissions import codes
+from ogp_portal.foundation.permissions.rights import NotAllowed
+from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.rights import NotAllowed
-from ogp_portal.foundation.states import MoveNotAllowed
 from ogp_portal.models import JournalEntry, Letter
 from tests.factories.commitments import PNG, commitment, complete, inquiry
 
@@ -257,10 +259,10 @@ def test_the_rate_shows_its_denominator_and_counts_neither_the_withdrawn_nor_the
     for state in ("received", "published", "answered", "not_published"):
         inquiry(cast, state, of=row)
     today = timezone.localdate()
-    assert browsing.rate(Inquiry.objects.all(), on=today) == browsing.Rate(
+    assert queries.rate(Inquiry.objects.all(), on=today) == queries.Rate(
         received=2, answered=1, on_time=1, overdue=0, upheld=0
     )
-    later = browsing.rate(Inquiry.objects.all(), on=today + datetime.timedelta(days=60))
+    later = queries.rate(Inquiry.objects.all(), on=today + datetime.timedelta(days=60))
     assert later.overdue == 1
 
 
@@ -269,7 +271,7 @@ def test_an_answer_after_its_date_is_counted_as_late(cast):
     Inquiry.objects.filter(pk=row.pk).update(
         answer_due_on=timezone.localdate() - datetime.timedelta(days=1)
     )
-    assert browsing.rate(Inquiry.objects.all(), on=timezone.localdate()).on_time == 0
+    assert queries.rate(Inquiry.objects.all(), on=timezone.localdate()).on_time == 0
 
 
 def test_addresses_and_refused_texts_are_forgotten_in_time(cast):

@@ -330,7 +330,7 @@ def test_a_sheet_is_uploaded_matched_previewed_and_confirmed(client, cast):
         ).status_code
         == 302
     )
-    from ogp_portal.foundation import outbox
+    from ogp_portal.foundation.events import outbox
 
     assert outbox.drain() == 1
     assert Commitment.objects.get().title == "Uno"

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from commitments.plans import browsing, workflow
+from commitments.plans import queries, workflow
 from commitments.plans.models import Contact, Plan, PublishedTotal, Theme, Value
 from commitments.sources.models import SourceDocument
 from tests.factories.commitments import assessment, commitment, update
@@ -169,7 +169,7 @@ def test_filters_narrow_and_count(cast):
         commitment(cast, milestones=0, state="draft"),
     )
     del fine
-    answer = browsing.browse(browsing.Question(), user=cast.citizen, on=TODAY)
+    answer = queries.browse(queries.Question(), user=cast.citizen, on=TODAY)
     counts = {
         name: {choice.value: choice.count for choice in choices}
         for name, _title, choices in answer.facets
@@ -178,17 +178,17 @@ def test_filters_narrow_and_count(cast):
     assert counts["plazo"] == {"atrasado": 1}
     assert counts["tema"] == {"agua": 1}
     assert counts["nivel"] == {"not_started": 1}
-    narrowed = browsing.browse(
-        browsing.Question.read({"plazo": "al_dia"}), user=cast.citizen, on=TODAY
+    narrowed = queries.browse(
+        queries.Question.read({"plazo": "al_dia"}), user=cast.citizen, on=TODAY
     )
     assert narrowed.count == 0
-    assert browsing.browse(
-        browsing.Question.read({"plazo": "atrasado", "tema": "agua"}), user=cast.citizen, on=TODAY
+    assert queries.browse(
+        queries.Question.read({"plazo": "atrasado", "tema": "agua"}), user=cast.citizen, on=TODAY
     ).rows == [late]
 
 
 def test_beyond_what_is_counted_the_page_says_so(cast, monkeypatch, client):
-    monkeypatch.setattr(browsing, "MOST_COUNTED", 3)
+    monkeypatch.setattr(queries, "MOST_COUNTED", 3)
     for _turn in range(5):
         commitment(cast)
     assert "Más de 3 compromisos" in page(client, "/compromisos/")
@@ -286,14 +286,14 @@ def test_a_database_that_is_away_is_503_with_retry(client, cast, monkeypatch):
     def away(*_args, **_kwargs):
         raise OperationalError
 
-    monkeypatch.setattr(browsing, "browse", away)
+    monkeypatch.setattr(queries, "browse", away)
     answer = client.get("/compromisos/")
     assert answer.status_code == 503
     assert answer["Retry-After"]
 
 
 def test_a_reading_page_cannot_write(rf, cast):
-    from ogp_portal.foundation.marks import ReadingPageWrites, public
+    from ogp_portal.foundation.permissions.decorators import ReadingPageWrites, public
 
     @public()
     def naughty(_request):

@@ -8,9 +8,9 @@ from django.db import DatabaseError, IntegrityError, transaction
 from commitments.plans import workflow
 from commitments.plans.models import Commitment, CommitmentVersion, Milestone, Plan, Reschedule
 from commitments.plans.states import COMMITMENT, MILESTONE, PLAN
+from ogp_portal.foundation.permissions.rights import NotAllowed
+from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
-from ogp_portal.foundation.rights import NotAllowed
-from ogp_portal.foundation.states import MoveNotAllowed
 from ogp_portal.models import JournalEntry
 from tests.factories.commitments import commitment
 

@@ -10,9 +10,9 @@ from commitments.plans.models import Commitment
 from commitments.progress import workflow
 from commitments.progress.models import Evidence, ProgressUpdate
 from commitments.progress.states import UPDATE
+from ogp_portal.foundation.permissions.rights import NotAllowed
+from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
-from ogp_portal.foundation.rights import NotAllowed
-from ogp_portal.foundation.states import MoveNotAllowed
 from tests.factories.commitments import PNG, commitment, update
 
 pytestmark = pytest.mark.django_db

@@ -14,9 +14,10 @@ from commitments.plans.datasets import COMMITMENTS
 from commitments.plans.models import Axis, Commitment
 from commitments.spreadsheets import reading, workflow
 from commitments.spreadsheets.models import ImportJob
-from ogp_portal.foundation import outbox, querying, streaming
+from ogp_portal.foundation.api import querying, streaming
+from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.rights import NotAllowed
 from tests.factories.commitments import commitment
 
 pytestmark = pytest.mark.django_db

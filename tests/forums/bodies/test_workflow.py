@@ -6,7 +6,7 @@ import pytest
 
 from forums.bodies import workflow
 from forums.bodies.models import Forum, Seat
-from ogp_portal.foundation import rights
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry
 

@@ -18,7 +18,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from forums.drafts import workflow
 from forums.drafts.models import Comment, Concurrence, Consultation, Voice
-from ogp_portal.foundation import outbox, rights, windows
+from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.permissions import rights, windows
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, User
 from tests.factories import forums as made

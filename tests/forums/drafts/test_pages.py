@@ -20,8 +20,8 @@ from django.test.utils import CaptureQueriesContext
 from forums.drafts import workflow
 from forums.drafts.models import Comment, Draft
 from forums.proposals import workflow as proposals
-from ogp_portal.foundation import outbox
-from ogp_portal.foundation.bootstrap import load_pango
+from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.runtime.bootstrap import load_pango
 from tests.factories import forums as made
 from tests.factories.commitments import commitment
 

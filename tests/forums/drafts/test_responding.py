@@ -11,9 +11,10 @@ from django.db import IntegrityError, transaction
 from forums.drafts import workflow
 from forums.drafts.models import Change, Comment, Consultation, Response, Voice
 from forums.drafts.states import COMMENT, CONSULTATION
-from ogp_portal.foundation import outbox, rights
+from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
-from ogp_portal.foundation.states import MoveNotAllowed
 from tests.factories import forums as made
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.db.utils import ProgrammingError
 from commitments.plans.models import Commitment
 from forums.drafts import workflow
 from forums.drafts.models import Change, Draft, DraftVersion, Placement, Section
-from ogp_portal.foundation import rights
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import JournalEntry
 from tests.factories import forums as made

@@ -184,7 +184,7 @@ def test_with_an_account_anybody_enters_by_a_code_and_supports(client, cast, mai
 
 
 def test_an_account_whose_address_nobody_proved_enters_nowhere_and_is_forgotten(client, cast):
-    from ogp_portal.foundation import accounts
+    from ogp_portal.foundation.permissions import accounts
     from ogp_portal.models import User
 
     client.post("/cuenta/crear/", {"email": "ajena@prueba.example"})
@@ -199,7 +199,7 @@ def test_an_account_whose_address_nobody_proved_enters_nowhere_and_is_forgotten(
 def test_whoever_was_invited_to_a_seat_and_never_came_is_not_forgotten(cast):
     from allauth.account.models import EmailAddress
 
-    from ogp_portal.foundation import accounts
+    from ogp_portal.foundation.permissions import accounts
 
     EmailAddress.objects.create(user=cast.member, email=cast.member.email, verified=False)
     assert accounts.forget_unproven(before=timezone.now()) == 0

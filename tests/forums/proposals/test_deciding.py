@@ -8,9 +8,10 @@ from django.core import mail
 from commitments.plans import workflow as plans
 from forums.proposals import workflow
 from forums.proposals.models import Lineage, Origin, Proposal
-from ogp_portal.foundation import outbox, rights
+from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.states import MoveNotAllowed
 from ogp_portal.models import JournalEntry, Letter
 from tests.factories import forums as made
 from tests.factories.commitments import commitment

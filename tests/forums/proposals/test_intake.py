@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from forums.proposals import workflow
 from forums.proposals.models import Attachment, Call, Proposal
-from ogp_portal.foundation import outbox, rights, workdays
+from ogp_portal.foundation import workdays
+from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.states import MoveNotAllowed
+from ogp_portal.foundation.permissions.windows import WindowClosed
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.states import MoveNotAllowed
-from ogp_portal.foundation.windows import WindowClosed
 from ogp_portal.models import JournalEntry, Letter
 from tests.factories import forums as made
 

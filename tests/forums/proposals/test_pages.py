@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from forums.proposals import browsing, workflow
+from forums.proposals import queries, workflow
 from tests.factories import forums as made
 from tests.factories.commitments import PNG
 
@@ -51,7 +51,7 @@ def test_similar_ones_are_found_by_any_of_the_words_the_likest_first(client, cas
     made.proposal(cast, of=call, title="Ciclovías seguras en avenidas")
     wanted = made.proposal(cast, of=call, title="Huertos urbanos escolares")
     made.proposal(cast, "confirmed", of=call, title="Huertos urbanos escondidos")
-    found = browsing.similar("huertos para los colegios urbanos")
+    found = queries.similar("huertos para los colegios urbanos")
     assert found[0] == wanted
     assert (
         "escondidos"

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from forums.proposals import workflow
 from forums.proposals.models import Proposal, Support
-from ogp_portal.foundation import rights
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.models import JournalEntry, User
 from tests.factories import forums as made
 from tests.people import make_cast

@@ -17,9 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from forums.bodies.models import Seat
 from forums.sessions import workflow
 from forums.sessions.models import Ballot, BallotOption, Turn, Vote
-from ogp_portal.foundation import rights
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.states import MoveNotAllowed
 from tests.factories import forums as made
 from tests.people import make_cast, seated
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from forums.sessions import workflow
 from forums.sessions.models import Minutes
-from ogp_portal.foundation import rights
-from ogp_portal.foundation.bootstrap import load_pango
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
+from ogp_portal.foundation.runtime.bootstrap import load_pango
 from tests.factories import forums as made
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,9 @@ from icalendar import Calendar
 from forums.bodies.models import Forum
 from forums.sessions import representation, workflow
 from forums.sessions.models import Attendance, Session
-from ogp_portal.foundation import outbox
+from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.states import MoveNotAllowed
 from ogp_portal.models import JournalEntry, Letter, LetterRefusal
 from tests.factories import forums as made
 from tests.factories.commitments import PNG

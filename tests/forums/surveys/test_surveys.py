@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from forums.surveys import workflow
 from forums.surveys.models import Answer, OfferOfHelp, Respondent, Result, Sheet, Survey
-from ogp_portal.foundation import rights
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.windows import WindowClosed
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.windows import WindowClosed
 from ogp_portal.models import JournalEntry, Letter, User
 from tests.factories import forums as made
 from tests.people import make_cast

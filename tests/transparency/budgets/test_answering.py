@@ -4,9 +4,9 @@ closed by another person.
 
 import pytest
 
+from ogp_portal.foundation.permissions.rights import NotAllowed
+from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.rights import NotAllowed
-from ogp_portal.foundation.states import MoveNotAllowed
 from ogp_portal.models import JournalEntry
 from tests.factories.budgets import finding
 from tests.people import person

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.utils import translation
 from pypdf import PdfReader
 
-from ogp_portal.foundation import charts
-from ogp_portal.foundation.bootstrap import load_pango
+from ogp_portal.foundation.documents import charts
+from ogp_portal.foundation.runtime.bootstrap import load_pango
 from tests.factories.budgets import balance, period
 
 pytestmark = pytest.mark.django_db

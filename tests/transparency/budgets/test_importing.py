@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 
 from commitments.organizations.models import Territory
-from ogp_portal.foundation import outbox, rights
+from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, OutboxMessage
 from tests.factories.budgets import balance, finding, income, load, period

@@ -14,8 +14,8 @@ from frictionless import Package
 from tests.factories.budgets import balance, classify, income, load, period, sheet
 from tests.factories.commitments import commitment
 from transparency.budgets import workflow
-from transparency.budgets.browsing.shares import of_hundred
 from transparency.budgets.models import BudgetLink, BudgetPeriod, BudgetProgram, Finding
+from transparency.budgets.queries.shares import of_hundred
 
 pytestmark = pytest.mark.django_db
 

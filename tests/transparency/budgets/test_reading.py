@@ -189,7 +189,7 @@ def test_a_bomb_is_refused_without_being_unpacked():
 
 
 def test_a_file_beyond_the_limit_is_refused_by_its_size():
-    from ogp_portal.foundation import sheets
+    from ogp_portal.foundation.documents import sheets
 
     with pytest.raises(Refusal, match="más de 50 MB"):
         sheets.refuse_size(2 * 1024**3, limits=reading.LIMITS)

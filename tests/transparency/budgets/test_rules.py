@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.factories.budgets import balance, classify, found, income, load, period, sheet
-from transparency.budgets import messages, workflow
+from transparency.budgets import wording, workflow
 from transparency.budgets.models import BudgetPeriod, Finding
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +88,7 @@ def test_r1_says_that_without_a_budget_there_is_no_percentage(cast):
     content = balance(((A, 100, 0, 77, 77, 0),)).replace(b",77,,77", b",77,65535.0,77")
     held = period(cast, content)
     assert found(held)["R1 21.01.001 pct"].expected is None
-    assert "no hay presupuesto" in messages.sentence(found(held)["R1 21.01.001 pct"])
+    assert "no hay presupuesto" in wording.sentence(found(held)["R1 21.01.001 pct"])
     zero = period(cast, balance(((A, 100, 0, 0, 0, 0),), month=2).replace(b",0,,0", b",0,0.0,0"))
     assert "R1 21.01.001 pct" not in found(zero)
 
@@ -273,7 +273,7 @@ def test_every_finding_reads_as_a_sentence_in_both_languages(cast):
     for language in ("es-cl", "en"):
         with translation.override(language):
             for row in rows:
-                said = messages.sentence(row)
+                said = wording.sentence(row)
                 assert said.endswith(".")
                 assert "None" not in said
                 assert "%(" not in said

@@ -12,10 +12,10 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from commitments.plans import browsing, fulfilment, workflow
+from commitments.plans import fulfilment, queries, workflow
 from commitments.plans.models import Commitment, Milestone, Plan, Theme, Value
-from ogp_portal.foundation import prepared
-from ogp_portal.foundation.datasets import PUBLISHED
+from ogp_portal.foundation.api import statements
+from ogp_portal.foundation.api.datasets import PUBLISHED
 from tests.factories.commitments import assessment, commitment, update
 from transparency.catalogue import openapi
 
@@ -88,8 +88,8 @@ FILTERS = [
 
 @pytest.mark.parametrize(("asked", "as_data"), FILTERS)
 def test_the_list_page_and_the_api_find_the_same_rows(client, cast, rich, asked, as_data):
-    question = browsing.Question.read(asked)
-    shown = browsing.browse(question, user=cast.citizen, on=timezone.localdate())
+    question = queries.Question.read(asked)
+    shown = queries.browse(question, user=cast.citizen, on=timezone.localdate())
     query = "&".join(f"{name}={value}" for name, value in as_data.items())
     assert sorted(slugs(get(client, f"commitments/?{query}"))) == sorted(
         row.slug for row in shown.rows
@@ -420,9 +420,8 @@ def test_a_date_is_given_only_once_it_can_be_trusted(client, cast, rich, monkeyp
     assert "Last-Modified" not in get(
         client, "commitments/"
     )  # what happened this very second could hide behind it
-    from transparency.catalogue import freshness
 
-    monkeypatch.setattr(freshness, "SETTLED", datetime.timedelta(0))
+    monkeypatch.setattr(queries, "SETTLED", datetime.timedelta(0))
     dated = get(client, "commitments/")["Last-Modified"]
     get(client, "commitments/", 304, **{"If-Modified-Since": dated})
     time.sleep(1.1)
@@ -542,8 +541,8 @@ def test_a_connection_keeps_a_bounded_number_of_plans(client, cast, rich):
     names = [column.name for column in PUBLISHED["commitments"].json()]
     for first in names:
         get(client, f"commitments/?page_size=1&fields={first},number")
-    kept = prepared._kept[connection.connection]
-    assert len(kept) <= prepared.MOST
+    kept = statements._kept[connection.connection]
+    assert len(kept) <= statements.MOST
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'portal_%%'")
         assert cursor.fetchone()[0] == len(kept)

@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 
 from commitments.plans.models import Commitment
-from ogp_portal.foundation.datasets import PUBLISHED
+from ogp_portal.foundation.api.datasets import PUBLISHED
 from tests.factories.commitments import commitment
 from transparency.catalogue import packages, workflow
 from transparency.catalogue.models import DataPackage
@@ -213,7 +213,7 @@ def test_the_descriptor_at_its_own_address_leads_to_the_files(client, package):
 
 
 def test_the_guide_names_every_dataset_and_every_problem(client, db):
-    from ogp_portal.foundation.problems import KINDS
+    from ogp_portal.foundation.api.problems import KINDS
 
     page = body(client, "/datos/api/").decode()
     for dataset in PUBLISHED.values():

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings as configured
 from django.core.management import call_command
 
-from ogp_portal.foundation.bootstrap import ROOT
+from ogp_portal.foundation.runtime.bootstrap import ROOT
 from tests.journeys.conftest import portal  # noqa: F401 - a real server
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("server")]

@@ -19,8 +19,8 @@ from commitments.plans.datasets import COMMITMENTS
 from commitments.plans.models import Commitment, Value
 from commitments.spreadsheets import reading
 from commitments.spreadsheets import workflow as spreadsheets
-from ogp_portal.foundation import querying, streaming
-from ogp_portal.foundation.datasets import FORMULA, PUBLISHED
+from ogp_portal.foundation.api import querying, streaming
+from ogp_portal.foundation.api.datasets import FORMULA, PUBLISHED
 from tests.factories.commitments import commitment, update
 
 pytestmark = pytest.mark.django_db

@@ -14,11 +14,12 @@ from PIL import Image, ImageChops
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, Plan
 from forums.sessions.models import Session
-from ogp_portal.foundation import branding, charts
+from ogp_portal.foundation import branding
+from ogp_portal.foundation.documents import charts
 from tests.factories import forums as made
 from tests.factories.commitments import commitment, complete
 from transparency.budgets.models import BudgetPeriod
-from transparency.infographics import browsing, cards, layout, pages, wording
+from transparency.infographics import cards, documents, layout, queries, wording
 from transparency.infographics.cards import Card
 
 TODAY = datetime.date(2026, 5, 1)
@@ -94,7 +95,7 @@ def test_no_line_of_any_real_picture_leaves_its_box_or_lacks_contrast(loaded, fo
         )
         assert len(longest.title + longest.sentence) > 10 * len(shortest.title + shortest.sentence)
         for card in found:
-            drawing = pages.drawing(card, form=form)
+            drawing = documents.drawing(card, form=form)
             assert pale(drawing) == [], card.slug
             assert [line.text for line in drawing.lines if line.width > line.box[2] + 1] == [], (
                 card.slug
@@ -105,7 +106,7 @@ def test_no_line_of_any_real_picture_leaves_its_box_or_lacks_contrast(loaded, fo
                 key=lambda card: len(card.title + card.sentence),
             )
             for card in (of_kind[0], of_kind[-1]):
-                assert overflowing(pages.drawing(card, form=form)) == [], card.slug
+                assert overflowing(documents.drawing(card, form=form)) == [], card.slug
 
 
 def test_text_that_is_too_wide_or_too_pale_would_be_found(db):
@@ -131,7 +132,7 @@ def test_text_that_is_too_wide_or_too_pale_would_be_found(db):
 
 def texts_of(card: Card) -> str:
     return " ".join(
-        line.text for form in ("", "alta") for line in pages.drawing(card, form=form).lines
+        line.text for form in ("", "alta") for line in documents.drawing(card, form=form).lines
     )
 
 
@@ -164,7 +165,7 @@ def test_the_same_card_for_the_fulfilled_and_the_unfulfilled(cast):
         Commitment.objects.filter(pk=row.pk).update(**changes)
         card = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=TODAY)
         assert card.layout == layout_name
-        states[layout_name] = pages.drawing(card)
+        states[layout_name] = documents.drawing(card)
     shapes = {
         name: sorted((line.font, line.y) for line in drawing.lines if line.font == "title")
         for name, drawing in states.items()
@@ -214,16 +215,23 @@ def test_the_code_leads_to_the_page(cast, settings):
 def test_the_same_facts_give_the_same_bytes_and_other_facts_others(cast):
     row = commitment(cast)
     card = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=TODAY)
-    assert pages.png(pages.svg(card)) == pages.png(pages.svg(Card.from_json(card.as_json())))
+    assert documents.png(documents.svg(card)) == documents.png(
+        documents.svg(Card.from_json(card.as_json()))
+    )
     Commitment.objects.filter(pk=row.pk).update(complete_count=1)
     other = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=TODAY)
-    assert pages.place(pages.svg(other), "png") != pages.place(pages.svg(card), "png")
+    assert documents.place(documents.svg(other), "png") != documents.place(
+        documents.svg(card), "png"
+    )
 
 
 @pytest.mark.parametrize(("form", "size"), [("", (1200, 630)), ("alta", (1080, 1350))])
 def test_pictures_have_the_sizes_that_networks_want(cast, form, size):
     card = cards.commitment(cards.commitment_rows().get(pk=commitment(cast).pk), on=TODAY)
-    assert Image.open(io.BytesIO(pages.png(pages.svg(card, form=form), form=form))).size == size
+    assert (
+        Image.open(io.BytesIO(documents.png(documents.svg(card, form=form), form=form))).size
+        == size
+    )
 
 
 def test_words_and_plain_text_say_what_the_picture_shows_in_both_languages(cast):
@@ -260,19 +268,19 @@ def test_a_hostile_title_is_only_text(cast):
         cast,
         title='</title><script>alert(1)</script> & "comillas" <image href="http://x.example/">',
     )
-    svg = pages.svg(cards.commitment(cards.commitment_rows().get(pk=row.pk), on=TODAY))
+    svg = documents.svg(cards.commitment(cards.commitment_rows().get(pk=row.pk), on=TODAY))
     assert "<script" not in svg
     assert '<image href="http' not in svg
-    assert pages.png(svg)
+    assert documents.png(svg)
 
 
 def test_a_month_a_plan_and_a_session_have_their_pictures(cast):
     row = commitment(cast)
     held = made.session(cast, "held")
     for kind, slug in (("plan", cast.plan.slug), ("session", held.slug), ("commitment", row.slug)):
-        card = browsing.find(kind, slug, on=TODAY)
+        card = queries.find(kind, slug, on=TODAY)
         assert card is not None
-        assert pages.png(pages.svg(card))
+        assert documents.png(documents.svg(card))
     for kind, slug in (
         ("plan", "no"),
         ("session", "no"),
@@ -281,4 +289,4 @@ def test_a_month_a_plan_and_a_session_have_their_pictures(cast):
         ("sheet", "no"),
         ("commitment", "no"),
     ):
-        assert browsing.find(kind, slug, on=TODAY) is None
+        assert queries.find(kind, slug, on=TODAY) is None

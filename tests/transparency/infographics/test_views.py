@@ -17,11 +17,11 @@ from PIL import Image
 
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, Milestone
-from ogp_portal.foundation import outbox
-from ogp_portal.foundation.bootstrap import load_pango
+from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.runtime.bootstrap import load_pango
 from tests.factories import forums as made
 from tests.factories.commitments import commitment
-from transparency.infographics import cards, pages, views, workflow
+from transparency.infographics import cards, documents, views, workflow
 from transparency.infographics.models import Infographic
 from transparency.reports import workflow as reports
 
@@ -114,7 +114,8 @@ def test_the_picture_is_drawn_once_and_kept(client, cast, monkeypatch):
     row = commitment(cast)
     first = body(client.get(f"/infografias/{row.slug}.png"))
     monkeypatch.setattr(
-        "transparency.infographics.pages.png", lambda *_args, **_options: pytest.fail("drawn again")
+        "transparency.infographics.documents.png",
+        lambda *_args, **_options: pytest.fail("drawn again"),
     )
     assert body(client.get(f"/infografias/{row.slug}.png")) == first
 
@@ -168,7 +169,7 @@ def test_the_kit_holds_every_picture_with_its_words_and_the_same_bytes_each_time
 def test_the_kit_takes_the_pictures_that_the_worker_drew_already(client, cast):
     row = commitment(cast)
     card = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=timezone.localdate())
-    place = pages.place(pages.svg(card), "png")
+    place = documents.place(documents.svg(card), "png")
     default_storage.save(place, ContentFile(b"drawn before"))
     with zipfile.ZipFile(
         io.BytesIO(body(client.get(f"/infografias/planes/{cast.plan.slug}.zip")))
@@ -271,7 +272,7 @@ def test_the_longest_and_the_shortest_real_texts_fill_one_sheet(db):
     found = [cards.commitment(row, on=timezone.localdate()) for row in cards.commitment_rows()]
     found.sort(key=lambda card: len(card.title + card.sentence))
     for card in (found[0], found[-1]):
-        read = pypdf.PdfReader(io.BytesIO(pages.pdf(card, pages.html(card, paper="a4"))))
+        read = pypdf.PdfReader(io.BytesIO(documents.pdf(card, documents.html(card, paper="a4"))))
         assert len(read.pages) == 1, card.slug
 
 

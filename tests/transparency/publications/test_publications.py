@@ -11,15 +11,15 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ogp_portal.foundation import text
-from ogp_portal.foundation.bootstrap import load_pango
+from ogp_portal.foundation.documents import text
+from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.rights import NotAllowed
+from ogp_portal.foundation.runtime.bootstrap import load_pango
 from ogp_portal.models import JournalEntry
 from tests.factories.budgets import period
 from tests.factories.commitments import commitment
 from tests.factories.publications import BODY, again, publication
-from transparency.publications import embeds, workflow
+from transparency.publications import live_figures, workflow
 from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
 
 needs_pango = pytest.mark.skipif(
@@ -71,7 +71,7 @@ def test_a_template_brings_the_structure_that_the_documents_promise(cast, templa
     body = row.versions.get().body
     _html, headings = text.to_document(body)
     assert len(headings) >= 9
-    assert embeds.PLACE.search(body)
+    assert live_figures.PLACE.search(body)
     words = {
         "guide": (
             "infografía ciudadana",
@@ -186,14 +186,14 @@ def test_what_cannot_be_shown_is_told_before_it_is_saved(cast, body):
 
 def test_more_figures_than_a_page_takes_are_refused(cast):
     row = publication(cast, "draft")
-    row.body = BODY + "\n\n{{ plan: plan }}\n" * (embeds.MOST + 1)
+    row.body = BODY + "\n\n{{ plan: plan }}\n" * (live_figures.MOST + 1)
     with pytest.raises(Refusal):
         workflow.save_publication_version(row, by=cast.editor)
 
 
 @given(st.text(max_size=300))
 def test_no_text_breaks_its_pieces_nor_loses_words(body):
-    pieces = embeds.pieces(body)
+    pieces = live_figures.pieces(body)
     assert pieces[-1][1] is None
     assert len("".join(words for words, _named in pieces)) <= len(body)
 

@@ -13,7 +13,8 @@ from django.db import IntegrityError, transaction
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, Milestone, Plan, PlanMember
 from commitments.spreadsheets import workflow as spreadsheets
-from ogp_portal.foundation import outbox, text
+from ogp_portal.foundation.documents import text
+from ogp_portal.foundation.events import outbox
 from ogp_portal.foundation.refusals import Refusal
 from tests.factories.commitments import at_state, commitment, complete
 

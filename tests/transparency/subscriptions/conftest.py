@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from ogp_portal.foundation import codes
+from ogp_portal.foundation.permissions import codes
 from tests.promises.smtp_sink import Server, Sink
 from transparency.subscriptions.models import Subscriber, Subscription
 
@@ -15,7 +15,7 @@ def sink(settings):
     kept = Sink()
     server = Server(kept)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.EMAIL_BACKEND = "ogp_portal.foundation.handing_over.Backend"
+    settings.EMAIL_BACKEND = "ogp_portal.foundation.events.smtp.Backend"
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_PORT = server.server_address[1]
     settings.EMAIL_USE_TLS = False

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from commitments.plans.models import Commitment, Theme
 from forums.bodies.models import Forum
-from ogp_portal.foundation import outbox
+from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.rights import NotAllowed
 from ogp_portal.models import Letter
 from tests.factories.commitments import commitment
 from tests.transparency.subscriptions.conftest import follower
-from transparency.subscriptions import messages, topics, workflow
+from transparency.subscriptions import emails, topics, workflow
 from transparency.subscriptions.models import Subscriber, Subscription
 
 
@@ -161,7 +161,7 @@ def test_one_click_leaves_everything_and_the_address_is_deleted(client, cast):
     row, other = commitment(cast), commitment(cast)
     who = follower("una@correo.example", "commitment", row.slug)
     follower("una@correo.example", "commitment", other.slug, frequency="weekly")
-    page = f"/seguir/baja/{messages.token_of(who)}/"
+    page = f"/seguir/baja/{emails.token_of(who)}/"
     assert "@" not in page
     assert client.get(page).status_code == 200
     assert Subscriber.objects.exists()  # looking is not leaving
@@ -179,7 +179,7 @@ def test_a_mail_program_leaves_without_a_cookie(cast):
     strict = Client(enforce_csrf_checks=True)
     assert (
         strict.post(
-            f"/seguir/baja/{messages.token_of(who)}/", {"List-Unsubscribe": "One-Click"}
+            f"/seguir/baja/{emails.token_of(who)}/", {"List-Unsubscribe": "One-Click"}
         ).status_code
         == 200
     )
@@ -194,7 +194,7 @@ def test_nobody_opens_what_another_follows(client, cast):
     theirs = str(other.subscriptions.get().public_id)
     assert (
         client.post(
-            f"/seguir/mis/{messages.token_of(one)}/", {"subscription": theirs, "leave": ""}
+            f"/seguir/mis/{emails.token_of(one)}/", {"subscription": theirs, "leave": ""}
         ).status_code
         == 404
     )

@@ -20,11 +20,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.plans import workflow as plans
-from ogp_portal.foundation import windows
+from ogp_portal.foundation.permissions import windows
 from ogp_portal.models import JournalEntry
 from tests.factories.commitments import commitment, inquiry
 from tests.transparency.subscriptions.conftest import follower
-from transparency.subscriptions import messages, workflow
+from transparency.subscriptions import emails, workflow
 from transparency.subscriptions.models import Digest, Mailing, Subscriber
 from transparency.subscriptions.workflow import sending
 
@@ -234,7 +234,7 @@ import sys
 import django
 from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
-settings.EMAIL_BACKEND = "ogp_portal.foundation.handing_over.Backend"
+settings.EMAIL_BACKEND = "ogp_portal.foundation.events.smtp.Backend"
 settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", int(sys.argv[2]), False
 settings.DIGESTS_PER_MINUTE = 0
 django.setup()
@@ -381,7 +381,7 @@ def test_grouping_loses_no_thing_and_repeats_none(acts):
         )
         for place, (thing, when) in enumerate(acts)
     ]
-    things = messages.group([*entries, *entries])
+    things = emails.group([*entries, *entries])
     assert Counter(thing.title for thing in things) == Counter(
         {str(thing) for thing, _when in acts}
     )

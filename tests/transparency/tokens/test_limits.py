@@ -9,10 +9,10 @@ import pytest
 from django.conf import settings as configured
 from django.db import connection
 
-from ogp_portal.foundation import rates
+from ogp_portal.foundation.events import rates
+from ogp_portal.foundation.permissions.rights import NotAllowed
+from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.rights import NotAllowed
-from ogp_portal.foundation.states import MoveNotAllowed
 from ogp_portal.models import JournalEntry, RateCount
 from transparency.tokens import keys, workflow
 from transparency.tokens.models import ApiToken

@@ -17,13 +17,13 @@ import trustme
 from django.db import IntegrityError, transaction
 
 from commitments.plans.models import Commitment
-from ogp_portal.foundation import outbox, outside
+from ogp_portal.foundation.events import http_client, outbox
+from ogp_portal.foundation.permissions.rights import NotAllowed
+from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.rights import NotAllowed
-from ogp_portal.foundation.states import MoveNotAllowed
 from ogp_portal.models import JournalEntry, OutboxMessage
 from tests.factories.commitments import commitment, update
-from transparency.webhooks import messages, workflow
+from transparency.webhooks import payloads, workflow
 from transparency.webhooks.models import Delivery, Webhook
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def receiver(monkeypatch):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     trusted = ssl.create_default_context()
     authority.configure_trust(trusted)
-    real = outside.post
+    real = http_client.post
 
     def post(url, body, headers):
         return real(
@@ -105,7 +105,7 @@ def receiver(monkeypatch):
             allowing=lambda number: True,
         )
 
-    monkeypatch.setattr(outside, "post", post)
+    monkeypatch.setattr(http_client, "post", post)
     monkeypatch.setattr(workflow, "_check", lambda url: None)
     server.url = f"https://receptor.example:{server.server_port}/avisos?de=portal"
     yield server
@@ -122,16 +122,18 @@ def webhook(cast, receiver):
 
 @pytest.mark.parametrize("number", PRIVATE)
 def test_a_private_address_is_never_reached(number):
-    assert not outside.is_public(number)
-    with pytest.raises(outside.NotAllowed):
-        outside.check("https://receptor.example/", resolving=lambda host, port: ["8.8.8.8", number])
+    assert not http_client.is_public(number)
+    with pytest.raises(http_client.NotAllowed):
+        http_client.check(
+            "https://receptor.example/", resolving=lambda host, port: ["8.8.8.8", number]
+        )
 
 
 @pytest.mark.parametrize("number", PUBLIC)
 def test_a_public_address_is_one(number):
-    assert outside.is_public(number)
+    assert http_client.is_public(number)
     assert (
-        outside.check(
+        http_client.check(
             "https://receptor.example/a?b=c", resolving=lambda host, port: [number]
         ).number
         == number
@@ -154,22 +156,22 @@ def test_a_public_address_is_one(number):
     ],
 )
 def test_only_https_without_a_user_is_an_address(url):
-    with pytest.raises(outside.NotAllowed):
-        outside.check(url, resolving=lambda host, port: ["8.8.8.8"])
+    with pytest.raises(http_client.NotAllowed):
+        http_client.check(url, resolving=lambda host, port: ["8.8.8.8"])
 
 
 @pytest.mark.parametrize(
     "host", ["127.0.0.1", "[::1]", "localhost", "0x7f000001", "2130706433", "127.1"]
 )
 def test_numbers_in_any_clothes_are_resolved_before_they_are_judged(host):
-    with pytest.raises((outside.NotAllowed, outside.NotReached)):
-        outside.check(f"https://{host}/")
+    with pytest.raises((http_client.NotAllowed, http_client.NotReached)):
+        http_client.check(f"https://{host}/")
 
 
 def test_the_connection_goes_to_the_number_that_was_checked(receiver):
     """A name that answers with a private number the second time is not asked a second time."""
     answers = [["8.8.8.8"], ["127.0.0.1"]]
-    place = outside.check(
+    place = http_client.check(
         receiver.url.replace("receptor", "cambiante"), resolving=lambda host, port: answers.pop(0)
     )
     assert (place.number, len(answers)) == ("8.8.8.8", 1)
@@ -217,7 +219,7 @@ def test_every_public_change_arrives_signed_and_in_order(cast, webhook, receiver
     assert [one["id"] for one in told] == [
         str(key) for key in public.values_list("public_id", flat=True)
     ]
-    key = base64.b64decode(messages.secret_of(webhook).removeprefix("whsec_"))
+    key = base64.b64decode(payloads.secret_of(webhook).removeprefix("whsec_"))
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
     assert (
         headers["webhook-signature"]
@@ -272,7 +274,7 @@ def test_tries_are_spaced_and_end_and_the_next_change_begins_anew(cast, webhook,
     receiver.statuses = []
     assert workflow.enqueue_owed() == 1
     outbox.drain()
-    assert not messages.owed(webhook).exists()
+    assert not payloads.owed(webhook).exists()
 
 
 def test_many_changes_go_in_several_messages_until_nothing_is_owed(
@@ -283,7 +285,7 @@ def test_many_changes_go_in_several_messages_until_nothing_is_owed(
         commitment(cast)
     workflow.enqueue_owed()
     outbox.drain()
-    assert not messages.owed(webhook).exists()
+    assert not payloads.owed(webhook).exists()
     ids = [
         one["id"] for _path, _headers, body in receiver.received for one in json.loads(body)["data"]
     ]
@@ -302,7 +304,7 @@ def test_a_change_whose_transaction_ended_late_is_not_skipped(cast, webhook, rec
         subject_title="Tarde",
         actor_role="x",
     )
-    assert entry in messages.owed(webhook)
+    assert entry in payloads.owed(webhook)
 
 
 def test_a_revoked_or_unapproved_webhook_is_told_nothing(cast, webhook, receiver):
@@ -327,7 +329,7 @@ def test_a_certificate_of_another_name_is_not_trusted(cast, webhook, receiver):
 def test_a_receiver_that_answers_a_byte_now_and_then_is_given_up(
     cast, webhook, receiver, monkeypatch
 ):
-    monkeypatch.setattr(outside, "SECONDS", 2)
+    monkeypatch.setattr(http_client, "SECONDS", 2)
     receiver.drips = True
     commitment(cast)
     started = time.monotonic()
@@ -338,10 +340,10 @@ def test_a_receiver_that_answers_a_byte_now_and_then_is_given_up(
 
 
 def test_a_new_secret_signs_from_now_on(cast, webhook):
-    before = messages.secret_of(webhook)
+    before = payloads.secret_of(webhook)
     with pytest.raises(NotAllowed):
         workflow.renew_secret(webhook, by=cast.administrator)
-    assert messages.secret_of(workflow.renew_secret(webhook, by=cast.coordinator)) != before
+    assert payloads.secret_of(workflow.renew_secret(webhook, by=cast.coordinator)) != before
 
 
 def test_what_happened_before_the_approval_is_not_owed(cast, receiver):
@@ -349,19 +351,19 @@ def test_what_happened_before_the_approval_is_not_owed(cast, receiver):
     found = Webhook(organization=cast.city, url=receiver.url)
     workflow.request_webhook(found, by=cast.coordinator)
     approved = workflow.approve_webhook(found, by=cast.administrator)
-    assert not messages.owed(approved).exists()
+    assert not payloads.owed(approved).exists()
     assert Commitment.objects.exists()
 
 
 def test_the_admin_shows_the_secret_to_its_own_institution_alone(client, cast, webhook):
     client.force_login(cast.coordinator)
     assert (
-        messages.secret_of(webhook)
+        payloads.secret_of(webhook)
         in client.get(f"/admin/transparency/webhook/{webhook.pk}/change/").content.decode()
     )
     client.force_login(cast.administrator)
     page = client.get(f"/admin/transparency/webhook/{webhook.pk}/change/").content.decode()
-    assert messages.secret_of(webhook) not in page
+    assert payloads.secret_of(webhook) not in page
     assert "Revocar" in page
     client.force_login(cast.other_coordinator)
     assert client.get(f"/admin/transparency/webhook/{webhook.pk}/change/").status_code in {

@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.models import Organization, Territory
 from commitments.plans.models import Commitment
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
+from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, Identified, tracked
-from ogp_portal.foundation.rights import RightsModel, RightsQuerySet
-from ogp_portal.foundation.states import Machine
 from transparency.budgets.states import PERIOD
 
 

@@ -10,8 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
-from ogp_portal.foundation.rights import RightsModel
-from ogp_portal.foundation.states import Machine
+from ogp_portal.foundation.permissions.rights import RightsModel
+from ogp_portal.foundation.permissions.states import Machine
 from transparency.budgets.models.accounts import BudgetPeriod
 from transparency.budgets.states import IMPORT
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import COORDINATOR, EDITOR, role_of
 from commitments.organizations.models import Membership, Organization
-from ogp_portal.foundation import journal, mailing, outbox, rights
+from ogp_portal.foundation.events import journal, mail, outbox
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 from transparency.budgets.models import Finding
@@ -88,9 +89,9 @@ def tell_institution(payload: outbox.Payload) -> None:
     if not fresh or not people:
         return
     for person in people:
-        mailing.write(
+        mail.write(
             "budget_findings",
-            to=mailing.Recipient(person.email),
+            to=mail.Recipient(person.email),
             key=f"findings-{organization.pk}-{fresh[0][0]}-{len(fresh)}-{person.pk}",
             topic=f"findings:{organization.slug}",
             context={"organization": organization, "count": len(fresh)},

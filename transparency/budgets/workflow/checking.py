@@ -4,7 +4,7 @@ written down. Nothing found is ever deleted.
 
 from django.db import connection, transaction
 
-from ogp_portal.foundation import journal, outbox
+from ogp_portal.foundation.events import journal, outbox
 from transparency.budgets import rules
 from transparency.budgets.models import BudgetPeriod, BudgetProgram
 from transparency.budgets.workflow.answering import TELL

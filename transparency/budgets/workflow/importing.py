@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
-from ogp_portal.foundation import journal
+from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.refusals import Refusal
 from transparency.budgets import amounts, reading
 from transparency.budgets.models import BudgetPeriod, BudgetProgram, Side

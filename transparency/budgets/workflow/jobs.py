@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
 from commitments.organizations.models import Organization
-from ogp_portal.foundation import journal, outbox, rights, sheets
+from ogp_portal.foundation.documents import sheets
+from ogp_portal.foundation.events import journal, outbox
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 from transparency.budgets import reading

@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from commitments.organizations.access import role_of
 from commitments.organizations.models import Organization, Territory
 from commitments.sources.models import SourceDocument
-from ogp_portal.foundation import journal, rights
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.models import User
 from transparency.budgets.models import (
     BudgetAccount,

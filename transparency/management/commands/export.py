@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.http import QueryDict
 from django.utils import translation
 
-from ogp_portal.foundation import querying, streaming
-from ogp_portal.foundation.datasets import PUBLISHED, Dataset, find
-from ogp_portal.foundation.rights import Person
+from ogp_portal.foundation.api import querying, streaming
+from ogp_portal.foundation.api.datasets import PUBLISHED, Dataset, find
+from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.models import User
 from transparency.catalogue import questions
 

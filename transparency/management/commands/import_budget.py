@@ -9,7 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from commitments.organizations.models import Organization
-from ogp_portal.foundation import money, sheets
+from ogp_portal.foundation import money
+from ogp_portal.foundation.documents import sheets
 from ogp_portal.foundation.refusals import Refusal
 from transparency.budgets import reading, workflow
 from transparency.budgets.models import Finding

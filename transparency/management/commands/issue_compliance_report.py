@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from commitments.plans.models import Plan
-from ogp_portal.foundation import sandbox
+from ogp_portal.foundation.documents import sandbox
 from ogp_portal.foundation.refusals import Refusal
 from transparency.reports import workflow
 from transparency.reports.models import ComplianceReport

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 from django.db import transaction
 
-from ogp_portal.foundation import journal
+from ogp_portal.foundation.events import journal
 from transparency.subscriptions.models import Mailing, Subscriber
 from transparency.subscriptions.workflow.following import count_bounce
 

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation import codes, mailing, rights
+from ogp_portal.foundation.events import mail
+from ogp_portal.foundation.permissions import codes, rights
 from ogp_portal.foundation.refusals import Refusal
-from transparency.subscriptions import messages, topics
+from transparency.subscriptions import emails, topics
 from transparency.subscriptions.models import Subscriber, Subscription
 
 CONFIRM_WITHIN = datetime.timedelta(days=7)
@@ -53,13 +54,13 @@ def subscribe(*, email: str, kind: str, target: str, frequency: str, language: s
         found.requested_at = timezone.now()
         found.save(update_fields=["frequency", "confirmation_digest", "requested_at"])
     link = (
-        reverse("manage_subscriptions", args=[messages.token_of(held)])
+        reverse("manage_subscriptions", args=[emails.token_of(held)])
         if found.confirmed_at
         else reverse("confirm_subscription", args=[code])
     )
-    mailing.write(
+    mail.write(
         "subscription",
-        to=mailing.Recipient(held.email, held.language),
+        to=mail.Recipient(held.email, held.language),
         key=f"subscription-{found.pk}-{today}-{'again' if found.confirmed_at else code}",
         context={
             "topic": topic,
@@ -123,9 +124,9 @@ def leave_all(token: str) -> None:
 
     Twice is once; a token that is not ours raises NotAllowed.
     """
-    if not messages.is_ours(token):
+    if not emails.is_ours(token):
         raise rights.NotAllowed("leave")
-    found = messages.find(token)
+    found = emails.find(token)
     if found:
         found.delete()
 
@@ -143,7 +144,7 @@ def forget_requests(*, now: datetime.datetime) -> int:
 
 
 def _own(token: str) -> Subscriber:
-    found = messages.find(token)
+    found = emails.find(token)
     if found is None:
         raise rights.NotAllowed("follow")
     return Subscriber.objects.select_for_update().get(pk=found.pk)

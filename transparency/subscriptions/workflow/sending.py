@@ -18,9 +18,10 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from ogp_portal.foundation import handing_over, journal, windows
+from ogp_portal.foundation.events import journal, smtp
+from ogp_portal.foundation.permissions import windows
 from ogp_portal.models import JournalEntry
-from transparency.subscriptions import messages
+from transparency.subscriptions import emails
 from transparency.subscriptions.models import Digest, Mailing, Subscriber, Subscription
 from transparency.subscriptions.workflow import bounces
 
@@ -89,7 +90,7 @@ def begin_mailing(frequency: str, *, until: datetime.datetime) -> Mailing | None
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK + 1,))
-    last = messages.mailing_of(frequency)
+    last = emails.mailing_of(frequency)
     since = last.until if last else until - USUAL[frequency]
     if (
         since >= until
@@ -104,7 +105,7 @@ def begin_mailing(frequency: str, *, until: datetime.datetime) -> Mailing | None
     topics = [
         [kind, target]
         for kind, target in followed.order_by("kind", "target")
-        if messages.news(kind, target, since=since, until=until)
+        if emails.news(kind, target, since=since, until=until)
     ]
     if not topics:
         return None
@@ -206,7 +207,7 @@ class _News:
         for one in subscriptions:
             key = (one.kind, one.target)
             if key in self.told and key not in self.by_topic:
-                self.by_topic[key] = messages.news(
+                self.by_topic[key] = emails.news(
                     one.kind, one.target, since=mailing.since, until=mailing.until
                 )
         return self.by_topic
@@ -218,7 +219,7 @@ class _Taken(RuntimeError):
 
 def _send_one(server: Any, digest: Digest, own: Sequence[Subscription], known: _News) -> int:
     """Hand one letter over; a refusal is told in its row and keeps no other from being sent."""
-    letter = messages.write(digest, own, known.of(digest.mailing, own))
+    letter = emails.write(digest, own, known.of(digest.mailing, own))
     if letter is None:
         Digest.objects.filter(pk=digest.pk).update(is_given_up=True, last_error="nothing to tell")
         return 0
@@ -230,7 +231,7 @@ def _send_one(server: Any, digest: Digest, own: Sequence[Subscription], known: _
             raise _Taken
 
     try:
-        handing_over.hand_over(server, letter, mark=mark)
+        smtp.hand_over(server, letter, mark=mark)
     except _Taken:
         server.close()
         return 0

@@ -1,0 +1,45 @@
+"""Drafts as documents: the feedback report and a comparison, as one HTML page each; the same rows
+give the same page.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString
+
+from forums.drafts import queries
+from forums.drafts.models import Consultation, DraftVersion
+
+
+def _facts(**facts: Any) -> dict[str, Any]:
+    css = (settings.BASE_DIR / "static" / "css" / "report.css").read_text(encoding="utf-8")
+    common = {
+        "css": SafeString(css),
+        "portal_name": settings.PORTAL_NAME,
+        "portal_owner": settings.PORTAL_OWNER,
+        "portal_url": settings.PORTAL_URL,
+    }
+    return {**common, **facts}
+
+
+def report_html(consultation: Consultation) -> str:
+    """Return the feedback report of an answered consultation."""
+    with translation.override("es-cl"):
+        facts = _facts(
+            consultation=consultation,
+            version=consultation.version,
+            draft=consultation.version.draft,
+            **queries.report_of(consultation),
+        )
+        return render_to_string("forums/drafts/report_document.html", facts)
+
+
+def comparison_html(old: DraftVersion, new: DraftVersion) -> str:
+    """Return what changed between two published versions."""
+    with translation.override("es-cl"):
+        return render_to_string(
+            "forums/drafts/compare_document.html",
+            _facts(old=old, new=new, draft=new.draft, sections=queries.compared(old, new)),
+        )

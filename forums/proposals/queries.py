@@ -1,0 +1,196 @@
+"""Reading the list of proposals: text, filters, order and page in a bounded number of queries;
+similar ones; the story of one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.db.models import Q
+
+from commitments.organizations.models import Territory
+from commitments.plans.models import Value
+from forums.proposals.models import Attachment, Call, Lineage, Origin, Proposal
+from forums.proposals.states import LISTED, PROPOSAL
+from ogp_portal.foundation import search
+from ogp_portal.foundation.permissions.rights import Person
+
+PER_PAGE = 20
+DEEPEST_PAGE = 250
+MOST_COUNTED = 5_000
+LONGEST_VALUE = 200
+FILTERS = {
+    "convocatoria": "call__slug",
+    "estado": "state",
+    "comuna": "territory__slug",
+    "valor": "value__slug",
+}
+ORDERS = {"recientes": ("-confirmed_at", "-id"), "apoyos": ("-support_count", "-id")}
+LIGHT = ("search", "problem", "actors", "appeal", "email", "author_name")
+# matches that are ranked for likeness: enough to find the near ones, whatever the number of
+# proposals
+MOST_LOOKED_AT = 300
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the address asks for."""
+
+    text: str = ""
+    order: str = "recientes"
+    page: int = 1
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Question":
+        """Return the question of a query string; whatever makes no sense is left out rather than
+        refused.
+        """
+        number = query.get("pagina", "1")
+        page = int(number) if number.isdecimal() and len(number) < len("10000") else 1
+        chosen = {
+            name: query[name].replace("\x00", "")[:LONGEST_VALUE]
+            for name in FILTERS
+            if query.get(name)
+        }
+        if chosen.get("estado") not in LISTED:
+            chosen.pop("estado", None)
+        order = query.get("orden", "")
+        return cls(
+            query.get("q", "").replace("\x00", "").strip()[:LONGEST_VALUE],
+            order if order in ORDERS else "recientes",
+            min(max(page, 1), DEEPEST_PAGE),
+            chosen,
+        )
+
+    def address(self, **changes: str) -> str:
+        """Return the query string with some parts changed ("" takes one out), back on the first
+        page unless told.
+        """
+        parts = {
+            "q": self.text,
+            **self.chosen,
+            "orden": "" if self.order == "recientes" else self.order,
+            **changes,
+        }
+        return urlencode({name: value for name, value in parts.items() if value})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the list page shows."""
+
+    question: Question
+    rows: list[Proposal]
+    count: int
+    is_more: bool
+    has_next: bool
+    choices: dict[str, list[tuple[str, str]]]
+
+    @property
+    def previous(self) -> str:
+        """Return the address of the page before, "" on the first."""
+        page = self.question.page - 1
+        return "" if page < 1 else self.question.address(pagina=str(page) if page > 1 else "")
+
+    @property
+    def next(self) -> str:
+        """Return the address of the next page, "" on the last."""
+        return (
+            self.question.address(pagina=str(self.question.page + 1))
+            if self.has_next and self.question.page < DEEPEST_PAGE
+            else ""
+        )
+
+
+def browse(question: Question, *, user: Person) -> Answer:
+    """Return the page that `question` asks for: five queries whatever the number of proposals;
+    counting stops at MOST_COUNTED.
+    """
+    matches = Proposal.objects.allowing("view", user).filter(state__in=LISTED)
+    if question.text:
+        matches = matches.filter(
+            search=search.question(question.text),
+            state__in=[state for state in LISTED if state != "not_admitted"],
+        )
+    matches = matches.filter(**{FILTERS[name]: value for name, value in question.chosen.items()})
+    start = (question.page - 1) * PER_PAGE
+    rows = list(
+        matches.select_related("call", "territory", "value")
+        .defer(*LIGHT)
+        .order_by(*ORDERS[question.order])[start : start + PER_PAGE + 1]
+    )
+    count = matches.order_by()[: MOST_COUNTED + 1].count()
+    return Answer(
+        question,
+        rows[:PER_PAGE],
+        min(count, MOST_COUNTED),
+        count > MOST_COUNTED,
+        len(rows) > PER_PAGE,
+        _choices(user),
+    )
+
+
+def _choices(user: Person) -> dict[str, list[tuple[str, str]]]:
+    return {
+        "convocatoria": list(
+            Call.objects.allowing("view", user).order_by("-opens_at").values_list("slug", "title")
+        ),
+        "estado": [(name, str(PROPOSAL.names[name].label)) for name in LISTED],
+        "comuna": list(
+            Territory.objects.filter(kind="comuna").order_by("name").values_list("slug", "name")
+        ),
+        "valor": list(
+            Value.objects.filter(scheme="ogp").order_by("name").values_list("slug", "name")
+        ),
+    }
+
+
+SIMILAR = """
+WITH asked AS (SELECT replace(strip(portal_search(%s))::text, ''' ''', ''' | ''')::tsquery AS words),
+hits AS (SELECT p.id, p.search FROM forums_proposal p, asked WHERE p.search @@ asked.words AND p.state = ANY(%s) AND p.id <> %s LIMIT %s)
+SELECT hits.id FROM hits, asked ORDER BY ts_rank(hits.search, asked.words) DESC, hits.id LIMIT %s
+"""
+
+
+def similar(words: str, *, but: int = 0, most: int = 5) -> list[Proposal]:
+    """Return the public proposals most like `words`, the likest first: any word in common counts,
+    more words and rarer places more.
+    """
+    typed = words.replace("\x00", " ").strip()[:1_000]
+    if len(typed.split()) < 2:
+        return []
+    states = [state for state in LISTED if state != "not_admitted"]
+    with connection.cursor() as cursor:
+        cursor.execute(SIMILAR, (typed, states, but, MOST_LOOKED_AT, most))
+        found = [row[0] for row in cursor.fetchall()]
+    rows = {
+        row.pk: row
+        for row in Proposal.objects.filter(pk__in=found).select_related("call").defer(*LIGHT)
+    }
+    return [rows[pk] for pk in found if pk in rows]
+
+
+def story(proposal: Proposal, *, user: Person) -> dict[str, Any]:
+    """Return what became of a proposal and where it comes from, both ways."""
+    links = list(
+        Lineage.objects.filter(Q(parent=proposal) | Q(child=proposal))
+        .select_related("parent", "child")
+        .defer("parent__search", "child__search")
+        .order_by("pk")
+    )
+    return {
+        "came_from": [link for link in links if link.child_id == proposal.pk],
+        "went_into": [link for link in links if link.parent_id == proposal.pk],
+        "commitments": list(
+            Origin.objects.allowing("view", user)
+            .filter(proposal=proposal)
+            .select_related("commitment")
+            .defer("commitment__search")
+            .order_by("pk")
+        ),
+        "groups": list(proposal.groups.order_by("held_on", "pk")),
+        "attachments": list(Attachment.objects.filter(proposal=proposal).order_by("pk")),
+    }

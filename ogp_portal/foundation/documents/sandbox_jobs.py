@@ -1,0 +1,127 @@
+"""What runs inside the sandbox's child: heavy or dangerous libraries are imported here and nowhere
+else.
+"""
+
+import io
+import json
+import sys
+from typing import Any
+
+MEGAPIXELS = 40_000_000
+
+
+def picture(content: bytes, options: dict[str, Any]) -> bytes:
+    """Return the picture drawn anew: turned as its camera meant, without any metadata."""
+    from PIL import Image, ImageOps  # noqa: PLC0415 - heavy, and only in the child
+
+    Image.MAX_IMAGE_PIXELS = MEGAPIXELS
+    with Image.open(io.BytesIO(content), formats=[options["format"]]) as image:
+        if image.width * image.height > MEGAPIXELS:
+            message = "too many pixels"
+            raise ValueError(message)
+        upright = ImageOps.exif_transpose(image)
+        if options["format"] == "JPEG":
+            upright = upright.convert("RGB")
+        clean = Image.new(upright.mode, upright.size)
+        clean.paste(upright)
+        if upright.mode == "P" and upright.palette is not None:
+            clean.putpalette(upright.palette)
+        output = io.BytesIO()
+        clean.save(
+            output,
+            options["format"],
+            optimize=True,
+            **({"quality": 88} if options["format"] == "JPEG" else {}),
+        )
+    return output.getvalue()
+
+
+def sheet(content: bytes, options: dict[str, Any]) -> bytes:
+    """Return the first sheet of an XLSX or ODS as JSON rows of text, at most `rows` by `columns`;
+    with `is_plain`, neither formulas nor macros.
+    """
+    import datetime  # noqa: PLC0415
+    import zipfile  # noqa: PLC0415
+
+    import python_calamine  # noqa: PLC0415 - only in the child
+
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        if sum(part.file_size for part in packed.infolist()) > options["unpacked"]:
+            message = "bomb: unpacks to too much"
+            raise ValueError(message)
+        if options.get("is_plain"):
+            _refuse_what_computes(packed)
+    book = python_calamine.load_workbook(io.BytesIO(content))
+    first = book.get_sheet_by_index(0)
+    if first.total_height > options["rows"] or first.total_width > options["columns"]:
+        message = f"size: {first.total_height} rows, {first.total_width} columns"
+        raise ValueError(message)
+
+    def text(cell: object) -> str:
+        if isinstance(cell, datetime.datetime):
+            return cell.date().isoformat()
+        if isinstance(cell, float) and cell.is_integer():
+            return str(int(cell))
+        return "" if cell is None else str(cell)
+
+    rows = [[text(cell) for cell in row] for row in first.to_python(skip_empty_area=False)]
+    return json.dumps(rows, ensure_ascii=False).encode()
+
+
+def _refuse_what_computes(packed: Any) -> None:
+    """Raise ValueError for a spreadsheet with formulas in any of its sheets, or with macros."""
+    for name in packed.namelist():
+        if name.lower().endswith("vbaproject.bin"):
+            message = "a sheet with macros"
+            raise ValueError(message)
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            with packed.open(name) as part:
+                tail = b""
+                while block := part.read(1024 * 1024):
+                    if b"<f>" in tail + block or b"<f " in tail + block or b"<f/" in tail + block:
+                        message = "a sheet with formulas"
+                        raise ValueError(message)
+                    tail = block[-4:]
+
+
+def pdf(content: bytes, options: dict[str, Any]) -> bytes:
+    """Return HTML as PDF/A-3a + PDF/UA-1 (see `documents_child`)."""
+    from ogp_portal.foundation.documents import pdf_child  # noqa: PLC0415 - WeasyPrint only in the child
+
+    return pdf_child.render(json.loads(content))
+
+
+def docx(content: bytes, options: dict[str, Any]) -> bytes:
+    """Return the paragraphs of a DOCX as JSON: the level of a heading (0 for the title, None for
+    text) and the words; lists begin with "- ".
+    """
+    import zipfile  # noqa: PLC0415
+
+    import docx as word  # noqa: PLC0415 - only in the child
+
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        if sum(part.file_size for part in packed.infolist()) > options["unpacked"]:
+            message = "bomb: unpacks to too much"
+            raise ValueError(message)
+    found: list[tuple[int | None, str]] = []
+    for paragraph in word.Document(io.BytesIO(content)).paragraphs:
+        style = (paragraph.style.name if paragraph.style else "") or ""
+        words = paragraph.text.strip()
+        if not words:
+            continue
+        if style.startswith("Heading ") and style[8:].isdigit():
+            found.append((int(style[8:]), words))
+        elif style == "Title":
+            found.append((0, words))
+        else:
+            found.append((None, f"- {words}" if style.startswith("List") else words))
+        if len(found) > options["paragraphs"]:
+            message = "too many paragraphs"
+            raise ValueError(message)
+    return json.dumps(found, ensure_ascii=False).encode()
+
+
+JOBS = {"picture": picture, "sheet": sheet, "pdf": pdf, "docx": docx}
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(JOBS[sys.argv[1]](sys.stdin.buffer.read(), json.loads(sys.argv[2])))

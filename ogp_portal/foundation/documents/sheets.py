@@ -1,0 +1,144 @@
+"""From a file of an office to rows of text: CSV in the encodings and separators that offices use,
+and XLSX in the sandbox. Bounded.
+"""
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+
+import charset_normalizer
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+
+from ogp_portal.foundation.documents import sandbox
+from ogp_portal.foundation.refusals import Refusal
+
+LONGEST_CELL = 30_000
+UNPACKED = 200 * 1024 * 1024
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a file may be: bytes, rows below the header, columns.
+
+    `is_plain` refuses spreadsheets with formulas or macros.
+    """
+
+    size: int
+    rows: int
+    columns: int
+    is_plain: bool = False
+
+
+def read(content: bytes, *, limits: Limits) -> list[list[str]]:
+    """Return the rows of a CSV or XLSX file, the header first, the empty ones as empty lists.
+
+    Raises Refusal with what to do.
+    """
+    refuse_size(len(content), limits=limits)
+    if not content.strip():
+        raise Refusal(_("El archivo está vacío."), field="file")
+    lines = _sheet(content, limits) if content[:4] == b"PK\x03\x04" else _csv(content)
+    lines = [line if any(line) and any(cell.strip() for cell in line) else [] for line in lines]
+    while lines and not lines[-1]:
+        lines.pop()
+    if sum(1 for line in lines if line) < 1 + 1:
+        raise Refusal(
+            _("La planilla no tiene filas: la primera línea son los títulos de las columnas."),
+            field="file",
+        )
+    first = next(place for place, line in enumerate(lines) if line)
+    if len(lines) - first - 1 > limits.rows or max(map(len, lines)) > limits.columns:
+        raise Refusal(
+            _(
+                "La planilla pasa el límite de %(rows)s filas o %(columns)s columnas: "
+                "divídala en partes."
+            )
+            % {"rows": number_format(limits.rows, force_grouping=True), "columns": limits.columns},
+            field="file",
+        )
+    return lines[first:]
+
+
+def refuse_size(size: int, *, limits: Limits) -> None:
+    """Raise Refusal for a file of more bytes than allowed; asked before it is read."""
+    if size > limits.size:
+        raise Refusal(
+            _("El archivo pesa más de %(size)s MB: divídalo en partes.")
+            % {"size": limits.size // MEBIBYTE},
+            field="file",
+        )
+
+
+def _sheet(content: bytes, limits: Limits) -> list[list[str]]:
+    options = {
+        "rows": limits.rows + 1,
+        "columns": limits.columns,
+        "unpacked": UNPACKED,
+        "is_plain": limits.is_plain,
+    }
+    try:
+        answer = sandbox.run("sheet", content, options)
+    except sandbox.Failed as failure:
+        if "with formulas" in str(failure):
+            raise Refusal(
+                _(
+                    "La planilla tiene fórmulas: guárdela con sus valores (pegado especial) "
+                    "o como CSV."
+                ),
+                field="file",
+            ) from failure
+        if "with macros" in str(failure):
+            raise Refusal(
+                _("La planilla tiene macros: guárdela como XLSX sin macros o como CSV."),
+                field="file",
+            ) from failure
+        raise Refusal(
+            _(
+                "La planilla XLSX no se pudo leer: está dañada, es demasiado grande o no es "
+                "una planilla. Guárdela de nuevo o use CSV."
+            ),
+            field="file",
+        ) from failure
+    rows: list[list[str]] = json.loads(answer)
+    return rows
+
+
+def _csv(content: bytes) -> list[list[str]]:
+    is_binary = b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if is_binary or content.startswith((b"%PDF-", b"\xd0")):
+        raise Refusal(
+            _("Ese archivo no es CSV ni XLSX: guárdelo en uno de esos formatos."), field="file"
+        )
+    text = _text(content)
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)
+    csv.field_size_limit(LONGEST_CELL * 4)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        raise Refusal(
+            _("El CSV tiene comillas sin cerrar o celdas demasiado largas: %(error)s.")
+            % {"error": error},
+            field="file",
+        ) from error
+
+
+def _text(content: bytes) -> str:
+    """Return the text of a CSV: UTF-8 with or without BOM first, then what its bytes suggest, then
+    Windows' Latin.
+    """
+    for encoding in (
+        "utf-8-sig",
+        "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8",
+    ):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    best = charset_normalizer.from_bytes(
+        content, cp_isolation=["cp1252", "latin_1", "mac_roman"]
+    ).best()
+    return str(best) if best else content.decode("cp1252", errors="replace")

@@ -1,0 +1,116 @@
+"""Files from outside: told by their content, bounded, hashed; pictures re-encoded in a child
+process, without metadata.
+"""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+import puremagic
+from django.http import FileResponse
+from django.utils.translation import gettext_lazy as _
+
+from ogp_portal.foundation.documents import sandbox
+from ogp_portal.foundation.refusals import Refusal
+
+LARGEST = 10 * 1024 * 1024  # OGP Local: evidence up to 10 MB a file
+ALLOWED = {
+    "application/pdf": ".pdf",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "text/csv": ".csv",
+}
+PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG"}
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A file as it is kept: its safe name, the type its content shows, its bytes and
+    their sha256.
+    """
+
+    file_name: str
+    media_type: str
+    content: bytes
+    sha256: str
+
+
+def accept(content: bytes, *, file_name: str) -> Accepted:
+    """Return what is kept of an uploaded file. Raises Refusal with what to do."""
+    if not content:
+        raise Refusal(_("El archivo está vacío."), field="file")
+    if len(content) > LARGEST:
+        raise Refusal(
+            _("El archivo pesa más de 10 MB: redúzcalo o publíquelo y escriba el enlace."),
+            field="file",
+        )
+    media_type = _type_of(content, file_name)
+    if media_type not in ALLOWED:
+        raise Refusal(
+            _("Ese tipo de archivo no se acepta. Use PDF, JPG, PNG, XLSX, DOCX, ODT, ODS o CSV."),
+            field="file",
+        )
+    if media_type in PICTURES:
+        try:
+            content = sandbox.run("picture", content, {"format": PICTURES[media_type]})
+        except sandbox.Failed as failure:
+            raise Refusal(
+                _("La imagen no se pudo leer o es demasiado grande (hasta 40 megapíxeles)."),
+                field="file",
+            ) from failure
+    return Accepted(
+        _safe_name(file_name, ALLOWED[media_type]),
+        media_type,
+        content,
+        hashlib.sha256(content).hexdigest(),
+    )
+
+
+def _type_of(content: bytes, file_name: str) -> str:
+    """Return the type the content shows; the name only decides between types that begin alike (zip
+    containers, text).
+    """
+    suffix = PurePosixPath(file_name).suffix.lower()
+    try:
+        found = puremagic.from_string(content[:65536], mime=True, filename=file_name)
+    except puremagic.PureError:
+        found = ""
+    if content[:5] == b"%PDF-":
+        return "application/pdf"
+    if content[:4] == b"PK\x03\x04":
+        named = {end: kind for kind, end in ALLOWED.items()}
+        return (
+            named.get(suffix, "")
+            if suffix in {".xlsx", ".docx", ".odt", ".ods"} and found != "application/java-archive"
+            else ""
+        )
+    if suffix == ".csv" and b"\x00" not in content and content.lstrip()[:1] != b"<":
+        return "text/csv"
+    return found if found in PICTURES else ""
+
+
+def _safe_name(file_name: str, ending: str) -> str:
+    stem = PurePosixPath(file_name.replace("\\", "/")).stem
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
+    return (re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:60] or "archivo") + ending
+
+
+def attachment(file: Any, *, media_type: str) -> FileResponse:
+    """Return a kept file (of a model's field) as an attachment that no browser runs or shows inside
+    a page.
+    """
+    response = FileResponse(
+        file.open("rb"),
+        as_attachment=True,
+        filename=file.name.rsplit("/", 1)[-1],
+        content_type=media_type,
+    )
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

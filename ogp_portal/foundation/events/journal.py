@@ -1,0 +1,69 @@
+"""The journal: every act leaves one public row, in the transaction of the act.
+
+`record` also enqueues one outbox message for each listener of that act, so upper floors hear of it
+without being called.
+"""
+
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from typing import Any
+
+import pghistory
+from django.db import models
+
+from ogp_portal.foundation.events import outbox
+from ogp_portal.models import JournalEntry
+
+DOOR: ContextVar[str] = ContextVar("door", default="orden")
+PAGES: dict[
+    str, str
+    # kind of subject → name of the address of its page, which takes its slug; filled by the wiring
+] = {}
+LISTENERS: dict[str, list[tuple[str, Callable[[JournalEntry], bool]]]] = {}
+
+
+def listen(act: str, kind: str, *, to: Callable[[JournalEntry], bool]) -> None:
+    """Have a message of `kind` enqueued, with the entry's id, each time `act` is recorded of
+    something `to` says is of interest (one indexed query at most).
+    """
+    LISTENERS.setdefault(act, []).append((kind, to))
+
+
+def record(  # noqa: PLR0913 - an entry has these parts
+    act: str,
+    subject: models.Model,
+    *,
+    role: str,
+    reason: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    plan_slug: str = "",
+    is_public: bool = True,
+    title: str = "",
+) -> JournalEntry:
+    """Write who (by role) did `act` to `subject` and why;
+
+    `before` and `after` carry public fields only.
+
+    `title` names a subject whose own name is personal. `is_public` is false while the thing itself
+    is not public (a draft): the row is kept and shown to nobody outside.
+    """
+    pghistory.context(act=act, reason=reason, door=DOOR.get())
+    entry = JournalEntry.objects.create(
+        act=act,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        subject_slug=getattr(subject, "slug", ""),
+        subject_title=(title or str(subject))[:300],
+        plan_slug=plan_slug,
+        actor_role=role,
+        reason=reason,
+        door=DOOR.get(),
+        before=dict(before or {}),
+        after=dict(after or {}),
+        is_public=is_public,
+    )
+    for kind, is_of_interest in LISTENERS.get(act, []):
+        if is_of_interest(entry):
+            outbox.enqueue(kind, {"entry": entry.pk})
+    return entry

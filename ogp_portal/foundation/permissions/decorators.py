@@ -1,0 +1,148 @@
+"""Marks on views: who may enter, whether it may write, how long the public answer may be kept.
+
+A view without one fails a test.
+
+Pages are `no-store` unless `@public` says otherwise, and a request with a session is never kept.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ogp_portal.foundation.permissions.rights import NotAllowed
+
+HOUSEKEEPING = (
+    "django_session",
+    "ogp_portal_cache",
+    "ogp_portal_ratecount",
+)  # tables that reading may write
+View = Callable[..., HttpResponseBase]
+
+
+class ReadingPageWrites(RuntimeError):
+    """A page that only reads tried to change a row: a mistake of ours, never of a person."""
+
+
+def _only_reading(
+    execute: Callable[..., Any],
+    sql: str,
+    params: Any,
+    many: bool,  # noqa: FBT001 - Django's signature
+    context: dict[str, Any],
+) -> Any:
+    if sql.lstrip()[:6].upper() in {"INSERT", "UPDATE", "DELETE"} and not any(
+        name in sql for name in HOUSEKEEPING
+    ):
+        raise ReadingPageWrites(sql[:120])
+    return execute(sql, params, many, context)
+
+
+def public(*, cache: int = 60) -> Callable[[View], View]:
+    """Mark a page for everybody that only reads; a shared cache may keep it `cache` seconds,
+    browsers ask each time.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+                request.user = (
+                    AnonymousUser()
+                )  # without asking the session, whose reading would split every cache by cookie
+            with connection.execute_wrapper(_only_reading):
+                try:
+                    response = view(request, *args, **kwargs)
+                except NotAllowed as error:
+                    raise Http404 from error
+                if callable(getattr(response, "render", None)):
+                    response = response.render()  # type: ignore[attr-defined]
+            if settings.SESSION_COOKIE_NAME in request.COOKIES or response.status_code != 200:
+                patch_cache_control(response, no_store=True, private=True)
+            elif not response.has_header("Cache-Control"):
+                patch_cache_control(response, public=True, max_age=0, s_maxage=cache)
+                response.is_for_everybody = True  # type: ignore[attr-defined]
+            return response
+
+        marked = require_safe(wrapped)
+        marked.mark = "public"  # type: ignore[attr-defined]
+        return marked
+
+    return decorate
+
+
+def open_data(*, cache: int = 60) -> Callable[[View], View]:
+    """Mark a door of data: it only reads, and answers everybody the same.
+
+    Who is asking is never looked at, so any answer may be kept and shared.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            request.user = AnonymousUser()
+            with connection.execute_wrapper(_only_reading):
+                response = view(request, *args, **kwargs)
+            if response.status_code in {200, 304} and not response.has_header("Cache-Control"):
+                patch_cache_control(response, public=True, max_age=0, s_maxage=cache)
+                response.is_for_everybody = True  # type: ignore[attr-defined]
+            response["Access-Control-Allow-Origin"] = "*"
+            return response
+
+        wrapped.mark = "open_data"  # type: ignore[attr-defined]
+        wrapped.csrf_exempt = True  # type: ignore[attr-defined] # nothing is written
+        return wrapped
+
+    return decorate
+
+
+def open_form(view: View) -> View:
+    """Mark a form for everybody, account or not: GET only reads, POST is one transaction answered
+    after COMMIT. Never cached; nobody's session is made.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            request.user = AnonymousUser()
+        try:
+            if request.method == "POST":
+                with transaction.atomic():
+                    return view(request, *args, **kwargs)  # answered after COMMIT
+            with connection.execute_wrapper(_only_reading):
+                return view(request, *args, **kwargs)
+        except NotAllowed as error:
+            raise Http404 from error
+
+    marked = require_http_methods(["GET", "HEAD", "POST"])(wrapped)
+    marked.mark = "open_form"  # type: ignore[attr-defined]
+    return marked
+
+
+def signed_in(view: View) -> View:
+    """Mark a page for people with an account: GET only reads, POST is one transaction answered
+    after COMMIT.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            if request.method == "POST":
+                with transaction.atomic():
+                    return view(request, *args, **kwargs)  # answered after COMMIT
+            with connection.execute_wrapper(_only_reading):
+                return view(request, *args, **kwargs)
+        except NotAllowed as error:
+            raise Http404 from error
+
+    marked = login_required(require_http_methods(["GET", "HEAD", "POST"])(wrapped))
+    marked.mark = "signed_in"  # type: ignore[attr-defined]
+    return marked

@@ -1,0 +1,165 @@
+"""Who may do what: one rule per act, `user → Q`, that serves as filter, as annotation and as check.
+
+A rule says WHO (the condition on rows that makes this person entitled); WHEN comes from the state
+machine of the model, if the act is one of its moves. An act without a rule raises, so nothing is
+open by omission.
+"""
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Generic, Self, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Case, Q, Value, When
+
+from ogp_portal.foundation.permissions.states import Machine
+from ogp_portal.models import User
+
+Person = User | AnonymousUser
+Rule = Callable[[Person], Q]
+RULES: dict[tuple[str, str], Rule] = {}
+ModelT = TypeVar("ModelT", bound=models.Model)
+
+
+class NotAllowed(Exception):
+    """The row does not exist, or this person may not do that to it: the same answer, a 404, on
+    purpose.
+    """
+
+
+class ActWithoutRule(LookupError):
+    """Somebody asked about an act that no `access.py` declares."""
+
+
+def rule(label: str, act: str) -> Callable[[Rule], Rule]:
+    """Register the decorated `user → Q` as the rule of `act` on the model `label`
+    ("commitments.plan").
+    """
+
+    def register(function: Rule) -> Rule:
+        RULES[(label.lower(), act)] = function
+        return function
+
+    return register
+
+
+def nobody() -> Q:
+    """Return the condition that no row meets."""
+    return Q(pk__in=[])
+
+
+def everybody() -> Q:
+    """Return the condition that every row meets."""
+    return ~Q(pk__in=[])
+
+
+def condition(model: type[models.Model], act: str, user: Person) -> Q:
+    """Return the rows of `model` to which `user` may do `act` now: its rule, and its source states
+    if it is a move.
+    """
+    found = RULES.get((model._meta.label_lower, act))
+    if found is None:
+        message = f"No rule says who may {act} a {model._meta.label_lower}"
+        raise ActWithoutRule(message)
+    machine: Machine | None = getattr(model, "machine", None)
+    who = found(user)
+    if machine is not None and act in machine.acts:
+        return who & Q(state__in=machine.sources(act))
+    return who
+
+
+class RightsQuerySet(models.QuerySet[ModelT], Generic[ModelT]):
+    """A queryset that answers for a person: what may be done, to which rows."""
+
+    def allowing(self, act: str, user: Person) -> Self:
+        """Keep the rows to which `user` may do `act`."""
+        return self.filter(condition(self.model, act, user))
+
+    def with_rights(self, user: Person, *acts: str) -> Self:
+        """Add a flag `may_<act>` for each act, so that templates ask a flag and never a role; no
+        further query.
+        """
+        flags: dict[str, Any] = {
+            f"may_{act}": Case(
+                When(condition(self.model, act, user), then=Value(value=True)),
+                default=Value(value=False),
+                output_field=models.BooleanField(),
+            )
+            for act in acts
+        }
+        return self.annotate(**flags)
+
+
+def may(user: Person, act: str, row: models.Model) -> bool:
+    """Say whether `user` may do `act` to `row` now (one query)."""
+    return type(row)._default_manager.filter(condition(type(row), act, user), pk=row.pk).exists()
+
+
+def fetch(act: str, row: ModelT, *, by: Person) -> ModelT:
+    """Return `row` afresh and locked until the end of the transaction, if `by` may do `act` to it.
+
+    Raises NotAllowed.
+    """
+    found = (
+        type(row)
+        ._default_manager.filter(condition(type(row), act, by), pk=row.pk)
+        .select_for_update(of=("self",))
+        .first()
+    )
+    if found is None:
+        message = f"{act}: no such row for this person"
+        raise NotAllowed(message)
+    return found
+
+
+def fetch_for_move(act: str, row: ModelT, *, by: Person) -> ModelT:
+    """Return `row` locked if `by` is entitled to the move `act` from any state.
+
+    Raises NotAllowed, or MoveNotAllowed if it is too early or late.
+
+    Whoever may never do it gets a 404; whoever may, but not now, is told why.
+    """
+    found = RULES.get((type(row)._meta.label_lower, act))
+    if found is None:
+        message = f"No rule says who may {act} a {type(row)._meta.label_lower}"
+        raise ActWithoutRule(message)
+    held = (
+        type(row)
+        ._default_manager.filter(found(by), pk=row.pk)
+        .select_for_update(of=("self",))
+        .first()
+    )
+    if held is None:
+        message = f"{act}: no such row for this person"
+        raise NotAllowed(message)
+    machine: Machine = type(row).machine  # type: ignore[attr-defined]
+    machine.target(act, state=held.state)  # type: ignore[attr-defined]
+    return held
+
+
+class RightsModel(models.Model):
+    """A model whose rows are always asked for through a right."""
+
+    machine: ClassVar[Machine | None] = None
+    objects: ClassVar[RightsQuerySet[Any]] = RightsQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        abstract = True
+
+
+def may_at_all(model: type[models.Model], act: str, user: Person) -> bool:
+    """Say whether `user` may do `act` without a row to ask about (making one): whether the rule
+    leaves any room.
+    """
+    found = RULES.get((model._meta.label_lower, act))
+    if found is None:
+        message = f"No rule says who may {act} a {model._meta.label_lower}"
+        raise ActWithoutRule(message)
+    return found(user) != nobody()
+
+
+def rows(model: type[ModelT], act: str, user: Person) -> models.QuerySet[ModelT]:
+    """Return the rows of `model` to which `user` may do `act`; for models of the ground, whose
+    managers know no rights.
+    """
+    return model._default_manager.filter(condition(model, act, user))

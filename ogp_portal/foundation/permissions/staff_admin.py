@@ -1,0 +1,266 @@
+"""The base of every page of the admin: who sees and edits comes from `rights`, saving calls a
+workflow, acts are buttons.
+
+Being staff opens the door and gives nothing. A refusal is shown on the form with everything typed
+still in it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
+from ogp_portal.models import User
+
+
+class NoForm(forms.Form):
+    """An act that asks nothing but to be confirmed."""
+
+
+class WhyForm(forms.Form):
+    """An act that asks for its public reason."""
+
+    reason = forms.CharField(
+        label=_("Motivo (se publica)"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button: the act's name in the rules, its words, the workflow function, and the form it asks
+    with.
+    """
+
+    name: str
+    label: Any
+    run: Callable[..., Any]
+    form: type[forms.Form] = NoForm
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is asking. Raises Http404 when nobody is."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+class StaffAdmin(admin.ModelAdmin):
+    """A model's pages in the admin."""
+
+    view_act: ClassVar[str] = "view"
+    edit_act: ClassVar[str] = "edit"
+    create_act: ClassVar[str] = ""
+    acts: ClassVar[Sequence[Act]] = ()
+    actions = None
+    change_form_template = "admin/staff_change_form.html"
+    show_full_result_count = False
+    list_per_page = 50
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Let staff see the door."""
+        return bool(request.user.is_active and getattr(request.user, "is_staff", False))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ask the rule of viewing."""
+        return self.has_module_permission(request) and (
+            obj is None or rights.may(person(request), self.view_act, obj)
+        )
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ask the rule of creating, where there is one."""
+        return (
+            bool(self.create_act)
+            and self.has_module_permission(request)
+            and rights.may_at_all(self.model, self.create_act, person(request))
+        )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ask the rule of editing about this very row."""
+        return (
+            self.has_module_permission(request)
+            and obj is not None
+            and bool(self.edit_act)
+            and rights.may(person(request), self.edit_act, obj)
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Say no: nothing here is deleted."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """List only what the person may work on."""
+        return rights.rows(self.model, self.view_act, person(request))
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Offer the rows below only once there is a row for them to belong to."""
+        return self.inlines if obj else ()
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page of each act."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_act"
+        return [
+            path(
+                "<path:object_id>/acto/<str:act>/",
+                self.admin_site.admin_view(self.act_view),
+                name=name,
+            ),
+            *super().get_urls(),
+        ]
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002 - Django's signature
+        **kwargs: Any,
+    ) -> Any:
+        """Return the form, which shows the refusal of this request, if any."""
+        base = super().get_form(request, obj, change, **kwargs)
+        refusal: Refusal | None = getattr(request, "refusal", None)
+
+        class Refusable(base):  # type: ignore[misc, valid-type]
+            def clean(self) -> Any:
+                cleaned = super().clean()
+                if refusal:
+                    self.add_error(
+                        refusal.field if refusal.field in self.fields else None, str(refusal)
+                    )
+                return cleaned
+
+        return Refusable
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Show or save; a refusal is answered with the same form, what was typed in it, and the
+        sentence.
+        """
+        extra = {**(extra_context or {}), "acts": self._possible(request, object_id)}
+        try:
+            return super().changeform_view(request, object_id, form_url, extra)
+        except rights.NotAllowed as error:
+            raise Http404 from error
+        except Refusal as refusal:
+            request.refusal = refusal  # type: ignore[attr-defined]
+            response = super().changeform_view(request, object_id, form_url, extra)
+            response.status_code = refusal.status
+            return response
+
+    def _possible(self, request: HttpRequest, object_id: str | None) -> list[tuple[Act, str]]:
+        """Return the acts this person may do to this row now, with their addresses."""
+        row = self.get_object(request, object_id) if object_id else None
+        if row is None:
+            return []
+        return [
+            (
+                act,
+                reverse(
+                    f"admin:{self.opts.app_label}_{self.opts.model_name}_act",
+                    args=[row.pk, act.name],
+                ),
+            )
+            for act in self.acts
+            if rights.may(person(request), act.name, row)
+        ]
+
+    def act_view(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
+        """Ask what the act needs, do it by its workflow function, and go back."""
+        chosen = next((one for one in self.acts if one.name == act), None)
+        row = self.get_object(request, object_id)
+        if chosen is None or row is None or not rights.may(person(request), act, row):
+            raise Http404
+        form = chosen.form(request.POST or None, request.FILES or None)
+        status = 200
+        if request.method == "POST" and form.is_valid():
+            try:
+                with transaction.atomic():
+                    chosen.run(row, by=person(request), **form.cleaned_data)
+            except Refusal as refusal:
+                form.add_error(
+                    refusal.field if refusal.field in form.fields else None, str(refusal)
+                )
+                status = refusal.status
+            except rights.NotAllowed as error:
+                raise Http404 from error
+            else:
+                messages.success(request, _("Hecho: %(act)s.") % {"act": chosen.label})
+                return HttpResponseRedirect(
+                    reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+                )
+        context = {
+            **self.admin_site.each_context(request),
+            "title": chosen.label,
+            "opts": self.opts,
+            "row": row,
+            "form": form,
+            "act": chosen,
+        }
+        return TemplateResponse(request, "admin/act.html", context, status=status)
+
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
+        """Write no second log: the journal is the record."""
+
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
+        """Write no second log: the journal is the record."""
+
+
+class PartInline(admin.TabularInline):
+    """Rows edited with their parent, as long as the parent may be edited."""
+
+    extra = 1
+    show_change_link = False
+    takes_out: ClassVar[bool] = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Add while the parent is edited."""
+        return obj is not None and rights.may(person(request), "edit", obj)
+
+    has_change_permission = has_add_permission
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Take out only where the workflow has a way to."""
+        return self.takes_out and self.has_change_permission(request, obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Show whatever the parent shows."""
+        return True
+
+
+class ReadOnlyAdmin(StaffAdmin):
+    """A model that is looked at, never edited, in the admin."""
+
+    edit_act = ""
+
+
+def stale(
+    error: ChangedMeanwhile, *, saved: models.Model, names: Sequence[str], typed: dict[str, Any]
+) -> ChangedMeanwhile:
+    """Return the refusal with both texts: what the other person saved, beside what is still in the
+    form.
+    """
+    lines = [str(error)]
+    for name in names:
+        theirs, own = str(getattr(saved, name) or ""), str(typed.get(name) or "")
+        if theirs != own:
+            lines.append(
+                _("«%(field)s» guardado: %(theirs)s — el suyo: %(own)s")
+                % {
+                    "field": getattr(saved._meta.get_field(name), "verbose_name", name),
+                    "theirs": theirs or "—",
+                    "own": own or "—",
+                }
+            )
+    return ChangedMeanwhile(" · ".join(lines))

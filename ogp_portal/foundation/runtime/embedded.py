@@ -1,0 +1,30 @@
+"""Which commands need the embedded database, and keeping it up for them."""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+
+from django.conf import settings
+
+from ogp_portal.foundation.runtime import postgres
+
+WITHOUT_DATABASE = {"test", "check_all", "help", "makemessages", "collectstatic", "make_docs"}
+
+
+@contextlib.contextmanager
+def database_for(argv: Sequence[str]) -> Iterator[None]:
+    """Keep the embedded server running while the command of `argv` lasts, if it needs it and there
+    is no real one.
+    """
+    command = argv[1] if len(argv) > 1 else "help"
+    if (
+        not settings.EMBEDDED
+        or command in WITHOUT_DATABASE
+        or {"--help", "-h", "--version"} & set(argv)
+    ):
+        yield
+        return
+    with postgres.shared(
+        postgres.locate(settings.VAR_DIR),
+        say=lambda words: print(f"· {words}", flush=True),  # noqa: T201
+    ):
+        yield

@@ -1,0 +1,60 @@
+"""The programs of a running portal, as words to start them with: `up`, the Makefile and the
+containers use the same ones.
+"""
+
+import sys
+
+CELERY = ("-m", "celery", "--app", "ogp_portal.celery", "--quiet")
+
+
+def web(host: str, port: int) -> list[str]:
+    """Return how the web process is started: gunicorn, two workers of four threads."""
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "ogp_portal.wsgi:application",
+        "--bind",
+        f"{host}:{port}",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--no-control-socket",
+        "--max-requests",
+        "5000",
+        "--max-requests-jitter",
+        "500",
+        "--timeout",
+        "60",
+        "--limit-request-line",
+        "8190",
+        "--config",
+        "python:ogp_portal.foundation.runtime.gunicorn_conf",
+        "--no-sendfile",
+        "--log-level",
+        "warning",
+    ]
+
+
+def worker() -> list[str]:
+    """Return how the worker is started: one task at a time, each told apart from a dead
+    neighbour.
+    """
+    return [
+        sys.executable,
+        *CELERY,
+        "worker",
+        "--concurrency",
+        "1",
+        "--without-gossip",
+        "--without-mingle",
+        "--without-heartbeat",
+        "--loglevel",
+        "WARNING",
+    ]
+
+
+def beat() -> list[str]:
+    """Return how the calendar is started."""
+    return [sys.executable, *CELERY, "beat", "--loglevel", "WARNING"]

@@ -1,0 +1,65 @@
+"""The sheet on paper: what the page shows, in HTML for the PDF.
+
+No clock: the same accounts, the same bytes.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString
+
+from ogp_portal.foundation.api.datasets import to_csv
+from ogp_portal.foundation.documents import charts, pdf
+from transparency.budgets.models import BudgetPeriod
+from transparency.budgets.queries import sheet_page
+from transparency.budgets.queries.drawings import Row
+
+
+def sheet_html(period: BudgetPeriod) -> str:
+    """Return a sheet as one HTML page with its own style, in Spanish, for its PDF."""
+    css = (settings.BASE_DIR / "static" / "css" / "sheet.css").read_text(encoding="utf-8")
+    with translation.override("es-cl"):
+        facts = sheet_page(period)
+        context = {
+            **facts,
+            "css": SafeString(css),
+            "drawing": charts.bars(facts["printed_execution"]),
+            **_portal(),
+        }
+        return render_to_string("transparency/budgets/sheet_print.html", context)
+
+
+def sheet_pdf(period: BudgetPeriod, html: str) -> bytes:
+    """Return the PDF of a sheet, with its lines as CSV inside."""
+    table = to_csv(
+        ["cuenta", "nombre", "presupuesto_vigente", "ejecutado", "porcentaje_publicado"],
+        ([row.account, row.name, row.current, row.accrued, row.printed] for row in _rows(period)),
+    )
+    attached = [
+        pdf.Attached(f"{period.slug}.csv", "text/csv", table, "Las cifras de esta ficha, en pesos")
+    ]
+    return pdf.to_pdf(
+        html,
+        title=f"{period.program.sheet_title or period.program.name} · {period}",
+        language="es-CL",
+        at=period.imported_at,
+        identifier=period.sha256[:32],
+        attachments=attached,
+    )
+
+
+def _rows(period: BudgetPeriod) -> list[Row]:
+    with translation.override("es-cl"):
+        rows: list[Row] = sheet_page(period)["rows"]
+    return rows
+
+
+def _portal() -> dict[str, Any]:
+    return {
+        "portal_url": settings.PORTAL_URL,
+        "portal_name": settings.PORTAL_NAME,
+        "portal_owner": settings.PORTAL_OWNER,
+        "portal_host": settings.PORTAL_URL.partition("://")[2],
+    }

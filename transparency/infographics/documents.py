@@ -1,0 +1,131 @@
+"""A card drawn: SVG, PNG and PDF.
+
+No query and, but for quiet periods, no clock: the same facts give the same bytes.
+"""
+
+import datetime
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString
+
+from ogp_portal.foundation import branding
+from ogp_portal.foundation.documents import charts, pdf
+from transparency.infographics import layout
+from transparency.infographics.cards import Card
+from transparency.infographics.wording import STEP_WORDS, Words, say
+
+FORMS = {"": layout.wide, "alta": layout.tall}
+SIZES = {"": (1200, 630), "alta": (1080, 1350)}
+PAPERS = {"a4": "A4", "a3": "A3"}
+MOST_STEPS = 14
+SCALES = ((500, 16), (800, 14), (1200, 12.5), (1700, 11))  # how much there is to say → points on A4
+SMALLEST, A3_TO_A4 = 9.5, 1.41
+
+
+def drawing(card: Card, *, form: str = "", is_quiet: bool = False) -> layout.Drawing:
+    """Return the picture of a card in the language in force, before it is drawn.
+
+    `form` is "" (link preview) or "alta" (phones).
+    """
+    return FORMS[form](card, say(card), is_quiet=is_quiet)
+
+
+def svg(card: Card, *, form: str = "", is_quiet: bool = False, for_anybody: bool = False) -> str:
+    """Return the picture as SVG.
+
+    `for_anybody` fixes the length of each line, so that it fits also where the fonts are not
+    installed.
+    """
+    return render_to_string(
+        "svg/card.svg",
+        {"made": drawing(card, form=form, is_quiet=is_quiet), "for_anybody": for_anybody},
+    )
+
+
+def png(drawn: str, *, form: str = "") -> bytes:
+    """Return an SVG of ours as PNG."""
+    return charts.to_png(drawn, width=SIZES[form][0])
+
+
+def html(card: Card, *, paper: str, is_quiet: bool = False) -> str:
+    """Return the card as one HTML page with its own style, in the language in force, for
+    its PDF.
+    """
+    words = say(card)
+    css = (settings.BASE_DIR / "static" / "css" / "poster.css").read_text(encoding="utf-8")
+    modules, path = layout.code(f"{settings.PORTAL_URL}{card.path}")
+    mark = layout.Drawing(20, 20, "", "")
+    layout.draw_mark(mark, words.mark, x=0, y=0, size=20, colour=words.colour)
+    steps = (
+        [
+            (title, state, STEP_WORDS[state](), datetime.date.fromisoformat(day))
+            for title, state, day in card.steps
+        ]
+        if card.kind == "commitment"
+        else []
+    )
+    context: dict[str, Any] = {
+        "card": card,
+        "words": words,
+        "css": SafeString(css),
+        "paper": PAPERS[paper],
+        "colour": branding.INK if is_quiet else words.colour,
+        "logo": "" if is_quiet else branding.logo_address(settings.PORTAL_LOGO),
+        "owner": settings.PORTAL_OWNER,
+        "qr": {"modules": modules + 8, "path": path},
+        "mark": mark,
+        "steps": steps[:MOST_STEPS],
+        "more": max(0, len(steps) - MOST_STEPS),
+        "address": f"{settings.PORTAL_URL}{card.path}",
+        "deep": branding.SOFT if is_quiet else settings.PORTAL_COLOR_DEEP,
+        "language": "en" if translation.get_language() == "en" else "es-CL",
+        "scale": _scale(card, words, paper=paper),
+        "bars": [(bar, round(bar.fraction * 100, 1)) for bar in words.bars],
+    }
+    return render_to_string("transparency/infographics/poster.html", context)
+
+
+def _scale(card: Card, words: Words, *, paper: str) -> float:
+    """Return the size of the text in points: a poster with little to say says it larger, and none
+    needs a second sheet.
+    """
+    rows = min(len(card.steps), MOST_STEPS) + len(words.bars)
+    weight = (
+        len(card.title) * 3
+        + len(card.sentence)
+        + 90 * rows
+        + sum(map(len, words.lines))
+        + (250 if words.figure else 0)
+    )
+    size = next((size for most, size in SCALES if weight <= most), SMALLEST)
+    return round(size * (A3_TO_A4 if paper == "a3" else 1), 1)
+
+
+def to_pdf(card: Card, page: str) -> bytes:
+    """Return the PDF/UA of a card's HTML, for a notice board."""
+    day = datetime.date.fromisoformat(card.cut_off_on)
+    at = datetime.datetime.combine(day, datetime.time.min, tzinfo=datetime.UTC)
+    language = "en" if translation.get_language() == "en" else "es-CL"
+    return pdf.to_pdf(
+        page,
+        title=card.title,
+        language=language,
+        at=at,
+        identifier=digest(page)[:32],
+        attachments=[],
+    )
+
+
+def digest(drawn: str) -> str:
+    """Return the name under which what is drawn is kept: its content's."""
+    return hashlib.sha256(drawn.encode()).hexdigest()
+
+
+def place(drawn: str, ending: str) -> str:
+    """Return where what is drawn is kept."""
+    name = digest(drawn)
+    return f"infografias/{name[:2]}/{name}.{ending}"

@@ -1,0 +1,113 @@
+"""A version on the page and on paper: its text with the figures of today, its table of contents,
+how to cite it.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ogp_portal.foundation.api.datasets import LICENCE
+from ogp_portal.foundation.documents import charts, pdf, text
+from transparency.publications import live_figures
+from transparency.publications.live_figures import Embed
+from transparency.publications.models import PublicationVersion
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text, and the thing shown after it, if any;
+
+    `lacking` names one that is no longer public.
+    """
+
+    html: SafeString
+    embed: Embed | None
+    drawing: SafeString | None
+    lacking: str
+
+
+def read(version: PublicationVersion) -> tuple[list[Piece], list[text.Heading]]:
+    """Return the pieces of a version's text and its headings."""
+    parts = live_figures.pieces(version.body)
+    known = live_figures.load([named for _words, named in parts if named][: live_figures.MOST])
+    pieces = []
+    headings = []
+    taken = {"contenido"}
+    for words, named in parts:
+        html, found = text.to_document(words, taken=taken)
+        headings += found
+        embed = known.get(named) if named else None
+        drawing = charts.bars(embed.chart) if embed and embed.chart else None
+        pieces.append(Piece(html, embed, drawing, named[1] if named and not embed else ""))
+    return pieces, headings
+
+
+def citation(version: PublicationVersion) -> str:
+    """Return how to cite a version: who, title, which version of when, where."""
+    publication = version.publication
+    day = (
+        date_format(timezone.localdate(version.published_at), "DATE_FORMAT")
+        if version.published_at
+        else ""
+    )
+    said = _("%(who)s (%(year)s). %(title)s. Versión %(number)s, %(day)s. %(address)s")
+    year = timezone.localdate(version.published_at).year if version.published_at else ""
+    return said % {
+        "who": publication.organization.name,
+        "year": year,
+        "title": publication.title,
+        "number": version.number,
+        "day": day,
+        "address": address(version),
+    }
+
+
+def address(version: PublicationVersion) -> str:
+    """Return the address of a version, which always leads to those very words."""
+    return f"{settings.PORTAL_URL}/publicaciones/{version.publication.slug}/v/{version.number}/"
+
+
+def html(version: PublicationVersion) -> str:
+    """Return a version as one HTML page with its own style, in its own language, for its PDF."""
+    css = (settings.BASE_DIR / "static" / "css" / "sheet.css").read_text(encoding="utf-8")
+    with translation.override(version.publication.language):
+        pieces, headings = read(version)
+        context: dict[str, Any] = {
+            "version": version,
+            "publication": version.publication,
+            "pieces": pieces,
+            "headings": headings,
+            "css": SafeString(css),
+            "citation": citation(version),
+            "licence": LICENCE,
+            "portal_owner": settings.PORTAL_OWNER,
+            "language": "en" if version.publication.language == "en" else "es-CL",
+            "drawn_on": timezone.localdate(),
+        }
+        return render_to_string("transparency/publications/document.html", context)
+
+
+def to_pdf(version: PublicationVersion, page: str) -> bytes:
+    """Return the PDF/UA of a version's HTML."""
+    at = version.published_at or timezone.now()
+    language = "en" if version.publication.language == "en" else "es-CL"
+    return pdf.to_pdf(
+        page,
+        title=version.publication.title,
+        language=language,
+        at=at,
+        identifier=digest(page)[:32],
+        attachments=[],
+    )
+
+
+def digest(page: str) -> str:
+    """Return the name under which a document is kept: its content's."""
+    return hashlib.sha256(page.encode()).hexdigest()

@@ -1,0 +1,181 @@
+"""The digest: what happened to what somebody follows, grouped by thing, the newest first, each act
+once; short, and why it matters.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from ogp_portal.foundation.events import journal
+from ogp_portal.models import JournalEntry
+from transparency.subscriptions import topics
+from transparency.subscriptions.models import Digest, Mailing, Subscriber, Subscription
+
+MOST_THINGS = 12
+MOST_ACTS = 3
+MOST_READ = 400  # acts of a topic in a window: beyond, the page tells
+SALT = "subscriber"
+WHY: dict[str, Any] = {
+    "reschedule": _("Se movió una fecha prometida."),
+    "reopen": _("Lo que figuraba cumplido ya no lo está."),
+    "uphold": _("Alguien tenía razón: lo dicho se corrige."),
+    "cancel": _("Una parte de la promesa ya no se hará."),
+    "withdraw": _("La promesa se retiró, con su motivo."),
+    "amend": _("Cambiaron las palabras de la promesa; las de antes quedan a la vista."),
+    "approve_update": _("Hay un avance informado, con su prueba o su motivo."),
+    "publish": _("Hay una promesa nueva."),
+    "publish_assessment": _("Alguien de fuera del gobierno dio su juicio."),
+    "finish_report": _("Salió el informe del mes."),
+    "announce_consultation": _("Puedes comentar un borrador."),
+    "announce_call": _("Puedes proponer."),
+    "announce_survey": _("Puedes responder."),
+    "convene": _("Hay sesión."),
+    "approve_minutes": _("Se sabe qué se acordó."),
+}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A thing something happened to: its title, its address, and its latest acts."""
+
+    title: str
+    address: str
+    acts: tuple[JournalEntry, ...]
+    why: str
+
+
+def news(
+    kind: str, target: str, *, since: datetime.datetime, until: datetime.datetime
+) -> list[JournalEntry]:
+    """Return the acts about a topic in a window, the newest first."""
+    found = topics.entries(kind, target)
+    if found is None:
+        return []
+    return list(found.filter(at__gte=since, at__lt=until).order_by("-at", "-id")[:MOST_READ])
+
+
+def group(entries: Iterable[JournalEntry]) -> list[Thing]:
+    """Return acts grouped by the thing they are about, each act once, the thing that changed last
+    first.
+    """
+    by_thing: dict[tuple[str, int], list[JournalEntry]] = {}
+    seen: set[int] = set()
+    for entry in sorted(entries, key=lambda one: (one.at, one.pk), reverse=True):
+        if entry.pk not in seen:
+            seen.add(entry.pk)
+            by_thing.setdefault((entry.subject_type, entry.subject_id), []).append(entry)
+    return [
+        Thing(
+            acts[0].subject_title,
+            _address(acts[0]),
+            tuple(acts[:MOST_ACTS]),
+            next((str(WHY[one.act]) for one in acts if one.act in WHY), ""),
+        )
+        for acts in by_thing.values()
+    ]
+
+
+def _address(entry: JournalEntry) -> str:
+    name = journal.PAGES.get(entry.subject_type, "")
+    if name and entry.subject_slug:
+        return f"{settings.PORTAL_URL}{reverse(name, args=[entry.subject_slug])}"
+    return f"{settings.PORTAL_URL}{reverse('plan', args=[entry.plan_slug]) if entry.plan_slug else reverse('home')}"
+
+
+def token_of(subscriber: Subscriber) -> str:
+    """Return what opens a subscriber's own page and stands in her addresses: it holds no e-mail."""
+    return signing.dumps(str(subscriber.public_id), salt=SALT)
+
+
+def find(token: str) -> Subscriber | None:
+    """Return the subscriber whose address holds `token`, None for one that is not ours or that
+    left.
+    """
+    try:
+        return Subscriber.objects.filter(public_id=signing.loads(token, salt=SALT)).first()
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def is_ours(token: str) -> bool:
+    """Say whether a token was made here, whoever it was for."""
+    try:
+        signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def write(
+    digest: Digest,
+    subscriptions: Sequence[Subscription],
+    known: dict[tuple[str, str], list[JournalEntry]],
+) -> EmailMultiAlternatives | None:
+    """Return a subscriber's letter of a mailing, None when nothing of hers happened.
+
+    `known` holds the news by topic.
+    """
+    subscriber, mailing = digest.subscriber, digest.mailing
+    wanted = [(one.confirmed_at, known.get((one.kind, one.target), [])) for one in subscriptions]
+    with translation.override(subscriber.language):
+        things = group(
+            entry for since, entries in wanted for entry in entries if since and entry.at >= since
+        )  # nothing from before she asked
+        if not things:
+            return None
+        token = token_of(subscriber)
+        leave, manage = (
+            f"{settings.PORTAL_URL}{reverse(name, args=[token])}"
+            for name in ("leave_all", "manage_subscriptions")
+        )
+        context = {
+            "things": things[:MOST_THINGS],
+            "more": max(0, len(things) - MOST_THINGS),
+            "mailing": mailing,
+            "leave": leave,
+            "manage": manage,
+            "portal_name": settings.PORTAL_NAME,
+            "portal_owner": settings.PORTAL_OWNER,
+            "portal_url": settings.PORTAL_URL,
+        }
+        subject = (
+            things[0].title
+            if len(things) == 1
+            else ngettext(
+                "%(n)s novedad de lo que sigues", "%(n)s novedades de lo que sigues", len(things)
+            )
+            % {"n": len(things)}
+        )
+        text = render_to_string("mail/digest.txt", context)
+        html = render_to_string("mail/digest.html", context)
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    headers = {
+        "Message-ID": f"<digest-{mailing.pk}-{subscriber.public_id}@{domain}>",
+        "List-Unsubscribe": f"<{leave}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+        "Precedence": "bulk",
+    }
+    letter = EmailMultiAlternatives(
+        f"{settings.PORTAL_NAME}: {' '.join(subject.split())[:160]}",
+        text,
+        to=[subscriber.email],
+        headers=headers,
+    )
+    letter.attach_alternative(html, "text/html")
+    return letter
+
+
+def mailing_of(frequency: str) -> Mailing | None:
+    """Return the last mailing of a frequency."""
+    return Mailing.objects.filter(frequency=frequency).order_by("-until").first()
