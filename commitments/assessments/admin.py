@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from commitments.assessments import workflow
 from commitments.assessments.models import Counterpart
 from commitments.plans.models import Commitment
-from ogp_portal.foundation.permissions.staff_admin import StaffAdmin, person
+from ogp_portal.foundation.permissions.decorators import signed_in_user
+from ogp_portal.foundation.permissions.staff_admin import StaffAdmin
 
 
 @admin.register(Counterpart)
@@ -34,12 +35,12 @@ class CounterpartAdmin(StaffAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         if "commitment" in form.base_fields:
             form.base_fields["commitment"].queryset = Commitment.objects.allowing(
-                "name_counterpart", person(request)
+                "name_counterpart", signed_in_user(request)
             ).defer("search")
         return form
 
     def save_model(self, request: HttpRequest, obj: Counterpart, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
         obj.pk = workflow.name_counterpart(
-            obj.commitment, organization=obj.organization, by=person(request)
+            obj.commitment, organization=obj.organization, by=signed_in_user(request)
         ).pk

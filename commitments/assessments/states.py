@@ -4,19 +4,24 @@ by edition.
 
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.permissions.states import Machine, Move, State
+from ogp_portal.foundation.permissions.states import Machine, Move, State, States
+
+
+class AssessmentState(States):
+    """The states of an assessment."""
+
+    DRAFT = State("draft", _("borrador"))
+    FACTUAL_REVIEW = State("factual_review", _("en revisión de hechos"))
+    PUBLISHED = State("published", _("publicada"))
+    CORRECTED = State("corrected", _("reemplazada por otra edición"), final=True)
+
 
 ASSESSMENT = Machine(
-    states=(
-        State("draft", _("borrador")),
-        State("factual_review", _("en revisión de hechos")),
-        State("published", _("publicada")),
-        State("corrected", _("reemplazada por otra edición"), final=True),
-    ),
+    AssessmentState,
     moves=(
-        Move("open_factual_review", ("draft",), "factual_review"),
-        Move("publish_assessment", ("factual_review",), "published"),
-        Move("correct_assessment", ("published",), "corrected"),
+        Move("open_factual_review", (AssessmentState.DRAFT,), AssessmentState.FACTUAL_REVIEW),
+        Move("publish_assessment", (AssessmentState.FACTUAL_REVIEW,), AssessmentState.PUBLISHED),
+        Move("correct_assessment", (AssessmentState.PUBLISHED,), AssessmentState.CORRECTED),
     ),
 )
-PUBLIC_ASSESSMENT = ("published", "corrected")
+PUBLIC_ASSESSMENT = (AssessmentState.PUBLISHED, AssessmentState.CORRECTED)

@@ -2,30 +2,47 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.permissions.states import Machine, Move, State
+from ogp_portal.foundation.permissions.states import Machine, Move, State, States
+
+
+class InquiryState(States):
+    """The states of an inquiry."""
+
+    RECEIVED = State("received", _("por revisar"))
+    NOT_PUBLISHED = State("not_published", _("no publicada"), negative=True, final=True)
+    PUBLISHED = State("published", _("por responder"))
+    ANSWERED = State("answered", _("respondida"), final=True)
+    UPHELD = State("upheld", _("acogida"), final=True)
+    PARTLY_UPHELD = State("partly_upheld", _("acogida en parte"), final=True)
+    DISMISSED = State("dismissed", _("no acogida"), negative=True, final=True)
+    WITHDRAWN = State("withdrawn", _("retirada por quien la hizo"), final=True)
+
 
 INQUIRY = Machine(
-    states=(
-        State("received", _("por revisar")),
-        State("not_published", _("no publicada"), negative=True, final=True),
-        State("published", _("por responder")),
-        State("answered", _("respondida"), final=True),
-        State("upheld", _("acogida"), final=True),
-        State("partly_upheld", _("acogida en parte"), final=True),
-        State("dismissed", _("no acogida"), negative=True, final=True),
-        State("withdrawn", _("retirada por quien la hizo"), final=True),
-    ),
+    InquiryState,
     moves=(
-        Move("publish_inquiry", ("received",), "published"),
-        Move("refuse_inquiry", ("received",), "not_published"),
-        Move("answer", ("published",), "answered"),
-        Move("uphold", ("published",), "upheld"),
-        Move("uphold_in_part", ("published",), "partly_upheld"),
-        Move("dismiss", ("published",), "dismissed"),
-        Move("withdraw_inquiry", ("received", "published"), "withdrawn"),
+        Move("publish_inquiry", (InquiryState.RECEIVED,), InquiryState.PUBLISHED),
+        Move("refuse_inquiry", (InquiryState.RECEIVED,), InquiryState.NOT_PUBLISHED),
+        Move("answer", (InquiryState.PUBLISHED,), InquiryState.ANSWERED),
+        Move("uphold", (InquiryState.PUBLISHED,), InquiryState.UPHELD),
+        Move("uphold_in_part", (InquiryState.PUBLISHED,), InquiryState.PARTLY_UPHELD),
+        Move("dismiss", (InquiryState.PUBLISHED,), InquiryState.DISMISSED),
+        Move(
+            "withdraw_inquiry",
+            (InquiryState.RECEIVED, InquiryState.PUBLISHED),
+            InquiryState.WITHDRAWN,
+        ),
     ),
 )
-DECIDED = ("answered", "upheld", "partly_upheld", "dismissed")
-READABLE = ("published", *DECIDED)  # whose text is public
-LISTED = (*READABLE, "not_published")  # that something came and why it is not shown is public, too
+DECIDED = (
+    InquiryState.ANSWERED,
+    InquiryState.UPHELD,
+    InquiryState.PARTLY_UPHELD,
+    InquiryState.DISMISSED,
+)
+READABLE = (InquiryState.PUBLISHED, *DECIDED)  # whose text is public
+LISTED = (
+    *READABLE,
+    InquiryState.NOT_PUBLISHED,
+)  # that something came and why it is not shown is public, too
 OUTCOMES = {"question": ("answer",), "challenge": ("uphold", "uphold_in_part", "dismiss")}

@@ -25,8 +25,12 @@ from commitments.inquiries.states import INQUIRY, LISTED, READABLE
 from commitments.plans.models import Commitment, Milestone
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.events import rates
-from ogp_portal.foundation.permissions import rights
-from ogp_portal.foundation.permissions.decorators import open_form, public, signed_in
+from ogp_portal.foundation.permissions.decorators import (
+    open_form,
+    public,
+    signed_in,
+    signed_in_user,
+)
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, User
 
@@ -214,7 +218,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @signed_in
 def handle(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one of them with what this person may do to it, and do it (POST)."""
-    person = _person(request)
+    person = signed_in_user(request)
     acts = ("publish_inquiry", "prepare_answer", "return_answer")
     rows = (
         Inquiry.objects.allowing("view", person)
@@ -279,9 +283,3 @@ def _handle(inquiry: Inquiry, said: str, form: Any, *, by: User) -> None:
         workflow.approve_answer(inquiry, by=by)
     else:
         raise Refusal(_("No se entendió qué hacer: elige una de las opciones."))
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise rights.NotAllowed("signed out")
-    return request.user

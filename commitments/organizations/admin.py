@@ -11,13 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations import workflow
 from commitments.organizations.forms import PersonForm
 from commitments.organizations.models import Membership, Organization
-from ogp_portal.foundation.permissions.staff_admin import (
-    Act,
-    NoForm,
-    ReadOnlyAdmin,
-    StaffAdmin,
-    person,
-)
+from ogp_portal.foundation.permissions.decorators import signed_in_user
+from ogp_portal.foundation.permissions.staff_admin import Act, NoForm, ReadOnlyAdmin, StaffAdmin
 from ogp_portal.models import OutboxMessage, User
 
 
@@ -36,7 +31,7 @@ class OrganizationAdmin(StaffAdmin):
 
     def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
-        workflow.save_organization(obj, by=person(request))
+        workflow.save_organization(obj, by=signed_in_user(request))
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Suggest the address only while it is new."""
@@ -59,7 +54,7 @@ class MembershipAdmin(StaffAdmin):
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
-        workflow.save_membership(obj, by=person(request))
+        workflow.save_membership(obj, by=signed_in_user(request))
 
 
 @admin.register(User)
@@ -74,7 +69,7 @@ class UserAdmin(StaffAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
-        workflow.save_person(obj, by=person(request))
+        workflow.save_person(obj, by=signed_in_user(request))
 
 
 @admin.register(OutboxMessage)

@@ -35,12 +35,12 @@ from commitments.plans.models import (
 )
 from commitments.sources.models import SourceDocument
 from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import (
     Act,
     PartInline,
     StaffAdmin,
     WhyForm,
-    person,
     stale,
 )
 from ogp_portal.foundation.refusals import ChangedMeanwhile
@@ -129,7 +129,7 @@ class PlanAdmin(StaffAdmin):
         """Offer as lead only the organizations the person coordinates for."""
         form = super().get_form(request, obj, change, **kwargs)
         form.base_fields["lead"].queryset = Organization.objects.filter(
-            pk__in=organizations_of(person(request), COORDINATOR)
+            pk__in=organizations_of(signed_in_user(request), COORDINATOR)
         )
         form.base_fields["lead"].required = obj is None
         return form
@@ -145,9 +145,9 @@ class PlanAdmin(StaffAdmin):
     def save_model(self, request: HttpRequest, obj: Plan, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
         if change:
-            workflow.edit_plan(obj, by=person(request))
+            workflow.edit_plan(obj, by=signed_in_user(request))
         else:
-            workflow.create_plan(obj, lead=form.cleaned_data["lead"], by=person(request))
+            workflow.create_plan(obj, lead=form.cleaned_data["lead"], by=signed_in_user(request))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
         """Save members, axes and totals by the workflow."""
@@ -157,7 +157,7 @@ class PlanAdmin(StaffAdmin):
             PublishedTotal: workflow.save_total,
         }
         for row in formset.save(commit=False):
-            saves[formset.model](row, by=person(request))
+            saves[formset.model](row, by=signed_in_user(request))
 
 
 @admin.register(Commitment)
@@ -186,12 +186,12 @@ class CommitmentAdmin(StaffAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """List what the person writes or coordinates, whatever its state."""
-        return Commitment.objects.allowing("work_on", person(request)).defer("search")
+        return Commitment.objects.allowing("work_on", signed_in_user(request)).defer("search")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Show only what the person works on: the public reads elsewhere."""
         return self.has_module_permission(request) and (
-            obj is None or rights.may(person(request), "work_on", obj)
+            obj is None or rights.may(signed_in_user(request), "work_on", obj)
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -213,14 +213,14 @@ class CommitmentAdmin(StaffAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         if "plan" in form.base_fields:
             form.base_fields["plan"].queryset = Plan.objects.allowing(
-                "add_commitment", person(request)
+                "add_commitment", signed_in_user(request)
             )
         if "axis" in form.base_fields:
             form.base_fields["axis"].queryset = (
                 Axis.objects.filter(plan=obj.plan)
                 if obj
                 else Axis.objects.filter(
-                    plan__in=Plan.objects.allowing("add_commitment", person(request))
+                    plan__in=Plan.objects.allowing("add_commitment", signed_in_user(request))
                 )
             )
         form.base_fields["seen_version"].initial = obj.version if obj else 1
@@ -229,7 +229,7 @@ class CommitmentAdmin(StaffAdmin):
     def save_model(self, request: HttpRequest, obj: Commitment, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow; a stale save is refused with both texts."""
         if not change:
-            workflow.draft_commitment(obj, by=person(request))
+            workflow.draft_commitment(obj, by=signed_in_user(request))
             return
         apart = {"seen_version", *MANY, *(f"contact_{name}" for name in CONTACT)}
         typed = {name: form.cleaned_data[name] for name in form.changed_data if name not in apart}
@@ -237,7 +237,7 @@ class CommitmentAdmin(StaffAdmin):
             if typed:
                 workflow.edit_commitment(
                     obj,
-                    by=person(request),
+                    by=signed_in_user(request),
                     version=form.cleaned_data["seen_version"],
                     changes=typed,
                 )
@@ -256,16 +256,16 @@ class CommitmentAdmin(StaffAdmin):
         )
         saved = formset.save(commit=False)
         for row in formset.deleted_objects:
-            remove(row, by=person(request))
+            remove(row, by=signed_in_user(request))
         for row in saved:
-            save(row, by=person(request))
+            save(row, by=signed_in_user(request))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         """Save what is chosen from lists, the contact and the rows below by the workflow, never
         around it.
         """
-        workflow.classify_commitment(form.instance, by=person(request), **form.chosen())
-        workflow.save_contact(form.instance, by=person(request), **form.contact())
+        workflow.classify_commitment(form.instance, by=signed_in_user(request), **form.chosen())
+        workflow.save_contact(form.instance, by=signed_in_user(request), **form.contact())
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
 
@@ -298,4 +298,4 @@ class VocabularyAdmin(StaffAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
-        workflow.save_term(obj, by=person(request))
+        workflow.save_term(obj, by=signed_in_user(request))

@@ -3,63 +3,96 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.permissions.states import Machine, Move, State
+from ogp_portal.foundation.permissions.states import Machine, Move, State, States
+
+
+class PlanState(States):
+    """The states of a plan."""
+
+    PREPARING = State("preparing", _("en preparación"))
+    CO_CREATION = State("co_creation", _("en cocreación"))
+    SUSPENDED = State("suspended", _("suspendido"), negative=True)
+    SUBMITTED = State("submitted", _("presentado"))
+    IN_FORCE = State("in_force", _("en ejecución"))
+    ENDED = State("ended", _("terminado"))
+    ASSESSED = State("assessed", _("evaluado"))
+    ARCHIVED = State("archived", _("archivado"), final=True)
+
 
 PLAN = Machine(
-    states=(
-        State("preparing", _("en preparación")),
-        State("co_creation", _("en cocreación")),
-        State("suspended", _("suspendido"), negative=True),
-        State("submitted", _("presentado")),
-        State("in_force", _("en ejecución")),
-        State("ended", _("terminado")),
-        State("assessed", _("evaluado")),
-        State("archived", _("archivado"), final=True),
-    ),
+    PlanState,
     moves=(
-        Move("open_co_creation", ("preparing",), "co_creation"),
-        Move("suspend", ("co_creation",), "suspended"),
-        Move("resume", ("suspended",), "co_creation"),
-        Move("submit", ("co_creation",), "submitted"),
-        Move("enter_into_force", ("submitted",), "in_force"),
-        Move("end", ("in_force",), "ended"),
-        Move("record_assessment", ("ended",), "assessed"),
-        Move("archive", ("assessed",), "archived"),
+        Move("open_co_creation", (PlanState.PREPARING,), PlanState.CO_CREATION),
+        Move("suspend", (PlanState.CO_CREATION,), PlanState.SUSPENDED),
+        Move("resume", (PlanState.SUSPENDED,), PlanState.CO_CREATION),
+        Move("submit", (PlanState.CO_CREATION,), PlanState.SUBMITTED),
+        Move("enter_into_force", (PlanState.SUBMITTED,), PlanState.IN_FORCE),
+        Move("end", (PlanState.IN_FORCE,), PlanState.ENDED),
+        Move("record_assessment", (PlanState.ENDED,), PlanState.ASSESSED),
+        Move("archive", (PlanState.ASSESSED,), PlanState.ARCHIVED),
     ),
 )
+
+
+class CommitmentState(States):
+    """The states of a commitment."""
+
+    DRAFT = State("draft", _("borrador"))
+    IN_REVIEW = State("in_review", _("en revisión"))
+    PUBLISHED = State("published", _("publicado"))
+    CLOSED = State("closed", _("cerrado"), final=True)
+    WITHDRAWN = State("withdrawn", _("retirado"), negative=True, final=True)
+
+
 COMMITMENT = Machine(
-    states=(
-        State("draft", _("borrador")),
-        State("in_review", _("en revisión")),
-        State("published", _("publicado")),
-        State("closed", _("cerrado"), final=True),
-        State("withdrawn", _("retirado"), negative=True, final=True),
-    ),
+    CommitmentState,
     moves=(
-        Move("submit_for_review", ("draft",), "in_review"),
-        Move("return_to_draft", ("in_review",), "draft"),
-        Move("publish", ("in_review",), "published"),
-        Move("close", ("published",), "closed"),
-        Move("withdraw", ("published",), "withdrawn"),
+        Move("submit_for_review", (CommitmentState.DRAFT,), CommitmentState.IN_REVIEW),
+        Move("return_to_draft", (CommitmentState.IN_REVIEW,), CommitmentState.DRAFT),
+        Move("publish", (CommitmentState.IN_REVIEW,), CommitmentState.PUBLISHED),
+        Move("close", (CommitmentState.PUBLISHED,), CommitmentState.CLOSED),
+        Move("withdraw", (CommitmentState.PUBLISHED,), CommitmentState.WITHDRAWN),
     ),
 )
+
+
+class MilestoneState(States):
+    """The states of a milestone."""
+
+    NOT_STARTED = State("not_started", _("por iniciar"))
+    IN_PROGRESS = State("in_progress", _("en curso"))
+    COMPLETE = State("complete", _("cumplido"))
+    CANCELLED = State("cancelled", _("cancelado"), negative=True, final=True)
+
+
 MILESTONE = Machine(
-    states=(
-        State("not_started", _("por iniciar")),
-        State("in_progress", _("en curso")),
-        State("complete", _("cumplido")),
-        State("cancelled", _("cancelado"), negative=True, final=True),
-    ),
+    MilestoneState,
     moves=(
-        Move("begin", ("not_started",), "in_progress"),
-        Move("complete", ("not_started", "in_progress"), "complete"),
-        Move("cancel", ("not_started", "in_progress"), "cancelled"),
-        Move("reopen", ("complete",), "in_progress"),
+        Move("begin", (MilestoneState.NOT_STARTED,), MilestoneState.IN_PROGRESS),
+        Move(
+            "complete",
+            (MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS),
+            MilestoneState.COMPLETE,
+        ),
+        Move(
+            "cancel",
+            (MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS),
+            MilestoneState.CANCELLED,
+        ),
+        Move("reopen", (MilestoneState.COMPLETE,), MilestoneState.IN_PROGRESS),
     ),
 )
-PUBLIC_PLAN = ("co_creation", "suspended", "submitted", "in_force", "ended", "assessed", "archived")
-UNDER_WAY = ("co_creation", "submitted", "in_force")
-PUBLIC_COMMITMENT = ("published", "closed", "withdrawn")
+PUBLIC_PLAN = (
+    PlanState.CO_CREATION,
+    PlanState.SUSPENDED,
+    PlanState.SUBMITTED,
+    PlanState.IN_FORCE,
+    PlanState.ENDED,
+    PlanState.ASSESSED,
+    PlanState.ARCHIVED,
+)
+UNDER_WAY = (PlanState.CO_CREATION, PlanState.SUBMITTED, PlanState.IN_FORCE)
+PUBLIC_COMMITMENT = (CommitmentState.PUBLISHED, CommitmentState.CLOSED, CommitmentState.WITHDRAWN)
 
 
 class DelayCause(models.TextChoices):

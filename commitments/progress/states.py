@@ -2,22 +2,27 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.permissions.states import Machine, Move, State
+from ogp_portal.foundation.permissions.states import Machine, Move, State, States
+
+
+class UpdateState(States):
+    """The states of a update."""
+
+    DRAFT = State("draft", _("borrador"))
+    SUBMITTED = State("submitted", _("enviado a revisión"))
+    RETURNED = State("returned", _("devuelto"), negative=True)
+    APPROVED = State("approved", _("aprobado"))
+    SUPERSEDED = State("superseded", _("reemplazado"), final=True)
+
 
 UPDATE = Machine(
-    states=(
-        State("draft", _("borrador")),
-        State("submitted", _("enviado a revisión")),
-        State("returned", _("devuelto"), negative=True),
-        State("approved", _("aprobado")),
-        State("superseded", _("reemplazado"), final=True),
-    ),
+    UpdateState,
     moves=(
-        Move("submit_update", ("draft", "returned"), "submitted"),
-        Move("return_update", ("submitted",), "returned"),
-        Move("approve_update", ("submitted",), "approved"),
-        Move("supersede", ("approved",), "superseded"),
+        Move("submit_update", (UpdateState.DRAFT, UpdateState.RETURNED), UpdateState.SUBMITTED),
+        Move("return_update", (UpdateState.SUBMITTED,), UpdateState.RETURNED),
+        Move("approve_update", (UpdateState.SUBMITTED,), UpdateState.APPROVED),
+        Move("supersede", (UpdateState.APPROVED,), UpdateState.SUPERSEDED),
     ),
 )
-PUBLIC_UPDATE = ("approved", "superseded")
-EDITABLE_UPDATE = ("draft", "returned")
+PUBLIC_UPDATE = (UpdateState.APPROVED, UpdateState.SUPERSEDED)
+EDITABLE_UPDATE = (UpdateState.DRAFT, UpdateState.RETURNED)

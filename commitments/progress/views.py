@@ -16,10 +16,8 @@ from commitments.progress import workflow
 from commitments.progress.forms import ClaimForm, EvidenceForm, ReasonForm, UpdateForm
 from commitments.progress.models import Evidence, ProgressUpdate
 from ogp_portal.foundation.documents import uploads
-from ogp_portal.foundation.permissions import rights
-from ogp_portal.foundation.permissions.decorators import public, signed_in
+from ogp_portal.foundation.permissions.decorators import public, signed_in, signed_in_user
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.models import User
 
 OPEN = ("draft", "submitted", "returned")
 
@@ -41,13 +39,15 @@ def evidence_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseB
 def begin_report(request: HttpRequest, slug: str) -> HttpResponse:
     """Open the report of a month (POST), or go back to the list of work."""
     commitment = (
-        Commitment.objects.allowing("report_progress", _person(request)).filter(slug=slug).first()
+        Commitment.objects.allowing("report_progress", signed_in_user(request))
+        .filter(slug=slug)
+        .first()
     )
     if commitment is None or request.method != "POST":
         raise Http404
     month = _month(request.POST.get("month", ""))
     try:
-        update = workflow.begin_update(commitment, month=month, by=_person(request))
+        update = workflow.begin_update(commitment, month=month, by=signed_in_user(request))
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("my_work")
@@ -67,8 +67,10 @@ def _find(request: HttpRequest, slug: str, year: int, month: int) -> ProgressUpd
     except ValueError as error:
         raise Http404 from error
     found = (
-        ProgressUpdate.objects.allowing("view", _person(request))
-        .with_rights(_person(request), "edit", "submit_update", "approve_update", "return_update")
+        ProgressUpdate.objects.allowing("view", signed_in_user(request))
+        .with_rights(
+            signed_in_user(request), "edit", "submit_update", "approve_update", "return_update"
+        )
         .filter(commitment__slug=slug, period_starts_on=first, state__in=OPEN)
         .select_related("commitment__plan", "commitment__responsible")
         .first()
@@ -151,13 +153,13 @@ def _save(
     ]
     saved = workflow.save_update(
         update,
-        by=_person(request),
+        by=signed_in_user(request),
         version=form.cleaned_data["version"],
         changes=changes,
         claims=told,
     )
     if "submit" in request.POST:
-        workflow.submit_update(saved, by=_person(request))
+        workflow.submit_update(saved, by=signed_in_user(request))
         messages.success(
             request, _("Enviado a revisión. Se publica cuando otra persona lo apruebe.")
         )
@@ -181,7 +183,7 @@ def attach_evidence(request: HttpRequest, slug: str, year: int, month: int) -> H
                 )
             workflow.add_evidence(
                 update,
-                by=_person(request),
+                by=signed_in_user(request),
                 title=form.cleaned_data["title"],
                 milestone=form.cleaned_data["milestone"],
                 url=form.cleaned_data["url"],
@@ -213,10 +215,12 @@ def review_report(request: HttpRequest, slug: str, year: int, month: int) -> Htt
         try:
             if "approve" in request.POST:
                 with transaction.atomic():
-                    workflow.approve_update(update, by=_person(request))
+                    workflow.approve_update(update, by=signed_in_user(request))
                 messages.success(request, _("Publicado. Ya se ve en la página del compromiso."))
                 return redirect("commitment", slug=slug)
-            workflow.return_update(update, by=_person(request), reason=form.cleaned_data["reason"])
+            workflow.return_update(
+                update, by=signed_in_user(request), reason=form.cleaned_data["reason"]
+            )
             messages.success(request, _("Devuelto con su motivo."))
             return redirect("my_work")
         except Refusal as refusal:
@@ -236,9 +240,3 @@ def _address(update: ProgressUpdate) -> str:
         "write_report",
         args=[update.commitment.slug, update.period_starts_on.year, update.period_starts_on.month],
     )
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise rights.NotAllowed("signed out")
-    return request.user

@@ -17,7 +17,8 @@ from commitments.spreadsheets import reading, workflow
 from commitments.spreadsheets.models import ImportJob
 from ogp_portal.foundation.api import querying, streaming
 from ogp_portal.foundation.permissions import rights
-from ogp_portal.foundation.permissions.staff_admin import ReadOnlyAdmin, person
+from ogp_portal.foundation.permissions.decorators import signed_in_user
+from ogp_portal.foundation.permissions.staff_admin import ReadOnlyAdmin
 from ogp_portal.foundation.refusals import Refusal
 
 SHOWN = 100
@@ -83,7 +84,7 @@ class ImportJobAdmin(ReadOnlyAdmin):
         """Offer it to whoever may import into some plan."""
         return (
             self.has_module_permission(request)
-            and Plan.objects.allowing("import_commitments", person(request)).exists()
+            and Plan.objects.allowing("import_commitments", signed_in_user(request)).exists()
         )
 
     def get_urls(self) -> list[URLPattern]:
@@ -98,11 +99,13 @@ class ImportJobAdmin(ReadOnlyAdmin):
     def sheet(self, request: HttpRequest, slug: str, form: str) -> FileResponse:
         """Give the commitments of a plan, drafts included, as a spreadsheet."""
         plan = (
-            Plan.objects.allowing("import_commitments", person(request)).filter(slug=slug).first()
+            Plan.objects.allowing("import_commitments", signed_in_user(request))
+            .filter(slug=slug)
+            .first()
         )
         if plan is None or form not in {"csv", "xlsx"}:
             raise Http404
-        rows = querying.rows(COMMITMENTS, person(request)).filter(plan=plan)
+        rows = querying.rows(COMMITMENTS, signed_in_user(request)).filter(plan=plan)
         made = streaming.spool(COMMITMENTS, rows, form=form, language="es", has_bom=form == "csv")
         return streaming.attachment(made, f"{slug}.{form}", media_type=streaming.FORMATS[form])
 
@@ -111,7 +114,8 @@ class ImportJobAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """Take the file in."""
         form = UploadForm(request.POST or None, request.FILES or None)
-        form.fields["plan"].queryset = Plan.objects.allowing("import_commitments", person(request))  # type: ignore[attr-defined]
+        plans = Plan.objects.allowing("import_commitments", signed_in_user(request))
+        form.fields["plan"].queryset = plans  # type: ignore[attr-defined]
         if not self.has_add_permission(request):
             raise Http404
         if request.method == "POST" and form.is_valid():
@@ -121,7 +125,7 @@ class ImportJobAdmin(ReadOnlyAdmin):
                     form.cleaned_data["plan"],
                     content=upload.read(reading.LARGEST + 1),
                     file_name=upload.name,
-                    by=person(request),
+                    by=signed_in_user(request),
                 )
             except Refusal as refusal:
                 form.add_error("file", str(refusal))
@@ -145,7 +149,7 @@ class ImportJobAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """Show the preview and confirm it; afterwards, its outcome."""
         job = self.get_object(request, object_id)
-        if job is None or not rights.may(person(request), "view", job):
+        if job is None or not rights.may(signed_in_user(request), "view", job):
             raise Http404
         if job.state != "previewed":
             return self._page(request, forms.Form(), {"title": job.file_name, "job": job})
@@ -157,7 +161,7 @@ class ImportJobAdmin(ReadOnlyAdmin):
             try:
                 workflow.confirm_import(
                     job,
-                    by=person(request),
+                    by=signed_in_user(request),
                     mapping=mapping,
                     skips_wrong_rows=form.cleaned_data["skips_wrong_rows"],
                 )

@@ -2,18 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.permissions.states import Machine, Move, State
+from ogp_portal.foundation.permissions.states import Machine, Move, State, States
+
+
+class ImportState(States):
+    """The states of an import."""
+
+    PREVIEWED = State("previewed", _("por confirmar"))
+    QUEUED = State("queued", _("en cola"))
+    DONE = State("done", _("hecho"), final=True)
+    FAILED = State("failed", _("con problemas"), negative=True, final=True)
+
 
 IMPORT = Machine(
-    states=(
-        State("previewed", _("por confirmar")),
-        State("queued", _("en cola")),
-        State("done", _("hecho"), final=True),
-        State("failed", _("con problemas"), negative=True, final=True),
-    ),
+    ImportState,
     moves=(
-        Move("confirm_import", ("previewed",), "queued"),
-        Move("finish_import", ("queued",), "done"),
-        Move("fail_import", ("queued",), "failed"),
+        Move("confirm_import", (ImportState.PREVIEWED,), ImportState.QUEUED),
+        Move("finish_import", (ImportState.QUEUED,), ImportState.DONE),
+        Move("fail_import", (ImportState.QUEUED,), ImportState.FAILED),
     ),
 )

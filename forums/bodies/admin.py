@@ -10,7 +10,8 @@ from commitments.organizations.models import Organization
 from commitments.plans.models import Plan
 from forums.bodies import workflow
 from forums.bodies.models import Forum, Seat
-from ogp_portal.foundation.permissions.staff_admin import StaffAdmin, person
+from ogp_portal.foundation.permissions.decorators import signed_in_user
+from ogp_portal.foundation.permissions.staff_admin import StaffAdmin
 
 
 @admin.register(Forum)
@@ -37,16 +38,16 @@ class ForumAdmin(StaffAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         if "convener" in form.base_fields:
             form.base_fields["convener"].queryset = Organization.objects.filter(
-                pk__in=organizations_of(person(request), COORDINATOR)
+                pk__in=organizations_of(signed_in_user(request), COORDINATOR)
             )
             form.base_fields["plan"].queryset = Plan.objects.allowing(
-                "view", person(request)
+                "view", signed_in_user(request)
             ).order_by("title")
         return form
 
     def save_model(self, request: HttpRequest, obj: Forum, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
-        workflow.save_forum(obj, by=person(request))
+        workflow.save_forum(obj, by=signed_in_user(request))
 
 
 @admin.register(Seat)
@@ -71,7 +72,7 @@ class SeatAdmin(StaffAdmin):
         """Offer only the forums whose secretariat the person is."""
         form = super().get_form(request, obj, change, **kwargs)
         if "forum" in form.base_fields:
-            forums = Forum.objects.allowing("edit", person(request))
+            forums = Forum.objects.allowing("edit", signed_in_user(request))
             form.base_fields["forum"].queryset = forums.order_by("name")
             form.base_fields["stands_in_for"].queryset = (
                 Seat.objects.voting().filter(forum__in=forums).order_by("label")
@@ -80,4 +81,4 @@ class SeatAdmin(StaffAdmin):
 
     def save_model(self, request: HttpRequest, obj: Seat, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
-        workflow.save_seat(obj, by=person(request))
+        workflow.save_seat(obj, by=signed_in_user(request))

@@ -18,13 +18,8 @@ from forums.drafts.models import (
     Draft,
     DraftVersion,
 )
-from ogp_portal.foundation.permissions.staff_admin import (
-    Act,
-    PartInline,
-    StaffAdmin,
-    WhyForm,
-    person,
-)
+from ogp_portal.foundation.permissions.decorators import signed_in_user
+from ogp_portal.foundation.permissions.staff_admin import Act, PartInline, StaffAdmin, WhyForm
 
 
 def attach(consultation: Consultation, *, by: Any, title: str, file: Any) -> ConsultationDocument:
@@ -73,7 +68,7 @@ class ConsultationAdmin(StaffAdmin):
         """Offer only the published versions of drafts the person runs."""
         form = super().get_form(request, obj, change, **kwargs)
         if "version" in form.base_fields:
-            drafts = Draft.objects.allowing("run", person(request)).filter(adopted=None)
+            drafts = Draft.objects.allowing("run", signed_in_user(request)).filter(adopted=None)
             form.base_fields["version"].queryset = (
                 DraftVersion.objects.filter(draft__in=drafts, number__isnull=False)
                 .select_related("draft")
@@ -86,9 +81,9 @@ class ConsultationAdmin(StaffAdmin):
         consultation.
         """
         if form.changed_data or not change:
-            workflow.save_consultation(obj, by=person(request))
+            workflow.save_consultation(obj, by=signed_in_user(request))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
         """Save the questions by the workflow."""
         for row in formset.save(commit=False):
-            workflow.save_question(row, by=person(request))
+            workflow.save_question(row, by=signed_in_user(request))

@@ -3,44 +3,68 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.permissions.states import Machine, Move, State
+from ogp_portal.foundation.permissions.states import Machine, Move, State, States
+
+
+class ConsultationState(States):
+    """The states of a consultation."""
+
+    DRAFT = State("draft", _("en preparación"))
+    ANNOUNCED = State("announced", _("anunciada"))
+    ANSWERED = State("answered", _("respondida"))
+    APPLIED = State("applied", _("respondida, con sus cambios publicados"), final=True)
+    CANCELLED = State("cancelled", _("cancelada"), negative=True, final=True)
+
 
 CONSULTATION = Machine(
-    states=(
-        State("draft", _("en preparación")),
-        State("announced", _("anunciada")),
-        State("answered", _("respondida")),
-        State("applied", _("respondida, con sus cambios publicados"), final=True),
-        State("cancelled", _("cancelada"), negative=True, final=True),
-    ),
+    ConsultationState,
     moves=(
-        Move("announce_consultation", ("draft",), "announced"),
-        Move("answer_consultation", ("announced",), "answered"),
-        Move("apply_consultation", ("answered",), "applied"),
-        Move("cancel_consultation", ("announced",), "cancelled"),
+        Move("announce_consultation", (ConsultationState.DRAFT,), ConsultationState.ANNOUNCED),
+        Move("answer_consultation", (ConsultationState.ANNOUNCED,), ConsultationState.ANSWERED),
+        Move("apply_consultation", (ConsultationState.ANSWERED,), ConsultationState.APPLIED),
+        Move("cancel_consultation", (ConsultationState.ANNOUNCED,), ConsultationState.CANCELLED),
     ),
 )
+
+
+class CommentState(States):
+    """The states of a comment."""
+
+    PUBLISHED = State("published", _("publicado"))
+    HIDDEN = State("hidden", _("reservado por las reglas"), negative=True)
+    WITHDRAWN = State("withdrawn", _("retirado por su autoría"), final=True)
+
+
 COMMENT = Machine(
-    states=(
-        State("published", _("publicado")),
-        State("hidden", _("reservado por las reglas"), negative=True),
-        State("withdrawn", _("retirado por su autoría"), final=True),
-    ),
+    CommentState,
     moves=(
-        Move("hide_comment", ("published",), "hidden"),
-        Move("restore_comment", ("hidden",), "published"),
-        Move("withdraw_comment", ("published", "hidden"), "withdrawn"),
+        Move("hide_comment", (CommentState.PUBLISHED,), CommentState.HIDDEN),
+        Move("restore_comment", (CommentState.HIDDEN,), CommentState.PUBLISHED),
+        Move(
+            "withdraw_comment",
+            (CommentState.PUBLISHED, CommentState.HIDDEN),
+            CommentState.WITHDRAWN,
+        ),
     ),
 )
+
+
+class ResponseState(States):
+    """The states of a response."""
+
+    DRAFT = State("draft", _("por aprobar"))
+    APPROVED = State("approved", _("publicada"), final=True)
+
+
 RESPONSE = Machine(
-    states=(State("draft", _("por aprobar")), State("approved", _("publicada"), final=True)),
-    moves=(Move("approve_response", ("draft",), "approved"),),
+    ResponseState,
+    moves=(Move("approve_response", (ResponseState.DRAFT,), ResponseState.APPROVED),),
 )
 SHOWN = (
-    "announced",
-    "answered",
-    "applied",
-    "cancelled",
+    ConsultationState.ANNOUNCED,
+    ConsultationState.ANSWERED,
+    ConsultationState.APPLIED,
+    ConsultationState.CANCELLED,
 )  # consultations anybody sees, if their text is public
 
 

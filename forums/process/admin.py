@@ -10,7 +10,8 @@ from commitments.plans.models import Plan
 from forums.process import workflow
 from forums.process.forms import DatesForm, EvidenceForm
 from forums.process.models import Stage
-from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm, person
+from ogp_portal.foundation.permissions.decorators import signed_in_user
+from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm
 
 
 @admin.register(Stage)
@@ -59,10 +60,10 @@ class StageAdmin(StaffAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         if "plan" in form.base_fields:
             form.base_fields["plan"].queryset = Plan.objects.allowing(
-                "run", person(request)
+                "run", signed_in_user(request)
             ).order_by("title")
         return form
 
     def save_model(self, request: HttpRequest, obj: Stage, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
-        workflow.save_stage(obj, by=person(request))
+        workflow.save_stage(obj, by=signed_in_user(request))

@@ -2,18 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.permissions.states import Machine, Move, State
+from ogp_portal.foundation.permissions.states import Machine, Move, State, States
+
+
+class StageState(States):
+    """The states of a stage."""
+
+    PLANNED = State("planned", _("por empezar"))
+    OPEN = State("open", _("en curso"))
+    CLOSED = State("closed", _("terminada"))
+    REPORTED = State("reported", _("con resultados publicados"), final=True)
+
 
 STAGE = Machine(
-    states=(
-        State("planned", _("por empezar")),
-        State("open", _("en curso")),
-        State("closed", _("terminada")),
-        State("reported", _("con resultados publicados"), final=True),
-    ),
+    StageState,
     moves=(
-        Move("open_stage", ("planned",), "open"),
-        Move("close_stage", ("open",), "closed"),
-        Move("report_stage", ("closed",), "reported"),
+        Move("open_stage", (StageState.PLANNED,), StageState.OPEN),
+        Move("close_stage", (StageState.OPEN,), StageState.CLOSED),
+        Move("report_stage", (StageState.CLOSED,), StageState.REPORTED),
     ),
 )

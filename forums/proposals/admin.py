@@ -12,7 +12,8 @@ from forums.process.models import Stage
 from forums.proposals import workflow
 from forums.proposals.forms import CountForm, FileForm, WindowForm
 from forums.proposals.models import Attachment, Call, Proposal, WorkingGroup
-from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, person
+from ogp_portal.foundation.permissions.decorators import signed_in_user
+from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin
 
 
 @admin.register(Call)
@@ -39,7 +40,7 @@ class CallAdmin(StaffAdmin):
     ) -> Any:
         """Offer only the plans the person coordinates."""
         form = super().get_form(request, obj, change, **kwargs)
-        plans = Plan.objects.allowing("run", person(request))
+        plans = Plan.objects.allowing("run", signed_in_user(request))
         if "plan" in form.base_fields:
             form.base_fields["plan"].queryset = plans.order_by("title")
             form.base_fields["stage"].queryset = Stage.objects.filter(plan__in=plans).order_by(
@@ -50,7 +51,7 @@ class CallAdmin(StaffAdmin):
 
     def save_model(self, request: HttpRequest, obj: Call, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
-        workflow.save_call(obj, by=person(request))
+        workflow.save_call(obj, by=signed_in_user(request))
 
 
 @admin.register(WorkingGroup)
@@ -82,13 +83,13 @@ class WorkingGroupAdmin(StaffAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         if "call" in form.base_fields:
             form.base_fields["call"].queryset = Call.objects.allowing(
-                "edit", person(request)
+                "edit", signed_in_user(request)
             ).order_by("-opens_at")
         return form
 
     def save_model(self, request: HttpRequest, obj: WorkingGroup, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
-        workflow.save_group(obj, by=person(request))
+        workflow.save_group(obj, by=signed_in_user(request))
 
 
 def attach(proposal: Proposal, *, by: Any, title: str, file: Any) -> Attachment:

@@ -35,8 +35,12 @@ from forums.proposals.states import READABLE, SUPPORTABLE
 from ogp_portal.foundation import workdays
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.events import rates
-from ogp_portal.foundation.permissions import rights
-from ogp_portal.foundation.permissions.decorators import open_form, public, signed_in
+from ogp_portal.foundation.permissions.decorators import (
+    open_form,
+    public,
+    signed_in,
+    signed_in_user,
+)
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, User
 
@@ -262,9 +266,9 @@ def support(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         if "withdraw" in request.POST:
-            workflow.withdraw_support(proposal, by=_person(request))
+            workflow.withdraw_support(proposal, by=signed_in_user(request))
         else:
-            workflow.support(proposal, by=_person(request))
+            workflow.support(proposal, by=signed_in_user(request))
     return redirect("proposal", slug=slug)
 
 
@@ -298,7 +302,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     """Show what waits for a decision, and decide about one or several at once (POST): all of them
     or none.
     """
-    person = _person(request)
+    person = signed_in_user(request)
     form = DecisionForm(request.POST or None)
     status = 200
     chosen = request.POST.getlist("proposal")
@@ -386,7 +390,7 @@ def _target(rows: Any) -> Any:
 def split(request: HttpRequest, slug: str) -> HttpResponse:
     """Divide a proposal into parts (POST)."""
     proposal = (
-        Proposal.objects.allowing("split", _person(request))
+        Proposal.objects.allowing("split", signed_in_user(request))
         .select_related("call")
         .defer("search")
         .filter(slug=slug)
@@ -404,7 +408,7 @@ def split(request: HttpRequest, slug: str) -> HttpResponse:
             with transaction.atomic():
                 workflow.split(
                     proposal,
-                    by=_person(request),
+                    by=signed_in_user(request),
                     parts=form.read(),
                     reason=form.cleaned_data["reason"],
                 )
@@ -426,7 +430,9 @@ def transcribe(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                proposal = workflow.transcribe(call, by=_person(request), **form.cleaned_data)
+                proposal = workflow.transcribe(
+                    call, by=signed_in_user(request), **form.cleaned_data
+                )
             messages.success(
                 request,
                 _("Propuesta %(n)s transcrita: cuenta igual que las demás.")
@@ -441,9 +447,3 @@ def transcribe(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request, "forums/proposals/transcribe.html", {"call": call, "form": form}, status=status
     )
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise rights.NotAllowed("signed out")
-    return request.user

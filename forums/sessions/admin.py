@@ -12,13 +12,8 @@ from forums.bodies.models import Forum
 from forums.process.models import Stage
 from forums.sessions import workflow
 from forums.sessions.models import AgendaItem, Session
-from ogp_portal.foundation.permissions.staff_admin import (
-    Act,
-    PartInline,
-    StaffAdmin,
-    WhyForm,
-    person,
-)
+from ogp_portal.foundation.permissions.decorators import signed_in_user
+from ogp_portal.foundation.permissions.staff_admin import Act, PartInline, StaffAdmin, WhyForm
 
 
 class AgendaInline(PartInline):
@@ -64,7 +59,7 @@ class SessionAdmin(StaffAdmin):
     ) -> Any:
         """Offer only the forums whose secretariat the person is."""
         form = super().get_form(request, obj, change, **kwargs)
-        forums = Forum.objects.allowing("edit", person(request))
+        forums = Forum.objects.allowing("edit", signed_in_user(request))
         if "forum" in form.base_fields:
             form.base_fields["forum"].queryset = forums.order_by("name")
         if "stage" in form.base_fields:
@@ -78,9 +73,9 @@ class SessionAdmin(StaffAdmin):
         session.
         """
         if form.changed_data or not change:
-            workflow.save_session(obj, by=person(request))
+            workflow.save_session(obj, by=signed_in_user(request))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
         """Save the programme by the workflow."""
         for row in formset.save(commit=False):
-            workflow.save_agenda_item(row, by=person(request))
+            workflow.save_agenda_item(row, by=signed_in_user(request))

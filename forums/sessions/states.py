@@ -2,56 +2,79 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.permissions.states import Machine, Move, State
+from ogp_portal.foundation.permissions.states import Machine, Move, State, States
+
+
+class SessionState(States):
+    """The states of a session."""
+
+    DRAFT = State("draft", _("en preparación"))
+    CONVENED = State("convened", _("convocada"))
+    HELD = State("held", _("realizada"), final=True)
+    NOT_HELD = State("not_held", _("no realizada"), negative=True, final=True)
+
 
 SESSION = Machine(
-    states=(
-        State("draft", _("en preparación")),
-        State("convened", _("convocada")),
-        State("held", _("realizada"), final=True),
-        State("not_held", _("no realizada"), negative=True, final=True),
-    ),
+    SessionState,
     moves=(
-        Move("convene", ("draft",), "convened"),
-        Move("hold", ("convened",), "held"),
-        Move("call_off", ("convened",), "not_held"),
+        Move("convene", (SessionState.DRAFT,), SessionState.CONVENED),
+        Move("hold", (SessionState.CONVENED,), SessionState.HELD),
+        Move("call_off", (SessionState.CONVENED,), SessionState.NOT_HELD),
     ),
 )
-PUBLIC_SESSION = ("convened", "held", "not_held")
+PUBLIC_SESSION = (SessionState.CONVENED, SessionState.HELD, SessionState.NOT_HELD)
+
+
+class MinutesState(States):
+    """The states of a minutes."""
+
+    DRAFT = State("draft", _("en redacción"))
+    CIRCULATED = State("circulated", _("en observaciones"))
+    APPROVED = State("approved", _("aprobada"), final=True)
+
+
 MINUTES = Machine(
-    states=(
-        State("draft", _("en redacción")),
-        State("circulated", _("en observaciones")),
-        State("approved", _("aprobada"), final=True),
-    ),
+    MinutesState,
     moves=(
-        Move("circulate_minutes", ("draft",), "circulated"),
-        Move("take_back_minutes", ("circulated",), "draft"),
-        Move("approve_minutes", ("circulated",), "approved"),
+        Move("circulate_minutes", (MinutesState.DRAFT,), MinutesState.CIRCULATED),
+        Move("take_back_minutes", (MinutesState.CIRCULATED,), MinutesState.DRAFT),
+        Move("approve_minutes", (MinutesState.CIRCULATED,), MinutesState.APPROVED),
     ),
 )
+
+
+class AgreementState(States):
+    """The states of an agreement."""
+
+    OPEN = State("open", _("pendiente"))
+    FULFILLED = State("fulfilled", _("cumplido"))
+    DROPPED = State("dropped", _("descartado"), negative=True, final=True)
+
+
 AGREEMENT = Machine(
-    states=(
-        State("open", _("pendiente")),
-        State("fulfilled", _("cumplido")),
-        State("dropped", _("descartado"), negative=True, final=True),
-    ),
+    AgreementState,
     moves=(
-        Move("fulfil_agreement", ("open",), "fulfilled"),
-        Move("drop_agreement", ("open",), "dropped"),
-        Move("reopen_agreement", ("fulfilled",), "open"),
+        Move("fulfil_agreement", (AgreementState.OPEN,), AgreementState.FULFILLED),
+        Move("drop_agreement", (AgreementState.OPEN,), AgreementState.DROPPED),
+        Move("reopen_agreement", (AgreementState.FULFILLED,), AgreementState.OPEN),
     ),
 )
+
+
+class BallotState(States):
+    """The states of a ballot."""
+
+    DRAFT = State("draft", _("en preparación"))
+    OPEN = State("open", _("en votación"))
+    COUNTED = State("counted", _("contada"), final=True)
+    VOID = State("void", _("sin efecto"), negative=True, final=True)
+
+
 BALLOT = Machine(
-    states=(
-        State("draft", _("en preparación")),
-        State("open", _("en votación")),
-        State("counted", _("contada"), final=True),
-        State("void", _("sin efecto"), negative=True, final=True),
-    ),
+    BallotState,
     moves=(
-        Move("open_ballot", ("draft",), "open"),
-        Move("count_ballot", ("open",), "counted"),
-        Move("void_ballot", ("draft", "open"), "void"),
+        Move("open_ballot", (BallotState.DRAFT,), BallotState.OPEN),
+        Move("count_ballot", (BallotState.OPEN,), BallotState.COUNTED),
+        Move("void_ballot", (BallotState.DRAFT, BallotState.OPEN), BallotState.VOID),
     ),
 )

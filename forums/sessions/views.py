@@ -27,10 +27,8 @@ from forums.sessions.forms import (
 )
 from forums.sessions.models import Agreement, Ballot, Minutes, Observation, Paper, Session
 from ogp_portal.foundation.documents import uploads
-from ogp_portal.foundation.permissions import rights
-from ogp_portal.foundation.permissions.decorators import public, signed_in
+from ogp_portal.foundation.permissions.decorators import public, signed_in, signed_in_user
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.models import User
 
 
 @public(cache=60)
@@ -220,12 +218,6 @@ def _fresh(session: Session) -> dict[str, forms.Form]:
     return made
 
 
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise rights.NotAllowed("signed out")
-    return request.user
-
-
 def _words(request: HttpRequest) -> str:
     form = WordsForm(request.POST)
     return str(form.cleaned_data["text"]) if form.is_valid() else ""
@@ -249,22 +241,22 @@ def _attend(request: HttpRequest, session: Session, _form: forms.Form) -> str:
         for name, value in request.POST.items()
         if name.startswith("seat-") and name.removeprefix("seat-").isdecimal()
     }
-    workflow.record_attendance(session, by=_person(request), statuses=statuses)
+    workflow.record_attendance(session, by=signed_in_user(request), statuses=statuses)
     return _("Asistencia anotada.")
 
 
 def _hold(request: HttpRequest, session: Session, _form: forms.Form) -> str:
-    workflow.hold_session(session, by=_person(request))
+    workflow.hold_session(session, by=signed_in_user(request))
     return _("La sesión quedó como realizada.")
 
 
 def _call_off(request: HttpRequest, session: Session, _form: forms.Form) -> str:
-    workflow.call_off_session(session, by=_person(request), reason=_words(request))
+    workflow.call_off_session(session, by=signed_in_user(request), reason=_words(request))
     return _("Se registró que no se realizó.")
 
 
 def _change(request: HttpRequest, session: Session, form: forms.Form) -> str:
-    workflow.change_session(session, by=_person(request), **form.cleaned_data)
+    workflow.change_session(session, by=signed_in_user(request), **form.cleaned_data)
     return _("Cambió la convocatoria y se avisó a los asientos.")
 
 
@@ -277,7 +269,7 @@ def _add_paper(request: HttpRequest, session: Session, form: forms.Form) -> str:
         )
     workflow.add_paper(
         session,
-        by=_person(request),
+        by=signed_in_user(request),
         title=form.cleaned_data["title"],
         content=uploaded.read(),
         file_name=uploaded.name,
@@ -287,7 +279,7 @@ def _add_paper(request: HttpRequest, session: Session, form: forms.Form) -> str:
 
 
 def _count_public(request: HttpRequest, session: Session, form: forms.Form) -> str:
-    workflow.count_public(session, by=_person(request), **form.cleaned_data)
+    workflow.count_public(session, by=signed_in_user(request), **form.cleaned_data)
     return _("Público anotado.")
 
 
@@ -295,7 +287,7 @@ def _prepare_ballot(request: HttpRequest, session: Session, form: forms.Form) ->
     said = form.cleaned_data
     workflow.save_ballot(
         session,
-        by=_person(request),
+        by=signed_in_user(request),
         question=said["question"],
         options=said["options"].splitlines(),
         is_secret=said["is_secret"],
@@ -306,13 +298,15 @@ def _prepare_ballot(request: HttpRequest, session: Session, form: forms.Form) ->
 
 
 def _open_ballot(request: HttpRequest, session: Session, _form: forms.Form) -> str:
-    workflow.open_ballot(_row(request, Ballot.objects.filter(session=session)), by=_person(request))
+    workflow.open_ballot(
+        _row(request, Ballot.objects.filter(session=session)), by=signed_in_user(request)
+    )
     return _("Votación abierta.")
 
 
 def _count_ballot(request: HttpRequest, session: Session, _form: forms.Form) -> str:
     workflow.count_ballot(
-        _row(request, Ballot.objects.filter(session=session)), by=_person(request)
+        _row(request, Ballot.objects.filter(session=session)), by=signed_in_user(request)
     )
     return _("Votación contada y publicada.")
 
@@ -320,7 +314,7 @@ def _count_ballot(request: HttpRequest, session: Session, _form: forms.Form) -> 
 def _void_ballot(request: HttpRequest, session: Session, _form: forms.Form) -> str:
     workflow.void_ballot(
         _row(request, Ballot.objects.filter(session=session)),
-        by=_person(request),
+        by=signed_in_user(request),
         reason=_words(request),
     )
     return _("La votación quedó sin efecto.")
@@ -333,13 +327,13 @@ def _vote(request: HttpRequest, session: Session, _form: forms.Form) -> str:
     except ValueError:
         option = ""
     workflow.cast_vote(
-        ballot, by=_person(request), option=option, seat=request.POST.get("seat", "")
+        ballot, by=signed_in_user(request), option=option, seat=request.POST.get("seat", "")
     )
     return _("Tu voto quedó registrado.")
 
 
 def _agree(request: HttpRequest, session: Session, form: forms.Form) -> str:
-    workflow.add_agreement(session, by=_person(request), **form.cleaned_data)
+    workflow.add_agreement(session, by=signed_in_user(request), **form.cleaned_data)
     return _("Acuerdo anotado.")
 
 
@@ -350,14 +344,14 @@ def _told(
 
     def doing(request: HttpRequest, session: Session, _form: forms.Form) -> str:
         agreement = _row(request, Agreement.objects.filter(session__forum=session.forum_id))
-        done(agreement, by=_person(request), **{name: _words(request)})
+        done(agreement, by=signed_in_user(request), **{name: _words(request)})
         return str(words)
 
     return doing
 
 
 def _begin(request: HttpRequest, session: Session, _form: forms.Form) -> str:
-    workflow.begin_minutes(session, by=_person(request))
+    workflow.begin_minutes(session, by=signed_in_user(request))
     return _("Acta empezada con lo que ya consta.")
 
 
@@ -369,27 +363,29 @@ def _minutes(session: Session) -> Minutes:
 
 
 def _save(request: HttpRequest, session: Session, form: forms.Form) -> str:
-    workflow.save_minutes(_minutes(session), by=_person(request), **form.cleaned_data)
+    workflow.save_minutes(_minutes(session), by=signed_in_user(request), **form.cleaned_data)
     return _("Acta guardada.")
 
 
 def _circulate(request: HttpRequest, session: Session, form: forms.Form) -> str:
-    workflow.circulate_minutes(_minutes(session), by=_person(request), **form.cleaned_data)
+    workflow.circulate_minutes(_minutes(session), by=signed_in_user(request), **form.cleaned_data)
     return _("Acta enviada a los asientos.")
 
 
 def _take_back(request: HttpRequest, session: Session, _form: forms.Form) -> str:
-    workflow.take_back_minutes(_minutes(session), by=_person(request), reason=_words(request))
+    workflow.take_back_minutes(
+        _minutes(session), by=signed_in_user(request), reason=_words(request)
+    )
     return _("Acta en redacción otra vez.")
 
 
 def _observe(request: HttpRequest, session: Session, _form: forms.Form) -> str:
-    workflow.observe_minutes(_minutes(session), by=_person(request), text=_words(request))
+    workflow.observe_minutes(_minutes(session), by=signed_in_user(request), text=_words(request))
     return _("Tu observación quedó registrada: se responde antes de aprobar.")
 
 
 def _confirm(request: HttpRequest, session: Session, _form: forms.Form) -> str:
-    workflow.confirm_minutes(_minutes(session), by=_person(request))
+    workflow.confirm_minutes(_minutes(session), by=signed_in_user(request))
     return _("Tu conformidad quedó registrada.")
 
 
@@ -397,7 +393,7 @@ def _answer(request: HttpRequest, session: Session, _form: forms.Form) -> str:
     observation = _row(request, Observation.objects.filter(minutes__session=session))
     workflow.answer_observation(
         observation,
-        by=_person(request),
+        by=signed_in_user(request),
         is_accepted="accept" in request.POST,
         answer=_words(request),
     )
@@ -405,7 +401,7 @@ def _answer(request: HttpRequest, session: Session, _form: forms.Form) -> str:
 
 
 def _approve(request: HttpRequest, session: Session, _form: forms.Form) -> str:
-    workflow.approve_minutes(_minutes(session), by=_person(request))
+    workflow.approve_minutes(_minutes(session), by=signed_in_user(request))
     return _("Acta aprobada y pública. El PDF se está haciendo.")
 
 

@@ -10,7 +10,8 @@ from commitments.plans.models import Plan
 from forums.surveys import workflow
 from forums.surveys.forms import QuestionForm, SurveyForm, TakeUpForm
 from forums.surveys.models import OfferOfHelp, Question, Survey
-from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm, person
+from ogp_portal.foundation.permissions.decorators import signed_in_user
+from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm
 
 
 @admin.register(Survey)
@@ -40,13 +41,13 @@ class SurveyAdmin(StaffAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         if "plan" in form.base_fields:
             form.base_fields["plan"].queryset = Plan.objects.allowing(
-                "run", person(request)
+                "run", signed_in_user(request)
             ).order_by("title")
         return form
 
     def save_model(self, request: HttpRequest, obj: Survey, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
-        workflow.save_survey(obj, by=person(request))
+        workflow.save_survey(obj, by=signed_in_user(request))
 
 
 @admin.register(Question)
@@ -70,7 +71,7 @@ class QuestionAdmin(StaffAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         if "survey" in form.base_fields:
             form.base_fields["survey"].queryset = (
-                Survey.objects.allowing("edit", person(request))
+                Survey.objects.allowing("edit", signed_in_user(request))
                 .filter(state="draft")
                 .order_by("title")
             )
@@ -83,7 +84,7 @@ class QuestionAdmin(StaffAdmin):
     def save_model(self, request: HttpRequest, obj: Question, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
         workflow.save_question(
-            obj, by=person(request), choices=form.cleaned_data["choices"].splitlines()
+            obj, by=signed_in_user(request), choices=form.cleaned_data["choices"].splitlines()
         )
 
 

@@ -5,30 +5,41 @@ Open or closed is asked of the clock, never stored.
 
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.permissions.states import Machine, Move, State
+from ogp_portal.foundation.permissions.states import Machine, Move, State, States
+
+
+class SurveyState(States):
+    """The states of a survey."""
+
+    DRAFT = State("draft", _("en preparación"))
+    ANNOUNCED = State("announced", _("anunciada"))
+    REPORTED = State("reported", _("con resultados publicados"), final=True)
+
 
 SURVEY = Machine(
-    states=(
-        State("draft", _("en preparación")),
-        State("announced", _("anunciada")),
-        State("reported", _("con resultados publicados"), final=True),
-    ),
+    SurveyState,
     moves=(
-        Move("announce_survey", ("draft",), "announced"),
-        Move("report_survey", ("announced",), "reported"),
+        Move("announce_survey", (SurveyState.DRAFT,), SurveyState.ANNOUNCED),
+        Move("report_survey", (SurveyState.ANNOUNCED,), SurveyState.REPORTED),
     ),
 )
-PUBLIC_SURVEY = ("announced", "reported")
+PUBLIC_SURVEY = (SurveyState.ANNOUNCED, SurveyState.REPORTED)
+
+
+class OfferState(States):
+    """The states of an offer."""
+
+    OFFERED = State("offered", _("por responder"))
+    TAKEN_UP = State("taken_up", _("aceptado"))
+    DECLINED = State("declined", _("declinado"), negative=True, final=True)
+    DONE = State("done", _("cumplido"), final=True)
+
+
 OFFER = Machine(
-    states=(
-        State("offered", _("por responder")),
-        State("taken_up", _("aceptado")),
-        State("declined", _("declinado"), negative=True, final=True),
-        State("done", _("cumplido"), final=True),
-    ),
+    OfferState,
     moves=(
-        Move("take_up_offer", ("offered",), "taken_up"),
-        Move("decline_offer", ("offered", "taken_up"), "declined"),
-        Move("finish_offer", ("taken_up",), "done"),
+        Move("take_up_offer", (OfferState.OFFERED,), OfferState.TAKEN_UP),
+        Move("decline_offer", (OfferState.OFFERED, OfferState.TAKEN_UP), OfferState.DECLINED),
+        Move("finish_offer", (OfferState.TAKEN_UP,), OfferState.DONE),
     ),
 )

@@ -13,13 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
 from ogp_portal.foundation.permissions import rights
-from ogp_portal.foundation.permissions.staff_admin import (
-    Act,
-    ReadOnlyAdmin,
-    StaffAdmin,
-    WhyForm,
-    person,
-)
+from ogp_portal.foundation.permissions.decorators import signed_in_user
+from ogp_portal.foundation.permissions.staff_admin import Act, ReadOnlyAdmin, StaffAdmin, WhyForm
 from ogp_portal.foundation.refusals import Refusal
 from transparency.budgets import access, reading, workflow
 from transparency.budgets.models import (
@@ -85,7 +80,7 @@ class BudgetImportAdmin(ReadOnlyAdmin):
         """Offer it to whoever may load accounts of some institution."""
         return (
             self.has_module_permission(request)
-            and Organization.objects.allowing("import_budget", person(request)).exists()
+            and Organization.objects.allowing("import_budget", signed_in_user(request)).exists()
         )
 
     def add_view(
@@ -95,7 +90,7 @@ class BudgetImportAdmin(ReadOnlyAdmin):
         if not self.has_add_permission(request):
             raise Http404
         form = UploadForm(request.POST or None, request.FILES or None)
-        own = Organization.objects.allowing("import_budget", person(request))
+        own = Organization.objects.allowing("import_budget", signed_in_user(request))
         form.fields["organization"].queryset = own  # type: ignore[attr-defined]
         if request.method == "POST" and form.is_valid():
             facts = form.cleaned_data
@@ -106,7 +101,7 @@ class BudgetImportAdmin(ReadOnlyAdmin):
                         facts["organization"],
                         content=upload.read(reading.LIMITS.size + 1),
                         file_name=upload.name or "",
-                        by=person(request),
+                        by=signed_in_user(request),
                         program_code=facts["program_code"],
                         mapping=facts["mapping"],
                     )
@@ -133,14 +128,14 @@ class BudgetImportAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """Show what a file would do and confirm it; afterwards, what became of it."""
         job = self.get_object(request, object_id)
-        if job is None or not rights.may(person(request), "view", job):
+        if job is None or not rights.may(signed_in_user(request), "view", job):
             raise Http404
         form = forms.Form(request.POST if request.method == "POST" else None)
         if job.state != "previewed":
             return self._page(request, forms.Form(), {"title": job.file_name, "job": job})
         if request.method == "POST" and form.is_valid():
             try:
-                workflow.confirm_import(job, by=person(request))
+                workflow.confirm_import(job, by=signed_in_user(request))
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             except rights.NotAllowed as error:
@@ -213,7 +208,7 @@ class FindingAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """List the findings the person may answer."""
-        return Finding.objects.filter(access.answer(person(request)))
+        return Finding.objects.filter(access.answer(signed_in_user(request)))
 
 
 @admin.register(BudgetPeriod)
@@ -246,7 +241,7 @@ class BudgetProgramAdmin(StaffAdmin):
 
     def save_model(self, request: HttpRequest, obj: BudgetProgram, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Save by the workflow."""
-        workflow.save_program(obj, by=person(request))
+        workflow.save_program(obj, by=signed_in_user(request))
 
 
 @admin.register(BudgetAccount)
@@ -262,11 +257,11 @@ class BudgetAccountAdmin(StaffAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """List the accounts whose words the person may keep."""
-        return BudgetAccount.objects.allowing("edit", person(request))
+        return BudgetAccount.objects.allowing("edit", signed_in_user(request))
 
     def save_model(self, request: HttpRequest, obj: BudgetAccount, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Save by the workflow."""
-        workflow.save_account(obj, by=person(request))
+        workflow.save_account(obj, by=signed_in_user(request))
 
 
 @admin.register(BudgetLink)
@@ -283,12 +278,12 @@ class BudgetLinkAdmin(StaffAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer only programmes of the person's institutions."""
         if db_field.name == "program":
-            kwargs["queryset"] = BudgetProgram.objects.allowing("edit", person(request))
+            kwargs["queryset"] = BudgetProgram.objects.allowing("edit", signed_in_user(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: BudgetLink, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Save by the workflow."""
-        workflow.save_link(obj, by=person(request))
+        workflow.save_link(obj, by=signed_in_user(request))
 
 
 @admin.register(ReferenceValue)
@@ -309,4 +304,4 @@ class ReferenceValueAdmin(StaffAdmin):
         change: bool,  # noqa: FBT001 - Django's signature
     ) -> None:
         """Save by the workflow."""
-        workflow.save_reference(obj, by=person(request))
+        workflow.save_reference(obj, by=signed_in_user(request))

@@ -2,50 +2,81 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.permissions.states import Machine, Move, State
+from ogp_portal.foundation.permissions.states import Machine, Move, State, States
+
+
+class PeriodState(States):
+    """The states of a period."""
+
+    CURRENT = State("current", _("vigente"))
+    SUPERSEDED = State("superseded", _("reemplazada"), final=True)
+
 
 PERIOD = Machine(
-    states=(
-        State("current", _("vigente")),
-        State("superseded", _("reemplazada"), final=True),
-    ),
-    moves=(Move("supersede_period", ("current",), "superseded"),),
+    PeriodState,
+    moves=(Move("supersede_period", (PeriodState.CURRENT,), PeriodState.SUPERSEDED),),
 )
+
+
+class FindingState(States):
+    """The states of a finding."""
+
+    DETECTED = State("detected", _("detectado"))
+    NOTIFIED = State("notified", _("avisado a la institución"))
+    EXPLAINED = State("explained", _("explicado"))
+    DISPUTED = State("disputed", _("la institución no está de acuerdo"))
+    SETTLED = State("settled", _("cerrado"))
+    CORRECTED = State("corrected", _("corregido en la fuente"))
+
 
 FINDING = Machine(
-    states=(
-        State("detected", _("detectado")),
-        State("notified", _("avisado a la institución")),
-        State("explained", _("explicado")),
-        State("disputed", _("la institución no está de acuerdo")),
-        State("settled", _("cerrado")),
-        State("corrected", _("corregido en la fuente")),
-    ),
+    FindingState,
     moves=(
-        Move("notify_finding", ("detected",), "notified"),
-        Move("explain_finding", ("detected", "notified", "disputed"), "explained"),
-        Move("dispute_finding", ("detected", "notified", "explained"), "disputed"),
-        Move("settle_finding", ("explained", "disputed"), "settled"),
+        Move("notify_finding", (FindingState.DETECTED,), FindingState.NOTIFIED),
+        Move(
+            "explain_finding",
+            (FindingState.DETECTED, FindingState.NOTIFIED, FindingState.DISPUTED),
+            FindingState.EXPLAINED,
+        ),
+        Move(
+            "dispute_finding",
+            (FindingState.DETECTED, FindingState.NOTIFIED, FindingState.EXPLAINED),
+            FindingState.DISPUTED,
+        ),
+        Move(
+            "settle_finding", (FindingState.EXPLAINED, FindingState.DISPUTED), FindingState.SETTLED
+        ),
         Move(
             "correct_finding",
-            ("detected", "notified", "explained", "disputed", "settled"),
-            "corrected",
+            (
+                FindingState.DETECTED,
+                FindingState.NOTIFIED,
+                FindingState.EXPLAINED,
+                FindingState.DISPUTED,
+                FindingState.SETTLED,
+            ),
+            FindingState.CORRECTED,
         ),
-        Move("detect_again", ("corrected",), "detected"),
+        Move("detect_again", (FindingState.CORRECTED,), FindingState.DETECTED),
     ),
 )
-UNANSWERED = ("detected", "notified")
+UNANSWERED = (FindingState.DETECTED, FindingState.NOTIFIED)
+
+
+class ImportState(States):
+    """The states of an import."""
+
+    PREVIEWED = State("previewed", _("por confirmar"))
+    QUEUED = State("queued", _("en cola"))
+    DONE = State("done", _("cargado"), final=True)
+    FAILED = State("failed", _("no se cargó"), negative=True, final=True)
+
 
 IMPORT = Machine(
-    states=(
-        State("previewed", _("por confirmar")),
-        State("queued", _("en cola")),
-        State("done", _("cargado"), final=True),
-        State("failed", _("no se cargó"), negative=True, final=True),
-    ),
+    ImportState,
     moves=(
-        Move("confirm_import", ("previewed",), "queued"),
-        Move("finish_import", ("queued",), "done"),
-        Move("fail_import", ("queued",), "failed"),
+        Move("confirm_import", (ImportState.PREVIEWED,), ImportState.QUEUED),
+        Move("finish_import", (ImportState.QUEUED,), ImportState.DONE),
+        Move("fail_import", (ImportState.QUEUED,), ImportState.FAILED),
     ),
 )

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
 from ogp_portal.foundation.documents.form_fields import area, day
-from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm, person
+from ogp_portal.foundation.permissions.decorators import signed_in_user
+from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm
 from transparency.publications import access, workflow
 from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
 
@@ -61,7 +62,9 @@ class PublicationAdmin(StaffAdmin):
         """Offer the person's institutions, and a template only at the beginning."""
         form = super().get_form(request, obj, change, **kwargs)
         if "organization" in form.base_fields:
-            wanted = Organization.objects.filter(pk__in=access.institutions(person(request)))
+            wanted = Organization.objects.filter(
+                pk__in=access.institutions(signed_in_user(request))
+            )
             form.base_fields["organization"].queryset = wanted.order_by("name")
         if obj and "template" in form.base_fields:
             form.base_fields["template"].widget = forms.HiddenInput()
@@ -71,7 +74,7 @@ class PublicationAdmin(StaffAdmin):
         """Save by the workflow."""
         workflow.save_publication(
             obj,
-            by=person(request),
+            by=signed_in_user(request),
             template="" if change else form.cleaned_data.get("template", ""),
         )
 
@@ -96,7 +99,9 @@ class PublicationVersionAdmin(StaffAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """List the versions of what the person writes."""
-        return PublicationVersion.objects.filter(access.writes(person(request), "publication__"))
+        return PublicationVersion.objects.filter(
+            access.writes(signed_in_user(request), "publication__")
+        )
 
     def save_model(
         self,
@@ -106,7 +111,7 @@ class PublicationVersionAdmin(StaffAdmin):
         change: bool,  # noqa: FBT001
     ) -> None:
         """Save by the workflow."""
-        workflow.save_publication_version(obj, by=person(request))
+        workflow.save_publication_version(obj, by=signed_in_user(request))
 
 
 @admin.register(DisseminationChannel)
@@ -130,12 +135,14 @@ class DisseminationChannelAdmin(StaffAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """List the channels of what the person writes."""
-        return DisseminationChannel.objects.filter(access.writes(person(request), "publication__"))
+        return DisseminationChannel.objects.filter(
+            access.writes(signed_in_user(request), "publication__")
+        )
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer only publications of the person's institutions."""
         if db_field.name == "publication":
-            kwargs["queryset"] = Publication.objects.allowing("write", person(request))
+            kwargs["queryset"] = Publication.objects.allowing("write", signed_in_user(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(
@@ -146,4 +153,4 @@ class DisseminationChannelAdmin(StaffAdmin):
         change: bool,  # noqa: FBT001
     ) -> None:
         """Save by the workflow."""
-        workflow.plan_channel(obj, by=person(request))
+        workflow.plan_channel(obj, by=signed_in_user(request))

@@ -4,24 +4,29 @@ the next.
 
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.permissions.states import Machine, Move, State
+from ogp_portal.foundation.permissions.states import Machine, Move, State, States
+
+
+class VersionState(States):
+    """The states of a version."""
+
+    DRAFT = State("draft", _("borrador"))
+    SUBMITTED = State("submitted", _("en revisión"))
+    PUBLISHED = State("published", _("publicada"))
+    SUPERSEDED = State("superseded", _("reemplazada por otra versión"), final=True)
+    WITHDRAWN = State("withdrawn", _("retirada"), negative=True, final=True)
+
 
 VERSION = Machine(
-    states=(
-        State("draft", _("borrador")),
-        State("submitted", _("en revisión")),
-        State("published", _("publicada")),
-        State("superseded", _("reemplazada por otra versión"), final=True),
-        State("withdrawn", _("retirada"), negative=True, final=True),
-    ),
+    VersionState,
     moves=(
-        Move("submit_publication", ("draft",), "submitted"),
-        Move("return_publication", ("submitted",), "draft"),
-        Move("publish_publication", ("submitted",), "published"),
-        Move("supersede_publication", ("published",), "superseded"),
-        Move("withdraw_publication", ("published",), "withdrawn"),
+        Move("submit_publication", (VersionState.DRAFT,), VersionState.SUBMITTED),
+        Move("return_publication", (VersionState.SUBMITTED,), VersionState.DRAFT),
+        Move("publish_publication", (VersionState.SUBMITTED,), VersionState.PUBLISHED),
+        Move("supersede_publication", (VersionState.PUBLISHED,), VersionState.SUPERSEDED),
+        Move("withdraw_publication", (VersionState.PUBLISHED,), VersionState.WITHDRAWN),
     ),
 )
-PUBLIC_VERSION = ("published", "superseded", "withdrawn")
-READABLE = ("published", "superseded")
-EDITABLE = ("draft",)
+PUBLIC_VERSION = (VersionState.PUBLISHED, VersionState.SUPERSEDED, VersionState.WITHDRAWN)
+READABLE = (VersionState.PUBLISHED, VersionState.SUPERSEDED)
+EDITABLE = (VersionState.DRAFT,)

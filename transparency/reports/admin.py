@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.plans.models import Plan
-from ogp_portal.foundation.permissions.staff_admin import Act, ReadOnlyAdmin, WhyForm, person
+from ogp_portal.foundation.permissions.decorators import signed_in_user
+from ogp_portal.foundation.permissions.staff_admin import Act, ReadOnlyAdmin, WhyForm
 from ogp_portal.foundation.refusals import Refusal
 from transparency.reports import workflow
 from transparency.reports.models import ComplianceReport
@@ -49,7 +50,7 @@ class ComplianceReportAdmin(ReadOnlyAdmin):
         """Offer it to whoever may issue a report of some plan."""
         return (
             self.has_module_permission(request)
-            and Plan.objects.allowing("issue_report", person(request)).exists()
+            and Plan.objects.allowing("issue_report", signed_in_user(request)).exists()
         )
 
     def add_view(
@@ -61,11 +62,14 @@ class ComplianceReportAdmin(ReadOnlyAdmin):
         form = IssueForm(
             request.POST or None, initial={"month": workflow.last_month(timezone.localdate())}
         )
-        form.fields["plan"].queryset = Plan.objects.allowing("issue_report", person(request))  # type: ignore[attr-defined]
+        plans = Plan.objects.allowing("issue_report", signed_in_user(request))
+        form.fields["plan"].queryset = plans  # type: ignore[attr-defined]
         if request.method == "POST" and form.is_valid():
             try:
                 workflow.request_report(
-                    form.cleaned_data["plan"], month=form.cleaned_data["month"], by=person(request)
+                    form.cleaned_data["plan"],
+                    month=form.cleaned_data["month"],
+                    by=signed_in_user(request),
                 )
             except Refusal as refusal:
                 form.add_error(refusal.field or None, str(refusal))

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm, person
+from ogp_portal.foundation.permissions.decorators import signed_in_user
+from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm
 from transparency.tokens import workflow
 from transparency.tokens.models import ApiToken
 
@@ -26,7 +27,7 @@ class ApiTokenAdmin(StaffAdmin):
 
     def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:  # noqa: FBT001
         """Give the key by the workflow, and show it this once."""
-        key = workflow.issue_token(obj, by=person(request))
+        key = workflow.issue_token(obj, by=signed_in_user(request))
         messages.success(
             request,
             _("La llave es %(key)s — cópiela ahora: no se guarda y no se puede volver a mostrar.")

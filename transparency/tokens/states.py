@@ -2,12 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.permissions.states import Machine, Move, State
+from ogp_portal.foundation.permissions.states import Machine, Move, State, States
+
+
+class TokenState(States):
+    """The states of a token."""
+
+    ACTIVE = State("active", _("vigente"))
+    REVOKED = State("revoked", _("revocada"), negative=True, final=True)
+
 
 TOKEN = Machine(
-    states=(
-        State("active", _("vigente")),
-        State("revoked", _("revocada"), negative=True, final=True),
-    ),
-    moves=(Move("revoke_token", ("active",), "revoked"),),
+    TokenState,
+    moves=(Move("revoke_token", (TokenState.ACTIVE,), TokenState.REVOKED),),
 )

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from commitments.organizations.access import COORDINATOR, EDITOR, organizations_of
 from commitments.organizations.models import Organization
 from ogp_portal.foundation.permissions import rights
-from ogp_portal.foundation.permissions.staff_admin import Act, NoForm, StaffAdmin, WhyForm, person
+from ogp_portal.foundation.permissions.decorators import signed_in_user
+from ogp_portal.foundation.permissions.staff_admin import Act, NoForm, StaffAdmin, WhyForm
 from transparency.webhooks import payloads as messages_of
 from transparency.webhooks import workflow
 from transparency.webhooks.models import Webhook
@@ -37,7 +38,7 @@ class WebhookAdmin(StaffAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show the secret to the institution it was given to."""
-        is_own = obj is not None and rights.may(person(request), "renew_secret", obj)
+        is_own = obj is not None and rights.may(signed_in_user(request), "renew_secret", obj)
         return (*self.fields, "state", *(("secret",) if is_own else ())) if obj else self.fields
 
     @admin.display(description=gettext_lazy("secreto para comprobar las firmas"))
@@ -50,13 +51,13 @@ class WebhookAdmin(StaffAdmin):
     ) -> ModelChoiceField | None:
         """Offer only the person's own institutions."""
         options["queryset"] = Organization.objects.filter(
-            pk__in=organizations_of(person(request), COORDINATOR, EDITOR)
+            pk__in=organizations_of(signed_in_user(request), COORDINATOR, EDITOR)
         ).order_by("name")
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     def save_model(self, request: HttpRequest, obj: Webhook, form: Any, change: bool) -> None:  # noqa: FBT001
         """Ask by the workflow, and show the secret."""
-        key = workflow.request_webhook(obj, by=person(request))
+        key = workflow.request_webhook(obj, by=signed_in_user(request))
         messages.success(
             request, _("Pedido. Su secreto para comprobar las firmas es %(key)s") % {"key": key}
         )

@@ -2,16 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.permissions.states import Machine, Move, State
+from ogp_portal.foundation.permissions.states import Machine, Move, State, States
+
+
+class WebhookState(States):
+    """The states of a webhook."""
+
+    REQUESTED = State("requested", _("pedido"))
+    APPROVED = State("approved", _("aprobado"))
+    REVOKED = State("revoked", _("revocado"), negative=True, final=True)
+
 
 WEBHOOK = Machine(
-    states=(
-        State("requested", _("pedido")),
-        State("approved", _("aprobado")),
-        State("revoked", _("revocado"), negative=True, final=True),
-    ),
+    WebhookState,
     moves=(
-        Move("approve_webhook", ("requested",), "approved"),
-        Move("revoke_webhook", ("requested", "approved"), "revoked"),
+        Move("approve_webhook", (WebhookState.REQUESTED,), WebhookState.APPROVED),
+        Move(
+            "revoke_webhook", (WebhookState.REQUESTED, WebhookState.APPROVED), WebhookState.REVOKED
+        ),
     ),
 )

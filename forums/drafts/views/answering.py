@@ -19,8 +19,7 @@ from forums.drafts.forms import ResponseForm, RoomForm
 from forums.drafts.models import Change, Comment, Consultation, Response
 from forums.drafts.states import NEEDS_A_CHANGE
 from forums.drafts.views.reading import find
-from ogp_portal.foundation.permissions import rights
-from ogp_portal.foundation.permissions.decorators import signed_in
+from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -29,18 +28,12 @@ MOST_CHANGES = 300
 DEEPEST = 600
 
 
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise rights.NotAllowed("signed out")
-    return request.user
-
-
 @signed_in
 def room(request: HttpRequest, slug: str) -> HttpResponse:
     """Show comments by passage with those alike, and do one act to the chosen ones (POST): to all
     of them or to none.
     """
-    person = _person(request)
+    person = signed_in_user(request)
     consultation = find(request, slug, "respond")
     form = RoomForm(request.POST if "act" in request.POST else None)
     status = 200
@@ -94,7 +87,7 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _do(request: HttpRequest, consultation: Consultation, form: RoomForm, chosen: list[int]) -> str:
     """Do what the room asks for and return what to say. Raises Refusal."""
-    person = _person(request)
+    person = signed_in_user(request)
     if "approve" in request.POST:
         rows = Response.objects.filter(
             consultation=consultation, public_id__in=_ids(request.POST.getlist("response"))
@@ -150,7 +143,7 @@ def response(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """Correct a response that waits for approval (POST); a second person saving loses nothing."""
     consultation = find(request, slug, "respond")
     row = (
-        Response.objects.allowing("edit", _person(request))
+        Response.objects.allowing("edit", signed_in_user(request))
         .filter(consultation=consultation, public_id=public_id)
         .first()
     )
@@ -162,7 +155,7 @@ def response(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                workflow.edit_response(row, by=_person(request), **form.cleaned_data)
+                workflow.edit_response(row, by=signed_in_user(request), **form.cleaned_data)
             return redirect(f"{reverse('consultation_room', args=[slug])}?ver=por-aprobar")
         except Refusal as refusal:
             status = refusal.status
@@ -195,7 +188,9 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             with transaction.atomic():
                 workflow.link_changes(
-                    row, by=_person(request), changes=Change.objects.filter(public_id__in=wanted)
+                    row,
+                    by=signed_in_user(request),
+                    changes=Change.objects.filter(public_id__in=wanted),
                 )
             messages.success(
                 request, _("Guardado: cada cambio muestra los comentarios que lo causaron.")

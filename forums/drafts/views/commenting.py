@@ -18,17 +18,10 @@ from forums.drafts.views.reading import find, is_open
 from forums.drafts.workflow.commenting import EDITABLE
 from ogp_portal.foundation.events import rates
 from ogp_portal.foundation.permissions import rights
-from ogp_portal.foundation.permissions.decorators import signed_in
+from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.models import User
 
 A_MINUTE = 60
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise rights.NotAllowed("signed out")
-    return request.user
 
 
 def _place(asked: Any) -> dict[str, Any]:
@@ -64,7 +57,7 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
     lost to an error.
     """
     consultation = find(request, slug)
-    person = _person(request)
+    person = signed_in_user(request)
     if request.method != "POST":
         place = _asked(consultation, request.GET)
         return _show(request, consultation, CommentForm.fresh(**place), place)
@@ -114,7 +107,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     """Show the form beside the words it is about; whoever may not comment reads why."""
-    person = _person(request)
+    person = signed_in_user(request)
     section = Section.objects.filter(
         version=consultation.version_id, key=place.get("parte", "")
     ).first()
@@ -191,18 +184,18 @@ def own_comment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
                 if "edit" in request.POST and form.is_valid():
                     workflow.edit_comment(
                         row,
-                        by=_person(request),
+                        by=signed_in_user(request),
                         text=form.cleaned_data["text"],
                         wording=form.cleaned_data["wording"],
                     )
                     return redirect("own_comment", slug=slug, number=number)
                 if "appeal" in request.POST and appeal.is_valid():
                     workflow.appeal_comment(
-                        row, by=_person(request), text=appeal.cleaned_data["text"]
+                        row, by=signed_in_user(request), text=appeal.cleaned_data["text"]
                     )
                     return redirect("own_comment", slug=slug, number=number)
                 if "withdraw" in request.POST:
-                    workflow.withdraw_comment(row, by=_person(request))
+                    workflow.withdraw_comment(row, by=signed_in_user(request))
                     return redirect("own_comment", slug=slug, number=number)
             status = 422
         except Refusal as refusal:
@@ -247,9 +240,9 @@ def concur(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         try:
             with transaction.atomic():
                 if "withdraw" in request.POST:
-                    workflow.take_back_concurrence(row, by=_person(request))
+                    workflow.take_back_concurrence(row, by=signed_in_user(request))
                 else:
-                    workflow.concur(row, by=_person(request))
+                    workflow.concur(row, by=signed_in_user(request))
         except Refusal as refusal:
             messages.error(request, str(refusal))
     return redirect(

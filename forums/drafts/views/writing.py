@@ -16,23 +16,16 @@ from forums.drafts.forms import ImportForm, PublishForm, TextField
 from forums.drafts.models import Consultation, Draft, DraftVersion
 from forums.drafts.reading import LARGEST
 from ogp_portal.foundation.permissions import rights
-from ogp_portal.foundation.permissions.decorators import signed_in
+from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.models import User
 
 MOST = 100
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise rights.NotAllowed("signed out")
-    return request.user
 
 
 @signed_in
 def draft_list(request: HttpRequest) -> HttpResponse:
     """Show the drafts one writes and the commitments that could have one; POST begins it."""
-    person = _person(request)
+    person = signed_in_user(request)
     plans = Plan.objects.allowing("run", person).filter(is_historical=False)
     free = (
         Commitment.objects.filter(plan__in=plans)
@@ -100,7 +93,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
 
     POST saves it, takes a file in, publishes it or adopts the last one.
     """
-    person = _person(request)
+    person = signed_in_user(request)
     draft = (
         Draft.objects.allowing("write", person)
         .select_related("plan", "commitment")
@@ -156,7 +149,7 @@ def _do(
     upload: ImportForm,
 ) -> str:
     """Do what the page asks for and return what to say. Raises Refusal."""
-    person = _person(request)
+    person = signed_in_user(request)
     if "begin" in request.POST:
         workflow.begin_version(draft, by=person)
         return _("Lista para escribir: parte del texto de la última versión.")

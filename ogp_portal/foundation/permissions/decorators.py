@@ -19,6 +19,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ogp_portal.foundation.permissions.rights import NotAllowed
+from ogp_portal.models import User
 
 HOUSEKEEPING = (
     "django_session",
@@ -146,3 +147,10 @@ def signed_in(view: View) -> View:
     marked = login_required(require_http_methods(["GET", "HEAD", "POST"])(wrapped))
     marked.mark = "signed_in"  # type: ignore[attr-defined]
     return marked
+
+
+def signed_in_user(request: HttpRequest) -> User:
+    """Return who is signed in. Raises Http404 when nobody is."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user

@@ -18,8 +18,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
-from ogp_portal.models import User
 
 
 class NoForm(forms.Form):
@@ -46,13 +46,6 @@ class Act:
     form: type[forms.Form] = NoForm
 
 
-def person(request: HttpRequest) -> User:
-    """Return who is asking. Raises Http404 when nobody is."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
-
-
 class StaffAdmin(admin.ModelAdmin):
     """A model's pages in the admin."""
 
@@ -72,7 +65,7 @@ class StaffAdmin(admin.ModelAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Ask the rule of viewing."""
         return self.has_module_permission(request) and (
-            obj is None or rights.may(person(request), self.view_act, obj)
+            obj is None or rights.may(signed_in_user(request), self.view_act, obj)
         )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -80,7 +73,7 @@ class StaffAdmin(admin.ModelAdmin):
         return (
             bool(self.create_act)
             and self.has_module_permission(request)
-            and rights.may_at_all(self.model, self.create_act, person(request))
+            and rights.may_at_all(self.model, self.create_act, signed_in_user(request))
         )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -89,7 +82,7 @@ class StaffAdmin(admin.ModelAdmin):
             self.has_module_permission(request)
             and obj is not None
             and bool(self.edit_act)
-            and rights.may(person(request), self.edit_act, obj)
+            and rights.may(signed_in_user(request), self.edit_act, obj)
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -98,7 +91,7 @@ class StaffAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """List only what the person may work on."""
-        return rights.rows(self.model, self.view_act, person(request))
+        return rights.rows(self.model, self.view_act, signed_in_user(request))
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Offer the rows below only once there is a row for them to belong to."""
@@ -173,21 +166,21 @@ class StaffAdmin(admin.ModelAdmin):
                 ),
             )
             for act in self.acts
-            if rights.may(person(request), act.name, row)
+            if rights.may(signed_in_user(request), act.name, row)
         ]
 
     def act_view(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
         """Ask what the act needs, do it by its workflow function, and go back."""
         chosen = next((one for one in self.acts if one.name == act), None)
         row = self.get_object(request, object_id)
-        if chosen is None or row is None or not rights.may(person(request), act, row):
+        if chosen is None or row is None or not rights.may(signed_in_user(request), act, row):
             raise Http404
         form = chosen.form(request.POST or None, request.FILES or None)
         status = 200
         if request.method == "POST" and form.is_valid():
             try:
                 with transaction.atomic():
-                    chosen.run(row, by=person(request), **form.cleaned_data)
+                    chosen.run(row, by=signed_in_user(request), **form.cleaned_data)
             except Refusal as refusal:
                 form.add_error(
                     refusal.field if refusal.field in form.fields else None, str(refusal)
@@ -226,7 +219,7 @@ class PartInline(admin.TabularInline):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Add while the parent is edited."""
-        return obj is not None and rights.may(person(request), "edit", obj)
+        return obj is not None and rights.may(signed_in_user(request), "edit", obj)
 
     has_change_permission = has_add_permission
 

@@ -7,8 +7,8 @@ not its name.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from django.db.models import CheckConstraint, Q
 from django.utils.text import format_lazy
@@ -17,16 +17,43 @@ from django.utils.translation import gettext_lazy as _
 from ogp_portal.foundation.refusals import Refusal
 
 
-@dataclass(frozen=True)
-class State:
-    """One state: its code, the words on screen, whether it is a negative outcome, whether nothing
-    follows.
+class State(str):
+    """One state: its code, as the column holds it, that knows its words on screen.
+
+    `negative` says that it is a negative outcome, `final` that nothing follows.
     """
 
-    name: str
     label: Any
-    negative: bool = False
-    final: bool = False
+    negative: bool
+    final: bool
+
+    def __new__(
+        cls, name: str, label: Any = "", *, negative: bool = False, final: bool = False
+    ) -> Self:
+        """Make the state of that code."""
+        state = super().__new__(cls, name)
+        state.label = label
+        state.negative = negative
+        state.final = final
+        return state
+
+    @property
+    def name(self) -> str:
+        """Return the code alone."""
+        return str.__str__(self)
+
+
+class States:
+    """The states of a machine as constants, in order; a subclass names them.
+
+    class PlanState(States):
+        PREPARING = State("preparing", _("en preparación"))
+    """
+
+    @classmethod
+    def all(cls) -> tuple[State, ...]:
+        """Return them in the order they were written; the first one is where a row begins."""
+        return tuple(state for state in vars(cls).values() if isinstance(state, State))
 
 
 @dataclass(frozen=True)
@@ -36,8 +63,8 @@ class Move:
     """
 
     act: str
-    source: tuple[str, ...]
-    target: str
+    source: tuple[State, ...]
+    target: State
 
 
 class MoveNotAllowed(Refusal):
@@ -56,19 +83,16 @@ class MoveNotAllowed(Refusal):
         self.state = state
 
 
-@dataclass(frozen=True)
 class Machine:
     """The life of a thing: its states, its moves and the state it begins in."""
 
-    states: tuple[State, ...]
-    moves: tuple[Move, ...]
-    names: dict[str, State] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Refuse a move that names an unknown state."""
-        object.__setattr__(self, "names", {state.name: state for state in self.states})
-        for move in self.moves:
-            unknown = {*move.source, move.target} - set(self.names)
+    def __init__(self, states: type[States], *, moves: tuple[Move, ...]) -> None:
+        """Keep the states and moves. A move that names a state of another machine raises ValueError."""
+        self.states = states.all()
+        self.names = {state.name: state for state in self.states}
+        self.moves = moves
+        for move in moves:
+            unknown = {*move.source, move.target} - set(self.states)
             if unknown:
                 message = f"{move.act} names unknown states {sorted(unknown)}"
                 raise ValueError(message)
@@ -76,7 +100,7 @@ class Machine:
     @property
     def initial(self) -> str:
         """Return the state a new row begins in: the first one."""
-        return self.states[0].name
+        return self.states[0]
 
     @property
     def acts(self) -> frozenset[str]:

@@ -1,0 +1,62 @@
+"""Pressing a button: the act in a savepoint of its own, and a refusal in the form, at its field.
+
+Every view and admin page that lets a person do something goes through here, so that a refused act
+leaves nothing behind, what was typed stays in the form, and the answer has the refusal's status.
+"""
+
+from types import TracebackType
+from typing import Self
+
+from django.db import transaction
+from django.forms import BaseForm
+
+from ogp_portal.foundation.refusals import Refusal
+
+
+class Attempt:
+    """An act that may be refused; a context manager that undoes it and keeps the sentence.
+
+        attempt = Attempt(form)
+        with attempt:
+            receipt = workflow.propose(call, **form.facts())
+            return redirect("follow_proposal", code=receipt.code)
+        return render(request, "…/propose.html", {"form": form}, status=attempt.status)
+
+    `status` is 200 until a refusal gives its own (422, 409, 429). Other errors pass.
+    """
+
+    def __init__(self, form: BaseForm | None = None) -> None:
+        """Keep the form whose field the refusal names; without one the view shows `sentence`."""
+        self.form = form
+        self.status = 200
+        self.refusal: Refusal | None = None
+        self._savepoint = transaction.atomic()
+
+    @property
+    def sentence(self) -> str:
+        """Return what the person is told, empty while nothing was refused."""
+        return str(self.refusal or "")
+
+    def __enter__(self) -> Self:
+        """Begin the savepoint."""
+        self._savepoint.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        """End the savepoint; a refusal is undone, kept and shown, and goes no further."""
+        self._savepoint.__exit__(kind, error, trace)
+        if not isinstance(error, Refusal):
+            return False
+        self.refusal = error
+        self.status = error.status
+        if self.form is not None:
+            self.form.is_valid()
+            self.form.add_error(
+                error.field if error.field in self.form.fields else None, str(error)
+            )
+        return True
