@@ -95,7 +95,9 @@ def _requirements(argv: Sequence[str]) -> Path:
     developers = ROOT / "requirements-dev.txt"
     if _stamp() == _fingerprint(developers):
         return developers
-    needs_tools = any(word in {"test", "check_all", "make_docs"} for word in argv[1:2])
+    needs_tools = any(
+        word in {"test", "check_all", "make_docs", "format_css"} for word in argv[1:2]
+    )
     return developers if needs_tools else ROOT / "requirements.txt"
 
 

@@ -7,7 +7,15 @@ from django.conf import settings
 
 from ogp_portal.foundation.runtime import postgres
 
-WITHOUT_DATABASE = {"test", "check_all", "help", "makemessages", "collectstatic", "make_docs"}
+WITHOUT_DATABASE = {
+    "test",
+    "check_all",
+    "format_css",
+    "help",
+    "makemessages",
+    "collectstatic",
+    "make_docs",
+}
 
 
 @contextlib.contextmanager

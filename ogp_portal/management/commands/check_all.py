@@ -36,6 +36,7 @@ def checks() -> dict[str, tuple[list[str], dict[str, str]]]:
             {},
         ),
         "djlint": ([*module, "djlint", "templates", "--lint", "--quiet"], {}),
+        "css": ([*manage, "format_css", "--check"], {}),
         "codespell": (
             [*module, "codespell_lib", *PACKAGES, "tests", "bench", "docs", "static/css"],
             {},
