@@ -4,6 +4,7 @@ a worker.
 
 from importlib import import_module
 
+from ogp_portal.foundation.api import datasets
 from ogp_portal.foundation.events import journal, outbox
 
 ROOMS = (
@@ -30,7 +31,10 @@ ROOMS = (
     "transparency.webhooks.access",
     "commitments.sources.datasets",
     "commitments.organizations.datasets",
-    "commitments.plans.datasets",
+    "commitments.plans.datasets.plan",
+    "commitments.plans.datasets.commitment",
+    "commitments.plans.datasets.milestone",
+    "commitments.plans.datasets.vocabulary",
     "commitments.progress.datasets",
     "commitments.assessments.datasets",
     "commitments.inquiries.datasets",
@@ -38,7 +42,8 @@ ROOMS = (
     "forums.process.datasets",
     "forums.sessions.datasets",
     "forums.proposals.datasets",
-    "forums.drafts.datasets",
+    "forums.drafts.datasets.texts",
+    "forums.drafts.datasets.comments",
     "forums.surveys.datasets",
     "forums.proposals.listeners",
     "transparency.budgets.datasets",
@@ -81,5 +86,9 @@ def connect() -> None:
     """
     journal.PAGES.update(PAGES)
     for room in ROOMS:
-        import_module(room)
+        module = import_module(room)
+        if ".datasets" in room:
+            for dataset in vars(module).values():
+                if isinstance(dataset, datasets.Dataset) and dataset.rows is not None:
+                    datasets.publish(dataset)
     outbox.WAKERS[:] = [import_module("ogp_portal.tasks").wake]

@@ -17,144 +17,138 @@ from commitments.plans.models import Actor, Commitment, PlanMember, PolicyArea, 
 from commitments.plans.states import COMMITMENT as COMMITMENT_LIFE
 from commitments.plans.states import Level
 from ogp_portal.foundation.api import links
-from ogp_portal.foundation.api.datasets import Column, Dataset, Filter, publish
+from ogp_portal.foundation.api.datasets import Column, Dataset, Filter
 
 STATES = tuple(choice for choice in ASSESSMENT.choices if choice[0] in PUBLIC_ASSESSMENT)
 
-COUNTERPARTS = publish(
-    Dataset(
-        name="counterparts",
-        heading="contrapartes",
-        title=_("Contrapartes de la sociedad civil"),
-        sentence=_("Organizaciones que responden por un compromiso junto con la institución."),
-        rows=lambda user: Counterpart.objects.allowing("view", user).filter(
-            commitment__in=Commitment.objects.allowing("view", user)
+COUNTERPARTS = Dataset(
+    name="counterparts",
+    heading="contrapartes",
+    title=_("Contrapartes de la sociedad civil"),
+    sentence=_("Organizaciones que responden por un compromiso junto con la institución."),
+    rows=lambda user: Counterpart.objects.allowing("view", user).filter(
+        commitment__in=Commitment.objects.allowing("view", user)
+    ),
+    key="id",
+    key_path="public_id",
+    columns=(
+        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        COMMITMENT,
+        Column(
+            "organization",
+            "organizacion",
+            _("Organización."),
+            "string",
+            "organization__slug",
+            refers_to="organizations",
         ),
-        key="id",
-        key_path="public_id",
-        columns=(
-            Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-            COMMITMENT,
-            Column(
-                "organization",
-                "organizacion",
-                _("Organización."),
-                "string",
-                "organization__slug",
-                refers_to="organizations",
-            ),
-            Column(
-                "url",
-                "url",
-                _("Dirección en la API."),
-                "url",
-                links.of_api("counterparts", "public_id"),
-            ),
-            MODIFIED,
+        Column(
+            "url",
+            "url",
+            _("Dirección en la API."),
+            "url",
+            links.of_api("counterparts", "public_id"),
         ),
-        filters=(
-            Filter("commitment", _("Compromiso."), path="commitment__slug"),
-            Filter("organization", _("Organización."), path="organization__slug"),
-        ),
-    )
+        MODIFIED,
+    ),
+    filters=(
+        Filter("commitment", _("Compromiso."), path="commitment__slug"),
+        Filter("organization", _("Organización."), path="organization__slug"),
+    ),
 )
 
-RUBRICS = publish(
-    Dataset(
-        name="rubrics",
-        heading="pautas",
-        title=_("Pautas de evaluación"),
-        sentence=_("Las escalas con que se evalúa, por versión: ninguna se traduce a otra."),
-        rows=lambda user: Rubric.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-            Column("slug", "direccion", _("Nombre estable de la pauta."), "string"),
-            Column("version", "version", _("Versión."), "string"),
-            Column("name", "nombre", _("Nombre."), "string"),
-            Column("criteria", "criterios", _("Criterios con sus opciones."), "object"),
-            SOURCE,
-            Column(
-                "url",
-                "url",
-                _("Dirección en la API."),
-                "url",
-                links.of_api("rubrics", "public_id"),
-            ),
-            MODIFIED,
+RUBRICS = Dataset(
+    name="rubrics",
+    heading="pautas",
+    title=_("Pautas de evaluación"),
+    sentence=_("Las escalas con que se evalúa, por versión: ninguna se traduce a otra."),
+    rows=lambda user: Rubric.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        Column("slug", "direccion", _("Nombre estable de la pauta."), "string"),
+        Column("version", "version", _("Versión."), "string"),
+        Column("name", "nombre", _("Nombre."), "string"),
+        Column("criteria", "criterios", _("Criterios con sus opciones."), "object"),
+        SOURCE,
+        Column(
+            "url",
+            "url",
+            _("Dirección en la API."),
+            "url",
+            links.of_api("rubrics", "public_id"),
         ),
-    )
+        MODIFIED,
+    ),
 )
 
-ASSESSMENTS = publish(
-    Dataset(
-        name="assessments",
-        heading="evaluaciones",
-        title=_("Evaluaciones"),
-        sentence=_(
-            "El juicio de contrapartes y de la evaluación independiente, con su pauta y su "
-            "edición; nunca se promedia con lo declarado."
+ASSESSMENTS = Dataset(
+    name="assessments",
+    heading="evaluaciones",
+    title=_("Evaluaciones"),
+    sentence=_(
+        "El juicio de contrapartes y de la evaluación independiente, con su pauta y su "
+        "edición; nunca se promedia con lo declarado."
+    ),
+    rows=lambda user: Assessment.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        COMMITMENT,
+        Column(
+            "kind",
+            "quien_evalua",
+            _("De quién es el juicio."),
+            "choice",
+            choices=tuple(Assessment.Kind.choices),
         ),
-        rows=lambda user: Assessment.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-            COMMITMENT,
-            Column(
-                "kind",
-                "quien_evalua",
-                _("De quién es el juicio."),
-                "choice",
-                choices=tuple(Assessment.Kind.choices),
-            ),
-            Column(
-                "organization",
-                "organizacion",
-                _("Organización que juzga."),
-                "string",
-                "organization__slug",
-                refers_to="organizations",
-            ),
-            Column(
-                "rubric",
-                "pauta",
-                _("Pauta con que juzga."),
-                "uuid",
-                "rubric__public_id",
-                refers_to="rubrics",
-            ),
-            Column(
-                "ratings",
-                "calificaciones",
-                _("Valor elegido en cada criterio de la pauta."),
-                "object",
-            ),
-            Column("narrative", "fundamento", _("Fundamento."), "text"),
-            Column("dissent", "discrepancia", _("En qué discrepa de lo declarado."), "text"),
-            Column("edition", "edicion", _("Edición: una corrección es otra."), "integer"),
-            Column("correction_reason", "que_corrige", _("Qué corrige esta edición."), "text"),
-            Column("state", "estado", _("Vigente o reemplazada."), "choice", choices=STATES),
-            Column("published_on", "publicada", _("Cuándo se publicó."), "date"),
-            SOURCE,
-            Column(
-                "url",
-                "url",
-                _("Dirección en la API."),
-                "url",
-                links.of_api("assessments", "public_id"),
-            ),
-            MODIFIED,
+        Column(
+            "organization",
+            "organizacion",
+            _("Organización que juzga."),
+            "string",
+            "organization__slug",
+            refers_to="organizations",
         ),
-        filters=(
-            Filter("commitment", _("Compromiso."), path="commitment__slug"),
-            Filter("plan", _("Plan."), path="commitment__plan__slug"),
-            Filter("kind", _("Quién evalúa."), path="kind", choices=tuple(Assessment.Kind.values)),
-            Filter("organization", _("Organización."), path="organization__slug"),
-            Filter("state", _("Estado."), path="state", choices=PUBLIC_ASSESSMENT),
+        Column(
+            "rubric",
+            "pauta",
+            _("Pauta con que juzga."),
+            "uuid",
+            "rubric__public_id",
+            refers_to="rubrics",
         ),
-    )
+        Column(
+            "ratings",
+            "calificaciones",
+            _("Valor elegido en cada criterio de la pauta."),
+            "object",
+        ),
+        Column("narrative", "fundamento", _("Fundamento."), "text"),
+        Column("dissent", "discrepancia", _("En qué discrepa de lo declarado."), "text"),
+        Column("edition", "edicion", _("Edición: una corrección es otra."), "integer"),
+        Column("correction_reason", "que_corrige", _("Qué corrige esta edición."), "text"),
+        Column("state", "estado", _("Vigente o reemplazada."), "choice", choices=STATES),
+        Column("published_on", "publicada", _("Cuándo se publicó."), "date"),
+        SOURCE,
+        Column(
+            "url",
+            "url",
+            _("Dirección en la API."),
+            "url",
+            links.of_api("assessments", "public_id"),
+        ),
+        MODIFIED,
+    ),
+    filters=(
+        Filter("commitment", _("Compromiso."), path="commitment__slug"),
+        Filter("plan", _("Plan."), path="commitment__plan__slug"),
+        Filter("kind", _("Quién evalúa."), path="kind", choices=tuple(Assessment.Kind.values)),
+        Filter("organization", _("Organización."), path="organization__slug"),
+        Filter("state", _("Estado."), path="state", choices=PUBLIC_ASSESSMENT),
+    ),
 )
 
 
@@ -173,116 +167,114 @@ def _independent() -> Any:
     return Subquery(rows.values("ratings")[:1])
 
 
-OGP_COMMITMENTS = publish(
-    Dataset(
-        name="ogp-commitments",
-        heading="compromisos-ogp",
-        title=_("Compromisos con las columnas que publica OGP"),
-        sentence=_(
-            "Lo que OGP publica de cada compromiso; lo que evalúa OGP y aquí no consta queda "
-            "vacío, nunca supuesto."
+OGP_COMMITMENTS = Dataset(
+    name="ogp-commitments",
+    heading="compromisos-ogp",
+    title=_("Compromisos con las columnas que publica OGP"),
+    sentence=_(
+        "Lo que OGP publica de cada compromiso; lo que evalúa OGP y aquí no consta queda "
+        "vacío, nunca supuesto."
+    ),
+    rows=lambda user: Commitment.objects.allowing("view", user).filter(
+        plan__kind__in=("ogp_national", "ogp_local")
+    ),
+    has_own_layout=True,
+    columns=(
+        Column("slug", "Local ID", _("Identificador estable en este portal."), "string"),
+        Column("ogp_id", "Commitment ID", _("Identificador que le dio OGP."), "string"),
+        Column("title", "Commitment Title", _("Nombre."), "string"),
+        Column(
+            "entity",
+            "Country/Entity",
+            _("Miembros de OGP que hacen el plan."),
+            "list",
+            _consortium,
         ),
-        rows=lambda user: Commitment.objects.allowing("view", user).filter(
-            plan__kind__in=("ogp_national", "ogp_local")
+        Column("action_plan", "Action Plan", _("Plan."), "string", "plan__title"),
+        Column(
+            "cycle",
+            "Action Plan Cycle",
+            _("Año en que empieza el plan."),
+            "integer",
+            ExtractYear("plan__starts_on"),
         ),
-        has_own_layout=True,
-        columns=(
-            Column("slug", "Local ID", _("Identificador estable en este portal."), "string"),
-            Column("ogp_id", "Commitment ID", _("Identificador que le dio OGP."), "string"),
-            Column("title", "Commitment Title", _("Nombre."), "string"),
-            Column(
-                "entity",
-                "Country/Entity",
-                _("Miembros de OGP que hacen el plan."),
-                "list",
-                _consortium,
-            ),
-            Column("action_plan", "Action Plan", _("Plan."), "string", "plan__title"),
-            Column(
-                "cycle",
-                "Action Plan Cycle",
-                _("Año en que empieza el plan."),
-                "integer",
-                ExtractYear("plan__starts_on"),
-            ),
-            Column(
-                "status",
-                "Status",
-                _("Estado en este portal."),
-                "choice",
-                "state",
-                choices=tuple(COMMITMENT_LIFE.choices),
-            ),
-            Column(
-                "lead_institution",
-                "Lead Institution",
-                _("Institución responsable."),
-                "string",
-                "responsible__name",
-            ),
-            Column(
-                "support_institutions",
-                "Support Institution(s)",
-                _("Demás actores."),
-                "list",
-                ArraySubquery(
-                    Actor.objects.filter(commitment=OuterRef("pk")).order_by("name").values("name")
-                ),
-            ),
-            Column("start_date", "Start Date", _("Inicio."), "date", "starts_on"),
-            Column("end_date", "End Date", _("Término."), "date", "ends_on"),
-            Column(
-                "policy_areas",
-                "Policy Areas",
-                _("Áreas de política."),
-                "list",
-                ArraySubquery(
-                    PolicyArea.objects.filter(commitments=OuterRef("pk"))
-                    .order_by("name")
-                    .values("name")
-                ),
-            ),
-            Column(
-                "relevant_values",
-                "Relevant OGP Values",
-                _("Valores de la lista de OGP."),
-                "list",
-                ArraySubquery(
-                    Value.objects.filter(commitments=OuterRef("pk"), scheme="ogp")
-                    .order_by("name")
-                    .values("name")
-                ),
-            ),
-            Column("primary_sector", "Primary Sector", _("Tema general."), "string", "theme__name"),
-            Column("ambition", "Ambition", _("Ambición."), "text"),
-            Column(
-                "completion",
-                "Completion",
-                _("Nivel que declara el gobierno."),
-                "choice",
-                "claimed_level",
-                choices=tuple(Level.choices),
-            ),
-            Column(
-                "irm_assessment",
-                "IRM Assessment",
-                _(
-                    "Lo que calificó la evaluación independiente, con su propia pauta; vacío "
-                    "si no la hay."
-                ),
-                "object",
-                _independent,
-            ),
-            Column("description", "Long Description", _("Descripción."), "text"),
-            Column(
-                "page",
-                "Link",
-                _("Dirección de su página."),
-                "url",
-                links.joined("/compromisos/", "slug"),
-            ),
-            MODIFIED,
+        Column(
+            "status",
+            "Status",
+            _("Estado en este portal."),
+            "choice",
+            "state",
+            choices=tuple(COMMITMENT_LIFE.choices),
         ),
-        filters=(Filter("action_plan", _("Plan (dirección)."), path="plan__slug"),),
-    )
+        Column(
+            "lead_institution",
+            "Lead Institution",
+            _("Institución responsable."),
+            "string",
+            "responsible__name",
+        ),
+        Column(
+            "support_institutions",
+            "Support Institution(s)",
+            _("Demás actores."),
+            "list",
+            ArraySubquery(
+                Actor.objects.filter(commitment=OuterRef("pk")).order_by("name").values("name")
+            ),
+        ),
+        Column("start_date", "Start Date", _("Inicio."), "date", "starts_on"),
+        Column("end_date", "End Date", _("Término."), "date", "ends_on"),
+        Column(
+            "policy_areas",
+            "Policy Areas",
+            _("Áreas de política."),
+            "list",
+            ArraySubquery(
+                PolicyArea.objects.filter(commitments=OuterRef("pk"))
+                .order_by("name")
+                .values("name")
+            ),
+        ),
+        Column(
+            "relevant_values",
+            "Relevant OGP Values",
+            _("Valores de la lista de OGP."),
+            "list",
+            ArraySubquery(
+                Value.objects.filter(commitments=OuterRef("pk"), scheme="ogp")
+                .order_by("name")
+                .values("name")
+            ),
+        ),
+        Column("primary_sector", "Primary Sector", _("Tema general."), "string", "theme__name"),
+        Column("ambition", "Ambition", _("Ambición."), "text"),
+        Column(
+            "completion",
+            "Completion",
+            _("Nivel que declara el gobierno."),
+            "choice",
+            "claimed_level",
+            choices=tuple(Level.choices),
+        ),
+        Column(
+            "irm_assessment",
+            "IRM Assessment",
+            _(
+                "Lo que calificó la evaluación independiente, con su propia pauta; vacío "
+                "si no la hay."
+            ),
+            "object",
+            _independent,
+        ),
+        Column("description", "Long Description", _("Descripción."), "text"),
+        Column(
+            "page",
+            "Link",
+            _("Dirección de su página."),
+            "url",
+            links.joined("/compromisos/", "slug"),
+        ),
+        MODIFIED,
+    ),
+    filters=(Filter("action_plan", _("Plan (dirección)."), path="plan__slug"),),
 )

@@ -13,236 +13,224 @@ from commitments.plans.states import DelayCause, Level
 from commitments.progress.models import Evidence, MilestoneClaim, ProgressUpdate
 from commitments.progress.states import PUBLIC_UPDATE, UPDATE
 from ogp_portal.foundation.api import links
-from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, Ordering, publish
+from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, Ordering
 
 STATES = tuple(choice for choice in UPDATE.choices if choice[0] in PUBLIC_UPDATE)
 
-UPDATES = publish(
-    Dataset(
-        name="progress-updates",
-        heading="reportes-de-avance",
-        title=_("Reportes de avance"),
-        sentence=_(
-            "Lo que cada institución informó por período, una vez aprobado por otra persona; "
-            "los reemplazados quedan a la vista."
+UPDATES = Dataset(
+    name="progress-updates",
+    heading="reportes-de-avance",
+    title=_("Reportes de avance"),
+    sentence=_(
+        "Lo que cada institución informó por período, una vez aprobado por otra persona; "
+        "los reemplazados quedan a la vista."
+    ),
+    rows=lambda user: ProgressUpdate.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        COMMITMENT,
+        Column("period_starts_on", "periodo_desde", _("Primer día del período."), "date"),
+        Column("period_ends_on", "periodo_hasta", _("Último día del período, inclusive."), "date"),
+        Column("is_nil", "sin_avance", _("Declara que no hubo avance."), "boolean"),
+        Column("narrative", "que_se_hizo", _("Qué se hizo."), "text"),
+        Column(
+            "delay_cause",
+            "causa_del_atraso",
+            _("Causa, si no hubo avance o hay atraso."),
+            "choice",
+            choices=tuple(DelayCause.choices),
         ),
-        rows=lambda user: ProgressUpdate.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-            COMMITMENT,
-            Column("period_starts_on", "periodo_desde", _("Primer día del período."), "date"),
-            Column(
-                "period_ends_on", "periodo_hasta", _("Último día del período, inclusive."), "date"
-            ),
-            Column("is_nil", "sin_avance", _("Declara que no hubo avance."), "boolean"),
-            Column("narrative", "que_se_hizo", _("Qué se hizo."), "text"),
-            Column(
-                "delay_cause",
-                "causa_del_atraso",
-                _("Causa, si no hubo avance o hay atraso."),
-                "choice",
-                choices=tuple(DelayCause.choices),
-            ),
-            Column(
-                "claimed_level",
-                "nivel_declarado",
-                _("Cumplimiento que declara."),
-                "choice",
-                choices=tuple(Level.choices),
-                rule="OGP",
-            ),
-            Column(
-                "results", "resultados", _("Descripción de los resultados."), "text", rule="OGP"
-            ),
-            Column("next_steps", "proximos_pasos", _("Próximos pasos."), "text", rule="OGP"),
-            Column(
-                "challenges",
-                "desafios",
-                _("Lo que queda por lograr y desafíos."),
-                "text",
-                rule="OGP",
-            ),
-            Column("source_note", "en_que_se_basa", _("En qué se basa."), "string"),
-            SOURCE,
-            Column(
-                "state",
-                "estado",
-                _("Aprobado, o reemplazado por uno posterior del mismo período."),
-                "choice",
-                choices=STATES,
-            ),
-            Column("approved_at", "aprobado", _("Cuándo se aprobó."), "datetime"),
-            Column(
-                "url",
-                "url",
-                _("Dirección en la API."),
-                "url",
-                links.of_api("progress-updates", "public_id"),
-            ),
-            MODIFIED,
+        Column(
+            "claimed_level",
+            "nivel_declarado",
+            _("Cumplimiento que declara."),
+            "choice",
+            choices=tuple(Level.choices),
+            rule="OGP",
         ),
-        children=(
-            Child(
-                "claims",
-                "milestone-claims",
-                "update_of_id",
-                _("Lo que dice de cada hito."),
-                ("milestone",),
-                ("milestone", "progress", "completed_on"),
-            ),
+        Column("results", "resultados", _("Descripción de los resultados."), "text", rule="OGP"),
+        Column("next_steps", "proximos_pasos", _("Próximos pasos."), "text", rule="OGP"),
+        Column(
+            "challenges",
+            "desafios",
+            _("Lo que queda por lograr y desafíos."),
+            "text",
+            rule="OGP",
         ),
-        filters=(
-            Filter("commitment", _("Compromiso."), path="commitment__slug"),
-            Filter("plan", _("Plan."), path="commitment__plan__slug"),
-            Filter("state", _("Estado."), path="state", choices=PUBLIC_UPDATE),
-            Filter("is_nil", _("Si declara que no hubo avance."), "boolean", path="is_nil"),
-            Filter(
-                "claimed_level",
-                _("Cumplimiento declarado."),
-                path="claimed_level",
-                choices=tuple(Level.values),
-            ),
-            Filter(
-                "period_starts_on",
-                _("Primer día del período."),
-                "date",
-                path="period_starts_on",
-                is_range=True,
-            ),
-            Filter(
-                "period_ends_on",
-                _("Último día del período."),
-                "date",
-                path="period_ends_on",
-                is_range=True,
-            ),
+        Column("source_note", "en_que_se_basa", _("En qué se basa."), "string"),
+        SOURCE,
+        Column(
+            "state",
+            "estado",
+            _("Aprobado, o reemplazado por uno posterior del mismo período."),
+            "choice",
+            choices=STATES,
         ),
-        orderings={"period_ends_on": Ordering("period_ends_on", "date")},
-    )
+        Column("approved_at", "aprobado", _("Cuándo se aprobó."), "datetime"),
+        Column(
+            "url",
+            "url",
+            _("Dirección en la API."),
+            "url",
+            links.of_api("progress-updates", "public_id"),
+        ),
+        MODIFIED,
+    ),
+    children=(
+        Child(
+            "claims",
+            "milestone-claims",
+            "update_of_id",
+            _("Lo que dice de cada hito."),
+            ("milestone",),
+            ("milestone", "progress", "completed_on"),
+        ),
+    ),
+    filters=(
+        Filter("commitment", _("Compromiso."), path="commitment__slug"),
+        Filter("plan", _("Plan."), path="commitment__plan__slug"),
+        Filter("state", _("Estado."), path="state", choices=PUBLIC_UPDATE),
+        Filter("is_nil", _("Si declara que no hubo avance."), "boolean", path="is_nil"),
+        Filter(
+            "claimed_level",
+            _("Cumplimiento declarado."),
+            path="claimed_level",
+            choices=tuple(Level.values),
+        ),
+        Filter(
+            "period_starts_on",
+            _("Primer día del período."),
+            "date",
+            path="period_starts_on",
+            is_range=True,
+        ),
+        Filter(
+            "period_ends_on",
+            _("Último día del período."),
+            "date",
+            path="period_ends_on",
+            is_range=True,
+        ),
+    ),
+    orderings={"period_ends_on": Ordering("period_ends_on", "date")},
 )
 
-CLAIMS = publish(
-    Dataset(
-        name="milestone-claims",
-        heading="avances-por-hito",
-        title=_("Avance declarado de cada hito"),
-        sentence=_(
-            "Qué avance declaró cada reporte de cada hito: de aquí sale el avance registrado."
+CLAIMS = Dataset(
+    name="milestone-claims",
+    heading="avances-por-hito",
+    title=_("Avance declarado de cada hito"),
+    sentence=_("Qué avance declaró cada reporte de cada hito: de aquí sale el avance registrado."),
+    rows=lambda user: MilestoneClaim.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        Column(
+            "progress_update",
+            "reporte",
+            _("Reporte de avance."),
+            "uuid",
+            "update_of__public_id",
+            refers_to="progress-updates",
         ),
-        rows=lambda user: MilestoneClaim.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-            Column(
-                "progress_update",
-                "reporte",
-                _("Reporte de avance."),
-                "uuid",
-                "update_of__public_id",
-                refers_to="progress-updates",
-            ),
-            Column(
-                "milestone",
-                "hito",
-                _("Hito."),
-                "uuid",
-                "milestone__public_id",
-                refers_to="milestones",
-            ),
-            Column("progress", "avance", _("Avance declarado."), "integer", unit="%"),
-            Column("completed_on", "cumplido_el", _("Cuándo se cumplió, si declara 100."), "date"),
-            Column(
-                "url",
-                "url",
-                _("Dirección en la API."),
-                "url",
-                links.of_api("milestone-claims", "public_id"),
-            ),
-            MODIFIED,
+        Column(
+            "milestone",
+            "hito",
+            _("Hito."),
+            "uuid",
+            "milestone__public_id",
+            refers_to="milestones",
         ),
-        filters=(
-            Filter("progress_update", _("Reporte."), "uuid", path="update_of__public_id"),
-            Filter("milestone", _("Hito."), "uuid", path="milestone__public_id"),
+        Column("progress", "avance", _("Avance declarado."), "integer", unit="%"),
+        Column("completed_on", "cumplido_el", _("Cuándo se cumplió, si declara 100."), "date"),
+        Column(
+            "url",
+            "url",
+            _("Dirección en la API."),
+            "url",
+            links.of_api("milestone-claims", "public_id"),
         ),
-    )
+        MODIFIED,
+    ),
+    filters=(
+        Filter("progress_update", _("Reporte."), "uuid", path="update_of__public_id"),
+        Filter("milestone", _("Hito."), "uuid", path="milestone__public_id"),
+    ),
 )
 
-EVIDENCE = publish(
-    Dataset(
-        name="evidence",
-        heading="medios-de-verificacion",
-        title=_("Medios de verificación"),
-        sentence=_("Los archivos y enlaces que prueban lo informado, con su sha256 y su licencia."),
-        rows=lambda user: Evidence.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-            COMMITMENT,
-            Column(
-                "progress_update",
-                "reporte",
-                _("Reporte de avance, si viene con uno."),
-                "uuid",
-                "update_of__public_id",
-                refers_to="progress-updates",
-            ),
-            Column(
-                "milestone",
-                "hito",
-                _("Hito que prueba, si prueba uno."),
-                "uuid",
-                "milestone__public_id",
-                refers_to="milestones",
-            ),
-            Column(
-                "kind",
-                "clase",
-                _("Archivo o enlace."),
-                "choice",
-                choices=tuple(Evidence.Kind.choices),
-            ),
-            Column("title", "titulo", _("Título."), "string"),
-            Column(
-                "download",
-                "descarga",
-                _("Dónde se obtiene."),
-                "url",
-                Case(
-                    When(kind="link", then=F("url")),
-                    default=Concat(
-                        links.joined("/evidencia/", "commitment__slug"),
-                        F("sha256"),
-                        links.text("/"),
-                    ),
+EVIDENCE = Dataset(
+    name="evidence",
+    heading="medios-de-verificacion",
+    title=_("Medios de verificación"),
+    sentence=_("Los archivos y enlaces que prueban lo informado, con su sha256 y su licencia."),
+    rows=lambda user: Evidence.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        COMMITMENT,
+        Column(
+            "progress_update",
+            "reporte",
+            _("Reporte de avance, si viene con uno."),
+            "uuid",
+            "update_of__public_id",
+            refers_to="progress-updates",
+        ),
+        Column(
+            "milestone",
+            "hito",
+            _("Hito que prueba, si prueba uno."),
+            "uuid",
+            "milestone__public_id",
+            refers_to="milestones",
+        ),
+        Column(
+            "kind",
+            "clase",
+            _("Archivo o enlace."),
+            "choice",
+            choices=tuple(Evidence.Kind.choices),
+        ),
+        Column("title", "titulo", _("Título."), "string"),
+        Column(
+            "download",
+            "descarga",
+            _("Dónde se obtiene."),
+            "url",
+            Case(
+                When(kind="link", then=F("url")),
+                default=Concat(
+                    links.joined("/evidencia/", "commitment__slug"),
+                    F("sha256"),
+                    links.text("/"),
                 ),
             ),
-            Column("media_type", "tipo", _("Tipo del archivo, por su contenido."), "string"),
-            Column("size", "tamano", _("Tamaño del archivo."), "integer", unit="B"),
-            Column(
-                "sha256", "sha256", _("sha256 del archivo, para comprobar que no cambió."), "string"
-            ),
-            Column("licence", "licencia", _("Licencia."), "string"),
-            Column("dated_on", "fecha", _("Fecha del documento."), "date"),
-            Column("added_at", "agregado", _("Cuándo se agregó."), "datetime"),
-            Column(
-                "url",
-                "url",
-                _("Dirección en la API."),
-                "url",
-                links.of_api("evidence", "public_id"),
-            ),
-            MODIFIED,
         ),
-        filters=(
-            Filter("commitment", _("Compromiso."), path="commitment__slug"),
-            Filter("milestone", _("Hito."), "uuid", path="milestone__public_id"),
-            Filter("progress_update", _("Reporte."), "uuid", path="update_of__public_id"),
-            Filter("kind", _("Clase."), path="kind", choices=tuple(Evidence.Kind.values)),
-            Filter("sha256", _("sha256."), path="sha256"),
+        Column("media_type", "tipo", _("Tipo del archivo, por su contenido."), "string"),
+        Column("size", "tamano", _("Tamaño del archivo."), "integer", unit="B"),
+        Column(
+            "sha256", "sha256", _("sha256 del archivo, para comprobar que no cambió."), "string"
         ),
-    )
+        Column("licence", "licencia", _("Licencia."), "string"),
+        Column("dated_on", "fecha", _("Fecha del documento."), "date"),
+        Column("added_at", "agregado", _("Cuándo se agregó."), "datetime"),
+        Column(
+            "url",
+            "url",
+            _("Dirección en la API."),
+            "url",
+            links.of_api("evidence", "public_id"),
+        ),
+        MODIFIED,
+    ),
+    filters=(
+        Filter("commitment", _("Compromiso."), path="commitment__slug"),
+        Filter("milestone", _("Hito."), "uuid", path="milestone__public_id"),
+        Filter("progress_update", _("Reporte."), "uuid", path="update_of__public_id"),
+        Filter("kind", _("Clase."), path="kind", choices=tuple(Evidence.Kind.values)),
+        Filter("sha256", _("sha256."), path="sha256"),
+    ),
 )

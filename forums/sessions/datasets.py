@@ -21,7 +21,7 @@ from forums.sessions.models import (
 )
 from forums.sessions.states import AGREEMENT, BALLOT, PUBLIC_SESSION, SESSION
 from ogp_portal.foundation.api import links
-from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, publish
+from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
 OF_SESSION = Column(
     "session", "sesion", _("Sesión."), "string", "session__slug", refers_to="sessions"
@@ -38,458 +38,422 @@ def _url(dataset: str) -> Column:
     )
 
 
-publish(
-    Dataset(
-        name="sessions",
-        heading="sesiones",
-        title=_("Sesiones de los foros"),
-        sentence=_("Para qué se convocó cada sesión, si se realizó, con qué quórum."),
-        rows=lambda user: Session.objects.allowing("view", user).filter(state__in=PUBLIC_SESSION),
-        columns=(
-            Column("slug", "direccion", _("Identificador estable."), "string"),
-            Column("forum", "foro", _("Foro."), "string", "forum__slug", refers_to="forums"),
-            Column(
-                "stage",
-                "etapa",
-                _("Etapa del plan."),
-                "uuid",
-                "stage__public_id",
-                refers_to="stages",
-            ),
-            Column("number", "numero", _("Número."), "integer"),
-            Column("title", "titulo", _("Título."), "string"),
-            Column("purpose", "proposito", _("Para qué se convoca."), "text"),
-            Column(
-                "starts_at", "comienza", _("Comienza; vacío: su fuente no lo dice."), "datetime"
-            ),
-            Column("ends_at", "termina", _("Termina."), "datetime"),
-            Column("date_note", "nota_de_fecha", _("Lo que la fuente dice de la fecha."), "string"),
-            Column("place", "lugar", _("Lugar."), "string"),
-            Column("recording_url", "grabacion", _("Grabación."), "url"),
-            Column(
-                "is_accountability",
-                "rinde_cuentas",
-                _("Rinde cuentas de la ejecución del plan."),
-                "boolean",
-            ),
-            Column(
-                "state",
-                "estado",
-                _("Estado."),
-                "choice",
-                choices=tuple(choice for choice in SESSION.choices if choice[0] in PUBLIC_SESSION),
-            ),
-            Column("state_reason", "motivo", _("Por qué no se realizó."), "text"),
-            Column(
-                "seats_called",
-                "asientos_convocados",
-                _("Asientos con voto el día de la convocatoria."),
-                "integer",
-                unit="asientos",
-            ),
-            Column(
-                "quorum_needed",
-                "quorum",
-                _("Asientos que hacían falta."),
-                "integer",
-                unit="asientos",
-            ),
-            Column("convened_at", "convocada", _("Cuándo se convocó."), "datetime"),
-            Column(
-                "times_changed", "veces_cambiada", _("Veces que cambió la convocatoria."), "integer"
-            ),
-            SOURCE,
-            Column(
-                "page",
-                "pagina",
-                _("Dirección de su página."),
-                "url",
-                links.joined("/sesiones/", "slug"),
-            ),
-            Column("url", "url", _("Dirección en la API."), "url", links.of_api("sessions")),
-            MODIFIED,
+SESSIONS = Dataset(
+    name="sessions",
+    heading="sesiones",
+    title=_("Sesiones de los foros"),
+    sentence=_("Para qué se convocó cada sesión, si se realizó, con qué quórum."),
+    rows=lambda user: Session.objects.allowing("view", user).filter(state__in=PUBLIC_SESSION),
+    columns=(
+        Column("slug", "direccion", _("Identificador estable."), "string"),
+        Column("forum", "foro", _("Foro."), "string", "forum__slug", refers_to="forums"),
+        Column(
+            "stage",
+            "etapa",
+            _("Etapa del plan."),
+            "uuid",
+            "stage__public_id",
+            refers_to="stages",
         ),
-        filters=(
-            Filter("forum", _("Foro."), path="forum__slug"),
-            Filter("plan", _("Plan."), path="forum__plan__slug"),
-            Filter("state", _("Estado."), path="state", choices=PUBLIC_SESSION),
-            Filter("starts_at", _("Comienza."), "datetime", path="starts_at", is_range=True),
+        Column("number", "numero", _("Número."), "integer"),
+        Column("title", "titulo", _("Título."), "string"),
+        Column("purpose", "proposito", _("Para qué se convoca."), "text"),
+        Column("starts_at", "comienza", _("Comienza; vacío: su fuente no lo dice."), "datetime"),
+        Column("ends_at", "termina", _("Termina."), "datetime"),
+        Column("date_note", "nota_de_fecha", _("Lo que la fuente dice de la fecha."), "string"),
+        Column("place", "lugar", _("Lugar."), "string"),
+        Column("recording_url", "grabacion", _("Grabación."), "url"),
+        Column(
+            "is_accountability",
+            "rinde_cuentas",
+            _("Rinde cuentas de la ejecución del plan."),
+            "boolean",
         ),
-        children=(
-            Child("agenda", "agenda-items", "session_id", _("Su tabla."), ("position", "id")),
-            Child("agreements", "agreements", "session_id", _("Sus acuerdos."), ("number", "id")),
+        Column(
+            "state",
+            "estado",
+            _("Estado."),
+            "choice",
+            choices=tuple(choice for choice in SESSION.choices if choice[0] in PUBLIC_SESSION),
         ),
-    )
+        Column("state_reason", "motivo", _("Por qué no se realizó."), "text"),
+        Column(
+            "seats_called",
+            "asientos_convocados",
+            _("Asientos con voto el día de la convocatoria."),
+            "integer",
+            unit="asientos",
+        ),
+        Column(
+            "quorum_needed",
+            "quorum",
+            _("Asientos que hacían falta."),
+            "integer",
+            unit="asientos",
+        ),
+        Column("convened_at", "convocada", _("Cuándo se convocó."), "datetime"),
+        Column(
+            "times_changed", "veces_cambiada", _("Veces que cambió la convocatoria."), "integer"
+        ),
+        SOURCE,
+        Column(
+            "page",
+            "pagina",
+            _("Dirección de su página."),
+            "url",
+            links.joined("/sesiones/", "slug"),
+        ),
+        Column("url", "url", _("Dirección en la API."), "url", links.of_api("sessions")),
+        MODIFIED,
+    ),
+    filters=(
+        Filter("forum", _("Foro."), path="forum__slug"),
+        Filter("plan", _("Plan."), path="forum__plan__slug"),
+        Filter("state", _("Estado."), path="state", choices=PUBLIC_SESSION),
+        Filter("starts_at", _("Comienza."), "datetime", path="starts_at", is_range=True),
+    ),
+    children=(
+        Child("agenda", "agenda-items", "session_id", _("Su tabla."), ("position", "id")),
+        Child("agreements", "agreements", "session_id", _("Sus acuerdos."), ("number", "id")),
+    ),
 )
-publish(
-    Dataset(
-        name="agenda-items",
-        heading="tablas",
-        title=_("Tablas de las sesiones"),
-        sentence=_("Los puntos del programa de cada sesión."),
-        rows=lambda user: AgendaItem.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            OF_SESSION,
-            Column("position", "orden", _("Orden."), "integer"),
-            Column("title", "punto", _("Punto."), "string"),
-            Column("description", "descripcion", _("De qué se trata."), "text"),
-            Column("minutes", "minutos", _("Tiempo previsto."), "integer", unit="minutos"),
-            _url("agenda-items"),
-            MODIFIED,
-        ),
-        filters=BY_SESSION,
-    )
+AGENDA_ITEMS = Dataset(
+    name="agenda-items",
+    heading="tablas",
+    title=_("Tablas de las sesiones"),
+    sentence=_("Los puntos del programa de cada sesión."),
+    rows=lambda user: AgendaItem.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        OF_SESSION,
+        Column("position", "orden", _("Orden."), "integer"),
+        Column("title", "punto", _("Punto."), "string"),
+        Column("description", "descripcion", _("De qué se trata."), "text"),
+        Column("minutes", "minutos", _("Tiempo previsto."), "integer", unit="minutos"),
+        _url("agenda-items"),
+        MODIFIED,
+    ),
+    filters=BY_SESSION,
 )
-publish(
-    Dataset(
-        name="session-papers",
-        heading="documentos-de-sesiones",
-        title=_("Documentos de las sesiones"),
-        sentence=_("Los documentos públicos de cada sesión, con su huella."),
-        rows=lambda user: Paper.objects.allowing("view", user).filter(is_restricted=False),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            OF_SESSION,
-            Column("title", "titulo", _("Título."), "string"),
-            Column("media_type", "tipo", _("Tipo de archivo."), "string"),
-            Column("size", "tamano", _("Tamaño."), "integer", unit="bytes"),
-            Column("sha256", "sha256", _("Huella del archivo."), "string"),
-            _url("session-papers"),
-            MODIFIED,
-        ),
-        filters=BY_SESSION,
-    )
+SESSION_PAPERS = Dataset(
+    name="session-papers",
+    heading="documentos-de-sesiones",
+    title=_("Documentos de las sesiones"),
+    sentence=_("Los documentos públicos de cada sesión, con su huella."),
+    rows=lambda user: Paper.objects.allowing("view", user).filter(is_restricted=False),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        OF_SESSION,
+        Column("title", "titulo", _("Título."), "string"),
+        Column("media_type", "tipo", _("Tipo de archivo."), "string"),
+        Column("size", "tamano", _("Tamaño."), "integer", unit="bytes"),
+        Column("sha256", "sha256", _("Huella del archivo."), "string"),
+        _url("session-papers"),
+        MODIFIED,
+    ),
+    filters=BY_SESSION,
 )
-publish(
-    Dataset(
-        name="attendances",
-        heading="asistencias",
-        title=_("Asistencia por asiento"),
-        sentence=_("Si cada asiento estuvo en cada sesión; nunca qué persona."),
-        rows=lambda user: Attendance.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            OF_SESSION,
-            Column("seat", "asiento", _("Asiento."), "uuid", "seat__public_id", refers_to="seats"),
-            Column("represents", "representa", _("A quién representa."), "string", "seat__label"),
-            Column(
-                "status",
-                "asistencia",
-                _("Cómo estuvo."),
-                "choice",
-                choices=tuple(Attendance.Status.choices),
-            ),
-            _url("attendances"),
-            MODIFIED,
+ATTENDANCES = Dataset(
+    name="attendances",
+    heading="asistencias",
+    title=_("Asistencia por asiento"),
+    sentence=_("Si cada asiento estuvo en cada sesión; nunca qué persona."),
+    rows=lambda user: Attendance.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        OF_SESSION,
+        Column("seat", "asiento", _("Asiento."), "uuid", "seat__public_id", refers_to="seats"),
+        Column("represents", "representa", _("A quién representa."), "string", "seat__label"),
+        Column(
+            "status",
+            "asistencia",
+            _("Cómo estuvo."),
+            "choice",
+            choices=tuple(Attendance.Status.choices),
         ),
-        filters=BY_SESSION,
-    )
+        _url("attendances"),
+        MODIFIED,
+    ),
+    filters=BY_SESSION,
 )
-publish(
-    Dataset(
-        name="session-headcounts",
-        heading="publico-de-sesiones",
-        title=_("Público de las sesiones"),
-        sentence=_(
-            "Cuántas personas sin asiento vinieron, por sector, organización y territorio; "
-            "nunca quiénes."
+SESSION_HEADCOUNTS = Dataset(
+    name="session-headcounts",
+    heading="publico-de-sesiones",
+    title=_("Público de las sesiones"),
+    sentence=_(
+        "Cuántas personas sin asiento vinieron, por sector, organización y territorio; "
+        "nunca quiénes."
+    ),
+    rows=lambda user: SessionHeadcount.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        OF_SESSION,
+        Column(
+            "sector",
+            "sector",
+            _("Sector."),
+            "choice",
+            choices=(*SECTORS, ("citizens", _("ciudadanía"))),
         ),
-        rows=lambda user: SessionHeadcount.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            OF_SESSION,
-            Column(
-                "sector",
-                "sector",
-                _("Sector."),
-                "choice",
-                choices=(*SECTORS, ("citizens", _("ciudadanía"))),
-            ),
-            Column(
-                "organization_name",
-                "organizacion",
-                _("Organización por la que vinieron."),
-                "string",
-            ),
-            Column(
-                "territory",
-                "territorio",
-                _("Territorio."),
-                "string",
-                "territory__code",
-                refers_to="territories",
-            ),
-            Column("people", "personas", _("Personas."), "integer", unit="personas"),
-            _url("session-headcounts"),
-            MODIFIED,
+        Column(
+            "organization_name",
+            "organizacion",
+            _("Organización por la que vinieron."),
+            "string",
         ),
-        filters=BY_SESSION,
-    )
+        Column(
+            "territory",
+            "territorio",
+            _("Territorio."),
+            "string",
+            "territory__code",
+            refers_to="territories",
+        ),
+        Column("people", "personas", _("Personas."), "integer", unit="personas"),
+        _url("session-headcounts"),
+        MODIFIED,
+    ),
+    filters=BY_SESSION,
 )
-publish(
-    Dataset(
-        name="minutes",
-        heading="actas",
-        title=_("Actas aprobadas"),
-        sentence=_("El texto de cada acta aprobada y cuántos asientos dieron su conformidad."),
-        rows=lambda user: Minutes.objects.allowing("view", user).filter(state="approved"),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            OF_SESSION,
-            Column("text", "acta", _("Texto, en Markdown."), "text"),
-            Column("edition", "version", _("Versión que se aprobó."), "integer"),
-            Column("circulated_at", "circulada", _("Cuándo se envió a los asientos."), "datetime"),
-            Column("approved_at", "aprobada", _("Cuándo se aprobó."), "datetime"),
-            Column("sha256", "sha256", _("Huella del PDF."), "string"),
-            _url("minutes"),
-            MODIFIED,
-        ),
-        filters=BY_SESSION,
-    )
+MINUTES = Dataset(
+    name="minutes",
+    heading="actas",
+    title=_("Actas aprobadas"),
+    sentence=_("El texto de cada acta aprobada y cuántos asientos dieron su conformidad."),
+    rows=lambda user: Minutes.objects.allowing("view", user).filter(state="approved"),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        OF_SESSION,
+        Column("text", "acta", _("Texto, en Markdown."), "text"),
+        Column("edition", "version", _("Versión que se aprobó."), "integer"),
+        Column("circulated_at", "circulada", _("Cuándo se envió a los asientos."), "datetime"),
+        Column("approved_at", "aprobada", _("Cuándo se aprobó."), "datetime"),
+        Column("sha256", "sha256", _("Huella del PDF."), "string"),
+        _url("minutes"),
+        MODIFIED,
+    ),
+    filters=BY_SESSION,
 )
-publish(
-    Dataset(
-        name="minutes-observations",
-        heading="observaciones-a-las-actas",
-        title=_("Observaciones a las actas"),
-        sentence=_(
-            "Lo que cada asiento pidió cambiar y lo que se le respondió, una vez aprobada el acta."
+MINUTES_OBSERVATIONS = Dataset(
+    name="minutes-observations",
+    heading="observaciones-a-las-actas",
+    title=_("Observaciones a las actas"),
+    sentence=_(
+        "Lo que cada asiento pidió cambiar y lo que se le respondió, una vez aprobada el acta."
+    ),
+    rows=lambda user: Observation.objects.allowing("view", user).filter(minutes__state="approved"),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        Column(
+            "session",
+            "sesion",
+            _("Sesión."),
+            "string",
+            "minutes__session__slug",
+            refers_to="sessions",
         ),
-        rows=lambda user: Observation.objects.allowing("view", user).filter(
-            minutes__state="approved"
+        Column(
+            "represents",
+            "representa",
+            _("A quién representa el asiento."),
+            "string",
+            "seat__label",
         ),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            Column(
-                "session",
-                "sesion",
-                _("Sesión."),
-                "string",
-                "minutes__session__slug",
-                refers_to="sessions",
-            ),
-            Column(
-                "represents",
-                "representa",
-                _("A quién representa el asiento."),
-                "string",
-                "seat__label",
-            ),
-            Column("edition", "version", _("Versión observada."), "integer"),
-            Column("text", "observacion", _("Observación."), "text"),
-            Column("is_accepted", "aceptada", _("Si se aceptó."), "boolean"),
-            Column("answer", "respuesta", _("Respuesta."), "text"),
-            _url("minutes-observations"),
-            MODIFIED,
-        ),
-        filters=(Filter("session", _("Sesión."), path="minutes__session__slug"),),
-    )
+        Column("edition", "version", _("Versión observada."), "integer"),
+        Column("text", "observacion", _("Observación."), "text"),
+        Column("is_accepted", "aceptada", _("Si se aceptó."), "boolean"),
+        Column("answer", "respuesta", _("Respuesta."), "text"),
+        _url("minutes-observations"),
+        MODIFIED,
+    ),
+    filters=(Filter("session", _("Sesión."), path="minutes__session__slug"),),
 )
-publish(
-    Dataset(
-        name="agreements",
-        heading="acuerdos",
-        title=_("Acuerdos"),
-        sentence=_(
-            "Lo que cada sesión acordó, quién responde, para cuándo y qué pasó. «Vencido» se "
-            "calcula con la fecha."
+AGREEMENTS = Dataset(
+    name="agreements",
+    heading="acuerdos",
+    title=_("Acuerdos"),
+    sentence=_(
+        "Lo que cada sesión acordó, quién responde, para cuándo y qué pasó. «Vencido» se "
+        "calcula con la fecha."
+    ),
+    rows=lambda user: Agreement.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        OF_SESSION,
+        Column("number", "numero", _("Número."), "integer"),
+        Column("text", "acuerdo", _("Acuerdo."), "text"),
+        Column(
+            "responsible",
+            "responde",
+            _("Institución que responde."),
+            "string",
+            "responsible__slug",
+            refers_to="organizations",
         ),
-        rows=lambda user: Agreement.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            OF_SESSION,
-            Column("number", "numero", _("Número."), "integer"),
-            Column("text", "acuerdo", _("Acuerdo."), "text"),
-            Column(
-                "responsible",
-                "responde",
-                _("Institución que responde."),
-                "string",
-                "responsible__slug",
-                refers_to="organizations",
-            ),
-            Column("responsible_post", "cargo", _("Cargo o equipo que responde."), "string"),
-            Column("due_on", "plazo", _("Plazo."), "date"),
-            Column(
-                "state", "estado", _("En qué está."), "choice", choices=tuple(AGREEMENT.choices)
-            ),
-            Column("state_reason", "motivo", _("Cómo consta, o por qué se descartó."), "text"),
-            Column("done_on", "cumplido", _("Cuándo se cumplió."), "date"),
-            _url("agreements"),
-            MODIFIED,
+        Column("responsible_post", "cargo", _("Cargo o equipo que responde."), "string"),
+        Column("due_on", "plazo", _("Plazo."), "date"),
+        Column("state", "estado", _("En qué está."), "choice", choices=tuple(AGREEMENT.choices)),
+        Column("state_reason", "motivo", _("Cómo consta, o por qué se descartó."), "text"),
+        Column("done_on", "cumplido", _("Cuándo se cumplió."), "date"),
+        _url("agreements"),
+        MODIFIED,
+    ),
+    filters=(
+        *BY_SESSION,
+        Filter("state", _("Estado."), path="state", choices=tuple(AGREEMENT.names)),
+        Filter("due_on", _("Plazo."), "date", path="due_on", is_range=True),
+    ),
+    children=(
+        Child(
+            "follow_ups",
+            "agreement-follow-ups",
+            "agreement_id",
+            _("Lo que se ha informado."),
+            ("told_on", "id"),
         ),
-        filters=(
-            *BY_SESSION,
-            Filter("state", _("Estado."), path="state", choices=tuple(AGREEMENT.names)),
-            Filter("due_on", _("Plazo."), "date", path="due_on", is_range=True),
-        ),
-        children=(
-            Child(
-                "follow_ups",
-                "agreement-follow-ups",
-                "agreement_id",
-                _("Lo que se ha informado."),
-                ("told_on", "id"),
-            ),
-        ),
-    )
+    ),
 )
-publish(
-    Dataset(
-        name="agreement-follow-ups",
-        heading="seguimiento-de-acuerdos",
-        title=_("Seguimiento de los acuerdos"),
-        sentence=_("Lo que se informó de cada acuerdo mientras estuvo pendiente."),
-        rows=lambda user: FollowUp.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            Column(
-                "agreement",
-                "acuerdo",
-                _("Acuerdo."),
-                "uuid",
-                "agreement__public_id",
-                refers_to="agreements",
-            ),
-            Column("told_on", "fecha", _("Fecha."), "date"),
-            Column("text", "informado", _("Qué se informó."), "text"),
-            _url("agreement-follow-ups"),
-            MODIFIED,
+AGREEMENT_FOLLOW_UPS = Dataset(
+    name="agreement-follow-ups",
+    heading="seguimiento-de-acuerdos",
+    title=_("Seguimiento de los acuerdos"),
+    sentence=_("Lo que se informó de cada acuerdo mientras estuvo pendiente."),
+    rows=lambda user: FollowUp.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        Column(
+            "agreement",
+            "acuerdo",
+            _("Acuerdo."),
+            "uuid",
+            "agreement__public_id",
+            refers_to="agreements",
         ),
-        filters=(Filter("agreement", _("Acuerdo."), "uuid", path="agreement__public_id"),),
-    )
+        Column("told_on", "fecha", _("Fecha."), "date"),
+        Column("text", "informado", _("Qué se informó."), "text"),
+        _url("agreement-follow-ups"),
+        MODIFIED,
+    ),
+    filters=(Filter("agreement", _("Acuerdo."), "uuid", path="agreement__public_id"),),
 )
-publish(
-    Dataset(
-        name="ballots",
-        heading="votaciones",
-        title=_("Votaciones"),
-        sentence=_(
-            "Qué se votó, con qué quórum y qué resultó. De las secretas se publica quién "
-            "votó y cuántos votos tuvo cada opción, no quién votó qué."
+BALLOTS = Dataset(
+    name="ballots",
+    heading="votaciones",
+    title=_("Votaciones"),
+    sentence=_(
+        "Qué se votó, con qué quórum y qué resultó. De las secretas se publica quién "
+        "votó y cuántos votos tuvo cada opción, no quién votó qué."
+    ),
+    rows=lambda user: Ballot.objects.allowing("view", user).filter(state__in=("counted", "void")),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        OF_SESSION,
+        Column("position", "orden", _("Orden."), "integer"),
+        Column("question", "pregunta", _("Qué se votó."), "string"),
+        Column("is_secret", "secreta", _("Si fue secreta."), "boolean"),
+        Column("tie_rule", "empate", _("Qué pasa si hay empate."), "choice", choices=tuple(TIES)),
+        Column(
+            "state",
+            "estado",
+            _("Contada o sin efecto."),
+            "choice",
+            choices=tuple(choice for choice in BALLOT.choices if choice[0] in {"counted", "void"}),
         ),
-        rows=lambda user: Ballot.objects.allowing("view", user).filter(
-            state__in=("counted", "void")
+        Column("state_reason", "motivo", _("Por qué quedó sin efecto."), "text"),
+        Column("seats_called", "asientos", _("Asientos con voto."), "integer", unit="asientos"),
+        Column(
+            "quorum_needed",
+            "quorum",
+            _("Asientos que hacían falta."),
+            "integer",
+            unit="asientos",
         ),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            OF_SESSION,
-            Column("position", "orden", _("Orden."), "integer"),
-            Column("question", "pregunta", _("Qué se votó."), "string"),
-            Column("is_secret", "secreta", _("Si fue secreta."), "boolean"),
-            Column(
-                "tie_rule", "empate", _("Qué pasa si hay empate."), "choice", choices=tuple(TIES)
-            ),
-            Column(
-                "state",
-                "estado",
-                _("Contada o sin efecto."),
-                "choice",
-                choices=tuple(
-                    choice for choice in BALLOT.choices if choice[0] in {"counted", "void"}
-                ),
-            ),
-            Column("state_reason", "motivo", _("Por qué quedó sin efecto."), "text"),
-            Column("seats_called", "asientos", _("Asientos con voto."), "integer", unit="asientos"),
-            Column(
-                "quorum_needed",
-                "quorum",
-                _("Asientos que hacían falta."),
-                "integer",
-                unit="asientos",
-            ),
-            Column("voters", "votaron", _("Asientos que votaron."), "integer", unit="asientos"),
-            Column("has_quorum", "hubo_quorum", _("Si hubo quórum."), "boolean"),
-            Column("is_tie", "hubo_empate", _("Si hubo empate."), "boolean"),
-            Column("winner", "aprobada", _("Opción aprobada; vacío: ninguna."), "string"),
-            _url("ballots"),
-            MODIFIED,
+        Column("voters", "votaron", _("Asientos que votaron."), "integer", unit="asientos"),
+        Column("has_quorum", "hubo_quorum", _("Si hubo quórum."), "boolean"),
+        Column("is_tie", "hubo_empate", _("Si hubo empate."), "boolean"),
+        Column("winner", "aprobada", _("Opción aprobada; vacío: ninguna."), "string"),
+        _url("ballots"),
+        MODIFIED,
+    ),
+    filters=BY_SESSION,
+    children=(
+        Child(
+            "options",
+            "ballot-options",
+            "ballot_id",
+            _("Las opciones con sus votos."),
+            ("position", "id"),
         ),
-        filters=BY_SESSION,
-        children=(
-            Child(
-                "options",
-                "ballot-options",
-                "ballot_id",
-                _("Las opciones con sus votos."),
-                ("position", "id"),
-            ),
-        ),
-    )
+    ),
 )
-publish(
-    Dataset(
-        name="ballot-options",
-        heading="opciones-votadas",
-        title=_("Opciones votadas"),
-        sentence=_("Los votos de cada opción de las votaciones contadas."),
-        rows=lambda user: BallotOption.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            Column(
-                "ballot",
-                "votacion",
-                _("Votación."),
-                "uuid",
-                "ballot__public_id",
-                refers_to="ballots",
-            ),
-            Column("position", "orden", _("Orden."), "integer"),
-            Column("label", "opcion", _("Opción."), "string"),
-            Column("is_abstention", "abstencion", _("Si es abstención."), "boolean"),
-            Column("votes", "votos", _("Votos."), "integer", unit="votos"),
-            _url("ballot-options"),
-            MODIFIED,
+BALLOT_OPTIONS = Dataset(
+    name="ballot-options",
+    heading="opciones-votadas",
+    title=_("Opciones votadas"),
+    sentence=_("Los votos de cada opción de las votaciones contadas."),
+    rows=lambda user: BallotOption.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        Column(
+            "ballot",
+            "votacion",
+            _("Votación."),
+            "uuid",
+            "ballot__public_id",
+            refers_to="ballots",
         ),
-        filters=(Filter("ballot", _("Votación."), "uuid", path="ballot__public_id"),),
-    )
+        Column("position", "orden", _("Orden."), "integer"),
+        Column("label", "opcion", _("Opción."), "string"),
+        Column("is_abstention", "abstencion", _("Si es abstención."), "boolean"),
+        Column("votes", "votos", _("Votos."), "integer", unit="votos"),
+        _url("ballot-options"),
+        MODIFIED,
+    ),
+    filters=(Filter("ballot", _("Votación."), "uuid", path="ballot__public_id"),),
 )
-publish(
-    Dataset(
-        name="votes",
-        heading="votos",
-        title=_("Votos de las votaciones abiertas"),
-        sentence=_("Qué votó cada asiento en las votaciones abiertas ya contadas."),
-        rows=lambda user: Vote.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            Column(
-                "ballot",
-                "votacion",
-                _("Votación."),
-                "uuid",
-                "ballot__public_id",
-                refers_to="ballots",
-            ),
-            Column("seat", "asiento", _("Asiento."), "uuid", "seat__public_id", refers_to="seats"),
-            Column("represents", "representa", _("A quién representa."), "string", "seat__label"),
-            Column("option", "opcion", _("Qué votó."), "string", "option__label"),
-            _url("votes"),
-            MODIFIED,
+VOTES = Dataset(
+    name="votes",
+    heading="votos",
+    title=_("Votos de las votaciones abiertas"),
+    sentence=_("Qué votó cada asiento en las votaciones abiertas ya contadas."),
+    rows=lambda user: Vote.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        Column(
+            "ballot",
+            "votacion",
+            _("Votación."),
+            "uuid",
+            "ballot__public_id",
+            refers_to="ballots",
         ),
-        filters=(Filter("ballot", _("Votación."), "uuid", path="ballot__public_id"),),
-    )
+        Column("seat", "asiento", _("Asiento."), "uuid", "seat__public_id", refers_to="seats"),
+        Column("represents", "representa", _("A quién representa."), "string", "seat__label"),
+        Column("option", "opcion", _("Qué votó."), "string", "option__label"),
+        _url("votes"),
+        MODIFIED,
+    ),
+    filters=(Filter("ballot", _("Votación."), "uuid", path="ballot__public_id"),),
 )

@@ -9,210 +9,195 @@ from forums.bodies.datasets import ID
 from forums.surveys.models import Answer, Question, Result, Survey
 from forums.surveys.states import PUBLIC_SURVEY, SURVEY
 from ogp_portal.foundation.api import links
-from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, publish
+from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
-publish(
-    Dataset(
-        name="surveys",
-        heading="encuestas",
-        title=_("Consultas previas y encuestas"),
-        sentence=_("Qué se preguntó, cuándo y a cuántas respuestas se llegó."),
-        rows=lambda user: Survey.objects.allowing("view", user).filter(state__in=PUBLIC_SURVEY),
-        columns=(
-            Column("slug", "direccion", _("Identificador estable."), "string"),
-            Column("plan", "plan", _("Plan."), "string", "plan__slug", refers_to="plans"),
-            Column("stage", "etapa", _("Etapa."), "uuid", "stage__public_id", refers_to="stages"),
-            Column(
-                "session",
-                "sesion",
-                _("Sesión que prepara."),
-                "string",
-                "session__slug",
-                refers_to="sessions",
-            ),
-            Column("title", "titulo", _("Título."), "string"),
-            Column("introduction", "presentacion", _("Para qué se pregunta."), "text"),
-            Column("opens_at", "abre", _("Abre; vacío: su fuente no lo dice."), "datetime"),
-            Column("closes_at", "cierra", _("Cierra: ese instante ya no."), "datetime"),
-            Column("date_note", "nota_de_fecha", _("Lo que la fuente dice de la fecha."), "string"),
-            Column("needs_account", "con_cuenta", _("Si se responde con cuenta."), "boolean"),
-            Column(
-                "state",
-                "estado",
-                _("En qué está."),
-                "choice",
-                choices=tuple(choice for choice in SURVEY.choices if choice[0] in PUBLIC_SURVEY),
-            ),
-            Column(
-                "sheet_count",
-                "respuestas",
-                _("Respuestas recibidas; vacío hasta publicar los resultados."),
-                "integer",
-                unit="respuestas",
-            ),
-            Column(
-                "reported_at",
-                "resultados_publicados",
-                _("Cuándo se publicaron los resultados."),
-                "datetime",
-            ),
-            SOURCE,
-            Column(
-                "page",
-                "pagina",
-                _("Dirección de su página."),
-                "url",
-                links.joined("/encuestas/", "slug"),
-            ),
-            Column("url", "url", _("Dirección en la API."), "url", links.of_api("surveys")),
-            MODIFIED,
+SURVEYS = Dataset(
+    name="surveys",
+    heading="encuestas",
+    title=_("Consultas previas y encuestas"),
+    sentence=_("Qué se preguntó, cuándo y a cuántas respuestas se llegó."),
+    rows=lambda user: Survey.objects.allowing("view", user).filter(state__in=PUBLIC_SURVEY),
+    columns=(
+        Column("slug", "direccion", _("Identificador estable."), "string"),
+        Column("plan", "plan", _("Plan."), "string", "plan__slug", refers_to="plans"),
+        Column("stage", "etapa", _("Etapa."), "uuid", "stage__public_id", refers_to="stages"),
+        Column(
+            "session",
+            "sesion",
+            _("Sesión que prepara."),
+            "string",
+            "session__slug",
+            refers_to="sessions",
         ),
-        filters=(Filter("plan", _("Plan."), path="plan__slug"),),
-        children=(
-            Child(
-                "questions",
-                "survey-questions",
-                "survey_id",
-                _("Sus preguntas."),
-                ("position", "id"),
-            ),
+        Column("title", "titulo", _("Título."), "string"),
+        Column("introduction", "presentacion", _("Para qué se pregunta."), "text"),
+        Column("opens_at", "abre", _("Abre; vacío: su fuente no lo dice."), "datetime"),
+        Column("closes_at", "cierra", _("Cierra: ese instante ya no."), "datetime"),
+        Column("date_note", "nota_de_fecha", _("Lo que la fuente dice de la fecha."), "string"),
+        Column("needs_account", "con_cuenta", _("Si se responde con cuenta."), "boolean"),
+        Column(
+            "state",
+            "estado",
+            _("En qué está."),
+            "choice",
+            choices=tuple(choice for choice in SURVEY.choices if choice[0] in PUBLIC_SURVEY),
         ),
-    )
+        Column(
+            "sheet_count",
+            "respuestas",
+            _("Respuestas recibidas; vacío hasta publicar los resultados."),
+            "integer",
+            unit="respuestas",
+        ),
+        Column(
+            "reported_at",
+            "resultados_publicados",
+            _("Cuándo se publicaron los resultados."),
+            "datetime",
+        ),
+        SOURCE,
+        Column(
+            "page",
+            "pagina",
+            _("Dirección de su página."),
+            "url",
+            links.joined("/encuestas/", "slug"),
+        ),
+        Column("url", "url", _("Dirección en la API."), "url", links.of_api("surveys")),
+        MODIFIED,
+    ),
+    filters=(Filter("plan", _("Plan."), path="plan__slug"),),
+    children=(
+        Child(
+            "questions",
+            "survey-questions",
+            "survey_id",
+            _("Sus preguntas."),
+            ("position", "id"),
+        ),
+    ),
 )
-publish(
-    Dataset(
-        name="survey-questions",
-        heading="preguntas",
-        title=_("Preguntas de las consultas"),
-        sentence=_("Cada pregunta, tal como se hizo."),
-        rows=lambda user: Question.objects.allowing("view", user).filter(
-            survey__state__in=PUBLIC_SURVEY
+SURVEY_QUESTIONS = Dataset(
+    name="survey-questions",
+    heading="preguntas",
+    title=_("Preguntas de las consultas"),
+    sentence=_("Cada pregunta, tal como se hizo."),
+    rows=lambda user: Question.objects.allowing("view", user).filter(
+        survey__state__in=PUBLIC_SURVEY
+    ),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        Column("survey", "encuesta", _("Consulta."), "string", "survey__slug", refers_to="surveys"),
+        Column("position", "orden", _("Orden."), "integer"),
+        Column("text", "pregunta", _("Pregunta."), "string"),
+        Column(
+            "kind",
+            "clase",
+            _("Cómo se responde."),
+            "choice",
+            choices=tuple(Question.Kind.choices),
         ),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            Column(
-                "survey", "encuesta", _("Consulta."), "string", "survey__slug", refers_to="surveys"
-            ),
-            Column("position", "orden", _("Orden."), "integer"),
-            Column("text", "pregunta", _("Pregunta."), "string"),
-            Column(
-                "kind",
-                "clase",
-                _("Cómo se responde."),
-                "choice",
-                choices=tuple(Question.Kind.choices),
-            ),
-            Column("is_required", "obligatoria", _("Si era obligatoria."), "boolean"),
-            Column(
-                "is_offer",
-                "ofrecimiento",
-                _("Si su respuesta es un ofrecimiento de ayuda."),
-                "boolean",
-            ),
-            Column(
-                "url",
-                "url",
-                _("Dirección en la API."),
-                "url",
-                links.of_api("survey-questions", "public_id"),
-            ),
-            MODIFIED,
+        Column("is_required", "obligatoria", _("Si era obligatoria."), "boolean"),
+        Column(
+            "is_offer",
+            "ofrecimiento",
+            _("Si su respuesta es un ofrecimiento de ayuda."),
+            "boolean",
         ),
-        filters=(Filter("survey", _("Consulta."), path="survey__slug"),),
-        children=(
-            Child(
-                "results", "survey-results", "question_id", _("Sus resultados."), ("position", "id")
-            ),
+        Column(
+            "url",
+            "url",
+            _("Dirección en la API."),
+            "url",
+            links.of_api("survey-questions", "public_id"),
         ),
-    )
+        MODIFIED,
+    ),
+    filters=(Filter("survey", _("Consulta."), path="survey__slug"),),
+    children=(
+        Child("results", "survey-results", "question_id", _("Sus resultados."), ("position", "id")),
+    ),
 )
-publish(
-    Dataset(
-        name="survey-results",
-        heading="resultados-de-encuestas",
-        title=_("Resultados de las consultas"),
-        sentence=_(
-            "Cuántas personas dieron cada respuesta. Vacío: son menos de cinco, o "
-            "permitirían calcularlo."
+SURVEY_RESULTS = Dataset(
+    name="survey-results",
+    heading="resultados-de-encuestas",
+    title=_("Resultados de las consultas"),
+    sentence=_(
+        "Cuántas personas dieron cada respuesta. Vacío: son menos de cinco, o "
+        "permitirían calcularlo."
+    ),
+    rows=lambda user: Result.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        Column(
+            "question",
+            "pregunta",
+            _("Pregunta."),
+            "uuid",
+            "question__public_id",
+            refers_to="survey-questions",
         ),
-        rows=lambda user: Result.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            Column(
-                "question",
-                "pregunta",
-                _("Pregunta."),
-                "uuid",
-                "question__public_id",
-                refers_to="survey-questions",
-            ),
-            Column("position", "orden", _("Orden."), "integer"),
-            Column("label", "respuesta", _("Respuesta."), "string"),
-            Column(
-                "people",
-                "personas",
-                _("Personas; vacío: grupo demasiado pequeño."),
-                "integer",
-                unit="personas",
-                rule="menos de 5 no se distinguen",
-            ),
-            Column(
-                "of", "de", _("Personas que respondieron la pregunta."), "integer", unit="personas"
-            ),
-            Column(
-                "url",
-                "url",
-                _("Dirección en la API."),
-                "url",
-                links.of_api("survey-results", "public_id"),
-            ),
-            MODIFIED,
+        Column("position", "orden", _("Orden."), "integer"),
+        Column("label", "respuesta", _("Respuesta."), "string"),
+        Column(
+            "people",
+            "personas",
+            _("Personas; vacío: grupo demasiado pequeño."),
+            "integer",
+            unit="personas",
+            rule="menos de 5 no se distinguen",
         ),
-        filters=(
-            Filter("survey", _("Consulta."), path="question__survey__slug"),
-            Filter("question", _("Pregunta."), "uuid", path="question__public_id"),
+        Column("of", "de", _("Personas que respondieron la pregunta."), "integer", unit="personas"),
+        Column(
+            "url",
+            "url",
+            _("Dirección en la API."),
+            "url",
+            links.of_api("survey-results", "public_id"),
         ),
-    )
+        MODIFIED,
+    ),
+    filters=(
+        Filter("survey", _("Consulta."), path="question__survey__slug"),
+        Filter("question", _("Pregunta."), "uuid", path="question__public_id"),
+    ),
 )
-publish(
-    Dataset(
-        name="survey-answers",
-        heading="respuestas-de-encuestas",
-        title=_("Respuestas con palabras"),
-        sentence=_(
-            "Los textos que se leyeron y publicaron, sueltos: no se sabe cuáles dio una "
-            "misma persona."
+SURVEY_ANSWERS = Dataset(
+    name="survey-answers",
+    heading="respuestas-de-encuestas",
+    title=_("Respuestas con palabras"),
+    sentence=_(
+        "Los textos que se leyeron y publicaron, sueltos: no se sabe cuáles dio una misma persona."
+    ),
+    rows=lambda user: Answer.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        Column(
+            "question",
+            "pregunta",
+            _("Pregunta."),
+            "uuid",
+            "question__public_id",
+            refers_to="survey-questions",
         ),
-        rows=lambda user: Answer.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            Column(
-                "question",
-                "pregunta",
-                _("Pregunta."),
-                "uuid",
-                "question__public_id",
-                refers_to="survey-questions",
-            ),
-            Column("text", "respuesta", _("Respuesta."), "text", "public_text"),
-            Column(
-                "url",
-                "url",
-                _("Dirección en la API."),
-                "url",
-                links.of_api("survey-answers", "public_id"),
-            ),
-            MODIFIED,
+        Column("text", "respuesta", _("Respuesta."), "text", "public_text"),
+        Column(
+            "url",
+            "url",
+            _("Dirección en la API."),
+            "url",
+            links.of_api("survey-answers", "public_id"),
         ),
-        filters=(
-            Filter("survey", _("Consulta."), path="question__survey__slug"),
-            Filter("question", _("Pregunta."), "uuid", path="question__public_id"),
-        ),
-    )
+        MODIFIED,
+    ),
+    filters=(
+        Filter("survey", _("Consulta."), path="question__survey__slug"),
+        Filter("question", _("Pregunta."), "uuid", path="question__public_id"),
+    ),
 )

@@ -5,7 +5,7 @@ from django.db.models.functions import Cast, Concat, ExtractMonth, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.api import links
-from ogp_portal.foundation.api.datasets import Column, Dataset, Filter, publish
+from ogp_portal.foundation.api.datasets import Column, Dataset, Filter
 from transparency.reports.models import ComplianceReport
 
 
@@ -26,61 +26,59 @@ def _file(suffix: str) -> Concat:
     )
 
 
-REPORTS = publish(
-    Dataset(
-        name="reports",
-        heading="informes",
-        title=_("Informes mensuales de cumplimiento"),
-        sentence=_(
-            "Cada edición emitida: su PDF, el corte de datos del que salió y los sha256 de ambos."
+REPORTS = Dataset(
+    name="reports",
+    heading="informes",
+    title=_("Informes mensuales de cumplimiento"),
+    sentence=_(
+        "Cada edición emitida: su PDF, el corte de datos del que salió y los sha256 de ambos."
+    ),
+    rows=lambda user: ComplianceReport.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        Column("plan", "plan", _("Plan."), "string", "snapshot__plan__slug", refers_to="plans"),
+        Column("month", "mes", _("Primer día del mes que informa."), "date", "snapshot__month"),
+        Column(
+            "edition",
+            "edicion",
+            _("Edición: una corrección es otra."),
+            "integer",
+            "snapshot__edition",
         ),
-        rows=lambda user: ComplianceReport.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-            Column("plan", "plan", _("Plan."), "string", "snapshot__plan__slug", refers_to="plans"),
-            Column("month", "mes", _("Primer día del mes que informa."), "date", "snapshot__month"),
-            Column(
-                "edition",
-                "edicion",
-                _("Edición: una corrección es otra."),
-                "integer",
-                "snapshot__edition",
-            ),
-            Column("what_changed", "que_corrige", _("Qué corrige esta edición."), "text"),
-            Column("issued_at", "emitido", _("Cuándo se emitió."), "datetime"),
-            Column("pages", "paginas", _("Páginas del PDF."), "integer"),
-            Column("pdf", "pdf", _("El PDF."), "url", _file(".pdf")),
-            Column("pdf_sha256", "sha256_del_pdf", _("sha256 del PDF."), "string", "sha256"),
-            Column(
-                "snapshot",
-                "corte",
-                _("El corte de datos, en JSON canónico."),
-                "url",
-                _file(".json"),
-            ),
-            Column(
-                "snapshot_sha256",
-                "sha256_del_corte",
-                _("sha256 del corte."),
-                "string",
-                "snapshot__sha256",
-            ),
-            Column(
-                "url",
-                "url",
-                _("Dirección en la API."),
-                "url",
-                links.of_api("reports", "public_id"),
-            ),
-            Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime"),
+        Column("what_changed", "que_corrige", _("Qué corrige esta edición."), "text"),
+        Column("issued_at", "emitido", _("Cuándo se emitió."), "datetime"),
+        Column("pages", "paginas", _("Páginas del PDF."), "integer"),
+        Column("pdf", "pdf", _("El PDF."), "url", _file(".pdf")),
+        Column("pdf_sha256", "sha256_del_pdf", _("sha256 del PDF."), "string", "sha256"),
+        Column(
+            "snapshot",
+            "corte",
+            _("El corte de datos, en JSON canónico."),
+            "url",
+            _file(".json"),
         ),
-        filters=(
-            Filter("plan", _("Plan."), path="snapshot__plan__slug"),
-            Filter("month", _("Mes (su día 1)."), "date", path="snapshot__month", is_range=True),
+        Column(
+            "snapshot_sha256",
+            "sha256_del_corte",
+            _("sha256 del corte."),
+            "string",
+            "snapshot__sha256",
         ),
-    )
+        Column(
+            "url",
+            "url",
+            _("Dirección en la API."),
+            "url",
+            links.of_api("reports", "public_id"),
+        ),
+        Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime"),
+    ),
+    filters=(
+        Filter("plan", _("Plan."), path="snapshot__plan__slug"),
+        Filter("month", _("Mes (su día 1)."), "date", path="snapshot__month", is_range=True),
+    ),
 )
 
 REPORT_ROWS = Dataset(

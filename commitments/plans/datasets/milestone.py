@@ -21,7 +21,7 @@ from commitments.plans.models import Milestone, Reschedule
 from commitments.plans.models.milestone import OPEN
 from commitments.plans.states import MILESTONE, DelayCause
 from ogp_portal.foundation.api import links
-from ogp_portal.foundation.api.datasets import Column, Dataset, Filter, Ordering, publish
+from ogp_portal.foundation.api.datasets import Column, Dataset, Filter, Ordering
 
 
 def _days_late(against: str) -> Case:
@@ -55,190 +55,180 @@ COMMITMENT = Column(
     "commitment__slug",
     refers_to="commitments",
 )
-MILESTONES = publish(
-    Dataset(
-        name="milestones",
-        heading="hitos",
-        title=_("Hitos"),
-        sentence=_(
-            "Los pasos de cada compromiso, con el primer plazo prometido, el vigente, el "
-            "peso y el avance."
+MILESTONES = Dataset(
+    name="milestones",
+    heading="hitos",
+    title=_("Hitos"),
+    sentence=_(
+        "Los pasos de cada compromiso, con el primer plazo prometido, el vigente, el "
+        "peso y el avance."
+    ),
+    rows=lambda user: Milestone.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        COMMITMENT,
+        Column("plan", "plan", _("Plan."), "string", "commitment__plan__slug", refers_to="plans"),
+        Column("position", "orden", _("Orden en el compromiso."), "integer"),
+        Column("title", "titulo", _("Qué se hace."), "string"),
+        Column("deliverable", "producto", _("Producto entregable."), "text"),
+        Column(
+            "responsible",
+            "institucion",
+            _("Responsable, si es otra que la del compromiso."),
+            "string",
+            "responsible__slug",
+            refers_to="organizations",
         ),
-        rows=lambda user: Milestone.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-            COMMITMENT,
-            Column(
-                "plan", "plan", _("Plan."), "string", "commitment__plan__slug", refers_to="plans"
-            ),
-            Column("position", "orden", _("Orden en el compromiso."), "integer"),
-            Column("title", "titulo", _("Qué se hace."), "string"),
-            Column("deliverable", "producto", _("Producto entregable."), "text"),
-            Column(
-                "responsible",
-                "institucion",
-                _("Responsable, si es otra que la del compromiso."),
-                "string",
-                "responsible__slug",
-                refers_to="organizations",
-            ),
-            Column("starts_on", "inicio", _("Inicio."), "date"),
-            Column("due_on", "plazo", _("Plazo vigente, inclusive."), "date"),
-            Column(
-                "first_due_on",
-                "primer_plazo",
-                _("El primer plazo prometido: nunca cambia."),
-                "date",
-            ),
-            Column("completed_on", "cumplido_el", _("Cuándo se cumplió."), "date"),
-            Column(
-                "state", "estado", _("En qué está."), "choice", choices=tuple(MILESTONE.choices)
-            ),
-            Column(
-                "state_reason", "motivo_del_estado", _("El motivo público, si se canceló."), "text"
-            ),
-            Column("progress", "avance", _("Avance informado y aprobado."), "integer", unit="%"),
-            Column(
-                "weight",
-                "peso",
-                _("Cuánto pesa en el avance del compromiso; se divide por la suma de los pesos."),
-                "integer",
-                rule="/como-medimos/",
-            ),
-            Column(
-                "counts",
-                "cuenta",
-                _("Si cuenta en el avance: los cancelados no."),
-                "boolean",
-                ExpressionWrapper(~Q(state="cancelled"), output_field=BooleanField()),
-                rule="/como-medimos/",
-            ),
-            Column(
-                "is_derived",
-                "es_derivado",
-                _("Derivado del relato de la fuente, no de un hito publicado."),
-                "boolean",
-            ),
-            Column(
-                "days_late",
-                "dias_de_atraso",
-                _("Días de atraso contra el plazo vigente, hoy o cuando se cumplió."),
-                "integer",
-                _days_late("due_on"),
-                unit="d",
-                rule="/como-medimos/",
-            ),
-            Column(
-                "days_late_against_first",
-                "dias_de_atraso_contra_el_primero",
-                _("Días de atraso contra el primer plazo prometido."),
-                "integer",
-                _days_late("first_due_on"),
-                unit="d",
-                rule="/como-medimos/",
-            ),
-            Column(
-                "url",
-                "url",
-                _("Dirección en la API."),
-                "url",
-                links.of_api("milestones", "public_id"),
-            ),
-            Column(
-                "page",
-                "pagina",
-                _("Dirección de su página."),
-                "url",
-                links.joined("/compromisos/", "commitment__slug", "/#hitos"),
-            ),
-            MODIFIED,
+        Column("starts_on", "inicio", _("Inicio."), "date"),
+        Column("due_on", "plazo", _("Plazo vigente, inclusive."), "date"),
+        Column(
+            "first_due_on",
+            "primer_plazo",
+            _("El primer plazo prometido: nunca cambia."),
+            "date",
         ),
-        filters=(
-            Filter("commitment", _("Compromiso."), path="commitment__slug"),
-            Filter("plan", _("Plan."), path="commitment__plan__slug"),
-            Filter(
-                "responsible",
-                _("Institución responsable del compromiso."),
-                path="commitment__responsible__slug",
-            ),
-            Filter("state", _("Estado."), path="state", choices=tuple(MILESTONE.names)),
-            Filter(
-                "is_late",
-                _("Pendiente con el plazo vigente pasado, a esta fecha."),
-                "boolean",
-                condition=lambda is_late: _late() if is_late else ~_late(),
-            ),
-            Filter("due_on", _("Plazo vigente."), "date", path="due_on", is_range=True),
-            Filter("first_due_on", _("Primer plazo."), "date", path="first_due_on", is_range=True),
-            Filter(
-                "completed_on",
-                _("Fecha de cumplimiento."),
-                "date",
-                path="completed_on",
-                is_range=True,
-            ),
-            Filter("progress", _("Avance."), "integer", path="progress", is_range=True),
+        Column("completed_on", "cumplido_el", _("Cuándo se cumplió."), "date"),
+        Column("state", "estado", _("En qué está."), "choice", choices=tuple(MILESTONE.choices)),
+        Column("state_reason", "motivo_del_estado", _("El motivo público, si se canceló."), "text"),
+        Column("progress", "avance", _("Avance informado y aprobado."), "integer", unit="%"),
+        Column(
+            "weight",
+            "peso",
+            _("Cuánto pesa en el avance del compromiso; se divide por la suma de los pesos."),
+            "integer",
+            rule="/como-medimos/",
         ),
-        orderings={"due_on": Ordering("due_on", "date")},
-    )
+        Column(
+            "counts",
+            "cuenta",
+            _("Si cuenta en el avance: los cancelados no."),
+            "boolean",
+            ExpressionWrapper(~Q(state="cancelled"), output_field=BooleanField()),
+            rule="/como-medimos/",
+        ),
+        Column(
+            "is_derived",
+            "es_derivado",
+            _("Derivado del relato de la fuente, no de un hito publicado."),
+            "boolean",
+        ),
+        Column(
+            "days_late",
+            "dias_de_atraso",
+            _("Días de atraso contra el plazo vigente, hoy o cuando se cumplió."),
+            "integer",
+            _days_late("due_on"),
+            unit="d",
+            rule="/como-medimos/",
+        ),
+        Column(
+            "days_late_against_first",
+            "dias_de_atraso_contra_el_primero",
+            _("Días de atraso contra el primer plazo prometido."),
+            "integer",
+            _days_late("first_due_on"),
+            unit="d",
+            rule="/como-medimos/",
+        ),
+        Column(
+            "url",
+            "url",
+            _("Dirección en la API."),
+            "url",
+            links.of_api("milestones", "public_id"),
+        ),
+        Column(
+            "page",
+            "pagina",
+            _("Dirección de su página."),
+            "url",
+            links.joined("/compromisos/", "commitment__slug", "/#hitos"),
+        ),
+        MODIFIED,
+    ),
+    filters=(
+        Filter("commitment", _("Compromiso."), path="commitment__slug"),
+        Filter("plan", _("Plan."), path="commitment__plan__slug"),
+        Filter(
+            "responsible",
+            _("Institución responsable del compromiso."),
+            path="commitment__responsible__slug",
+        ),
+        Filter("state", _("Estado."), path="state", choices=tuple(MILESTONE.names)),
+        Filter(
+            "is_late",
+            _("Pendiente con el plazo vigente pasado, a esta fecha."),
+            "boolean",
+            condition=lambda is_late: _late() if is_late else ~_late(),
+        ),
+        Filter("due_on", _("Plazo vigente."), "date", path="due_on", is_range=True),
+        Filter("first_due_on", _("Primer plazo."), "date", path="first_due_on", is_range=True),
+        Filter(
+            "completed_on",
+            _("Fecha de cumplimiento."),
+            "date",
+            path="completed_on",
+            is_range=True,
+        ),
+        Filter("progress", _("Avance."), "integer", path="progress", is_range=True),
+    ),
+    orderings={"due_on": Ordering("due_on", "date")},
 )
 
-RESCHEDULES = publish(
-    Dataset(
-        name="reschedules",
-        heading="reprogramaciones",
-        title=_("Fechas movidas"),
-        sentence=_(
-            "Cada vez que se movió el plazo de un hito: de cuándo a cuándo, por qué causa y "
-            "con qué motivo. Ninguna se borra."
+RESCHEDULES = Dataset(
+    name="reschedules",
+    heading="reprogramaciones",
+    title=_("Fechas movidas"),
+    sentence=_(
+        "Cada vez que se movió el plazo de un hito: de cuándo a cuándo, por qué causa y "
+        "con qué motivo. Ninguna se borra."
+    ),
+    rows=lambda user: Reschedule.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        Column(
+            "milestone",
+            "hito",
+            _("Identificador del hito."),
+            "uuid",
+            "milestone__public_id",
+            refers_to="milestones",
         ),
-        rows=lambda user: Reschedule.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-            Column(
-                "milestone",
-                "hito",
-                _("Identificador del hito."),
-                "uuid",
-                "milestone__public_id",
-                refers_to="milestones",
-            ),
-            Column(
-                "commitment",
-                "compromiso",
-                _("Compromiso."),
-                "string",
-                "milestone__commitment__slug",
-                refers_to="commitments",
-            ),
-            Column("from_on", "desde", _("Plazo que tenía."), "date"),
-            Column("to_on", "hasta", _("Plazo nuevo."), "date"),
-            Column(
-                "cause",
-                "causa",
-                _("Una de seis causas."),
-                "choice",
-                choices=tuple(DelayCause.choices),
-            ),
-            Column("reason", "motivo", _("El motivo público."), "text"),
-            Column("at", "cuando", _("Cuándo se movió."), "datetime"),
-            Column(
-                "url",
-                "url",
-                _("Dirección en la API."),
-                "url",
-                links.of_api("reschedules", "public_id"),
-            ),
-            MODIFIED,
+        Column(
+            "commitment",
+            "compromiso",
+            _("Compromiso."),
+            "string",
+            "milestone__commitment__slug",
+            refers_to="commitments",
         ),
-        filters=(
-            Filter("commitment", _("Compromiso."), path="milestone__commitment__slug"),
-            Filter("milestone", _("Hito."), "uuid", path="milestone__public_id"),
-            Filter("cause", _("Causa."), path="cause", choices=tuple(DelayCause.values)),
+        Column("from_on", "desde", _("Plazo que tenía."), "date"),
+        Column("to_on", "hasta", _("Plazo nuevo."), "date"),
+        Column(
+            "cause",
+            "causa",
+            _("Una de seis causas."),
+            "choice",
+            choices=tuple(DelayCause.choices),
         ),
-    )
+        Column("reason", "motivo", _("El motivo público."), "text"),
+        Column("at", "cuando", _("Cuándo se movió."), "datetime"),
+        Column(
+            "url",
+            "url",
+            _("Dirección en la API."),
+            "url",
+            links.of_api("reschedules", "public_id"),
+        ),
+        MODIFIED,
+    ),
+    filters=(
+        Filter("commitment", _("Compromiso."), path="milestone__commitment__slug"),
+        Filter("milestone", _("Hito."), "uuid", path="milestone__public_id"),
+        Filter("cause", _("Causa."), path="cause", choices=tuple(DelayCause.values)),
+    ),
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.plans.models import Axis, Plan, PlanMember, PublishedTotal
 from commitments.plans.states import PLAN, PUBLIC_PLAN, Precision
 from ogp_portal.foundation.api import links
-from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, publish
+from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
 MODIFIED = Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime")
 SOURCE = Column(
@@ -31,193 +31,187 @@ def members(*parts: str) -> ArraySubquery:
     )
 
 
-PLANS = publish(
-    Dataset(
-        name="plans",
-        heading="planes",
-        title=_("Planes"),
-        sentence=_(
-            "Los planes de acción y programas de gobierno que se siguen en el portal, con su "
-            "período y su consorcio."
+PLANS = Dataset(
+    name="plans",
+    heading="planes",
+    title=_("Planes"),
+    sentence=_(
+        "Los planes de acción y programas de gobierno que se siguen en el portal, con su "
+        "período y su consorcio."
+    ),
+    rows=lambda user: Plan.objects.allowing("view", user),
+    columns=(
+        Column("slug", "direccion", _("Identificador estable."), "string"),
+        Column("title", "titulo", _("Título."), "string"),
+        Column(
+            "kind",
+            "clase",
+            _("De dónde viene el plan."),
+            "choice",
+            choices=tuple(Plan.Kind.choices),
         ),
-        rows=lambda user: Plan.objects.allowing("view", user),
-        columns=(
-            Column("slug", "direccion", _("Identificador estable."), "string"),
-            Column("title", "titulo", _("Título."), "string"),
-            Column(
-                "kind",
-                "clase",
-                _("De dónde viene el plan."),
-                "choice",
-                choices=tuple(Plan.Kind.choices),
-            ),
-            Column("ordinal", "numero_de_orden", _("Número de orden, si lo tiene."), "integer"),
-            Column("summary", "resumen", _("En pocas palabras."), "text"),
-            Column("starts_on", "inicio", _("Inicio del período."), "date"),
-            Column("ends_on", "termino", _("Término del período, inclusive."), "date"),
-            PRECISION,
-            Column(
-                "state",
-                "estado",
-                _("En qué etapa de su vida está."),
-                "choice",
-                choices=tuple(PLAN.choices),
-            ),
-            Column(
-                "state_reason",
-                "motivo_del_estado",
-                _("El motivo público, si el estado es negativo."),
-                "text",
-            ),
-            Column(
-                "is_historical",
-                "es_historico",
-                _("Se muestra como fue publicado: no se le exige lo que hoy se exige."),
-                "boolean",
-            ),
-            Column(
-                "lead",
-                "encabeza",
-                _("Institución que encabeza el consorcio."),
-                "list",
-                members(PlanMember.Part.LEAD),
-            ),
-            Column(
-                "members",
-                "integran",
-                _("Las demás instituciones del consorcio."),
-                "list",
-                members(PlanMember.Part.MEMBER),
-            ),
-            Column(
-                "monitors",
-                "monitorean",
-                _("Organizaciones que lo monitorean desde fuera."),
-                "list",
-                members(PlanMember.Part.MONITOR),
-            ),
-            SOURCE,
-            Column("url", "url", _("Dirección en la API."), "url", links.of_api("plans")),
-            Column(
-                "page",
-                "pagina",
-                _("Dirección de su página."),
-                "url",
-                links.joined("/planes/", "slug"),
-            ),
-            MODIFIED,
+        Column("ordinal", "numero_de_orden", _("Número de orden, si lo tiene."), "integer"),
+        Column("summary", "resumen", _("En pocas palabras."), "text"),
+        Column("starts_on", "inicio", _("Inicio del período."), "date"),
+        Column("ends_on", "termino", _("Término del período, inclusive."), "date"),
+        PRECISION,
+        Column(
+            "state",
+            "estado",
+            _("En qué etapa de su vida está."),
+            "choice",
+            choices=tuple(PLAN.choices),
         ),
-        children=(
-            Child(
-                "axes",
-                "axes",
-                "plan_id",
-                _("Los ejes del plan."),
-                ("position",),
-                ("id", "slug", "name", "position"),
-            ),
-            Child(
-                "published_totals",
-                "published-totals",
-                "plan_id",
-                _("Los totales que afirman las fuentes."),
-                ("counts", "id"),
-            ),
+        Column(
+            "state_reason",
+            "motivo_del_estado",
+            _("El motivo público, si el estado es negativo."),
+            "text",
         ),
-        filters=(
-            Filter("kind", _("Clase."), path="kind", choices=tuple(Plan.Kind.values)),
-            Filter("state", _("Estado."), path="state", choices=tuple(PUBLIC_PLAN)),
-            Filter("is_historical", _("Si es histórico."), "boolean", path="is_historical"),
-            Filter(
-                "organization",
-                _("Institución con algún papel en el plan."),
-                path="places__organization__slug",
-                is_many=True,
-            ),
-            Filter("starts_on", _("Inicio."), "date", path="starts_on", is_range=True),
-            Filter("ends_on", _("Término."), "date", path="ends_on", is_range=True),
+        Column(
+            "is_historical",
+            "es_historico",
+            _("Se muestra como fue publicado: no se le exige lo que hoy se exige."),
+            "boolean",
         ),
-    )
+        Column(
+            "lead",
+            "encabeza",
+            _("Institución que encabeza el consorcio."),
+            "list",
+            members(PlanMember.Part.LEAD),
+        ),
+        Column(
+            "members",
+            "integran",
+            _("Las demás instituciones del consorcio."),
+            "list",
+            members(PlanMember.Part.MEMBER),
+        ),
+        Column(
+            "monitors",
+            "monitorean",
+            _("Organizaciones que lo monitorean desde fuera."),
+            "list",
+            members(PlanMember.Part.MONITOR),
+        ),
+        SOURCE,
+        Column("url", "url", _("Dirección en la API."), "url", links.of_api("plans")),
+        Column(
+            "page",
+            "pagina",
+            _("Dirección de su página."),
+            "url",
+            links.joined("/planes/", "slug"),
+        ),
+        MODIFIED,
+    ),
+    children=(
+        Child(
+            "axes",
+            "axes",
+            "plan_id",
+            _("Los ejes del plan."),
+            ("position",),
+            ("id", "slug", "name", "position"),
+        ),
+        Child(
+            "published_totals",
+            "published-totals",
+            "plan_id",
+            _("Los totales que afirman las fuentes."),
+            ("counts", "id"),
+        ),
+    ),
+    filters=(
+        Filter("kind", _("Clase."), path="kind", choices=tuple(Plan.Kind.values)),
+        Filter("state", _("Estado."), path="state", choices=tuple(PUBLIC_PLAN)),
+        Filter("is_historical", _("Si es histórico."), "boolean", path="is_historical"),
+        Filter(
+            "organization",
+            _("Institución con algún papel en el plan."),
+            path="places__organization__slug",
+            is_many=True,
+        ),
+        Filter("starts_on", _("Inicio."), "date", path="starts_on", is_range=True),
+        Filter("ends_on", _("Término."), "date", path="ends_on", is_range=True),
+    ),
 )
 
-AXES = publish(
-    Dataset(
-        name="axes",
-        heading="ejes",
-        title=_("Ejes de los planes"),
-        sentence=_("Las líneas de trabajo de cada plan."),
-        rows=lambda user: Axis.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-            Column("plan", "plan", _("Plan."), "string", "plan__slug", refers_to="plans"),
-            Column("slug", "direccion", _("Dirección del eje dentro de su plan."), "string"),
-            Column("name", "nombre", _("Nombre."), "string"),
-            Column("description", "descripcion", _("Descripción."), "text"),
-            Column("position", "orden", _("Orden en el plan."), "integer"),
-            Column(
-                "url",
-                "url",
-                _("Dirección en la API."),
-                "url",
-                links.of_api("axes", "public_id"),
-            ),
-            MODIFIED,
+AXES = Dataset(
+    name="axes",
+    heading="ejes",
+    title=_("Ejes de los planes"),
+    sentence=_("Las líneas de trabajo de cada plan."),
+    rows=lambda user: Axis.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        Column("plan", "plan", _("Plan."), "string", "plan__slug", refers_to="plans"),
+        Column("slug", "direccion", _("Dirección del eje dentro de su plan."), "string"),
+        Column("name", "nombre", _("Nombre."), "string"),
+        Column("description", "descripcion", _("Descripción."), "text"),
+        Column("position", "orden", _("Orden en el plan."), "integer"),
+        Column(
+            "url",
+            "url",
+            _("Dirección en la API."),
+            "url",
+            links.of_api("axes", "public_id"),
         ),
-        filters=(Filter("plan", _("Plan."), path="plan__slug"),),
-    )
+        MODIFIED,
+    ),
+    filters=(Filter("plan", _("Plan."), path="plan__slug"),),
 )
 
-TOTALS = publish(
-    Dataset(
-        name="published-totals",
-        heading="totales-publicados",
-        title=_("Totales publicados"),
-        sentence=_(
-            "Lo que cada fuente afirma sobre un plan o un eje, tal como lo publicó, para "
-            "contrastarlo con lo registrado."
+TOTALS = Dataset(
+    name="published-totals",
+    heading="totales-publicados",
+    title=_("Totales publicados"),
+    sentence=_(
+        "Lo que cada fuente afirma sobre un plan o un eje, tal como lo publicó, para "
+        "contrastarlo con lo registrado."
+    ),
+    rows=lambda user: PublishedTotal.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        Column("plan", "plan", _("Plan."), "string", "plan__slug", refers_to="plans"),
+        Column("axis", "eje", _("Eje, si la cifra es de uno."), "string", "axis__slug"),
+        Column(
+            "counts",
+            "que_cuenta",
+            _("Qué contó la fuente."),
+            "choice",
+            choices=tuple(PublishedTotal.Counts.choices),
         ),
-        rows=lambda user: PublishedTotal.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-            Column("plan", "plan", _("Plan."), "string", "plan__slug", refers_to="plans"),
-            Column("axis", "eje", _("Eje, si la cifra es de uno."), "string", "axis__slug"),
-            Column(
-                "counts",
-                "que_cuenta",
-                _("Qué contó la fuente."),
-                "choice",
-                choices=tuple(PublishedTotal.Counts.choices),
-            ),
-            Column("value", "cifra", _("La cifra, como fue publicada."), "integer"),
-            Column(
-                "stated_on",
-                "fecha_de_la_cifra",
-                _("A qué día se refiere, si la fuente lo dice."),
-                "date",
-            ),
-            SOURCE,
-            Column("note", "nota", _("Qué se debe saber al leerla."), "text"),
-            Column(
-                "url",
-                "url",
-                _("Dirección en la API."),
-                "url",
-                links.of_api("published-totals", "public_id"),
-            ),
-            MODIFIED,
+        Column("value", "cifra", _("La cifra, como fue publicada."), "integer"),
+        Column(
+            "stated_on",
+            "fecha_de_la_cifra",
+            _("A qué día se refiere, si la fuente lo dice."),
+            "date",
         ),
-        filters=(
-            Filter("plan", _("Plan."), path="plan__slug"),
-            Filter(
-                "counts",
-                _("Qué cuenta."),
-                path="counts",
-                choices=tuple(PublishedTotal.Counts.values),
-            ),
+        SOURCE,
+        Column("note", "nota", _("Qué se debe saber al leerla."), "text"),
+        Column(
+            "url",
+            "url",
+            _("Dirección en la API."),
+            "url",
+            links.of_api("published-totals", "public_id"),
         ),
-    )
+        MODIFIED,
+    ),
+    filters=(
+        Filter("plan", _("Plan."), path="plan__slug"),
+        Filter(
+            "counts",
+            _("Qué cuenta."),
+            path="counts",
+            choices=tuple(PublishedTotal.Counts.values),
+        ),
+    ),
 )

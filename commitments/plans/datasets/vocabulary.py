@@ -6,33 +6,31 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import PolicyArea, Theme, Value
 from ogp_portal.foundation.api import links
-from ogp_portal.foundation.api.datasets import Column, Dataset, publish
+from ogp_portal.foundation.api.datasets import Column, Dataset
 
 
 def _terms(
     name: str, heading: str, model: type[Any], title: Any, sentence: Any, *more: Column
 ) -> Dataset:
-    return publish(
-        Dataset(
-            name=name,
-            heading=heading,
-            title=title,
-            sentence=sentence,
-            rows=lambda user: model.objects.allowing("view", user),
-            columns=(
-                Column("slug", "direccion", _("Identificador estable."), "string"),
-                Column("name", "nombre", _("Nombre en español."), "string"),
-                Column(
-                    "name_en",
-                    "nombre_en_ingles",
-                    _("Nombre en inglés, si la lista lo tiene."),
-                    "string",
-                ),
-                *more,
-                Column("url", "url", _("Dirección en la API."), "url", links.of_api(name)),
-                Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime"),
+    return Dataset(
+        name=name,
+        heading=heading,
+        title=title,
+        sentence=sentence,
+        rows=lambda user: model.objects.allowing("view", user),
+        columns=(
+            Column("slug", "direccion", _("Identificador estable."), "string"),
+            Column("name", "nombre", _("Nombre en español."), "string"),
+            Column(
+                "name_en",
+                "nombre_en_ingles",
+                _("Nombre en inglés, si la lista lo tiene."),
+                "string",
             ),
-        )
+            *more,
+            Column("url", "url", _("Dirección en la API."), "url", links.of_api(name)),
+            Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime"),
+        ),
     )
 
 

@@ -23,7 +23,7 @@ from forums.drafts.models import (
 )
 from forums.drafts.states import COMMENT, CONSULTATION, SHOWN, Carried, CommentKind, Outcome
 from ogp_portal.foundation.api import links
-from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, publish
+from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
 STATES = tuple(choice for choice in CONSULTATION.choices if choice[0] in SHOWN)
 EMPTY = Value("")
@@ -43,351 +43,337 @@ def answered(path: str, *, output_field: Any = None, default: Any = EMPTY) -> Ca
     )
 
 
-publish(
-    Dataset(
-        name="consultations",
-        heading="consultas",
-        title=_("Consultas de borradores"),
-        sentence=_("Sobre qué texto se consultó, cuándo, y en qué está su respuesta."),
-        rows=lambda user: Consultation.objects.shown().allowing("view", user),
-        columns=(
-            Column("slug", "direccion", _("Identificador estable."), "string"),
-            Column(
-                "plan",
-                "plan",
-                _("Plan."),
-                "string",
-                "version__draft__plan__slug",
-                refers_to="plans",
-            ),
-            DRAFT,
-            VERSION,
-            Column("title", "titulo", _("Título."), "string"),
-            Column("summary", "resumen", _("De qué trata, en palabras sencillas."), "text"),
-            Column("rules", "reglas", _("Reglas de los comentarios."), "text"),
-            Column("opens_at", "abre", _("Abre."), "datetime"),
-            Column("closes_at", "cierra", _("Cierra: ese instante ya no."), "datetime"),
-            Column(
-                "answer_days",
-                "dias_para_responder",
-                _("Días hábiles para responder desde el cierre."),
-                "integer",
-                unit="días hábiles",
-            ),
-            Column("state", "estado", _("En qué está."), "choice", choices=STATES),
-            Column("state_reason", "motivo", _("Motivo público, si se canceló."), "text"),
-            Column(
-                "comment_count",
-                "comentarios",
-                _("Comentarios recibidos, con las respuestas entre participantes."),
-                "integer",
-                unit="comentarios",
-            ),
-            Column("answered_at", "respondida", _("Cuándo quedó respondida."), "datetime"),
-            Column(
-                "report_sha256",
-                "informe_sha256",
-                _("Huella del informe de retroalimentación."),
-                "string",
-                "sha256",
-            ),
-            Column(
-                "page",
-                "pagina",
-                _("Dirección de su página."),
-                "url",
-                links.joined("/consultas/", "slug"),
-            ),
-            Column("url", "url", _("Dirección en la API."), "url", links.of_api("consultations")),
-            MODIFIED,
+CONSULTATIONS = Dataset(
+    name="consultations",
+    heading="consultas",
+    title=_("Consultas de borradores"),
+    sentence=_("Sobre qué texto se consultó, cuándo, y en qué está su respuesta."),
+    rows=lambda user: Consultation.objects.shown().allowing("view", user),
+    columns=(
+        Column("slug", "direccion", _("Identificador estable."), "string"),
+        Column(
+            "plan",
+            "plan",
+            _("Plan."),
+            "string",
+            "version__draft__plan__slug",
+            refers_to="plans",
         ),
-        filters=(
-            Filter("plan", _("Plan."), path="version__draft__plan__slug"),
-            Filter("draft", _("Borrador."), path="version__draft__slug"),
-            Filter("state", _("Estado."), path="state", choices=SHOWN, is_many=True),
+        DRAFT,
+        VERSION,
+        Column("title", "titulo", _("Título."), "string"),
+        Column("summary", "resumen", _("De qué trata, en palabras sencillas."), "text"),
+        Column("rules", "reglas", _("Reglas de los comentarios."), "text"),
+        Column("opens_at", "abre", _("Abre."), "datetime"),
+        Column("closes_at", "cierra", _("Cierra: ese instante ya no."), "datetime"),
+        Column(
+            "answer_days",
+            "dias_para_responder",
+            _("Días hábiles para responder desde el cierre."),
+            "integer",
+            unit="días hábiles",
         ),
-        children=(
-            Child(
-                "questions",
-                "consultation-questions",
-                "consultation_id",
-                _("Lo que se quiere saber."),
-                ("position", "id"),
-            ),
+        Column("state", "estado", _("En qué está."), "choice", choices=STATES),
+        Column("state_reason", "motivo", _("Motivo público, si se canceló."), "text"),
+        Column(
+            "comment_count",
+            "comentarios",
+            _("Comentarios recibidos, con las respuestas entre participantes."),
+            "integer",
+            unit="comentarios",
         ),
-    )
+        Column("answered_at", "respondida", _("Cuándo quedó respondida."), "datetime"),
+        Column(
+            "report_sha256",
+            "informe_sha256",
+            _("Huella del informe de retroalimentación."),
+            "string",
+            "sha256",
+        ),
+        Column(
+            "page",
+            "pagina",
+            _("Dirección de su página."),
+            "url",
+            links.joined("/consultas/", "slug"),
+        ),
+        Column("url", "url", _("Dirección en la API."), "url", links.of_api("consultations")),
+        MODIFIED,
+    ),
+    filters=(
+        Filter("plan", _("Plan."), path="version__draft__plan__slug"),
+        Filter("draft", _("Borrador."), path="version__draft__slug"),
+        Filter("state", _("Estado."), path="state", choices=SHOWN, is_many=True),
+    ),
+    children=(
+        Child(
+            "questions",
+            "consultation-questions",
+            "consultation_id",
+            _("Lo que se quiere saber."),
+            ("position", "id"),
+        ),
+    ),
 )
-publish(
-    Dataset(
-        name="consultation-questions",
-        heading="preguntas-de-consultas",
-        title=_("Preguntas de las consultas"),
-        sentence=_("Lo que el gobierno quiere saber de su texto."),
-        rows=lambda user: ConsultationQuestion.objects.allowing("view", user).filter(
-            consultation__state__in=SHOWN
+CONSULTATION_QUESTIONS = Dataset(
+    name="consultation-questions",
+    heading="preguntas-de-consultas",
+    title=_("Preguntas de las consultas"),
+    sentence=_("Lo que el gobierno quiere saber de su texto."),
+    rows=lambda user: ConsultationQuestion.objects.allowing("view", user).filter(
+        consultation__state__in=SHOWN
+    ),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        Column(
+            "consultation",
+            "consulta",
+            _("Consulta."),
+            "string",
+            "consultation__slug",
+            refers_to="consultations",
         ),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            Column(
-                "consultation",
-                "consulta",
-                _("Consulta."),
-                "string",
-                "consultation__slug",
-                refers_to="consultations",
-            ),
-            Column("position", "orden", _("Orden."), "integer"),
-            Column("text", "pregunta", _("Pregunta."), "string"),
-            MODIFIED,
-        ),
-        filters=(Filter("consultation", _("Consulta."), path="consultation__slug"),),
-    )
+        Column("position", "orden", _("Orden."), "integer"),
+        Column("text", "pregunta", _("Pregunta."), "string"),
+        MODIFIED,
+    ),
+    filters=(Filter("consultation", _("Consulta."), path="consultation__slug"),),
 )
-publish(
-    Dataset(
-        name="comments",
-        heading="comentarios",
-        title=_("Comentarios"),
-        sentence=_(
-            "Cada comentario con las palabras a las que se refiere (modelo W3C Web "
-            "Annotation), lo que se decidió y por qué. De los reservados o retirados, que "
-            "los hubo."
+COMMENTS = Dataset(
+    name="comments",
+    heading="comentarios",
+    title=_("Comentarios"),
+    sentence=_(
+        "Cada comentario con las palabras a las que se refiere (modelo W3C Web "
+        "Annotation), lo que se decidió y por qué. De los reservados o retirados, que "
+        "los hubo."
+    ),
+    rows=lambda user: Comment.objects.allowing("view", user).filter(consultation__state__in=SHOWN),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        Column(
+            "consultation",
+            "consulta",
+            _("Consulta."),
+            "string",
+            "consultation__slug",
+            refers_to="consultations",
         ),
-        rows=lambda user: Comment.objects.allowing("view", user).filter(
-            consultation__state__in=SHOWN
+        Column("number", "numero", _("Número en su consulta."), "integer"),
+        Column(
+            "parent",
+            "responde_a",
+            _("Número del comentario al que responde."),
+            "integer",
+            "parent__number",
         ),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            Column(
-                "consultation",
-                "consulta",
-                _("Consulta."),
-                "string",
-                "consultation__slug",
-                refers_to="consultations",
-            ),
-            Column("number", "numero", _("Número en su consulta."), "integer"),
-            Column(
-                "parent",
-                "responde_a",
-                _("Número del comentario al que responde."),
-                "integer",
-                "parent__number",
-            ),
-            Column(
-                "voice",
-                "participante",
-                _("Número con que participa quien lo escribió; no se publica quién es."),
-                "integer",
-                "voice__number",
-            ),
-            Column(
-                "seat",
-                "asiento",
-                _("Asiento por el que habla, si lo hay."),
-                "uuid",
-                "seat__public_id",
-                refers_to="seats",
-            ),
-            Column("kind", "clase", _("Clase."), "choice", choices=tuple(CommentKind.choices)),
-            Column("text", "comentario", _("Comentario."), "text", said("text")),
-            Column("wording", "texto_propuesto", _("Texto que propone."), "text", said("wording")),
-            Column(
-                "question",
-                "pregunta",
-                _("Pregunta a la que responde."),
-                "uuid",
-                "question__public_id",
-                refers_to="consultation-questions",
-            ),
-            Column("section_key", "parte", _("Parte del texto; vacío: el texto entero."), "string"),
-            Column("paragraph", "parrafo", _("Párrafo en su parte, desde 0."), "integer"),
-            Column(
-                "exact",
-                "palabras",
-                _("Palabras a las que se refiere."),
-                "text",
-                rule="W3C TextQuoteSelector.exact",
-            ),
-            Column(
-                "prefix",
-                "antes",
-                _("Lo que va antes de ellas."),
-                "string",
-                rule="W3C TextQuoteSelector.prefix",
-            ),
-            Column(
-                "suffix",
-                "despues",
-                _("Lo que va después."),
-                "string",
-                rule="W3C TextQuoteSelector.suffix",
-            ),
-            Column(
-                "start",
-                "inicio",
-                _("Dónde empiezan en su parte."),
-                "integer",
-                unit="caracteres",
-                rule="W3C TextPositionSelector.start",
-            ),
-            Column("state", "estado", _("En qué está."), "choice", choices=tuple(COMMENT.choices)),
-            Column("state_reason", "motivo", _("Motivo público, si se reservó."), "text"),
-            Column(
-                "concurrence_count",
-                "adhesiones",
-                _("Cuentas que están de acuerdo."),
-                "integer",
-                unit="cuentas",
-            ),
-            Column("at", "recibido", _("Cuándo se recibió."), "datetime"),
-            Column(
-                "response",
-                "respuesta",
-                _("Respuesta fundada, cuando está aprobada."),
-                "uuid",
-                lambda: answered(
-                    "response__public_id",
-                    output_field=Response._meta.get_field("public_id"),
-                    default=Value(None),
-                ),
-                refers_to="responses",
-            ),
-            Column(
-                "outcome",
-                "resultado",
-                _("Qué se decidió."),
-                "string",
-                answered("response__outcome"),
-            ),
-            Column("reason", "razon", _("Por qué."), "text", answered("response__reason")),
-            MODIFIED,
+        Column(
+            "voice",
+            "participante",
+            _("Número con que participa quien lo escribió; no se publica quién es."),
+            "integer",
+            "voice__number",
         ),
-        filters=(
-            Filter("consultation", _("Consulta."), path="consultation__slug"),
-            Filter("section_key", _("Parte del texto."), path="section_key"),
-            Filter(
-                "kind", _("Clase."), path="kind", choices=tuple(CommentKind.values), is_many=True
-            ),
+        Column(
+            "seat",
+            "asiento",
+            _("Asiento por el que habla, si lo hay."),
+            "uuid",
+            "seat__public_id",
+            refers_to="seats",
         ),
-        children=(
-            Child(
-                "placements",
-                "comment-placements",
-                "comment_id",
-                _("Dónde está en versiones posteriores."),
-                ("id",),
-            ),
+        Column("kind", "clase", _("Clase."), "choice", choices=tuple(CommentKind.choices)),
+        Column("text", "comentario", _("Comentario."), "text", said("text")),
+        Column("wording", "texto_propuesto", _("Texto que propone."), "text", said("wording")),
+        Column(
+            "question",
+            "pregunta",
+            _("Pregunta a la que responde."),
+            "uuid",
+            "question__public_id",
+            refers_to="consultation-questions",
         ),
-    )
+        Column("section_key", "parte", _("Parte del texto; vacío: el texto entero."), "string"),
+        Column("paragraph", "parrafo", _("Párrafo en su parte, desde 0."), "integer"),
+        Column(
+            "exact",
+            "palabras",
+            _("Palabras a las que se refiere."),
+            "text",
+            rule="W3C TextQuoteSelector.exact",
+        ),
+        Column(
+            "prefix",
+            "antes",
+            _("Lo que va antes de ellas."),
+            "string",
+            rule="W3C TextQuoteSelector.prefix",
+        ),
+        Column(
+            "suffix",
+            "despues",
+            _("Lo que va después."),
+            "string",
+            rule="W3C TextQuoteSelector.suffix",
+        ),
+        Column(
+            "start",
+            "inicio",
+            _("Dónde empiezan en su parte."),
+            "integer",
+            unit="caracteres",
+            rule="W3C TextPositionSelector.start",
+        ),
+        Column("state", "estado", _("En qué está."), "choice", choices=tuple(COMMENT.choices)),
+        Column("state_reason", "motivo", _("Motivo público, si se reservó."), "text"),
+        Column(
+            "concurrence_count",
+            "adhesiones",
+            _("Cuentas que están de acuerdo."),
+            "integer",
+            unit="cuentas",
+        ),
+        Column("at", "recibido", _("Cuándo se recibió."), "datetime"),
+        Column(
+            "response",
+            "respuesta",
+            _("Respuesta fundada, cuando está aprobada."),
+            "uuid",
+            lambda: answered(
+                "response__public_id",
+                output_field=Response._meta.get_field("public_id"),
+                default=Value(None),
+            ),
+            refers_to="responses",
+        ),
+        Column(
+            "outcome",
+            "resultado",
+            _("Qué se decidió."),
+            "string",
+            answered("response__outcome"),
+        ),
+        Column("reason", "razon", _("Por qué."), "text", answered("response__reason")),
+        MODIFIED,
+    ),
+    filters=(
+        Filter("consultation", _("Consulta."), path="consultation__slug"),
+        Filter("section_key", _("Parte del texto."), path="section_key"),
+        Filter("kind", _("Clase."), path="kind", choices=tuple(CommentKind.values), is_many=True),
+    ),
+    children=(
+        Child(
+            "placements",
+            "comment-placements",
+            "comment_id",
+            _("Dónde está en versiones posteriores."),
+            ("id",),
+        ),
+    ),
 )
-publish(
-    Dataset(
-        name="comment-placements",
-        heading="lugares-de-comentarios",
-        title=_("Comentarios en versiones posteriores"),
-        sentence=_(
-            "Si las palabras comentadas siguen, cambiaron de lugar o cambiaron, con lo que "
-            "dice ahora el pasaje."
+COMMENT_PLACEMENTS = Dataset(
+    name="comment-placements",
+    heading="lugares-de-comentarios",
+    title=_("Comentarios en versiones posteriores"),
+    sentence=_(
+        "Si las palabras comentadas siguen, cambiaron de lugar o cambiaron, con lo que "
+        "dice ahora el pasaje."
+    ),
+    rows=lambda user: Placement.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        Column(
+            "comment",
+            "comentario",
+            _("Comentario."),
+            "uuid",
+            "comment__public_id",
+            refers_to="comments",
         ),
-        rows=lambda user: Placement.objects.allowing("view", user),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            Column(
-                "comment",
-                "comentario",
-                _("Comentario."),
-                "uuid",
-                "comment__public_id",
-                refers_to="comments",
-            ),
-            DRAFT,
-            VERSION,
-            Column(
-                "outcome",
-                "que_paso",
-                _("Qué pasó con sus palabras."),
-                "choice",
-                choices=tuple(Carried.choices),
-            ),
-            Column("section_key", "parte", _("Parte en que están."), "string"),
-            Column("paragraph", "parrafo", _("Párrafo, desde 0."), "integer"),
-            Column("start", "inicio", _("Dónde empiezan."), "integer", unit="caracteres"),
-            Column("now_text", "dice_ahora", _("Lo que dice ahora el pasaje que cambió."), "text"),
-            MODIFIED,
+        DRAFT,
+        VERSION,
+        Column(
+            "outcome",
+            "que_paso",
+            _("Qué pasó con sus palabras."),
+            "choice",
+            choices=tuple(Carried.choices),
         ),
-        filters=(Filter("draft", _("Borrador."), path="version__draft__slug"),),
-    )
+        Column("section_key", "parte", _("Parte en que están."), "string"),
+        Column("paragraph", "parrafo", _("Párrafo, desde 0."), "integer"),
+        Column("start", "inicio", _("Dónde empiezan."), "integer", unit="caracteres"),
+        Column("now_text", "dice_ahora", _("Lo que dice ahora el pasaje que cambió."), "text"),
+        MODIFIED,
+    ),
+    filters=(Filter("draft", _("Borrador."), path="version__draft__slug"),),
 )
-publish(
-    Dataset(
-        name="responses",
-        heading="respuestas-fundadas",
-        title=_("Respuestas fundadas"),
-        sentence=_(
-            "Qué se decidió de uno o más comentarios, por qué, y qué cambios causó. Cada una "
-            "la escribió una persona y la aprobó otra."
+RESPONSES = Dataset(
+    name="responses",
+    heading="respuestas-fundadas",
+    title=_("Respuestas fundadas"),
+    sentence=_(
+        "Qué se decidió de uno o más comentarios, por qué, y qué cambios causó. Cada una "
+        "la escribió una persona y la aprobó otra."
+    ),
+    rows=lambda user: Response.objects.allowing("view", user).filter(
+        state="approved", consultation__state__in=SHOWN
+    ),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        Column(
+            "consultation",
+            "consulta",
+            _("Consulta."),
+            "string",
+            "consultation__slug",
+            refers_to="consultations",
         ),
-        rows=lambda user: Response.objects.allowing("view", user).filter(
-            state="approved", consultation__state__in=SHOWN
+        Column(
+            "outcome",
+            "resultado",
+            _("Qué se decidió."),
+            "choice",
+            choices=tuple(Outcome.choices),
         ),
-        key="id",
-        key_path="public_id",
-        columns=(
-            ID,
-            Column(
-                "consultation",
-                "consulta",
-                _("Consulta."),
-                "string",
-                "consultation__slug",
-                refers_to="consultations",
-            ),
-            Column(
-                "outcome",
-                "resultado",
-                _("Qué se decidió."),
-                "choice",
-                choices=tuple(Outcome.choices),
-            ),
-            Column("reason", "razon", _("Por qué."), "text"),
-            Column(
-                "approved_at",
-                "publicada",
-                _("Cuándo se publicó."),
-                "datetime",
-                Cast("approved_at", DateTimeField()),
-            ),
-            Column(
-                "comments",
-                "comentarios",
-                _("Números de los comentarios que responde."),
-                "list",
-                lambda: ArraySubquery(
-                    Comment.objects.filter(response=OuterRef("pk"))
-                    .order_by("number")
-                    .values(said=Cast("number", CharField()))
-                ),
-            ),
-            Column(
-                "changes",
-                "cambios",
-                _("Cambios que causó."),
-                "list",
-                lambda: ArraySubquery(
-                    Change.objects.filter(responses=OuterRef("pk"))
-                    .order_by("pk")
-                    .values(said=Cast("public_id", CharField()))
-                ),
-            ),
-            MODIFIED,
+        Column("reason", "razon", _("Por qué."), "text"),
+        Column(
+            "approved_at",
+            "publicada",
+            _("Cuándo se publicó."),
+            "datetime",
+            Cast("approved_at", DateTimeField()),
         ),
-        filters=(Filter("consultation", _("Consulta."), path="consultation__slug"),),
-    )
+        Column(
+            "comments",
+            "comentarios",
+            _("Números de los comentarios que responde."),
+            "list",
+            lambda: ArraySubquery(
+                Comment.objects.filter(response=OuterRef("pk"))
+                .order_by("number")
+                .values(said=Cast("number", CharField()))
+            ),
+        ),
+        Column(
+            "changes",
+            "cambios",
+            _("Cambios que causó."),
+            "list",
+            lambda: ArraySubquery(
+                Change.objects.filter(responses=OuterRef("pk"))
+                .order_by("pk")
+                .values(said=Cast("public_id", CharField()))
+            ),
+        ),
+        MODIFIED,
+    ),
+    filters=(Filter("consultation", _("Consulta."), path="consultation__slug"),),
 )
