@@ -9,7 +9,14 @@ from commitments.organizations.access import is_anonymous
 from commitments.plans.access import coordinates, edits
 from commitments.plans.states import PUBLIC_PLAN
 from forums.bodies.access import sits
-from forums.drafts.states import COMMENT, CONSULTATION, SHOWN
+from forums.drafts.states import (
+    COMMENT,
+    CONSULTATION,
+    SHOWN,
+    CommentState,
+    ConsultationState,
+    ResponseState,
+)
 from ogp_portal.foundation.permissions.rights import Person, nobody, rule
 
 BY_AUTHOR = {"withdraw_comment"}
@@ -96,7 +103,9 @@ def comment(user: Person) -> Q:
     if is_anonymous(user):
         return nobody()
     free = Q(version__draft__forum=None, version__draft__plan__state__in=PUBLIC_PLAN)
-    return (free | sits(user, path="version__draft__forum__")) & Q(state="announced")
+    return (free | sits(user, path="version__draft__forum__")) & Q(
+        state=ConsultationState.ANNOUNCED
+    )
 
 
 @rule("forums.consultation", "edit")
@@ -143,7 +152,11 @@ def concur(user: Person) -> Q:
         consultation__version__draft__plan__state__in=PUBLIC_PLAN,
     )
     may = free | sits(user, path="consultation__version__draft__forum__")
-    return may & Q(consultation__state="announced", state="published") & ~Q(voice__user_id=user.pk)
+    return (
+        may
+        & Q(consultation__state=ConsultationState.ANNOUNCED, state=CommentState.PUBLISHED)
+        & ~Q(voice__user_id=user.pk)
+    )
 
 
 @rule("forums.comment", "moderate")
@@ -160,7 +173,7 @@ for _act in sorted(COMMENT.acts - BY_AUTHOR):
 @rule("forums.response", "view")
 def view_response(user: Person) -> Q:
     """Approved ones are read with their consultation; the others by the plan's coordinators."""
-    shown = readable(user, path="consultation__version__draft__") & Q(state="approved")
+    shown = readable(user, path="consultation__version__draft__") & Q(state=ResponseState.APPROVED)
     return (
         shown
         if is_anonymous(user)
@@ -171,7 +184,9 @@ def view_response(user: Person) -> Q:
 @rule("forums.response", "edit")
 def edit_response(user: Person) -> Q:
     """The plan's coordinators, until it is approved."""
-    return coordinates(user, path="consultation__version__draft__plan") & Q(state="draft")
+    return coordinates(user, path="consultation__version__draft__plan") & Q(
+        state=ResponseState.DRAFT
+    )
 
 
 @rule("forums.response", "link")

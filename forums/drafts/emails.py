@@ -5,6 +5,7 @@ they changed the text.
 from django.db.models import Q
 
 from forums.drafts.models import Comment, Consultation, Response
+from forums.drafts.states import CommentState, ResponseState
 from ogp_portal.foundation.events import mail
 
 
@@ -43,7 +44,7 @@ def tell_answered(response: Response) -> None:
 def tell_applied(consultation: Consultation) -> None:
     """Tell the authors of what was taken up where their words are now."""
     rows = (
-        Response.objects.filter(consultation=consultation, state="approved")
+        Response.objects.filter(consultation=consultation, state=ResponseState.APPROVED)
         .exclude(changes=None)
         .distinct()
         .prefetch_related("changes__version")
@@ -62,7 +63,7 @@ def tell_applied(consultation: Consultation) -> None:
 
 
 def _behind(condition: Q) -> list[Comment]:
-    rows = Comment.objects.filter(condition, state="published").select_related(
+    rows = Comment.objects.filter(condition, state=CommentState.PUBLISHED).select_related(
         "voice__user", "consultation__version__draft"
     )
     return list(rows.defer("search").order_by("pk"))

@@ -13,24 +13,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.assessments.models import Assessment
+from commitments.assessments.states import AssessmentState
 from commitments.plans.access import CONSORTIUM
 from commitments.plans.models import Commitment, Plan, PlanMember, PublishedTotal
-from commitments.plans.states import PUBLIC_COMMITMENT
+from commitments.plans.states import PUBLIC_COMMITMENT, CommitmentState
 from commitments.progress.models import Evidence
 from forums.bodies.models import Forum, Seat
 from forums.drafts.models import Comment, Consultation, Draft
+from forums.drafts.states import CommentState, ConsultationState, ResponseState
 from forums.participation import flow, requirements
 from forums.process.models import Stage, StageEvidence
+from forums.process.states import StageState
 from forums.proposals.models import Call, GroupHeadcount, Proposal
 from forums.proposals.models.proposal import SECTORS
-from forums.proposals.states import PROPOSAL
+from forums.proposals.states import PROPOSAL, ProposalState
 from forums.sessions.models import Session, SessionHeadcount
+from forums.sessions.states import SessionState
 from forums.surveys.models import Sheet, Survey
+from forums.surveys.states import SurveyState
 from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.models import JournalEntry
 
 MOST = 12
-CONFIRMED = [name for name in PROPOSAL.names if name != "received"]
+CONFIRMED = [name for name in PROPOSAL.names if name != ProposalState.RECEIVED]
 
 
 def open_doors(user: Person) -> dict[str, Any]:
@@ -45,19 +50,19 @@ def open_doors(user: Person) -> dict[str, Any]:
     )
     surveys = list(
         Survey.objects.allowing("view", user)
-        .filter(state="announced", closes_at__gt=now)
+        .filter(state=SurveyState.ANNOUNCED, closes_at__gt=now)
         .select_related("plan")
         .order_by("closes_at")[:MOST]
     )
     consultations = list(
         Consultation.objects.allowing("view", user)
-        .filter(state="announced", closes_at__gt=now)
+        .filter(state=ConsultationState.ANNOUNCED, closes_at__gt=now)
         .select_related("version__draft__plan")
         .order_by("closes_at")[:MOST]
     )
     sessions = list(
         Session.objects.allowing("view", user)
-        .filter(state="convened", starts_at__gt=now)
+        .filter(state=SessionState.CONVENED, starts_at__gt=now)
         .select_related("forum")
         .order_by("starts_at")[:MOST]
     )
@@ -122,12 +127,14 @@ def process(plan: Plan, *, user: Person) -> dict[str, Any]:
             ),
             Prefetch(
                 "surveys",
-                Survey.objects.filter(state__in=("announced", "reported")).order_by("opens_at"),
+                Survey.objects.filter(
+                    state__in=(SurveyState.ANNOUNCED, SurveyState.REPORTED)
+                ).order_by("opens_at"),
                 to_attr="doors_to_answer",
             ),
             Prefetch(
                 "sessions",
-                Session.objects.exclude(state="draft").order_by("starts_at"),
+                Session.objects.exclude(state=SessionState.DRAFT).order_by("starts_at"),
                 to_attr="meetings",
             ),
         )
@@ -163,8 +170,8 @@ def process(plan: Plan, *, user: Person) -> dict[str, Any]:
 
 def _when(stage: Stage, *, today: datetime.date) -> str:
     """Return where a stage stands: what was recorded of it, and otherwise what its dates say."""
-    if stage.state in {"open", "closed", "reported"}:
-        return "now" if stage.state == "open" else "past"
+    if stage.state in {StageState.OPEN, StageState.CLOSED, StageState.REPORTED}:
+        return "now" if stage.state == StageState.OPEN else "past"
     if stage.opens_on is None:
         return "unknown"
     if stage.opens_on > today:
@@ -184,23 +191,25 @@ def _facts(
     forums = Forum.objects.filter(
         Q(plan=plan) | Q(plan=None, kind=Forum.Kind.MULTI_STAKEHOLDER, convener__in=conveners)
     )
-    sessions = Session.objects.filter(forum__in=forums, state="held")
+    sessions = Session.objects.filter(forum__in=forums, state=SessionState.HELD)
     seats = Seat.objects.current().voting().filter(forum__in=forums)
     acts = JournalEntry.objects.filter(plan_slug=plan.slug, is_public=True).order_by("-at")
     evidence = Evidence.objects.allowing("view", AnonymousUser()).filter(commitment__plan=plan)
-    closed = Commitment.objects.filter(plan=plan, state="closed").exclude(
-        assessments__kind="independent", assessments__state="published"
+    closed = Commitment.objects.filter(plan=plan, state=CommitmentState.CLOSED).exclude(
+        assessments__kind="independent", assessments__state=AssessmentState.PUBLISHED
     )
     proposals = Proposal.objects.filter(call__plan=plan, state__in=CONFIRMED)
     before = Plan.objects.filter(
         kind=plan.kind, ends_on__lt=today, places__part="lead", places__organization__in=conveners
     ).exclude(pk=plan.pk)
-    surveys = Survey.objects.filter(plan=plan, state__in=("announced", "reported"))
+    surveys = Survey.objects.filter(
+        plan=plan, state__in=(SurveyState.ANNOUNCED, SurveyState.REPORTED)
+    )
     consultations = Consultation.objects.shown().filter(
         version__draft__plan=plan, version__draft__forum=None
     )
     comments = Comment.objects.filter(
-        consultation__in=consultations, state="published", parent=None
+        consultation__in=consultations, state=CommentState.PUBLISHED, parent=None
     )
     seen = Plan.objects.filter(pk=plan.pk).values(
         last_session_at=_over(sessions, Max("starts_at")),
@@ -217,7 +226,9 @@ def _facts(
         submitted_at=Subquery(acts.filter(act="submit").values("at")[:1]),
         evidence_at=_over(evidence, Max("added_at")),
         has_inception=Exists(
-            Assessment.objects.filter(commitment__plan=plan, kind="independent", state="published")
+            Assessment.objects.filter(
+                commitment__plan=plan, kind="independent", state=AssessmentState.PUBLISHED
+            )
         ),
         closed_title=Subquery(closed.order_by("concluded_on", "pk").values("title")[:1]),
         closed_on=Subquery(
@@ -231,7 +242,9 @@ def _facts(
         surveys_announced=_over(surveys, Count("pk")),
         consultations_announced=_over(consultations, Count("pk")),
         comments=_over(comments, Count("pk")),
-        unanswered_comments=_over(comments.exclude(response__state="approved"), Count("pk")),
+        unanswered_comments=_over(
+            comments.exclude(response__state=ResponseState.APPROVED), Count("pk")
+        ),
         before_on=_over(before, Max("ends_on")),
         website=Subquery(
             PlanMember.objects.filter(plan=plan, part=PlanMember.Part.LEAD).values(
@@ -313,7 +326,7 @@ def what_became(plan: Plan) -> dict[str, Any] | None:
     """
     counted = list(
         Proposal.objects.filter(call__plan=plan, state__in=CONFIRMED)
-        .exclude(arrival="split")
+        .exclude(arrival=Proposal.Arrival.SPLIT)
         .values_list("arrival", "state")
         .annotate(n=Count("pk"))
         .order_by("arrival", "state")
@@ -374,7 +387,9 @@ def figures(plan: Plan | None = None) -> dict[str, Any]:
     time; nobody identified.
     """
     of_plan = Q(call__plan=plan) if plan else Q()
-    proposals = Proposal.objects.filter(of_plan, state__in=CONFIRMED).exclude(arrival="split")
+    proposals = Proposal.objects.filter(of_plan, state__in=CONFIRMED).exclude(
+        arrival=Proposal.Arrival.SPLIT
+    )
     today = timezone.localdate()
     answered = proposals.aggregate(
         all=Count("pk"),
@@ -425,7 +440,7 @@ def figures(plan: Plan | None = None) -> dict[str, Any]:
         ],
         "people": sum(came.values()),
         "comments": Comment.objects.filter(
-            state="published",
+            state=CommentState.PUBLISHED,
             consultation__version__draft__forum=None,
             **({"consultation__version__draft__plan": plan} if plan else {}),
         ).count(),

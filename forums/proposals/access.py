@@ -6,7 +6,7 @@ from commitments.organizations.access import is_anonymous
 from commitments.plans.access import coordinates, edits, public_commitment
 from commitments.plans.models import Plan
 from commitments.plans.states import PUBLIC_PLAN
-from forums.proposals.states import GROUP, LISTED, PROPOSAL, READABLE, SUPPORTABLE
+from forums.proposals.states import GROUP, LISTED, PROPOSAL, READABLE, SUPPORTABLE, ProposalState
 from ogp_portal.foundation.permissions.rights import Person, everybody, nobody, rule
 
 BY_AUTHOR = {"confirm", "withdraw"}  # done with the code that only the author has
@@ -49,7 +49,7 @@ def view_proposal(user: Person) -> Q:
     """Everybody from the moment it was looked at, and that it was withdrawn (never its text); its
     plan's coordinators before.
     """
-    public = Q(state__in=LISTED) | Q(state="withdrawn", number__isnull=False)
+    public = Q(state__in=LISTED) | Q(state=ProposalState.WITHDRAWN, number__isnull=False)
     return public if is_anonymous(user) else public | coordinates(user, path="call__plan")
 
 

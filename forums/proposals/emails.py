@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from forums.proposals import lineage
 from forums.proposals.models import Lineage, Origin, Proposal
+from forums.proposals.states import ProposalState
 from ogp_portal.foundation.events import mail
 from ogp_portal.models import JournalEntry
 
@@ -31,7 +32,7 @@ def authors_of(proposal: Proposal) -> list[Proposal]:
     return list(
         Proposal.objects.filter(pk__in=wanted)
         .exclude(email="")
-        .exclude(state="withdrawn")
+        .exclude(state=ProposalState.WITHDRAWN)
         .order_by("pk")
     )
 

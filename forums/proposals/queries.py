@@ -13,7 +13,7 @@ from django.db.models import Q
 from commitments.organizations.models import Territory
 from commitments.plans.models import Value
 from forums.proposals.models import Attachment, Call, Lineage, Origin, Proposal
-from forums.proposals.states import LISTED, PROPOSAL
+from forums.proposals.states import LISTED, PROPOSAL, ProposalState
 from ogp_portal.foundation import search
 from ogp_portal.foundation.permissions.rights import Person
 
@@ -113,7 +113,7 @@ def browse(question: Question, *, user: Person) -> Answer:
     if question.text:
         matches = matches.filter(
             search=search.question(question.text),
-            state__in=[state for state in LISTED if state != "not_admitted"],
+            state__in=[state for state in LISTED if state != ProposalState.NOT_ADMITTED],
         )
     matches = matches.filter(**{FILTERS[name]: value for name, value in question.chosen.items()})
     start = (question.page - 1) * PER_PAGE
@@ -162,7 +162,7 @@ def similar(words: str, *, but: int = 0, most: int = 5) -> list[Proposal]:
     typed = words.replace("\x00", " ").strip()[:1_000]
     if len(typed.split()) < 2:
         return []
-    states = [state for state in LISTED if state != "not_admitted"]
+    states = [state for state in LISTED if state != ProposalState.NOT_ADMITTED]
     with connection.cursor() as cursor:
         cursor.execute(SIMILAR, (typed, states, but, MOST_LOOKED_AT, most))
         found = [row[0] for row in cursor.fetchall()]

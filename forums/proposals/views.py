@@ -31,7 +31,7 @@ from forums.proposals.models import (
     Support,
     WorkingGroup,
 )
-from forums.proposals.states import READABLE, SUPPORTABLE
+from forums.proposals.states import READABLE, SUPPORTABLE, ProposalState
 from ogp_portal.foundation import workdays
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.events import rates
@@ -323,10 +323,16 @@ def decide(request: HttpRequest) -> HttpResponse:
             status = refusal.status
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     waiting = Proposal.objects.allowing("moderate", person).filter(
-        state__in=("confirmed", "not_admitted", "admitted", "in_table", "selected")
+        state__in=(
+            ProposalState.CONFIRMED,
+            ProposalState.NOT_ADMITTED,
+            ProposalState.ADMITTED,
+            ProposalState.IN_TABLE,
+            ProposalState.SELECTED,
+        )
     )
     rows = (
-        waiting.exclude(state="not_admitted", appeal="")
+        waiting.exclude(state=ProposalState.NOT_ADMITTED, appeal="")
         .select_related("call", "territory")
         .prefetch_related("attachments")
         .defer("search")

@@ -6,7 +6,16 @@ from commitments.organizations.access import EDITOR, is_anonymous, organizations
 from forums.bodies.access import keeps, seats_of, sits
 from forums.bodies.models import Seat
 from forums.sessions.models import Ballot
-from forums.sessions.states import AGREEMENT, BALLOT, MINUTES, PUBLIC_SESSION, SESSION
+from forums.sessions.states import (
+    AGREEMENT,
+    BALLOT,
+    MINUTES,
+    PUBLIC_SESSION,
+    SESSION,
+    BallotState,
+    MinutesState,
+    SessionState,
+)
 from ogp_portal.foundation.permissions.rights import Person, nobody, rule
 
 VOTING = (Seat.Kind.CHAIR, Seat.Kind.MEMBER, Seat.Kind.ALTERNATE)
@@ -73,12 +82,12 @@ def view_paper(user: Person) -> Q:
 @rule("forums.minutes", "view")
 def view_minutes(user: Person) -> Q:
     """Everybody once approved; seats while they circulate; the secretariat always."""
-    public = Q(state="approved")
+    public = Q(state=MinutesState.APPROVED)
     if is_anonymous(user):
         return public
     return (
         public
-        | (Q(state="circulated") & sits(user, path="session__forum__"))
+        | (Q(state=MinutesState.CIRCULATED) & sits(user, path="session__forum__"))
         | keeps(user, path="session__forum__")
     )
 
@@ -87,7 +96,7 @@ def view_minutes(user: Person) -> Q:
 @rule("forums.minutes", "answer")
 def write_minutes(user: Person) -> Q:
     """The secretariat, until they are approved."""
-    return keeps(user, path="session__forum__") & ~Q(state="approved")
+    return keeps(user, path="session__forum__") & ~Q(state=MinutesState.APPROVED)
 
 
 def move_minutes(user: Person) -> Q:
@@ -103,21 +112,21 @@ for _act in sorted(MINUTES.acts):
 @rule("forums.minutes", "confirm")
 def observe_minutes(user: Person) -> Q:
     """Seats of the forum, observers too, while the minutes circulate."""
-    return sits(user, path="session__forum__") & Q(state="circulated")
+    return sits(user, path="session__forum__") & Q(state=MinutesState.CIRCULATED)
 
 
 @rule("forums.observation", "view")
 @rule("forums.confirmation", "view")
 def view_observation(user: Person) -> Q:
     """Everybody once the minutes are approved; seats and secretariat before."""
-    public = Q(minutes__state="approved")
+    public = Q(minutes__state=MinutesState.APPROVED)
     return public if is_anonymous(user) else public | _inside(user, "minutes__session__")
 
 
 @rule("forums.agreement", "view")
 def view_agreement(user: Person) -> Q:
     """Everybody, from the moment the session was held."""
-    return Q(session__state="held")
+    return Q(session__state=SessionState.HELD)
 
 
 @rule("forums.agreement", "follow_up")
@@ -143,18 +152,18 @@ for _act in sorted(AGREEMENT.acts):
 @rule("forums.followup", "view")
 def view_follow_up(user: Person) -> Q:
     """Everybody, with its agreement."""
-    return Q(agreement__session__state="held")
+    return Q(agreement__session__state=SessionState.HELD)
 
 
 @rule("forums.ballot", "view")
 def view_ballot(user: Person) -> Q:
     """Everybody once counted or void; seats and secretariat before."""
-    public = Q(state__in=("counted", "void")) & _public("session__")
+    public = Q(state__in=(BallotState.COUNTED, BallotState.VOID)) & _public("session__")
     if is_anonymous(user):
         return public
     return (
         public
-        | (Q(state="open") & sits(user, path="session__forum__"))
+        | (Q(state=BallotState.OPEN) & sits(user, path="session__forum__"))
         | keeps(user, path="session__forum__")
     )
 
@@ -176,7 +185,7 @@ def vote(user: Person) -> Q:
     return (
         nobody()
         if is_anonymous(user)
-        else sits(user, *VOTING, path="session__forum__") & Q(state="open")
+        else sits(user, *VOTING, path="session__forum__") & Q(state=BallotState.OPEN)
     )
 
 
@@ -186,7 +195,9 @@ def vote(user: Person) -> Q:
 def view_votes(user: Person) -> Q:
     """Everybody, once the ballot is counted."""
     return Q(
-        ballot__in=Ballot.objects.filter(Q(state="counted") & _public("session__")).values("pk")
+        ballot__in=Ballot.objects.filter(
+            Q(state=BallotState.COUNTED) & _public("session__")
+        ).values("pk")
     )
 
 

@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from forums.sessions.models import Minutes, Session
+from forums.sessions.states import BallotState
 from ogp_portal.foundation.documents import text
 
 
@@ -21,7 +22,9 @@ def first_text(session: Session) -> str:
         "headcounts": list(session.headcounts.order_by("sector", "organization_name")),
         "agenda": list(session.agenda.order_by("position")),
         "ballots": list(
-            session.ballots.filter(state="counted").prefetch_related("options").order_by("position")
+            session.ballots.filter(state=BallotState.COUNTED)
+            .prefetch_related("options")
+            .order_by("position")
         ),
         "agreements": list(session.agreements.select_related("responsible").order_by("number")),
     }

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from forums.sessions.states import SessionState
+
 USUAL_LENGTH = datetime.timedelta(hours=2)
 
 
@@ -26,8 +28,8 @@ def event(session: Any, *, with_link: bool = False) -> Event:
         "dtend", (session.ends_at or session.starts_at + USUAL_LENGTH).astimezone(datetime.UTC)
     )
     found.add("location", session.place)
-    found.add("sequence", session.times_changed + (session.state == "not_held"))
-    found.add("status", "CANCELLED" if session.state == "not_held" else "CONFIRMED")
+    found.add("sequence", session.times_changed + (session.state == SessionState.NOT_HELD))
+    found.add("status", "CANCELLED" if session.state == SessionState.NOT_HELD else "CONFIRMED")
     found.add("url", f"{settings.PORTAL_URL}{reverse('session', args=[session.slug])}")
     found.add("categories", [_("Sesión")])
     lines = [session.purpose, session.state_reason, session.remote_url if with_link else ""]

@@ -25,6 +25,7 @@ from forums.sessions.models import (
     Turn,
     Vote,
 )
+from forums.sessions.states import AgreementState, BallotState, MinutesState, SessionState
 from ogp_portal.foundation.permissions.rights import Person
 
 MOST = 60
@@ -51,7 +52,7 @@ def forum_page(forum: Forum, *, user: Person) -> dict[str, Any]:
         (
             session.starts_at
             for session in sessions
-            if session.state == "held" and session.starts_at
+            if session.state == SessionState.HELD and session.starts_at
         ),
         default=None,
     )
@@ -102,7 +103,7 @@ def session_page(session: Session, *, user: Person) -> dict[str, Any]:
         for row in attendances
         if row.status in representation.THERE
     )
-    is_approved = minutes is not None and minutes.state == "approved"
+    is_approved = minutes is not None and minutes.state == MinutesState.APPROVED
     return {
         "session": session,
         "forum": session.forum,
@@ -127,13 +128,15 @@ def session_page(session: Session, *, user: Person) -> dict[str, Any]:
         ),
         "pending": list(
             Agreement.objects.filter(
-                session__forum=session.forum_id, session__state="held", state="open"
+                session__forum=session.forum_id,
+                session__state=SessionState.HELD,
+                state=AgreementState.OPEN,
             )
             .exclude(session=session)
             .select_related("responsible")
             .order_by("due_on", "pk")[:MOST]
         )
-        if session.state == "convened"
+        if session.state == SessionState.CONVENED
         else [],
         "today": timezone.localdate(),
     }
@@ -143,7 +146,7 @@ def ballots_of(session: Session, *, user: Person) -> list[Ballot]:
     """Return the ballots `user` sees, each with its options; votes are read only of those that were
     counted.
     """
-    counted = Ballot.objects.filter(state="counted")
+    counted = Ballot.objects.filter(state=BallotState.COUNTED)
     return list(
         Ballot.objects.allowing("view", user)
         .filter(session=session)

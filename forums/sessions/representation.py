@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from forums.bodies.models import Forum, Seat
 from forums.sessions.models import Attendance, Session
+from forums.sessions.states import SessionState
 
 THERE = (Attendance.Status.PRESENT, Attendance.Status.REMOTE)
 
@@ -47,9 +48,9 @@ def last_met(forum: Any) -> datetime.date | None:
     """Return the day of the last session held, if any has a date."""
     at = (
         getattr(forum, "last_session_at", None)
-        or Session.objects.filter(forum=forum, state="held").aggregate(last=Max("starts_at"))[
-            "last"
-        ]
+        or Session.objects.filter(forum=forum, state=SessionState.HELD).aggregate(
+            last=Max("starts_at")
+        )["last"]
     )
     return timezone.localdate(at) if at else None
 

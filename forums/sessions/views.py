@@ -26,6 +26,7 @@ from forums.sessions.forms import (
     WordsForm,
 )
 from forums.sessions.models import Agreement, Ballot, Minutes, Observation, Paper, Session
+from forums.sessions.states import MinutesState
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.permissions.decorators import public, signed_in, signed_in_user
 from ogp_portal.foundation.refusals import Refusal
@@ -125,7 +126,9 @@ def paper_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase
 def minutes_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give the PDF of approved minutes."""
     minutes = (
-        Minutes.objects.filter(session__slug=slug, state="approved").exclude(sha256="").first()
+        Minutes.objects.filter(session__slug=slug, state=MinutesState.APPROVED)
+        .exclude(sha256="")
+        .first()
     )
     if minutes is None:
         raise Http404

@@ -5,7 +5,7 @@ from django.db.models import Q
 from commitments.organizations.access import is_anonymous
 from commitments.plans.access import coordinates
 from commitments.plans.states import PUBLIC_PLAN
-from forums.surveys.states import OFFER, PUBLIC_SURVEY, SURVEY
+from forums.surveys.states import OFFER, PUBLIC_SURVEY, SURVEY, SurveyState
 from ogp_portal.foundation.permissions.rights import Person, nobody, rule
 
 
@@ -24,7 +24,7 @@ def answer(user: Person) -> Q:
     """Everybody, or any account where it asks for one; the window is asked of the
     database's clock.
     """
-    announced = Q(state="announced", plan__state__in=PUBLIC_PLAN)
+    announced = Q(state=SurveyState.ANNOUNCED, plan__state__in=PUBLIC_PLAN)
     return announced & Q(needs_account=False) if is_anonymous(user) else announced
 
 
@@ -52,7 +52,7 @@ def view_choice(user: Person) -> Q:
 @rule("forums.result", "view")
 def view_result(user: Person) -> Q:
     """Everybody, once the results are published."""
-    return Q(question__survey__state="reported")
+    return Q(question__survey__state=SurveyState.REPORTED)
 
 
 @rule("forums.sheet", "view")
@@ -65,7 +65,7 @@ def view_nothing(user: Person) -> Q:
 @rule("forums.answer", "view")
 def view_answer(user: Person) -> Q:
     """Everybody reads the texts that were read and published, once the results are."""
-    return Q(reading="published", question__survey__state="reported")
+    return Q(reading="published", question__survey__state=SurveyState.REPORTED)
 
 
 @rule("forums.answer", "read")
@@ -94,4 +94,4 @@ for _act in sorted(OFFER.acts):
 @rule("forums.question", "create")
 def prepare_question(user: Person) -> Q:
     """Coordinators of the plan, while the survey is in preparation."""
-    return coordinates(user, path="survey__plan") & Q(survey__state="draft")
+    return coordinates(user, path="survey__plan") & Q(survey__state=SurveyState.DRAFT)

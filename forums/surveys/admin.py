@@ -10,6 +10,7 @@ from commitments.plans.models import Plan
 from forums.surveys import workflow
 from forums.surveys.forms import QuestionForm, SurveyForm, TakeUpForm
 from forums.surveys.models import OfferOfHelp, Question, Survey
+from forums.surveys.states import SurveyState
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm
 
@@ -72,7 +73,7 @@ class QuestionAdmin(StaffAdmin):
         if "survey" in form.base_fields:
             form.base_fields["survey"].queryset = (
                 Survey.objects.allowing("edit", signed_in_user(request))
-                .filter(state="draft")
+                .filter(state=SurveyState.DRAFT)
                 .order_by("title")
             )
         if obj and "choices" in form.base_fields:

@@ -15,7 +15,7 @@ from commitments.plans.models import Plan
 from commitments.sources.models import SourceDocument
 from forums.process.models import Stage
 from forums.sessions.models import Session
-from forums.surveys.states import OFFER, SURVEY
+from forums.surveys.states import OFFER, SURVEY, OfferState
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.permissions.windows import WindowedQuerySet
@@ -321,7 +321,7 @@ class OfferOfHelp(Identified, RightsModel):
             OFFER.state_check("offer_state_known"),
             OFFER.reason_check("offer_negative_has_reason"),
             models.CheckConstraint(
-                condition=~Q(state="taken_up") | Q(organization__isnull=False),
+                condition=~Q(state=OfferState.TAKEN_UP) | Q(organization__isnull=False),
                 name="offer_has_a_taker",
             ),
         )

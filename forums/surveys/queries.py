@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q
 
 from forums.surveys.models import Answer, Choice, OfferOfHelp, Question, Result, Survey
+from forums.surveys.states import OfferState
 
 BAR = 300  # units of the longest bar
 MOST_TEXTS = 200
@@ -70,7 +71,7 @@ def offers(survey: Survey) -> dict[str, int]:
     """Return what became of the offers of help, in figures."""
     return OfferOfHelp.objects.filter(survey=survey).aggregate(
         all=Count("pk"),
-        taken=Count("pk", filter=Q(state__in=("taken_up", "done"))),
-        declined=Count("pk", filter=Q(state="declined")),
-        waiting=Count("pk", filter=Q(state="offered")),
+        taken=Count("pk", filter=Q(state__in=(OfferState.TAKEN_UP, OfferState.DONE))),
+        declined=Count("pk", filter=Q(state=OfferState.DECLINED)),
+        waiting=Count("pk", filter=Q(state=OfferState.OFFERED)),
     )

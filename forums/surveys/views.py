@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from forums.surveys import queries, workflow
 from forums.surveys.forms import ReadForm, SheetForm
 from forums.surveys.models import Answer, Survey
+from forums.surveys.states import SurveyState
 from ogp_portal.foundation.events import rates
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.decorators import open_form, signed_in
@@ -38,7 +39,8 @@ def survey_detail(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(_("No hay una consulta con esa dirección."))
     questions = queries.questions_of(survey)
     is_open = (
-        survey.state == "announced" and Survey.objects.open_now().filter(pk=survey.pk).exists()
+        survey.state == SurveyState.ANNOUNCED
+        and Survey.objects.open_now().filter(pk=survey.pk).exists()
     )
     cookie = f"respondida-{survey.slug}"
     has_answered = cookie in request.COOKIES and not survey.needs_account
@@ -85,7 +87,7 @@ def survey_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "is_open": is_open,
         "has_answered": has_answered,
-        "results": queries.results(survey) if survey.state == "reported" else [],
+        "results": queries.results(survey) if survey.state == SurveyState.REPORTED else [],
         "offers": queries.offers(survey),
     }
     return render(request, "forums/surveys/survey.html", context, status=status)

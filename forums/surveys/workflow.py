@@ -26,6 +26,7 @@ from forums.surveys.models import (
     Sheet,
     Survey,
 )
+from forums.surveys.states import SurveyState
 from ogp_portal.foundation.events import journal, mail
 from ogp_portal.foundation.permissions import rights, windows
 from ogp_portal.foundation.permissions.rights import Person
@@ -40,7 +41,7 @@ MOST_CHOICES = 40
 def save_survey(survey: Survey, *, by: User) -> Survey:
     """Make or edit a survey in preparation. Raises NotAllowed, Refusal."""
     rights.fetch("run", survey.plan, by=by)
-    if survey.pk and rights.fetch("edit", survey, by=by).state != "draft":
+    if survey.pk and rights.fetch("edit", survey, by=by).state != SurveyState.DRAFT:
         raise Refusal(_("Ya se anunció: sus preguntas y su plazo no cambian."))
     survey.save()
     _note("edit_survey", survey, by=by, is_public=False)
@@ -54,7 +55,7 @@ def save_question(question: Question, *, by: User, choices: list[str] | None = N
     Raises NotAllowed, Refusal.
     """
     survey = rights.fetch("edit", question.survey, by=by)
-    if survey.state != "draft":
+    if survey.state != SurveyState.DRAFT:
         raise Refusal(_("Ya se anunció: sus preguntas no cambian."))
     labels = list(dict.fromkeys(label.strip()[:200] for label in choices or [] if label.strip()))[
         :MOST_CHOICES

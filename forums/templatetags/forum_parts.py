@@ -15,10 +15,13 @@ from commitments.plans.models import Commitment, Plan
 from forums.bodies.balance import Balance
 from forums.drafts import queries as drafts
 from forums.drafts.models import Consultation
+from forums.drafts.states import ConsultationState
 from forums.participation import queries
 from forums.process.models import Stage
 from forums.proposals.models import Proposal
+from forums.proposals.states import ProposalState
 from forums.sessions.models import Agreement, Session
+from forums.sessions.states import BallotState, MinutesState, SessionState
 from forums.surveys.models import Survey
 from ogp_portal.foundation.documents import text
 from ogp_portal.foundation.permissions.rights import Person
@@ -57,9 +60,9 @@ def forum_work(user: Person) -> dict[str, Any]:
     sessions = (
         Session.objects.allowing("enter", user)
         .filter(
-            Q(state="convened")
-            | Q(state="held", minutes__isnull=True)
-            | Q(minutes__state__in=("draft", "circulated"))
+            Q(state=SessionState.CONVENED)
+            | Q(state=SessionState.HELD, minutes__isnull=True)
+            | Q(minutes__state__in=(MinutesState.DRAFT, MinutesState.CIRCULATED))
         )
         .select_related("forum")
     )
@@ -67,13 +70,20 @@ def forum_work(user: Person) -> dict[str, Any]:
     return {
         "sessions": list(
             sessions.annotate(
-                open_ballots=Count("ballots", filter=Q(ballots__state="open"))
+                open_ballots=Count("ballots", filter=Q(ballots__state=BallotState.OPEN))
             ).order_by("starts_at")[:MOST]
         ),
         "proposals": Proposal.objects.allowing("moderate", user)
         .filter(
-            Q(state__in=("confirmed", "admitted", "in_table", "selected"))
-            | (Q(state="not_admitted") & ~Q(appeal=""))
+            Q(
+                state__in=(
+                    ProposalState.CONFIRMED,
+                    ProposalState.ADMITTED,
+                    ProposalState.IN_TABLE,
+                    ProposalState.SELECTED,
+                )
+            )
+            | (Q(state=ProposalState.NOT_ADMITTED) & ~Q(appeal=""))
         )
         .count(),
         "surveys": list(
@@ -84,7 +94,7 @@ def forum_work(user: Person) -> dict[str, Any]:
         ),
         "consultations": list(
             Consultation.objects.allowing("respond", user)
-            .filter(state__in=("announced", "answered"))
+            .filter(state__in=(ConsultationState.ANNOUNCED, ConsultationState.ANSWERED))
             .order_by("closes_at")[:MOST]
         ),
         "agreements": list(

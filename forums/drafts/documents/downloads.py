@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph
 
 from forums.drafts import comparison, queries
 from forums.drafts.models import Comment, Consultation, DraftVersion
+from forums.drafts.states import CommentState, ConsultationState, ResponseState
 from ogp_portal.foundation.api import datasets
 
 MOST = 10_000
@@ -23,8 +24,13 @@ MOST = 10_000
 def _comments(version: DraftVersion) -> list[Comment]:
     rows = Comment.objects.filter(
         consultation__version=version,
-        consultation__state__in=("announced", "answered", "applied", "cancelled"),
-        state="published",
+        consultation__state__in=(
+            ConsultationState.ANNOUNCED,
+            ConsultationState.ANSWERED,
+            ConsultationState.APPLIED,
+            ConsultationState.CANCELLED,
+        ),
+        state=CommentState.PUBLISHED,
         parent=None,
     )
     return list(
@@ -46,7 +52,7 @@ def words(comment: Comment) -> str:
     said = f"{comment.get_kind_display().capitalize()}: {comment.text}"
     if comment.wording:
         said += "\n" + _("Propone: «%(wording)s»") % {"wording": comment.wording}
-    if comment.response and comment.response.state == "approved":
+    if comment.response and comment.response.state == ResponseState.APPROVED:
         said += "\n" + _("Respuesta (%(outcome)s): %(reason)s") % {
             "outcome": comment.response.get_outcome_display(),
             "reason": comment.response.reason,
@@ -165,8 +171,12 @@ def to_csv(consultation: Consultation) -> str:
     rows = []
     for heading, comments in queries.report_of(consultation)["parts"]:
         for one in comments:
-            shown = one.state == "published"
-            answer = one.response if one.response and one.response.state == "approved" else None
+            shown = one.state == CommentState.PUBLISHED
+            answer = (
+                one.response
+                if one.response and one.response.state == ResponseState.APPROVED
+                else None
+            )
             changes = (
                 "; ".join(
                     f"v{change.version.number}-{change.number}" for change in answer.changes.all()
@@ -199,7 +209,7 @@ def to_annotations(consultation: Consultation, *, after: int, most: int) -> dict
     """
     base = f"{settings.PORTAL_URL}{reverse('consultation', args=[consultation.slug])}"
     rows = Comment.objects.filter(
-        consultation=consultation, state="published", number__gt=after
+        consultation=consultation, state=CommentState.PUBLISHED, number__gt=after
     ).select_related("voice", "seat")
     found = list(rows.defer("search").order_by("number")[: most + 1])
     source = f"{settings.PORTAL_URL}{reverse('draft_version', args=[consultation.version.draft.slug, consultation.version.number])}"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.bodies.models import Seat
 from forums.drafts.models.consultation import Consultation, ConsultationQuestion, Voice
 from forums.drafts.models.draft import Change, DraftVersion
-from forums.drafts.states import COMMENT, RESPONSE, Carried, CommentKind, Outcome
+from forums.drafts.states import COMMENT, RESPONSE, Carried, CommentKind, Outcome, ResponseState
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
@@ -63,9 +63,13 @@ class Response(Identified, RightsModel):
             RESPONSE.state_check("response_state_known"),
             models.CheckConstraint(condition=~Q(reason=""), name="response_has_reason"),
             models.CheckConstraint(
-                condition=Q(state="draft", approved_by=None, approved_at=None)
+                condition=Q(state=ResponseState.DRAFT, approved_by=None, approved_at=None)
                 | (
-                    Q(state="approved", approved_by__isnull=False, approved_at__isnull=False)
+                    Q(
+                        state=ResponseState.APPROVED,
+                        approved_by__isnull=False,
+                        approved_at__isnull=False,
+                    )
                     & ~Q(approved_by=F("written_by"))
                 ),
                 name="response_approved_by_another",

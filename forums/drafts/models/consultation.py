@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from forums.drafts.models.draft import DraftVersion
-from forums.drafts.states import CONSULTATION, SHOWN
+from forums.drafts.states import CONSULTATION, SHOWN, ConsultationState
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.permissions.windows import Windowed, WindowedQuerySet, window_check
@@ -77,7 +77,7 @@ class Consultation(Windowed, Dated, RightsModel):
             CONSULTATION.reason_check("consultation_negative_has_reason"),
             window_check("consultation_window_half_open"),
             models.CheckConstraint(
-                condition=models.Q(state="draft") | ~models.Q(rules="", summary=""),
+                condition=models.Q(state=ConsultationState.DRAFT) | ~models.Q(rules="", summary=""),
                 name="consultation_announced_has_rules",
             ),
         )

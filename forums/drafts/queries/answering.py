@@ -12,6 +12,7 @@ from django.utils import timezone
 from forums.drafts.models import Comment, Consultation
 from forums.drafts.queries.consulting import LIGHT, MOST_REPLIES, due_on, full, text_of
 from forums.drafts.queries.versions import numbers
+from forums.drafts.states import CommentState, ResponseState
 from ogp_portal.models import User
 
 IN_THE_ROOM = 20
@@ -26,10 +27,10 @@ SELECT c.id, near.number FROM forums_comment c CROSS JOIN LATERAL (
 WHERE c.id = ANY(%s)
 """
 VIEWS = {
-    "sin-respuesta": Q(state="published", response=None),
-    "por-aprobar": Q(response__state="draft"),
-    "respondidos": Q(response__state="approved"),
-    "reservados": Q(state="hidden"),
+    "sin-respuesta": Q(state=CommentState.PUBLISHED, response=None),
+    "por-aprobar": Q(response__state=ResponseState.DRAFT),
+    "respondidos": Q(response__state=ResponseState.APPROVED),
+    "reservados": Q(state=CommentState.HIDDEN),
     "todos": Q(),
 }
 
@@ -57,7 +58,7 @@ def room(consultation: Consultation, *, which: str, page: int, user: User) -> di
             near[pk].append(number)
     replies: dict[int | None, list[Comment]] = defaultdict(list)
     for reply in (
-        Comment.objects.filter(parent__in=shown, state="published")
+        Comment.objects.filter(parent__in=shown, state=CommentState.PUBLISHED)
         .select_related("voice", "seat")
         .defer(*LIGHT)
         .order_by("number")[:MOST_REPLIES]
@@ -74,7 +75,7 @@ def room(consultation: Consultation, *, which: str, page: int, user: User) -> di
         "progress": progress,
         "has_next": len(found) > IN_THE_ROOM,
         "to_approve": list(
-            consultation.responses.filter(state="draft")
+            consultation.responses.filter(state=ResponseState.DRAFT)
             .select_related("written_by")
             .prefetch_related(numbers())
             .order_by("pk")[:IN_THE_ROOM]

@@ -10,7 +10,7 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from forums.drafts import comparison
 from forums.drafts.models import Change, Comment, Concurrence, Consultation, Section
-from forums.drafts.states import CommentKind
+from forums.drafts.states import CommentKind, CommentState, ResponseState
 from ogp_portal.foundation import workdays
 from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.models import User
@@ -102,7 +102,7 @@ def text_of(consultation: Consultation) -> tuple[list[Reading], Progress]:
     """
     rows = (
         Comment.objects.filter(consultation=consultation, parent=None)
-        .exclude(state="withdrawn")
+        .exclude(state=CommentState.WITHDRAWN)
         .order_by()
         .values_list("section_key", "paragraph", "state")
         .annotate(n=Count("pk"))
@@ -113,9 +113,9 @@ def text_of(consultation: Consultation) -> tuple[list[Reading], Progress]:
     for key, paragraph, state, n in rows:
         by_part[key] += n
         by_passage[key, paragraph] += n
-        published += n if state == "published" else 0
+        published += n if state == CommentState.PUBLISHED else 0
     begun = Comment.objects.filter(
-        response__consultation=consultation, parent=None, state="published"
+        response__consultation=consultation, parent=None, state=CommentState.PUBLISHED
     ).order_by()
     responses = dict(begun.values_list("response__state").annotate(n=Count("pk")))
     readings = []
@@ -126,7 +126,9 @@ def text_of(consultation: Consultation) -> tuple[list[Reading], Progress]:
         ]
         if passages:
             readings.append(Reading(section, passages, by_part[section.key]))
-    return readings, Progress(published, responses.get("approved", 0), responses.get("draft", 0))
+    return readings, Progress(
+        published, responses.get(ResponseState.APPROVED, 0), responses.get(ResponseState.DRAFT, 0)
+    )
 
 
 def comments_of(consultation: Consultation, question: Question, *, user: Person) -> dict[str, Any]:
@@ -141,7 +143,7 @@ def comments_of(consultation: Consultation, question: Question, *, user: Person)
     if question.asked is not None:
         rows = rows.filter(question__position=question.asked)
     if question.kind:
-        rows = rows.filter(kind=question.kind, state="published")
+        rows = rows.filter(kind=question.kind, state=CommentState.PUBLISHED)
     found = list(full(rows).order_by("number")[: PER_PAGE + 1])
     page = found[:PER_PAGE]
     replies = list(
@@ -208,9 +210,11 @@ def report_of(consultation: Consultation) -> dict[str, Any]:
     parts: dict[str, list[Comment]] = defaultdict(list)
     for row in rows:
         parts[row.section_key].append(row)
-    published = [row for row in rows if row.state == "published"]
+    published = [row for row in rows if row.state == CommentState.PUBLISHED]
     approved = [
-        row.response for row in published if row.response and row.response.state == "approved"
+        row.response
+        for row in published
+        if row.response and row.response.state == ResponseState.APPROVED
     ]
     return {
         "parts": [
@@ -222,7 +226,7 @@ def report_of(consultation: Consultation) -> dict[str, Any]:
         "received": len(rows),
         "published": len(published),
         "answered": len(approved),
-        "replies": Comment.objects.filter(consultation=consultation, state="published")
+        "replies": Comment.objects.filter(consultation=consultation, state=CommentState.PUBLISHED)
         .exclude(parent=None)
         .count(),
         "voices": consultation.voices.count(),

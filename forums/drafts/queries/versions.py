@@ -12,7 +12,7 @@ from django.db.models import Count, Prefetch
 from forums.drafts import comparison
 from forums.drafts.models import Comment, Consultation, Draft, DraftVersion, Placement, Response
 from forums.drafts.queries.consulting import LIGHT
-from forums.drafts.states import SHOWN
+from forums.drafts.states import SHOWN, CommentState, ResponseState
 
 LOST_SHOWN = 20
 MOST_CARRIED = 2_000
@@ -25,7 +25,8 @@ def version_page(version: DraftVersion) -> dict[str, Any]:
     """
     sections = list(version.sections.order_by("position"))
     behind: Any = Prefetch(
-        "responses", Response.objects.filter(state="approved").prefetch_related(numbers())
+        "responses",
+        Response.objects.filter(state=ResponseState.APPROVED).prefetch_related(numbers()),
     )
     changes = list(version.changes.prefetch_related(behind).order_by("number"))
     carried = dict(
@@ -35,7 +36,7 @@ def version_page(version: DraftVersion) -> dict[str, Any]:
         .annotate(n=Count("pk"))
     )
     lost = Placement.objects.filter(
-        version=version, outcome="changed", comment__state="published"
+        version=version, outcome="changed", comment__state=CommentState.PUBLISHED
     ).select_related("comment__consultation")
     here = _carried_to(version)
     return {
@@ -64,7 +65,7 @@ def _carried_to(version: DraftVersion) -> dict[tuple[str, int | None], list[tupl
     """Return for each passage of a version the earlier comments that are on it: consultation and
     number, the first of each.
     """
-    rows = Placement.objects.filter(version=version, comment__state="published").exclude(
+    rows = Placement.objects.filter(version=version, comment__state=CommentState.PUBLISHED).exclude(
         outcome="changed"
     )
     found: dict[tuple[str, int | None], list[tuple[str, int]]] = defaultdict(list)
@@ -80,7 +81,7 @@ def numbers() -> Prefetch:
     """Return the comments of responses, without their words."""
     return Prefetch(
         "comments",
-        Comment.objects.filter(state="published")
+        Comment.objects.filter(state=CommentState.PUBLISHED)
         .select_related("consultation")
         .defer(*LIGHT, "text", "wording")
         .order_by("number"),

@@ -14,6 +14,7 @@ from forums.bodies.access import seats_of
 from forums.drafts import comparison, workflow
 from forums.drafts.forms import AppealForm, CommentForm, EditCommentForm
 from forums.drafts.models import Comment, Consultation, Section
+from forums.drafts.states import CommentState, ResponseState
 from forums.drafts.views.reading import find, is_open
 from forums.drafts.workflow.commenting import EDITABLE
 from ogp_portal.foundation.events import rates
@@ -133,7 +134,7 @@ def _show(
             position=_number(place.get("pregunta")) or 0
         ).first(),
         "parent": Comment.objects.filter(
-            consultation=consultation, number=parent or 0, state="published"
+            consultation=consultation, number=parent or 0, state=CommentState.PUBLISHED
         )
         .select_related("voice", "seat")
         .first(),
@@ -214,11 +215,11 @@ def own_comment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "form": form,
         "appeal": appeal,
         "until": until,
-        "is_editable": row.state == "published"
+        "is_editable": row.state == CommentState.PUBLISHED
         and row.response_id is None
         and timezone.now() < until,
         "changes": list(row.response.changes.select_related("version").order_by("number"))
-        if row.response and row.response.state == "approved"
+        if row.response and row.response.state == ResponseState.APPROVED
         else [],
     }
     return render(request, "forums/drafts/own_comment.html", context, status=status)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from forums.drafts import queries
 from forums.drafts.documents import downloads, printed
 from forums.drafts.models import Consultation, ConsultationDocument, Draft, DraftVersion
+from forums.drafts.states import ConsultationState
 from ogp_portal.foundation.documents import pdf, uploads
 from ogp_portal.foundation.events import rates
 from ogp_portal.foundation.permissions.decorators import public
@@ -178,7 +179,7 @@ def find(request: HttpRequest, slug: str, act: str = "view") -> Consultation:
 def is_open(consultation: Consultation) -> bool:
     """Say whether comments are taken now, by the database's clock."""
     return (
-        Consultation.objects.filter(state="announced")
+        Consultation.objects.filter(state=ConsultationState.ANNOUNCED)
         .open_now()
         .filter(pk=consultation.pk)
         .exists()

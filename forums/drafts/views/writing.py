@@ -10,11 +10,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from commitments.plans.models import Commitment, Plan
+from commitments.plans.states import CommitmentState
 from forums.bodies.models import Forum
 from forums.drafts import workflow
 from forums.drafts.forms import ImportForm, PublishForm, TextField
 from forums.drafts.models import Consultation, Draft, DraftVersion
 from forums.drafts.reading import LARGEST
+from forums.drafts.states import ConsultationState
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user
 from ogp_portal.foundation.refusals import Refusal
@@ -29,7 +31,7 @@ def draft_list(request: HttpRequest) -> HttpResponse:
     plans = Plan.objects.allowing("run", person).filter(is_historical=False)
     free = (
         Commitment.objects.filter(plan__in=plans)
-        .exclude(state__in=("closed", "withdrawn"))
+        .exclude(state__in=(CommitmentState.CLOSED, CommitmentState.WITHDRAWN))
         .select_related("plan")
         .defer("search")
     )
@@ -63,7 +65,13 @@ def draft_list(request: HttpRequest) -> HttpResponse:
         ),
         "rooms": list(
             Consultation.objects.allowing("respond", person)
-            .filter(state__in=("draft", "announced", "answered"))
+            .filter(
+                state__in=(
+                    ConsultationState.DRAFT,
+                    ConsultationState.ANNOUNCED,
+                    ConsultationState.ANSWERED,
+                )
+            )
             .order_by("closes_at")[:MOST]
         ),
         "forums": list(Forum.objects.allowing("run", person).order_by("name")[:MOST]),

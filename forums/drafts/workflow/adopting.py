@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.plans import workflow as commitments
 from commitments.plans.models import PromiseText
+from commitments.plans.states import CommitmentState
 from forums.drafts.models import Consultation, Draft, DraftVersion
+from forums.drafts.states import ConsultationState
 from forums.drafts.workflow.journaling import note_draft
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
@@ -31,7 +33,7 @@ def adopt_version(draft: Draft, *, by: User) -> DraftVersion:
     if version is None:
         raise Refusal(_("Publique al menos una versión."))
     if Consultation.objects.filter(
-        version__draft=held, state__in=("announced", "answered")
+        version__draft=held, state__in=(ConsultationState.ANNOUNCED, ConsultationState.ANSWERED)
     ).exists():
         raise Refusal(
             _(
@@ -57,7 +59,7 @@ def _publish(draft: Draft, version: DraftVersion, *, by: User) -> None:
         key: text for key, text in version.sections.values_list("key", "text") if key in wanted
     }
     texts["title"] = " ".join(texts.get("title", "").split()) or commitment.title
-    if commitment.state == "published":
+    if commitment.state == CommitmentState.PUBLISHED:
         changed = {name: text for name, text in texts.items() if getattr(commitment, name) != text}
         if changed:
             reason = _("Versión %(n)s del borrador, aprobada tras su consulta.") % {
@@ -66,6 +68,6 @@ def _publish(draft: Draft, version: DraftVersion, *, by: User) -> None:
             commitments.amend_commitment(commitment, by=by, changes=changed, reason=str(reason))
         return
     row = commitments.edit_commitment(commitment, by=by, version=commitment.version, changes=texts)
-    if row.state == "draft":
+    if row.state == CommitmentState.DRAFT:
         row = commitments.submit_for_review(row, by=by)
     commitments.publish_commitment(row, by=by)

@@ -14,7 +14,7 @@ from forums.bodies.access import seats_of
 from forums.bodies.models import Seat
 from forums.drafts import anchoring
 from forums.drafts.models import Comment, Concurrence, Consultation, Section, Voice
-from forums.drafts.states import CommentKind
+from forums.drafts.states import CommentKind, CommentState
 from forums.drafts.workflow.writing import paragraph_at
 from ogp_portal.foundation.permissions import rights, windows
 from ogp_portal.foundation.refusals import Refusal
@@ -133,7 +133,7 @@ def _place(consultation: Consultation, target: Target) -> dict[str, object]:
 def _under(consultation: Consultation, number: int) -> dict[str, object]:
     """Return the place of a reply: under the comment, or under the one that it replies to."""
     parent = Comment.objects.filter(
-        consultation=consultation, number=number, state="published"
+        consultation=consultation, number=number, state=CommentState.PUBLISHED
     ).first()
     if parent is None:
         raise Refusal(_("Ese comentario ya no está: comenta de nuevo sobre el texto."))
@@ -203,7 +203,7 @@ def edit_comment(comment: Comment, *, by: User, text: str, wording: str = "") ->
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         now = cursor.fetchone()[0]
-    if held.state != "published" or now - held.at > EDITABLE:
+    if held.state != CommentState.PUBLISHED or now - held.at > EDITABLE:
         raise Refusal(
             _(
                 "Un comentario se corrige en los diez minutos siguientes; ya pasaron. Puedes "

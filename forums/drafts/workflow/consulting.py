@@ -18,7 +18,7 @@ from forums.drafts.models import (
     ConsultationQuestion,
     DraftVersion,
 )
-from forums.drafts.states import NEEDS_A_CHANGE
+from forums.drafts.states import NEEDS_A_CHANGE, CommentState, ConsultationState, ResponseState
 from forums.drafts.workflow.journaling import note
 from forums.drafts.workflow.reporting import order_report
 from ogp_portal.foundation.documents import uploads
@@ -33,7 +33,10 @@ def save_consultation(consultation: Consultation, *, by: User) -> Consultation:
     with a reason. Raises NotAllowed, Refusal.
     """
     rights.fetch("run", consultation.version.draft, by=by)
-    if consultation.pk and rights.fetch("edit", consultation, by=by).state != "draft":
+    if (
+        consultation.pk
+        and rights.fetch("edit", consultation, by=by).state != ConsultationState.DRAFT
+    ):
         raise Refusal(
             _(
                 "Ya se anunció: ni sus reglas ni su texto cambian, y el plazo se mueve con "
@@ -131,7 +134,7 @@ def move_consultation_window(
     if closes_at <= opens_at:
         raise Refusal(_("El cierre debe ser posterior a la apertura."), field="closes_at")
     held = rights.fetch("edit", consultation, by=by)
-    if held.state not in {"draft", "announced"}:
+    if held.state not in {ConsultationState.DRAFT, ConsultationState.ANNOUNCED}:
         raise Refusal(_("Ya se respondió: su plazo no cambia."))
     before = {"opens_at": held.opens_at.isoformat(), "closes_at": held.closes_at.isoformat()}
     held.opens_at = opens_at
@@ -213,9 +216,11 @@ def without_response(consultation: Consultation) -> "rights.RightsQuerySet[Comme
     """Return the published comments that still wait: neither they nor what they reply to has an
     approved response.
     """
-    answered = Q(response__state="approved") | Q(parent__response__state="approved")
+    answered = Q(response__state=ResponseState.APPROVED) | Q(
+        parent__response__state=ResponseState.APPROVED
+    )
     rows: rights.RightsQuerySet[Comment] = Comment.objects.filter(
-        consultation=consultation, state="published"
+        consultation=consultation, state=CommentState.PUBLISHED
     )
     return rows.exclude(
         pk__in=Comment.objects.filter(answered, consultation=consultation).values("pk")
@@ -224,6 +229,6 @@ def without_response(consultation: Consultation) -> "rights.RightsQuerySet[Comme
 
 def _prepared(consultation: Consultation, *, by: User) -> Consultation:
     held = rights.fetch("edit", consultation, by=by)
-    if held.state != "draft":
+    if held.state != ConsultationState.DRAFT:
         raise Refusal(_("Ya se anunció: sus preguntas no cambian."))
     return held

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.drafts.emails import tell_moderated
 from forums.drafts.models import Comment
+from forums.drafts.states import CommentState
 from forums.drafts.workflow.journaling import note
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
@@ -33,7 +34,7 @@ def restore_comment(comment: Comment, *, by: User, reason: str) -> Comment:
 def appeal_comment(comment: Comment, *, by: User, text: str) -> Comment:
     """Object to its being hidden, as its author, once. Raises NotAllowed, Refusal."""
     held = rights.fetch("appeal", comment, by=by)
-    if held.state != "hidden" or held.appeal:
+    if held.state != CommentState.HIDDEN or held.appeal:
         raise Refusal(_("Se reclama una vez, mientras el comentario está reservado."))
     if not text.strip():
         raise Refusal(_("Escribe por qué debería mostrarse."), field="text")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.drafts.documents import printed
 from forums.drafts.models import Comment, Consultation, Voice
+from forums.drafts.states import CommentState
 from ogp_portal.foundation.documents import pdf
 from ogp_portal.foundation.events import journal, outbox
 
@@ -70,7 +71,7 @@ def forget_voices(*, today: datetime.date) -> int:
         user=None
     )
     hidden = Comment.objects.filter(
-        state="hidden", consultation__version__draft__plan__ends_on__lt=over
+        state=CommentState.HIDDEN, consultation__version__draft__plan__ends_on__lt=over
     ).exclude(text="")
     for consultation in Consultation.objects.filter(
         pk__in=[

@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.drafts.emails import tell_answered
 from forums.drafts.models import Change, Comment, Consultation, Response
-from forums.drafts.states import NEEDS_A_CHANGE, Outcome
+from forums.drafts.states import (
+    NEEDS_A_CHANGE,
+    CommentState,
+    ConsultationState,
+    Outcome,
+    ResponseState,
+)
 from forums.drafts.workflow.journaling import note
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
@@ -47,12 +53,12 @@ def answer_comments(
     """
     held = rights.fetch("respond", consultation, by=by)
     _check(outcome, reason)
-    if held.state not in {"announced", "answered"}:
+    if held.state not in {ConsultationState.ANNOUNCED, ConsultationState.ANSWERED}:
         raise Refusal(_("La consulta no está en respuesta."))
     wanted = set(numbers)
     rows = list(
         Comment.objects.select_for_update(of=("self",))
-        .filter(consultation=held, number__in=wanted, state="published")
+        .filter(consultation=held, number__in=wanted, state=CommentState.PUBLISHED)
         .order_by("number")
     )
     if not rows or len(rows) != len(wanted):
@@ -154,7 +160,7 @@ def link_changes(response: Response, *, by: User, changes: Iterable[Change]) -> 
         held.consultation,
         by=by,
         after={"changes": sorted(row.number for row in rows)},
-        is_public=held.state == "approved",
+        is_public=held.state == ResponseState.APPROVED,
     )
     return held
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import Commitment
+from commitments.plans.states import MilestoneState
 from forums.drafts import anchoring, comparison, reading
 from forums.drafts.models import Change, Comment, Draft, DraftVersion, Placement, Section
 from forums.drafts.reading import Part
@@ -249,7 +250,7 @@ def _first_parts(draft: Draft, last: DraftVersion | None) -> list[Part]:
 
 def _parts_of(commitment: Commitment) -> list[Part]:
     """Return the parts of a commitment's text as it stands."""
-    steps = commitment.milestones.exclude(state="cancelled").order_by("position")
+    steps = commitment.milestones.exclude(state=MilestoneState.CANCELLED).order_by("position")
     lines = "\n".join(
         f"- {step.title}" + (f": {step.deliverable}" if step.deliverable else "") for step in steps
     )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.models import Organization, Territory
 from commitments.plans.models import Commitment, Value
 from forums.proposals.models.call import Call
-from forums.proposals.states import LISTED, PROPOSAL, READABLE
+from forums.proposals.states import LISTED, PROPOSAL, READABLE, ProposalState
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, Identified, tracked
@@ -150,7 +150,8 @@ class Proposal(Dated, RightsModel):
             PROPOSAL.state_check("proposal_state_known"),
             PROPOSAL.reason_check("proposal_negative_has_reason"),
             models.CheckConstraint(
-                condition=~Q(state__in=("selected", "in_commitment")) | ~Q(state_reason=""),
+                condition=~Q(state__in=(ProposalState.SELECTED, ProposalState.IN_COMMITMENT))
+                | ~Q(state_reason=""),
                 name="proposal_selected_has_reason",
             ),
             models.UniqueConstraint(fields=["call", "number"], name="proposal_number_once_in_call"),

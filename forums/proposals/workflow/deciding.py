@@ -12,7 +12,7 @@ from commitments.organizations.access import role_of
 from commitments.plans.models import Commitment
 from forums.proposals import emails, lineage
 from forums.proposals.models import Call, Lineage, Origin, Proposal, WorkingGroup
-from forums.proposals.states import DECIDED, READABLE
+from forums.proposals.states import DECIDED, READABLE, ProposalState
 from forums.proposals.workflow import registering
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
@@ -25,7 +25,7 @@ MOST_PARTS = 10
 
 def admit(proposal: Proposal, *, by: User, reason: str = "") -> Proposal:
     """Admit it: its text is public from now on. After an appeal the reason is obligatory."""
-    if proposal.state == "not_admitted" and not reason.strip():
+    if proposal.state == ProposalState.NOT_ADMITTED and not reason.strip():
         raise Refusal(_("Escriba por qué se admite ahora: se publica."), field="reason")
     return _decide(proposal, "admit", by=by, reason=reason)
 
@@ -72,7 +72,7 @@ def merge(proposal: Proposal, *, by: User, into: Proposal, reason: str) -> Propo
             _("No se puede: quedaría unida a sí misma, directamente o a través de otras."),
             field="into",
         )
-    if target.state not in {"admitted", "in_table", "selected"}:
+    if target.state not in {ProposalState.ADMITTED, ProposalState.IN_TABLE, ProposalState.SELECTED}:
         raise Refusal(
             _("Esa propuesta no sigue en camino: está en estado «%(state)s».")
             % {"state": target.get_state_display()},
@@ -171,7 +171,7 @@ def _decide(
     held.state_reason = reason.strip()
     if held.state in DECIDED and held.answered_at is None:
         held.answered_at = timezone.now()
-    if act == "admit" and before == "confirmed":
+    if act == "admit" and before == ProposalState.CONFIRMED:
         held.slug = registering.fresh_slug(held.title)  # nobody outside knew the address before
     held.save(update_fields=["state", "state_reason", "answered_at", "slug"])
     names = {name: str(row) for name, row in (told or {}).items()}

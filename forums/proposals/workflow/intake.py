@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.access import role_of
 from forums.proposals import emails
 from forums.proposals.models import Attachment, Call, Proposal
+from forums.proposals.states import ProposalState
 from forums.proposals.workflow import registering
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.events import journal, mail
@@ -64,7 +65,9 @@ def propose(
         raise rights.NotAllowed("propose")
     windows.hold_open(call)
     if (
-        Proposal.objects.filter(call=call, state="received", email=email.lower()).count()
+        Proposal.objects.filter(
+            call=call, state=ProposalState.RECEIVED, email=email.lower()
+        ).count()
         >= MOST_WAITING
     ):
         raise Refusal(
@@ -116,7 +119,7 @@ def confirm(code: str) -> Proposal:
     )
     if held is None:
         raise rights.NotAllowed("confirm")
-    if held.state != "received":
+    if held.state != ProposalState.RECEIVED:
         return held
     if held.received_at + CONFIRM_WITHIN <= timezone.now():
         raise Refusal(
@@ -201,7 +204,7 @@ def appeal(code: str, *, text: str) -> Proposal:
     Raises NotAllowed, Refusal.
     """
     held = Proposal.objects.select_for_update().get(pk=find_by_code(code).pk)
-    if held.state != "not_admitted":
+    if held.state != ProposalState.NOT_ADMITTED:
         raise Refusal(_("Solo se reclama por una propuesta no admitida."))
     if not text.strip():
         raise Refusal(_("Escribe por qué debería admitirse."), field="text")
@@ -229,7 +232,9 @@ def forget_unconfirmed(*, now: datetime.datetime) -> int:
     """Delete what nobody confirmed in time, and the addresses of plans that ended more than a year
     ago; returns how many proposals were deleted.
     """
-    stale = Proposal.objects.filter(state="received", received_at__lt=now - 2 * CONFIRM_WITHIN)
+    stale = Proposal.objects.filter(
+        state=ProposalState.RECEIVED, received_at__lt=now - 2 * CONFIRM_WITHIN
+    )
     for call_id, title in stale.values_list("call_id", "call__title").distinct():
         journal.record(
             "forget_unconfirmed",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
 from forums.sessions.models.session import Session
-from forums.sessions.states import AGREEMENT
+from forums.sessions.states import AGREEMENT, AgreementState
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
@@ -19,7 +19,7 @@ class AgreementQuerySet(RightsQuerySet["Agreement"]):
 
     def overdue(self, *, on: datetime.date) -> Self:
         """Keep the pending ones whose date has passed on the day `on`."""
-        return self.filter(state="open", due_on__lt=on)
+        return self.filter(state=AgreementState.OPEN, due_on__lt=on)
 
 
 @tracked()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.sources.models import SourceDocument
 from forums.bodies.models import Forum, Headcount, Seat
 from forums.process.models import Stage
-from forums.sessions.states import SESSION
+from forums.sessions.states import SESSION, SessionState
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, Identified, tracked
@@ -80,7 +80,7 @@ class Session(Dated, RightsModel):
                 name="session_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=~Q(state="convened") | Q(starts_at__isnull=False),
+                condition=~Q(state=SessionState.CONVENED) | Q(starts_at__isnull=False),
                 name="session_convened_has_date",
             ),
         )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forums.sessions.models import Agreement, FollowUp, Session
+from forums.sessions.states import AgreementState, SessionState
 from forums.sessions.workflow.session import note
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
@@ -22,7 +23,7 @@ def add_agreement(session: Session, *, by: User, text: str, **facts: Any) -> Agr
     Raises Refusal.
     """
     held = rights.fetch("edit", session, by=by)
-    if held.state != "held":
+    if held.state != SessionState.HELD:
         raise Refusal(_("Los acuerdos se anotan en una sesión realizada."))
     if not (facts.get("responsible") or facts.get("responsible_post", "").strip()):
         raise Refusal(_("Escriba quién responde por el acuerdo."), field="responsible")
@@ -43,7 +44,7 @@ def follow_up_agreement(
 ) -> FollowUp:
     """Tell how a pending agreement goes. Raises NotAllowed, Refusal."""
     held = rights.fetch("follow_up", agreement, by=by)
-    if held.state != "open":
+    if held.state != AgreementState.OPEN:
         raise Refusal(_("El acuerdo ya no está pendiente."))
     if not text.strip():
         raise Refusal(_("Escriba qué se hizo."), field="text")

@@ -16,6 +16,7 @@ from forums.bodies.models import Seat
 from forums.sessions import representation
 from forums.sessions.access import own_voting_seats
 from forums.sessions.models import Attendance, Ballot, BallotOption, Session, Turn, Vote
+from forums.sessions.states import SessionState
 from forums.sessions.workflow.session import note
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
@@ -43,7 +44,7 @@ def save_ballot(
 ) -> Ballot:
     """Prepare a ballot with its options and, if it is not "", one of abstention. Raises Refusal."""
     held = rights.fetch("edit", session, by=by)
-    if held.state not in {"convened", "held"}:
+    if held.state not in {SessionState.CONVENED, SessionState.HELD}:
         raise Refusal(_("Se vota en una sesión convocada o realizada."))
     labels = list(dict.fromkeys(label.strip()[:120] for label in options if label.strip()))
     if len(labels) < 2 or len(labels) > MOST_OPTIONS or abstention in labels:

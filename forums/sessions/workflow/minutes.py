@@ -14,6 +14,7 @@ from forums.bodies.access import seats_of
 from forums.bodies.models import Seat
 from forums.sessions import documents, representation
 from forums.sessions.models import Attendance, Confirmation, Minutes, Observation, Session
+from forums.sessions.states import MinutesState, SessionState
 from forums.sessions.workflow.session import note
 from ogp_portal.foundation import dates
 from ogp_portal.foundation.documents import pdf
@@ -31,7 +32,7 @@ def begin_minutes(session: Session, *, by: User) -> Minutes:
     agreements already written; twice gives the same.
     """
     held = rights.fetch("edit", session, by=by)
-    if held.state != "held":
+    if held.state != SessionState.HELD:
         raise Refusal(_("El acta se escribe cuando la sesión ya se realizó."))
     minutes, is_new = Minutes.objects.get_or_create(
         session=held, defaults={"text": documents.first_text(held)}
@@ -48,7 +49,7 @@ def save_minutes(minutes: Minutes, *, by: User, text: str, seen_at: str) -> Minu
     `seen_at` is the instant of the row that was edited. Raises ChangedMeanwhile, Refusal.
     """
     held = rights.fetch("edit", minutes, by=by)
-    if held.state != "draft":
+    if held.state != MinutesState.DRAFT:
         raise Refusal(_("El acta está en observaciones: retírela para cambiar su texto."))
     if seen_at and seen_at != held.modified_at.isoformat():
         raise ChangedMeanwhile(
@@ -223,7 +224,7 @@ def make_minutes_pdf(payload: outbox.Payload) -> None:
         .select_related("session__forum")
         .get(pk=payload["minutes"])
     )
-    if held.state != "approved" or held.sha256 or held.approved_at is None:
+    if held.state != MinutesState.APPROVED or held.sha256 or held.approved_at is None:
         return
     html = documents.minutes_html(held)
     content = pdf.to_pdf(

@@ -17,6 +17,7 @@ from forums.bodies import quorum
 from forums.bodies.models import Forum, Seat
 from forums.sessions import ical, representation
 from forums.sessions.models import AgendaItem, Attendance, Paper, Session, SessionHeadcount
+from forums.sessions.states import MinutesState, SessionState
 from ogp_portal.foundation import dates
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.events import journal, mail
@@ -49,7 +50,7 @@ def note(
         plan_slug=plan.slug if plan else "",
         before=before,
         after=after,
-        is_public=session.state != "draft" if is_public is None else is_public,
+        is_public=session.state != SessionState.DRAFT if is_public is None else is_public,
     )
 
 
@@ -68,14 +69,14 @@ def save_session(session: Session, *, by: User) -> Session:
             for field in Session._meta.concrete_fields
             if getattr(held, field.attname) != getattr(session, field.attname)
         }
-        if held.state == "convened" and changed:
+        if held.state == SessionState.CONVENED and changed:
             raise Refusal(
                 _(
                     "Ya está convocada: use «Cambiar la convocatoria», que avisa a los "
                     "asientos con su motivo."
                 )
             )
-        if held.state != "draft" and changed - {"recording_url"}:
+        if held.state != SessionState.DRAFT and changed - {"recording_url"}:
             raise Refusal(_("La sesión ya pasó: solo se agrega su grabación."))
     session.save()
     note("edit" if session.times_changed else "draft", session, by=by)
@@ -86,7 +87,7 @@ def save_session(session: Session, *, by: User) -> Session:
 def save_agenda_item(item: AgendaItem, *, by: User) -> AgendaItem:
     """Add or edit a point of the programme, until the session was held."""
     session = rights.fetch("edit", item.session, by=by)
-    if session.state not in {"draft", "convened"}:
+    if session.state not in {SessionState.DRAFT, SessionState.CONVENED}:
         raise Refusal(_("La sesión ya pasó: su tabla no cambia."))
     item.save()
     note("edit_agenda", session, by=by, after={"item": item.title})
@@ -127,7 +128,7 @@ def add_paper(
         held,
         by=by,
         after={"paper": "" if is_restricted else paper.title},
-        is_public=held.state != "draft" and not is_restricted,
+        is_public=held.state != SessionState.DRAFT and not is_restricted,
     )
     return paper
 
@@ -170,7 +171,7 @@ def change_session(session: Session, *, by: User, reason: str, **facts: Any) -> 
             field="reason",
         )
     held = rights.fetch("edit", session, by=by)
-    if held.state != "convened":
+    if held.state != SessionState.CONVENED:
         raise Refusal(_("Solo cambia una sesión convocada."))
     if facts["starts_at"] <= timezone.now():
         raise Refusal(_("La nueva fecha debe estar por venir."), field="starts_at")
@@ -204,9 +205,9 @@ def record_attendance(session: Session, *, by: User, statuses: Mapping[int, str]
     approved. Raises Refusal.
     """
     held = rights.fetch("edit", session, by=by)
-    if held.state not in {"convened", "held"}:
+    if held.state not in {SessionState.CONVENED, SessionState.HELD}:
         raise Refusal(_("La asistencia se anota en una sesión convocada o realizada."))
-    if hasattr(held, "minutes") and held.minutes.state == "approved":
+    if hasattr(held, "minutes") and held.minutes.state == MinutesState.APPROVED:
         raise Refusal(_("El acta ya está aprobada: la asistencia no cambia."))
     allowed = set(
         Seat.objects.filter(forum=held.forum_id, pk__in=statuses).values_list("pk", flat=True)
@@ -238,7 +239,7 @@ def count_public(
     the figure is corrected.
     """
     held = rights.fetch("edit", session, by=by)
-    if held.state not in {"convened", "held"}:
+    if held.state not in {SessionState.CONVENED, SessionState.HELD}:
         raise Refusal(_("El público se cuenta en una sesión convocada o realizada."))
     row, _is_new = SessionHeadcount.objects.update_or_create(
         session=held,
@@ -337,7 +338,7 @@ def remind_seats(*, now: datetime.datetime) -> int:
     there are.
     """
     coming = Session.objects.filter(
-        state="convened",
+        state=SessionState.CONVENED,
         starts_at__gt=now,
         starts_at__lte=now + datetime.timedelta(days=REMINDER_DAYS),
     ).select_related("forum__plan")
