@@ -19,7 +19,14 @@ from forums.sessions.models import (
     SessionHeadcount,
     Vote,
 )
-from forums.sessions.states import AGREEMENT, BALLOT, PUBLIC_SESSION, SESSION
+from forums.sessions.states import (
+    AGREEMENT,
+    BALLOT,
+    PUBLIC_SESSION,
+    SESSION,
+    BallotState,
+    MinutesState,
+)
 from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
@@ -228,7 +235,7 @@ MINUTES = Dataset(
     heading="actas",
     title=_("Actas aprobadas"),
     sentence=_("El texto de cada acta aprobada y cuántos asientos dieron su conformidad."),
-    rows=lambda user: Minutes.objects.allowing("view", user).filter(state="approved"),
+    rows=lambda user: Minutes.objects.allowing("view", user).filter(state=MinutesState.APPROVED),
     key="id",
     key_path="public_id",
     columns=(
@@ -251,7 +258,9 @@ MINUTES_OBSERVATIONS = Dataset(
     sentence=_(
         "Lo que cada asiento pidió cambiar y lo que se le respondió, una vez aprobada el acta."
     ),
-    rows=lambda user: Observation.objects.allowing("view", user).filter(minutes__state="approved"),
+    rows=lambda user: Observation.objects.allowing("view", user).filter(
+        minutes__state=MinutesState.APPROVED
+    ),
     key="id",
     key_path="public_id",
     columns=(
@@ -360,7 +369,9 @@ BALLOTS = Dataset(
         "Qué se votó, con qué quórum y qué resultó. De las secretas se publica quién "
         "votó y cuántos votos tuvo cada opción, no quién votó qué."
     ),
-    rows=lambda user: Ballot.objects.allowing("view", user).filter(state__in=("counted", "void")),
+    rows=lambda user: Ballot.objects.allowing("view", user).filter(
+        state__in=(BallotState.COUNTED, BallotState.VOID)
+    ),
     key="id",
     key_path="public_id",
     columns=(
@@ -375,7 +386,11 @@ BALLOTS = Dataset(
             "estado",
             _("Contada o sin efecto."),
             "choice",
-            choices=tuple(choice for choice in BALLOT.choices if choice[0] in {"counted", "void"}),
+            choices=tuple(
+                choice
+                for choice in BALLOT.choices
+                if choice[0] in {BallotState.COUNTED, BallotState.VOID}
+            ),
         ),
         Column("state_reason", "motivo", _("Por qué quedó sin efecto."), "text"),
         Column("seats_called", "asientos", _("Asientos con voto."), "integer", unit="asientos"),

@@ -21,7 +21,16 @@ from forums.drafts.models import (
     Placement,
     Response,
 )
-from forums.drafts.states import COMMENT, CONSULTATION, SHOWN, Carried, CommentKind, Outcome
+from forums.drafts.states import (
+    COMMENT,
+    CONSULTATION,
+    SHOWN,
+    Carried,
+    CommentKind,
+    CommentState,
+    Outcome,
+    ResponseState,
+)
 from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
@@ -31,13 +40,17 @@ EMPTY = Value("")
 
 def said(path: str) -> Case:
     """Return some words of a comment, empty once it is hidden or withdrawn."""
-    return Case(When(state="published", then=F(path)), default=Value(""), output_field=CharField())
+    return Case(
+        When(state=CommentState.PUBLISHED, then=F(path)),
+        default=Value(""),
+        output_field=CharField(),
+    )
 
 
 def answered(path: str, *, output_field: Any = None, default: Any = EMPTY) -> Case:
     """Return something of a comment's response, empty until it is approved."""
     return Case(
-        When(response__state="approved", then=F(path)),
+        When(response__state=ResponseState.APPROVED, then=F(path)),
         default=default,
         output_field=output_field or CharField(),
     )
@@ -322,7 +335,7 @@ RESPONSES = Dataset(
         "la escribió una persona y la aprobó otra."
     ),
     rows=lambda user: Response.objects.allowing("view", user).filter(
-        state="approved", consultation__state__in=SHOWN
+        state=ResponseState.APPROVED, consultation__state__in=SHOWN
     ),
     key="id",
     key_path="public_id",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.plans.datasets.plan import MODIFIED
 from forums.bodies.datasets import ID
 from forums.drafts.models import Change, Draft, DraftVersion, Response, Section
-from forums.drafts.states import ChangeKind
+from forums.drafts.states import ChangeKind, ResponseState
 from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
@@ -133,7 +133,7 @@ DRAFT_CHANGES = Dataset(
             _("Respuestas fundadas que lo causaron."),
             "list",
             lambda: ArraySubquery(
-                Response.objects.filter(changes=OuterRef("pk"), state="approved")
+                Response.objects.filter(changes=OuterRef("pk"), state=ResponseState.APPROVED)
                 .order_by("pk")
                 .values(said=Cast("public_id", CharField()))
             ),
