@@ -210,7 +210,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "ogp_portal.site.home.house",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "ogp_portal.templatetags.components",
+            ],
         },
     },
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.formats import date_format
 
 from commitments.plans.models import Plan
 from transparency.reports.models import ComplianceReport
@@ -18,3 +19,11 @@ def reports_of(plan: Plan) -> dict[str, Any]:
         "snapshot__plan"
     )
     return {"reports": list(rows.order_by("-snapshot__month", "-snapshot__edition")[:LATEST])}
+
+
+@register.filter
+def first_due_words(milestone: dict[str, Any]) -> str:
+    """Return the first date promised for a milestone of a report, "" when it never moved."""
+    if milestone["first_due_on"] == milestone["due_on"]:
+        return ""
+    return f" (el primero fue {date_format(milestone['first_due_on'], 'd-m-Y')})"

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +36,7 @@ def checks() -> dict[str, tuple[list[str], dict[str, str]]]:
             ],
             {},
         ),
+        "djangofmt": ([_beside("djangofmt"), "--check", "templates"], {}),
         "djlint": ([*module, "djlint", "templates", "--lint", "--quiet"], {}),
         "css": ([*manage, "format_css", "--check"], {}),
         "codespell": (
@@ -48,6 +50,11 @@ def checks() -> dict[str, tuple[list[str], dict[str, str]]]:
         "deploy": ([*manage, "check", "--deploy", "--fail-level", "WARNING"], production),
         "docs": ([*manage, "make_docs", "--check"], {}),
     }
+
+
+def _beside(program: str) -> str:
+    """Return the path of a program installed with this Python, which is no module of it."""
+    return str(Path(sys.executable).with_name(program))
 
 
 class Command(BaseCommand):

@@ -1,0 +1,37 @@
+"""Components: pieces of pages with named inputs, and the small words that join a sentence.
+
+Each component is one file of `templates/components/`, whose head names its inputs. One without a
+body is `{% include "components/NAME.html" with … only %}`; one around a body is
+`{% component "NAME" … %}body{% endcomponent %}`. Loaded in every template (settings, builtins).
+"""
+
+from typing import Any
+
+from django import template
+from django.template import Context, Engine
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_block_tag(takes_context=True)
+def component(context: Context, content: SafeString, name: str, **inputs: Any) -> SafeString:
+    """Return `components/<name>.html` around a body, which the file calls `content`.
+
+    The file sees its inputs and nothing else of the page.
+    """
+    file = Engine.get_default().get_template(f"components/{name}.html")
+    return file.render(context.new({**inputs, "content": content}))
+
+
+@register.filter
+def preceded_by(value: Any, sign: str) -> str:
+    """Return the sign and the value, "" without a value: `{{ reason|preceded_by:": " }}`."""
+    return format_html("{}{}", sign, value) if value not in (None, "") else ""
+
+
+@register.filter
+def in_brackets(value: Any) -> str:
+    """Return the value between brackets after a space, or "" when there is no value."""
+    return format_html(" ({})", value) if value not in (None, "") else ""
