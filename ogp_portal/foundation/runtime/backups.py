@@ -1,0 +1,337 @@
+"""Backups: the whole portal in one folder, and back from it, every part with its digest.
+
+A backup holds the database (`pg_dump`'s custom format), the files, the secret key of an embedded
+installation (codes to follow, confirm and leave derive from it) and a manifest: the sha256 of each
+file, and for each table its number of rows and a digest of what they say, taken in the dump's own
+snapshot. A restoration is compared with the manifest before it counts as done.
+"""
+
+import contextlib
+import datetime
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+from ogp_portal.foundation.runtime import postgres
+
+MANIFEST = "manifest.json"
+DUMP = "database.dump"
+FILES = "files"
+SECRET_KEY = "secret_key"  # noqa: S105 - the name of the file
+FORMAT = 1
+EVERYTHING = {"statement_timeout": "0", "lock_timeout": "0", "TimeZone": "UTC", "DateStyle": "ISO"}
+TABLES = """
+SELECT n.nspname, c.relname FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND NOT c.relispartition
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ORDER BY 1, 2
+"""
+DIGEST = """
+SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text FROM {table} t
+"""
+
+
+class CannotBackUp(RuntimeError):
+    """The backup or restoration cannot go on; the message says what to do. Nothing was changed."""
+
+
+class Differs(RuntimeError):
+    """What came back is not what the manifest says; the message names each difference."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup holds: `files` path → sha256, `tables` name → [rows, digest of their text]."""
+
+    made_at: str
+    server: str
+    secret_key: str
+    files: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, list[Any]] = field(default_factory=dict)
+    format: int = FORMAT
+
+
+def make(target: Path) -> Manifest:
+    """Write a backup into the folder `target`, which must not exist or be empty.
+
+    It is written aside and put in place last, so that a folder of that name is always a whole one.
+    Raises CannotBackUp.
+    """
+    if target.exists() and any(target.iterdir()):
+        message = f"{target} no está vacía: dé el nombre de una carpeta nueva."
+        raise CannotBackUp(message)
+    aside = target.with_name(f"{target.name}.partial")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True, mode=0o700)
+    tables, version = _dump(aside / DUMP)
+    _copy_files(aside / FILES)
+    if settings.EMBEDDED:
+        _write_secret(aside / SECRET_KEY, settings.SECRET_KEY)
+    manifest = Manifest(
+        made_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        server=version,
+        secret_key=_fingerprint(settings.SECRET_KEY),
+        files=_digests(aside),
+        tables=tables,
+    )
+    text = json.dumps(asdict(manifest), indent=1, ensure_ascii=False, sort_keys=True)
+    (aside / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+    if target.exists():
+        target.rmdir()
+    aside.rename(target)
+    return manifest
+
+
+def read(folder: Path) -> Manifest:
+    """Return the manifest of a backup whose every file is there as it was written.
+
+    Raises CannotBackUp.
+    """
+    try:
+        facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        message = f"En {folder} no hay un respaldo completo: falta {MANIFEST} o no se puede leer."
+        raise CannotBackUp(message) from error
+    if facts.get("format") != FORMAT:
+        message = f"El respaldo de {folder} es de otra versión del portal: use la que lo hizo."
+        raise CannotBackUp(message)
+    manifest = Manifest(**facts)
+    found = _digests(folder)
+    wrong = sorted(
+        name for name in {*found, *manifest.files} if found.get(name) != manifest.files.get(name)
+    )
+    if wrong:
+        message = f"El respaldo está dañado o incompleto: {', '.join(wrong[:10])}."
+        raise CannotBackUp(message)
+    return manifest
+
+
+def restore(folder: Path, *, keeps_key: bool = False) -> Manifest:
+    """Bring a backup into an empty place and compare it with its manifest.
+
+    `keeps_key` accepts that this installation has another secret key than the backup's, which ends
+    every code that was given to people. Raises CannotBackUp, Differs.
+    """
+    manifest = read(folder)
+    files = Path(settings.MEDIA_ROOT)
+    if connection.introspection.table_names():
+        message = (
+            "La base de datos no está vacía: restaure en una instalación nueva, "
+            "sin correr antes `manage.py setup` ni `manage.py up`."
+        )
+        raise CannotBackUp(message)
+    if files.exists() and any(files.iterdir()):
+        message = f"{files} no está vacía: restaure donde no haya archivos."
+        raise CannotBackUp(message)
+    if not has_key(folder, manifest) and not keeps_key:
+        message = (
+            "La clave secreta de esta instalación (SECRET_KEY) no es la del respaldo: póngala "
+            "antes, o acepte con --keep-key que los códigos ya entregados dejen de servir."
+        )
+        raise CannotBackUp(message)
+    _load(folder / DUMP, _place(connection.settings_dict))
+    compare(manifest, connection.settings_dict)
+    if (folder / FILES).exists():
+        shutil.copytree(folder / FILES, files, dirs_exist_ok=True)
+    if settings.EMBEDDED and (folder / SECRET_KEY).exists():
+        _write_secret(Path(settings.VAR_DIR) / SECRET_KEY, (folder / SECRET_KEY).read_text())
+    return manifest
+
+
+def verify(folder: Path) -> Manifest:
+    """Restore a backup into a scratch database of the same server, compare, and drop it.
+
+    Raises CannotBackUp, Differs.
+    """
+    manifest = read(folder)
+    name = f"portal_verify_{os.getpid()}"
+    scratch = {**connection.settings_dict, "NAME": name}
+    with _connect(connection.settings_dict, autocommit=True) as server:
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name))
+        )
+        try:
+            _load(folder / DUMP, _place(scratch))
+            compare(manifest, scratch)
+        finally:
+            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+            server.execute(drop)
+    return manifest
+
+
+def compare(manifest: Manifest, database: Mapping[str, Any]) -> None:
+    """Compare every table of a database with the manifest. Raises Differs, naming each."""
+    with _connect(database) as there:
+        found = _tables(there)
+    wrong = [
+        f"{name}: {manifest.tables.get(name)} ≠ {found.get(name)}"
+        for name in sorted({*found, *manifest.tables})
+        if found.get(name) != manifest.tables.get(name)
+    ]
+    if wrong:
+        message = f"Lo restaurado no es lo respaldado. {'; '.join(wrong[:10])}"
+        raise Differs(message)
+
+
+def _dump(target: Path) -> tuple[dict[str, list[Any]], str]:
+    """Dump the database and return what its tables hold in the same snapshot, and the version."""
+    with _connect(connection.settings_dict) as there:
+        there.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        snapshot = there.execute("SELECT pg_catalog.pg_export_snapshot()").fetchone()
+        version = there.info.server_version // 10_000
+        place = _place(connection.settings_dict)
+        words = ["--format=custom", "--no-owner", f"--snapshot={(snapshot or ('',))[0]}"]
+        _client("pg_dump", version, [*words, f"--file={target}", *place.words], place)
+        return _tables(there), str(version)
+
+
+def _load(dump: Path, place: "_Place") -> None:
+    version = _server_version(place)
+    words = ["--exit-on-error", "--no-owner", "--single-transaction"]
+    _client("pg_restore", version, [*words, *place.words, str(dump)], place)
+
+
+def _tables(there: "psycopg.Connection[Any]") -> dict[str, list[Any]]:
+    """Return for each table that a crash keeps its rows and a digest that knows no order."""
+    for name, value in EVERYTHING.items():
+        there.execute(sql.SQL("SET LOCAL {} = {}").format(sql.Identifier(name), value))
+    found = {}
+    for schema, name in there.execute(TABLES).fetchall():
+        statement = sql.SQL(DIGEST).format(table=sql.Identifier(schema, name))
+        found[f"{schema}.{name}"] = list(there.execute(statement).fetchone() or ())
+    return found
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A database as PostgreSQL's programs are told of it; the password never stands in the words."""
+
+    words: list[str]
+    environment: dict[str, str]
+    facts: Mapping[str, Any]
+
+
+def _place(database: Mapping[str, Any]) -> _Place:
+    words = [f"--dbname={database['NAME']}"]
+    for option, name in (("host", "HOST"), ("port", "PORT"), ("username", "USER")):
+        if database.get(name):
+            words.append(f"--{option}={database[name]}")
+    password = str(database.get("PASSWORD") or "")
+    return _Place(words, {"PGPASSWORD": password} if password else {}, database)
+
+
+@contextlib.contextmanager
+def _connect(
+    database: Mapping[str, Any], *, autocommit: bool = False
+) -> Iterator["psycopg.Connection[Any]"]:
+    """Open a connection of its own: a backup takes longer than any page may."""
+    with psycopg.connect(
+        dbname=database["NAME"],
+        host=database.get("HOST") or None,
+        port=database.get("PORT") or None,
+        user=database.get("USER") or None,
+        password=database.get("PASSWORD") or None,
+        autocommit=autocommit,
+    ) as there:
+        yield there
+
+
+def _server_version(place: _Place) -> int:
+    with _connect(place.facts) as there:
+        return there.info.server_version // 10_000
+
+
+def _client(program: str, version: int, words: list[str], place: _Place) -> None:
+    """Run one of PostgreSQL's client programs, of the server's version or a later one.
+
+    Raises CannotBackUp with the program's last words.
+    """
+    environment = {**os.environ, **place.environment, "PGOPTIONS": "-c statement_timeout=0"}
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
+        ended = subprocess.run(  # noqa: S603 - PostgreSQL's own program and our words
+            [str(_find(program, version)), *words],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=told,
+            stderr=told,
+            check=False,
+        )
+        told.seek(0)
+        if ended.returncode != 0:
+            message = f"{program} no pudo: {told.read()[-2000:]}"
+            raise CannotBackUp(message)
+
+
+def _find(program: str, version: int) -> Path:
+    """Return the program of the server's version: the embedded one's, Debian's, or the path's."""
+    candidates = []
+    with contextlib.suppress(postgres.NoDatabase):
+        candidates.append(postgres.program_folder() / "bin" / program)
+    candidates += sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), reverse=True)
+    if there := shutil.which(program):
+        candidates.append(Path(there))
+    suitable = [path for path in candidates if path.exists() and _version(path) >= version]
+    if not suitable:
+        message = (
+            f"Falta {program} de PostgreSQL {version} o posterior: "
+            f"instale postgresql-client-{version}."
+        )
+        raise CannotBackUp(message)
+    return min(suitable, key=_version)
+
+
+def _version(program: Path) -> int:
+    """Return the major version a client program says it is, or 0."""
+    told = subprocess.run(  # noqa: S603 - a program of PostgreSQL
+        [str(program), "--version"], capture_output=True, text=True, check=False
+    )
+    found = re.search(r"\s(\d+)(\.\d+)?", told.stdout)
+    return int(found[1]) if found else 0
+
+
+def _copy_files(target: Path) -> None:
+    source = Path(settings.MEDIA_ROOT)
+    if source.exists():
+        shutil.copytree(source, target)
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Return the sha256 of every file of a backup but its manifest, by its path in the folder."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path != folder / MANIFEST:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            found[path.relative_to(folder).as_posix()] = digest
+    return found
+
+
+def _write_secret(path: Path, key: str) -> None:
+    path.touch(mode=0o600)
+    path.write_text(key, encoding="ascii")
+
+
+def _fingerprint(key: str) -> str:
+    """Return what names a key without telling it."""
+    return hashlib.blake2b(key.strip().encode(), digest_size=8, person=b"backup").hexdigest()
+
+
+def has_key(folder: Path, manifest: Manifest) -> bool:
+    """Say whether the restored portal will have the backup's key: its own, or one that comes along."""
+    if settings.EMBEDDED and (folder / SECRET_KEY).exists():
+        return _fingerprint((folder / SECRET_KEY).read_text()) == manifest.secret_key
+    return _fingerprint(settings.SECRET_KEY) == manifest.secret_key
