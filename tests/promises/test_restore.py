@@ -43,37 +43,37 @@ def test_a_backup_restores_into_a_scratch_database_and_every_table_is_the_same(b
 def test_a_difference_of_one_letter_is_told(backup):
     manifest = backups.read(backup)
     Commitment.objects.update(title="Ñuñoa: «plaza» abiertA")
-    with pytest.raises(backups.Differs, match="public.commitments_commitment"):
+    with pytest.raises(backups.Differs, match=r"public.commitments_commitment"):
         backups.compare(manifest, connection.settings_dict)
 
 
 def test_a_damaged_backup_is_refused_by_the_name_of_its_file(backup):
     dump = backup / "database.dump"
     dump.write_bytes(dump.read_bytes()[:-1])
-    with pytest.raises(CommandError, match="database.dump"):
+    with pytest.raises(CommandError, match=r"database.dump"):
         call_command("backup", str(backup), verify=True)
 
 
 def test_a_backup_without_its_manifest_is_no_backup(backup):
     (backup / "manifest.json").unlink()
-    with pytest.raises(backups.CannotBackUp, match="manifest.json"):
+    with pytest.raises(backups.CannotBackUp, match=r"manifest.json"):
         backups.read(backup)
 
 
 def test_a_missing_file_is_told(backup):
     (backup / "files/actas/acta uno.txt").unlink()
-    with pytest.raises(backups.CannotBackUp, match="acta uno.txt"):
+    with pytest.raises(backups.CannotBackUp, match=r"acta uno.txt"):
         backups.read(backup)
 
 
 def test_nothing_is_restored_over_a_database_that_is_not_empty(backup):
-    with pytest.raises(CommandError, match="no está vacía"):
+    with pytest.raises(CommandError, match=r"no está vacía"):
         call_command("restore", str(backup))
     assert Commitment.objects.count() == 1
 
 
 def test_a_backup_is_not_written_into_a_folder_that_holds_something(backup):
-    with pytest.raises(CommandError, match="no está vacía"):
+    with pytest.raises(CommandError, match=r"no está vacía"):
         call_command("backup", str(backup))
     assert not Path(f"{backup}.partial").exists()
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-import cssbeautifier
+import cssbeautifier  # type: ignore[import-untyped]
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
