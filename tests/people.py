@@ -14,6 +14,34 @@ from forums.bodies.models import Forum, Seat
 from ogp_portal.models import User
 
 LONG_AGO = datetime.date(2020, 1, 1)
+NAMES = {  # who they are in the tests → how their address begins
+    "editor": "editora",
+    "colleague": "colega",
+    "other_editor": "editor.ajeno",
+    "former_editor": "editora.anterior",
+    "coordinator": "coordinadora",
+    "second_coordinator": "coordinador.socio",
+    "other_coordinator": "coordinadora.ajena",
+    "counterpart": "contraparte",
+    "other_counterpart": "contraparte.ajena",
+    "monitor": "monitora",
+    "other_monitor": "monitor.ajeno",
+    "administrator": "administradora",
+    "chair": "presidenta",
+    "member": "integrante",
+    "alternate": "suplente",
+    "forum_observer": "observador",
+    "former_member": "integrante.anterior",
+    "other_member": "integrante.ajeno",
+}
+SLUGS = {
+    "city": "ciudad",
+    "partner": "municipio-socio",
+    "stranger": "otra-ciudad",
+    "society": "sociedad",
+    "other_society": "otra-sociedad",
+    "watcher": "monitoreo",
+}
 RUBRIC = [
     {
         "key": "completion",
@@ -106,7 +134,8 @@ def seated(
     return user
 
 
-def make_cast() -> Cast:
+def make_cast() -> None:
+    """Write the cast, once, into the template of the databases."""
     city = organization("ciudad")
     partner = organization("municipio-socio")
     stranger = organization("otra-ciudad")
@@ -145,35 +174,42 @@ def make_cast() -> Cast:
     other_forum = Forum.objects.create(
         slug="otro-foro", name="Otro foro", kind="advisory_council", convener=stranger
     )
-    chair = seated("presidenta", forum, kind="chair", sector="government")
-    member = seated("integrante", forum)
+    seated(NAMES["chair"], forum, kind="chair", sector="government")
+    member = seated(NAMES["member"], forum)
+    seated(NAMES["alternate"], forum, kind="alternate", stands_in_for=member.seats.get())
+    seated(NAMES["forum_observer"], forum, kind="observer", sector="international")
+    seated(NAMES["former_member"], forum, until=datetime.date(2021, 1, 1))
+    seated(NAMES["other_member"], other_forum)
+    for who, where, role in (
+        ("editor", city, "editor"),
+        ("colleague", city, "editor"),
+        ("other_editor", stranger, "editor"),
+        ("coordinator", city, "coordinator"),
+        ("second_coordinator", partner, "coordinator"),
+        ("other_coordinator", stranger, "coordinator"),
+        ("counterpart", society, "counterpart"),
+        ("other_counterpart", other_society, "counterpart"),
+        ("monitor", watcher, "monitor"),
+        ("other_monitor", other_watcher, "monitor"),
+    ):
+        person(NAMES[who], where, role)
+    person(NAMES["former_editor"], city, "editor", until=datetime.date(2021, 1, 1))
+    User.objects.create_superuser(f"{NAMES['administrator']}@prueba.example")
+
+
+def find_cast() -> Cast:
+    """Return the cast as the template of the databases holds it."""
+    organizations = {row.slug: row for row in Organization.objects.all()}
+    users = {row.email.removesuffix("@prueba.example"): row for row in User.objects.all()}
+    plan = Plan.objects.get(slug="plan")
+    forums = {row.slug: row for row in Forum.objects.all()}
+    forums["foro"].convener, forums["foro"].plan = organizations["ciudad"], plan
+    forums["otro-foro"].convener = organizations["otra-ciudad"]
     return Cast(
-        chair=chair,
-        member=member,
-        alternate=seated("suplente", forum, kind="alternate", stands_in_for=member.seats.get()),
-        forum_observer=seated("observador", forum, kind="observer", sector="international"),
-        former_member=seated("integrante.anterior", forum, until=datetime.date(2021, 1, 1)),
-        other_member=seated("integrante.ajeno", other_forum),
-        forum=forum,
-        other_forum=other_forum,
         citizen=AnonymousUser(),
-        editor=person("editora", city, "editor"),
-        colleague=person("colega", city, "editor"),
-        other_editor=person("editor.ajeno", stranger, "editor"),
-        former_editor=person("editora.anterior", city, "editor", until=datetime.date(2021, 1, 1)),
-        coordinator=person("coordinadora", city, "coordinator"),
-        second_coordinator=person("coordinador.socio", partner, "coordinator"),
-        other_coordinator=person("coordinadora.ajena", stranger, "coordinator"),
-        counterpart=person("contraparte", society, "counterpart"),
-        other_counterpart=person("contraparte.ajena", other_society, "counterpart"),
-        monitor=person("monitora", watcher, "monitor"),
-        other_monitor=person("monitor.ajeno", other_watcher, "monitor"),
-        administrator=User.objects.create_superuser("administradora@prueba.example"),
-        city=city,
-        partner=partner,
-        stranger=stranger,
-        society=society,
-        other_society=other_society,
-        watcher=watcher,
+        **{field: users[name] for field, name in NAMES.items()},
+        **{field: organizations[slug] for field, slug in SLUGS.items()},
         plan=plan,
+        forum=forums["foro"],
+        other_forum=forums["otro-foro"],
     )

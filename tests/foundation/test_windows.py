@@ -18,7 +18,6 @@ from ogp_portal.foundation.permissions import windows
 from ogp_portal.foundation.permissions.windows import WindowClosed
 from ogp_portal.models import Letter, OutboxMessage
 from tests.factories import forums as made
-from tests.people import make_cast
 
 
 def test_the_last_day_ends_at_the_first_instant_of_the_next_also_when_the_clock_goes_back():
@@ -33,8 +32,7 @@ def test_the_last_day_ends_at_the_first_instant_of_the_next_also_when_the_clock_
 
 
 @pytest.mark.django_db(transaction=True)
-def test_closing_early_while_many_send_lets_in_nobody_after_it(transactional_db):
-    cast = make_cast()
+def test_closing_early_while_many_send_lets_in_nobody_after_it(cast):
     call = made.call(cast)
 
     def enter(_turn: int) -> datetime.datetime | None:

@@ -6,7 +6,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 
 from commitments.organizations import workflow as organizations
 from commitments.organizations.models import Organization
@@ -168,8 +167,7 @@ def test_a_members_comment_is_answered_and_traced_to_the_final_text(  # noqa: PL
     assert "1 de 1" in page.inner_text("main")
 
 
-def test_the_three_proposed_commitments_go_from_draft_to_consultation(visitor, transactional_db):
-    call_command("load_santiago", verbosity=0)
+def test_the_three_proposed_commitments_go_from_draft_to_consultation(visitor, santiago):
     where = Organization.objects.get(slug="gobierno-de-santiago")
     person = organizations.register_person(
         "coordinacion@prueba.example",

@@ -22,9 +22,8 @@ pytestmark = [
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_citizen_goes_from_home_to_a_commitment_and_its_report(
-    visitor, transactional_db, javascript, tmp_path
+    visitor, santiago, javascript, tmp_path
 ):
-    call_command("load_santiago", verbosity=0)
     from commitments.plans.models import Plan
 
     if load_pango():
@@ -58,9 +57,8 @@ def test_a_citizen_goes_from_home_to_a_commitment_and_its_report(
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_an_auditor_takes_the_data_from_the_catalogue_and_from_a_page(
-    visitor, transactional_db, javascript, tmp_path
+    visitor, santiago, javascript, tmp_path
 ):
-    call_command("load_santiago", verbosity=0)
     call_command("build_package", verbosity=0)
     someone = visitor(360, javascript=javascript)
     page = someone.open("/")

@@ -86,8 +86,7 @@ PUBLIC = {
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_public_pages(visitor, transactional_db, width):
-    call_command("load_santiago", verbosity=0)
+def test_public_pages(visitor, santiago, width):
     call_command("build_package", verbosity=0)
     someone = visitor(width)
     for name, path in PUBLIC.items():
@@ -95,8 +94,7 @@ def test_public_pages(visitor, transactional_db, width):
         someone.check(name)
 
 
-def test_public_pages_in_the_dark(visitor, transactional_db):
-    call_command("load_santiago", verbosity=0)
+def test_public_pages_in_the_dark(visitor, santiago):
     someone = visitor(360, scheme="dark")
     for name in (
         "home",
@@ -491,8 +489,7 @@ def test_the_admin_lives_under_the_strict_policy(visitor, transactional_db, cast
         someone.complaints.clear()
 
 
-def test_text_at_four_hundred_percent_still_fits(visitor, transactional_db):
-    call_command("load_santiago", verbosity=0)
+def test_text_at_four_hundred_percent_still_fits(visitor, santiago):
     someone = visitor(320)
     for name in (
         "home",

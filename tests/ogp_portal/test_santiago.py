@@ -17,12 +17,7 @@ from ogp_portal.models import JournalEntry
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def loaded(db):
-    call_command("load_santiago", verbosity=0)
-
-
-def test_loading_twice_changes_nothing(loaded):
+def test_loading_twice_changes_nothing(santiago):
     counted = [
         model.objects.count()
         for model in (
@@ -52,7 +47,7 @@ def test_loading_twice_changes_nothing(loaded):
     ]
 
 
-def test_what_a_person_changed_since_is_left_alone(loaded):
+def test_what_a_person_changed_since_is_left_alone(santiago):
     Organization.objects.filter(slug="municipalidad-de-renca").update(
         website="https://renca.example/"
     )
@@ -62,14 +57,14 @@ def test_what_a_person_changed_since_is_left_alone(loaded):
     )
 
 
-def test_the_sixteen_regions_and_the_comunas(loaded):
+def test_the_sixteen_regions_and_the_comunas(santiago):
     assert Territory.objects.filter(kind="region").count() == 16
     assert Territory.objects.filter(region__code="13").count() == 52
     assert Territory.objects.get(code="05606").region.code == "05"
     assert Territory.objects.get(code="13128").name == "Renca"
 
 
-def test_the_internal_plan_with_its_published_totals(loaded):
+def test_the_internal_plan_with_its_published_totals(santiago):
     plan = Plan.objects.get(slug="plan-interno-2022-2024")
     totals = {
         (total.axis.name, total.counts): total.value
@@ -92,7 +87,7 @@ def test_the_internal_plan_with_its_published_totals(loaded):
     assert not plan.commitments.filter(description="").exists()
 
 
-def test_the_plan_of_santiago_and_renca_is_in_co_creation_with_four_moments(loaded):
+def test_the_plan_of_santiago_and_renca_is_in_co_creation_with_four_moments(santiago):
     plan = Plan.objects.get(slug="ogp-local-santiago-renca")
     assert plan.state == "co_creation"
     assert [(place.organization.slug, place.part) for place in plan.places.order_by("part")] == [
@@ -120,13 +115,13 @@ def test_the_plan_of_santiago_and_renca_is_in_co_creation_with_four_moments(load
     ("ordinal", "years", "total"),
     [(1, (2012, 2013), 19), (2, (2014, 2016), 12), (3, (2016, 2018), 19), (4, (2018, 2020), 12)],
 )
-def test_the_national_plans_with_their_periods_and_counts(loaded, ordinal, years, total):
+def test_the_national_plans_with_their_periods_and_counts(santiago, ordinal, years, total):
     plan = Plan.objects.get(kind="ogp_national", ordinal=ordinal)
     assert (plan.starts_on.year, plan.ends_on.year) == years
     assert plan.published_totals.get(counts="commitments").value == total
 
 
-def test_the_fifth_plan_has_a_total_for_each_source_and_seven_stages(loaded):
+def test_the_fifth_plan_has_a_total_for_each_source_and_seven_stages(santiago):
     plan = Plan.objects.get(kind="ogp_national", ordinal=5)
     assert sorted(
         plan.published_totals.filter(counts="commitments").values_list("value", flat=True)
@@ -134,7 +129,7 @@ def test_the_fifth_plan_has_a_total_for_each_source_and_seven_stages(loaded):
     assert plan.stages.count() == 7
 
 
-def test_commitment_15_is_the_first_case_of_several_accounts_side_by_side(loaded, client):
+def test_commitment_15_is_the_first_case_of_several_accounts_side_by_side(santiago, client):
     row = Commitment.objects.get(ogp_id="CL0046")
     assert (
         row.number,
@@ -167,11 +162,11 @@ def test_commitment_15_is_the_first_case_of_several_accounts_side_by_side(loaded
     assert "egonzalez" not in body
 
 
-def test_a_counterpart_finds_a_rubric_to_judge_by(loaded):
+def test_a_counterpart_finds_a_rubric_to_judge_by(santiago):
     assert Rubric.objects.get(slug="contraparte").criteria[0]["key"] == "completion"
 
 
-def test_penalolen_keeps_its_figures(loaded):
+def test_penalolen_keeps_its_figures(santiago):
     plan = Plan.objects.get(slug="ogp-local-penalolen")
     assert dict(plan.published_totals.values_list("counts", "value")) == {
         "dialogues": 8,
@@ -185,11 +180,11 @@ def test_penalolen_keeps_its_figures(loaded):
     ]
 
 
-def test_a_source_that_says_otherwise_is_kept_beside(loaded):
+def test_a_source_that_says_otherwise_is_kept_beside(santiago):
     assert PublishedTotal.objects.get(source__slug="oidp-2024", counts="complete").value == 24
 
 
-def test_every_loaded_row_names_its_document(loaded):
+def test_every_loaded_row_names_its_document(santiago):
     assert not Commitment.objects.filter(source=None).exists()
     assert not Organization.objects.filter(source=None).exists()
     assert not Plan.objects.filter(source=None).exists()
@@ -197,7 +192,7 @@ def test_every_loaded_row_names_its_document(loaded):
     assert not ProgressUpdate.objects.filter(source=None).exists()
 
 
-def test_demo_accounts_are_roles_and_no_people(loaded):
+def test_demo_accounts_are_roles_and_no_people(santiago):
     accounts = loading.load_demo_accounts()
     assert loading.load_demo_accounts() == accounts
     assert all(email.endswith("@demo.example") for email, _name in accounts)
@@ -208,7 +203,7 @@ def test_demo_accounts_are_roles_and_no_people(loaded):
     } <= {email for email, _name in accounts}
 
 
-def test_every_public_address_of_the_loaded_portal_answers(loaded, client):
+def test_every_public_address_of_the_loaded_portal_answers(santiago, client):
     import re
 
     addresses = re.findall(
@@ -222,7 +217,7 @@ def test_every_public_address_of_the_loaded_portal_answers(loaded, client):
         assert len(answer.content) < 100_000, address
 
 
-def test_the_bodies_are_those_the_documents_name(loaded):
+def test_the_bodies_are_those_the_documents_name(santiago):
     from collections import Counter
 
     from forums.bodies.models import Alliance, Forum
@@ -252,7 +247,7 @@ def test_the_bodies_are_those_the_documents_name(loaded):
     assert not table.seats.exclude(user=None).exists()
 
 
-def test_the_first_session_has_its_programme_and_no_date_that_nobody_states(loaded):
+def test_the_first_session_has_its_programme_and_no_date_that_nobody_states(santiago):
     from forums.sessions.models import Session
 
     row = Session.objects.get(slug="primer-foro-multiactor")
@@ -262,7 +257,7 @@ def test_the_first_session_has_its_programme_and_no_date_that_nobody_states(load
     assert row.agenda.get(position=7).title == "Consulta previa al primer Foro Multiactor"
 
 
-def test_the_prior_consultation_has_its_three_questions_and_the_third_is_an_offer(loaded, client):
+def test_the_prior_consultation_has_its_three_questions_and_the_third_is_an_offer(santiago, client):
     from forums.surveys.models import Survey
 
     row = Survey.objects.get(slug="consulta-previa-primer-foro")
@@ -280,7 +275,7 @@ def test_the_prior_consultation_has_its_three_questions_and_the_third_is_an_offe
     assert client.post("/encuestas/consulta-previa-primer-foro/", {}).status_code in {404, 422}
 
 
-def test_the_seven_stages_and_the_four_moments_keep_the_precision_of_their_source(loaded):
+def test_the_seven_stages_and_the_four_moments_keep_the_precision_of_their_source(santiago):
     from forums.process.models import Stage
 
     fifth = Stage.objects.filter(plan__slug="plan-nacional-5").order_by("position")

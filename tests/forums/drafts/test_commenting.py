@@ -23,7 +23,7 @@ from ogp_portal.foundation.permissions import rights, windows
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, User
 from tests.factories import forums as made
-from tests.people import make_cast
+from tests.people import find_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -224,7 +224,7 @@ class Agreeing(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.before = transaction.savepoint()
-        self.comment = made.comment(make_cast())
+        self.comment = made.comment(find_cast())
         self.people = [User.objects.create_user(f"p{n}@prueba.example") for n in range(3)]
         self.who: set[int] = set()
 
@@ -249,6 +249,7 @@ class Agreeing(RuleBasedStateMachine):
         transaction.savepoint_rollback(self.before)
 
 
+@pytest.mark.world("cast")
 class TestAgreeingInAnyOrder(TestCase):
     def test_counts(self) -> None:
         run_state_machine_as_test(
@@ -291,8 +292,7 @@ def test_nobody_agrees_with_oneself_or_with_what_was_hidden_or_after_the_close(c
 
 
 @pytest.mark.django_db(transaction=True)
-def test_forty_people_at_once_get_forty_numbers_and_forty_voices():
-    cast = make_cast()
+def test_forty_people_at_once_get_forty_numbers_and_forty_voices(cast):
     row = made.consultation(cast)
     people = [User.objects.create_user(f"p{n}@prueba.example") for n in range(40)]
 
@@ -312,8 +312,7 @@ def test_forty_people_at_once_get_forty_numbers_and_forty_voices():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_same_sending_eight_times_at_once_is_one_comment_and_takes_one_number():
-    cast = make_cast()
+def test_the_same_sending_eight_times_at_once_is_one_comment_and_takes_one_number(cast):
     row, key = made.consultation(cast), uuid.uuid4()
 
     def one(_turn):

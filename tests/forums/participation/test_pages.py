@@ -4,7 +4,6 @@ import datetime
 import re
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -155,8 +154,7 @@ def test_pages_of_taking_part_ask_at_most_twelve_questions(
             assert client.get(address).status_code == 200, address
 
 
-def test_the_way_of_penalolen_is_drawn_from_what_its_source_publishes(client):
-    call_command("load_santiago", verbosity=0)
+def test_the_way_of_penalolen_is_drawn_from_what_its_source_publishes(client, santiago):
     from commitments.plans.models import Plan
 
     plan = Plan.objects.get(published_totals__counts="dialogues")

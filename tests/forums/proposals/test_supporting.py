@@ -14,7 +14,7 @@ from forums.proposals.models import Proposal, Support
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.models import JournalEntry, User
 from tests.factories import forums as made
-from tests.people import make_cast
+from tests.people import find_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ class Supporting(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.before = transaction.savepoint()
-        self.row = made.proposal(make_cast())
+        self.row = made.proposal(find_cast())
         self.people = people(4)
         self.who: set[int] = set()
 
@@ -75,6 +75,7 @@ class Supporting(RuleBasedStateMachine):
         transaction.savepoint_rollback(self.before)
 
 
+@pytest.mark.world("cast")
 class TestSupportingInAnyOrder(TestCase):
     def test_counts(self) -> None:
         run_state_machine_as_test(
@@ -89,8 +90,8 @@ class TestSupportingInAnyOrder(TestCase):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_times_fifty_accounts_at_once_are_fifty_supports(transactional_db):
-    row, crowd = made.proposal(make_cast()), people(50)
+def test_eight_times_fifty_accounts_at_once_are_fifty_supports(cast):
+    row, crowd = made.proposal(cast), people(50)
 
     def once(person: User) -> bool:
         try:

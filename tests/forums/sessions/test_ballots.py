@@ -21,7 +21,7 @@ from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import Refusal
 from tests.factories import forums as made
-from tests.people import make_cast, seated
+from tests.people import find_cast, seated
 
 pytestmark = pytest.mark.django_db
 
@@ -194,7 +194,7 @@ class Voting(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.cast = make_cast()
+        self.cast = find_cast()
         self.people = [
             self.cast.chair,
             self.cast.member,
@@ -242,6 +242,7 @@ class SecretVoting(Voting):
     secret = True
 
 
+@pytest.mark.world("cast")
 class TestVotingInAnyOrder(TestCase):
     def run_machine(self, machine) -> None:
         from django.db import transaction
@@ -273,8 +274,7 @@ class TestVotingInAnyOrder(TestCase):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("is_secret", [False, True])
-def test_eight_times_each_seat_at_once_is_one_vote_a_seat(transactional_db, is_secret):
-    cast = make_cast()
+def test_eight_times_each_seat_at_once_is_one_vote_a_seat(cast, is_secret):
     people = [cast.chair, cast.member, *(seated(f"v{n}", cast.forum) for n in range(6))]
     held = made.session(cast)
     made.begin(held)

@@ -18,7 +18,6 @@ from ogp_portal.foundation.permissions.windows import WindowClosed
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, Letter, User
 from tests.factories import forums as made
-from tests.people import make_cast
 
 pytestmark = pytest.mark.django_db
 NOBODY = AnonymousUser()
@@ -237,8 +236,8 @@ def test_what_was_kept_only_while_the_plan_lasted_is_erased(cast):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_sheets_at_once_of_each_of_twenty_accounts_are_twenty(transactional_db):
-    row = made.survey(make_cast(), needs_account=True)
+def test_eight_sheets_at_once_of_each_of_twenty_accounts_are_twenty(cast):
+    row = made.survey(cast, needs_account=True)
     crowd = [User.objects.create_user(f"p{n}@prueba.example") for n in range(20)]
 
     def once(person: User) -> bool:

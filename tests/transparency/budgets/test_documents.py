@@ -4,7 +4,6 @@ import io
 
 import page
 import pytest
-from django.core.management import call_command
 from django.utils import translation
 from pypdf import PdfReader
 
@@ -20,13 +19,8 @@ needs_pango = pytest.mark.skipif(
 SHEETS = ("gastos-de-funcionamiento-2023", "inversion-regional-2023")
 
 
-@pytest.fixture
-def house(db):
-    call_command("load_santiago", verbosity=0)
-
-
 @needs_pango
-def test_a_sheet_prints_as_one_or_two_accessible_pages_with_its_figures_inside(client, house):
+def test_a_sheet_prints_as_one_or_two_accessible_pages_with_its_figures_inside(client, santiago):
     for slug in SHEETS:
         prints_well(client, slug)
 

@@ -46,12 +46,7 @@ FINDINGS = {  # expected, found, difference in pesos
 }
 
 
-@pytest.fixture
-def house(db):
-    call_command("load_santiago", verbosity=0)
-
-
-def test_both_sheets_hold_every_figure_as_published(house):
+def test_both_sheets_hold_every_figure_as_published(santiago):
     for slug, lines in SHEETS.items():
         period = BudgetPeriod.objects.get(slug=slug)
         assert (
@@ -80,7 +75,7 @@ def test_both_sheets_hold_every_figure_as_published(house):
         assert set(explained) == set(lines) - {""}
 
 
-def test_the_findings_are_exactly_these_and_read_as_sentences(house):
+def test_the_findings_are_exactly_these_and_read_as_sentences(santiago):
     held = {row.slug: row for row in Finding.objects.all()}
     assert set(held) == set(FINDINGS)
     for slug, (expected, found, difference) in FINDINGS.items():
@@ -91,7 +86,7 @@ def test_the_findings_are_exactly_these_and_read_as_sentences(house):
         )
 
 
-def test_loading_twice_changes_nothing(house):
+def test_loading_twice_changes_nothing(santiago):
     before = (
         BudgetPeriod.objects.count(),
         BudgetLine.objects.count(),
@@ -107,7 +102,7 @@ def test_loading_twice_changes_nothing(house):
     )
 
 
-def test_a_budget_that_adds_exactly_gives_no_finding(house):
+def test_a_budget_that_adds_exactly_gives_no_finding(santiago):
     """The Metropolitan Region's own budget of 2026 adds exactly: 12.255.805 + 196.739.075 =
     208.994.880 (M$), on both sides.
     """
@@ -135,7 +130,7 @@ def test_a_budget_that_adds_exactly_gives_no_finding(house):
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real monthly files are not beside the project")
-def test_the_real_files_of_a_municipality_load_as_they_come(house):
+def test_the_real_files_of_a_municipality_load_as_they_come(santiago):
     organization = Organization.objects.get(slug="municipalidad-de-penalolen")
     files = sorted(REAL.glob("*.csv"))
     outcomes = load(organization, *(path.read_bytes() for path in files))

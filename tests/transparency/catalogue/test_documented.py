@@ -25,10 +25,9 @@ SERVED = [(kind, body) for kind, body in BLOCKS if "manage.py" not in body]
 
 
 @pytest.fixture
-def served(portal, settings, transactional_db):  # noqa: F811
+def served(portal, settings, santiago):  # noqa: F811
     settings.PORTAL_URL = portal.url
     settings.API_UNITS_PER_MINUTE = 10_000_000
-    call_command("load_santiago", verbosity=0)
     return portal
 
 
@@ -56,9 +55,8 @@ def test_an_example_works_as_it_stands(served, tmp_path, number):
     assert ended.stdout.strip()
 
 
-def test_the_commands_work_as_they_stand(db, tmp_path, monkeypatch):
+def test_the_commands_work_as_they_stand(santiago, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    call_command("load_santiago", verbosity=0)
     commands = [
         line.split()[2:]
         for _kind, body in BLOCKS

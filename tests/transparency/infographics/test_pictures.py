@@ -7,7 +7,6 @@ import io
 
 import pytest
 import segno
-from django.core.management import call_command
 from django.utils import timezone, translation
 from PIL import Image, ImageChops
 
@@ -24,11 +23,6 @@ from transparency.infographics.cards import Card
 
 TODAY = datetime.date(2026, 5, 1)
 SLACK = 3  # pixels: overhang of a letter beyond its advance, and antialiasing
-
-
-@pytest.fixture
-def loaded(db):
-    call_command("load_santiago", verbosity=0)
 
 
 def every_card() -> list[Card]:
@@ -86,7 +80,7 @@ def pale(drawing: layout.Drawing) -> list[str]:
 
 @pytest.mark.parametrize("form", ["", "alta"])
 @pytest.mark.parametrize("language", ["es-cl", "en"])
-def test_no_line_of_any_real_picture_leaves_its_box_or_lacks_contrast(loaded, form, language):
+def test_no_line_of_any_real_picture_leaves_its_box_or_lacks_contrast(santiago, form, language):
     with translation.override(language):
         found = every_card()
         shortest, longest = (
@@ -188,7 +182,7 @@ def test_a_commitment_is_late_from_the_day_after_its_date(cast):
     assert told == ["promised", "late"]
 
 
-def test_every_picture_says_its_source_and_the_day_of_its_data(loaded):
+def test_every_picture_says_its_source_and_the_day_of_its_data(santiago):
     for card in every_card():
         said = texts_of(card)
         assert "Fuente:" in said

@@ -10,7 +10,6 @@ import zipfile
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from PIL import Image
@@ -265,10 +264,9 @@ def test_an_edition_never_changes_and_is_shown_as_it_told_then(client, cast):
 
 
 @needs_pango
-def test_the_longest_and_the_shortest_real_texts_fill_one_sheet(db):
+def test_the_longest_and_the_shortest_real_texts_fill_one_sheet(santiago):
     import pypdf
 
-    call_command("load_santiago", verbosity=0)
     found = [cards.commitment(row, on=timezone.localdate()) for row in cards.commitment_rows()]
     found.sort(key=lambda card: len(card.title + card.sentence))
     for card in (found[0], found[-1]):
@@ -276,8 +274,7 @@ def test_the_longest_and_the_shortest_real_texts_fill_one_sheet(db):
         assert len(read.pages) == 1, card.slug
 
 
-def test_a_budget_sheet_has_ink_in_every_part_and_its_page_points_to_it(client, db):
-    call_command("load_santiago", verbosity=0)
+def test_a_budget_sheet_has_ink_in_every_part_and_its_page_points_to_it(client, santiago):
     for slug in ("gastos-de-funcionamiento-2023", "inversion-regional-2023"):
         for language in ("", "/en"):
             image = Image.open(
