@@ -270,7 +270,7 @@ def test_the_longest_and_the_shortest_real_texts_fill_one_sheet(santiago):
     found = [cards.commitment(row, on=timezone.localdate()) for row in cards.commitment_rows()]
     found.sort(key=lambda card: len(card.title + card.sentence))
     for card in (found[0], found[-1]):
-        read = pypdf.PdfReader(io.BytesIO(documents.pdf(card, documents.html(card, paper="a4"))))
+        read = pypdf.PdfReader(io.BytesIO(documents.to_pdf(card, documents.html(card, paper="a4"))))
         assert len(read.pages) == 1, card.slug
 
 
