@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-GOVERNMENT = "government"
+from commitments.organizations.models import Organization
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,5 @@ class Balance:
 def of(sectors: Iterable[str]) -> Balance:
     """Return the balance of the voting seats whose sectors are given."""
     counts = Counter(sectors)
-    return Balance(
-        counts[GOVERNMENT], sum(counts.values()) - counts[GOVERNMENT], tuple(sorted(counts.items()))
-    )
+    government = counts[Organization.Sector.GOVERNMENT]
+    return Balance(government, counts.total() - government, tuple(sorted(counts.items())))

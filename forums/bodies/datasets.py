@@ -1,16 +1,52 @@
 """Forums, seats and alliances as published data. Who holds a seat is nowhere in it."""
 
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
 from commitments.plans.datasets.plan import MODIFIED, SOURCE
-from forums.bodies.models import Alliance, Forum, Seat
-from forums.bodies.quorum import QUORUMS, TIES
+from forums.bodies.models import CITIZENS, Alliance, Forum, Seat
+from forums.bodies.quorum import QuorumRule, TieRule
 from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
 SECTORS = tuple(Organization.Sector.choices)
+WITH_CITIZENS = (*SECTORS, (CITIZENS, _("ciudadanía")))  # of people counted without names
+SLUG = Column("slug", "direccion", _("Identificador estable."), "string")
 ID = Column("id", "identificador", _("Identificador estable."), "uuid", "public_id")
+Sentence = str | Promise
+
+
+def choice(
+    name: str, heading: str, sentence: Sentence, choices: Iterable[tuple[str, object]]
+) -> Column:
+    """Return the column of a code: one of `choices`, pairs of code and words."""
+    return Column(name, heading, sentence, "choice", choices=tuple(choices))
+
+
+def reference(name: str, heading: str, sentence: Sentence, path: str, dataset: str) -> Column:
+    """Return the column that holds, at the field path `path`, the key of a row of `dataset`."""
+    kind = "uuid" if path.endswith("public_id") else "string"
+    return Column(name, heading, sentence, kind, path, refers_to=dataset)
+
+
+def count(name: str, heading: str, sentence: Sentence, unit: str) -> Column:
+    """Return the column of a whole number of `unit` (a Spanish plural)."""
+    return Column(name, heading, sentence, "integer", unit=unit)
+
+
+def api_address(dataset: str, key: str = "slug") -> Column:
+    """Return the column with a row's address in the API; `key` is the field of its key."""
+    return Column("url", "url", _("Dirección en la API."), "url", links.of_api(dataset, key))
+
+
+def page_address(prefix: str) -> Column:
+    """Return the column with the address of a row's page: `prefix` and its slug."""
+    expression = links.joined(prefix, "slug")
+    return Column("page", "pagina", _("Dirección de su página."), "url", expression)
+
 
 FORUMS = Dataset(
     name="forums",
@@ -22,32 +58,25 @@ FORUMS = Dataset(
     ),
     rows=lambda user: Forum.objects.allowing("view", user),
     columns=(
-        Column("slug", "direccion", _("Identificador estable."), "string"),
+        SLUG,
         Column("name", "nombre", _("Nombre."), "string"),
-        Column(
-            "kind",
-            "clase",
-            _("Qué clase de foro es."),
-            "choice",
-            choices=tuple(Forum.Kind.choices),
-        ),
-        Column(
+        choice("kind", "clase", _("Qué clase de foro es."), Forum.Kind.choices),
+        reference(
             "convener",
             "convoca",
             _("Institución que lo convoca."),
-            "string",
             "convener__slug",
-            refers_to="organizations",
+            "organizations",
         ),
-        Column("plan", "plan", _("Plan que acompaña."), "string", "plan__slug", refers_to="plans"),
+        reference("plan", "plan", _("Plan que acompaña."), "plan__slug", "plans"),
         Column("purpose", "proposito", _("Para qué existe."), "text"),
         Column("composition", "composicion", _("Cómo se compone."), "text"),
         Column("founding_act", "acto", _("Acto que lo crea."), "string"),
         Column("founded_on", "fecha_del_acto", _("Fecha del acto."), "date"),
         Column("rules", "reglas", _("Reglas de funcionamiento."), "text"),
         Column("rules_url", "reglas_url", _("Enlace a sus reglas."), "url"),
-        Column("quorum", "quorum", _("Quórum."), "choice", choices=tuple(QUORUMS)),
-        Column("tie_rule", "empate", _("Qué pasa si hay empate."), "choice", choices=tuple(TIES)),
+        choice("quorum", "quorum", _("Quórum."), QuorumRule.choices),
+        choice("tie_rule", "empate", _("Qué pasa si hay empate."), TieRule.choices),
         Column(
             "meets_every_months",
             "cada_meses",
@@ -59,14 +88,8 @@ FORUMS = Dataset(
         Column("starts_on", "desde", _("Desde."), "date"),
         Column("ends_on", "hasta", _("Hasta; ese día ya no."), "date"),
         SOURCE,
-        Column(
-            "page",
-            "pagina",
-            _("Dirección de su página."),
-            "url",
-            links.joined("/foros/", "slug"),
-        ),
-        Column("url", "url", _("Dirección en la API."), "url", links.of_api("forums")),
+        page_address("/foros/"),
+        api_address("forums"),
         MODIFIED,
     ),
     filters=(
@@ -89,43 +112,34 @@ SEATS = Dataset(
     key_path="public_id",
     columns=(
         ID,
-        Column("forum", "foro", _("Foro."), "string", "forum__slug", refers_to="forums"),
+        reference("forum", "foro", _("Foro."), "forum__slug", "forums"),
         Column("label", "representa", _("A quién representa o cargo."), "string"),
-        Column(
+        reference(
             "organization",
             "organizacion",
             _("Organización."),
-            "string",
             "organization__slug",
-            refers_to="organizations",
+            "organizations",
         ),
-        Column("sector", "sector", _("Sector por el que habla."), "choice", choices=SECTORS),
-        Column(
+        choice("sector", "sector", _("Sector por el que habla."), SECTORS),
+        choice(
             "kind",
             "clase",
             _("Presidencia, integrante, suplente u observación sin voto."),
-            "choice",
-            choices=tuple(Seat.Kind.choices),
+            Seat.Kind.choices,
         ),
-        Column(
+        reference(
             "stands_in_for",
             "suplente_de",
             _("Asiento al que reemplaza."),
-            "uuid",
             "stands_in_for__public_id",
-            refers_to="seats",
+            "seats",
         ),
         Column("instrument", "acto", _("Acto que lo nombra."), "string"),
         Column("starts_on", "desde", _("Desde."), "date"),
         Column("ends_on", "hasta", _("Hasta; ese día ya no."), "date"),
         SOURCE,
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("seats", "public_id"),
-        ),
+        api_address("seats", "public_id"),
         MODIFIED,
     ),
     filters=(
@@ -147,32 +161,24 @@ ALLIANCES = Dataset(
     key_path="public_id",
     columns=(
         ID,
-        Column(
+        reference(
             "organization",
             "institucion",
             _("Quién pertenece."),
-            "string",
             "organization__slug",
-            refers_to="organizations",
+            "organizations",
         ),
         Column("name", "nombre", _("Nombre."), "string"),
-        Column("kind", "clase", _("Con quién."), "choice", choices=tuple(Alliance.Kind.choices)),
-        Column(
+        choice("kind", "clase", _("Con quién."), Alliance.Kind.choices),
+        reference(
             "partner",
             "con",
             _("Organización con que se hace, si está registrada."),
-            "string",
             "partner__slug",
-            refers_to="organizations",
+            "organizations",
         ),
         SOURCE,
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("alliances", "public_id"),
-        ),
+        api_address("alliances", "public_id"),
         MODIFIED,
     ),
     filters=(

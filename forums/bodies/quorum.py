@@ -4,20 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-QUORUMS = [
-    ("half_plus_one", _("más de la mitad de los asientos con voto")),
-    ("three_fifths", _("tres quintos de los asientos con voto")),
-    ("two_thirds", _("dos tercios de los asientos con voto")),
-    ("none", _("no consta un quórum")),
-]
-TIES = [
-    ("falls", _("la propuesta no se aprueba")),
-    ("chair", _("decide el voto de la presidencia")),
-    ("unstated", _("no consta una regla")),
-]
-SHARES = {"three_fifths": Fraction(3, 5), "two_thirds": Fraction(2, 3)}
+
+class QuorumRule(models.TextChoices):
+    """How many voting seats must be represented for a forum to meet and vote."""
+
+    HALF_PLUS_ONE = "half_plus_one", _("más de la mitad de los asientos con voto")
+    THREE_FIFTHS = "three_fifths", _("tres quintos de los asientos con voto")
+    TWO_THIRDS = "two_thirds", _("dos tercios de los asientos con voto")
+    NONE = "none", _("no consta un quórum")
+
+
+class TieRule(models.TextChoices):
+    """What happens when two options have most votes."""
+
+    FALLS = "falls", _("la propuesta no se aprueba")
+    CHAIR = "chair", _("decide el voto de la presidencia")
+    UNSTATED = "unstated", _("no consta una regla")
+
+
+SHARES = {QuorumRule.THREE_FIFTHS: Fraction(3, 5), QuorumRule.TWO_THIRDS: Fraction(2, 3)}
 
 
 def needed(rule: str, seats: int) -> int:
@@ -25,11 +33,11 @@ def needed(rule: str, seats: int) -> int:
 
     With no seats or no stated rule nothing is needed.
     """
-    if seats <= 0 or rule == "none":
+    if seats <= 0 or rule == QuorumRule.NONE:
         return 0
-    if rule == "half_plus_one":
+    if rule == QuorumRule.HALF_PLUS_ONE:
         return seats // 2 + 1
-    exact = SHARES[rule] * seats
+    exact = SHARES[QuorumRule(rule)] * seats
     return -(-exact.numerator // exact.denominator)  # rounded up
 
 
@@ -51,7 +59,7 @@ def result(
     quorum: int,
     abstention: str = "",
     chair_choice: str = "",
-    tie_rule: str = "falls",
+    tie_rule: str = TieRule.FALLS,
 ) -> Result:
     """Return the result of a vote: the option with most votes, abstentions apart; a tie by its
     rule; nothing without quorum.
@@ -68,5 +76,5 @@ def result(
         return Result("", is_tie=False, has_quorum=True)
     if len(first) == 1:
         return Result(first[0], is_tie=False, has_quorum=True)
-    winner = chair_choice if tie_rule == "chair" and chair_choice in first else ""
+    winner = chair_choice if tie_rule == TieRule.CHAIR and chair_choice in first else ""
     return Result(winner, is_tie=True, has_quorum=True)

@@ -25,9 +25,7 @@ FACTS = (
     "tie_rule",
     "meets_every_months",
 )
-
-
-KEPT = datetime.timedelta(days=5 * 365 + 1)  # who held a seat is known this long after it ended
+HOLDER_KNOWN_FOR = datetime.timedelta(days=5 * 365 + 1)  # after the seat ended
 
 
 @transaction.atomic
@@ -35,8 +33,8 @@ def save_forum(forum: Forum, *, by: User) -> Forum:
     """Make or edit a forum; only for an institution `by` coordinates for. Raises NotAllowed."""
     before: dict[str, Any] = {}
     if forum.pk:
-        held = rights.fetch("edit", forum, by=by)
-        before = {name: getattr(held, name) for name in FACTS}
+        saved = rights.fetch("edit", forum, by=by)
+        before = {name: getattr(saved, name) for name in FACTS}
     if not organizations_of(by, COORDINATOR).filter(organization_id=forum.convener_id).exists():
         raise rights.NotAllowed("edit")
     forum.save()
@@ -47,7 +45,7 @@ def save_forum(forum: Forum, *, by: User) -> Forum:
         "edit" if before else "create",
         forum,
         role=role_of(by),
-        plan_slug=_plan(forum),
+        plan_slug=_plan_slug(forum),
         before={name: before.get(name, "") for name in changed if before},
         after=changed,
     )
@@ -76,22 +74,22 @@ def save_seat(seat: Seat, *, by: User) -> Seat:
         "add_seat" if is_new else "edit_seat",
         forum,
         role=role_of(by),
-        plan_slug=_plan(forum),
-        after=_seat(seat),
+        plan_slug=_plan_slug(forum),
+        after=_public_facts(seat),
     )
     return seat
 
 
 @transaction.atomic
-def register_forum(slug: str, *, role: str, seats: list[dict[str, Any]], **facts: Any) -> Forum:
+def register_forum(slug: str, *, role: str, seats: list[dict[str, Any]], **facts: object) -> Forum:
     """Return the forum of that address, made with its seats as its document states it if
     it is new.
     """
     forum, is_new = Forum.objects.get_or_create(slug=slug, defaults=facts)
     if is_new:
-        journal.record("register", forum, role=role, plan_slug=_plan(forum))
+        journal.record("register", forum, role=role, plan_slug=_plan_slug(forum))
     for seat in seats:
-        row, is_added = Seat.objects.get_or_create(
+        registered, is_added = Seat.objects.get_or_create(
             forum=forum,
             label=seat["label"],
             kind=seat["kind"],
@@ -100,37 +98,41 @@ def register_forum(slug: str, *, role: str, seats: list[dict[str, Any]], **facts
         )
         if is_added:
             journal.record(
-                "register_seat", forum, role=role, plan_slug=_plan(forum), after=_seat(row)
+                "register_seat",
+                forum,
+                role=role,
+                plan_slug=_plan_slug(forum),
+                after=_public_facts(registered),
             )
     return forum
 
 
 @transaction.atomic
 def register_alliance(
-    organization: Organization, name: str, *, role: str, **facts: Any
+    organization: Organization, name: str, *, role: str, **facts: object
 ) -> Alliance:
     """Return the alliance of that name, made as its document states it if it is new."""
-    row, is_new = Alliance.objects.get_or_create(
+    alliance, is_new = Alliance.objects.get_or_create(
         organization=organization, name=name, defaults=facts
     )
     if is_new:
         journal.record("register_alliance", organization, role=role, after={"alliance": name})
-    return row
+    return alliance
 
 
 @transaction.atomic
 def forget_who_sat(*, today: datetime.date) -> int:
-    """Part from their accounts the seats that ended five years ago; for whom they spoke stays.
+    """Clear who held the seats that ended five years ago; for whom they spoke stays.
 
-    Returns how many.
+    Returns how many seats were cleared.
     """
-    over = Seat.objects.filter(ends_on__lt=today - KEPT).exclude(user=None)
-    for forum in Forum.objects.filter(pk__in=over.values("forum_id")):
-        journal.record("forget", forum, role="portal", plan_slug=_plan(forum), is_public=False)
-    return over.update(user=None)
+    ended = Seat.objects.filter(ends_on__lt=today - HOLDER_KNOWN_FOR).exclude(user=None)
+    for forum in Forum.objects.filter(pk__in=ended.values("forum_id")):
+        journal.record("forget", forum, role="portal", plan_slug=_plan_slug(forum), is_public=False)
+    return ended.update(user=None)
 
 
-def _seat(seat: Seat) -> dict[str, str]:
+def _public_facts(seat: Seat) -> dict[str, str]:
     return {
         "seat": seat.label,
         "kind": seat.kind,
@@ -140,5 +142,5 @@ def _seat(seat: Seat) -> dict[str, str]:
     }
 
 
-def _plan(forum: Forum) -> str:
+def _plan_slug(forum: Forum) -> str:
     return forum.plan.slug if forum.plan else ""

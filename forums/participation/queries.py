@@ -21,7 +21,8 @@ from commitments.progress.models import Evidence
 from forums.bodies.models import Forum, Seat
 from forums.drafts.models import Comment, Consultation, Draft
 from forums.drafts.states import CommentState, ConsultationState, ResponseState
-from forums.participation import flow, requirements
+from forums.participation import flow
+from forums.process import requirements
 from forums.process.models import Stage, StageEvidence
 from forums.process.states import StageState
 from forums.proposals.models import Call, GroupHeadcount, Proposal
@@ -144,12 +145,12 @@ def process(plan: Plan, *, user: Person) -> dict[str, Any]:
     return {
         "plan": plan,
         "stages": [(stage, _when(stage, today=today)) for stage in stages],
-        "lights": requirements.lights(facts)
+        "lights": requirements.required_by_ogp(facts)
         if plan.kind in {"ogp_local", "ogp_national"} and not plan.is_historical
         else [],
         "legal": []
         if plan.is_historical
-        else requirements.legal(
+        else requirements.required_by_law(
             today=today,
             kind=plan.kind,
             has_registered_text=plan.source_id is not None,
@@ -273,7 +274,7 @@ def _facts(
         outreach_acts=sum(
             row.kind == "outreach" for stage in stages for row in stage.evidence.all()
         ),
-        doors=(seen["calls_announced"] or 0)
+        channels=(seen["calls_announced"] or 0)
         + (seen["surveys_announced"] or 0)
         + (seen["consultations_announced"] or 0),
         contributions=(seen["contributions"] or 0) + (seen["comments"] or 0),

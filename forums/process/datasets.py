@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.datasets.plan import MODIFIED, PRECISION, SOURCE
+from forums.bodies.datasets import ID, api_address, choice, reference
 from forums.process.models import Stage, StageEvidence
 from forums.process.states import STAGE
-from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
 STAGES = Dataset(
@@ -20,8 +20,8 @@ STAGES = Dataset(
     key="id",
     key_path="public_id",
     columns=(
-        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-        Column("plan", "plan", _("Plan."), "string", "plan__slug", refers_to="plans"),
+        ID,
+        reference("plan", "plan", _("Plan."), "plan__slug", "plans"),
         Column("position", "orden", _("Orden."), "integer"),
         Column("name", "nombre", _("Nombre."), "string"),
         Column("description", "descripcion", _("Qué se hace."), "text"),
@@ -29,15 +29,9 @@ STAGES = Dataset(
         Column("closes_on", "hasta", _("Hasta, inclusive."), "date"),
         PRECISION,
         Column("date_note", "nota_de_fecha", _("Lo que la fuente dice de la fecha."), "string"),
-        Column("state", "estado", _("En qué está."), "choice", choices=tuple(STAGE.choices)),
+        choice("state", "estado", _("En qué está."), STAGE.choices),
         SOURCE,
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("stages", "public_id"),
-        ),
+        api_address("stages", "public_id"),
         MODIFIED,
     ),
     children=(
@@ -66,27 +60,15 @@ STAGE_EVIDENCE = Dataset(
     key="id",
     key_path="public_id",
     columns=(
-        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-        Column("stage", "etapa", _("Etapa."), "uuid", "stage__public_id", refers_to="stages"),
-        Column(
-            "kind",
-            "clase",
-            _("Qué muestra."),
-            "choice",
-            choices=tuple(StageEvidence.Kind.choices),
-        ),
+        ID,
+        reference("stage", "etapa", _("Etapa."), "stage__public_id", "stages"),
+        choice("kind", "clase", _("Qué muestra."), StageEvidence.Kind.choices),
         Column("title", "titulo", _("Título."), "string"),
         Column("happened_on", "fecha", _("Fecha."), "date"),
         Column("link", "enlace", _("Enlace."), "url", "url"),
         Column("media_type", "tipo", _("Tipo de archivo."), "string"),
         Column("sha256", "sha256", _("Huella del archivo."), "string"),
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("stage-evidence", "public_id"),
-        ),
+        api_address("stage-evidence", "public_id"),
         MODIFIED,
     ),
     filters=(

@@ -1,9 +1,9 @@
 """Every write on the calendar of co-creation."""
 
 import datetime
-from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +17,11 @@ from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
+ENDS_TOO_EARLY = _("El término de la etapa es anterior a su comienzo.")
+
 
 @transaction.atomic
-def register_stage(plan: Plan, *, position: int, role: str, **facts: Any) -> Stage:
+def register_stage(plan: Plan, *, position: int, role: str, **facts: object) -> Stage:
     """Return the stage at `position`, made as its document states it if it is new."""
     stage, is_new = Stage.objects.get_or_create(plan=plan, position=position, defaults=facts)
     if is_new:
@@ -41,14 +43,14 @@ def save_stage(stage: Stage, *, by: User) -> Stage:
     """
     rights.fetch("run", stage.plan, by=by)
     if stage.pk:
-        held = rights.fetch("edit", stage, by=by)
-        if (held.opens_on, held.closes_on) != (stage.opens_on, stage.closes_on):
+        saved = rights.fetch("edit", stage, by=by)
+        if (saved.opens_on, saved.closes_on) != (stage.opens_on, stage.closes_on):
             raise Refusal(
                 _("Las fechas de una etapa se mueven con su motivo: use «Mover las fechas»."),
                 field="opens_on",
             )
     elif stage.closes_on and (stage.opens_on is None or stage.closes_on < stage.opens_on):
-        raise Refusal(_("El término de la etapa es anterior a su comienzo."), field="closes_on")
+        raise Refusal(ENDS_TOO_EARLY, field="closes_on")
     is_new = not stage.pk
     stage.save()
     after = {
@@ -75,55 +77,58 @@ def add_stage_evidence(
     title: str,
     happened_on: datetime.date,
     url: str = "",
-    file: Any = None,
+    file: UploadedFile | None = None,
 ) -> StageEvidence:
     """Add what proves a stage: a link or a file, checked by its content; the same file twice is
     one. Raises NotAllowed, Refusal.
     """
-    held = rights.fetch("edit", stage, by=by)
+    stage = rights.fetch("edit", stage, by=by)
     if not url and not file:
         raise Refusal(_("Agregue un enlace o un archivo."), field="url")
     if happened_on > timezone.localdate():
         raise Refusal(_("La fecha aún no llega."), field="happened_on")
-    row = StageEvidence(
-        stage=held, kind=kind, title=title.strip(), happened_on=happened_on, url=url
+    evidence = StageEvidence(
+        stage=stage, kind=kind, title=title.strip(), happened_on=happened_on, url=url
     )
     if file:
-        if file.size > uploads.LARGEST:
+        if (file.size or 0) > uploads.LARGEST:
             raise Refusal(
                 _("El archivo pesa más de 10 MB: redúzcalo o publíquelo y escriba el enlace."),
                 field="file",
             )
-        kept = uploads.accept(file.read(), file_name=file.name)
-        found = StageEvidence.objects.filter(stage=held, sha256=kept.sha256).first()
-        if found:
-            return found
-        row.media_type = kept.media_type
-        row.sha256 = kept.sha256
-        row.file.save(kept.file_name, ContentFile(kept.content), save=False)
-    row.save()
+        upload = uploads.accept(file.read(), file_name=file.name or "")
+        existing = StageEvidence.objects.filter(stage=stage, sha256=upload.sha256).first()
+        if existing:
+            return existing
+        evidence.media_type = upload.media_type
+        evidence.sha256 = upload.sha256
+        evidence.file.save(upload.file_name, ContentFile(upload.content), save=False)
+    evidence.save()
     journal.record(
         "add_stage_evidence",
-        held.plan,
+        stage.plan,
         role=role_of(by),
-        plan_slug=held.plan.slug,
-        after={"stage": held.name, "evidence": row.title},
+        plan_slug=stage.plan.slug,
+        after={"stage": stage.name, "evidence": evidence.title},
     )
-    return row
+    return evidence
 
 
 def open_stage(stage: Stage, *, by: User) -> Stage:
-    """Say that the stage has begun."""
+    """Record that the stage has begun. Raises NotAllowed, MoveNotAllowed."""
     return _move(stage, "open_stage", by=by)
 
 
 def close_stage(stage: Stage, *, by: User) -> Stage:
-    """Say that the stage is over."""
+    """Record that the stage is over. Raises NotAllowed, MoveNotAllowed."""
     return _move(stage, "close_stage", by=by)
 
 
 def report_stage(stage: Stage, *, by: User, reason: str) -> Stage:
-    """Say where the results of a closed stage are published."""
+    """Record where the results of a closed stage are published.
+
+    Raises NotAllowed, MoveNotAllowed, Refusal.
+    """
     if not reason.strip():
         raise Refusal(_("Escriba dónde se publicaron los resultados."), field="reason")
     return _move(stage, "report_stage", by=by, reason=reason)
@@ -138,40 +143,42 @@ def move_stage_dates(
     reason: str,
     by: User,
 ) -> Stage:
-    """Change the dates of a stage, with its public reason."""
+    """Change the dates of a stage, with its public reason. Raises NotAllowed, Refusal."""
     if not reason.strip():
         raise Refusal(_("Escriba por qué cambian las fechas: se publica."), field="reason")
-    held = rights.fetch("edit", stage, by=by)
-    before = {"opens_on": str(held.opens_on or ""), "closes_on": str(held.closes_on or "")}
-    held.opens_on = opens_on
-    held.closes_on = closes_on
-    held.save(update_fields=["opens_on", "closes_on"])
+    stage = rights.fetch("edit", stage, by=by)
+    if opens_on and closes_on and closes_on < opens_on:
+        raise Refusal(ENDS_TOO_EARLY, field="closes_on")
+    before = {"opens_on": str(stage.opens_on or ""), "closes_on": str(stage.closes_on or "")}
+    stage.opens_on = opens_on
+    stage.closes_on = closes_on
+    stage.save(update_fields=["opens_on", "closes_on"])
     journal.record(
         "move_stage_dates",
-        held.plan,
+        stage.plan,
         role=role_of(by),
         reason=reason,
-        plan_slug=held.plan.slug,
-        before={"stage": held.name, **before},
+        plan_slug=stage.plan.slug,
+        before={"stage": stage.name, **before},
         after={"opens_on": str(opens_on or ""), "closes_on": str(closes_on or "")},
     )
-    return held
+    return stage
 
 
 @transaction.atomic
 def _move(stage: Stage, act: str, *, by: User, reason: str = "") -> Stage:
-    held = rights.fetch_for_move(act, stage, by=by)
-    before = held.state
-    held.state = Stage.machine.target(act, state=before)
-    held.state_reason = reason.strip()
-    held.save(update_fields=["state", "state_reason"])
+    stage = rights.fetch_for_move(act, stage, by=by)
+    before = stage.state
+    stage.state = Stage.machine.target(act, state=before)
+    stage.state_reason = reason.strip()
+    stage.save(update_fields=["state", "state_reason"])
     journal.record(
         act,
-        held.plan,
+        stage.plan,
         role=role_of(by),
         reason=reason,
-        plan_slug=held.plan.slug,
-        before={"stage": held.name, "state": before},
-        after={"state": held.state},
+        plan_slug=stage.plan.slug,
+        before={"stage": stage.name, "state": before},
+        after={"state": stage.state},
     )
-    return held
+    return stage

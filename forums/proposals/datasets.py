@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.access import public_commitment
 from commitments.plans.datasets.plan import MODIFIED
-from forums.bodies.datasets import ID, SECTORS
+from forums.bodies.datasets import (
+    ID,
+    SLUG,
+    WITH_CITIZENS,
+    api_address,
+    choice,
+    count,
+    page_address,
+    reference,
+)
 from forums.proposals.models import (
     Attachment,
     Call,
@@ -21,7 +30,6 @@ from forums.proposals.models import (
 )
 from forums.proposals.models.proposal import SECTORS as AUTHORS
 from forums.proposals.states import GROUP, LISTED, PROPOSAL, READABLE
-from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, Ordering
 
 STATES = tuple(choice for choice in PROPOSAL.choices if choice[0] in LISTED)
@@ -39,43 +47,23 @@ CALLS = Dataset(
     sentence=_("A qué se invitó a proponer, cuándo y con qué reglas."),
     rows=lambda user: Call.objects.announced().allowing("view", user),
     columns=(
-        Column("slug", "direccion", _("Identificador estable."), "string"),
-        Column("plan", "plan", _("Plan."), "string", "plan__slug", refers_to="plans"),
-        Column("stage", "etapa", _("Etapa."), "uuid", "stage__public_id", refers_to="stages"),
-        Column(
-            "forum",
-            "foro",
-            _("Foro que selecciona."),
-            "string",
-            "forum__slug",
-            refers_to="forums",
-        ),
+        SLUG,
+        reference("plan", "plan", _("Plan."), "plan__slug", "plans"),
+        reference("stage", "etapa", _("Etapa."), "stage__public_id", "stages"),
+        reference("forum", "foro", _("Foro que selecciona."), "forum__slug", "forums"),
         Column("title", "titulo", _("Título."), "string"),
         Column("invitation", "invitacion", _("A qué se invita."), "text"),
         Column(
-            "rules",
-            "reglas",
-            _("Reglas con que se revisa y criterios con que se elige."),
-            "text",
+            "rules", "reglas", _("Reglas con que se revisa y criterios con que se elige."), "text"
         ),
         Column("opens_at", "abre", _("Abre."), "datetime"),
         Column("closes_at", "cierra", _("Cierra: ese instante ya no."), "datetime"),
-        Column(
-            "answer_days",
-            "dias_para_responder",
-            _("Días hábiles para responder."),
-            "integer",
-            unit="días hábiles",
+        count(
+            "answer_days", "dias_para_responder", _("Días hábiles para responder."), "días hábiles"
         ),
         Column("announced_at", "anunciada", _("Cuándo se anunció."), "datetime"),
-        Column(
-            "page",
-            "pagina",
-            _("Dirección de su página."),
-            "url",
-            links.joined("/convocatorias/", "slug"),
-        ),
-        Column("url", "url", _("Dirección en la API."), "url", links.of_api("calls")),
+        page_address("/convocatorias/"),
+        api_address("calls"),
         MODIFIED,
     ),
     filters=(Filter("plan", _("Plan."), path="plan__slug"),),
@@ -90,31 +78,23 @@ PROPOSALS = Dataset(
     ),
     rows=lambda user: Proposal.objects.allowing("view", user).filter(state__in=LISTED),
     columns=(
-        Column("slug", "direccion", _("Identificador estable."), "string"),
-        Column(
-            "call",
-            "convocatoria",
-            _("Convocatoria."),
-            "string",
-            "call__slug",
-            refers_to="calls",
-        ),
-        Column("plan", "plan", _("Plan."), "string", "call__plan__slug", refers_to="plans"),
+        SLUG,
+        reference("call", "convocatoria", _("Convocatoria."), "call__slug", "calls"),
+        reference("plan", "plan", _("Plan."), "call__plan__slug", "plans"),
         Column("number", "numero", _("Número en su convocatoria."), "integer"),
         Column("title", "titulo", _("Título."), "string", shown("title")),
         Column("problem", "problema", _("Qué problema resuelve."), "text", shown("problem")),
         Column("solution", "propuesta", _("Qué se propone."), "text", shown("solution")),
         Column("actors", "actores", _("Quiénes deberían participar."), "text", shown("actors")),
-        Column(
+        reference(
             "territory",
             "comuna",
             _("Comuna; vacío: toda la región."),
-            "string",
             "territory__code",
-            refers_to="territories",
+            "territories",
         ),
         Column("value", "valor", _("Valor de gobierno abierto."), "string", "value__slug"),
-        Column("sector", "propone", _("Quién propone."), "choice", choices=tuple(AUTHORS)),
+        choice("sector", "propone", _("Quién propone."), AUTHORS),
         Column(
             "organization_name",
             "organizacion",
@@ -122,22 +102,16 @@ PROPOSALS = Dataset(
             "string",
             shown("organization_name"),
         ),
-        Column(
-            "arrival",
-            "como_llego",
-            _("Cómo llegó."),
-            "choice",
-            choices=tuple(Proposal.Arrival.choices),
-        ),
+        choice("arrival", "como_llego", _("Cómo llegó."), Proposal.Arrival.choices),
         Column(
             "gathering",
             "encuentro",
             _("En qué encuentro se escribió, si llegó en papel."),
             "string",
         ),
-        Column("state", "estado", _("En qué está."), "choice", choices=STATES),
+        choice("state", "estado", _("En qué está."), STATES),
         Column("state_reason", "motivo", _("Motivo público de lo decidido."), "text"),
-        Column("support_count", "apoyos", _("Cuentas que la apoyan."), "integer", unit="cuentas"),
+        count("support_count", "apoyos", _("Cuentas que la apoyan."), "cuentas"),
         Column(
             "confirmed_on",
             "recibida",
@@ -169,14 +143,8 @@ PROPOSALS = Dataset(
                 .values("commitment__slug")
             ),
         ),
-        Column(
-            "page",
-            "pagina",
-            _("Dirección de su página."),
-            "url",
-            links.joined("/propuestas/", "slug"),
-        ),
-        Column("url", "url", _("Dirección en la API."), "url", links.of_api("proposals")),
+        page_address("/propuestas/"),
+        api_address("proposals"),
         MODIFIED,
     ),
     filters=(
@@ -204,25 +172,12 @@ PROPOSAL_ATTACHMENTS = Dataset(
     key_path="public_id",
     columns=(
         ID,
-        Column(
-            "proposal",
-            "propuesta",
-            _("Propuesta."),
-            "string",
-            "proposal__slug",
-            refers_to="proposals",
-        ),
+        reference("proposal", "propuesta", _("Propuesta."), "proposal__slug", "proposals"),
         Column("title", "titulo", _("Título."), "string"),
         Column("media_type", "tipo", _("Tipo de archivo."), "string"),
-        Column("size", "tamano", _("Tamaño."), "integer", unit="bytes"),
+        count("size", "tamano", _("Tamaño."), "bytes"),
         Column("sha256", "sha256", _("Huella del archivo."), "string"),
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("proposal-attachments", "public_id"),
-        ),
+        api_address("proposal-attachments", "public_id"),
         MODIFIED,
     ),
     filters=(Filter("proposal", _("Propuesta."), path="proposal__slug"),),
@@ -237,22 +192,10 @@ PROPOSAL_LINEAGE = Dataset(
     key_path="public_id",
     columns=(
         ID,
-        Column("parent", "de", _("De."), "string", "parent__slug", refers_to="proposals"),
-        Column("child", "a", _("A."), "string", "child__slug", refers_to="proposals"),
-        Column(
-            "kind",
-            "clase",
-            _("Unión o división."),
-            "choice",
-            choices=tuple(Lineage.Kind.choices),
-        ),
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("proposal-lineage", "public_id"),
-        ),
+        reference("parent", "de", _("De."), "parent__slug", "proposals"),
+        reference("child", "a", _("A."), "child__slug", "proposals"),
+        choice("kind", "clase", _("Unión o división."), Lineage.Kind.choices),
+        api_address("proposal-lineage", "public_id"),
         MODIFIED,
     ),
     filters=(Filter("call", _("Convocatoria."), path="parent__call__slug"),),
@@ -267,29 +210,9 @@ COMMITMENT_ORIGINS = Dataset(
     key_path="public_id",
     columns=(
         ID,
-        Column(
-            "proposal",
-            "propuesta",
-            _("Propuesta."),
-            "string",
-            "proposal__slug",
-            refers_to="proposals",
-        ),
-        Column(
-            "commitment",
-            "compromiso",
-            _("Compromiso."),
-            "string",
-            "commitment__slug",
-            refers_to="commitments",
-        ),
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("commitment-origins", "public_id"),
-        ),
+        reference("proposal", "propuesta", _("Propuesta."), "proposal__slug", "proposals"),
+        reference("commitment", "compromiso", _("Compromiso."), "commitment__slug", "commitments"),
+        api_address("commitment-origins", "public_id"),
         MODIFIED,
     ),
     filters=(
@@ -304,20 +227,13 @@ WORKING_GROUPS = Dataset(
     sentence=_("Dónde se trabajaron las propuestas y qué resultó."),
     rows=lambda user: WorkingGroup.objects.allowing("view", user),
     columns=(
-        Column("slug", "direccion", _("Identificador estable."), "string"),
-        Column(
-            "call",
-            "convocatoria",
-            _("Convocatoria."),
-            "string",
-            "call__slug",
-            refers_to="calls",
-        ),
+        SLUG,
+        reference("call", "convocatoria", _("Convocatoria."), "call__slug", "calls"),
         Column("title", "titulo", _("Tema."), "string"),
         Column("held_on", "fecha", _("Fecha."), "date"),
         Column("place", "lugar", _("Lugar."), "string"),
         Column("results", "resultados", _("Qué resultó."), "text"),
-        Column("state", "estado", _("En qué está."), "choice", choices=tuple(GROUP.choices)),
+        choice("state", "estado", _("En qué está."), GROUP.choices),
         Column(
             "proposals",
             "propuestas",
@@ -329,14 +245,8 @@ WORKING_GROUPS = Dataset(
                 .values("slug")
             ),
         ),
-        Column(
-            "page",
-            "pagina",
-            _("Dirección de su página."),
-            "url",
-            links.joined("/mesas/", "slug"),
-        ),
-        Column("url", "url", _("Dirección en la API."), "url", links.of_api("working-groups")),
+        page_address("/mesas/"),
+        api_address("working-groups"),
         MODIFIED,
     ),
     filters=(
@@ -356,43 +266,14 @@ WORKING_GROUP_ATTENDANCE = Dataset(
     key_path="public_id",
     columns=(
         ID,
+        reference("group", "mesa", _("Mesa de trabajo."), "group__slug", "working-groups"),
+        choice("sector", "sector", _("Sector."), WITH_CITIZENS),
         Column(
-            "group",
-            "mesa",
-            _("Mesa de trabajo."),
-            "string",
-            "group__slug",
-            refers_to="working-groups",
+            "organization_name", "organizacion", _("Organización por la que vinieron."), "string"
         ),
-        Column(
-            "sector",
-            "sector",
-            _("Sector."),
-            "choice",
-            choices=(*SECTORS, ("citizens", _("ciudadanía"))),
-        ),
-        Column(
-            "organization_name",
-            "organizacion",
-            _("Organización por la que vinieron."),
-            "string",
-        ),
-        Column(
-            "territory",
-            "territorio",
-            _("Territorio."),
-            "string",
-            "territory__code",
-            refers_to="territories",
-        ),
-        Column("people", "personas", _("Personas."), "integer", unit="personas"),
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("working-group-attendance", "public_id"),
-        ),
+        reference("territory", "territorio", _("Territorio."), "territory__code", "territories"),
+        count("people", "personas", _("Personas."), "personas"),
+        api_address("working-group-attendance", "public_id"),
         MODIFIED,
     ),
     filters=(Filter("group", _("Mesa de trabajo."), path="group__slug"),),

@@ -3,8 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.datasets.plan import MODIFIED, SOURCE
-from forums.bodies.datasets import ID, SECTORS
-from forums.bodies.quorum import TIES
+from forums.bodies.datasets import (
+    ID,
+    SLUG,
+    WITH_CITIZENS,
+    api_address,
+    choice,
+    count,
+    page_address,
+    reference,
+)
+from forums.bodies.quorum import TieRule
 from forums.sessions.models import (
     AgendaItem,
     Agreement,
@@ -27,12 +36,9 @@ from forums.sessions.states import (
     BallotState,
     MinutesState,
 )
-from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
-OF_SESSION = Column(
-    "session", "sesion", _("Sesión."), "string", "session__slug", refers_to="sessions"
-)
+OF_SESSION = reference("session", "sesion", _("Sesión."), "session__slug", "sessions")
 BY_SESSION = (
     Filter("session", _("Sesión."), path="session__slug"),
     Filter("forum", _("Foro."), path="session__forum__slug"),
@@ -40,9 +46,7 @@ BY_SESSION = (
 
 
 def _url(dataset: str) -> Column:
-    return Column(
-        "url", "url", _("Dirección en la API."), "url", links.of_api(dataset, "public_id")
-    )
+    return api_address(dataset, "public_id")
 
 
 SESSIONS = Dataset(
@@ -52,16 +56,9 @@ SESSIONS = Dataset(
     sentence=_("Para qué se convocó cada sesión, si se realizó, con qué quórum."),
     rows=lambda user: Session.objects.allowing("view", user).filter(state__in=PUBLIC_SESSION),
     columns=(
-        Column("slug", "direccion", _("Identificador estable."), "string"),
-        Column("forum", "foro", _("Foro."), "string", "forum__slug", refers_to="forums"),
-        Column(
-            "stage",
-            "etapa",
-            _("Etapa del plan."),
-            "uuid",
-            "stage__public_id",
-            refers_to="stages",
-        ),
+        SLUG,
+        reference("forum", "foro", _("Foro."), "forum__slug", "forums"),
+        reference("stage", "etapa", _("Etapa del plan."), "stage__public_id", "stages"),
         Column("number", "numero", _("Número."), "integer"),
         Column("title", "titulo", _("Título."), "string"),
         Column("purpose", "proposito", _("Para qué se convoca."), "text"),
@@ -76,41 +73,27 @@ SESSIONS = Dataset(
             _("Rinde cuentas de la ejecución del plan."),
             "boolean",
         ),
-        Column(
+        choice(
             "state",
             "estado",
             _("Estado."),
-            "choice",
-            choices=tuple(choice for choice in SESSION.choices if choice[0] in PUBLIC_SESSION),
+            tuple(choice for choice in SESSION.choices if choice[0] in PUBLIC_SESSION),
         ),
         Column("state_reason", "motivo", _("Por qué no se realizó."), "text"),
-        Column(
+        count(
             "seats_called",
             "asientos_convocados",
             _("Asientos con voto el día de la convocatoria."),
-            "integer",
-            unit="asientos",
+            "asientos",
         ),
-        Column(
-            "quorum_needed",
-            "quorum",
-            _("Asientos que hacían falta."),
-            "integer",
-            unit="asientos",
-        ),
+        count("quorum_needed", "quorum", _("Asientos que hacían falta."), "asientos"),
         Column("convened_at", "convocada", _("Cuándo se convocó."), "datetime"),
         Column(
             "times_changed", "veces_cambiada", _("Veces que cambió la convocatoria."), "integer"
         ),
         SOURCE,
-        Column(
-            "page",
-            "pagina",
-            _("Dirección de su página."),
-            "url",
-            links.joined("/sesiones/", "slug"),
-        ),
-        Column("url", "url", _("Dirección en la API."), "url", links.of_api("sessions")),
+        page_address("/sesiones/"),
+        api_address("sessions"),
         MODIFIED,
     ),
     filters=(
@@ -138,7 +121,7 @@ AGENDA_ITEMS = Dataset(
         Column("position", "orden", _("Orden."), "integer"),
         Column("title", "punto", _("Punto."), "string"),
         Column("description", "descripcion", _("De qué se trata."), "text"),
-        Column("minutes", "minutos", _("Tiempo previsto."), "integer", unit="minutos"),
+        count("minutes", "minutos", _("Tiempo previsto."), "minutos"),
         _url("agenda-items"),
         MODIFIED,
     ),
@@ -157,7 +140,7 @@ SESSION_PAPERS = Dataset(
         OF_SESSION,
         Column("title", "titulo", _("Título."), "string"),
         Column("media_type", "tipo", _("Tipo de archivo."), "string"),
-        Column("size", "tamano", _("Tamaño."), "integer", unit="bytes"),
+        count("size", "tamano", _("Tamaño."), "bytes"),
         Column("sha256", "sha256", _("Huella del archivo."), "string"),
         _url("session-papers"),
         MODIFIED,
@@ -175,15 +158,9 @@ ATTENDANCES = Dataset(
     columns=(
         ID,
         OF_SESSION,
-        Column("seat", "asiento", _("Asiento."), "uuid", "seat__public_id", refers_to="seats"),
+        reference("seat", "asiento", _("Asiento."), "seat__public_id", "seats"),
         Column("represents", "representa", _("A quién representa."), "string", "seat__label"),
-        Column(
-            "status",
-            "asistencia",
-            _("Cómo estuvo."),
-            "choice",
-            choices=tuple(Attendance.Status.choices),
-        ),
+        choice("status", "asistencia", _("Cómo estuvo."), Attendance.Status.choices),
         _url("attendances"),
         MODIFIED,
     ),
@@ -203,28 +180,12 @@ SESSION_HEADCOUNTS = Dataset(
     columns=(
         ID,
         OF_SESSION,
+        choice("sector", "sector", _("Sector."), WITH_CITIZENS),
         Column(
-            "sector",
-            "sector",
-            _("Sector."),
-            "choice",
-            choices=(*SECTORS, ("citizens", _("ciudadanía"))),
+            "organization_name", "organizacion", _("Organización por la que vinieron."), "string"
         ),
-        Column(
-            "organization_name",
-            "organizacion",
-            _("Organización por la que vinieron."),
-            "string",
-        ),
-        Column(
-            "territory",
-            "territorio",
-            _("Territorio."),
-            "string",
-            "territory__code",
-            refers_to="territories",
-        ),
-        Column("people", "personas", _("Personas."), "integer", unit="personas"),
+        reference("territory", "territorio", _("Territorio."), "territory__code", "territories"),
+        count("people", "personas", _("Personas."), "personas"),
         _url("session-headcounts"),
         MODIFIED,
     ),
@@ -265,20 +226,9 @@ MINUTES_OBSERVATIONS = Dataset(
     key_path="public_id",
     columns=(
         ID,
+        reference("session", "sesion", _("Sesión."), "minutes__session__slug", "sessions"),
         Column(
-            "session",
-            "sesion",
-            _("Sesión."),
-            "string",
-            "minutes__session__slug",
-            refers_to="sessions",
-        ),
-        Column(
-            "represents",
-            "representa",
-            _("A quién representa el asiento."),
-            "string",
-            "seat__label",
+            "represents", "representa", _("A quién representa el asiento."), "string", "seat__label"
         ),
         Column("edition", "version", _("Versión observada."), "integer"),
         Column("text", "observacion", _("Observación."), "text"),
@@ -305,17 +255,16 @@ AGREEMENTS = Dataset(
         OF_SESSION,
         Column("number", "numero", _("Número."), "integer"),
         Column("text", "acuerdo", _("Acuerdo."), "text"),
-        Column(
+        reference(
             "responsible",
             "responde",
             _("Institución que responde."),
-            "string",
             "responsible__slug",
-            refers_to="organizations",
+            "organizations",
         ),
         Column("responsible_post", "cargo", _("Cargo o equipo que responde."), "string"),
         Column("due_on", "plazo", _("Plazo."), "date"),
-        Column("state", "estado", _("En qué está."), "choice", choices=tuple(AGREEMENT.choices)),
+        choice("state", "estado", _("En qué está."), AGREEMENT.choices),
         Column("state_reason", "motivo", _("Cómo consta, o por qué se descartó."), "text"),
         Column("done_on", "cumplido", _("Cuándo se cumplió."), "date"),
         _url("agreements"),
@@ -346,14 +295,7 @@ AGREEMENT_FOLLOW_UPS = Dataset(
     key_path="public_id",
     columns=(
         ID,
-        Column(
-            "agreement",
-            "acuerdo",
-            _("Acuerdo."),
-            "uuid",
-            "agreement__public_id",
-            refers_to="agreements",
-        ),
+        reference("agreement", "acuerdo", _("Acuerdo."), "agreement__public_id", "agreements"),
         Column("told_on", "fecha", _("Fecha."), "date"),
         Column("text", "informado", _("Qué se informó."), "text"),
         _url("agreement-follow-ups"),
@@ -380,28 +322,21 @@ BALLOTS = Dataset(
         Column("position", "orden", _("Orden."), "integer"),
         Column("question", "pregunta", _("Qué se votó."), "string"),
         Column("is_secret", "secreta", _("Si fue secreta."), "boolean"),
-        Column("tie_rule", "empate", _("Qué pasa si hay empate."), "choice", choices=tuple(TIES)),
-        Column(
+        choice("tie_rule", "empate", _("Qué pasa si hay empate."), TieRule.choices),
+        choice(
             "state",
             "estado",
             _("Contada o sin efecto."),
-            "choice",
-            choices=tuple(
+            tuple(
                 choice
                 for choice in BALLOT.choices
                 if choice[0] in {BallotState.COUNTED, BallotState.VOID}
             ),
         ),
         Column("state_reason", "motivo", _("Por qué quedó sin efecto."), "text"),
-        Column("seats_called", "asientos", _("Asientos con voto."), "integer", unit="asientos"),
-        Column(
-            "quorum_needed",
-            "quorum",
-            _("Asientos que hacían falta."),
-            "integer",
-            unit="asientos",
-        ),
-        Column("voters", "votaron", _("Asientos que votaron."), "integer", unit="asientos"),
+        count("seats_called", "asientos", _("Asientos con voto."), "asientos"),
+        count("quorum_needed", "quorum", _("Asientos que hacían falta."), "asientos"),
+        count("voters", "votaron", _("Asientos que votaron."), "asientos"),
         Column("has_quorum", "hubo_quorum", _("Si hubo quórum."), "boolean"),
         Column("is_tie", "hubo_empate", _("Si hubo empate."), "boolean"),
         Column("winner", "aprobada", _("Opción aprobada; vacío: ninguna."), "string"),
@@ -429,18 +364,11 @@ BALLOT_OPTIONS = Dataset(
     key_path="public_id",
     columns=(
         ID,
-        Column(
-            "ballot",
-            "votacion",
-            _("Votación."),
-            "uuid",
-            "ballot__public_id",
-            refers_to="ballots",
-        ),
+        reference("ballot", "votacion", _("Votación."), "ballot__public_id", "ballots"),
         Column("position", "orden", _("Orden."), "integer"),
         Column("label", "opcion", _("Opción."), "string"),
         Column("is_abstention", "abstencion", _("Si es abstención."), "boolean"),
-        Column("votes", "votos", _("Votos."), "integer", unit="votos"),
+        count("votes", "votos", _("Votos."), "votos"),
         _url("ballot-options"),
         MODIFIED,
     ),
@@ -456,15 +384,8 @@ VOTES = Dataset(
     key_path="public_id",
     columns=(
         ID,
-        Column(
-            "ballot",
-            "votacion",
-            _("Votación."),
-            "uuid",
-            "ballot__public_id",
-            refers_to="ballots",
-        ),
-        Column("seat", "asiento", _("Asiento."), "uuid", "seat__public_id", refers_to="seats"),
+        reference("ballot", "votacion", _("Votación."), "ballot__public_id", "ballots"),
+        reference("seat", "asiento", _("Asiento."), "seat__public_id", "seats"),
         Column("represents", "representa", _("A quién representa."), "string", "seat__label"),
         Column("option", "opcion", _("Qué votó."), "string", "option__label"),
         _url("votes"),

@@ -9,7 +9,7 @@ from commitments.organizations.models import Organization
 from forums.bodies import balance
 from forums.bodies.access import seats_of
 from forums.bodies.models import Forum, Seat
-from forums.sessions import representation
+from forums.sessions import attendance, meetings
 from forums.sessions.models import (
     AgendaItem,
     Agreement,
@@ -57,7 +57,7 @@ def forum_page(forum: Forum, *, user: Person) -> dict[str, Any]:
         default=None,
     )
     forum.last_session_at = last  # type: ignore[attr-defined]
-    due = representation.must_meet_by(forum) if last else None
+    due = meetings.next_meeting_due_on(forum) if last else None
     agreements = agreements_of(
         Agreement.objects.allowing("view", user).filter(session__forum=forum)
     )
@@ -98,10 +98,10 @@ def session_page(session: Session, *, user: Person) -> dict[str, Any]:
         .select_related("seat")
         .order_by("seat__kind", "seat__label")
     )
-    there = representation.represented(
+    there = attendance.represented_seats(
         (row.seat_id, row.seat.kind, row.seat.stands_in_for_id)
         for row in attendances
-        if row.status in representation.THERE
+        if row.status in attendance.ATTENDED
     )
     is_approved = minutes is not None and minutes.state == MinutesState.APPROVED
     return {

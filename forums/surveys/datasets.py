@@ -5,10 +5,9 @@ and the texts that were read.
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.datasets.plan import MODIFIED, SOURCE
-from forums.bodies.datasets import ID
+from forums.bodies.datasets import ID, SLUG, api_address, choice, count, page_address, reference
 from forums.surveys.models import Answer, Question, Result, Survey
 from forums.surveys.states import PUBLIC_SURVEY, SURVEY
-from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
 SURVEYS = Dataset(
@@ -18,36 +17,27 @@ SURVEYS = Dataset(
     sentence=_("Qué se preguntó, cuándo y a cuántas respuestas se llegó."),
     rows=lambda user: Survey.objects.allowing("view", user).filter(state__in=PUBLIC_SURVEY),
     columns=(
-        Column("slug", "direccion", _("Identificador estable."), "string"),
-        Column("plan", "plan", _("Plan."), "string", "plan__slug", refers_to="plans"),
-        Column("stage", "etapa", _("Etapa."), "uuid", "stage__public_id", refers_to="stages"),
-        Column(
-            "session",
-            "sesion",
-            _("Sesión que prepara."),
-            "string",
-            "session__slug",
-            refers_to="sessions",
-        ),
+        SLUG,
+        reference("plan", "plan", _("Plan."), "plan__slug", "plans"),
+        reference("stage", "etapa", _("Etapa."), "stage__public_id", "stages"),
+        reference("session", "sesion", _("Sesión que prepara."), "session__slug", "sessions"),
         Column("title", "titulo", _("Título."), "string"),
         Column("introduction", "presentacion", _("Para qué se pregunta."), "text"),
         Column("opens_at", "abre", _("Abre; vacío: su fuente no lo dice."), "datetime"),
         Column("closes_at", "cierra", _("Cierra: ese instante ya no."), "datetime"),
         Column("date_note", "nota_de_fecha", _("Lo que la fuente dice de la fecha."), "string"),
         Column("needs_account", "con_cuenta", _("Si se responde con cuenta."), "boolean"),
-        Column(
+        choice(
             "state",
             "estado",
             _("En qué está."),
-            "choice",
-            choices=tuple(choice for choice in SURVEY.choices if choice[0] in PUBLIC_SURVEY),
+            tuple(choice for choice in SURVEY.choices if choice[0] in PUBLIC_SURVEY),
         ),
-        Column(
+        count(
             "sheet_count",
             "respuestas",
             _("Respuestas recibidas; vacío hasta publicar los resultados."),
-            "integer",
-            unit="respuestas",
+            "respuestas",
         ),
         Column(
             "reported_at",
@@ -56,24 +46,14 @@ SURVEYS = Dataset(
             "datetime",
         ),
         SOURCE,
-        Column(
-            "page",
-            "pagina",
-            _("Dirección de su página."),
-            "url",
-            links.joined("/encuestas/", "slug"),
-        ),
-        Column("url", "url", _("Dirección en la API."), "url", links.of_api("surveys")),
+        page_address("/encuestas/"),
+        api_address("surveys"),
         MODIFIED,
     ),
     filters=(Filter("plan", _("Plan."), path="plan__slug"),),
     children=(
         Child(
-            "questions",
-            "survey-questions",
-            "survey_id",
-            _("Sus preguntas."),
-            ("position", "id"),
+            "questions", "survey-questions", "survey_id", _("Sus preguntas."), ("position", "id")
         ),
     ),
 )
@@ -89,30 +69,15 @@ SURVEY_QUESTIONS = Dataset(
     key_path="public_id",
     columns=(
         ID,
-        Column("survey", "encuesta", _("Consulta."), "string", "survey__slug", refers_to="surveys"),
+        reference("survey", "encuesta", _("Consulta."), "survey__slug", "surveys"),
         Column("position", "orden", _("Orden."), "integer"),
         Column("text", "pregunta", _("Pregunta."), "string"),
-        Column(
-            "kind",
-            "clase",
-            _("Cómo se responde."),
-            "choice",
-            choices=tuple(Question.Kind.choices),
-        ),
+        choice("kind", "clase", _("Cómo se responde."), Question.Kind.choices),
         Column("is_required", "obligatoria", _("Si era obligatoria."), "boolean"),
         Column(
-            "is_offer",
-            "ofrecimiento",
-            _("Si su respuesta es un ofrecimiento de ayuda."),
-            "boolean",
+            "is_offer", "ofrecimiento", _("Si su respuesta es un ofrecimiento de ayuda."), "boolean"
         ),
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("survey-questions", "public_id"),
-        ),
+        api_address("survey-questions", "public_id"),
         MODIFIED,
     ),
     filters=(Filter("survey", _("Consulta."), path="survey__slug"),),
@@ -133,13 +98,8 @@ SURVEY_RESULTS = Dataset(
     key_path="public_id",
     columns=(
         ID,
-        Column(
-            "question",
-            "pregunta",
-            _("Pregunta."),
-            "uuid",
-            "question__public_id",
-            refers_to="survey-questions",
+        reference(
+            "question", "pregunta", _("Pregunta."), "question__public_id", "survey-questions"
         ),
         Column("position", "orden", _("Orden."), "integer"),
         Column("label", "respuesta", _("Respuesta."), "string"),
@@ -151,14 +111,8 @@ SURVEY_RESULTS = Dataset(
             unit="personas",
             rule="menos de 5 no se distinguen",
         ),
-        Column("of", "de", _("Personas que respondieron la pregunta."), "integer", unit="personas"),
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("survey-results", "public_id"),
-        ),
+        count("of", "de", _("Personas que respondieron la pregunta."), "personas"),
+        api_address("survey-results", "public_id"),
         MODIFIED,
     ),
     filters=(
@@ -178,22 +132,11 @@ SURVEY_ANSWERS = Dataset(
     key_path="public_id",
     columns=(
         ID,
-        Column(
-            "question",
-            "pregunta",
-            _("Pregunta."),
-            "uuid",
-            "question__public_id",
-            refers_to="survey-questions",
+        reference(
+            "question", "pregunta", _("Pregunta."), "question__public_id", "survey-questions"
         ),
         Column("text", "respuesta", _("Respuesta."), "text", "public_text"),
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("survey-answers", "public_id"),
-        ),
+        api_address("survey-answers", "public_id"),
         MODIFIED,
     ),
     filters=(

@@ -51,6 +51,8 @@ READ_ONLY_WORKFLOW = {
     "make_minutes_pdf",
     "finish_minutes_now",
     "find_by_code",
+    "enter_queue",
+    "unique_slug",
     "find_request",
     "following",
     "edges",

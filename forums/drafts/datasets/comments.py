@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.datasets.plan import MODIFIED
-from forums.bodies.datasets import ID
+from forums.bodies.datasets import ID, SLUG, api_address, choice, count, page_address, reference
 from forums.drafts.datasets.texts import DRAFT, VERSION
 from forums.drafts.models import (
     Change,
@@ -31,7 +31,6 @@ from forums.drafts.states import (
     Outcome,
     ResponseState,
 )
-from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
 STATES = tuple(choice for choice in CONSULTATION.choices if choice[0] in SHOWN)
@@ -63,15 +62,8 @@ CONSULTATIONS = Dataset(
     sentence=_("Sobre qué texto se consultó, cuándo, y en qué está su respuesta."),
     rows=lambda user: Consultation.objects.shown().allowing("view", user),
     columns=(
-        Column("slug", "direccion", _("Identificador estable."), "string"),
-        Column(
-            "plan",
-            "plan",
-            _("Plan."),
-            "string",
-            "version__draft__plan__slug",
-            refers_to="plans",
-        ),
+        SLUG,
+        reference("plan", "plan", _("Plan."), "version__draft__plan__slug", "plans"),
         DRAFT,
         VERSION,
         Column("title", "titulo", _("Título."), "string"),
@@ -79,21 +71,19 @@ CONSULTATIONS = Dataset(
         Column("rules", "reglas", _("Reglas de los comentarios."), "text"),
         Column("opens_at", "abre", _("Abre."), "datetime"),
         Column("closes_at", "cierra", _("Cierra: ese instante ya no."), "datetime"),
-        Column(
+        count(
             "answer_days",
             "dias_para_responder",
             _("Días hábiles para responder desde el cierre."),
-            "integer",
-            unit="días hábiles",
+            "días hábiles",
         ),
-        Column("state", "estado", _("En qué está."), "choice", choices=STATES),
+        choice("state", "estado", _("En qué está."), STATES),
         Column("state_reason", "motivo", _("Motivo público, si se canceló."), "text"),
-        Column(
+        count(
             "comment_count",
             "comentarios",
             _("Comentarios recibidos, con las respuestas entre participantes."),
-            "integer",
-            unit="comentarios",
+            "comentarios",
         ),
         Column("answered_at", "respondida", _("Cuándo quedó respondida."), "datetime"),
         Column(
@@ -103,14 +93,8 @@ CONSULTATIONS = Dataset(
             "string",
             "sha256",
         ),
-        Column(
-            "page",
-            "pagina",
-            _("Dirección de su página."),
-            "url",
-            links.joined("/consultas/", "slug"),
-        ),
-        Column("url", "url", _("Dirección en la API."), "url", links.of_api("consultations")),
+        page_address("/consultas/"),
+        api_address("consultations"),
         MODIFIED,
     ),
     filters=(
@@ -140,13 +124,8 @@ CONSULTATION_QUESTIONS = Dataset(
     key_path="public_id",
     columns=(
         ID,
-        Column(
-            "consultation",
-            "consulta",
-            _("Consulta."),
-            "string",
-            "consultation__slug",
-            refers_to="consultations",
+        reference(
+            "consultation", "consulta", _("Consulta."), "consultation__slug", "consultations"
         ),
         Column("position", "orden", _("Orden."), "integer"),
         Column("text", "pregunta", _("Pregunta."), "string"),
@@ -168,13 +147,8 @@ COMMENTS = Dataset(
     key_path="public_id",
     columns=(
         ID,
-        Column(
-            "consultation",
-            "consulta",
-            _("Consulta."),
-            "string",
-            "consultation__slug",
-            refers_to="consultations",
+        reference(
+            "consultation", "consulta", _("Consulta."), "consultation__slug", "consultations"
         ),
         Column("number", "numero", _("Número en su consulta."), "integer"),
         Column(
@@ -191,24 +165,18 @@ COMMENTS = Dataset(
             "integer",
             "voice__number",
         ),
-        Column(
-            "seat",
-            "asiento",
-            _("Asiento por el que habla, si lo hay."),
-            "uuid",
-            "seat__public_id",
-            refers_to="seats",
+        reference(
+            "seat", "asiento", _("Asiento por el que habla, si lo hay."), "seat__public_id", "seats"
         ),
-        Column("kind", "clase", _("Clase."), "choice", choices=tuple(CommentKind.choices)),
+        choice("kind", "clase", _("Clase."), CommentKind.choices),
         Column("text", "comentario", _("Comentario."), "text", said("text")),
         Column("wording", "texto_propuesto", _("Texto que propone."), "text", said("wording")),
-        Column(
+        reference(
             "question",
             "pregunta",
             _("Pregunta a la que responde."),
-            "uuid",
             "question__public_id",
-            refers_to="consultation-questions",
+            "consultation-questions",
         ),
         Column("section_key", "parte", _("Parte del texto; vacío: el texto entero."), "string"),
         Column("paragraph", "parrafo", _("Párrafo en su parte, desde 0."), "integer"),
@@ -241,15 +209,9 @@ COMMENTS = Dataset(
             unit="caracteres",
             rule="W3C TextPositionSelector.start",
         ),
-        Column("state", "estado", _("En qué está."), "choice", choices=tuple(COMMENT.choices)),
+        choice("state", "estado", _("En qué está."), COMMENT.choices),
         Column("state_reason", "motivo", _("Motivo público, si se reservó."), "text"),
-        Column(
-            "concurrence_count",
-            "adhesiones",
-            _("Cuentas que están de acuerdo."),
-            "integer",
-            unit="cuentas",
-        ),
+        count("concurrence_count", "adhesiones", _("Cuentas que están de acuerdo."), "cuentas"),
         Column("at", "recibido", _("Cuándo se recibió."), "datetime"),
         Column(
             "response",
@@ -264,11 +226,7 @@ COMMENTS = Dataset(
             refers_to="responses",
         ),
         Column(
-            "outcome",
-            "resultado",
-            _("Qué se decidió."),
-            "string",
-            answered("response__outcome"),
+            "outcome", "resultado", _("Qué se decidió."), "string", answered("response__outcome")
         ),
         Column("reason", "razon", _("Por qué."), "text", answered("response__reason")),
         MODIFIED,
@@ -301,26 +259,13 @@ COMMENT_PLACEMENTS = Dataset(
     key_path="public_id",
     columns=(
         ID,
-        Column(
-            "comment",
-            "comentario",
-            _("Comentario."),
-            "uuid",
-            "comment__public_id",
-            refers_to="comments",
-        ),
+        reference("comment", "comentario", _("Comentario."), "comment__public_id", "comments"),
         DRAFT,
         VERSION,
-        Column(
-            "outcome",
-            "que_paso",
-            _("Qué pasó con sus palabras."),
-            "choice",
-            choices=tuple(Carried.choices),
-        ),
+        choice("outcome", "que_paso", _("Qué pasó con sus palabras."), Carried.choices),
         Column("section_key", "parte", _("Parte en que están."), "string"),
         Column("paragraph", "parrafo", _("Párrafo, desde 0."), "integer"),
-        Column("start", "inicio", _("Dónde empiezan."), "integer", unit="caracteres"),
+        count("start", "inicio", _("Dónde empiezan."), "caracteres"),
         Column("now_text", "dice_ahora", _("Lo que dice ahora el pasaje que cambió."), "text"),
         MODIFIED,
     ),
@@ -341,21 +286,10 @@ RESPONSES = Dataset(
     key_path="public_id",
     columns=(
         ID,
-        Column(
-            "consultation",
-            "consulta",
-            _("Consulta."),
-            "string",
-            "consultation__slug",
-            refers_to="consultations",
+        reference(
+            "consultation", "consulta", _("Consulta."), "consultation__slug", "consultations"
         ),
-        Column(
-            "outcome",
-            "resultado",
-            _("Qué se decidió."),
-            "choice",
-            choices=tuple(Outcome.choices),
-        ),
+        choice("outcome", "resultado", _("Qué se decidió."), Outcome.choices),
         Column("reason", "razon", _("Por qué."), "text"),
         Column(
             "approved_at",

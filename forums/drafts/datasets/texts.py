@@ -6,16 +6,13 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.datasets.plan import MODIFIED
-from forums.bodies.datasets import ID
+from forums.bodies.datasets import ID, SLUG, api_address, choice, page_address, reference
 from forums.drafts.models import Change, Draft, DraftVersion, Response, Section
 from forums.drafts.states import ChangeKind, ResponseState
-from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
 VERSION = Column("version", "version", _("Número de la versión."), "integer", "version__number")
-DRAFT = Column(
-    "draft", "borrador", _("Borrador."), "string", "version__draft__slug", refers_to="drafts"
-)
+DRAFT = reference("draft", "borrador", _("Borrador."), "version__draft__slug", "drafts")
 
 DRAFTS = Dataset(
     name="drafts",
@@ -24,8 +21,8 @@ DRAFTS = Dataset(
     sentence=_("Los textos que se escriben en público, cada uno con sus versiones."),
     rows=lambda user: Draft.objects.allowing("view", user).filter(latest_number__gte=1),
     columns=(
-        Column("slug", "direccion", _("Identificador estable."), "string"),
-        Column("plan", "plan", _("Plan."), "string", "plan__slug", refers_to="plans"),
+        SLUG,
+        reference("plan", "plan", _("Plan."), "plan__slug", "plans"),
         Column("title", "titulo", _("Título."), "string"),
         Column(
             "latest_number",
@@ -40,14 +37,8 @@ DRAFTS = Dataset(
             "integer",
             "adopted__number",
         ),
-        Column(
-            "page",
-            "pagina",
-            _("Dirección de su página."),
-            "url",
-            links.joined("/borradores/", "slug"),
-        ),
-        Column("url", "url", _("Dirección en la API."), "url", links.of_api("drafts")),
+        page_address("/borradores/"),
+        api_address("drafts"),
         MODIFIED,
     ),
     filters=(Filter("plan", _("Plan."), path="plan__slug"),),
@@ -65,7 +56,7 @@ DRAFT_VERSIONS = Dataset(
     key_path="public_id",
     columns=(
         ID,
-        Column("draft", "borrador", _("Borrador."), "string", "draft__slug", refers_to="drafts"),
+        reference("draft", "borrador", _("Borrador."), "draft__slug", "drafts"),
         Column("number", "version", _("Número."), "integer"),
         Column("note", "que_cambio", _("Qué cambió y por qué."), "text"),
         Column("published_at", "publicada", _("Cuándo se publicó."), "datetime"),
@@ -90,10 +81,7 @@ DRAFT_SECTIONS = Dataset(
         DRAFT,
         VERSION,
         Column(
-            "key",
-            "parte",
-            _("Parte: el campo del compromiso, o el capítulo del plan."),
-            "string",
+            "key", "parte", _("Parte: el campo del compromiso, o el capítulo del plan."), "string"
         ),
         Column("heading", "encabezado", _("Encabezado."), "string"),
         Column("position", "orden", _("Orden."), "integer"),
@@ -118,13 +106,7 @@ DRAFT_CHANGES = Dataset(
         VERSION,
         Column("number", "numero", _("Número en su versión."), "integer"),
         Column("section_key", "parte", _("Parte."), "string"),
-        Column(
-            "kind",
-            "que_paso",
-            _("Qué pasó con el párrafo."),
-            "choice",
-            choices=tuple(ChangeKind.choices),
-        ),
+        choice("kind", "que_paso", _("Qué pasó con el párrafo."), ChangeKind.choices),
         Column("before", "antes", _("Texto de antes."), "text"),
         Column("after", "despues", _("Texto de después."), "text"),
         Column(

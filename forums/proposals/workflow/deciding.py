@@ -13,7 +13,7 @@ from commitments.plans.models import Commitment
 from forums.proposals import emails, lineage
 from forums.proposals.models import Call, Lineage, Origin, Proposal, WorkingGroup
 from forums.proposals.states import DECIDED, READABLE, ProposalState
-from forums.proposals.workflow import registering
+from forums.proposals.workflow import registration
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
@@ -104,7 +104,7 @@ def split(
     for part in parts:
         child = Proposal.objects.create(
             call=held.call,
-            slug=registering.fresh_slug(part["title"]),
+            slug=registration.unique_slug(part["title"]),
             arrival=Proposal.Arrival.SPLIT,
             territory=held.territory,
             value=held.value,
@@ -112,7 +112,7 @@ def split(
             organization_name=held.organization_name,
             **{name: part[name].strip() for name in PARTS},
         )
-        registering.enter(child)
+        registration.enter_queue(child)
         child.state = Proposal.machine.target("admit", state=child.state)
         child.save(update_fields=["state"])
         Lineage.objects.create(parent=held, child=child, kind=Lineage.Kind.SPLIT)
@@ -172,7 +172,7 @@ def _decide(
     if held.state in DECIDED and held.answered_at is None:
         held.answered_at = timezone.now()
     if act == "admit" and before == ProposalState.CONFIRMED:
-        held.slug = registering.fresh_slug(held.title)  # nobody outside knew the address before
+        held.slug = registration.unique_slug(held.title)  # nobody outside knew the address before
     held.save(update_fields=["state", "state_reason", "answered_at", "slug"])
     names = {name: str(row) for name, row in (told or {}).items()}
     journal.record(

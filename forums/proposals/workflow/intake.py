@@ -19,7 +19,7 @@ from commitments.organizations.access import role_of
 from forums.proposals import emails
 from forums.proposals.models import Attachment, Call, Proposal
 from forums.proposals.states import ProposalState
-from forums.proposals.workflow import registering
+from forums.proposals.workflow import registration
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.events import journal, mail
 from ogp_portal.foundation.permissions import codes, rights, windows
@@ -84,7 +84,7 @@ def propose(
             "call": call,
             "email": email.lower(),
             "language": language,
-            "slug": registering.fresh_slug(),
+            "slug": registration.unique_slug(),
             "tracking_digest": codes.digest(_code("follow", key)),
             "confirmation_digest": codes.digest(_code("confirm", key)),
         },
@@ -128,7 +128,7 @@ def confirm(code: str) -> Proposal:
                 "convocatoria sigue abierta."
             )
         )
-    registering.enter(held)
+    registration.enter_queue(held)
     _note("confirm", held, role=AUTHOR, is_public=False)
     emails.tell(held, template="proposal_received", cause="received")
     return held
@@ -151,7 +151,7 @@ def transcribe(call: Call, *, by: User, gathering: str, files: list[Any], **fact
     code = codes.new_code()
     proposal = Proposal.objects.create(
         call=held,
-        slug=registering.fresh_slug(),
+        slug=registration.unique_slug(),
         arrival=Proposal.Arrival.PAPER,
         gathering=gathering.strip(),
         facilitator=by,
@@ -159,7 +159,7 @@ def transcribe(call: Call, *, by: User, gathering: str, files: list[Any], **fact
         **facts,
     )
     _keep_files(proposal, files)
-    registering.enter(proposal)
+    registration.enter_queue(proposal)
     _note("transcribe", proposal, role=role_of(by), is_public=False)
     if proposal.email:
         context = {"proposal": proposal, "call": held, "follow": emails.following(code)}

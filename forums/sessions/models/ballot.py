@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from forums.bodies.models import Seat
-from forums.bodies.quorum import TIES
+from forums.bodies.quorum import TieRule
 from forums.sessions.models.session import Session
 from forums.sessions.states import BALLOT
 from ogp_portal.foundation.permissions.rights import RightsModel
@@ -35,7 +35,7 @@ class Ballot(Identified, RightsModel):
     position = models.PositiveSmallIntegerField(_("orden"))
     question = models.CharField(_("qué se vota"), max_length=400)
     is_secret = models.BooleanField(_("secreta"), default=False)
-    tie_rule = models.CharField(_("si hay empate"), max_length=20, choices=TIES)
+    tie_rule = models.CharField(_("si hay empate"), max_length=20, choices=TieRule)
     state = models.CharField(
         _("estado"), max_length=20, choices=BALLOT.choices, default=BALLOT.initial
     )

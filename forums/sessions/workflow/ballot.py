@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.bodies import quorum
 from forums.bodies.models import Seat
-from forums.sessions import representation
+from forums.sessions import attendance
 from forums.sessions.access import own_voting_seats
 from forums.sessions.models import Attendance, Ballot, BallotOption, Session, Turn, Vote
 from forums.sessions.states import SessionState
@@ -86,7 +86,7 @@ def open_ballot(ballot: Ballot, *, by: User) -> Ballot:
         raise Refusal(_("El término de la votación ya pasó: cambie la fecha."))
     held.seats_called = Seat.objects.current().voting().filter(forum=session.forum_id).count()
     held.quorum_needed = quorum.needed(session.forum.quorum, held.seats_called)
-    there = representation.count(session)
+    there = attendance.represented_count(session)
     if there < held.quorum_needed:
         raise Refusal(
             _(
@@ -131,7 +131,7 @@ def cast_vote(ballot: Ballot, *, by: User, option: str, seat: Any = None) -> Tur
     if (
         mine.stands_in_for_id
         and Attendance.objects.filter(
-            session=held.session_id, seat=principal, status__in=representation.THERE
+            session=held.session_id, seat=principal, status__in=attendance.ATTENDED
         ).exists()
     ):
         raise MayNotVote(_("La persona titular está presente: vota ella."))

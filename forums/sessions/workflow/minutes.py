@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.bodies.access import seats_of
 from forums.bodies.models import Seat
-from forums.sessions import documents, representation
+from forums.sessions import attendance, documents
 from forums.sessions.models import Attendance, Confirmation, Minutes, Observation, Session
 from forums.sessions.states import MinutesState, SessionState
 from forums.sessions.workflow.session import note
@@ -151,7 +151,7 @@ def confirm_minutes(minutes: Minutes, *, by: User) -> Confirmation:
     _in_time(held)
     seat = _own_seat(held, by=by)
     if not Attendance.objects.filter(
-        session=held.session_id, seat=seat, status__in=representation.THERE
+        session=held.session_id, seat=seat, status__in=attendance.ATTENDED
     ).exists():
         raise Refusal(
             _("Da su conformidad quien estuvo en la sesión. Puedes dejar una observación.")
@@ -196,7 +196,7 @@ def approve_minutes(minutes: Minutes, *, by: User) -> Minutes:
     if waiting:
         raise Refusal(_("Quedan %(n)s observaciones sin respuesta.") % {"n": waiting})
     there = Attendance.objects.filter(
-        session=held.session_id, status__in=representation.THERE
+        session=held.session_id, status__in=attendance.ATTENDED
     ).count()
     confirmed = held.confirmations.filter(edition=held.edition).count()
     if held.closes_at and held.closes_at > timezone.now() and confirmed < there:

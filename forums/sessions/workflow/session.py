@@ -15,7 +15,7 @@ from commitments.organizations.access import COORDINATOR, role_of
 from commitments.organizations.models import Membership
 from forums.bodies import quorum
 from forums.bodies.models import Forum, Seat
-from forums.sessions import ical, representation
+from forums.sessions import attendance, ical, meetings
 from forums.sessions.models import AgendaItem, Attendance, Paper, Session, SessionHeadcount
 from forums.sessions.states import MinutesState, SessionState
 from ogp_portal.foundation import dates
@@ -221,7 +221,9 @@ def record_attendance(session: Session, *, by: User, statuses: Mapping[int, str]
             )
         else:
             Attendance.objects.filter(session=held, seat_id=seat_id).delete()
-    note("record_attendance", held, by=by, after={"represented": representation.count(held)})
+    note(
+        "record_attendance", held, by=by, after={"represented": attendance.represented_count(held)}
+    )
     return held
 
 
@@ -263,7 +265,7 @@ def hold_session(session: Session, *, by: User) -> Session:
         raise Refusal(_("La sesión aún no comienza."))
     if not held.attendances.exists():
         raise Refusal(_("Anote primero la asistencia de los asientos."))
-    there = representation.count(held)
+    there = attendance.represented_count(held)
     if there < (held.quorum_needed or 0):
         raise Refusal(
             _(
@@ -357,7 +359,7 @@ def warn_quiet_forums(*, today: datetime.date) -> int:
         .filter(ends_on=None)
         .select_related("convener")
     ):
-        due = representation.must_meet_by(forum)
+        due = meetings.next_meeting_due_on(forum)
         if due is None or due > today + datetime.timedelta(days=WARNING_DAYS):
             continue
         quiet += 1

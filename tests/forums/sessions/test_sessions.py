@@ -10,7 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from forums.bodies.models import Forum
-from forums.sessions import representation, workflow
+from forums.sessions import attendance, workflow
 from forums.sessions.models import Attendance, Session
 from ogp_portal.foundation.events import outbox
 from ogp_portal.foundation.permissions.states import MoveNotAllowed
@@ -117,8 +117,8 @@ def test_without_quorum_a_session_is_not_held_and_with_it_it_is(cast):
 
 def test_an_alternate_represents_the_seat_and_both_together_count_once():
     rows = [(1, "chair", None), (2, "member", None), (3, "alternate", 2), (4, "observer", None)]
-    assert representation.represented(rows) == {1, 2}
-    assert representation.represented(rows[2:]) == {2}
+    assert attendance.represented_seats(rows) == {1, 2}
+    assert attendance.represented_seats(rows[2:]) == {2}
 
 
 def test_attendance_of_another_forum_is_refused(cast):
@@ -238,19 +238,6 @@ def test_reminders_go_once_and_again_only_after_a_change(cast):
     )
     workflow.remind_seats(now=timezone.now())
     assert Letter.objects.count() == before + 12
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "found"),
-    [
-        ((2026, 1, 31), 1, (2026, 2, 28)),
-        ((2024, 1, 31), 1, (2024, 2, 29)),
-        ((2026, 11, 21), 6, (2027, 5, 21)),
-        ((2026, 8, 31), 6, (2027, 2, 28)),
-    ],
-)
-def test_months_are_added_by_the_calendar(day, months, found):
-    assert representation.add_months(datetime.date(*day), months) == datetime.date(*found)
 
 
 def test_the_page_of_a_forum_warns_when_it_has_been_silent_for_six_months(client, cast):

@@ -1,4 +1,4 @@
-"""How a proposal enters the queue: its address, its number, the date by which it is answered."""
+"""Registration of a proposal: its slug, its number in the call, the day its answer is due."""
 
 import uuid
 
@@ -11,9 +11,10 @@ from forums.proposals.models import Proposal
 from ogp_portal.foundation import workdays
 
 
-def enter(proposal: Proposal) -> None:
-    """Give a proposal its number and the date by which it is answered; numbers follow one another
-    without holes.
+def enter_queue(proposal: Proposal) -> None:
+    """Put a received proposal in the queue of review, with its number and the day its answer is due.
+
+    Numbers follow one another in a call without gaps, also when several enter at once.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -29,6 +30,6 @@ def enter(proposal: Proposal) -> None:
     proposal.save(update_fields=["number", "state", "confirmed_at", "answer_due_on"])
 
 
-def fresh_slug(title: str = "") -> str:
-    """Return an address that nobody has; without the title's words while nobody may read them."""
+def unique_slug(title: str = "") -> str:
+    """Return a slug that no proposal has; without a title (nobody may read it yet) it says nothing."""
     return f"{slugify(title)[:80].strip('-') or 'propuesta'}-{uuid.uuid4().hex[:6]}"
