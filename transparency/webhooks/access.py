@@ -10,6 +10,7 @@ from commitments.organizations.access import (
     organizations_of,
 )
 from ogp_portal.foundation.permissions.rights import Person, nobody, rule
+from transparency.webhooks.states import IN_USE
 
 LABEL = "transparency.webhook"
 
@@ -43,7 +44,7 @@ def approve_webhook(user: Person) -> Q:
 @rule(LABEL, "renew_secret")
 def renew_secret(user: Person) -> Q:
     """The institution renews its own secret while the webhook is in use."""
-    return own(user) & Q(state__in=("requested", "approved"))
+    return own(user) & Q(state__in=IN_USE)
 
 
 @rule("transparency.delivery", "view")

@@ -13,7 +13,6 @@ from commitments.organizations.models import Organization
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import Act, NoForm, StaffAdmin, WhyForm
-from transparency.webhooks import payloads as messages_of
 from transparency.webhooks import workflow
 from transparency.webhooks.models import Webhook
 
@@ -44,11 +43,11 @@ class WebhookAdmin(StaffAdmin):
     @admin.display(description=gettext_lazy("secreto para comprobar las firmas"))
     def secret(self, obj: Webhook) -> str:
         """Return the secret."""
-        return messages_of.secret_of(obj)
+        return obj.secret
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **options: Any
-    ) -> ModelChoiceField | None:
+    ) -> "ModelChoiceField[Organization] | None":
         """Offer only the person's own institutions."""
         options["queryset"] = Organization.objects.filter(
             pk__in=organizations_of(signed_in_user(request), COORDINATOR, EDITOR)

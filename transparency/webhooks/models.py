@@ -5,6 +5,7 @@ was told.
 from typing import ClassVar
 
 import pghistory
+from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
@@ -14,7 +15,8 @@ from commitments.organizations.models import Organization
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.models import JournalEntry
-from transparency.webhooks.states import WEBHOOK
+from transparency.webhooks import signing
+from transparency.webhooks.states import WEBHOOK, WebhookState
 
 
 @pghistory.track()
@@ -57,13 +59,20 @@ class Webhook(RightsModel):
                 condition=Q(url__startswith="https://"), name="webhook_is_https"
             ),
             models.UniqueConstraint(
-                fields=["organization", "url"], condition=~Q(state="revoked"), name="webhook_once"
+                fields=["organization", "url"],
+                condition=~Q(state=WebhookState.REVOKED),
+                name="webhook_once",
             ),
         )
 
     def __str__(self) -> str:
         """Return who is told."""
         return f"{self.organization}: {self.url}"
+
+    @property
+    def secret(self) -> str:
+        """Return the secret its receiver checks signatures with."""
+        return signing.secret(settings.SECRET_KEY, webhook=self.pk, number=self.key_number)
 
 
 class Delivery(RightsModel):

@@ -22,3 +22,4 @@ WEBHOOK = Machine(
         ),
     ),
 )
+IN_USE = (WebhookState.REQUESTED, WebhookState.APPROVED)

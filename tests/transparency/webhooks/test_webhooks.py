@@ -23,7 +23,7 @@ from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, OutboxMessage
 from tests.factories.commitments import commitment, update
-from transparency.webhooks import payloads, workflow
+from transparency.webhooks import queries, workflow
 from transparency.webhooks.models import Delivery, Webhook
 
 pytestmark = pytest.mark.django_db
@@ -115,9 +115,9 @@ def receiver(monkeypatch):
 
 @pytest.fixture
 def webhook(cast, receiver):
-    found = Webhook(organization=cast.city, url=receiver.url)
-    workflow.request_webhook(found, by=cast.coordinator)
-    return workflow.approve_webhook(found, by=cast.administrator)
+    asked = Webhook(organization=cast.city, url=receiver.url)
+    workflow.request_webhook(asked, by=cast.coordinator)
+    return workflow.approve_webhook(asked, by=cast.administrator)
 
 
 @pytest.mark.parametrize("number", PRIVATE)
@@ -178,18 +178,18 @@ def test_the_connection_goes_to_the_number_that_was_checked(receiver):
 
 
 def test_an_institution_asks_and_an_administrator_approves(cast, receiver):
-    found = Webhook(organization=cast.city, url=receiver.url)
+    asked = Webhook(organization=cast.city, url=receiver.url)
     with pytest.raises(NotAllowed), transaction.atomic():
         workflow.request_webhook(
             Webhook(organization=cast.city, url=receiver.url), by=cast.other_coordinator
         )
-    workflow.request_webhook(found, by=cast.editor)
+    workflow.request_webhook(asked, by=cast.editor)
     with pytest.raises(NotAllowed):
-        workflow.approve_webhook(found, by=cast.coordinator)
-    approved = workflow.approve_webhook(found, by=cast.administrator)
+        workflow.approve_webhook(asked, by=cast.coordinator)
+    approved = workflow.approve_webhook(asked, by=cast.administrator)
     assert (approved.state, approved.approved_at is not None) == ("approved", True)
     with pytest.raises(MoveNotAllowed):
-        workflow.approve_webhook(found, by=cast.administrator)
+        workflow.approve_webhook(asked, by=cast.administrator)
     with pytest.raises(IntegrityError), transaction.atomic():
         workflow.request_webhook(Webhook(organization=cast.city, url=receiver.url), by=cast.editor)
 
@@ -219,7 +219,7 @@ def test_every_public_change_arrives_signed_and_in_order(cast, webhook, receiver
     assert [one["id"] for one in told] == [
         str(key) for key in public.values_list("public_id", flat=True)
     ]
-    key = base64.b64decode(payloads.secret_of(webhook).removeprefix("whsec_"))
+    key = base64.b64decode(webhook.secret.removeprefix("whsec_"))
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
     assert (
         headers["webhook-signature"]
@@ -274,7 +274,7 @@ def test_tries_are_spaced_and_end_and_the_next_change_begins_anew(cast, webhook,
     receiver.statuses = []
     assert workflow.enqueue_owed() == 1
     outbox.drain()
-    assert not payloads.owed(webhook).exists()
+    assert not queries.owed(webhook).exists()
 
 
 def test_many_changes_go_in_several_messages_until_nothing_is_owed(
@@ -285,7 +285,7 @@ def test_many_changes_go_in_several_messages_until_nothing_is_owed(
         commitment(cast)
     workflow.enqueue_owed()
     outbox.drain()
-    assert not payloads.owed(webhook).exists()
+    assert not queries.owed(webhook).exists()
     ids = [
         one["id"] for _path, _headers, body in receiver.received for one in json.loads(body)["data"]
     ]
@@ -304,7 +304,7 @@ def test_a_change_whose_transaction_ended_late_is_not_skipped(cast, webhook, rec
         subject_title="Tarde",
         actor_role="x",
     )
-    assert entry in payloads.owed(webhook)
+    assert entry in queries.owed(webhook)
 
 
 def test_a_revoked_or_unapproved_webhook_is_told_nothing(cast, webhook, receiver):
@@ -340,30 +340,30 @@ def test_a_receiver_that_answers_a_byte_now_and_then_is_given_up(
 
 
 def test_a_new_secret_signs_from_now_on(cast, webhook):
-    before = payloads.secret_of(webhook)
+    before = webhook.secret
     with pytest.raises(NotAllowed):
         workflow.renew_secret(webhook, by=cast.administrator)
-    assert payloads.secret_of(workflow.renew_secret(webhook, by=cast.coordinator)) != before
+    assert workflow.renew_secret(webhook, by=cast.coordinator).secret != before
 
 
 def test_what_happened_before_the_approval_is_not_owed(cast, receiver):
     commitment(cast)
-    found = Webhook(organization=cast.city, url=receiver.url)
-    workflow.request_webhook(found, by=cast.coordinator)
-    approved = workflow.approve_webhook(found, by=cast.administrator)
-    assert not payloads.owed(approved).exists()
+    asked = Webhook(organization=cast.city, url=receiver.url)
+    workflow.request_webhook(asked, by=cast.coordinator)
+    approved = workflow.approve_webhook(asked, by=cast.administrator)
+    assert not queries.owed(approved).exists()
     assert Commitment.objects.exists()
 
 
 def test_the_admin_shows_the_secret_to_its_own_institution_alone(client, cast, webhook):
     client.force_login(cast.coordinator)
     assert (
-        payloads.secret_of(webhook)
+        webhook.secret
         in client.get(f"/admin/transparency/webhook/{webhook.pk}/change/").content.decode()
     )
     client.force_login(cast.administrator)
     page = client.get(f"/admin/transparency/webhook/{webhook.pk}/change/").content.decode()
-    assert payloads.secret_of(webhook) not in page
+    assert webhook.secret not in page
     assert "Revocar" in page
     client.force_login(cast.other_coordinator)
     assert client.get(f"/admin/transparency/webhook/{webhook.pk}/change/").status_code in {
