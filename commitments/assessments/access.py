@@ -8,7 +8,8 @@ from django.db.models import Q
 from commitments.assessments.models import Counterpart
 from commitments.assessments.states import PUBLIC_ASSESSMENT
 from commitments.organizations.access import COUNTERPART, MONITOR, is_anonymous, organizations_of
-from commitments.plans.access import coordinates, edits, public_commitment
+from commitments.plans import definitions
+from commitments.plans.access import coordinates, edits
 from commitments.plans.models import PlanMember
 from commitments.plans.states import PUBLIC_COMMITMENT
 from ogp_portal.foundation.permissions.rights import Person, everybody, nobody, rule
@@ -27,7 +28,7 @@ def view_assessment(user: Person) -> Q:
     """Everybody sees published ones; in the factual review the institution sees it too; drafts only
     their own organization.
     """
-    public = Q(state__in=PUBLIC_ASSESSMENT) & public_commitment("commitment__")
+    public = Q(state__in=PUBLIC_ASSESSMENT) & definitions.public("commitment__")
     if is_anonymous(user):
         return public
     reviewing = Q(state="factual_review") & (

@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from commitments.inquiries.states import LISTED, READABLE
 from commitments.organizations.access import is_anonymous
-from commitments.plans.access import coordinates, edits, public_commitment
+from commitments.plans import definitions
+from commitments.plans.access import coordinates, edits
 from ogp_portal.foundation.permissions.rights import Person, nobody, rule
 
 LABEL = "commitments.inquiry"
@@ -17,7 +18,7 @@ def ask(user: Person) -> Q:
     """Everybody, account or not, about whatever is public in a plan that somebody runs: nobody
     answers for a historical one.
     """
-    return public_commitment() & ~Q(state="withdrawn") & Q(plan__is_historical=False)
+    return definitions.public() & ~Q(state="withdrawn") & Q(plan__is_historical=False)
 
 
 @rule("commitments.milestone", "challenge")

@@ -11,13 +11,20 @@ from commitments.organizations.access import (
     is_anonymous,
     organizations_of,
 )
+from commitments.plans import definitions
 from commitments.plans.models import PlanMember
-from commitments.plans.states import COMMITMENT, MILESTONE, PLAN, PUBLIC_COMMITMENT, PUBLIC_PLAN
+from commitments.plans.states import (
+    COMMITMENT,
+    PLAN,
+    PUBLIC_PLAN,
+    UNPUBLISHED,
+    WRITTEN_PLAN,
+    CommitmentState,
+    PlanState,
+)
 from ogp_portal.foundation.permissions.rights import Person, everybody, nobody, rule
 
 CONSORTIUM = (PlanMember.Part.LEAD, PlanMember.Part.MEMBER)
-OPEN_TEXT = ("draft", "in_review")
-WRITTEN = ("preparing", "co_creation", "suspended", "submitted", "in_force")
 
 
 def coordinates(user: Person, *, path: str = "") -> Q:
@@ -40,11 +47,9 @@ def edits(user: Person, *, path: str = "") -> Q:
     return Q(**{f"{path}responsible_id__in": mine}) | Q(**{f"{path}implementer_id__in": mine})
 
 
-def public_commitment(path: str = "") -> Q:
-    """Return the plain condition of what anybody sees: no subquery, so that public lists stay
-    indexable.
-    """
-    return Q(**{f"{path}state__in": PUBLIC_COMMITMENT}) | Q(**{f"{path}is_proposed": True})
+def _amendable(path: str = "") -> Q:
+    """Return what still changes: running promises of plans that are not historical."""
+    return definitions.running(path) & Q(**{f"{path}plan__is_historical": False})
 
 
 def _everywhere(
@@ -81,13 +86,13 @@ def end_plan(user: Person) -> Q:
 @rule("commitments.plan", "edit")
 def edit_plan(user: Person) -> Q:
     """Coordinators edit it while it is being made or carried out; what ended stays as it was."""
-    return coordinates(user) & Q(state__in=WRITTEN, is_historical=False)
+    return coordinates(user) & Q(state__in=WRITTEN_PLAN, is_historical=False)
 
 
 @rule("commitments.plan", "import_commitments")
 def import_commitments(user: Person) -> Q:
     """Coordinators load drafts from a spreadsheet while texts are being made."""
-    return coordinates(user) & Q(state__in=WRITTEN, is_historical=False)
+    return coordinates(user) & Q(state__in=WRITTEN_PLAN, is_historical=False)
 
 
 @rule("commitments.plan", "run")
@@ -109,15 +114,15 @@ def add_commitment(user: Person) -> Q:
     member = PlanMember.objects.filter(
         part__in=CONSORTIUM, organization__in=organizations_of(user, EDITOR)
     ).values("plan_id")
-    return (coordinates(user) | Q(pk__in=member)) & Q(state__in=WRITTEN, is_historical=False)
+    return (coordinates(user) | Q(pk__in=member)) & Q(state__in=WRITTEN_PLAN, is_historical=False)
 
 
 @rule("commitments.commitment", "view")
 def view_commitment(user: Person) -> Q:
     """Everybody sees the public ones; drafts are seen by who writes and who reviews them."""
     if is_anonymous(user):
-        return public_commitment()
-    return public_commitment() | edits(user) | coordinates(user, path="plan")
+        return definitions.public()
+    return definitions.public() | edits(user) | coordinates(user, path="plan")
 
 
 @rule("commitments.commitment", "work_on")
@@ -145,7 +150,7 @@ def edit_commitment(user: Person) -> Q:
     """The responsible institution's editor and the plan's coordinators write the text until it is
     published.
     """
-    return (edits(user) | coordinates(user, path="plan")) & Q(state__in=OPEN_TEXT)
+    return (edits(user) | coordinates(user, path="plan")) & Q(state__in=UNPUBLISHED)
 
 
 @_everywhere("commitments.commitment", tuple(sorted(COMMITMENT.acts - {"submit_for_review"})))
@@ -158,20 +163,20 @@ def run_commitment(user: Person) -> Q:
 def propose_commitment(user: Person) -> Q:
     """Coordinators show a draft in public, once, while its plan is being co-created."""
     return coordinates(user, path="plan") & Q(
-        state="draft", is_proposed=False, plan__state="co_creation"
+        state=CommitmentState.DRAFT, is_proposed=False, plan__state=PlanState.CO_CREATION
     )
 
 
 @rule("commitments.commitment", "amend")
 def amend_commitment(user: Person) -> Q:
     """Coordinators change a published text by a new version."""
-    return coordinates(user, path="plan") & Q(state="published", plan__is_historical=False)
+    return coordinates(user, path="plan") & _amendable()
 
 
 @rule("commitments.commitment", "report_progress")
 def report_progress(user: Person) -> Q:
     """The responsible institution's editor reports on what is published and still running."""
-    return edits(user) & Q(state="published", plan__is_historical=False)
+    return edits(user) & _amendable()
 
 
 @rule("commitments.contact", "view")
@@ -188,9 +193,9 @@ def view_contact(user: Person) -> Q:
 def view_milestone(user: Person) -> Q:
     """A milestone is seen with its commitment."""
     if is_anonymous(user):
-        return public_commitment("commitment__")
+        return definitions.public("commitment__")
     return (
-        public_commitment("commitment__")
+        definitions.public("commitment__")
         | edits(user, path="commitment__")
         | coordinates(user, path="commitment__plan")
     )
@@ -199,15 +204,13 @@ def view_milestone(user: Person) -> Q:
 @_everywhere("commitments.milestone", ("cancel", "reopen"))
 def run_milestone(user: Person) -> Q:
     """Coordinators cancel and correct what was published."""
-    return coordinates(user, path="commitment__plan") & Q(
-        commitment__state="published", commitment__plan__is_historical=False
-    )
+    return coordinates(user, path="commitment__plan") & _amendable("commitment__")
 
 
 @rule("commitments.milestone", "reschedule")
 def reschedule(user: Person) -> Q:
     """Coordinators move the date of what is still to be done."""
-    return run_milestone(user) & Q(state__in=MILESTONE.sources("cancel"))
+    return run_milestone(user) & definitions.open_milestones()
 
 
 @_everywhere("commitments.milestone", ("begin", "complete"))
@@ -220,7 +223,7 @@ def advance_milestone(user: Person) -> Q:
 def edit_milestone(user: Person) -> Q:
     """Milestones are written with their commitment's text, until it is published."""
     return (edits(user, path="commitment__") | coordinates(user, path="commitment__plan")) & Q(
-        commitment__state__in=OPEN_TEXT
+        commitment__state__in=UNPUBLISHED
     )
 
 
@@ -258,7 +261,7 @@ def view_part_of_plan(user: Person) -> Q:
 def view_part_of_commitment(user: Person) -> Q:
     """The parts of a commitment are seen with it."""
     return (
-        public_commitment("commitment__")
+        definitions.public("commitment__")
         | edits(user, path="commitment__")
         | coordinates(user, path="commitment__plan")
     )

@@ -2,22 +2,31 @@
 
 Progress of a commitment is the weighted mean of its milestones' progress, cancelled ones left out,
 rounded half up to a whole percent; 100 only when every milestone is complete. Nothing is averaged
-between the government's and others' word.
+between the government's and others' word. What the database computes by itself (the column of the
+level, the sums shown by the API) is written here too, beside its twin in Python.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from commitments.plans.states import Level
+from django.db.models import Case, F, Q, Sum, Value, When
+
+from commitments.plans.definitions import is_counted_milestone
+from commitments.plans.states import BEGUN_MILESTONES, Level, MilestoneState
 
 SUBSTANTIAL_FROM = 50
 ALL = 100
+FORMULA = (
+    "round_half_up(sum(weight × progress) / sum(weight)); cancelled milestones left out; at most "
+    "99 until every milestone is complete"
+)
 
 
 @dataclass(frozen=True)
 class Part:
-    """One milestone as the arithmetic sees it: progress in whole percent 0–100, positive weight,
-    state.
+    """One milestone as the arithmetic sees it.
+
+    Progress in whole percent 0–100, positive weight, state.
     """
 
     progress: int
@@ -27,14 +36,19 @@ class Part:
 
 @dataclass(frozen=True)
 class Measure:
-    """What is computed: percent (None without milestones that count), whether anything began,
-    counts.
+    """What is computed of a commitment.
+
+    The percentage (None without milestones that count), whether anything began, how many count and
+    how many of them are complete; `weighted_sum` and `weight_sum` are what the percentage is made
+    of.
     """
 
     progress: int | None
     has_begun: bool
     counted: int
     complete: int
+    weighted_sum: int = 0
+    weight_sum: int = 0
 
     @property
     def level(self) -> str:
@@ -44,9 +58,9 @@ class Measure:
 
 def measure(parts: Iterable[Part]) -> Measure:
     """Return the measure of a commitment from its milestones."""
-    counted = [part for part in parts if part.state != "cancelled"]
-    complete = sum(part.state == "complete" for part in counted)
-    begun = any(part.state in {"in_progress", "complete"} or part.progress > 0 for part in counted)
+    counted = [part for part in parts if is_counted_milestone(part.state)]
+    complete = sum(part.state == MilestoneState.COMPLETE for part in counted)
+    has_begun = any(part.state in BEGUN_MILESTONES or part.progress > 0 for part in counted)
     if not counted:
         return Measure(None, has_begun=False, counted=0, complete=0)
     weight = sum(part.weight for part in counted)
@@ -54,12 +68,25 @@ def measure(parts: Iterable[Part]) -> Measure:
     percent = (2 * total + weight) // (2 * weight)  # half up, in whole numbers
     if complete < len(counted):
         percent = min(percent, ALL - 1)
-    return Measure(percent, has_begun=begun, counted=len(counted), complete=complete)
+    return Measure(
+        percent,
+        has_begun=has_begun,
+        counted=len(counted),
+        complete=complete,
+        weighted_sum=total,
+        weight_sum=weight,
+    )
+
+
+def sums_expressions() -> dict[str, Sum]:
+    """Return `weighted_sum` and `weight_sum` in SQL, to aggregate over milestones that count."""
+    return {"weighted_sum": Sum(F("weight") * F("progress")), "weight_sum": Sum("weight")}
 
 
 def level_of(progress: int | None, *, has_begun: bool) -> str:
-    """Return the level of a percentage: a commitment that has begun is never "not started", even at
-    0 %.
+    """Return the level of a percentage, "" of none.
+
+    A commitment that has begun is never "not started", even at 0 %.
     """
     if progress is None:
         return ""
@@ -72,8 +99,17 @@ def level_of(progress: int | None, *, has_begun: bool) -> str:
     return Level.NOT_STARTED
 
 
+def level_expression() -> Case:
+    """Return `level_of` in SQL, over the columns `computed_progress` and `has_begun`."""
+    return Case(
+        When(computed_progress=None, then=Value("")),
+        When(computed_progress__gte=ALL, then=Value(Level.COMPLETE.value)),
+        When(computed_progress__gte=SUBSTANTIAL_FROM, then=Value(Level.SUBSTANTIAL.value)),
+        When(Q(computed_progress__gt=0) | Q(has_begun=True), then=Value(Level.LIMITED.value)),
+        default=Value(Level.NOT_STARTED.value),
+    )
+
+
 def differs(published: int, registered: int) -> int:
-    """Return registered minus published: what the portal shows beside a source's total; 0 means
-    they agree.
-    """
+    """Return registered minus published, as the portal shows it beside a source's total."""
     return registered - published

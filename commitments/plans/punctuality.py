@@ -28,18 +28,17 @@ def delay(
     due_on: datetime.date | None,
     first_due_on: datetime.date | None,
     completed_on: datetime.date | None,
-    is_open: bool,
+    is_owed: bool,
     on: datetime.date,
     times_moved: int = 0,
 ) -> Delay:
     """Return the delay of a milestone on the day `on`.
 
-    A finished one counts to the day it was finished.
-
-    The due day itself is on time; the first late day is the next one. A cancelled milestone is not
-    late.
+    A finished one counts to the day it was finished. The due day itself is on time; the first late
+    day is the next one. One that nobody owes (cancelled, or of a commitment that is proposed,
+    closed or withdrawn) is not late.
     """
-    until = completed_on or (on if is_open else None)
+    until = completed_on or (on if is_owed else None)
     return Delay(_days(due_on, until), _days(first_due_on, until), times_moved)
 
 

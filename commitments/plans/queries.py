@@ -15,7 +15,8 @@ from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch
 from django.utils.translation import gettext as _
 
-from commitments.plans import facets
+from commitments.plans import definitions
+from commitments.plans.datasets.commitment import LIST_FILTERS
 from commitments.plans.models import Commitment, Milestone
 from commitments.plans.states import Level
 from ogp_portal.foundation import search
@@ -73,7 +74,7 @@ class Question:
         names = {
             "nivel": "computed_level",
             "plazo": "punctuality",
-            **{name: facets.NAMES[name] for name in facets.PATHS},
+            **{name: api_name for name, (api_name, _path) in LIST_FILTERS.items()},
         }
         parts = {"q": self.text, **{names[name]: value for name, value in self.chosen.items()}}
         if "punctuality" in parts:
@@ -179,12 +180,12 @@ def matching(question: Question, *, user: Person, on: datetime.date) -> Any:
     if question.text:
         rows = rows.filter(search=search.question(question.text))
     for name, value in question.chosen.items():
-        if name in facets.PATHS:
-            rows = rows.filter(**{facets.PATHS[name]: value})
+        if name in LIST_FILTERS:
+            rows = rows.filter(**{LIST_FILTERS[name][1]: value})
         elif name == "nivel":
-            rows = rows.filter(facets.at_level(value))
+            rows = rows.filter(definitions.at_level(value))
         elif name == "plazo":
-            rows = rows.filter(facets.punctual(PUNCTUALITY.get(value, ""), on=on))
+            rows = rows.filter(definitions.punctual(PUNCTUALITY.get(value, ""), on=on))
     return rows
 
 
@@ -211,10 +212,8 @@ def _count(matches: Any, *, on: datetime.date) -> tuple[list[tuple[str, str, str
     hits = (
         matches.order_by()
         .annotate(
-            is_late=ExpressionWrapper(facets.punctual("late", on=on), output_field=BooleanField()),
-            is_on_time=ExpressionWrapper(
-                facets.punctual("on_time", on=on), output_field=BooleanField()
-            ),
+            is_late=ExpressionWrapper(definitions.late(on=on), output_field=BooleanField()),
+            is_on_time=ExpressionWrapper(definitions.on_time(on=on), output_field=BooleanField()),
         )
         .values(
             "id",
@@ -267,7 +266,7 @@ def _facets(
         choices = []
         for kind, value, label, count in counts:
             if kind == name:
-                word = facets.NO_MILESTONES if name == "nivel" and not value else value
+                word = definitions.NO_MILESTONES if name == "nivel" and not value else value
                 chosen = question.chosen.get(name) == word
                 choices.append(
                     Choice(

@@ -82,6 +82,8 @@ MILESTONE = Machine(
         Move("reopen", (MilestoneState.COMPLETE,), MilestoneState.IN_PROGRESS),
     ),
 )
+OPEN_MILESTONES = (MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS)
+BEGUN_MILESTONES = (MilestoneState.IN_PROGRESS, MilestoneState.COMPLETE)
 PUBLIC_PLAN = (
     PlanState.CO_CREATION,
     PlanState.SUSPENDED,
@@ -91,7 +93,16 @@ PUBLIC_PLAN = (
     PlanState.ASSESSED,
     PlanState.ARCHIVED,
 )
+WRITTEN_PLAN = (
+    PlanState.PREPARING,
+    PlanState.CO_CREATION,
+    PlanState.SUSPENDED,
+    PlanState.SUBMITTED,
+    PlanState.IN_FORCE,
+)  # the plan and its commitments' texts are still written
 UNDER_WAY = (PlanState.CO_CREATION, PlanState.SUBMITTED, PlanState.IN_FORCE)
+UNPUBLISHED = (CommitmentState.DRAFT, CommitmentState.IN_REVIEW)  # the text is still written
+PROMISED = (CommitmentState.PUBLISHED, CommitmentState.CLOSED)
 PUBLIC_COMMITMENT = (CommitmentState.PUBLISHED, CommitmentState.CLOSED, CommitmentState.WITHDRAWN)
 
 

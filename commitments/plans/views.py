@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.organizations.models import Organization, Territory
-from commitments.plans import fulfilment, queries
+from commitments.plans import definitions, fulfilment, queries
 from commitments.plans.models import (
     Actor,
     Axis,
@@ -39,13 +39,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     """Show every public plan: those under way first, then the newest."""
     plans = (
         Plan.objects.allowing("view", request.user)
-        .annotate(
-            registered=Count(
-                "commitments",
-                filter=Q(commitments__state__in=("published", "closed"))
-                | Q(commitments__is_proposed=True),
-            )
-        )
+        .annotate(registered=Count("commitments", filter=definitions.registered("commitments__")))
         .prefetch_related(
             Prefetch(
                 "places", PlanMember.objects.select_related("organization").order_by("part", "pk")
@@ -75,25 +69,13 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .defer("search")
         .order_by("axis__position", "number", "sort_key")[: fulfilment.ALL * 2]
     )
-    counted = Q(state__in=("published", "closed"))
-    promised = Commitment.objects.filter(plan=plan).aggregate(
-        registered=Count("pk", filter=counted),
-        claimed=Count("pk", filter=counted & Q(claimed_level="complete")),
-        proposed=Count("pk", filter=Q(is_proposed=True) & ~counted),
-    )
+    today = timezone.localdate()
+    figures = Commitment.objects.filter(plan=plan).aggregate(**definitions.counts(on=today))
     axes = list(
         Axis.objects.filter(plan=plan)
         .annotate(
-            registered=Count(
-                "commitments", filter=Q(commitments__state__in=("published", "closed"))
-            ),
-            claimed=Count(
-                "commitments",
-                filter=Q(
-                    commitments__state__in=("published", "closed"),
-                    commitments__claimed_level="complete",
-                ),
-            ),
+            promised=Count("commitments", filter=definitions.promised("commitments__")),
+            claimed=Count("commitments", filter=definitions.claimed_complete("commitments__")),
         )
         .order_by("position")
     )
@@ -102,7 +84,7 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .select_related("source", "axis")
         .order_by("axis__position", "counts"),
         axes,
-        promised,
+        figures,
     )
     context = {
         "plan": plan,
@@ -118,33 +100,38 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
             (
                 row["total"].value
                 for row in totals
-                if row["total"].counts == "commitments" and row["total"].axis_id is None
+                if row["total"].counts == PublishedTotal.Counts.COMMITMENTS
+                and row["total"].axis_id is None
             ),
             None,
         ),
-        "promised": promised,
+        "figures": figures,
         **(
-            _glance(commitments, plan=plan, on=timezone.localdate())
+            {**_glance(commitments), "unexplained": figures["late"]}
             if plan.kind == Plan.Kind.PROGRAMME
             else {}
         ),
         "is_cut": len(commitments) >= fulfilment.ALL * 2,
-        "today": timezone.localdate(),
+        "today": today,
     }
     return render(request, "commitments/plans/plan.html", context)
 
 
-def _glance(commitments: list[Commitment], *, plan: Plan, on: datetime.date) -> dict[str, Any]:
-    """Return what the overview of a government programme shows: promised against fulfilled, the
-    late, and the unfulfilled with their explanation.
+def _glance(commitments: list[Commitment]) -> dict[str, Any]:
+    """Return what the overview of a government programme shows: its promises by level, and the
+    unfulfilled with their explanation.
     """
-    own = [row for row in commitments if row.state in {"published", "closed"}]
-    counts = Counter(row.computed_level for row in own)
+    counts = Counter(
+        row.computed_level for row in commitments if definitions.is_promised(row.state)
+    )
     ended = [
         row
         for row in commitments
-        if row.state == "withdrawn"
-        or (row.state == "closed" and row.computed_level != Level.COMPLETE and row.state_reason)
+        if definitions.is_withdrawn(row.state)
+        or (
+            definitions.is_unfulfilled(row.state, computed_level=row.computed_level)
+            and row.state_reason
+        )
     ]
     return {
         "overview": True,
@@ -152,12 +139,6 @@ def _glance(commitments: list[Commitment], *, plan: Plan, on: datetime.date) -> 
             (level, counts[level]) for level in (*reversed(Level.values), "") if counts[level]
         ],
         "unfulfilled": ended,
-        "unexplained": 0
-        if plan.is_historical
-        else sum(
-            row.state == "published" and row.open_due_on is not None and row.open_due_on < on
-            for row in own
-        ),
     }
 
 
@@ -171,15 +152,18 @@ def _by_axis(
     return [group for group in [*groups, (None, rest)] if group[1]]
 
 
-def _beside(totals: Any, axes: list[Any], promised: dict[str, int]) -> list[dict[str, Any]]:
-    """Return each published total with what is registered and the difference; what the portal does
-    not count has none.
+def _beside(totals: Any, axes: list[Any], figures: dict[str, int]) -> list[dict[str, Any]]:
+    """Return each published total with what is registered and the difference.
+
+    A source counts promises: beside it stand the promised and the claimed complete, never the
+    proposals. What the portal does not count has none.
     """
+    what = PublishedTotal.Counts
     counted: dict[tuple[int | None, str], int] = {
-        (None, "commitments"): promised["registered"],
-        (None, "complete"): promised["claimed"],
-        **{(axis.pk, "commitments"): axis.registered for axis in axes},
-        **{(axis.pk, "complete"): axis.claimed for axis in axes},
+        (None, what.COMMITMENTS): figures["promised"],
+        (None, what.COMPLETE): figures["claimed"],
+        **{(axis.pk, what.COMMITMENTS): axis.promised for axis in axes},
+        **{(axis.pk, what.COMPLETE): axis.claimed for axis in axes},
     }
     rows = []
     for total in totals:
@@ -245,7 +229,7 @@ def commitment_detail(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(_("No hay un compromiso con esa dirección."))
     today = timezone.localdate()
     milestones: list[Any] = list(
-        Milestone.objects.filter(commitment=commitment)
+        commitment.milestones.all()
         .select_related("responsible")
         .annotate(
             moves=ArraySubquery(

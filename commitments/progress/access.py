@@ -3,7 +3,8 @@
 from django.db.models import Q
 
 from commitments.organizations.access import is_anonymous
-from commitments.plans.access import coordinates, edits, public_commitment
+from commitments.plans import definitions
+from commitments.plans.access import coordinates, edits
 from commitments.progress.states import EDITABLE_UPDATE, PUBLIC_UPDATE
 from ogp_portal.foundation.permissions.rights import Person, nobody, rule
 
@@ -17,7 +18,7 @@ def _team(user: Person) -> Q:
 @rule(LABEL, "view")
 def view_update(user: Person) -> Q:
     """Everybody sees approved updates; the institution and the coordinators see the others."""
-    public = Q(state__in=PUBLIC_UPDATE) & public_commitment("commitment__")
+    public = Q(state__in=PUBLIC_UPDATE) & definitions.public("commitment__")
     return public if is_anonymous(user) else public | _team(user)
 
 
@@ -70,7 +71,7 @@ def view_evidence(user: Person) -> Q:
     """Evidence is public with its approved update, or when it stands by itself on a public
     commitment.
     """
-    public = (Q(update_of__state__in=PUBLIC_UPDATE) | Q(update_of=None)) & public_commitment(
+    public = (Q(update_of__state__in=PUBLIC_UPDATE) | Q(update_of=None)) & definitions.public(
         "commitment__"
     )
     return public if is_anonymous(user) else public | _team(user)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commitments.plans import definitions
 from commitments.plans.models import Commitment
 from commitments.progress import workflow
 from commitments.progress.forms import ClaimForm, EvidenceForm, ReasonForm, UpdateForm
@@ -88,7 +89,9 @@ def write_report(request: HttpRequest, slug: str, year: int, month: int) -> Http
     update = _find(request, slug, year, month)
     if not getattr(update, "may_edit", False):
         return redirect(f"{_address(update)}revisar/")
-    milestones = list(update.commitment.milestones.exclude(state="cancelled").order_by("position"))
+    milestones = list(
+        update.commitment.milestones.filter(definitions.counted_milestones()).order_by("position")
+    )
     said = {claim.milestone_id: claim for claim in update.claims.all()}
     status = 200
     if request.method == "POST":
@@ -201,7 +204,9 @@ def attach_evidence(request: HttpRequest, slug: str, year: int, month: int) -> H
 
 
 def _offer(form: EvidenceForm, update: ProgressUpdate) -> None:
-    milestones = update.commitment.milestones.exclude(state="cancelled").order_by("position")
+    milestones = update.commitment.milestones.filter(definitions.counted_milestones()).order_by(
+        "position"
+    )
     form.fields["milestone"].queryset = milestones  # type: ignore[attr-defined]
 
 

@@ -11,9 +11,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from commitments.assessments.models import Assessment, Counterpart
+from commitments.assessments.states import AssessmentState
+from commitments.plans import definitions
 from commitments.plans.models import Commitment, Contact, Milestone
-from commitments.plans.states import Level
+from commitments.plans.states import Level, MilestoneState, Precision
 from commitments.progress.models import Evidence, ProgressUpdate
+from commitments.progress.states import UpdateState
 from ogp_portal.foundation import dates
 from ogp_portal.foundation.documents import text
 from ogp_portal.foundation.permissions.rights import Person
@@ -34,7 +37,7 @@ def period(row: Any) -> str:
 @register.filter
 def months(update: ProgressUpdate) -> str:
     """Return the months an update covers: "marzo de 2026", or from the first to the last."""
-    return dates.span(update.period_starts_on, update.period_ends_on, "month")
+    return dates.span(update.period_starts_on, update.period_ends_on, Precision.MONTH)
 
 
 @register.filter
@@ -77,9 +80,9 @@ def rail(milestones: Any, today: datetime.date) -> dict[str, Any]:
     proportion.
     """
     rows: list[Milestone] = [
-        milestone for milestone in milestones if milestone.state != "cancelled"
+        milestone for milestone in milestones if definitions.is_counted_milestone(milestone.state)
     ]
-    complete = sum(row.state == "complete" for row in rows)
+    complete = sum(row.state == MilestoneState.COMPLETE for row in rows)
     label = _("%(complete)s de %(all)s hitos cumplidos") % {"complete": complete, "all": len(rows)}
     if not rows:
         return {"knots": [], "label": label}
@@ -94,7 +97,7 @@ def rail(milestones: Any, today: datetime.date) -> dict[str, Any]:
     knots = [
         {
             "x": round(MARGIN + step * place) if len(rows) > 1 else WIDTH // 2,
-            "state": "late" if row.is_open and row.due_on < today else row.state,
+            "state": "late" if row.is_late(on=today) else row.state,
             "title": row.title,
         }
         for place, row in enumerate(rows)
@@ -103,7 +106,8 @@ def rail(milestones: Any, today: datetime.date) -> dict[str, Any]:
         "knots": knots,
         "label": label,
         "reach": max(
-            (int(str(knot["x"])) for knot in knots if knot["state"] == "complete"), default=0
+            (int(str(knot["x"])) for knot in knots if knot["state"] == MilestoneState.COMPLETE),
+            default=0,
         ),
     }
 
@@ -111,9 +115,9 @@ def rail(milestones: Any, today: datetime.date) -> dict[str, Any]:
 @register.inclusion_tag("commitments/progress/_updates.html")
 def updates_of(commitment: Commitment) -> dict[str, Any]:
     """Show the approved updates of a commitment, newest first: one query."""
-    updates = ProgressUpdate.objects.filter(commitment=commitment, state="approved").select_related(
-        "source"
-    )
+    updates = ProgressUpdate.objects.filter(
+        commitment=commitment, state=UpdateState.APPROVED
+    ).select_related("source")
     return {"updates": list(updates.order_by("-period_ends_on")[:LATEST]), "commitment": commitment}
 
 
@@ -136,7 +140,7 @@ def accounts_of(commitment: Commitment) -> dict[str, Any]:
     Never merged or averaged.
     """
     rows = list(
-        Assessment.objects.filter(commitment=commitment, state="published")
+        Assessment.objects.filter(commitment=commitment, state=AssessmentState.PUBLISHED)
         .select_related("organization", "rubric", "source")
         .order_by("kind", "-edition")
     )
@@ -145,8 +149,10 @@ def accounts_of(commitment: Commitment) -> dict[str, Any]:
         "counterparts": list(
             Counterpart.objects.filter(commitment=commitment).select_related("organization")
         ),
-        "judged": [(row, _rated(row)) for row in rows if row.kind == "counterpart"],
-        "independent": [(row, _rated(row)) for row in rows if row.kind == "independent"],
+        "judged": [(row, _rated(row)) for row in rows if row.kind == Assessment.Kind.COUNTERPART],
+        "independent": [
+            (row, _rated(row)) for row in rows if row.kind == Assessment.Kind.INDEPENDENT
+        ],
     }
 
 
@@ -179,14 +185,12 @@ def unreported(commitment: Commitment, today: datetime.date) -> bool:
     """Say whether last month was not reported: silence is shown as "no informado", never as
     progress.
     """
-    if (
-        commitment.state != "published"
-        or commitment.plan.is_historical
-        or commitment.plan.state != "in_force"
-    ):
-        return False
-    last_month = today.replace(day=1) - datetime.timedelta(days=1)
-    return commitment.last_report_on is None or commitment.last_report_on < last_month
+    end_of_last_month = today.replace(day=1) - datetime.timedelta(days=1)
+    return definitions.is_owing_reports(
+        commitment.state,
+        plan_state=commitment.plan.state,
+        is_historical=commitment.plan.is_historical,
+    ) and definitions.is_unreported(commitment.last_report_on, until=end_of_last_month)
 
 
 @register.inclusion_tag("components/dots.html")

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 
 from commitments.inquiries import queries
+from commitments.plans import definitions
 from commitments.plans.models import Commitment
 from ogp_portal.foundation.permissions.rights import Person
 
@@ -19,7 +20,7 @@ def inquiries_of(commitment: Commitment, today: datetime.date) -> dict[str, Any]
     """
     may_ask = (
         not commitment.plan.is_historical
-        and commitment.state != "withdrawn"
+        and not definitions.is_withdrawn(commitment.state)
         and commitment.is_public
     )
     return {

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from commitments.assessments.models import Assessment
 from commitments.organizations.access import roles_of
+from commitments.plans import definitions
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, Milestone
 from commitments.progress.models import ProgressUpdate
@@ -54,7 +55,7 @@ def _reporting(person: Person, today: datetime.date) -> dict[str, Any]:
     before = today.replace(day=1) - datetime.timedelta(days=1)
     return {
         "to_report": [
-            (row, row.last_report_on is None or row.last_report_on < before) for row in mine
+            (row, definitions.is_unreported(row.last_report_on, until=before)) for row in mine
         ],
         "overdue": list(
             Milestone.objects.late(on=today)
@@ -84,7 +85,9 @@ def _texts(person: Person) -> dict[str, Any]:
     rows = (
         Commitment.objects.allowing("edit", person)
         .select_related("plan")
-        .annotate(counted=Count("milestones"))
+        .annotate(
+            counted=Count("milestones", filter=definitions.counted_milestones("milestones__"))
+        )
         .defer("search")
         .order_by("plan", "number")[:MOST]
     )

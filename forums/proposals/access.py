@@ -3,7 +3,8 @@
 from django.db.models import Q
 
 from commitments.organizations.access import is_anonymous
-from commitments.plans.access import coordinates, edits, public_commitment
+from commitments.plans import definitions
+from commitments.plans.access import coordinates, edits
 from commitments.plans.models import Plan
 from commitments.plans.states import PUBLIC_PLAN
 from forums.proposals.states import GROUP, LISTED, PROPOSAL, READABLE, SUPPORTABLE, ProposalState
@@ -99,7 +100,7 @@ def view_lineage(user: Person) -> Q:
 @rule("forums.origin", "view")
 def view_origin(user: Person) -> Q:
     """Everybody, once the commitment is public; who writes or coordinates it before."""
-    public = public_commitment("commitment__")
+    public = definitions.public("commitment__")
     return (
         public
         if is_anonymous(user)

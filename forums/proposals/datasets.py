@@ -7,7 +7,7 @@ from django.db.models import Case, CharField, DateField, F, OuterRef, Value, Whe
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from commitments.plans.access import public_commitment
+from commitments.plans import definitions
 from commitments.plans.datasets.plan import MODIFIED
 from forums.bodies.datasets import (
     ID,
@@ -138,7 +138,7 @@ PROPOSALS = Dataset(
             _("Compromisos en que quedó."),
             "list",
             lambda: ArraySubquery(
-                Origin.objects.filter(public_commitment("commitment__"), proposal=OuterRef("pk"))
+                Origin.objects.filter(definitions.public("commitment__"), proposal=OuterRef("pk"))
                 .order_by("pk")
                 .values("commitment__slug")
             ),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Sum, Value
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, Sum, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.utils import timezone
 from commitments.inquiries import rules as inquiries
 from commitments.inquiries.models import Inquiry
 from commitments.organizations.models import Organization
+from commitments.plans import definitions
 from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal
 from forums.bodies.models import Forum
 from forums.drafts.models import Consultation, Draft
@@ -55,14 +56,15 @@ def front(request: HttpRequest) -> HttpResponse:
     """
     today = timezone.localdate()
     visible = Plan.objects.allowing("view", request.user)
+    total = PublishedTotal.Counts
     stated = (
-        PublishedTotal.objects.filter(plan=OuterRef("pk"), axis=None, counts="commitments")
+        PublishedTotal.objects.filter(plan=OuterRef("pk"), axis=None, counts=total.COMMITMENTS)
         .order_by("pk")
         .values("value")[:1]
     )
     under_way = list(
         visible.under_way()
-        .annotate(stated=Subquery(stated), **_counts(on=today))
+        .annotate(stated=Subquery(stated), **definitions.counts("commitments__", on=today))
         .prefetch_related(
             Prefetch(
                 "places", PlanMember.objects.select_related("organization").order_by("part", "pk")
@@ -76,10 +78,12 @@ def front(request: HttpRequest) -> HttpResponse:
             Axis.objects.filter(plan=measured)
             .annotate(
                 complete=Sum(
-                    "published_totals__value", filter=Q(published_totals__counts="complete")
+                    "published_totals__value",
+                    filter=Q(published_totals__counts=total.COMPLETE),
                 ),
                 promised=Sum(
-                    "published_totals__value", filter=Q(published_totals__counts="commitments")
+                    "published_totals__value",
+                    filter=Q(published_totals__counts=total.COMMITMENTS),
                 ),
             )
             .order_by("position")
@@ -94,9 +98,9 @@ def front(request: HttpRequest) -> HttpResponse:
     )
     featured = list(
         commitments.filter(
-            Q(is_proposed=True)
+            definitions.proposed()
             | ~Q(claimed_level="")
-            | Q(state="published", plan__is_historical=False)
+            | (definitions.running() & Q(plan__is_historical=False))
         )
         .prefetch_related(Prefetch("milestones", Milestone.objects.order_by("position")))
         .order_by("open_due_on", "-is_proposed", "-claimed_level", "number")[:FEW]
@@ -104,7 +108,8 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "under_way": under_way,
         "glance": {
-            name: sum(getattr(plan, name) for plan in under_way) for name in _counts(on=today)
+            name: sum(getattr(plan, name) for plan in under_way)
+            for name in definitions.counts(on=today)
         },
         "stated_alone": sum(
             getattr(plan, "stated", None) or 0
@@ -118,8 +123,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "featured": featured,
         "due": list(
             Milestone.objects.allowing("view", request.user)
-            .open()
-            .filter(commitment__state="published", due_on__lte=today + datetime.timedelta(days=30))
+            .filter(definitions.owed_milestones(), due_on__lte=today + datetime.timedelta(days=30))
             .select_related("commitment")
             .order_by("due_on")[:FEW]
         ),
@@ -142,29 +146,6 @@ def front(request: HttpRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "home.html", context)
-
-
-def _counts(*, on: datetime.date) -> dict[str, Count]:
-    """Return what counts, of each plan, what is registered, promised, proposed, advancing, late on
-    a day and fulfilled.
-    """
-    running = Q(commitments__state__in=("published", "closed"))
-    complete = Q(commitments__computed_level="complete")
-    return {
-        "registered": Count("commitments", filter=running | Q(commitments__is_proposed=True)),
-        "promised": Count("commitments", filter=running),
-        "proposed": Count(
-            "commitments",
-            filter=Q(commitments__is_proposed=True, commitments__state__in=("draft", "in_review")),
-        ),
-        "advancing": Count(
-            "commitments", filter=running & Q(commitments__has_begun=True) & ~complete
-        ),
-        "late": Count(
-            "commitments", filter=Q(commitments__state="published", commitments__open_due_on__lt=on)
-        ),
-        "complete": Count("commitments", filter=running & complete),
-    }
 
 
 @public(cache=3600)

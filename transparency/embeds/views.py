@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
+from commitments.plans import definitions
 from commitments.plans.models import Commitment, Milestone, Plan
 from ogp_portal.foundation.permissions.decorators import View, public
 
@@ -56,15 +57,8 @@ def plan_card(request: HttpRequest, slug: str) -> HttpResponse:
     plan = Plan.objects.allowing("view", request.user).filter(slug=slug).first()
     if plan is None:
         raise Http404
-    promised = Commitment.objects.allowing("view", request.user).filter(plan=plan)
-    counts = promised.aggregate(
-        registered=Count("pk", filter=Q(state__in=("published", "closed"))),
-        proposed=Count(
-            "pk", filter=Q(is_proposed=True) & ~Q(state__in=("published", "closed", "withdrawn"))
-        ),
-        computed=Count("pk", filter=Q(computed_level="complete")),
-        claimed=Count("pk", filter=Q(claimed_level="complete")),
-    )
+    commitments = Commitment.objects.allowing("view", request.user).filter(plan=plan)
+    counts = commitments.aggregate(**definitions.counts(on=timezone.localdate()))
     return render(request, "transparency/embeds/plan.html", {"plan": plan, "counts": counts})
 
 

@@ -13,17 +13,19 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import Count, Prefetch, Sum
 from django.utils import timezone
 
+from commitments.plans import definitions
 from commitments.plans.models import Commitment, Milestone, Plan, PlanMember
+from commitments.plans.states import Level
 from forums.sessions.models import Session
 from transparency.budgets.models import BudgetPeriod
 from transparency.budgets.queries import sheet_page
 from transparency.reports.models import ComplianceReport
 
 EVERYBODY = AnonymousUser()
-LEVELS = ("complete", "substantial", "limited", "not_started", "")
+LEVELS = (*reversed(Level.values), "")
 MOST_KNOTS = 12
 
 
@@ -81,7 +83,8 @@ def commitment_rows() -> Any:
         .select_related("plan", "responsible", "axis", "source")
         .prefetch_related(
             Prefetch(
-                "milestones", Milestone.objects.exclude(state="cancelled").order_by("position")
+                "milestones",
+                Milestone.objects.filter(definitions.counted_milestones()).order_by("position"),
             )
         )
         .defer("search", "problem", "relevance", "ambition", "additional_information")
@@ -109,7 +112,7 @@ def commitment(row: Commitment, *, on: datetime.date) -> Card:
         steps=tuple(
             (
                 one.title,
-                "late" if one.is_open and one.due_on < on else one.state,
+                "late" if one.is_late(on=on) else one.state,
                 str(one.completed_on or one.due_on),
             )
             for one in milestones
@@ -125,17 +128,17 @@ def commitment(row: Commitment, *, on: datetime.date) -> Card:
 
 def _layout(row: Commitment, *, on: datetime.date) -> str:
     """Return the state that a commitment's card shows: the same card for all of them."""
-    if row.state == "withdrawn":
+    if definitions.is_withdrawn(row.state):
         return "withdrawn"
-    if row.state in {"draft", "in_review"}:
+    if not definitions.is_promised(row.state):
         return "proposed"
     if row.plan.is_historical:
         return "told"
-    if row.computed_level == "complete":
+    if definitions.is_complete(row.state, computed_level=row.computed_level):
         return "complete"
-    if row.state == "closed":
+    if definitions.is_unfulfilled(row.state, computed_level=row.computed_level):
         return "unfulfilled"
-    if row.open_due_on and row.open_due_on < on:
+    if row.is_late(on=on):
         return "late"
     return "under_way" if row.has_begun else "promised"
 
@@ -155,7 +158,7 @@ def plans(rows: Sequence[Plan], *, on: datetime.date) -> list[Card]:
         .values("plan_id", "state", "is_proposed", "computed_level", "claimed_level")
         .annotate(
             n=Count("pk"),
-            late=Count("pk", filter=Q(state="published", open_due_on__lt=on)),
+            late=Count("pk", filter=definitions.late(on=on)),
             moved=Sum("times_moved"),
         )
     )
@@ -164,7 +167,7 @@ def plans(rows: Sequence[Plan], *, on: datetime.date) -> list[Card]:
     members: dict[int, list[str]] = {row.pk: [] for row in rows}
     places = (
         PlanMember.objects.filter(plan__in=rows)
-        .exclude(part="monitor")
+        .exclude(part=PlanMember.Part.MONITOR)
         .select_related("organization")
     )
     for place in places.order_by("part", "pk"):
@@ -175,12 +178,14 @@ def plans(rows: Sequence[Plan], *, on: datetime.date) -> list[Card]:
 def _plan(row: Plan, counts: list[dict[str, Any]], members: list[str]) -> Card:
     levels: Counter[str] = Counter()
     for one in counts:
-        if one["state"] in {"published", "closed"}:
+        if definitions.is_promised(one["state"]):
             levels[one["claimed_level" if row.is_historical else "computed_level"]] += one["n"]
     proposed = sum(
-        one["n"] for one in counts if one["is_proposed"] and one["state"] in {"draft", "in_review"}
+        one["n"]
+        for one in counts
+        if definitions.is_proposal(one["state"], is_proposed=one["is_proposed"])
     )
-    late = 0 if row.is_historical else sum(one["late"] for one in counts)
+    late = sum(one["late"] for one in counts)
     return Card(
         kind="plan",
         slug=row.slug,
@@ -224,7 +229,9 @@ def month(report: ComplianceReport) -> Card:
             totals["registered"],
         ),
         owner=" · ".join(
-            member["name"] for member in facts["plan"]["members"] if member["part"] != "monitor"
+            member["name"]
+            for member in facts["plan"]["members"]
+            if member["part"] != PlanMember.Part.MONITOR
         ),
         cut_off_on=str(timezone.localdate(report.snapshot.cut_off_at) - datetime.timedelta(days=1)),
     )

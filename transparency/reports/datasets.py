@@ -4,6 +4,7 @@ from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat, ExtractMonth, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
+from commitments.plans.states import MilestoneState
 from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.datasets import Column, Dataset, Filter
 from transparency.reports.models import ComplianceReport
@@ -137,14 +138,19 @@ REPORT_ROWS = Dataset(
             lambda row: row["claimed_level"],
         ),
         Column(
-            "hitos", "hitos", _("Hitos registrados."), "integer", lambda row: len(row["milestones"])
+            "hitos",
+            "hitos",
+            _("Hitos registrados."),
+            "integer",
+            # Snapshots before schema 3 do not say it: there every milestone counts.
+            lambda row: sum(milestone.get("counts", True) for milestone in row["milestones"]),
         ),
         Column(
             "hitos_cumplidos",
             "hitos_cumplidos",
             _("Hitos cumplidos."),
             "integer",
-            lambda row: sum(m["state"] == "complete" for m in row["milestones"]),
+            lambda row: sum(m["state"] == MilestoneState.COMPLETE for m in row["milestones"]),
         ),
         Column(
             "hitos_atrasados",

@@ -115,6 +115,7 @@ def indicators(facts: dict[str, Any]) -> list[dict[str, Any]]:
         "registered": "Compromisos registrados",
         "computed_complete": "Completos según el cálculo",
         "claimed_complete": "Completos según el gobierno",
+        "withdrawn": "Compromisos retirados, aparte",
         "milestones_complete": "Hitos cumplidos",
         "milestones_late": "Hitos atrasados",
         "not_reported": "Compromisos no informados",
@@ -124,9 +125,10 @@ def indicators(facts: dict[str, Any]) -> list[dict[str, Any]]:
         {
             "label": label,
             "value": facts["totals"][name],
-            "change": facts["totals"][name] - before[name] if before else None,
+            "change": facts["totals"][name] - before.get(name, 0) if before else None,
         }
         for name, label in names.items()
+        if name != "withdrawn" or facts["totals"].get(name)
     ]
 
 

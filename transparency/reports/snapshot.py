@@ -13,6 +13,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from commitments.inquiries import queries as inquiries
+from commitments.plans import definitions
 from commitments.plans.models import (
     Axis,
     Commitment,
@@ -22,11 +23,12 @@ from commitments.plans.models import (
     PublishedTotal,
     Reschedule,
 )
-from commitments.plans.states import DelayCause, Level
+from commitments.plans.states import DelayCause, Level, MilestoneState
 from forums.process.models import Stage
 
-SCHEMA = 2  # 2: questions and objections
-LEVELS = ("complete", "substantial", "limited", "not_started")
+# 2: questions and objections. 3: withdrawn commitments and cancelled milestones counted apart.
+SCHEMA = 3
+LEVELS = tuple(reversed(Level.values))
 
 
 def cut_off(month: datetime.date) -> datetime.datetime:
@@ -138,27 +140,36 @@ def totals(commitments: list[dict[str, Any]]) -> dict[str, int]:
     """Return the counts of the report from its own rows, so that anybody can recompute them from
     the attachment.
     """
-    levels = Counter(row["computed_level"] for row in commitments)
-    claimed = Counter(row["claimed_level"] for row in commitments)
+    # Every row of a snapshot is public: one that was not withdrawn is promised or proposed.
+    registered = [row for row in commitments if not definitions.is_withdrawn(row["state"])]
+    everything = [milestone for row in commitments for milestone in row["milestones"]]
+    milestones = [
+        milestone
+        for row in registered
+        for milestone in row["milestones"]
+        if definitions.is_counted_milestone(milestone["state"])
+    ]
+    levels = Counter(row["computed_level"] for row in registered)
+    claimed = Counter(row["claimed_level"] for row in registered)
     return {
-        "registered": len(commitments),
-        "proposed": sum(row["state"] in {"draft", "in_review"} for row in commitments),
+        "registered": len(registered),
+        "proposed": sum(not definitions.is_promised(row["state"]) for row in registered),
+        "withdrawn": len(commitments) - len(registered),
         "without_milestones": levels[""],
         **{f"computed_{level}": levels[level] for level in LEVELS},
         **{f"claimed_{level}": claimed[level] for level in LEVELS},
-        "milestones": sum(len(row["milestones"]) for row in commitments),
+        "milestones": len(milestones),
+        "milestones_cancelled": sum(
+            not definitions.is_counted_milestone(milestone["state"]) for milestone in everything
+        ),
         "milestones_complete": sum(
-            m["state"] == "complete" for row in commitments for m in row["milestones"]
+            milestone["state"] == MilestoneState.COMPLETE for milestone in milestones
         ),
         "milestones_late": sum(
-            m["days_late"] > 0 and m["is_open"] for row in commitments for m in row["milestones"]
+            milestone["is_open"] and milestone["days_late"] > 0 for milestone in milestones
         ),
-        "finished_this_month": sum(
-            m["finished_this_month"] for row in commitments for m in row["milestones"]
-        ),
-        "moved_this_month": sum(
-            len(m["moved_this_month"]) for row in commitments for m in row["milestones"]
-        ),
+        "finished_this_month": sum(milestone["finished_this_month"] for milestone in everything),
+        "moved_this_month": sum(len(milestone["moved_this_month"]) for milestone in everything),
         "not_reported": sum(row["not_reported"] for row in commitments),
     }
 
@@ -181,8 +192,8 @@ def _commitment(
     row: Commitment, *, first: datetime.date, last_day: datetime.date, day: datetime.date
 ) -> dict[str, Any]:
     contact = getattr(row, "contact", None)
-    owes_report = (
-        row.state == "published" and not row.plan.is_historical and row.plan.state == "in_force"
+    owes_report = definitions.is_owing_reports(
+        row.state, plan_state=row.plan.state, is_historical=row.plan.is_historical
     )
     return {
         "slug": row.slug,
@@ -203,7 +214,7 @@ def _commitment(
         "claimed_level": row.claimed_level,
         "last_report_on": _day(row.last_report_on),
         "not_reported": owes_report
-        and (row.last_report_on is None or row.last_report_on < last_day),
+        and definitions.is_unreported(row.last_report_on, until=last_day),
         "source": row.source.title if row.source else "",
         "milestones": [
             _milestone(milestone, first=first, last_day=last_day, day=day)
@@ -232,6 +243,7 @@ def _milestone(
         "state": row.state,
         "state_reason": row.state_reason,
         "is_open": row.is_open,
+        "counts": definitions.is_counted_milestone(row.state),
         "progress": row.progress,
         "weight": row.weight,
         "due_on": _day(row.due_on),

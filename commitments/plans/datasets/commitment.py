@@ -4,16 +4,16 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Func, JSONField, OuterRef, Subquery, Sum, Value
+from django.db.models import Func, JSONField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments.plans import facets
+from commitments.plans import definitions, fulfilment
 from commitments.plans.datasets.plan import MODIFIED, PRECISION, SOURCE
 from commitments.plans.models import Actor, Commitment, CommitmentVersion, Milestone
 from commitments.plans.models.commitment import NEVER, PromiseText
-from commitments.plans.states import COMMITMENT, PUBLIC_COMMITMENT, Level
+from commitments.plans.states import COMMITMENT, Level
 from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, Ordering
 
@@ -42,10 +42,14 @@ IMPORTED = (
     "presupuesto",
     "hitos",
 )
-FORMULA = (
-    "round_half_up(sum(weight × progress) / sum(weight)); cancelled milestones left out; at most "
-    "99 until every milestone is complete"
-)
+LIST_FILTERS = {
+    "plan": ("plan", "plan__slug"),
+    "eje": ("axis", "axis__slug"),
+    "institucion": ("responsible", "responsible__slug"),
+    "tema": ("theme", "theme__slug"),
+    "valor": ("value", "values__slug"),
+    "territorio": ("territory", "territories__slug"),
+}  # the list's word in the address: the API's filter, and the path of both
 
 
 def _slugs(relation: str) -> ArraySubquery:
@@ -79,17 +83,18 @@ def _computation() -> Subquery:
     """
     return Subquery(
         Milestone.objects.filter(commitment=OuterRef("pk"))
-        .exclude(state="cancelled")
+        .filter(definitions.counted_milestones())
         .order_by()
         .values("commitment_id")
         .annotate(
             sums=Func(
-                Value("weighted_sum"),
-                Sum(F("weight") * F("progress")),
-                Value("weight_sum"),
-                Sum("weight"),
+                *(
+                    part
+                    for name, expression in fulfilment.sums_expressions().items()
+                    for part in (Value(name), expression)
+                ),
                 Value("formula"),
-                Value(FORMULA),
+                Value(fulfilment.FORMULA),
                 Value("rule"),
                 Value(MEASURED),
                 function="json_build_object",
@@ -390,18 +395,18 @@ COMMITMENTS = Dataset(
     filters=(
         *(
             Filter(
-                facets.NAMES[facet],
+                name,
                 _("La misma pregunta que hace la lista del sitio."),
                 path=path,
                 is_many=facet in {"valor", "territorio"},
             )
-            for facet, path in facets.PATHS.items()
+            for facet, (name, path) in LIST_FILTERS.items()
         ),
         Filter(
             "computed_level",
             _("Nivel calculado; «sin_hitos» donde no se calcula."),
-            choices=(*Level.values, facets.NO_MILESTONES),
-            condition=facets.at_level,
+            choices=(*Level.values, definitions.NO_MILESTONES),
+            condition=definitions.at_level,
         ),
         Filter(
             "claimed_level",
@@ -412,14 +417,14 @@ COMMITMENTS = Dataset(
         Filter(
             "punctuality",
             _("Atrasado, al día o con fechas movidas, a esta fecha."),
-            choices=facets.KINDS_OF_PUNCTUALITY,
-            condition=lambda kind: facets.punctual(kind, on=timezone.localdate()),
+            choices=definitions.KINDS_OF_PUNCTUALITY,
+            condition=lambda kind: definitions.punctual(kind, on=timezone.localdate()),
         ),
         Filter(
             "state",
             _("Estado."),
             path="state",
-            choices=("draft", "in_review", *PUBLIC_COMMITMENT),
+            choices=tuple(COMMITMENT.names),
         ),
         Filter(
             "is_proposed",

@@ -16,17 +16,19 @@ from django.db.models.functions import Coalesce, Greatest, Now, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commitments.plans import definitions
 from commitments.plans.datasets.plan import MODIFIED
 from commitments.plans.models import Milestone, Reschedule
-from commitments.plans.models.milestone import OPEN
-from commitments.plans.states import MILESTONE, DelayCause
+from commitments.plans.states import MILESTONE, DelayCause, MilestoneState
 from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.datasets import Column, Dataset, Filter, Ordering
 
 
 def _days_late(against: str) -> Case:
-    """Return the days late against a date: of an open milestone to today (the database's clock, the
-    portal's zone), of a complete one to its end.
+    """Return the days late against a date, as `punctuality.delay` does.
+
+    Of a milestone that somebody owes to today (the database's clock, the portal's zone), of a
+    complete one to its end, and 0 of any other.
     """
     until = Coalesce("completed_on", TruncDate(Now()), output_field=DateField())
     days = Func(
@@ -37,14 +39,17 @@ def _days_late(against: str) -> Case:
         output_field=IntegerField(),
     )
     return Case(
-        When(state="cancelled", then=Value(0)),
-        default=Greatest(Value(0), days),
+        When(
+            definitions.owed_milestones() | Q(state=MilestoneState.COMPLETE),
+            then=Greatest(Value(0), days),
+        ),
+        default=Value(0),
         output_field=IntegerField(),
     )
 
 
 def _late() -> Q:
-    return Q(state__in=OPEN, due_on__lt=timezone.localdate())
+    return definitions.late_milestones(on=timezone.localdate())
 
 
 COMMITMENT = Column(
@@ -105,7 +110,7 @@ MILESTONES = Dataset(
             "cuenta",
             _("Si cuenta en el avance: los cancelados no."),
             "boolean",
-            ExpressionWrapper(~Q(state="cancelled"), output_field=BooleanField()),
+            ExpressionWrapper(definitions.counted_milestones(), output_field=BooleanField()),
             rule="/como-medimos/",
         ),
         Column(

@@ -14,9 +14,11 @@ from django.db.models.functions import Coalesce, Concat, Length
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization, Territory
+from commitments.plans import definitions
+from commitments.plans.fulfilment import level_expression
 from commitments.plans.models.plan import Axis, Plan
 from commitments.plans.models.vocabulary import PolicyArea, Theme, Value
-from commitments.plans.states import COMMITMENT, PUBLIC_COMMITMENT, Level, Precision
+from commitments.plans.states import COMMITMENT, CommitmentState, Level, Precision
 from commitments.sources.models import SourceDocument
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
@@ -72,15 +74,15 @@ class CommitmentQuerySet(RightsQuerySet["Commitment"]):
         """Keep what anybody sees: published, closed, withdrawn, or proposed in public while being
         co-created.
         """
-        return self.filter(Q(state__in=PUBLIC_COMMITMENT) | Q(is_proposed=True))
+        return self.filter(definitions.public())
 
     def promised(self) -> Self:
         """Keep those that count as promises of their plan: no drafts, none withdrawn."""
-        return self.filter(state__in=("published", "closed"))
+        return self.filter(definitions.promised())
 
     def late(self, *, on: datetime.date) -> Self:
         """Keep those with an open milestone whose date in force has passed on the day `on`."""
-        return self.filter(state="published", open_due_on__lt=on)
+        return self.filter(definitions.late(on=on))
 
 
 @tracked(
@@ -188,15 +190,7 @@ class Commitment(Dated, PromiseText, RightsModel):
     last_report_on = models.DateField(null=True, editable=False)
     claimed_level = models.CharField(max_length=20, choices=Level, blank=True, editable=False)
     computed_level = models.GeneratedField(
-        expression=models.Case(
-            models.When(computed_progress=None, then=Constant("")),
-            models.When(computed_progress__gte=100, then=Constant(Level.COMPLETE.value)),
-            models.When(computed_progress__gte=50, then=Constant(Level.SUBSTANTIAL.value)),
-            models.When(
-                Q(computed_progress__gt=0) | Q(has_begun=True), then=Constant(Level.LIMITED.value)
-            ),
-            default=Constant(Level.NOT_STARTED.value),
-        ),
+        expression=level_expression(),
         output_field=models.CharField(max_length=20),
         db_persist=True,
     )
@@ -234,7 +228,7 @@ class Commitment(Dated, PromiseText, RightsModel):
             COMMITMENT.state_check("commitment_state_known"),
             COMMITMENT.reason_check("commitment_negative_has_reason"),
             models.CheckConstraint(
-                condition=~Q(state="closed")
+                condition=~Q(state=CommitmentState.CLOSED)
                 | Q(computed_level__in=("", Level.COMPLETE))
                 | ~Q(state_reason=""),
                 name="commitment_closed_unfulfilled_explains",
@@ -282,7 +276,11 @@ class Commitment(Dated, PromiseText, RightsModel):
     @property
     def is_public(self) -> bool:
         """Say whether anybody sees it."""
-        return self.state in PUBLIC_COMMITMENT or self.is_proposed
+        return definitions.is_public(self.state, is_proposed=self.is_proposed)
+
+    def is_late(self, *, on: datetime.date) -> bool:
+        """Say whether one of its milestones is late on the day `on`."""
+        return definitions.is_late(self.state, open_due_on=self.open_due_on, on=on)
 
     @property
     def sentence(self) -> str:

@@ -10,14 +10,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
-from commitments.plans import punctuality
+from commitments.plans import definitions, punctuality
 from commitments.plans.models.commitment import Commitment
-from commitments.plans.states import MILESTONE, DelayCause
+from commitments.plans.states import MILESTONE, DelayCause, MilestoneState
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
-
-OPEN = ("not_started", "in_progress")
 
 
 class MilestoneQuerySet(RightsQuerySet["Milestone"]):
@@ -25,11 +23,11 @@ class MilestoneQuerySet(RightsQuerySet["Milestone"]):
 
     def open(self) -> Self:
         """Keep those still to be done."""
-        return self.filter(state__in=OPEN)
+        return self.filter(definitions.open_milestones())
 
     def late(self, *, on: datetime.date) -> Self:
-        """Keep the open ones whose date in force has passed on the day `on`."""
-        return self.open().filter(due_on__lt=on)
+        """Keep those that somebody owes and whose date in force has passed on the day `on`."""
+        return self.filter(definitions.late_milestones(on=on))
 
 
 @tracked()
@@ -84,12 +82,13 @@ class Milestone(Identified, RightsModel):
                 condition=Q(progress__lte=100), name="milestone_progress_at_most_100"
             ),
             models.CheckConstraint(
-                condition=Q(state="complete", progress=100, completed_on__isnull=False)
-                | (~Q(state="complete") & Q(progress__lt=100, completed_on=None)),
+                condition=Q(state=MilestoneState.COMPLETE, progress=100, completed_on__isnull=False)
+                | (~Q(state=MilestoneState.COMPLETE) & Q(progress__lt=100, completed_on=None)),
                 name="milestone_complete_is_100_with_date",
             ),
             models.CheckConstraint(
-                condition=~Q(state="not_started") | Q(progress=0), name="milestone_not_started_is_0"
+                condition=~Q(state=MilestoneState.NOT_STARTED) | Q(progress=0),
+                name="milestone_not_started_is_0",
             ),
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(due_on__gte=F("starts_on")),
@@ -98,7 +97,9 @@ class Milestone(Identified, RightsModel):
         )
         indexes = (
             models.Index(
-                fields=["due_on"], name="milestone_open_due", condition=Q(state__in=OPEN)
+                fields=["due_on"],
+                name="milestone_open_due",
+                condition=definitions.open_milestones(),
             ),  # home: what is due
             models.Index(
                 fields=["due_on", "public_id"], name="milestone_api_due"
@@ -126,17 +127,29 @@ class Milestone(Identified, RightsModel):
     @property
     def is_open(self) -> bool:
         """Say whether it is still to be done."""
-        return self.state in OPEN
+        return definitions.is_open_milestone(self.state)
+
+    @property
+    def is_owed(self) -> bool:
+        """Say whether it is open and its commitment still reported on; reads the commitment."""
+        return definitions.is_owed_milestone(self.state, commitment_state=self.commitment.state)
+
+    def is_late(self, *, on: datetime.date) -> bool:
+        """Say whether its date has passed on the day `on` and somebody owes it; reads the
+        commitment.
+        """
+        return self.is_owed and self.due_on < on
 
     def delay(self, *, on: datetime.date) -> punctuality.Delay:
-        """Return how late it is on the day `on`; the times moved are counted where they
-        are listed.
+        """Return how late it is on the day `on`; reads the commitment.
+
+        The times moved are counted where they are listed.
         """
         return punctuality.delay(
             due_on=self.due_on,
             first_due_on=self.first_due_on,
             completed_on=self.completed_on,
-            is_open=self.is_open,
+            is_owed=self.is_owed,
             on=on,
         )
 

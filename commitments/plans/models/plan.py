@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
-from commitments.plans.states import PLAN, PUBLIC_PLAN, UNDER_WAY, Precision
+from commitments.plans import definitions
+from commitments.plans.states import PLAN, PUBLIC_PLAN, Precision
 from commitments.sources.models import SourceDocument
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
@@ -21,7 +22,7 @@ class PlanQuerySet(RightsQuerySet["Plan"]):
 
     def under_way(self) -> Self:
         """Keep those a report is owed for: in co-creation, submitted or in force."""
-        return self.filter(state__in=UNDER_WAY, is_historical=False)
+        return self.filter(definitions.under_way())
 
     def public(self) -> Self:
         """Keep those that anybody sees."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
+from commitments.plans import definitions
 from commitments.plans.models import (
     Actor,
     Commitment,
@@ -21,7 +22,6 @@ from commitments.plans.models import (
 )
 from commitments.plans.models.commitment import SHORT
 from commitments.plans.readiness import Facts, missing
-from commitments.plans.states import Level
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
@@ -242,9 +242,7 @@ def close_commitment(commitment: Commitment, *, by: User, reason: str = "") -> C
     One that is not complete is closed only with its public explanation, in the authority's own
     words. Raises Refusal without it.
     """
-    is_complete = Commitment.objects.filter(
-        pk=commitment.pk, computed_level=Level.COMPLETE
-    ).exists()
+    is_complete = Commitment.objects.filter(definitions.complete(), pk=commitment.pk).exists()
     return _move(commitment, "close", by=by, reason=reason, needs_reason=not is_complete)
 
 
@@ -269,7 +267,7 @@ def missing_before_publication(
             has_problem=bool(commitment.problem.strip()),
             has_responsible=commitment.responsible_id is not None,
             has_dates=commitment.starts_on is not None and commitment.ends_on is not None,
-            milestones=commitment.milestones.exclude(state="cancelled").count()
+            milestones=commitment.milestones.filter(definitions.counted_milestones()).count()
             if milestones is None
             else milestones,
             is_historical=commitment.plan.is_historical,

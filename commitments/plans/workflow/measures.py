@@ -8,7 +8,6 @@ from django.db.models import Count
 
 from commitments.plans import fulfilment
 from commitments.plans.models import Commitment, Milestone
-from commitments.plans.models.milestone import OPEN
 
 
 def refresh_measures(commitment_id: int) -> None:
@@ -24,7 +23,7 @@ def refresh_measures(commitment_id: int) -> None:
         has_begun=measure.has_begun,
         milestone_count=measure.counted,
         complete_count=measure.complete,
-        open_due_on=min((m.due_on for m in milestones if m.state in OPEN), default=None),
+        open_due_on=min((m.due_on for m in milestones if m.is_open), default=None),
         times_moved=sum(getattr(m, "moves", 0) for m in milestones),
     )
 

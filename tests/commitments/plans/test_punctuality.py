@@ -12,7 +12,7 @@ days = st.dates(datetime.date(2020, 1, 1), datetime.date(2030, 1, 1))
 
 @given(days, days, days)
 def test_an_open_milestone_is_late_from_the_day_after_its_date(due, first, today):
-    found = delay(due_on=due, first_due_on=first, completed_on=None, is_open=True, on=today)
+    found = delay(due_on=due, first_due_on=first, completed_on=None, is_owed=True, on=today)
     assert found.is_late == (today > due)
     assert found.against_due == max(0, (today - due).days)
     assert found.against_first == max(0, (today - first).days)
@@ -21,12 +21,12 @@ def test_an_open_milestone_is_late_from_the_day_after_its_date(due, first, today
 @given(days, days, days)
 def test_a_finished_milestone_stops_counting_on_the_day_it_was_finished(due, done, today):
     assert delay(
-        due_on=due, first_due_on=due, completed_on=done, is_open=False, on=today
+        due_on=due, first_due_on=due, completed_on=done, is_owed=False, on=today
     ).against_due == max(0, (done - due).days)
 
 
 @given(days, days)
 def test_a_cancelled_milestone_is_not_late(due, today):
     assert not delay(
-        due_on=due, first_due_on=due, completed_on=None, is_open=False, on=today
+        due_on=due, first_due_on=due, completed_on=None, is_owed=False, on=today
     ).is_late

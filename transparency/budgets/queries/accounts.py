@@ -8,6 +8,7 @@ from django.db.models import Count, F, Func, Q, Sum, TextField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commitments.plans import definitions
 from ogp_portal.foundation import money
 from transparency.budgets import classifier
 from transparency.budgets.models import BudgetLine, BudgetLink, BudgetPeriod, Finding
@@ -130,5 +131,5 @@ def _links(period: BudgetPeriod, account: str) -> list[BudgetLink]:
     return [
         link
         for link in held.order_by("account", "pk")
-        if link.commitment is None or link.commitment.state in {"published", "closed"}
+        if link.commitment is None or definitions.is_promised(link.commitment.state)
     ]

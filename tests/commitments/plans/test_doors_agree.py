@@ -1,0 +1,144 @@
+"""One plan with a commitment in every state: each door of the portal counts the same."""
+
+import datetime
+import json
+
+import pytest
+import time_machine
+
+from commitments.plans import definitions, workflow
+from commitments.plans.models import Commitment, PublishedTotal
+from commitments.sources.models import SourceDocument
+from tests.factories.commitments import commitment, complete
+from transparency.infographics import cards
+from transparency.reports import documents
+from transparency.reports import workflow as reports
+
+pytestmark = pytest.mark.django_db
+OCTOBER = datetime.date(2026, 10, 1)
+NOVEMBER = datetime.datetime(2026, 11, 1, 9, tzinfo=datetime.UTC)
+FIGURES = {
+    "registered": 6,
+    "promised": 4,
+    "proposed": 2,
+    "withdrawn": 1,
+    "advancing": 0,
+    "late": 1,
+    "complete": 1,
+    "claimed": 1,
+}
+
+
+@pytest.fixture(autouse=True)
+def november():
+    with time_machine.travel(NOVEMBER, tick=True):
+        yield
+
+
+@pytest.fixture
+def plan(cast):
+    """A plan with a hidden draft, two proposals, four promises (late, complete, closed, with a
+    cancelled milestone) and one that was proposed, published and withdrawn.
+    """
+    commitment(cast, "draft")
+    proposals = [commitment(cast, "draft"), commitment(cast, "in_review")]
+    commitment(cast, slug="atrasado")
+    done = commitment(cast, milestones=1)
+    complete(cast, done)
+    commitment(cast, "closed")
+    partly = commitment(cast)
+    workflow.cancel_milestone(
+        partly.milestones.get(position=1), by=cast.coordinator, reason="Sin recursos."
+    )
+    gone = commitment(cast, "withdrawn")
+    Commitment.objects.filter(pk__in=[row.pk for row in (*proposals, gone)]).update(
+        is_proposed=True
+    )
+    Commitment.objects.filter(pk__in=[done.pk, gone.pk]).update(claimed_level="complete")
+    source = SourceDocument.objects.create(slug="fuente", title="Fuente", issuer="Ciudad")
+    for counts, value in (("commitments", 5), ("complete", 3)):
+        PublishedTotal.objects.create(plan=cast.plan, counts=counts, value=value, source=source)
+    return cast.plan
+
+
+def test_the_definitions_count_it(plan):
+    assert (
+        Commitment.objects.filter(plan=plan).aggregate(
+            **definitions.counts(on=datetime.date(2026, 11, 1))
+        )
+        == FIGURES
+    )
+
+
+def test_the_front_page_the_plan_the_list_of_plans_and_the_card_for_other_sites_agree(client, plan):
+    front = client.get("/").context
+    assert front["glance"] == FIGURES
+    (under_way,) = front["under_way"]
+    assert (under_way.stated, under_way.promised) == (5, 4)
+    page = client.get("/planes/plan/").context
+    assert page["figures"] == FIGURES
+    (listed,) = client.get("/planes/").context["plans"]
+    assert listed.registered == FIGURES["registered"]
+    assert client.get("/incrustar/planes/plan/").context["counts"] == FIGURES
+
+
+def test_the_list_and_the_api_give_the_same_late_ones(client, plan):
+    answer = client.get("/compromisos/", {"plan": "plan", "plazo": "atrasado"}).context["answer"]
+    assert [row.slug for row in answer.rows] == ["atrasado"]
+    found = client.get("/api/v1/commitments/", {"plan": "plan", "punctuality": "late"}).json()
+    assert [row["slug"] for row in found["results"]] == ["atrasado"]
+    late = client.get("/api/v1/milestones/", {"plan": "plan", "is_late": "true"}).json()["results"]
+    assert [row["commitment"] for row in late] == ["atrasado"]
+    everything = client.get("/api/v1/milestones/", {"plan": "plan"}).json()["results"]
+    assert {row["commitment"] for row in everything if row["days_late"] > 0} == {"atrasado"}
+
+
+def test_the_picture_of_the_plan_counts_its_promises_and_names_the_proposals_and_the_late(plan):
+    card = cards.plan(plan, on=datetime.date(2026, 11, 1))
+    assert (card.done, card.total) == (FIGURES["complete"], FIGURES["promised"])
+    assert card.figures == (FIGURES["proposed"], FIGURES["late"])
+
+
+def test_the_report_leaves_the_withdrawn_and_the_cancelled_out_and_counts_them_apart(plan):
+    facts = json.loads(reports.request_report(plan, month=OCTOBER).snapshot.body)
+    totals = facts["totals"]
+    for name in ("registered", "proposed", "withdrawn"):
+        assert totals[name] == FIGURES[name], name
+    assert totals["computed_complete"] == FIGURES["complete"]
+    assert totals["claimed_complete"] == FIGURES["claimed"]
+    assert len(facts["commitments"]) == 7
+    assert (totals["milestones"], totals["milestones_cancelled"]) == (10, 1)
+    assert (totals["milestones_complete"], totals["milestones_late"]) == (1, 1)
+    shown = {row["label"]: row["value"] for row in documents.indicators(facts)}
+    assert shown["Compromisos registrados"] == 6
+    assert shown["Compromisos retirados, aparte"] == 1
+
+
+def test_beside_a_total_of_a_source_stand_the_promises_on_the_page_and_in_the_report(client, plan):
+    beside = {
+        row["total"].counts: (row["registered"], row["difference"])
+        for row in client.get("/planes/plan/").context["totals"]
+    }
+    assert beside == {"commitments": (4, -1), "complete": (1, -2)}
+    facts = json.loads(reports.request_report(plan, month=OCTOBER).snapshot.body)
+    assert {
+        row["counts"]: (row["registered"], row["difference"])
+        for row in documents.differences(facts)
+    } == beside
+
+
+def test_a_milestone_that_nobody_owes_is_not_late_on_any_page(client, plan):
+    for row in Commitment.objects.filter(definitions.public()):
+        page = client.get(f"/compromisos/{row.slug}/").context
+        assert bool(page["late"]) == (row.slug == "atrasado")
+        steps = cards.commitment(
+            cards.commitment_rows().get(pk=row.pk), on=datetime.date(2026, 11, 1)
+        ).steps
+        assert any(state == "late" for _title, state, _day in steps) == (row.slug == "atrasado")
+
+
+def test_what_was_closed_without_being_complete_is_told_so_on_its_card(plan):
+    closed = cards.commitment_rows().get(state="closed")
+    assert cards.commitment(closed, on=datetime.date(2026, 11, 1)).layout == "unfulfilled"
+    gone = cards.commitment_rows().get(state="withdrawn")
+    assert cards.commitment(gone, on=datetime.date(2026, 11, 1)).layout == "withdrawn"
