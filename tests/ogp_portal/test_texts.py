@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.translation.template import templatize
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -17,6 +18,19 @@ ROOT = Path(settings.BASE_DIR)
 def catalogue():
     with (ROOT / "locale/en/LC_MESSAGES/django.po").open("rb") as text:
         return read_po(text)
+
+
+TEXT = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+
+
+def asked_by(template: str) -> set[str]:
+    """Return the texts a template asks for, as makemessages reads them: one to a `translate`, both
+    numbers of a `blocktranslate`.
+    """
+    code = templatize(template)
+    calls = re.findall(rf"gettext\(u?{TEXT}(?:, u?{TEXT})?", code)
+    calls += re.findall(rf"_\({TEXT}()\)", code)
+    return {ast.literal_eval(text) for call in calls for text in call if text}
 
 
 def used() -> set[str]:
@@ -35,20 +49,16 @@ def used() -> set[str]:
                 if is_call and node.args and isinstance(node.args[0], ast.Constant):
                     found.add(node.args[0].value)
     for path in (ROOT / "templates").rglob("*.*"):
-        text = path.read_text(encoding="utf-8")
-        found |= {
-            match[1] or match[2]
-            for match in re.findall(r"""\{%\s*translate\s+("([^"]*)"|'([^']*)')""", text)
-        }
-        found |= set(re.findall(r'_\("([^"]*)"\)', text))
+        found |= asked_by(path.read_text(encoding="utf-8"))
     return found
 
 
 def test_every_text_has_its_english():
     known = {
-        message.id[0] if isinstance(message.id, tuple) else message.id
+        text
         for message in catalogue()
         if message.string and all(message.string)
+        for text in (message.id if isinstance(message.id, tuple) else (message.id,))
     }
     assert {
         text for text in used() if text not in known and text.replace("%", "%%") not in known
