@@ -1,26 +1,5 @@
-"""Index: where Django finds the admin of this app."""
+"""Index: Django looks here for the admin of this app; each subject keeps its own."""
 
-from commitments.assessments.admin import CounterpartAdmin
-from commitments.organizations.admin import (
-    MembershipAdmin,
-    OrganizationAdmin,
-    OutboxAdmin,
-    UserAdmin,
-)
-from commitments.plans.admin import CommitmentAdmin, MilestoneAdmin, PlanAdmin, VocabularyAdmin
-from commitments.progress.admin import ProgressUpdateAdmin
-from commitments.spreadsheets.admin import ImportJobAdmin
+from ogp_portal.foundation.subjects import import_rooms
 
-__all__ = [
-    "CommitmentAdmin",
-    "CounterpartAdmin",
-    "ImportJobAdmin",
-    "MembershipAdmin",
-    "MilestoneAdmin",
-    "OrganizationAdmin",
-    "OutboxAdmin",
-    "PlanAdmin",
-    "ProgressUpdateAdmin",
-    "UserAdmin",
-    "VocabularyAdmin",
-]
+import_rooms("commitments", "admin")

@@ -1,11 +1,5 @@
-"""Index of the addresses of this app."""
+"""Index: the addresses of every subject of this app."""
 
-from django.urls import include, path
+from ogp_portal.foundation.subjects import addresses
 
-urlpatterns = [
-    path("", include("commitments.plans.urls")),
-    path("", include("commitments.inquiries.urls")),
-    path("", include("commitments.progress.urls")),
-    path("", include("commitments.assessments.urls")),
-    path("", include("commitments.work.urls")),
-]
+urlpatterns = addresses("commitments")

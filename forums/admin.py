@@ -1,22 +1,5 @@
-"""Index: where Django finds the admin pages of this app. No code; a subject never imports it."""
+"""Index: Django looks here for the admin of this app; each subject keeps its own."""
 
-from forums.bodies.admin import ForumAdmin, SeatAdmin
-from forums.drafts.admin import ConsultationAdmin
-from forums.process.admin import StageAdmin
-from forums.proposals.admin import CallAdmin, ProposalAdmin, WorkingGroupAdmin
-from forums.sessions.admin import SessionAdmin
-from forums.surveys.admin import OfferAdmin, QuestionAdmin, SurveyAdmin
+from ogp_portal.foundation.subjects import import_rooms
 
-__all__ = [
-    "CallAdmin",
-    "ConsultationAdmin",
-    "ForumAdmin",
-    "OfferAdmin",
-    "ProposalAdmin",
-    "QuestionAdmin",
-    "SeatAdmin",
-    "SessionAdmin",
-    "StageAdmin",
-    "SurveyAdmin",
-    "WorkingGroupAdmin",
-]
+import_rooms("forums", "admin")

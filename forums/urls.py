@@ -1,11 +1,5 @@
-"""Index: the addresses of this app."""
+"""Index: the addresses of every subject of this app."""
 
-from django.urls import include, path
+from ogp_portal.foundation.subjects import addresses
 
-urlpatterns = [
-    path("", include("forums.sessions.urls")),
-    path("", include("forums.proposals.urls")),
-    path("", include("forums.drafts.urls")),
-    path("", include("forums.surveys.urls")),
-    path("", include("forums.participation.urls")),
-]
+urlpatterns = addresses("forums")

@@ -1,6 +1,7 @@
 """Wiring: what has to be known before the first request. Nobody imports it."""
 
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,9 +12,9 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        """Register the rules, the tasks and the personal data of every subject, and the way to wake
-        the worker.
-        """
+        """Connect every subject, and have the institution's colours and logo checked."""
         from ogp_portal import wiring  # noqa: PLC0415 - models are ready only now
+        from ogp_portal.foundation import branding  # noqa: PLC0415
 
+        checks.register(branding.check_branding, checks.Tags.security)
         wiring.connect()

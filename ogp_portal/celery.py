@@ -1,11 +1,10 @@
 """The queue: Celery only wakes the drain of the outbox and keeps the calendar; the rows are the
-truth.
+truth. The calendar's lines are declared by the subjects and set by the wiring.
 """
 
 import os
 
 import celery
-from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ogp_portal.settings")
@@ -53,45 +52,4 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     timezone=settings.TIME_ZONE,
     beat_schedule_filename=str(settings.VAR_DIR / "beat-schedule"),
-    beat_schedule={
-        "sweep-outbox": {"task": "portal.drain", "schedule": 30.0},
-        "end-plans": {"task": "commitments.end_plans", "schedule": crontab(hour="0", minute="15")},
-        "keep-inquiries": {
-            "task": "commitments.keep_inquiries",
-            "schedule": crontab(hour="3", minute="40"),
-        },
-        "draw-infographics": {
-            "task": "transparency.draw_infographics",
-            "schedule": crontab(hour="0", minute="30"),
-        },
-        "send-digests": {"task": "transparency.send_digests", "schedule": crontab()},
-        "forget-subscriptions": {
-            "task": "transparency.forget_subscriptions",
-            "schedule": crontab(hour="3", minute="55"),
-        },
-        "build-data-package": {
-            "task": "transparency.build_package",
-            "schedule": crontab(hour="2", minute="30"),
-        },
-        "check-budgets": {
-            "task": "transparency.check_budgets",
-            "schedule": crontab(hour="1", minute="30"),
-        },
-        "remind-forums": {"task": "forums.remind", "schedule": crontab(hour="8", minute="0")},
-        "forget-unconfirmed": {"task": "forums.forget", "schedule": crontab(hour="3", minute="30")},
-        "forget-voices": {
-            "task": "forums.forget_voices",
-            "schedule": crontab(hour="3", minute="50"),
-        },
-        "forget-answers": {
-            "task": "forums.forget_answers",
-            "schedule": crontab(hour="3", minute="45"),
-        },
-        "send-webhooks": {"task": "transparency.send_webhooks", "schedule": crontab()},
-        "sweep-rates": {"task": "transparency.sweep_rates", "schedule": crontab(minute="*/10")},
-        "issue-monthly-reports": {
-            "task": "transparency.issue_monthly_reports",
-            "schedule": crontab(day_of_month="1", hour="6", minute="0"),
-        },
-    },
 )

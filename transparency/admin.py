@@ -1,35 +1,5 @@
-"""Index: where Django finds the admin of this app."""
+"""Index: Django looks here for the admin of this app; each subject keeps its own."""
 
-from transparency.budgets.admin import (
-    BudgetAccountAdmin,
-    BudgetImportAdmin,
-    BudgetLinkAdmin,
-    BudgetPeriodAdmin,
-    BudgetProgramAdmin,
-    FindingAdmin,
-    ReferenceValueAdmin,
-)
-from transparency.publications.admin import (
-    DisseminationChannelAdmin,
-    PublicationAdmin,
-    PublicationVersionAdmin,
-)
-from transparency.reports.admin import ComplianceReportAdmin
-from transparency.tokens.admin import ApiTokenAdmin
-from transparency.webhooks.admin import WebhookAdmin
+from ogp_portal.foundation.subjects import import_rooms
 
-__all__ = [
-    "ApiTokenAdmin",
-    "BudgetAccountAdmin",
-    "BudgetImportAdmin",
-    "BudgetLinkAdmin",
-    "BudgetPeriodAdmin",
-    "BudgetProgramAdmin",
-    "ComplianceReportAdmin",
-    "DisseminationChannelAdmin",
-    "FindingAdmin",
-    "PublicationAdmin",
-    "PublicationVersionAdmin",
-    "ReferenceValueAdmin",
-    "WebhookAdmin",
-]
+import_rooms("transparency", "admin")

@@ -7,12 +7,12 @@ from django.db.models import Q
 
 from commitments.assessments.models import Counterpart
 from commitments.assessments.states import PUBLIC_ASSESSMENT
-from commitments.organizations.access import COUNTERPART, MONITOR, is_anonymous, organizations_of
+from commitments.organizations.access import COUNTERPART, MONITOR, organizations_of
 from commitments.plans import definitions
 from commitments.plans.access import coordinates, edits
 from commitments.plans.models import PlanMember
 from commitments.plans.states import PUBLIC_COMMITMENT
-from ogp_portal.foundation.permissions.rights import Person, everybody, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, everybody, is_anonymous, nobody, rule
 
 LABEL = "commitments.assessment"
 

@@ -5,10 +5,9 @@ person alone.
 from django.db.models import Q
 
 from commitments.inquiries.states import LISTED, READABLE
-from commitments.organizations.access import is_anonymous
 from commitments.plans import definitions
 from commitments.plans.access import coordinates, edits
-from ogp_portal.foundation.permissions.rights import Person, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, is_anonymous, nobody, rule
 
 LABEL = "commitments.inquiry"
 

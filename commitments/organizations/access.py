@@ -7,7 +7,14 @@ the rights in them.
 from django.db.models import Q, QuerySet
 
 from commitments.organizations.models import Membership
-from ogp_portal.foundation.permissions.rights import Person, everybody, nobody, rule
+from ogp_portal.foundation.permissions.rights import (
+    Person,
+    administrators,
+    everybody,
+    is_anonymous,
+    nobody,
+    rule,
+)
 
 EDITOR, COORDINATOR = Membership.Role.EDITOR, Membership.Role.COORDINATOR
 COUNTERPART, MONITOR = Membership.Role.COUNTERPART, Membership.Role.MONITOR
@@ -24,22 +31,6 @@ def organizations_of(user: Person, *roles: str) -> QuerySet[Membership, int]:
     )
 
 
-def is_anonymous(user: Person) -> bool:
-    """Say whether nobody (or a closed account) is asking: then rules are plain state conditions
-    without subqueries.
-    """
-    return not (user.is_authenticated and user.is_active)
-
-
-def administrators(user: Person) -> Q:
-    """Return every row for an administrator and none for others."""
-    return (
-        everybody()
-        if not is_anonymous(user) and getattr(user, "is_administrator", False)
-        else nobody()
-    )
-
-
 @rule("commitments.territory", "view")
 @rule("commitments.organization", "view")
 def view(user: Person) -> Q:
@@ -51,14 +42,8 @@ def view(user: Person) -> Q:
 @rule("commitments.organization", "create")
 @rule("commitments.membership", "edit")
 @rule("commitments.membership", "create")
-@rule("ogp_portal.user", "view")
-@rule("ogp_portal.user", "edit")
-@rule("ogp_portal.user", "create")
-@rule("ogp_portal.outboxmessage", "view")
-@rule("ogp_portal.outboxmessage", "retry")
-@rule("ogp_portal.letterrefusal", "view")
 def keep(user: Person) -> Q:
-    """Only an administrator keeps users, roles and the queue of consequences."""
+    """Only an administrator keeps organizations and roles."""
     return administrators(user)
 
 
@@ -68,18 +53,6 @@ def view_memberships(user: Person) -> Q:
     never people.
     """
     return nobody() if is_anonymous(user) else Q(user_id=user.pk) | administrators(user)
-
-
-@rule("ogp_portal.letter", "view")
-def view_letter(user: Person) -> Q:
-    """Nobody: a letter is its reader's."""
-    return nobody()
-
-
-@rule("ogp_portal.journalentry", "view")
-def view_journal(user: Person) -> Q:
-    """Everybody reads public entries."""
-    return Q(is_public=True)
 
 
 def role_of(user: Person) -> str:

@@ -1,19 +1,14 @@
-"""Organizations, memberships and people, kept by administrators, who gain none of the rights they
-give.
-"""
+"""Organizations and memberships, kept by administrators, who gain none of the rights they give."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations import workflow
-from commitments.organizations.forms import PersonForm
 from commitments.organizations.models import Membership, Organization
 from ogp_portal.foundation.permissions.decorators import signed_in_user
-from ogp_portal.foundation.permissions.staff_admin import Act, NoForm, ReadOnlyAdmin, StaffAdmin
-from ogp_portal.models import OutboxMessage, User
+from ogp_portal.foundation.permissions.staff_admin import StaffAdmin
 
 
 @admin.register(Organization)
@@ -55,32 +50,3 @@ class MembershipAdmin(StaffAdmin):
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
         workflow.save_membership(obj, by=signed_in_user(request))
-
-
-@admin.register(User)
-class UserAdmin(StaffAdmin):
-    """People with an account."""
-
-    create_act = "create"
-    list_display = ("email", "name", "is_active", "is_staff", "is_administrator")
-    search_fields = ("email", "name")
-    ordering = ("email",)
-    form = PersonForm
-
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Save by the workflow."""
-        workflow.save_person(obj, by=signed_in_user(request))
-
-
-@admin.register(OutboxMessage)
-class OutboxAdmin(ReadOnlyAdmin):
-    """Consequences that wait, were done, or were given up."""
-
-    list_display = ("kind", "created_at", "due_at", "attempts", "done_at", "dead_at")
-    list_filter = (
-        ("dead_at", admin.EmptyFieldListFilter),
-        ("done_at", admin.EmptyFieldListFilter),
-        "kind",
-    )
-    ordering = ("-created_at",)
-    acts = (Act("retry", _("Intentar de nuevo"), workflow.retry_message, NoForm),)

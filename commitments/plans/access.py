@@ -3,14 +3,9 @@
 from collections.abc import Callable
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from commitments.organizations.access import (
-    COORDINATOR,
-    EDITOR,
-    administrators,
-    is_anonymous,
-    organizations_of,
-)
+from commitments.organizations.access import COORDINATOR, EDITOR, organizations_of
 from commitments.plans import definitions
 from commitments.plans.models import PlanMember
 from commitments.plans.states import (
@@ -22,8 +17,16 @@ from commitments.plans.states import (
     CommitmentState,
     PlanState,
 )
-from ogp_portal.foundation.permissions.rights import Person, everybody, nobody, rule
+from ogp_portal.foundation.permissions.rights import (
+    Person,
+    administrators,
+    everybody,
+    is_anonymous,
+    nobody,
+    rule,
+)
 
+TEAM_ALONE = _("El equipo del plan; nunca el público.")  # who sees what names the team
 CONSORTIUM = (PlanMember.Part.LEAD, PlanMember.Part.MEMBER)
 
 

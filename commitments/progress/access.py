@@ -2,11 +2,10 @@
 
 from django.db.models import Q
 
-from commitments.organizations.access import is_anonymous
 from commitments.plans import definitions
 from commitments.plans.access import coordinates, edits
 from commitments.progress.states import EDITABLE_UPDATE, PUBLIC_UPDATE
-from ogp_portal.foundation.permissions.rights import Person, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, is_anonymous, nobody, rule
 
 LABEL = "commitments.progressupdate"
 

@@ -2,10 +2,9 @@
 
 from django.db.models import Q
 
-from commitments.organizations.access import is_anonymous
 from commitments.plans.access import coordinates
 from commitments.spreadsheets.states import IMPORT
-from ogp_portal.foundation.permissions.rights import Person, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, is_anonymous, nobody, rule
 
 LABEL = "commitments.importjob"
 

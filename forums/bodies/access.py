@@ -5,9 +5,9 @@ Rights come from seats and memberships with dates.
 
 from django.db.models import Q, QuerySet
 
-from commitments.organizations.access import COORDINATOR, is_anonymous, organizations_of
+from commitments.organizations.access import COORDINATOR, organizations_of
 from forums.bodies.models import Seat
-from ogp_portal.foundation.permissions.rights import Person, everybody, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, everybody, is_anonymous, nobody, rule
 
 
 def keeps(user: Person, *, path: str = "") -> Q:

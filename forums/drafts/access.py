@@ -5,7 +5,6 @@ A draft kept for a forum is read by its seats alone.
 
 from django.db.models import Q
 
-from commitments.organizations.access import is_anonymous
 from commitments.plans.access import coordinates, edits
 from commitments.plans.states import PUBLIC_PLAN
 from forums.bodies.access import sits
@@ -17,7 +16,7 @@ from forums.drafts.states import (
     ConsultationState,
     ResponseState,
 )
-from ogp_portal.foundation.permissions.rights import Person, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, is_anonymous, nobody, rule
 
 BY_AUTHOR = {"withdraw_comment"}
 

@@ -2,13 +2,12 @@
 
 from django.db.models import Q
 
-from commitments.organizations.access import is_anonymous
 from commitments.plans import definitions
 from commitments.plans.access import coordinates, edits
 from commitments.plans.models import Plan
 from commitments.plans.states import PUBLIC_PLAN
 from forums.proposals.states import GROUP, LISTED, PROPOSAL, READABLE, SUPPORTABLE, ProposalState
-from ogp_portal.foundation.permissions.rights import Person, everybody, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, everybody, is_anonymous, nobody, rule
 
 BY_AUTHOR = {"confirm", "withdraw"}  # done with the code that only the author has
 

@@ -2,14 +2,12 @@
 
 from forums.proposals import workflow
 from forums.proposals.models import Origin
-from ogp_portal.foundation.events import journal, outbox
+from ogp_portal.foundation.events import outbox
 from ogp_portal.models import JournalEntry
 
-TELL = "forums.tell_authors"
 ADVANCES = ("publish", "amend", "approve_update", "reschedule", "close", "withdraw")
 
 
-@outbox.handler(TELL)
 def tell_authors(payload: outbox.Payload) -> None:
     """Write the letters; twice writes each once."""
     workflow.tell_authors_of_commitment(JournalEntry.objects.get(pk=payload["entry"]))
@@ -21,7 +19,3 @@ def comes_from_a_proposal(entry: JournalEntry) -> bool:
         entry.subject_type == "commitments.commitment"
         and Origin.objects.filter(commitment_id=entry.subject_id).exists()
     )
-
-
-for _act in ADVANCES:
-    journal.listen(_act, TELL, to=comes_from_a_proposal)

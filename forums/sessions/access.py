@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from commitments.organizations.access import EDITOR, is_anonymous, organizations_of
+from commitments.organizations.access import EDITOR, organizations_of
 from forums.bodies.access import keeps, seats_of, sits
 from forums.bodies.models import Seat
 from forums.sessions.models import Ballot
@@ -16,7 +16,7 @@ from forums.sessions.states import (
     MinutesState,
     SessionState,
 )
-from ogp_portal.foundation.permissions.rights import Person, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, is_anonymous, nobody, rule
 
 VOTING = (Seat.Kind.CHAIR, Seat.Kind.MEMBER, Seat.Kind.ALTERNATE)
 

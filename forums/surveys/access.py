@@ -2,11 +2,10 @@
 
 from django.db.models import Q
 
-from commitments.organizations.access import is_anonymous
 from commitments.plans.access import coordinates
 from commitments.plans.states import PUBLIC_PLAN
 from forums.surveys.states import OFFER, PUBLIC_SURVEY, SURVEY, SurveyState
-from ogp_portal.foundation.permissions.rights import Person, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, is_anonymous, nobody, rule
 
 
 def _public(path: str = "") -> Q:

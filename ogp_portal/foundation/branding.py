@@ -82,7 +82,6 @@ def quiet_period(on: datetime.date) -> tuple[datetime.date, datetime.date] | Non
     )
 
 
-@checks.register(checks.Tags.security)
 def check_branding(app_configs: Any, **_options: Any) -> list[checks.CheckMessage]:
     """Refuse a colour that is none or that cannot be read, and a logo that cannot be used."""
     found: list[checks.CheckMessage] = []

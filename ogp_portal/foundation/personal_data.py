@@ -1,27 +1,47 @@
-"""Personal data, declared field by field: purpose and retention (Ley 19.628 as amended by Ley
-21.719).
+"""Personal data, declared column by column: purpose, retention and what keeps it (Ley 19.628 as
+amended by Ley 21.719).
 
-A test finds any column of any model that is neither here nor in a model declared free of personal
-data.
+Each subject declares the columns of its tables in its `subject.py`; a model that no subject
+declares is refused at start, so that no column is personal without anybody having said so.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.utils.translation import gettext_lazy as _
+from django.db import models
+
+Keeper = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Stands:
+    """The retention ends with something that no act takes away (`label`, "commitments.plan"): there
+    is nothing to be done on a day, and the register says so.
+    """
+
+    label: str
+
+
+@dataclass(frozen=True)
+class Personal:
+    """What is declared of a column that says something about a person: why it is held, for how
+    long, who sees it, and the functions that keep the retention.
+    """
+
+    purpose: Any
+    retention: Any
+    seen_by: Any
+    kept_by: tuple[Keeper, ...] | Stands
 
 
 @dataclass(frozen=True)
 class PersonalField:
-    """One column that says something about a person: why it is held, for how long, and
-    who sees it.
-    """
+    """A declared column: its name, as app.model.column, and what was declared of it."""
 
     column: str
-    purpose: Any
-    retention: Any
-    seen_by: Any
+    declared: Personal
 
     @property
     def label(self) -> str:
@@ -33,63 +53,39 @@ class PersonalField:
             f"{getattr(model._meta.get_field(name), 'verbose_name', name)}"
         ).capitalize()
 
+    @property
+    def purpose(self) -> Any:
+        """Return why it is held."""
+        return self.declared.purpose
+
+    @property
+    def retention(self) -> Any:
+        """Return for how long it is held."""
+        return self.declared.retention
+
+    @property
+    def seen_by(self) -> Any:
+        """Return who sees it."""
+        return self.declared.seen_by
+
+    @property
+    def keepers(self) -> list[str]:
+        """Return the dotted names of what keeps the retention; none where it stands."""
+        if isinstance(self.declared.kept_by, Stands):
+            return []
+        return [f"{keeper.__module__}.{keeper.__qualname__}" for keeper in self.declared.kept_by]
+
 
 REGISTER: dict[str, PersonalField] = {}
-WITHOUT: set[str] = set()
+MODELS: set[str] = (
+    set()
+)  # the labels of every model that was declared, with such columns or without
 
 
-def declare(label: str, **fields: tuple[Any, Any, Any]) -> None:
-    """Declare the personal columns of the model `label`; every other column of it holds none."""
-    WITHOUT.add(label)
-    for name, (purpose, retention, seen_by) in fields.items():
-        REGISTER[f"{label}.{name}"] = PersonalField(f"{label}.{name}", purpose, retention, seen_by)
-
-
-declare(
-    "ogp_portal.user",
-    email=(
-        _("Entrar al portal y recibir avisos del propio trabajo."),
-        _("Mientras la cuenta exista; se borra un año después de cerrarla."),
-        _("La persona y quien administra cuentas."),
-    ),
-    name=(
-        _("Saber quién hizo cada acto dentro del equipo."),
-        _("Mientras la cuenta exista."),
-        _("El equipo del plan; nunca el público."),
-    ),
-    password=(
-        _("Django la exige; aquí se entra por código y queda sin uso."),
-        _("Mientras la cuenta exista."),
-        _("Nadie."),
-    ),
-    last_login=(_("Cerrar cuentas que nadie usa."), _("Un año."), _("Quien administra cuentas.")),
-)
-declare("ogp_portal.journalentry")
-declare("ogp_portal.outboxmessage")
-declare(
-    "ogp_portal.ratecount",
-    caller=(
-        _(
-            "Que nadie agote el portal pidiendo datos: se guarda un resumen con clave de la "
-            "dirección de red, no la dirección."
-        ),
-        _("Diez minutos."),
-        _("Nadie."),
-    ),
-)
-declare(
-    "ogp_portal.letter",
-    recipient=(_("Enviar la carta."), _("Treinta días desde que se envió."), _("Nadie.")),
-    text=(_("Enviar la carta."), _("Treinta días desde que se envió."), _("Nadie.")),
-)
-declare(
-    "ogp_portal.letterrefusal",
-    digest=(
-        _(
-            "No escribir más a quien no quiere: se guarda un resumen con clave del correo y "
-            "el tema."
-        ),
-        _("Mientras el portal exista."),
-        _("Nadie."),
-    ),
-)
+def declare(model: type[models.Model], columns: Mapping[str, Personal]) -> None:
+    """Declare the personal columns of a model; every other column of it holds none."""
+    label = model._meta.label_lower
+    MODELS.add(label)
+    for name, declared in columns.items():
+        column = f"{label}.{name}"
+        REGISTER[column] = PersonalField(column, declared)

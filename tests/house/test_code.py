@@ -179,7 +179,7 @@ def foreign_admins(registry: dict) -> list[str]:
 
 
 def undeclared(labels: list[str]) -> list[str]:
-    return [label for label in labels if label not in personal_data.WITHOUT]
+    return [label for label in labels if label not in personal_data.MODELS]
 
 
 def poor_columns(dataset: Dataset) -> list[str]:
@@ -298,7 +298,7 @@ def personal_sources(dataset: Dataset) -> list[str]:
     from ogp_portal.foundation.api import querying
 
     sql = querying.select(dataset, querying.rows(dataset)).sql
-    tables = {apps.get_model(label)._meta.db_table: label for label in personal_data.WITHOUT}
+    tables = {apps.get_model(label)._meta.db_table: label for label in personal_data.MODELS}
     found = re.findall(r'"(\w+)"\."(\w+)"', sql)
     return [
         f"{tables[table]}.{name}"

@@ -5,13 +5,15 @@ Everything published is read by everybody.
 
 from django.db.models import Q
 
-from commitments.organizations.access import (
-    COORDINATOR,
+from commitments.organizations.access import COORDINATOR, organizations_of
+from ogp_portal.foundation.permissions.rights import (
+    Person,
     administrators,
+    everybody,
     is_anonymous,
-    organizations_of,
+    nobody,
+    rule,
 )
-from ogp_portal.foundation.permissions.rights import Person, everybody, nobody, rule
 from transparency.budgets.states import FINDING, IMPORT, PERIOD
 
 

@@ -1,10 +1,9 @@
 """What the infographics listen to: a commitment that changed is drawn anew."""
 
-from ogp_portal.foundation.events import journal, outbox
+from ogp_portal.foundation.events import outbox
 from ogp_portal.models import JournalEntry
 from transparency.infographics import workflow
 
-HEARD = "transparency.commitment_changed"
 CHANGES = (
     "publish",
     "propose",
@@ -18,7 +17,6 @@ CHANGES = (
 )
 
 
-@outbox.handler(HEARD)
 def commitment_changed(payload: outbox.Payload) -> None:
     """Draw the commitment that an entry is about."""
     entry = JournalEntry.objects.get(pk=payload["entry"])
@@ -28,7 +26,3 @@ def commitment_changed(payload: outbox.Payload) -> None:
 def is_public_commitment(entry: JournalEntry) -> bool:
     """Say whether the entry is about a commitment that anybody sees."""
     return entry.is_public and entry.subject_type == "commitments.commitment"
-
-
-for _act in CHANGES:
-    journal.listen(_act, HEARD, to=is_public_commitment)

@@ -4,9 +4,9 @@ coordinator publishes, everybody reads.
 
 from django.db.models import Q, QuerySet
 
-from commitments.organizations.access import COORDINATOR, EDITOR, is_anonymous, organizations_of
+from commitments.organizations.access import COORDINATOR, EDITOR, organizations_of
 from commitments.organizations.models import Membership
-from ogp_portal.foundation.permissions.rights import Person, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, is_anonymous, nobody, rule
 from transparency.publications.models import PublicationVersion
 from transparency.publications.states import EDITABLE, PUBLIC_VERSION
 

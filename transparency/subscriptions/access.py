@@ -6,8 +6,7 @@ topic.
 
 from django.db.models import Q
 
-from commitments.organizations.access import administrators
-from ogp_portal.foundation.permissions.rights import Person, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, administrators, nobody, rule
 
 
 @rule("transparency.subscriber", "view")

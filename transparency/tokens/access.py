@@ -2,16 +2,9 @@
 
 from django.db.models import Q
 
-from commitments.organizations.access import administrators
-from ogp_portal.foundation.permissions.rights import Person, nobody, rule
+from ogp_portal.foundation.permissions.rights import Person, administrators, rule
 
 LABEL = "transparency.apitoken"
-
-
-@rule("ogp_portal.ratecount", "view")
-def view_counts(user: Person) -> Q:
-    """Nobody looks at who asked how much."""
-    return nobody()
 
 
 @rule(LABEL, "view")

@@ -2,14 +2,14 @@
 
 from django.db.models import Q
 
-from commitments.organizations.access import (
-    COORDINATOR,
-    EDITOR,
+from commitments.organizations.access import COORDINATOR, EDITOR, organizations_of
+from ogp_portal.foundation.permissions.rights import (
+    Person,
     administrators,
     is_anonymous,
-    organizations_of,
+    nobody,
+    rule,
 )
-from ogp_portal.foundation.permissions.rights import Person, nobody, rule
 from transparency.webhooks.states import IN_USE
 
 LABEL = "transparency.webhook"

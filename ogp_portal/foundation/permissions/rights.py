@@ -33,7 +33,7 @@ class ActWithoutRule(LookupError):
 
 def rule(label: str, act: str) -> Callable[[Rule], Rule]:
     """Register the decorated `user → Q` as the rule of `act` on the model `label`
-    ("commitments.plan").
+    ("app.model").
     """
 
     def register(function: Rule) -> Rule:
@@ -51,6 +51,22 @@ def nobody() -> Q:
 def everybody() -> Q:
     """Return the condition that every row meets."""
     return ~Q(pk__in=[])
+
+
+def is_anonymous(user: Person) -> bool:
+    """Say whether nobody (or a closed account) is asking: then rules are plain state conditions
+    without subqueries.
+    """
+    return not (user.is_authenticated and user.is_active)
+
+
+def administrators(user: Person) -> Q:
+    """Return every row for an administrator and none for others."""
+    return (
+        everybody()
+        if not is_anonymous(user) and getattr(user, "is_administrator", False)
+        else nobody()
+    )
 
 
 def condition(model: type[models.Model], act: str, user: Person) -> Q:

@@ -9,52 +9,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from commitments.assessments.states import ASSESSMENT
-from commitments.plans.states import COMMITMENT, MILESTONE, PLAN
-from commitments.progress.states import UPDATE
-from commitments.spreadsheets.states import IMPORT
-from forums.drafts.states import COMMENT, CONSULTATION, RESPONSE
-from forums.process.states import STAGE
-from forums.proposals.states import GROUP, PROPOSAL
-from forums.sessions.states import AGREEMENT, BALLOT, MINUTES, SESSION
-from forums.surveys.states import OFFER, SURVEY
-from ogp_portal.foundation.api.datasets import PUBLISHED, Dataset
+from ogp_portal.foundation import subjects
+from ogp_portal.foundation.api.datasets import Dataset
 from ogp_portal.foundation.permissions import rights, states
-from ogp_portal.foundation.personal_data import REGISTER
+from ogp_portal.foundation.personal_data import REGISTER, PersonalField, Stands
 from ogp_portal.foundation.runtime import environment
-from transparency.budgets.states import FINDING, PERIOD
-from transparency.budgets.states import IMPORT as BUDGET_IMPORT
-from transparency.reports.datasets import REPORT_ROWS
-from transparency.reports.states import REPORT
-from transparency.tokens.states import TOKEN
-from transparency.webhooks.states import WEBHOOK
 
-MACHINES = (
-    ("Plan", PLAN),
-    ("Commitment", COMMITMENT),
-    ("Milestone", MILESTONE),
-    ("ProgressUpdate", UPDATE),
-    ("Assessment", ASSESSMENT),
-    ("ImportJob", IMPORT),
-    ("Stage", STAGE),
-    ("Session", SESSION),
-    ("Minutes", MINUTES),
-    ("Agreement", AGREEMENT),
-    ("Ballot", BALLOT),
-    ("Proposal", PROPOSAL),
-    ("WorkingGroup", GROUP),
-    ("Consultation", CONSULTATION),
-    ("Comment", COMMENT),
-    ("Response", RESPONSE),
-    ("Survey", SURVEY),
-    ("OfferOfHelp", OFFER),
-    ("BudgetPeriod", PERIOD),
-    ("Finding", FINDING),
-    ("BudgetImport", BUDGET_IMPORT),
-    ("ComplianceReport", REPORT),
-    ("ApiToken", TOKEN),
-    ("Webhook", WEBHOOK),
-)
 MADE = "Made by `manage.py make_docs`; do not edit."
 
 
@@ -64,7 +24,7 @@ def pages() -> dict[str, str]:
         return {
             ".env.example": environment.example_file(),
             "docs/generated/settings.md": _settings(),
-            "docs/generated/states.md": states.draw(MACHINES),
+            "docs/generated/states.md": states.draw(subjects.machines()),
             "docs/generated/rights.md": _rights(),
             "docs/generated/columns.md": _dictionary(),
             "docs/generated/personal_data.md": _personal(),
@@ -113,7 +73,7 @@ def _dictionary() -> str:
         "",
         "First the name in the API and in files headed in English, then the heading in Spanish.",
     ]
-    for dataset in (*PUBLISHED.values(), REPORT_ROWS):
+    for dataset in subjects.described():
         parts += _columns(dataset)
     return "\n".join([*parts, ""])
 
@@ -134,7 +94,9 @@ def _columns(dataset: Dataset) -> list[str]:
 
 def _personal() -> str:
     rows = [
-        f"| `{f.column}` | {f.purpose} | {f.retention} | {f.seen_by} |" for f in REGISTER.values()
+        f"| `{column.column}` | {column.purpose} | {column.retention} | {_kept_by(column)} "
+        f"| {column.seen_by} |"
+        for column in REGISTER.values()
     ]
     return "\n".join(
         [
@@ -142,12 +104,20 @@ def _personal() -> str:
             "",
             MADE,
             "",
-            "| column | purpose | retention | seen by |",
-            "|---|---|---|---|",
+            "| column | purpose | retention | kept by | seen by |",
+            "|---|---|---|---|---|",
             *rows,
             "",
         ]
     )
+
+
+def _kept_by(column: PersonalField) -> str:
+    """Return what ends the retention: functions, or the table with which the column stands."""
+    kept_by = column.declared.kept_by
+    if isinstance(kept_by, Stands):
+        return f"stands with `{kept_by.label}`"
+    return ", ".join(f"`{name}`" for name in column.keepers)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,18 @@
+"""What counterparts and assessments give to the whole portal."""
+
+from commitments.assessments import access, datasets
+from commitments.assessments.models import Assessment, Counterpart, Rubric
+from ogp_portal.foundation.subjects import Subject
+
+SUBJECT = Subject(
+    position=50,
+    access=access,
+    datasets=(
+        datasets.COUNTERPARTS,
+        datasets.RUBRICS,
+        datasets.ASSESSMENTS,
+        datasets.OGP_COMMITMENTS,
+    ),
+    machines=(Assessment,),
+    without_personal_data=(Assessment, Counterpart, Rubric),
+)

@@ -1,0 +1,64 @@
+"""What questions and objections give to the whole portal."""
+
+from celery.schedules import crontab
+from django.utils.translation import gettext_lazy as _
+
+from commitments.inquiries import access, datasets, tasks, workflow
+from commitments.inquiries.models import Inquiry, InquiryFile
+from commitments.plans.access import TEAM_ALONE
+from ogp_portal.foundation.personal_data import Personal, Stands
+from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Scheduled, Subject
+
+A_YEAR = _("Un año desde que llegó, ya respondida.")
+WHILE_IT_EXISTS = _("Mientras exista la pregunta.")
+NOBODY = _("Nadie.")
+FOUR_EYES = Personal(
+    _("Que nadie apruebe su propia respuesta."),
+    _("Mientras el plan esté publicado."),
+    TEAM_ALONE,
+    kept_by=Stands("commitments.plan"),
+)
+
+SUBJECT = Subject(
+    position=60,
+    access=access,
+    datasets=(datasets.INQUIRIES, datasets.INQUIRY_FILES),
+    machines=(Inquiry,),
+    calendar=(Scheduled("keep-inquiries", tasks.keep_inquiries, crontab(hour="3", minute="40")),),
+    personal={
+        Inquiry: {
+            "email": Personal(
+                _("Avisar la respuesta a quien preguntó u objetó, si lo pidió."),
+                A_YEAR,
+                NOBODY,
+                kept_by=(workflow.forget,),
+            ),
+            "email_confirmed_at": Personal(
+                _("Escribir solo a un correo que su dueño confirmó."),
+                A_YEAR,
+                NOBODY,
+                kept_by=(workflow.forget,),
+            ),
+            "tracking_digest": Personal(
+                _("Que solo quien la hizo la siga o la retire: es un resumen con clave."),
+                WHILE_IT_EXISTS,
+                NOBODY,
+                kept_by=Stands("commitments.inquiry"),
+            ),
+            "confirmation_digest": Personal(
+                _("Que solo quien recibe el correo confirme: es un resumen con clave."),
+                WHILE_IT_EXISTS,
+                NOBODY,
+                kept_by=Stands("commitments.inquiry"),
+            ),
+            "prepared_by": FOUR_EYES,
+            "approved_by": FOUR_EYES,
+        },
+    },
+    without_personal_data=(InquiryFile,),
+    pages=(
+        Page("inquiry_list", (MenuEntry(_("Preguntas y objeciones"), 40, at="foot"),)),
+        RowPages("inquiry", of=Inquiry),
+    ),
+    unlisted=("/preguntas/seguimiento/", "/preguntas/confirmar/"),
+)

@@ -1,0 +1,25 @@
+"""What territories, organizations and memberships give to the whole portal."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commitments.organizations import access, datasets
+from commitments.organizations.models import Membership, Organization, Territory
+from ogp_portal.foundation.personal_data import Personal
+from ogp_portal.foundation.subjects import Subject
+
+SUBJECT = Subject(
+    position=20,
+    access=access,
+    datasets=(datasets.TERRITORIES, datasets.ORGANIZATIONS),
+    personal={
+        Membership: {
+            "user": Personal(
+                _("Dar los derechos que corresponden a un rol."),
+                _("Cinco años desde que el rol termina."),
+                _("Quien administra cuentas."),
+                kept_by=(),
+            ),
+        },
+    },
+    without_personal_data=(Organization, Territory),
+)

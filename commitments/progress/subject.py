@@ -1,0 +1,25 @@
+"""What progress updates and their evidence give to the whole portal."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commitments.plans.access import TEAM_ALONE
+from commitments.progress import access, datasets
+from commitments.progress.models import Evidence, MilestoneClaim, ProgressUpdate
+from ogp_portal.foundation.personal_data import Personal, Stands
+from ogp_portal.foundation.subjects import Subject
+
+FOUR_EYES = Personal(
+    _("Que nadie apruebe su propio reporte."),
+    _("Mientras el plan esté publicado."),
+    TEAM_ALONE,
+    kept_by=Stands("commitments.plan"),
+)
+
+SUBJECT = Subject(
+    position=40,
+    access=access,
+    datasets=(datasets.UPDATES, datasets.CLAIMS, datasets.EVIDENCE),
+    machines=(ProgressUpdate,),
+    personal={ProgressUpdate: {"author": FOUR_EYES, "reviewer": FOUR_EYES}},
+    without_personal_data=(Evidence, MilestoneClaim),
+)

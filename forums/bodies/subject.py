@@ -1,0 +1,27 @@
+"""What forums, their seats and alliances give to the whole portal."""
+
+from celery.schedules import crontab
+from django.utils.translation import gettext_lazy as _
+
+from forums.bodies import access, datasets, tasks, workflow
+from forums.bodies.models import Alliance, Forum, Seat
+from ogp_portal.foundation.personal_data import Personal
+from ogp_portal.foundation.subjects import Scheduled, Subject
+
+SUBJECT = Subject(
+    position=10,
+    access=access,
+    datasets=(datasets.FORUMS, datasets.SEATS, datasets.ALLIANCES),
+    calendar=(Scheduled("forget-who-sat", tasks.forget_who_sat, crontab(hour="3", minute="35")),),
+    personal={
+        Seat: {
+            "user": Personal(
+                _("Que cada asiento vote y reciba sus convocatorias."),
+                _("Cinco años desde que el asiento termina."),
+                _("La persona y la secretaría del foro; el público ve a quién representa."),
+                kept_by=(workflow.forget_who_sat,),
+            ),
+        },
+    },
+    without_personal_data=(Alliance, Forum),
+)

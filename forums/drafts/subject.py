@@ -1,0 +1,82 @@
+"""What drafts, consultations, comments and their responses give to the whole portal."""
+
+from celery.schedules import crontab
+from django.utils.translation import gettext_lazy as _
+
+from commitments.plans.access import TEAM_ALONE
+from forums.drafts import access, models, tasks, workflow
+from forums.drafts.datasets import comments, texts
+from forums.drafts.workflow import reporting
+from ogp_portal.foundation.personal_data import Personal, Stands
+from ogp_portal.foundation.subjects import RowPages, Scheduled, Subject
+
+WHILE_PUBLISHED = _("Mientras el plan esté publicado.")
+FOUR_EYES = Personal(
+    _("Que nadie apruebe su propia respuesta."),
+    WHILE_PUBLISHED,
+    TEAM_ALONE,
+    kept_by=Stands("commitments.plan"),
+)
+
+SUBJECT = Subject(
+    position=50,
+    access=access,
+    datasets=(
+        texts.DRAFTS,
+        texts.DRAFT_VERSIONS,
+        texts.DRAFT_SECTIONS,
+        texts.DRAFT_CHANGES,
+        comments.CONSULTATIONS,
+        comments.CONSULTATION_QUESTIONS,
+        comments.COMMENTS,
+        comments.COMMENT_PLACEMENTS,
+        comments.RESPONSES,
+    ),
+    machines=(models.Consultation, models.Comment, models.Response),
+    consequences=(reporting.make_report,),
+    calendar=(Scheduled("forget-voices", tasks.forget_voices, crontab(hour="3", minute="50")),),
+    personal={
+        models.Voice: {
+            "user": Personal(
+                _(
+                    "Que quien comentó corrija o retire lo suyo y reciba su respuesta; el público "
+                    "ve un número."
+                ),
+                _("Un año desde que termina el plan; después queda solo el número."),
+                _("La persona."),
+                kept_by=(workflow.forget_voices,),
+            ),
+        },
+        models.Concurrence: {
+            "user": Personal(
+                _("Que cada cuenta adhiera una sola vez."),
+                _("Mientras exista la cuenta; se retira mientras la consulta está abierta."),
+                _("La persona."),
+                kept_by=(workflow.take_back_concurrence,),
+            ),
+        },
+        models.Comment: {
+            "assigned_to": Personal(
+                _("Repartir el trabajo de responder."),
+                WHILE_PUBLISHED,
+                TEAM_ALONE,
+                kept_by=Stands("commitments.plan"),
+            ),
+        },
+        models.Response: {"written_by": FOUR_EYES, "approved_by": FOUR_EYES},
+    },
+    without_personal_data=(
+        models.Change,
+        models.Consultation,
+        models.ConsultationDocument,
+        models.ConsultationQuestion,
+        models.Draft,
+        models.DraftVersion,
+        models.Placement,
+        models.Section,
+    ),
+    pages=(
+        RowPages("draft", of=models.Draft),
+        RowPages("consultation", of=models.Consultation),
+    ),
+)

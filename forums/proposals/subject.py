@@ -1,0 +1,93 @@
+"""What calls, proposals and working groups give to the whole portal."""
+
+from celery.schedules import crontab
+from django.utils.translation import gettext_lazy as _
+
+from commitments.plans.access import TEAM_ALONE
+from forums.proposals import access, datasets, listeners, models, tasks, workflow
+from ogp_portal.foundation.personal_data import Personal, Stands
+from ogp_portal.foundation.subjects import Listener, Page, RowPages, Scheduled, Subject
+
+WHILE_IT_EXISTS = _("Mientras exista la propuesta.")
+NOBODY = _("Nadie.")
+
+SUBJECT = Subject(
+    position=40,
+    access=access,
+    datasets=(
+        datasets.CALLS,
+        datasets.PROPOSALS,
+        datasets.PROPOSAL_ATTACHMENTS,
+        datasets.PROPOSAL_LINEAGE,
+        datasets.COMMITMENT_ORIGINS,
+        datasets.WORKING_GROUPS,
+        datasets.WORKING_GROUP_ATTENDANCE,
+    ),
+    machines=(models.Proposal, models.WorkingGroup),
+    listeners=(
+        Listener(
+            "forums.tell_authors",
+            acts=listeners.ADVANCES,
+            of_interest=listeners.comes_from_a_proposal,
+            run=listeners.tell_authors,
+        ),
+    ),
+    calendar=(Scheduled("forget-unconfirmed", tasks.forget, crontab(hour="3", minute="30")),),
+    personal={
+        models.Proposal: {
+            "email": Personal(
+                _("Confirmar la propuesta y contar qué pasa con ella, también meses después."),
+                _("Un año desde que termina el plan; sin confirmar, catorce días."),
+                _("La persona y quien coordina el plan; nunca el público."),
+                kept_by=(workflow.forget_unconfirmed,),
+            ),
+            "author_name": Personal(
+                _("Firmar la propuesta, solo si la persona lo pide."),
+                _("Un año desde que termina el plan, si no se publicó."),
+                _("El público, si la persona lo pidió; si no, quien coordina el plan."),
+                kept_by=(workflow.forget_unconfirmed,),
+            ),
+            "facilitator": Personal(
+                _("Saber quién transcribió una propuesta en papel."),
+                _("Mientras el plan esté publicado."),
+                TEAM_ALONE,
+                kept_by=Stands("commitments.plan"),
+            ),
+            "tracking_digest": Personal(
+                _("Que solo quien propuso siga o retire su propuesta: es un resumen con clave."),
+                WHILE_IT_EXISTS,
+                NOBODY,
+                kept_by=(workflow.forget_unconfirmed,),
+            ),
+            "confirmation_digest": Personal(
+                _("Que solo quien recibe el correo confirme: es un resumen con clave."),
+                WHILE_IT_EXISTS,
+                NOBODY,
+                kept_by=(workflow.forget_unconfirmed,),
+            ),
+        },
+        models.Support: {
+            "user": Personal(
+                _("Que cada cuenta apoye una sola vez."),
+                _("Mientras exista la cuenta; se retira cuando se quiera."),
+                _("La persona."),
+                kept_by=(workflow.withdraw_support,),
+            ),
+        },
+    },
+    without_personal_data=(
+        models.Attachment,
+        models.Call,
+        models.GroupHeadcount,
+        models.Lineage,
+        models.Origin,
+        models.WorkingGroup,
+    ),
+    pages=(
+        Page("proposal_list"),
+        RowPages("call", of=models.Call),
+        RowPages("proposal", of=models.Proposal),
+        RowPages("group", of=models.WorkingGroup),
+    ),
+    unlisted=("/propuestas/seguimiento/", "/propuestas/confirmar/"),
+)

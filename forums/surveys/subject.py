@@ -1,0 +1,65 @@
+"""What surveys and offers of help give to the whole portal."""
+
+from celery.schedules import crontab
+from django.utils.translation import gettext_lazy as _
+
+from forums.surveys import access, datasets, models, tasks, workflow
+from ogp_portal.foundation.personal_data import Personal, Stands
+from ogp_portal.foundation.subjects import RowPages, Scheduled, Subject
+
+NOT_JOINED = _("Mientras la consulta esté publicada; no se une a ninguna persona.")
+
+SUBJECT = Subject(
+    position=60,
+    access=access,
+    datasets=(
+        datasets.SURVEYS,
+        datasets.SURVEY_QUESTIONS,
+        datasets.SURVEY_RESULTS,
+        datasets.SURVEY_ANSWERS,
+    ),
+    machines=(models.Survey, models.OfferOfHelp),
+    calendar=(Scheduled("forget-answers", tasks.forget_answers, crontab(hour="3", minute="45")),),
+    personal={
+        models.Respondent: {
+            "user": Personal(
+                _("Que cada cuenta responda una sola vez; no se une a lo que respondió."),
+                _("Mientras exista la cuenta."),
+                _("Nadie."),
+                kept_by=(),
+            ),
+        },
+        models.Sheet: {
+            "sector": Personal(
+                _("Mostrar cuánto participó cada sector."),
+                NOT_JOINED,
+                _("Solo cifras, con los grupos pequeños ocultos."),
+                kept_by=Stands("forums.survey"),
+            ),
+            "territory": Personal(
+                _("Mostrar desde dónde se participó."),
+                NOT_JOINED,
+                _("Solo cifras."),
+                kept_by=Stands("forums.survey"),
+            ),
+        },
+        models.Answer: {
+            "text": Personal(
+                _("Conocer lo que la gente responde con sus palabras."),
+                _("Mientras la consulta esté publicada; lo reservado, hasta que termina el plan."),
+                _("Quien coordina el plan; el público, lo que se leyó y se publicó."),
+                kept_by=(workflow.forget_what_is_over,),
+            ),
+        },
+        models.OfferOfHelp: {
+            "email": Personal(
+                _("Responder a quien ofrece ayuda."),
+                _("Un año desde que termina el plan."),
+                _("La persona y quien coordina el plan; nunca el público."),
+                kept_by=(workflow.forget_what_is_over,),
+            ),
+        },
+    },
+    without_personal_data=(models.Choice, models.Question, models.Result, models.Survey),
+    pages=(RowPages("survey", of=models.Survey),),
+)

@@ -1,0 +1,42 @@
+"""Accounts and the queue of consequences, kept by administrators, who gain no other right."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from ogp_portal.administration import workflow
+from ogp_portal.administration.forms import PersonForm
+from ogp_portal.foundation.permissions.decorators import signed_in_user
+from ogp_portal.foundation.permissions.staff_admin import Act, NoForm, ReadOnlyAdmin, StaffAdmin
+from ogp_portal.models import OutboxMessage, User
+
+
+@admin.register(User)
+class UserAdmin(StaffAdmin):
+    """People with an account."""
+
+    create_act = "create"
+    list_display = ("email", "name", "is_active", "is_staff", "is_administrator")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    form = PersonForm
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save by the workflow."""
+        workflow.save_person(obj, by=signed_in_user(request))
+
+
+@admin.register(OutboxMessage)
+class OutboxAdmin(ReadOnlyAdmin):
+    """Consequences that wait, were done, or were given up."""
+
+    list_display = ("kind", "created_at", "due_at", "attempts", "done_at", "dead_at")
+    list_filter = (
+        ("dead_at", admin.EmptyFieldListFilter),
+        ("done_at", admin.EmptyFieldListFilter),
+        "kind",
+    )
+    ordering = ("-created_at",)
+    acts = (Act("retry", _("Intentar de nuevo"), workflow.retry_message, NoForm),)

@@ -1,0 +1,25 @@
+"""The housekeeping of the ground's own tables."""
+
+import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+from ogp_portal.foundation.events import mail, rates
+from ogp_portal.foundation.permissions import accounts
+
+LETTERS_KEPT = datetime.timedelta(days=30)
+PROOF_AWAITED = datetime.timedelta(days=14)
+
+
+@shared_task(name="portal.forget")  # type: ignore[untyped-decorator]
+def forget() -> None:
+    """Delete letters sent a month ago, and accounts whose address nobody proved."""
+    mail.forget(before=timezone.now() - LETTERS_KEPT)
+    accounts.forget_unproven(before=timezone.now() - PROOF_AWAITED)
+
+
+@shared_task(name="portal.sweep_rates")  # type: ignore[untyped-decorator]
+def sweep_rates() -> None:
+    """Forget the windows of requests that are over."""
+    rates.sweep()

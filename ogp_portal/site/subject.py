@@ -1,0 +1,24 @@
+"""What the house itself gives: its own pages, and the drain that beat sweeps."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ogp_portal import tasks
+from ogp_portal.foundation.subjects import MenuEntry, Page, Scheduled, Subject
+
+MEASURE = _("Cómo medimos")
+SWEEP_EVERY = 30.0  # seconds
+
+SUBJECT = Subject(
+    position=20,
+    calendar=(Scheduled("sweep-outbox", tasks.drain, SWEEP_EVERY),),
+    pages=(
+        Page("home"),
+        Page(
+            "how_we_measure",
+            (MenuEntry(MEASURE, 70, ("/como-medimos/",)), MenuEntry(MEASURE, 10, at="foot")),
+        ),
+        Page("accessibility", (MenuEntry(_("Accesibilidad"), 70, at="foot"),)),
+        Page("privacy", (MenuEntry(_("Privacidad"), 80, at="foot"),)),
+    ),
+    unlisted=("/admin/", "/cuenta/"),
+)

@@ -1,0 +1,72 @@
+"""What budgets and their findings give to the whole portal."""
+
+from celery.schedules import crontab
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from commitments.organizations.models import Organization
+from commitments.plans.access import TEAM_ALONE
+from ogp_portal.foundation.personal_data import Personal, Stands
+from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Scheduled, Subject
+from transparency.budgets import access, datasets, models, tasks
+from transparency.budgets.workflow import answering, jobs
+
+
+def institutions_with_accounts() -> QuerySet[Organization]:
+    """Return the institutions that have accounts in force."""
+    accounts = models.BudgetPeriod.objects.current().filter(program__organization=OuterRef("pk"))
+    return Organization.objects.filter(Exists(accounts))
+
+
+SUBJECT = Subject(
+    position=10,
+    access=access,
+    datasets=(
+        datasets.PROGRAMS,
+        datasets.PERIODS,
+        datasets.LINES,
+        datasets.ACCOUNTS,
+        datasets.FINDINGS,
+    ),
+    machines=(models.BudgetPeriod, models.Finding, models.BudgetImport),
+    consequences=(answering.tell_institution, jobs.run_import),
+    calendar=(Scheduled("check-budgets", tasks.check_budgets, crontab(hour="1", minute="30")),),
+    personal={
+        models.Finding: {
+            "explained_by": Personal(
+                _("Que nadie cierre lo que explicó."),
+                _("Mientras el hallazgo esté publicado."),
+                TEAM_ALONE,
+                kept_by=Stands("transparency.finding"),
+            ),
+        },
+        models.BudgetImport: {
+            "requested_by": Personal(
+                _("Que solo confirme quien pidió la carga."),
+                _("Mientras existan las cuentas que cargó."),
+                TEAM_ALONE,
+                kept_by=Stands("transparency.budgetperiod"),
+            ),
+        },
+    },
+    without_personal_data=(
+        models.BudgetAccount,
+        models.BudgetLine,
+        models.BudgetLink,
+        models.BudgetPeriod,
+        models.BudgetProgram,
+        models.BudgetSubtotal,
+        models.ReferenceValue,
+    ),
+    pages=(
+        Page(
+            "budget",
+            (MenuEntry(_("Presupuesto"), 40, ("/presupuesto/", "/fichas/", "/hallazgos/")),),
+        ),
+        Page("sheet_list"),
+        Page("finding_list"),
+        RowPages("sheet", of=models.BudgetPeriod, in_sitemap=False),
+        RowPages("finding", of=models.Finding, in_sitemap=False),
+        RowPages("budget_institution", rows=institutions_with_accounts),
+    ),
+)

@@ -1,0 +1,5 @@
+"""What cards shown inside other sites give to the whole portal: addresses alone."""
+
+from ogp_portal.foundation.subjects import Subject
+
+SUBJECT = Subject(position=100)

@@ -1,0 +1,34 @@
+"""What publications and their diffusion give to the whole portal."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commitments.plans.access import TEAM_ALONE
+from ogp_portal.foundation.personal_data import Personal, Stands
+from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Subject
+from transparency.publications import access, datasets
+from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
+
+FOUR_EYES = Personal(
+    _("Que nadie publique lo que escribió."),
+    _("Mientras la publicación exista."),
+    TEAM_ALONE,
+    kept_by=Stands("transparency.publication"),
+)
+
+SUBJECT = Subject(
+    position=50,
+    access=access,
+    datasets=(
+        datasets.PUBLICATIONS,
+        datasets.PUBLICATION_VERSIONS,
+        datasets.DISSEMINATION_CHANNELS,
+    ),
+    machines=(PublicationVersion,),
+    personal={PublicationVersion: {"author": FOUR_EYES, "reviewer": FOUR_EYES}},
+    without_personal_data=(DisseminationChannel, Publication),
+    pages=(
+        Page("publication_list", (MenuEntry(_("Publicaciones"), 30, at="foot"),)),
+        Page("replicate"),
+        RowPages("publication", of=Publication),
+    ),
+)

@@ -1,0 +1,26 @@
+"""What the monthly reports give to the whole portal."""
+
+from celery.schedules import crontab
+from django.utils.translation import gettext_lazy as _
+
+from ogp_portal.foundation.subjects import MenuEntry, Page, Scheduled, Subject
+from transparency.reports import access, datasets, tasks, workflow
+from transparency.reports.models import ComplianceReport, ComplianceSnapshot
+
+SUBJECT = Subject(
+    position=20,
+    access=access,
+    datasets=(datasets.REPORTS,),
+    tables=(datasets.REPORT_ROWS,),
+    machines=(ComplianceReport,),
+    consequences=(workflow.make_report,),
+    calendar=(
+        Scheduled(
+            "issue-monthly-reports",
+            tasks.issue_monthly_reports,
+            crontab(day_of_month="1", hour="6", minute="0"),
+        ),
+    ),
+    without_personal_data=(ComplianceReport, ComplianceSnapshot),
+    pages=(Page("report_list", (MenuEntry(_("Informes"), 50, ("/informes/",)),)),),
+)
