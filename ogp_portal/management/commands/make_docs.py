@@ -44,11 +44,7 @@ def _settings() -> str:
 
 def _rights() -> str:
     rows = [
-        (
-            f"| {thing} | {act} | "
-            f"{(rule.__doc__ or '').strip().splitlines()[0] if rule.__doc__ else 'Nobody by hand.'} "
-            f"|"
-        )
+        f"| {thing} | {act} | {_first_paragraph(rule.__doc__)} |"
         for (thing, act), rule in sorted(rights.RULES.items())
     ]
     return "\n".join(
@@ -63,6 +59,11 @@ def _rights() -> str:
             "",
         ]
     )
+
+
+def _first_paragraph(docstring: str | None) -> str:
+    """Return what a rule says of itself, in one line."""
+    return " ".join((docstring or "Nobody by hand.").strip().split("\n\n")[0].split())
 
 
 def _dictionary() -> str:
