@@ -65,6 +65,7 @@ def level(value: str, size: int = 20) -> dict[str, Any]:
         "value": value or "none",
         "label": str(Level(value).label) if value else _("Sin hitos registrados"),
         "size": size,
+        "icon": f"components/icons/level_{value or 'none'}.svg",
     }
 
 

@@ -25,6 +25,14 @@ def component(context: Context, content: SafeString, name: str, **inputs: Any) -
     return file.render(context.new({**inputs, "content": content}))
 
 
+@register.simple_tag
+def iframe_code(address: str, title: str) -> str:
+    """Return the HTML that shows a card on another site, to be copied."""
+    return (
+        f'<iframe src="{address}" width="480" height="320" title="{title}" loading="lazy"></iframe>'
+    )
+
+
 @register.filter
 def preceded_by(value: Any, sign: str) -> str:
     """Return the sign and the value, "" without a value: `{{ reason|preceded_by:": " }}`."""
