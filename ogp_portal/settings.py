@@ -208,7 +208,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "ogp_portal.site.home.house",
+                "ogp_portal.site.context.house",
             ],
             "builtins": [
                 "django.templatetags.i18n",

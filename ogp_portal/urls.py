@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path
 
-from ogp_portal.site import home
+from ogp_portal.site import about, health, home, robots, sitemap
 from transparency.catalogue.api_urls import beside_page
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -24,20 +24,20 @@ handler403 = "ogp_portal.site.errors.forbidden"
 handler400 = "ogp_portal.site.errors.bad_request"
 
 urlpatterns = [
-    path("robots.txt", home.robots, name="robots"),
-    path("sitemap.xml", home.sitemap, name="sitemap"),
-    path(".well-known/security.txt", home.security_txt, name="security_txt"),
-    path("salud/vivo", home.live, name="live"),
-    path("salud/listo", home.ready, name="ready"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path(".well-known/security.txt", robots.security_txt, name="security_txt"),
+    path("salud/vivo", health.live, name="live"),
+    path("salud/listo", health.ready, name="ready"),
     path("compromisos/<slug:key>.json", beside_page("commitments"), name="commitment_json"),
     path("planes/<slug:key>.json", beside_page("plans"), name="plan_json"),
     path("instituciones/<slug:key>.json", beside_page("organizations"), name="institution_json"),
     path("api/v1/", include("transparency.catalogue.api_urls")),
     *i18n_patterns(
         path("", home.front, name="home"),
-        path("como-medimos/", home.how_we_measure, name="how_we_measure"),
-        path("accesibilidad/", home.accessibility, name="accessibility"),
-        path("privacidad/", home.privacy, name="privacy"),
+        path("como-medimos/", about.how_we_measure, name="how_we_measure"),
+        path("accesibilidad/", about.accessibility, name="accessibility"),
+        path("privacidad/", about.privacy, name="privacy"),
         path("cuenta/", include("ogp_portal.site.account_urls")),
         path("admin/", admin.site.urls),
         path("", include("forums.urls")),

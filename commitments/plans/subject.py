@@ -75,4 +75,5 @@ SUBJECT = Subject(
         RowPages("commitment", of=models.Commitment, most=45_000),
         RowPages("institution", of=Organization),
     ),
+    loading=("register_total",),
 )

@@ -22,4 +22,5 @@ SUBJECT = Subject(
     machines=(ProgressUpdate,),
     personal={ProgressUpdate: {"author": FOUR_EYES, "reviewer": FOUR_EYES}},
     without_personal_data=(Evidence, MilestoneClaim),
+    loading=("register_update",),
 )

@@ -24,4 +24,5 @@ SUBJECT = Subject(
         },
     },
     without_personal_data=(Alliance, Forum),
+    loading=("register_seat", "register_alliance"),
 )

@@ -10,4 +10,5 @@ SUBJECT = Subject(
     datasets=(datasets.STAGES, datasets.STAGE_EVIDENCE),
     machines=(Stage,),
     without_personal_data=(Stage, StageEvidence),
+    loading=("register_stage",),
 )

@@ -77,4 +77,5 @@ SUBJECT = Subject(
         },
     },
     without_personal_data=(models.JournalEntry, models.OutboxMessage),
+    loading=("register",),  # whatever the subject
 )

@@ -115,7 +115,8 @@ class Subject:
     sitemap are listed in that order. `access` is the room whose rules register themselves when it is
     imported. `machines` and `personal` go by model. `tables` are datasets that are printed and not
     published. `consequences` are the handlers of its messages in the outbox. `unlisted` are
-    beginnings of addresses that robots are asked to leave alone.
+    beginnings of addresses that robots are asked to leave alone. `loading` are acts that fill the
+    portal from its sources, which is no news.
     """
 
     position: int
@@ -130,6 +131,7 @@ class Subject:
     without_personal_data: tuple[type[models.Model], ...] = ()
     pages: tuple[Page | RowPages, ...] = ()
     unlisted: tuple[str, ...] = ()
+    loading: tuple[str, ...] = ()
 
 
 SUBJECTS: dict[str, Subject] = {}  # by the dotted name of the folder, in their order
@@ -173,6 +175,16 @@ def menu(at: str) -> list[tuple[Page, MenuEntry]]:
         if entry.at == at
     ]
     return sorted(lines, key=lambda line: line[1].position)
+
+
+def unlisted() -> list[str]:
+    """Return the beginnings of the addresses that robots are asked to leave alone."""
+    return [beginning for subject in SUBJECTS.values() for beginning in subject.unlisted]
+
+
+def loading_acts() -> list[str]:
+    """Return the acts that fill the portal from its sources: no news to anybody."""
+    return sorted({act for subject in SUBJECTS.values() for act in subject.loading})
 
 
 def machines() -> list[tuple[str, Machine]]:

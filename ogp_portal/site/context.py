@@ -1,0 +1,19 @@
+"""What every page is given beside its own: the portal's name, owner and address."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Give every page the portal's name and whether a session is open, without reading
+    the session.
+    """
+    return {
+        "portal_name": settings.PORTAL_NAME,
+        "portal_owner": settings.PORTAL_OWNER,
+        "portal_contact": settings.PORTAL_CONTACT,
+        "portal_url": settings.PORTAL_URL,
+        "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,
+    }

@@ -1,0 +1,19 @@
+"""Whether the portal is alive and ready, for whoever starts and watches it."""
+
+from django.http import HttpRequest, HttpResponse
+
+from ogp_portal.foundation.permissions.decorators import public
+from ogp_portal.models import OutboxMessage
+
+
+@public(cache=0)
+def live(request: HttpRequest) -> HttpResponse:
+    """Say that the web process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@public(cache=0)
+def ready(request: HttpRequest) -> HttpResponse:
+    """Say that the database answers, too, and that its tables are there."""
+    OutboxMessage.objects.exists()
+    return HttpResponse("ok", content_type="text/plain")
