@@ -5,22 +5,30 @@ Nobody else edits their word.
 
 from django.db.models import Q
 
-from commitments.assessments.models import Counterpart
-from commitments.assessments.states import PUBLIC_ASSESSMENT
+from commitments.assessments.models import Assessment, Counterpart
+from commitments.assessments.states import (
+    OPEN_ASSESSMENT,
+    PUBLIC_ASSESSMENT,
+    AssessmentState,
+)
 from commitments.organizations.access import COUNTERPART, MONITOR, organizations_of
 from commitments.plans import definitions
 from commitments.plans.access import coordinates, edits
 from commitments.plans.models import PlanMember
-from commitments.plans.states import PUBLIC_COMMITMENT
+from commitments.plans.states import (
+    PUBLIC_COMMITMENT,
+    UNPUBLISHED,
+    CommitmentState,
+)
 from ogp_portal.foundation.permissions.rights import Person, everybody, is_anonymous, nobody, rule
 
 LABEL = "commitments.assessment"
 
 
 def _own(user: Person) -> Q:
-    return Q(kind="counterpart", organization__in=organizations_of(user, COUNTERPART)) | Q(
-        kind="independent", organization__in=organizations_of(user, MONITOR)
-    )
+    return Q(
+        kind=Assessment.Kind.COUNTERPART, organization__in=organizations_of(user, COUNTERPART)
+    ) | Q(kind=Assessment.Kind.INDEPENDENT, organization__in=organizations_of(user, MONITOR))
 
 
 @rule(LABEL, "view")
@@ -31,7 +39,7 @@ def view_assessment(user: Person) -> Q:
     public = Q(state__in=PUBLIC_ASSESSMENT) & definitions.public("commitment__")
     if is_anonymous(user):
         return public
-    reviewing = Q(state="factual_review") & (
+    reviewing = Q(state=AssessmentState.FACTUAL_REVIEW) & (
         edits(user, path="commitment__") | coordinates(user, path="commitment__plan")
     )
     return public | reviewing | _own(user)
@@ -40,7 +48,7 @@ def view_assessment(user: Person) -> Q:
 @rule(LABEL, "edit")
 def edit_assessment(user: Person) -> Q:
     """Only the judging organization writes, until it is published."""
-    return nobody() if is_anonymous(user) else _own(user) & Q(state__in=("draft", "factual_review"))
+    return nobody() if is_anonymous(user) else _own(user) & Q(state__in=OPEN_ASSESSMENT)
 
 
 @rule(LABEL, "open_factual_review")
@@ -79,7 +87,7 @@ def judge_as_monitor(user: Person) -> Q:
 def name_counterpart(user: Person) -> Q:
     """Coordinators of the plan name the counterparts of what is being made or carried out."""
     return coordinates(user, path="plan") & Q(
-        plan__is_historical=False, state__in=("draft", "in_review", "published")
+        plan__is_historical=False, state__in=(*UNPUBLISHED, CommitmentState.PUBLISHED)
     )
 
 

@@ -10,7 +10,11 @@ from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
 from commitments.assessments.models import Assessment, Counterpart, Rubric
-from commitments.assessments.states import ASSESSMENT, PUBLIC_ASSESSMENT
+from commitments.assessments.states import (
+    ASSESSMENT,
+    PUBLIC_ASSESSMENT,
+    AssessmentState,
+)
 from commitments.plans.datasets.milestone import COMMITMENT
 from commitments.plans.datasets.plan import MODIFIED, SOURCE
 from commitments.plans.models import Actor, Commitment, PlanMember, PolicyArea, Value
@@ -162,7 +166,7 @@ def _consortium() -> ArraySubquery:
 def _independent() -> Any:
     """Return what the independent assessment in force says, with the rubric it says it by."""
     rows = Assessment.objects.filter(
-        commitment=OuterRef("pk"), kind="independent", state="published"
+        commitment=OuterRef("pk"), kind=Assessment.Kind.INDEPENDENT, state=AssessmentState.PUBLISHED
     ).order_by("-edition")
     return Subquery(rows.values("ratings")[:1])
 

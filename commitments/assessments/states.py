@@ -24,4 +24,5 @@ ASSESSMENT = Machine(
         Move("correct_assessment", (AssessmentState.PUBLISHED,), AssessmentState.CORRECTED),
     ),
 )
+OPEN_ASSESSMENT = (AssessmentState.DRAFT, AssessmentState.FACTUAL_REVIEW)
 PUBLIC_ASSESSMENT = (AssessmentState.PUBLISHED, AssessmentState.CORRECTED)

@@ -1,7 +1,6 @@
 """The page where a counterpart or a monitor gives its judgement."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,11 +9,12 @@ from commitments.assessments import workflow
 from commitments.assessments.forms import AssessmentForm
 from commitments.assessments.models import Assessment, Rubric
 from commitments.plans.models import Commitment
+from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import signed_in
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
-OWN_RUBRIC = {"counterpart": "contraparte", "independent": "irm"}
+OWN_RUBRIC = {Assessment.Kind.COUNTERPART: "contraparte", Assessment.Kind.INDEPENDENT: "irm"}
 
 
 @signed_in
@@ -39,7 +39,9 @@ def judge(request: HttpRequest, slug: str) -> HttpResponse:
     ):
         raise Http404
     kind = (
-        "counterpart" if getattr(commitment, "may_judge_as_counterpart", False) else "independent"
+        Assessment.Kind.COUNTERPART
+        if getattr(commitment, "may_judge_as_counterpart", False)
+        else Assessment.Kind.INDEPENDENT
     )
     assessment = (
         Assessment.objects.allowing("edit", person)
@@ -61,31 +63,30 @@ def judge(request: HttpRequest, slug: str) -> HttpResponse:
             {"commitment": commitment, "published": published},
         )
     form = AssessmentForm(assessment, request.POST if request.method == "POST" else None)
-    status = 200
+    attempt = Attempt(form)
     if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                _act(request, assessment, form, person)
+        with attempt:
+            _save(request, assessment, form, person)
             return redirect("judge", slug=slug)
-        except Refusal as refusal:
-            status = refusal.status
-            form.add_error(None, str(refusal))
     return render(
         request,
         "commitments/assessments/judge.html",
         {"commitment": commitment, "assessment": assessment, "form": form},
-        status=status,
+        status=attempt.status,
     )
 
 
-def _begin(request: HttpRequest, commitment: Commitment, kind: str, person: User) -> HttpResponse:
+def _begin(
+    request: HttpRequest, commitment: Commitment, kind: Assessment.Kind, person: User
+) -> HttpResponse:
     rubric = Rubric.objects.filter(slug=OWN_RUBRIC[kind]).order_by("-pk").first()
     published = (
         Assessment.objects.allowing("correct_assessment", person)
         .filter(commitment=commitment, kind=kind)
         .first()
     )
-    try:
+    attempt = Attempt()
+    with attempt:
         if rubric is None:
             raise Refusal(
                 _(
@@ -97,12 +98,13 @@ def _begin(request: HttpRequest, commitment: Commitment, kind: str, person: User
             workflow.correct_assessment(published, by=person, reason=request.POST.get("reason", ""))
         else:
             workflow.begin_assessment(commitment, rubric=rubric, by=person)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
+    if attempt.refusal:
+        messages.error(request, attempt.sentence)
     return redirect("judge", slug=commitment.slug)
 
 
-def _act(request: HttpRequest, assessment: Assessment, form: AssessmentForm, person: User) -> None:
+def _save(request: HttpRequest, assessment: Assessment, form: AssessmentForm, person: User) -> None:
+    """Save what was written and do what the pressed button says."""
     saved = workflow.save_assessment(
         assessment,
         by=person,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.assessments.models import Assessment, Counterpart, Rubric
+from commitments.assessments.states import OPEN_ASSESSMENT, AssessmentState
 from commitments.organizations.access import COUNTERPART, MONITOR, organizations_of, role_of
 from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment
@@ -34,10 +35,10 @@ def begin_assessment(commitment: Commitment, *, rubric: Rubric, by: User) -> Ass
     if organization is None:
         raise rights.NotAllowed("assess")
     rows = Assessment.objects.filter(commitment=commitment, kind=kind, organization=organization)
-    found = rows.filter(state__in=("draft", "factual_review")).first()
+    found = rows.filter(state__in=OPEN_ASSESSMENT).first()
     if found:
         return found
-    if rows.filter(state="published").exists():
+    if rows.filter(state=AssessmentState.PUBLISHED).exists():
         raise Refusal(
             _("Su organización ya publicó su evaluación: corríjala con una nueva edición.")
         )
@@ -63,20 +64,20 @@ def save_assessment(
     """Save ratings (each from its rubric's options) and their grounds. Raises
     NotAllowed, Refusal.
     """
-    held = rights.fetch("edit", assessment, by=by)
+    assessment = rights.fetch("edit", assessment, by=by)
     allowed = {
         criterion["key"]: {option["value"] for option in criterion["options"]}
-        for criterion in held.rubric.criteria
+        for criterion in assessment.rubric.criteria
     }
     for key, value in ratings.items():
         if value and value not in allowed.get(key, set()):
             raise Refusal(_("La calificación no está en la pauta."), field=key)
-    held.ratings = {key: value for key, value in ratings.items() if value}
-    held.narrative = narrative.strip()
-    held.dissent = dissent.strip()
-    held.save(update_fields=["ratings", "narrative", "dissent"])
-    _record("edit", held, by=by)
-    return held
+    assessment.ratings = {key: value for key, value in ratings.items() if value}
+    assessment.narrative = narrative.strip()
+    assessment.dissent = dissent.strip()
+    assessment.save(update_fields=["ratings", "narrative", "dissent"])
+    _record("edit", assessment, by=by)
+    return assessment
 
 
 @transaction.atomic
@@ -85,23 +86,23 @@ def open_factual_review(assessment: Assessment, *, by: User) -> Assessment:
 
     The window is half-open and ends at a local midnight.
     """
-    held = rights.fetch_for_move("open_factual_review", assessment, by=by)
-    if not held.ratings or not held.narrative:
+    assessment = rights.fetch_for_move("open_factual_review", assessment, by=by)
+    if not assessment.ratings or not assessment.narrative:
         raise Refusal(
             _("Complete las calificaciones y su fundamento antes de abrir la revisión de hechos.")
         )
     opens = timezone.now()
     last_day = timezone.localdate(opens) + datetime.timedelta(days=REVIEW_DAYS)
-    held.review_opens_at = opens
-    held.review_closes_at = datetime.datetime.combine(
+    assessment.review_opens_at = opens
+    assessment.review_closes_at = datetime.datetime.combine(
         last_day + datetime.timedelta(days=1),
         datetime.time.min,
         tzinfo=timezone.get_current_timezone(),
     )
-    held.state = "factual_review"
-    held.save(update_fields=["state", "review_opens_at", "review_closes_at"])
-    _record("open_factual_review", held, by=by)
-    return held
+    assessment.state = AssessmentState.FACTUAL_REVIEW
+    assessment.save(update_fields=["state", "review_opens_at", "review_closes_at"])
+    _record("open_factual_review", assessment, by=by)
+    return assessment
 
 
 @transaction.atomic
@@ -109,27 +110,31 @@ def publish_assessment(assessment: Assessment, *, by: User) -> Assessment:
     """Publish it once the window of factual review has closed; an earlier edition becomes
     "corrected" and stays readable.
     """
-    held = rights.fetch_for_move("publish_assessment", assessment, by=by)
-    if held.review_closes_at and timezone.now() < held.review_closes_at:
+    assessment = rights.fetch_for_move("publish_assessment", assessment, by=by)
+    if assessment.review_closes_at and timezone.now() < assessment.review_closes_at:
         raise Refusal(_("La revisión de hechos sigue abierta: se publica cuando termine."))
     Assessment.objects.filter(
-        commitment=held.commitment_id,
-        kind=held.kind,
-        organization=held.organization_id,
-        state="published",
-    ).update(state="corrected")
-    held.state = "published"
-    held.published_on = timezone.localdate()
-    held.save(update_fields=["state", "published_on"])
+        commitment=assessment.commitment_id,
+        kind=assessment.kind,
+        organization=assessment.organization_id,
+        state=AssessmentState.PUBLISHED,
+    ).update(state=AssessmentState.CORRECTED)
+    assessment.state = AssessmentState.PUBLISHED
+    assessment.published_on = timezone.localdate()
+    assessment.save(update_fields=["state", "published_on"])
     journal.record(
         "publish_assessment",
-        held.commitment,
+        assessment.commitment,
         role=role_of(by),
-        plan_slug=held.commitment.plan.slug,
-        after={"rubric": str(held.rubric), "ratings": held.ratings, "edition": held.edition},
-        is_public=held.commitment.is_public,
+        plan_slug=assessment.commitment.plan.slug,
+        after={
+            "rubric": str(assessment.rubric),
+            "ratings": assessment.ratings,
+            "edition": assessment.edition,
+        },
+        is_public=assessment.commitment.is_public,
     )
-    return held
+    return assessment
 
 
 @transaction.atomic
@@ -140,16 +145,16 @@ def correct_assessment(assessment: Assessment, *, by: User, reason: str) -> Asse
     """
     if not reason.strip():
         raise Refusal(_("Escriba qué corrige la nueva edición."), field="reason")
-    held = rights.fetch_for_move("correct_assessment", assessment, by=by)
+    assessment = rights.fetch_for_move("correct_assessment", assessment, by=by)
     edition = Assessment.objects.create(
-        commitment=held.commitment,
-        kind=held.kind,
-        organization=held.organization,
-        rubric=held.rubric,
-        ratings=held.ratings,
-        narrative=held.narrative,
-        dissent=held.dissent,
-        edition=held.edition + 1,
+        commitment=assessment.commitment,
+        kind=assessment.kind,
+        organization=assessment.organization,
+        rubric=assessment.rubric,
+        ratings=assessment.ratings,
+        narrative=assessment.narrative,
+        dissent=assessment.dissent,
+        edition=assessment.edition + 1,
         correction_reason=reason.strip(),
     )
     _record("correct_assessment", edition, by=by)
@@ -161,8 +166,8 @@ def name_counterpart(
     commitment: Commitment, *, organization: Organization, by: User
 ) -> Counterpart:
     """Name an organization as counterpart of a commitment. Raises NotAllowed."""
-    held = rights.fetch("name_counterpart", commitment, by=by)
-    return register_counterpart(held, organization, role=role_of(by))
+    commitment = rights.fetch("name_counterpart", commitment, by=by)
+    return register_counterpart(commitment, organization, role=role_of(by))
 
 
 @transaction.atomic
@@ -216,7 +221,7 @@ def register_assessment(
         kind=facts.pop("kind"),
         organization=organization,
         edition=1,
-        defaults={"rubric": rubric, "state": "published", **facts},
+        defaults={"rubric": rubric, "state": AssessmentState.PUBLISHED, **facts},
     )
     if is_new:
         journal.record(

@@ -4,9 +4,14 @@ person alone.
 
 from django.db.models import Q
 
-from commitments.inquiries.states import LISTED, READABLE
+from commitments.inquiries.states import (
+    LISTED,
+    READABLE,
+    InquiryState,
+)
 from commitments.plans import definitions
 from commitments.plans.access import coordinates, edits
+from commitments.plans.states import MilestoneState
 from ogp_portal.foundation.permissions.rights import Person, is_anonymous, nobody, rule
 
 LABEL = "commitments.inquiry"
@@ -17,7 +22,7 @@ def ask(user: Person) -> Q:
     """Everybody, account or not, about whatever is public in a plan that somebody runs: nobody
     answers for a historical one.
     """
-    return definitions.public() & ~Q(state="withdrawn") & Q(plan__is_historical=False)
+    return definitions.public() & ~definitions.withdrawn() & Q(plan__is_historical=False)
 
 
 @rule("commitments.milestone", "challenge")
@@ -26,8 +31,8 @@ def challenge(user: Person) -> Q:
     be complete.
     """
     return Q(
-        state="complete",
-        commitment__state__in=("published", "closed"),
+        definitions.promised("commitment__"),
+        state=MilestoneState.COMPLETE,
         commitment__plan__is_historical=False,
     )
 
@@ -54,7 +59,7 @@ def moderate(user: Person) -> Q:
 def prepare_answer(user: Person) -> Q:
     """The responsible institution's editors and the plan's coordinators write the answer."""
     return (edits(user, path="commitment__") | coordinates(user, path="commitment__plan")) & Q(
-        state="published"
+        state=InquiryState.PUBLISHED
     )
 
 
@@ -76,7 +81,7 @@ for _act in ("answer", "uphold", "uphold_in_part", "dismiss"):
 @rule(LABEL, "return_answer")
 def return_answer(user: Person) -> Q:
     """Whoever may approve the answer may give it back instead, until it is published."""
-    return nobody() if is_anonymous(user) else decide(user) & Q(state="published")
+    return nobody() if is_anonymous(user) else decide(user) & Q(state=InquiryState.PUBLISHED)
 
 
 @rule(LABEL, "withdraw_inquiry")

@@ -10,7 +10,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commitments.inquiries.states import DECIDED, INQUIRY, LISTED
+from commitments.inquiries.states import (
+    DECIDED,
+    INQUIRY,
+    LISTED,
+    OPEN_INQUIRY,
+    InquiryState,
+)
 from commitments.plans.models import Commitment, Milestone
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
@@ -22,11 +28,11 @@ class InquiryQuerySet(RightsQuerySet["Inquiry"]):
 
     def waiting(self) -> Self:
         """Keep those published that nobody has answered yet."""
-        return self.filter(state="published")
+        return self.filter(state=InquiryState.PUBLISHED)
 
     def overdue(self, *, on: datetime.date) -> Self:
         """Keep those whose date of answer passed without one on the day `on`."""
-        return self.filter(state__in=("received", "published"), answer_due_on__lt=on)
+        return self.filter(state__in=OPEN_INQUIRY, answer_due_on__lt=on)
 
 
 @tracked(exclude=["email", "tracking_digest", "confirmation_digest", "submission_key"])

@@ -13,7 +13,13 @@ from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 from commitments.inquiries.models import Inquiry
-from commitments.inquiries.states import DECIDED, LISTED
+from commitments.inquiries.states import (
+    DECIDED,
+    LISTED,
+    READABLE,
+    UPHELD,
+    InquiryState,
+)
 from commitments.plans.models import Plan
 from ogp_portal.foundation.permissions.rights import Person
 
@@ -42,14 +48,14 @@ def rate(rows: Any, *, on: datetime.date) -> Rate:
     Withdrawn and not published ones do not count.
     """
     answered_on = TruncDate("answered_at", output_field=DateField())
-    found = rows.filter(state__in=("published", *DECIDED)).aggregate(
+    found = rows.filter(state__in=READABLE).aggregate(
         received=Count("pk"),
         answered=Count("pk", filter=Q(state__in=DECIDED)),
         on_time=Count(
             "pk", filter=Q(state__in=DECIDED) & Q(answer_due_on__gte=Cast(answered_on, DateField()))
         ),
-        overdue=Count("pk", filter=Q(state="published", answer_due_on__lt=on)),
-        upheld=Count("pk", filter=Q(state__in=("upheld", "partly_upheld"))),
+        overdue=Count("pk", filter=Q(state=InquiryState.PUBLISHED, answer_due_on__lt=on)),
+        upheld=Count("pk", filter=Q(state__in=UPHELD)),
     )
     return Rate(**found)
 
@@ -65,9 +71,7 @@ def counts(
     last_day = timezone.localdate(before) - datetime.timedelta(days=1)
     in_time = Q(answer_due_on__gte=TruncDate("answered_at", output_field=DateField()))
     found = (
-        Inquiry.objects.filter(
-            commitment__plan=plan, state__in=("published", *DECIDED), received_at__lt=before
-        )
+        Inquiry.objects.filter(commitment__plan=plan, state__in=READABLE, received_at__lt=before)
         .values("kind")
         .annotate(
             received=Count("pk"),
@@ -79,7 +83,7 @@ def counts(
                 filter=~Q(answered_at__lt=before) & Q(answer_due_on__lte=last_day)
                 | Q(answered_at=None, answer_due_on__lte=last_day),
             ),
-            upheld=Count("pk", filter=answered & Q(state__in=("upheld", "partly_upheld"))),
+            upheld=Count("pk", filter=answered & Q(state__in=UPHELD)),
         )
     )
     nothing = dict.fromkeys(

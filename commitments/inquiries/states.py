@@ -40,6 +40,8 @@ DECIDED = (
     InquiryState.PARTLY_UPHELD,
     InquiryState.DISMISSED,
 )
+OPEN_INQUIRY = (InquiryState.RECEIVED, InquiryState.PUBLISHED)
+UPHELD = (InquiryState.UPHELD, InquiryState.PARTLY_UPHELD)
 READABLE = (InquiryState.PUBLISHED, *DECIDED)  # whose text is public
 LISTED = (
     *READABLE,

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from commitments.inquiries import views
+from commitments.inquiries.views import asking, desk, reading
 
 urlpatterns = [
-    path("compromisos/<slug:slug>/preguntar/", views.ask, name="ask"),
-    path("compromisos/<slug:slug>/objetar/<int:position>/", views.challenge, name="challenge"),
-    path("preguntas/", views.inquiry_list, name="inquiry_list"),
-    path("preguntas/confirmar/<str:code>/", views.confirm, name="confirm_inquiry"),
-    path("preguntas/seguimiento/<str:code>/", views.follow, name="follow_inquiry"),
-    path("preguntas/<slug:slug>/", views.inquiry_detail, name="inquiry"),
-    path("preguntas/<slug:slug>/pruebas/<str:sha256>/", views.inquiry_file, name="inquiry_file"),
-    path("mi-trabajo/preguntas/", views.desk, name="inquiry_desk"),
-    path("mi-trabajo/preguntas/<slug:slug>/", views.handle, name="handle_inquiry"),
+    path("compromisos/<slug:slug>/preguntar/", asking.ask, name="ask"),
+    path("compromisos/<slug:slug>/objetar/<int:position>/", asking.challenge, name="challenge"),
+    path("preguntas/", reading.inquiry_list, name="inquiry_list"),
+    path("preguntas/confirmar/<str:code>/", asking.confirm, name="confirm_inquiry"),
+    path("preguntas/seguimiento/<str:code>/", asking.follow, name="follow_inquiry"),
+    path("preguntas/<slug:slug>/", reading.inquiry_detail, name="inquiry"),
+    path("preguntas/<slug:slug>/pruebas/<str:sha256>/", reading.inquiry_file, name="inquiry_file"),
+    path("mi-trabajo/preguntas/", desk.desk, name="inquiry_desk"),
+    path("mi-trabajo/preguntas/<slug:slug>/", desk.handle, name="handle_inquiry"),
 ]

@@ -41,7 +41,7 @@ def review_update(user: Person) -> Q:
         nobody()
         if is_anonymous(user)
         else coordinates(user, path="commitment__plan")
-        & Q(commitment__state="published")
+        & definitions.running("commitment__")
         & ~Q(author_id=user.pk)
     )
 

@@ -201,7 +201,7 @@ EVIDENCE = Dataset(
             _("Dónde se obtiene."),
             "url",
             Case(
-                When(kind="link", then=F("url")),
+                When(kind=Evidence.Kind.LINK, then=F("url")),
                 default=Concat(
                     links.joined("/evidencia/", "commitment__slug"),
                     F("sha256"),

@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import Commitment, Milestone
 from commitments.plans.states import DelayCause, Level
-from commitments.progress.states import PUBLIC_UPDATE, UPDATE
+from commitments.progress.states import (
+    OPEN_UPDATE,
+    PUBLIC_UPDATE,
+    UPDATE,
+    UpdateState,
+)
 from commitments.sources.models import SourceDocument
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
@@ -93,14 +98,14 @@ class ProgressUpdate(Identified, RightsModel):
                 condition=Q(reviewer=None) | ~Q(reviewer=F("author")), name="update_four_eyes"
             ),
             models.CheckConstraint(
-                condition=~Q(state="approved")
+                condition=~Q(state=UpdateState.APPROVED)
                 | Q(reviewer__isnull=False)
                 | Q(source__isnull=False),
                 name="update_approved_by_someone_or_sourced",
             ),
             models.UniqueConstraint(
                 fields=["commitment", "period_starts_on"],
-                condition=Q(state__in=("draft", "submitted", "returned")),
+                condition=Q(state__in=OPEN_UPDATE),
                 name="update_one_open_per_period",
             ),
         )

@@ -6,7 +6,7 @@ from ogp_portal.foundation.permissions.states import Machine, Move, State, State
 
 
 class UpdateState(States):
-    """The states of a update."""
+    """The states of a progress update."""
 
     DRAFT = State("draft", _("borrador"))
     SUBMITTED = State("submitted", _("enviado a revisión"))
@@ -25,4 +25,5 @@ UPDATE = Machine(
     ),
 )
 PUBLIC_UPDATE = (UpdateState.APPROVED, UpdateState.SUPERSEDED)
+OPEN_UPDATE = (UpdateState.DRAFT, UpdateState.SUBMITTED, UpdateState.RETURNED)
 EDITABLE_UPDATE = (UpdateState.DRAFT, UpdateState.RETURNED)

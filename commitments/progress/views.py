@@ -1,10 +1,8 @@
 """Reporting an advance in five minutes on a phone, reviewing it, and the files behind it."""
 
 import datetime
-from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,15 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments.plans import definitions
-from commitments.plans.models import Commitment
+from commitments.plans.models import Commitment, Milestone
 from commitments.progress import workflow
 from commitments.progress.forms import ClaimForm, EvidenceForm, ReasonForm, UpdateForm
 from commitments.progress.models import Evidence, ProgressUpdate
+from commitments.progress.states import OPEN_UPDATE, UpdateState
 from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import public, signed_in, signed_in_user
-from ogp_portal.foundation.refusals import Refusal
-
-OPEN = ("draft", "submitted", "returned")
+from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 
 
 @public(cache=3600)
@@ -28,7 +26,7 @@ def evidence_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseB
     """Give a public file as an attachment that no browser runs."""
     evidence = (
         Evidence.objects.allowing("view", request.user)
-        .filter(commitment__slug=slug, sha256=sha256, kind="file")
+        .filter(commitment__slug=slug, sha256=sha256, kind=Evidence.Kind.FILE)
         .first()
     )
     if evidence is None:
@@ -47,12 +45,12 @@ def begin_report(request: HttpRequest, slug: str) -> HttpResponse:
     if commitment is None or request.method != "POST":
         raise Http404
     month = _month(request.POST.get("month", ""))
-    try:
+    attempt = Attempt()
+    with attempt:
         update = workflow.begin_update(commitment, month=month, by=signed_in_user(request))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return redirect("my_work")
-    return redirect(_address(update))
+        return redirect(_address(update))
+    messages.error(request, attempt.sentence)
+    return redirect("my_work")
 
 
 def _month(text: str) -> datetime.date:
@@ -72,7 +70,7 @@ def _find(request: HttpRequest, slug: str, year: int, month: int) -> ProgressUpd
         .with_rights(
             signed_in_user(request), "edit", "submit_update", "approve_update", "return_update"
         )
-        .filter(commitment__slug=slug, period_starts_on=first, state__in=OPEN)
+        .filter(commitment__slug=slug, period_starts_on=first, state__in=OPEN_UPDATE)
         .select_related("commitment__plan", "commitment__responsible")
         .first()
     )
@@ -92,65 +90,61 @@ def write_report(request: HttpRequest, slug: str, year: int, month: int) -> Http
     milestones = list(
         update.commitment.milestones.filter(definitions.counted_milestones()).order_by("position")
     )
-    said = {claim.milestone_id: claim for claim in update.claims.all()}
-    status = 200
+    form, claim_forms = _forms(request, update, milestones)
+    attempt = Attempt(form)
     if request.method == "POST":
-        form = UpdateForm(request.POST)
-        claims = [
-            (row, ClaimForm(request.POST, prefix=f"m{row.position}"))
-            for row in milestones
-            if f"m{row.position}-progress" in request.POST
-        ]
-        if all([form.is_valid(), *(claim.is_valid() for _row, claim in claims)]):
-            try:
-                with transaction.atomic():
-                    return _save(request, update, form, claims)
-            except Refusal as refusal:
-                status = refusal.status
-                form.add_error(
-                    refusal.field if refusal.field in form.fields else None, str(refusal)
-                )
+        if all([form.is_valid(), *(claim_form.is_valid() for _row, claim_form in claim_forms)]):
+            with attempt:
+                return _save(request, update, form, claim_forms)
         else:
-            status = 422
-    else:
-        form = UpdateForm.showing(update)
-        claims = [
-            (row, ClaimForm(prefix=f"m{row.position}", initial=_said(row, said)))
-            for row in milestones
-        ]
+            attempt.status = 422
     update.refresh_from_db(from_queryset=ProgressUpdate.objects.select_related("commitment__plan"))
     evidence_form = EvidenceForm()
-    _offer(evidence_form, update)
+    _offer_milestones(evidence_form, update)
     context = {
         "update": update,
         "form": form,
-        "claims": claims,
+        "claims": claim_forms,
         "evidence_form": evidence_form,
         "evidence": list(update.evidence.select_related("milestone")),
-        "last": update.commitment.updates.filter(state="approved")
+        "last": update.commitment.updates.filter(state=UpdateState.APPROVED)
         .order_by("-period_ends_on")
         .first(),
-        "is_stale": status == 409,
+        "is_stale": attempt.status == ChangedMeanwhile.status,
     }
-    return render(request, "commitments/progress/write_report.html", context, status=status)
+    return render(request, "commitments/progress/write_report.html", context, status=attempt.status)
 
 
-def _said(row: Any, said: dict[int, Any]) -> dict[str, Any]:
-    told = said.get(row.pk, row)
-    return {"progress": told.progress, "completed_on": told.completed_on}
+def _forms(
+    request: HttpRequest, update: ProgressUpdate, milestones: list[Milestone]
+) -> tuple[UpdateForm, list[tuple[Milestone, ClaimForm]]]:
+    """Return the form of the report and one for each milestone, with what was typed or saved."""
+    if request.method == "POST":
+        return UpdateForm(request.POST), [
+            (milestone, ClaimForm(request.POST, prefix=f"m{milestone.position}"))
+            for milestone in milestones
+            if f"m{milestone.position}-progress" in request.POST
+        ]
+    claims = {claim.milestone_id: claim for claim in update.claims.all()}
+    claim_forms = []
+    for milestone in milestones:
+        latest = claims.get(milestone.pk, milestone)
+        initial = {"progress": latest.progress, "completed_on": latest.completed_on}
+        claim_forms.append((milestone, ClaimForm(prefix=f"m{milestone.position}", initial=initial)))
+    return UpdateForm.showing(update), claim_forms
 
 
 def _save(
     request: HttpRequest,
     update: ProgressUpdate,
     form: UpdateForm,
-    claims: list[tuple[Any, ClaimForm]],
+    claim_forms: list[tuple[Milestone, ClaimForm]],
 ) -> HttpResponseRedirect:
     changes = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-    told = [claim.claim(row) for row, claim in claims]
-    told = [
+    claims = [claim_form.claim(milestone) for milestone, claim_form in claim_forms]
+    moved = [
         claim
-        for claim in told
+        for claim in claims
         if (claim.progress, claim.completed_on)
         != (claim.milestone.progress, claim.milestone.completed_on)
     ]
@@ -159,7 +153,7 @@ def _save(
         by=signed_in_user(request),
         version=form.cleaned_data["version"],
         changes=changes,
-        claims=told,
+        claims=moved,
     )
     if "submit" in request.POST:
         workflow.submit_update(saved, by=signed_in_user(request))
@@ -176,10 +170,11 @@ def attach_evidence(request: HttpRequest, slug: str, year: int, month: int) -> H
     """Attach a file or link to the report being written."""
     update = _find(request, slug, year, month)
     form = EvidenceForm(request.POST or None, request.FILES or None)
-    _offer(form, update)
+    _offer_milestones(form, update)
     if request.method == "POST" and form.is_valid():
         uploaded = form.cleaned_data["file"]
-        try:
+        attempt = Attempt()
+        with attempt:
             if uploaded and uploaded.size > uploads.LARGEST:
                 raise Refusal(
                     _("El archivo pesa más de 10 MB: redúzcalo o publíquelo y escriba el enlace.")
@@ -194,8 +189,8 @@ def attach_evidence(request: HttpRequest, slug: str, year: int, month: int) -> H
                 file_name=uploaded.name if uploaded else "",
             )
             messages.success(request, _("Medio de verificación agregado."))
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
+        if attempt.refusal:
+            messages.error(request, attempt.sentence)
     elif request.method == "POST":
         messages.error(
             request, " ".join(str(error) for errors in form.errors.values() for error in errors)
@@ -203,7 +198,7 @@ def attach_evidence(request: HttpRequest, slug: str, year: int, month: int) -> H
     return redirect(f"{_address(update)}#pruebas")
 
 
-def _offer(form: EvidenceForm, update: ProgressUpdate) -> None:
+def _offer_milestones(form: EvidenceForm, update: ProgressUpdate) -> None:
     milestones = update.commitment.milestones.filter(definitions.counted_milestones()).order_by(
         "position"
     )
@@ -215,12 +210,11 @@ def review_report(request: HttpRequest, slug: str, year: int, month: int) -> Htt
     """See a report as the public will, and approve it or give it back; never by who wrote it."""
     update = _find(request, slug, year, month)
     form = ReasonForm(request.POST or None)
-    status = 200
+    attempt = Attempt(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with attempt:
             if "approve" in request.POST:
-                with transaction.atomic():
-                    workflow.approve_update(update, by=signed_in_user(request))
+                workflow.approve_update(update, by=signed_in_user(request))
                 messages.success(request, _("Publicado. Ya se ve en la página del compromiso."))
                 return redirect("commitment", slug=slug)
             workflow.return_update(
@@ -228,16 +222,15 @@ def review_report(request: HttpRequest, slug: str, year: int, month: int) -> Htt
             )
             messages.success(request, _("Devuelto con su motivo."))
             return redirect("my_work")
-        except Refusal as refusal:
-            status = refusal.status
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     context = {
         "update": update,
         "form": form,
         "claims": list(update.claims.select_related("milestone").order_by("milestone__position")),
         "evidence": list(update.evidence.select_related("milestone")),
     }
-    return render(request, "commitments/progress/review_report.html", context, status=status)
+    return render(
+        request, "commitments/progress/review_report.html", context, status=attempt.status
+    )
 
 
 def _address(update: ProgressUpdate) -> str:

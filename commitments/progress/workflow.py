@@ -15,15 +15,16 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
 from commitments.plans import workflow as plans
+from commitments.plans.fulfilment import ALL
 from commitments.plans.models import Commitment, Milestone
 from commitments.progress.models import Evidence, MilestoneClaim, ProgressUpdate
+from commitments.progress.states import OPEN_UPDATE, UpdateState
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
 
-COMPLETE = 100
 MOST_EVIDENCE = 20
 FIELDS = (
     "narrative",
@@ -51,18 +52,16 @@ def begin_update(commitment: Commitment, *, month: datetime.date, by: User) -> P
     """Return the open update of `commitment` for the month of `month`, made if there is none:
     pressing twice makes one.
     """
-    held = rights.fetch("report_progress", commitment, by=by)
+    commitment = rights.fetch("report_progress", commitment, by=by)
     first = month.replace(day=1)
     last = (first + datetime.timedelta(days=32)).replace(day=1) - datetime.timedelta(days=1)
     if first > timezone.localdate():
         raise Refusal(_("Ese mes aún no empieza: informe el mes en curso o uno anterior."))
-    found = held.updates.filter(
-        period_starts_on=first, state__in=("draft", "submitted", "returned")
-    ).first()
+    found = commitment.updates.filter(period_starts_on=first, state__in=OPEN_UPDATE).first()
     if found:
         return found
     update = ProgressUpdate.objects.create(
-        commitment=held,
+        commitment=commitment,
         period_starts_on=first,
         period_ends_on=last,
         is_nil=True,
@@ -70,7 +69,7 @@ def begin_update(commitment: Commitment, *, month: datetime.date, by: User) -> P
         state=ProgressUpdate.machine.initial,
     )
     journal.record(
-        "begin_update", update, role=role_of(by), plan_slug=held.plan.slug, is_public=False
+        "begin_update", update, role=role_of(by), plan_slug=commitment.plan.slug, is_public=False
     )
     return update
 
@@ -88,8 +87,8 @@ def save_update(
 
     Raises NotAllowed, ChangedMeanwhile when somebody saved first, Refusal.
     """
-    held = rights.fetch("edit", update, by=by)
-    if held.version != version:
+    update = rights.fetch("edit", update, by=by)
+    if update.version != version:
         raise ChangedMeanwhile(
             _(
                 "Otra persona guardó este reporte mientras usted escribía. Compare ambos "
@@ -98,37 +97,37 @@ def save_update(
         )
     for name in FIELDS:
         if name in changes:
-            setattr(held, name, changes[name])
-    held.narrative = held.narrative.strip()
-    if not held.is_nil and not held.narrative:
+            setattr(update, name, changes[name])
+    update.narrative = update.narrative.strip()
+    if not update.is_nil and not update.narrative:
         raise Refusal(
             _("Cuente qué se hizo en el período, o marque «sin avance»."), field="narrative"
         )
-    held.author = by
-    held.version += 1
-    held.save()
-    held.claims.all().delete()
+    update.author = by
+    update.version += 1
+    update.save()
+    update.claims.all().delete()
     for claim in claims:
-        _check_claim(held, claim)
+        _check_claim(update, claim)
         MilestoneClaim.objects.create(
-            update_of=held,
+            update_of=update,
             milestone=claim.milestone,
             progress=claim.progress,
             completed_on=claim.completed_on,
         )
     journal.record(
-        "edit", held, role=role_of(by), plan_slug=held.commitment.plan.slug, is_public=False
+        "edit", update, role=role_of(by), plan_slug=update.commitment.plan.slug, is_public=False
     )
-    return held
+    return update
 
 
 def _check_claim(update: ProgressUpdate, claim: Claim) -> None:
     title = claim.milestone.title
     if claim.milestone.commitment_id != update.commitment_id:
         raise Refusal(_("El hito no es de este compromiso."))
-    if not 0 <= claim.progress <= COMPLETE:
+    if not 0 <= claim.progress <= ALL:
         raise Refusal(_("«%(title)s»: el avance va de 0 a 100.") % {"title": title})
-    if (claim.progress == COMPLETE) != (claim.completed_on is not None):
+    if (claim.progress == ALL) != (claim.completed_on is not None):
         raise Refusal(
             _("«%(title)s»: la fecha de cumplimiento va con el 100 %% y solo con él.")
             % {"title": title}
@@ -157,28 +156,28 @@ def add_evidence(
 
     The same file twice is the same row. Raises NotAllowed, Refusal.
     """
-    held = rights.fetch("edit", update, by=by)
-    if held.evidence.count() >= MOST_EVIDENCE:
+    update = rights.fetch("edit", update, by=by)
+    if update.evidence.count() >= MOST_EVIDENCE:
         raise Refusal(
             _("Un reporte lleva hasta 20 medios de verificación: reúna los demás en un documento."),
             field="file",
         )
-    facts: dict[str, Any] = {"update_of": held, "milestone": milestone, "title": title.strip()}
+    facts: dict[str, Any] = {"update_of": update, "milestone": milestone, "title": title.strip()}
     if not facts["title"]:
         raise Refusal(_("Ponga un título al medio de verificación."), field="title")
     if bool(url) == bool(content):
         raise Refusal(_("Adjunte un archivo o escriba un enlace, uno de los dos."), field="file")
     if url:
         evidence = Evidence.objects.create(
-            commitment=held.commitment, kind="link", url=url, **facts
+            commitment=update.commitment, kind=Evidence.Kind.LINK, url=url, **facts
         )
     else:
-        evidence = _keep_file(held.commitment, content, file_name, facts)
+        evidence = _keep_file(update.commitment, content, file_name, facts)
     journal.record(
         "add_evidence",
-        held,
+        update,
         role=role_of(by),
-        plan_slug=held.commitment.plan.slug,
+        plan_slug=update.commitment.plan.slug,
         after={"title": evidence.title},
         is_public=False,
     )
@@ -194,7 +193,7 @@ def _keep_file(
         return twin
     evidence = Evidence(
         commitment=commitment,
-        kind="file",
+        kind=Evidence.Kind.FILE,
         media_type=accepted.media_type,
         size=len(accepted.content),
         sha256=accepted.sha256,
@@ -215,9 +214,9 @@ def submit_update(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
     """Send an update to review: it names at least one source or evidence, and says why when nothing
     advanced.
     """
-    held = rights.fetch_for_move("submit_update", update, by=by)
-    if not held.is_nil and not (
-        held.evidence.exists() or held.source_note.strip() or held.source_id
+    update = rights.fetch_for_move("submit_update", update, by=by)
+    if not update.is_nil and not (
+        update.evidence.exists() or update.source_note.strip() or update.source_id
     ):
         raise Refusal(
             _(
@@ -226,31 +225,31 @@ def submit_update(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
             ),
             field="source_note",
         )
-    if held.is_nil and not held.delay_cause:
+    if update.is_nil and not update.delay_cause:
         raise Refusal(_("Sin avance en el período: elija la causa."), field="delay_cause")
-    if held.is_nil and held.claims.exclude(progress=F("milestone__progress")).exists():
+    if update.is_nil and update.claims.exclude(progress=F("milestone__progress")).exists():
         raise Refusal(
             _("Un período «sin avance» no cambia el avance de los hitos."), field="is_nil"
         )
-    for claim in held.claims.select_related("milestone"):
-        if claim.progress == COMPLETE and not _has_evidence(claim.milestone):
+    for claim in update.claims.select_related("milestone"):
+        if claim.progress == ALL and not _has_evidence(claim.milestone):
             raise Refusal(
                 _("El hito «%(title)s» necesita un medio de verificación para quedar cumplido.")
                 % {"title": claim.milestone.title}
             )
-    held.state = "submitted"
-    held.state_reason = ""
-    held.submitted_at = timezone.now()
-    held.version += 1
-    held.save(update_fields=["state", "state_reason", "submitted_at", "version"])
+    update.state = UpdateState.SUBMITTED
+    update.state_reason = ""
+    update.submitted_at = timezone.now()
+    update.version += 1
+    update.save(update_fields=["state", "state_reason", "submitted_at", "version"])
     journal.record(
         "submit_update",
-        held,
+        update,
         role=role_of(by),
-        plan_slug=held.commitment.plan.slug,
+        plan_slug=update.commitment.plan.slug,
         is_public=False,
     )
-    return held
+    return update
 
 
 def _has_evidence(milestone: Milestone) -> bool:
@@ -268,21 +267,21 @@ def return_update(update: ProgressUpdate, *, by: User, reason: str) -> ProgressU
             _("Escriba qué debe corregirse: la contraparte lo verá al abrir el reporte."),
             field="reason",
         )
-    held = rights.fetch_for_move("return_update", update, by=by)
-    held.state = "returned"
-    held.state_reason = reason.strip()
-    held.reviewer = by
-    held.version += 1
-    held.save(update_fields=["state", "state_reason", "reviewer", "version"])
+    update = rights.fetch_for_move("return_update", update, by=by)
+    update.state = UpdateState.RETURNED
+    update.state_reason = reason.strip()
+    update.reviewer = by
+    update.version += 1
+    update.save(update_fields=["state", "state_reason", "reviewer", "version"])
     journal.record(
         "return_update",
-        held,
+        update,
         role=role_of(by),
         reason=reason,
-        plan_slug=held.commitment.plan.slug,
+        plan_slug=update.commitment.plan.slug,
         is_public=False,
     )
-    return held
+    return update
 
 
 @transaction.atomic
@@ -291,14 +290,14 @@ def approve_update(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
 
     Never by who wrote it; an earlier one of the period is superseded.
     """
-    held = rights.fetch_for_move("approve_update", update, by=by)
-    if held.author_id == by.pk:
+    update = rights.fetch_for_move("approve_update", update, by=by)
+    if update.author_id == by.pk:
         raise rights.NotAllowed("approve_update")
-    commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=held.commitment_id)
-    commitment.updates.filter(state="approved", period_starts_on=held.period_starts_on).update(
-        state="superseded"
-    )
-    for claim in held.claims.select_related("milestone").order_by("milestone__position"):
+    commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=update.commitment_id)
+    commitment.updates.filter(
+        state=UpdateState.APPROVED, period_starts_on=update.period_starts_on
+    ).update(state=UpdateState.SUPERSEDED)
+    for claim in update.claims.select_related("milestone").order_by("milestone__position"):
         plans.record_progress(
             claim.milestone,
             progress=claim.progress,
@@ -306,14 +305,14 @@ def approve_update(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
             has_evidence=_has_evidence(claim.milestone),
             by=by,
         )
-    held.state = "approved"
-    held.state_reason = ""
-    held.reviewer = by
-    held.approved_at = timezone.now()
-    held.version += 1
-    held.save(update_fields=["state", "state_reason", "reviewer", "approved_at", "version"])
+    update.state = UpdateState.APPROVED
+    update.state_reason = ""
+    update.reviewer = by
+    update.approved_at = timezone.now()
+    update.version += 1
+    update.save(update_fields=["state", "state_reason", "reviewer", "approved_at", "version"])
     plans.note_report(
-        commitment.pk, claimed_level=held.claimed_level, period_ends_on=held.period_ends_on
+        commitment.pk, claimed_level=update.claimed_level, period_ends_on=update.period_ends_on
     )
     journal.record(
         "approve_update",
@@ -321,13 +320,13 @@ def approve_update(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
         role=role_of(by),
         plan_slug=commitment.plan.slug,
         after={
-            "period": str(held.period_starts_on),
-            "is_nil": held.is_nil,
-            "claimed_level": held.claimed_level,
+            "period": str(update.period_starts_on),
+            "is_nil": update.is_nil,
+            "claimed_level": update.claimed_level,
         },
         is_public=commitment.is_public,
     )
-    return held
+    return update
 
 
 @transaction.atomic
@@ -338,7 +337,7 @@ def register_update(commitment: Commitment, *, role: str, **facts: Any) -> Progr
     update, is_new = ProgressUpdate.objects.get_or_create(
         commitment=commitment,
         period_starts_on=facts.pop("period_starts_on"),
-        defaults={"state": "approved", **facts},
+        defaults={"state": UpdateState.APPROVED, **facts},
     )
     if is_new:
         plans.note_report(

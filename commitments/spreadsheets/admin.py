@@ -15,11 +15,12 @@ from commitments.plans.datasets import COMMITMENTS, IMPORTED
 from commitments.plans.models import Plan
 from commitments.spreadsheets import reading, workflow
 from commitments.spreadsheets.models import ImportJob
+from commitments.spreadsheets.states import ImportState
 from ogp_portal.foundation.api import querying, streaming
 from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import ReadOnlyAdmin
-from ogp_portal.foundation.refusals import Refusal
 
 SHOWN = 100
 
@@ -47,9 +48,9 @@ class MatchForm(forms.Form):
                 if column.heading in IMPORTED
             ),
         ]
-        for place, title in enumerate(header):
-            self.fields[f"c{place}"] = forms.ChoiceField(
-                label=title or f"({place + 1})",
+        for index, title in enumerate(header):
+            self.fields[f"c{index}"] = forms.ChoiceField(
+                label=title or f"({index + 1})",
                 choices=choices,
                 required=False,
                 initial=mapping.get(title, ""),
@@ -58,9 +59,9 @@ class MatchForm(forms.Form):
     def mapping(self) -> dict[str, str]:
         """Return {their title: our column}."""
         return {
-            title: self.cleaned_data[f"c{place}"]
-            for place, title in enumerate(self.header)
-            if self.cleaned_data.get(f"c{place}")
+            title: self.cleaned_data[f"c{index}"]
+            for index, title in enumerate(self.header)
+            if self.cleaned_data.get(f"c{index}")
         }
 
 
@@ -120,16 +121,13 @@ class ImportJobAdmin(ReadOnlyAdmin):
             raise Http404
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
-            try:
+            with Attempt(form):
                 job = workflow.request_import(
                     form.cleaned_data["plan"],
                     content=upload.read(reading.LARGEST + 1),
                     file_name=upload.name,
                     by=signed_in_user(request),
                 )
-            except Refusal as refusal:
-                form.add_error("file", str(refusal))
-            else:
                 return HttpResponseRedirect(
                     reverse("admin:commitments_importjob_change", args=[job.pk])
                 )
@@ -151,25 +149,20 @@ class ImportJobAdmin(ReadOnlyAdmin):
         job = self.get_object(request, object_id)
         if job is None or not rights.may(signed_in_user(request), "view", job):
             raise Http404
-        if job.state != "previewed":
+        if job.state != ImportState.PREVIEWED:
             return self._page(request, forms.Form(), {"title": job.file_name, "job": job})
         content = workflow.read_file(job)
         form = MatchForm(reading.read(content).header, job.mapping, request.POST or None)
         mapping = form.mapping() if form.is_bound and form.is_valid() else job.mapping
         found = workflow.look(job.plan, content, mapping=mapping)[0]
         if form.is_bound and form.is_valid() and "confirm" in request.POST:
-            try:
+            with Attempt(form):
                 workflow.confirm_import(
                     job,
                     by=signed_in_user(request),
                     mapping=mapping,
                     skips_wrong_rows=form.cleaned_data["skips_wrong_rows"],
                 )
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            except rights.NotAllowed as error:
-                raise Http404 from error
-            else:
                 return HttpResponseRedirect(reverse("admin:commitments_importjob_changelist"))
         return self._page(
             request,

@@ -6,6 +6,7 @@ import time
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict
+from operator import attrgetter
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -17,9 +18,11 @@ from commitments.organizations.models import Organization
 from commitments.plans import workflow as plans
 from commitments.plans.datasets import TEXTS
 from commitments.plans.models import Commitment, Plan
+from commitments.plans.states import CommitmentState
 from commitments.spreadsheets import reading
 from commitments.spreadsheets.models import ImportJob
-from commitments.spreadsheets.preview import Held, Preview, match, preview
+from commitments.spreadsheets.preview import Existing, Preview, match, preview
+from commitments.spreadsheets.states import ImportState
 from ogp_portal.foundation.events import journal, outbox
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
@@ -54,16 +57,16 @@ def read_mapping(text: str) -> dict[str, str]:
 def look(plan: Plan, content: bytes, *, mapping: Mapping[str, str]) -> tuple[Preview, list[str]]:
     """Return what the file would do to `plan`, and its header; nothing is written. Four queries."""
     table = reading.read(content)
-    places = match(table.header, mapping)
+    indexes = match(table.header, mapping)
     rows = Commitment.objects.filter(plan=plan).prefetch_related("milestones").defer("search")
-    held = {
-        row.slug: Held(
-            is_editable=row.state == "draft",
+    existing = {
+        row.slug: Existing(
+            is_editable=row.state == CommitmentState.DRAFT,
             is_of_plan=True,
             values={name: getattr(row, name) for name in COMPARED},
             milestones=[
                 (milestone.due_on, milestone.title)
-                for milestone in sorted(row.milestones.all(), key=lambda one: one.position)
+                for milestone in sorted(row.milestones.all(), key=attrgetter("position"))
             ],
         )
         for row in rows
@@ -73,11 +76,11 @@ def look(plan: Plan, content: bytes, *, mapping: Mapping[str, str]) -> tuple[Pre
     organizations = dict(Organization.objects.values_list("slug", "pk"))
     result = preview(
         table,
-        places,
+        indexes,
         plan_slug=plan.slug,
         axes=axes,
         organizations=organizations,
-        held=held,
+        existing=existing,
         taken_numbers=numbers,
     )
     elsewhere = (
@@ -86,17 +89,17 @@ def look(plan: Plan, content: bytes, *, mapping: Mapping[str, str]) -> tuple[Pre
         .values_list("slug", flat=True)
     )
     if taken := set(elsewhere):
-        held |= {
-            slug: Held(is_editable=False, is_of_plan=False, values={}, milestones=[])
+        existing |= {
+            slug: Existing(is_editable=False, is_of_plan=False, values={}, milestones=[])
             for slug in taken
         }
         result = preview(
             table,
-            places,
+            indexes,
             plan_slug=plan.slug,
             axes=axes,
             organizations=organizations,
-            held=held,
+            existing=existing,
             taken_numbers=numbers,
         )
     return result, table.header
@@ -122,23 +125,23 @@ def request_import(plan: Plan, *, content: bytes, file_name: str, by: User) -> I
 
     Raises NotAllowed, Refusal.
     """
-    held = rights.fetch("import_commitments", plan, by=by)
+    plan = rights.fetch("import_commitments", plan, by=by)
     table = reading.read(content)
-    places = match(table.header, {})
+    indexes = match(table.header, {})
     job = ImportJob(
-        plan=held,
+        plan=plan,
         requested_by=by,
         file_name=file_name[:200],
         total_rows=len(table.rows),
-        mapping={table.header[place]: name for name, place in places.items()},
+        mapping={table.header[index]: name for name, index in indexes.items()},
     )
     job.file.save("planilla.bin", ContentFile(content), save=False)
     job.save()
     journal.record(
         "request_import",
-        held,
+        plan,
         role=role_of(by),
-        plan_slug=held.slug,
+        plan_slug=plan.slug,
         after={"rows": len(table.rows)},
         is_public=False,
     )
@@ -153,21 +156,21 @@ def confirm_import(
 
     Raises Refusal when rows are wrong and are not to be skipped.
     """
-    held = rights.fetch_for_move("confirm_import", job, by=by)
-    found, _header = look(held.plan, read_file(held), mapping=mapping)
+    job = rights.fetch_for_move("confirm_import", job, by=by)
+    found, _header = look(job.plan, read_file(job), mapping=mapping)
     if found.problems and not skips_wrong_rows:
         raise Refusal(
             _("Hay filas con errores: no se escribió nada. Corríjalas o elija omitirlas.")
         )
-    held.state = "queued"
-    held.mapping = dict(mapping)
-    held.skips_wrong_rows = skips_wrong_rows
-    held.save(update_fields=["state", "mapping", "skips_wrong_rows"])
+    job.state = ImportState.QUEUED
+    job.mapping = dict(mapping)
+    job.skips_wrong_rows = skips_wrong_rows
+    job.save(update_fields=["state", "mapping", "skips_wrong_rows"])
     journal.record(
-        "confirm_import", held.plan, role=role_of(by), plan_slug=held.plan.slug, is_public=False
+        "confirm_import", job.plan, role=role_of(by), plan_slug=job.plan.slug, is_public=False
     )
-    outbox.enqueue(IMPORT, {"job": held.pk})
-    return held
+    outbox.enqueue(IMPORT, {"job": job.pk})
+    return job
 
 
 def read_file(job: ImportJob) -> bytes:
@@ -187,7 +190,7 @@ def run_import(payload: outbox.Payload) -> None:
         .select_related("plan", "requested_by")
         .get(pk=payload["job"])
     )
-    if job.state != "queued":
+    if job.state != ImportState.QUEUED:
         return
     started = time.monotonic()
     try:
@@ -201,10 +204,10 @@ def run_import(payload: outbox.Payload) -> None:
                 skips_wrong_rows=job.skips_wrong_rows,
             )
     except (Refusal, rights.NotAllowed) as refusal:
-        job.state = ImportJob.machine.target("fail_import", state="queued")
+        job.state = ImportJob.machine.target("fail_import", state=ImportState.QUEUED)
         job.state_reason = str(refusal)
     else:
-        job.state = ImportJob.machine.target("finish_import", state="queued")
+        job.state = ImportJob.machine.target("finish_import", state=ImportState.QUEUED)
         job.done_rows = job.total_rows
         job.outcome = {
             "new": len(found.new),

@@ -13,7 +13,9 @@ from commitments.inquiries import emails
 from commitments.inquiries.models import Inquiry
 from commitments.inquiries.states import OUTCOMES
 from commitments.organizations.access import role_of
+from commitments.plans import definitions
 from commitments.plans import workflow as plans
+from commitments.plans.states import MilestoneState
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
@@ -30,8 +32,8 @@ def prepare_answer(
 
     `progress` is the real one of the milestone, if the objection holds. Raises NotAllowed, Refusal.
     """
-    held = rights.fetch("prepare_answer", inquiry, by=by)
-    if act not in OUTCOMES[held.kind]:
+    inquiry = rights.fetch("prepare_answer", inquiry, by=by)
+    if act not in OUTCOMES[inquiry.kind]:
         raise Refusal(_("Elija un resultado."), field="act")
     if not text.strip():
         raise Refusal(
@@ -39,12 +41,12 @@ def prepare_answer(
         )
     if not 0 <= progress <= MOST_PROGRESS:
         raise Refusal(_("Escriba el avance real, de 0 a 99."), field="progress")
-    held.prepared_act = act
-    held.prepared_text = text.strip()
-    held.prepared_progress = progress
-    held.prepared_by = by
-    held.return_reason = ""
-    held.save(
+    inquiry.prepared_act = act
+    inquiry.prepared_text = text.strip()
+    inquiry.prepared_progress = progress
+    inquiry.prepared_by = by
+    inquiry.return_reason = ""
+    inquiry.save(
         update_fields=[
             "prepared_act",
             "prepared_text",
@@ -55,12 +57,12 @@ def prepare_answer(
     )
     journal.record(
         "prepare_answer",
-        held,
+        inquiry,
         role=role_of(by),
-        plan_slug=held.commitment.plan.slug,
+        plan_slug=inquiry.commitment.plan.slug,
         is_public=False,
     )
-    return held
+    return inquiry
 
 
 @transaction.atomic
@@ -70,19 +72,19 @@ def return_answer(inquiry: Inquiry, *, by: User, reason: str) -> Inquiry:
     """
     if not reason.strip():
         raise Refusal(_("Escriba qué debe corregirse."), field="reason")
-    held = rights.fetch("return_answer", inquiry, by=by)
-    held.return_reason = reason.strip()
-    held.prepared_by = None
-    held.save(update_fields=["return_reason", "prepared_by"])
+    inquiry = rights.fetch("return_answer", inquiry, by=by)
+    inquiry.return_reason = reason.strip()
+    inquiry.prepared_by = None
+    inquiry.save(update_fields=["return_reason", "prepared_by"])
     journal.record(
         "return_answer",
-        held,
+        inquiry,
         role=role_of(by),
         reason=reason,
-        plan_slug=held.commitment.plan.slug,
+        plan_slug=inquiry.commitment.plan.slug,
         is_public=False,
     )
-    return held
+    return inquiry
 
 
 @transaction.atomic
@@ -96,29 +98,31 @@ def approve_answer(inquiry: Inquiry, *, by: User) -> Inquiry:
         Inquiry.objects.filter(pk=inquiry.pk).values_list("prepared_act", flat=True).first()
         or "answer"
     )
-    held = rights.fetch_for_move(act, inquiry, by=by)
-    held.state = Inquiry.machine.target(act, state=held.state)
-    held.state_reason = held.prepared_text
-    held.answered_at = timezone.now()
-    held.approved_by = by
-    reopened = _reopen(held, by=by) if act == "uphold" else False
-    held.has_reopened = reopened
-    held.save(update_fields=["state", "state_reason", "answered_at", "approved_by", "has_reopened"])
+    inquiry = rights.fetch_for_move(act, inquiry, by=by)
+    inquiry.state = Inquiry.machine.target(act, state=inquiry.state)
+    inquiry.state_reason = inquiry.prepared_text
+    inquiry.answered_at = timezone.now()
+    inquiry.approved_by = by
+    reopened = _reopen(inquiry, by=by) if act == "uphold" else False
+    inquiry.has_reopened = reopened
+    inquiry.save(
+        update_fields=["state", "state_reason", "answered_at", "approved_by", "has_reopened"]
+    )
     after: dict[str, Any] = {
-        "state": held.state,
-        "commitment": held.commitment.slug,
+        "state": inquiry.state,
+        "commitment": inquiry.commitment.slug,
         "reopened": reopened,
     }
     journal.record(
         act,
-        held,
+        inquiry,
         role=role_of(by),
-        reason=held.state_reason,
-        plan_slug=held.commitment.plan.slug,
+        reason=inquiry.state_reason,
+        plan_slug=inquiry.commitment.plan.slug,
         after=after,
     )
-    emails.tell_decided(held, cause=act)
-    return held
+    emails.tell_decided(inquiry, cause=act)
+    return inquiry
 
 
 def _reopen(inquiry: Inquiry, *, by: User) -> bool:
@@ -128,8 +132,8 @@ def _reopen(inquiry: Inquiry, *, by: User) -> bool:
     milestone = inquiry.milestone
     if (
         milestone is None
-        or milestone.state != "complete"
-        or inquiry.commitment.state != "published"
+        or milestone.state != MilestoneState.COMPLETE
+        or not definitions.is_running(inquiry.commitment.state)
     ):
         return False
     reason = str(

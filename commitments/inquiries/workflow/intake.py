@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.inquiries import emails, rules
 from commitments.inquiries.models import Inquiry, InquiryFile
+from commitments.inquiries.states import InquiryState
 from commitments.plans.models import Commitment, Milestone
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.events import journal
@@ -22,7 +23,7 @@ from ogp_portal.foundation.refusals import Refusal
 
 MOST_FILES = 3
 MOST_WAITING = 10  # for one address: nobody fills another's mailbox by this form
-PREFIXES = {"question": "pregunta", "challenge": "objecion"}
+PREFIXES = {Inquiry.Kind.QUESTION: "pregunta", Inquiry.Kind.CHALLENGE: "objecion"}
 AUTHOR = "quien pregunta u objeta"
 
 
@@ -103,7 +104,8 @@ def _check(
         )
     if (
         email
-        and Inquiry.objects.filter(state="received", email=email.lower()).count() >= MOST_WAITING
+        and Inquiry.objects.filter(state=InquiryState.RECEIVED, email=email.lower()).count()
+        >= MOST_WAITING
     ):
         raise Refusal(
             _("Hay diez por revisar con ese correo: espera a que se revisen antes de enviar otra."),
@@ -117,16 +119,16 @@ def confirm_email(code: str) -> Inquiry:
 
     Twice is once. Raises NotAllowed.
     """
-    held = (
+    inquiry = (
         Inquiry.objects.select_for_update().filter(confirmation_digest=codes.digest(code)).first()
     )
-    if held is None:
+    if inquiry is None:
         raise rights.NotAllowed("confirm")
-    if held.email_confirmed_at is None:
-        held.email_confirmed_at = timezone.now()
-        held.save(update_fields=["email_confirmed_at"])
-        journal.record("confirm_inquiry_email", held, role=AUTHOR, is_public=False)
-    return held
+    if inquiry.email_confirmed_at is None:
+        inquiry.email_confirmed_at = timezone.now()
+        inquiry.save(update_fields=["email_confirmed_at"])
+        journal.record("confirm_inquiry_email", inquiry, role=AUTHOR, is_public=False)
+    return inquiry
 
 
 def find_by_code(code: str) -> Inquiry:
@@ -146,20 +148,20 @@ def withdraw(code: str) -> Inquiry:
     """Withdraw one's own inquiry before it is answered: its text, files and mail are erased, that
     it existed is not. Raises NotAllowed, MoveNotAllowed.
     """
-    held = (
+    inquiry = (
         Inquiry.objects.select_for_update(of=("self",))
         .select_related("commitment__plan")
         .get(pk=find_by_code(code).pk)
     )
-    was_public = held.state == "published"
-    held.state = Inquiry.machine.target("withdraw_inquiry", state=held.state)
-    held.text = ""
-    held.link = ""
-    held.email = ""
-    held.email_confirmed_at = None
-    held.prepared_text = ""
-    held.prepared_by = None
-    held.save(
+    was_public = inquiry.state == InquiryState.PUBLISHED
+    inquiry.state = Inquiry.machine.target("withdraw_inquiry", state=inquiry.state)
+    inquiry.text = ""
+    inquiry.link = ""
+    inquiry.email = ""
+    inquiry.email_confirmed_at = None
+    inquiry.prepared_text = ""
+    inquiry.prepared_by = None
+    inquiry.save(
         update_fields=[
             "state",
             "text",
@@ -170,17 +172,17 @@ def withdraw(code: str) -> Inquiry:
             "prepared_by",
         ]
     )
-    for file in held.files.all():
+    for file in inquiry.files.all():
         file.file.delete(save=False)
         file.delete()
     journal.record(
         "withdraw_inquiry",
-        held,
+        inquiry,
         role=AUTHOR,
-        plan_slug=held.commitment.plan.slug,
+        plan_slug=inquiry.commitment.plan.slug,
         is_public=was_public,
     )
-    return held
+    return inquiry
 
 
 def _keep_files(inquiry: Inquiry, files: list[Any]) -> None:

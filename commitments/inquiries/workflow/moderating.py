@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.inquiries import emails, rules
 from commitments.inquiries.models import Inquiry
+from commitments.inquiries.states import OPEN_INQUIRY, InquiryState
 from commitments.organizations.access import role_of
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
@@ -21,19 +22,19 @@ REFUSED_TEXT_KEPT = datetime.timedelta(days=90)
 @transaction.atomic
 def publish_inquiry(inquiry: Inquiry, *, by: User) -> Inquiry:
     """Show it in public and have the institution answer. Raises NotAllowed, MoveNotAllowed."""
-    held = rights.fetch_for_move("publish_inquiry", inquiry, by=by)
-    held.state = Inquiry.machine.target("publish_inquiry", state=held.state)
-    held.published_at = timezone.now()
-    held.save(update_fields=["state", "published_at"])
+    inquiry = rights.fetch_for_move("publish_inquiry", inquiry, by=by)
+    inquiry.state = Inquiry.machine.target("publish_inquiry", state=inquiry.state)
+    inquiry.published_at = timezone.now()
+    inquiry.save(update_fields=["state", "published_at"])
     journal.record(
         "publish_inquiry",
-        held,
+        inquiry,
         role=role_of(by),
-        plan_slug=held.commitment.plan.slug,
-        after={"kind": held.kind, "commitment": held.commitment.slug},
+        plan_slug=inquiry.commitment.plan.slug,
+        after={"kind": inquiry.kind, "commitment": inquiry.commitment.slug},
     )
-    emails.tell_decided(held, cause="published")
-    return held
+    emails.tell_decided(inquiry, cause="published")
+    return inquiry
 
 
 @transaction.atomic
@@ -49,19 +50,19 @@ def refuse_inquiry(inquiry: Inquiry, *, by: User, rule: str, reason: str) -> Inq
             _("Escriba por qué no la cumple: se publica, sin repetir lo que no debe mostrarse."),
             field="reason",
         )
-    held = rights.fetch_for_move("refuse_inquiry", inquiry, by=by)
-    held.state = Inquiry.machine.target("refuse_inquiry", state=held.state)
-    held.state_reason = f"{words} {reason.strip()}"
-    held.save(update_fields=["state", "state_reason"])
+    inquiry = rights.fetch_for_move("refuse_inquiry", inquiry, by=by)
+    inquiry.state = Inquiry.machine.target("refuse_inquiry", state=inquiry.state)
+    inquiry.state_reason = f"{words} {reason.strip()}"
+    inquiry.save(update_fields=["state", "state_reason"])
     journal.record(
         "refuse_inquiry",
-        held,
+        inquiry,
         role=role_of(by),
-        reason=held.state_reason,
-        plan_slug=held.commitment.plan.slug,
+        reason=inquiry.state_reason,
+        plan_slug=inquiry.commitment.plan.slug,
     )
-    emails.tell_decided(held, cause="refused")
-    return held
+    emails.tell_decided(inquiry, cause="refused")
+    return inquiry
 
 
 @transaction.atomic
@@ -71,7 +72,7 @@ def recompute_deadlines() -> int:
     """
     moved = 0
     for row in (
-        Inquiry.objects.filter(state__in=("received", "published"))
+        Inquiry.objects.filter(state__in=OPEN_INQUIRY)
         .select_related("commitment__plan")
         .order_by("pk")
     ):
@@ -86,7 +87,7 @@ def recompute_deadlines() -> int:
                 role="portal",
                 before={"due_on": str(before)},
                 after={"due_on": str(due_on)},
-                is_public=row.state == "published",
+                is_public=row.state == InquiryState.PUBLISHED,
             )
             moved += 1
     return moved
@@ -100,11 +101,11 @@ def forget(*, now: datetime.datetime) -> int:
     old = (
         Inquiry.objects.exclude(email="")
         .filter(received_at__lt=now - EMAIL_KEPT)
-        .exclude(state__in=("received", "published"))
+        .exclude(state__in=OPEN_INQUIRY)
     )
     changed = old.update(email="", email_confirmed_at=None)
     for row in Inquiry.objects.filter(
-        state="not_published", received_at__lt=now - REFUSED_TEXT_KEPT
+        state=InquiryState.NOT_PUBLISHED, received_at__lt=now - REFUSED_TEXT_KEPT
     ).exclude(text=""):
         row.text = ""
         row.link = ""

@@ -12,6 +12,7 @@ from django.db import transaction
 from commitments.organizations.access import role_of
 from commitments.plans import fulfilment
 from commitments.plans.models import Commitment, Milestone, Plan
+from commitments.plans.states import CommitmentState, MilestoneState
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
@@ -39,14 +40,14 @@ def write_drafts(
 
     Raises NotAllowed, Refusal when somebody published one meanwhile.
     """
-    held = rights.fetch("import_commitments", plan, by=by)
+    plan = rights.fetch("import_commitments", plan, by=by)
     fresh, edited = list(new), list(changed)
     made = Commitment.objects.bulk_create(
         (
             Commitment(
-                plan=held,
+                plan=plan,
                 slug=draft.slug,
-                state="draft",
+                state=CommitmentState.DRAFT,
                 **draft.values,
                 **_measures(draft.milestones or []),
             )
@@ -60,7 +61,7 @@ def write_drafts(
     rows = {
         row.slug: row
         for row in Commitment.objects.filter(
-            plan=held, slug__in=[draft.slug for draft in edited], state="draft"
+            plan=plan, slug__in=[draft.slug for draft in edited], state=CommitmentState.DRAFT
         ).select_for_update(of=("self",))
     }
     if len(rows) != len(edited):
@@ -92,9 +93,9 @@ def write_drafts(
     if fresh or edited:
         journal.record(
             "import",
-            held,
+            plan,
             role=role_of(by),
-            plan_slug=held.slug,
+            plan_slug=plan.slug,
             after={"file": source, "new": len(fresh), "changed": len(edited)},
             is_public=False,
         )
@@ -102,7 +103,9 @@ def write_drafts(
 
 
 def _measures(milestones: list[tuple[datetime.date, str]]) -> dict[str, Any]:
-    measure = fulfilment.measure(fulfilment.Part(0, 1, "not_started") for _row in milestones)
+    measure = fulfilment.measure(
+        fulfilment.Part(0, 1, MilestoneState.NOT_STARTED) for _row in milestones
+    )
     return {
         "computed_progress": measure.progress,
         "milestone_count": measure.counted,

@@ -22,6 +22,7 @@ from commitments.plans.models import (
 )
 from commitments.plans.models.commitment import SHORT
 from commitments.plans.readiness import Facts, missing
+from commitments.plans.states import CommitmentState
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
@@ -62,8 +63,8 @@ def edit_commitment(
     `version` is the one the person saw: if somebody saved meanwhile, ChangedMeanwhile is raised and
     nothing is lost. Raises NotAllowed, ChangedMeanwhile, Refusal.
     """
-    held = rights.fetch("edit", commitment, by=by)
-    if held.version != version:
+    commitment = rights.fetch("edit", commitment, by=by)
+    if commitment.version != version:
         raise ChangedMeanwhile(
             _(
                 "Otra persona guardó cambios mientras usted editaba. Compare ambos textos y "
@@ -74,34 +75,34 @@ def edit_commitment(
     if unknown:
         message = f"Not editable: {sorted(unknown)}"
         raise ValueError(message)
-    before = {name: str(getattr(held, name) or "") for name in changes}
+    before = {name: str(getattr(commitment, name) or "") for name in changes}
     for name, value in changes.items():
-        setattr(held, name, value)
-    _check(held)
-    held.version += 1
-    held.save()
-    after = {name: str(getattr(held, name) or "") for name in changes}
+        setattr(commitment, name, value)
+    _check(commitment)
+    commitment.version += 1
+    commitment.save()
+    after = {name: str(getattr(commitment, name) or "") for name in changes}
     changed = {name for name in changes if before[name] != after[name]}
     _record(
         "edit",
-        held,
+        commitment,
         by=by,
         before={n: before[n] for n in changed},
         after={n: after[n] for n in changed},
     )
-    return held
+    return commitment
 
 
 @transaction.atomic
 def classify_commitment(commitment: Commitment, *, by: User, **chosen: Iterable[Any]) -> None:
     """Set the values, policy areas and territories of a commitment that is not published yet."""
-    held = rights.fetch("edit", commitment, by=by)
-    before = {name: _words(getattr(held, name).all()) for name in chosen}
+    commitment = rights.fetch("edit", commitment, by=by)
+    before = {name: _words(getattr(commitment, name).all()) for name in chosen}
     for name, rows in chosen.items():
-        getattr(held, name).set(rows)
-    after = {name: _words(getattr(held, name).all()) for name in chosen}
+        getattr(commitment, name).set(rows)
+    after = {name: _words(getattr(commitment, name).all()) for name in chosen}
     if before != after:
-        _record("edit", held, by=by, before=before, after=after)
+        _record("edit", commitment, by=by, before=before, after=after)
 
 
 def _words(rows: Iterable[Any]) -> str:
@@ -116,7 +117,7 @@ def save_contact(
 
     The journal says the post; name, e-mail and phone stay out of it.
     """
-    held = rights.fetch("edit", commitment, by=by)
+    commitment = rights.fetch("edit", commitment, by=by)
     if not post.strip():
         if name.strip() or email.strip() or phone.strip():
             raise Refusal(
@@ -130,27 +131,27 @@ def save_contact(
         "email": email.strip(),
         "phone": phone.strip(),
     }
-    found = Contact.objects.filter(commitment=held).first()
+    found = Contact.objects.filter(commitment=commitment).first()
     if found and {key: getattr(found, key) for key in facts} == facts:
         return
-    Contact.objects.update_or_create(commitment=held, defaults=facts)
-    _record("edit", held, by=by, after={"post": facts["post"]})
+    Contact.objects.update_or_create(commitment=commitment, defaults=facts)
+    _record("edit", commitment, by=by, after={"post": facts["post"]})
 
 
 @transaction.atomic
 def save_actor(actor: Actor, *, by: User) -> Actor:
     """Add or change another actor involved, while the text is being made."""
-    held = rights.fetch("edit", actor.commitment, by=by)
+    commitment = rights.fetch("edit", actor.commitment, by=by)
     actor.save()
-    _record("edit", held, by=by, after={"actor": actor.name})
+    _record("edit", commitment, by=by, after={"actor": actor.name})
     return actor
 
 
 @transaction.atomic
 def remove_actor(actor: Actor, *, by: User) -> None:
     """Take an actor out of a text that is being made."""
-    held = rights.fetch("edit", actor.commitment, by=by)
-    _record("edit", held, by=by, before={"actor": actor.name})
+    commitment = rights.fetch("edit", actor.commitment, by=by)
+    _record("edit", commitment, by=by, before={"actor": actor.name})
     actor.delete()
 
 
@@ -167,13 +168,13 @@ def return_to_draft(commitment: Commitment, *, by: User, reason: str) -> Commitm
 @transaction.atomic
 def propose_commitment(commitment: Commitment, *, by: User) -> Commitment:
     """Show a draft in public as a proposal of the plan being co-created."""
-    held = rights.fetch("propose", commitment, by=by)
-    held.is_proposed = True
-    held.proposed_on = timezone.localdate()
-    held.version += 1
-    held.save(update_fields=["is_proposed", "proposed_on", "version"])
-    _record("propose", held, by=by)
-    return held
+    commitment = rights.fetch("propose", commitment, by=by)
+    commitment.is_proposed = True
+    commitment.proposed_on = timezone.localdate()
+    commitment.version += 1
+    commitment.save(update_fields=["is_proposed", "proposed_on", "version"])
+    _record("propose", commitment, by=by)
+    return commitment
 
 
 @transaction.atomic
@@ -182,18 +183,24 @@ def publish_commitment(commitment: Commitment, *, by: User) -> Commitment:
 
     Raises Refusal with everything that is missing.
     """
-    held = rights.fetch_for_move("publish", commitment, by=by)
-    lacks = missing_before_publication(held)
+    commitment = rights.fetch_for_move("publish", commitment, by=by)
+    lacks = missing_before_publication(commitment)
     if lacks:
         raise Refusal(" ".join(str(sentence) for sentence in lacks))
-    held.state = "published"
-    held.state_reason = ""
-    held.published_on = timezone.localdate()
-    held.version += 1
-    held.save(update_fields=["state", "state_reason", "published_on", "version"])
-    _keep_version(held, reason="")
-    _record("publish", held, by=by, before={"state": "in_review"}, after={"state": "published"})
-    return held
+    commitment.state = CommitmentState.PUBLISHED
+    commitment.state_reason = ""
+    commitment.published_on = timezone.localdate()
+    commitment.version += 1
+    commitment.save(update_fields=["state", "state_reason", "published_on", "version"])
+    _keep_version(commitment, reason="")
+    _record(
+        "publish",
+        commitment,
+        by=by,
+        before={"state": CommitmentState.IN_REVIEW},
+        after={"state": CommitmentState.PUBLISHED},
+    )
+    return commitment
 
 
 @transaction.atomic
@@ -205,21 +212,26 @@ def amend_commitment(
     """
     if not reason.strip():
         raise Refusal(NEED_REASON, field="reason")
-    held = rights.fetch("amend", commitment, by=by)
-    before = {name: getattr(held, name) for name in PromiseText.text_fields()}
+    commitment = rights.fetch("amend", commitment, by=by)
+    before = {name: getattr(commitment, name) for name in PromiseText.text_fields()}
     changed = {
         name: value for name, value in changes.items() if name in before and before[name] != value
     }
     if not changed:
         raise Refusal(_("El texto es igual al vigente: no hay nada que modificar."))
     for name, value in changed.items():
-        setattr(held, name, value)
-    _check(held)
-    held.version += 1
-    held.save()
-    version = _keep_version(held, reason=reason.strip())
+        setattr(commitment, name, value)
+    _check(commitment)
+    commitment.version += 1
+    commitment.save()
+    version = _keep_version(commitment, reason=reason.strip())
     _record(
-        "amend", held, by=by, reason=reason, before={n: before[n] for n in changed}, after=changed
+        "amend",
+        commitment,
+        by=by,
+        reason=reason,
+        before={n: before[n] for n in changed},
+        after=changed,
     )
     return version
 
@@ -307,14 +319,21 @@ def _move(
 ) -> Commitment:
     if needs_reason and not reason.strip():
         raise Refusal(NEED_REASON, field="reason")
-    held = rights.fetch_for_move(act, commitment, by=by)
-    before = held.state
-    held.state = Commitment.machine.target(act, state=before)
-    held.state_reason = reason.strip()
-    held.version += 1
-    held.save(update_fields=["state", "state_reason", "version"])
-    _record(act, held, by=by, reason=reason, before={"state": before}, after={"state": held.state})
-    return held
+    commitment = rights.fetch_for_move(act, commitment, by=by)
+    before = commitment.state
+    commitment.state = Commitment.machine.target(act, state=before)
+    commitment.state_reason = reason.strip()
+    commitment.version += 1
+    commitment.save(update_fields=["state", "state_reason", "version"])
+    _record(
+        act,
+        commitment,
+        by=by,
+        reason=reason,
+        before={"state": before},
+        after={"state": commitment.state},
+    )
+    return commitment
 
 
 def _record(

@@ -9,8 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
+from commitments.plans.fulfilment import ALL
 from commitments.plans.models import Milestone, Reschedule
-from commitments.plans.states import DelayCause
+from commitments.plans.states import (
+    DelayCause,
+    MilestoneState,
+)
 from commitments.plans.workflow.measures import refresh_measures
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
@@ -18,7 +22,6 @@ from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
 NEED_REASON = _("Escriba el motivo: se publica junto al hito.")
-COMPLETE = 100
 
 
 @transaction.atomic
@@ -74,20 +77,24 @@ def reschedule(
         raise Refusal(_("Elija una de las seis causas de atraso."), field="cause")
     if not reason.strip():
         raise Refusal(NEED_REASON, field="reason")
-    held = rights.fetch("reschedule", milestone, by=by)
-    if to_on == held.due_on:
+    milestone = rights.fetch("reschedule", milestone, by=by)
+    if to_on == milestone.due_on:
         raise Refusal(_("La fecha nueva es igual a la vigente."), field="to_on")
-    if held.starts_on and to_on < held.starts_on:
+    if milestone.starts_on and to_on < milestone.starts_on:
         raise Refusal(_("La fecha nueva es anterior al inicio del hito."), field="to_on")
     moved = Reschedule.objects.create(
-        milestone=held, from_on=held.due_on, to_on=to_on, cause=cause, reason=reason.strip()
+        milestone=milestone,
+        from_on=milestone.due_on,
+        to_on=to_on,
+        cause=cause,
+        reason=reason.strip(),
     )
-    held.due_on = to_on
-    held.save(update_fields=["due_on"])
-    refresh_measures(held.commitment_id)
+    milestone.due_on = to_on
+    milestone.save(update_fields=["due_on"])
+    refresh_measures(milestone.commitment_id)
     _record(
         "reschedule",
-        held,
+        milestone,
         by=by,
         reason=reason,
         before={"due_on": str(moved.from_on)},
@@ -101,16 +108,21 @@ def cancel_milestone(milestone: Milestone, *, by: User, reason: str) -> Mileston
     """Give an open milestone up, with its public reason; it no longer counts in the progress."""
     if not reason.strip():
         raise Refusal(NEED_REASON, field="reason")
-    held = rights.fetch_for_move("cancel", milestone, by=by)
-    before = held.state
-    held.state = "cancelled"
-    held.state_reason = reason.strip()
-    held.save(update_fields=["state", "state_reason"])
-    refresh_measures(held.commitment_id)
+    milestone = rights.fetch_for_move("cancel", milestone, by=by)
+    before = milestone.state
+    milestone.state = MilestoneState.CANCELLED
+    milestone.state_reason = reason.strip()
+    milestone.save(update_fields=["state", "state_reason"])
+    refresh_measures(milestone.commitment_id)
     _record(
-        "cancel", held, by=by, reason=reason, before={"state": before}, after={"state": "cancelled"}
+        "cancel",
+        milestone,
+        by=by,
+        reason=reason,
+        before={"state": before},
+        after={"state": MilestoneState.CANCELLED},
     )
-    return held
+    return milestone
 
 
 @transaction.atomic
@@ -120,24 +132,24 @@ def reopen_milestone(milestone: Milestone, *, by: User, reason: str, progress: i
     """
     if not reason.strip():
         raise Refusal(NEED_REASON, field="reason")
-    if not 0 <= progress < COMPLETE:
+    if not 0 <= progress < ALL:
         raise Refusal(_("Escriba el avance real, de 0 a 99."), field="progress")
-    held = rights.fetch_for_move("reopen", milestone, by=by)
-    held.state = "in_progress"
-    held.state_reason = reason.strip()
-    held.progress = progress
-    held.completed_on = None
-    held.save(update_fields=["state", "state_reason", "progress", "completed_on"])
-    refresh_measures(held.commitment_id)
+    milestone = rights.fetch_for_move("reopen", milestone, by=by)
+    milestone.state = MilestoneState.IN_PROGRESS
+    milestone.state_reason = reason.strip()
+    milestone.progress = progress
+    milestone.completed_on = None
+    milestone.save(update_fields=["state", "state_reason", "progress", "completed_on"])
+    refresh_measures(milestone.commitment_id)
     _record(
         "reopen",
-        held,
+        milestone,
         by=by,
         reason=reason,
-        before={"state": "complete"},
-        after={"state": "in_progress", "progress": progress},
+        before={"state": MilestoneState.COMPLETE},
+        after={"state": MilestoneState.IN_PROGRESS, "progress": progress},
     )
-    return held
+    return milestone
 
 
 @transaction.atomic
@@ -154,40 +166,40 @@ def record_progress(
     Called by the approval of an update, which has checked the coordinator's right; the row is
     locked here.
     """
-    held = (
+    milestone = (
         Milestone.objects.select_for_update(of=("self",))
         .select_related("commitment__plan")
         .get(pk=milestone.pk)
     )
-    before = {"state": held.state, "progress": held.progress}
-    act = "complete" if progress == COMPLETE else "begin"
+    before = {"state": milestone.state, "progress": milestone.progress}
+    act = "complete" if progress == ALL else "begin"
     if act == "complete" and not (has_evidence and completed_on):
         raise Refusal(
             _(
                 "El hito «%(title)s» no puede quedar cumplido sin un medio de verificación y "
                 "la fecha real."
             )
-            % {"title": held.title}
+            % {"title": milestone.title}
         )
-    if held.state == "complete" and act == "complete":
-        return held
-    if held.state == "not_started" or act == "complete":
-        held.state = Milestone.machine.target(act, state=held.state)
-    elif held.state != "in_progress":
-        Milestone.machine.target(act, state=held.state)
-    held.progress = progress
-    held.completed_on = completed_on
-    held.state_reason = ""
-    held.save(update_fields=["state", "progress", "completed_on", "state_reason"])
-    refresh_measures(held.commitment_id)
+    if milestone.state == MilestoneState.COMPLETE and act == "complete":
+        return milestone
+    if milestone.state == MilestoneState.NOT_STARTED or act == "complete":
+        milestone.state = Milestone.machine.target(act, state=milestone.state)
+    elif milestone.state != MilestoneState.IN_PROGRESS:
+        Milestone.machine.target(act, state=milestone.state)
+    milestone.progress = progress
+    milestone.completed_on = completed_on
+    milestone.state_reason = ""
+    milestone.save(update_fields=["state", "progress", "completed_on", "state_reason"])
+    refresh_measures(milestone.commitment_id)
     _record(
         "record_progress",
-        held,
+        milestone,
         by=by,
         before=before,
-        after={"state": held.state, "progress": progress},
+        after={"state": milestone.state, "progress": progress},
     )
-    return held
+    return milestone
 
 
 def _record(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.access import COORDINATOR, organizations_of, role_of
 from commitments.organizations.models import Organization
 from commitments.plans.models import Axis, Plan, PlanMember, PublishedTotal
+from commitments.plans.states import PlanState
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
@@ -34,23 +35,23 @@ def edit_plan(plan: Plan, *, by: User) -> Plan:
 
     Raises NotAllowed.
     """
-    held = rights.fetch("edit", plan, by=by)
-    before = {name: str(getattr(held, name) or "") for name in PUBLIC_FIELDS}
+    stored = rights.fetch("edit", plan, by=by)
+    before = {name: str(getattr(stored, name) or "") for name in PUBLIC_FIELDS}
     for name in ("title", "summary", "kind", "ordinal", "starts_on", "ends_on", "precision"):
-        setattr(held, name, getattr(plan, name))
-    held.full_clean(exclude=["state"])
-    held.save()
-    after = {name: str(getattr(held, name) or "") for name in PUBLIC_FIELDS}
+        setattr(stored, name, getattr(plan, name))
+    stored.full_clean(exclude=["state"])
+    stored.save()
+    after = {name: str(getattr(stored, name) or "") for name in PUBLIC_FIELDS}
     journal.record(
         "edit",
-        held,
+        stored,
         role=role_of(by),
-        plan_slug=held.slug,
+        plan_slug=stored.slug,
         before=before,
         after=after,
-        is_public=held.state != "preparing",
+        is_public=stored.state != PlanState.PREPARING,
     )
-    return held
+    return stored
 
 
 @transaction.atomic
@@ -64,7 +65,7 @@ def save_axis(axis: Axis, *, by: User) -> Axis:
         role=role_of(by),
         plan_slug=plan.slug,
         after={"axis": axis.name},
-        is_public=plan.state != "preparing",
+        is_public=plan.state != PlanState.PREPARING,
     )
     return axis
 
@@ -84,7 +85,7 @@ def save_member(place: PlanMember, *, by: User) -> PlanMember:
         role=role_of(by),
         plan_slug=plan.slug,
         after={"member": str(place)},
-        is_public=plan.state != "preparing",
+        is_public=plan.state != PlanState.PREPARING,
     )
     return place
 
@@ -99,7 +100,7 @@ def save_total(total: PublishedTotal, *, by: User) -> PublishedTotal:
         plan,
         role=role_of(by),
         plan_slug=plan.slug,
-        is_public=plan.state != "preparing",
+        is_public=plan.state != PlanState.PREPARING,
         after={"counts": total.counts, "value": total.value, "source": total.source.title},
     )
     return total
@@ -154,11 +155,13 @@ def end_plans_past_their_term(*, on: datetime.date) -> int:
     """End every plan in force whose last day is before `on`, and return how many: a plan ends by
     date, not by hand.
     """
-    ended = list(Plan.objects.filter(state="in_force", ends_on__lt=on).select_for_update())
+    ended = list(Plan.objects.filter(state=PlanState.IN_FORCE, ends_on__lt=on).select_for_update())
     for plan in ended:
-        plan.state = "ended"
+        plan.state = PlanState.ENDED
         plan.save(update_fields=["state"])
-        journal.record("end", plan, role="portal", plan_slug=plan.slug, after={"state": "ended"})
+        journal.record(
+            "end", plan, role="portal", plan_slug=plan.slug, after={"state": PlanState.ENDED}
+        )
     return len(ended)
 
 
@@ -166,18 +169,18 @@ def end_plans_past_their_term(*, on: datetime.date) -> int:
 def _move(plan: Plan, act: str, *, by: User, reason: str = "", needs_reason: bool = False) -> Plan:
     if needs_reason and not reason.strip():
         raise Refusal(_("Escriba el motivo: se publica junto al plan."), field="reason")
-    held = rights.fetch_for_move(act, plan, by=by)
-    before = held.state
-    held.state = Plan.machine.target(act, state=before)
-    held.state_reason = reason.strip()
-    held.save(update_fields=["state", "state_reason"])
+    plan = rights.fetch_for_move(act, plan, by=by)
+    before = plan.state
+    plan.state = Plan.machine.target(act, state=before)
+    plan.state_reason = reason.strip()
+    plan.save(update_fields=["state", "state_reason"])
     journal.record(
         act,
-        held,
+        plan,
         role=role_of(by),
         reason=reason,
-        plan_slug=held.slug,
+        plan_slug=plan.slug,
         before={"state": before},
-        after={"state": held.state},
+        after={"state": plan.state},
     )
-    return held
+    return plan

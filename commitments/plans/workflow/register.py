@@ -23,6 +23,7 @@ from commitments.plans.models import (
 )
 from commitments.plans.models.commitment import SHORT
 from commitments.plans.models.vocabulary import Term
+from commitments.plans.states import CommitmentState
 from commitments.sources.models import SourceDocument
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
@@ -112,7 +113,7 @@ def register_commitment(
     Actor.objects.bulk_create(Actor(commitment=commitment, **actor) for actor in actors)
     if contact:
         Contact.objects.create(commitment=commitment, **contact)
-    if commitment.state == "published":
+    if commitment.state == CommitmentState.PUBLISHED:
         text = {name: getattr(commitment, name) for name in PromiseText.text_fields()}
         CommitmentVersion.objects.create(commitment=commitment, number=1, **text)
     journal.record(

@@ -19,12 +19,19 @@ WINDOW = 60  # seconds
 COUNT = """
 INSERT INTO ogp_portal_ratecount AS kept (caller, window_starts_at, units)
 VALUES (%s, date_bin(make_interval(secs => %s), now(), 'epoch'), %s)
-ON CONFLICT ON CONSTRAINT rate_once_per_window DO UPDATE SET units = least(kept.units::bigint + excluded.units, 2000000000)
+ON CONFLICT ON CONSTRAINT rate_once_per_window
+DO UPDATE SET units = least(kept.units::bigint + excluded.units, 2000000000)
 RETURNING units, %s - extract(epoch FROM now() - window_starts_at)::int
 """
 SWEEP = (
     "DELETE FROM ogp_portal_ratecount WHERE window_starts_at < now() - make_interval(secs => %s)"
 )
+
+
+class TooOften(Refusal):
+    """Too many came from one address in a minute."""
+
+    status = 429
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,16 @@ class Usage:
     left: int
     seconds: int
     is_over: bool
+
+    def check(self) -> None:
+        """Raise TooOften if the limit was passed."""
+        if self.is_over:
+            raise TooOften(
+                _(
+                    "Llegaron demasiados envíos desde tu conexión en un minuto. Espera un "
+                    "momento y envía otra vez: lo que escribiste sigue aquí."
+                )
+            )
 
 
 def count(caller: str, *, units: int, limit: int) -> Usage:
@@ -52,12 +69,6 @@ def by_address(address: str) -> str:
     return hmac.new(
         settings.SECRET_KEY.encode(), f"rate:{address}".encode(), hashlib.sha256
     ).hexdigest()[:40]
-
-
-class TooOften(Refusal):
-    """Too many came from one address in a minute."""
-
-    status = 429
 
 
 def address_of(request: HttpRequest) -> str:
@@ -77,19 +88,21 @@ def address_of(request: HttpRequest) -> str:
     )
 
 
+def count_request(request: HttpRequest, what: str, *, a_minute: int) -> Usage:
+    """Count one more `what` from the address of `request` and return how that stands.
+
+    Called before an `Attempt`, whose savepoint would take the count back when the act is refused;
+    `usage.check()` inside it puts the refusal in the form.
+    """
+    return count(f"{what[:20]} {by_address(address_of(request))}", units=1, limit=a_minute)
+
+
 def limit(request: HttpRequest, what: str, *, a_minute: int) -> None:
     """Count one more `what` from the address of `request`.
 
     Raises TooOften beyond `a_minute`: enough for a workshop of forty behind one address.
     """
-    usage = count(f"{what[:20]} {by_address(address_of(request))}", units=1, limit=a_minute)
-    if usage.is_over:
-        raise TooOften(
-            _(
-                "Llegaron demasiados envíos desde tu conexión en un minuto. Espera un "
-                "momento y envía otra vez: lo que escribiste sigue aquí."
-            )
-        )
+    count_request(request, what, a_minute=a_minute).check()
 
 
 def sweep() -> None:

@@ -1,11 +1,12 @@
-"""Marks on views: who may enter, whether it may write, how long the public answer may be kept.
+"""Decorators of views: who may enter, whether it may write, how long its answer may be cached.
 
 A view without one fails a test.
 
 Pages are `no-store` unless `@public` says otherwise, and a request with a session is never kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -47,6 +48,25 @@ def _only_reading(
     return execute(sql, params, many, context)
 
 
+@contextmanager
+def not_found_unless_allowed() -> Iterator[None]:
+    """Answer 404 where a workflow raises NotAllowed, so that nobody learns that the row exists."""
+    try:
+        yield
+    except NotAllowed as error:
+        raise Http404 from error
+
+
+def _read_or_post(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    """Run a view: GET only reads, POST is one transaction answered after COMMIT."""
+    with not_found_unless_allowed():
+        if request.method == "POST":
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+        with connection.execute_wrapper(_only_reading):
+            return view(request, *args, **kwargs)
+
+
 def public(*, cache: int = 60) -> Callable[[View], View]:
     """Mark a page for everybody that only reads; a shared cache may keep it `cache` seconds,
     browsers ask each time.
@@ -60,10 +80,8 @@ def public(*, cache: int = 60) -> Callable[[View], View]:
                     AnonymousUser()
                 )  # without asking the session, whose reading would split every cache by cookie
             with connection.execute_wrapper(_only_reading):
-                try:
+                with not_found_unless_allowed():
                     response = view(request, *args, **kwargs)
-                except NotAllowed as error:
-                    raise Http404 from error
                 if callable(getattr(response, "render", None)):
                     response = response.render()  # type: ignore[attr-defined]
             if settings.SESSION_COOKIE_NAME in request.COOKIES or response.status_code != 200:
@@ -114,14 +132,7 @@ def open_form(view: View) -> View:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             request.user = AnonymousUser()
-        try:
-            if request.method == "POST":
-                with transaction.atomic():
-                    return view(request, *args, **kwargs)  # answered after COMMIT
-            with connection.execute_wrapper(_only_reading):
-                return view(request, *args, **kwargs)
-        except NotAllowed as error:
-            raise Http404 from error
+        return _read_or_post(view, request, *args, **kwargs)
 
     marked = require_http_methods(["GET", "HEAD", "POST"])(wrapped)
     marked.mark = "open_form"  # type: ignore[attr-defined]
@@ -135,14 +146,7 @@ def signed_in(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            if request.method == "POST":
-                with transaction.atomic():
-                    return view(request, *args, **kwargs)  # answered after COMMIT
-            with connection.execute_wrapper(_only_reading):
-                return view(request, *args, **kwargs)
-        except NotAllowed as error:
-            raise Http404 from error
+        return _read_or_post(view, request, *args, **kwargs)
 
     marked = login_required(require_http_methods(["GET", "HEAD", "POST"])(wrapped))
     marked.mark = "signed_in"  # type: ignore[attr-defined]

@@ -11,14 +11,15 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import models, transaction
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from ogp_portal.foundation.permissions import rights
-from ogp_portal.foundation.permissions.decorators import signed_in_user
+from ogp_portal.foundation.permissions.attempts import Attempt
+from ogp_portal.foundation.permissions.decorators import not_found_unless_allowed, signed_in_user
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 
 
@@ -142,15 +143,13 @@ class StaffAdmin(admin.ModelAdmin):
         sentence.
         """
         extra = {**(extra_context or {}), "acts": self._possible(request, object_id)}
-        try:
+        attempt = Attempt()
+        with not_found_unless_allowed(), attempt:
             return super().changeform_view(request, object_id, form_url, extra)
-        except rights.NotAllowed as error:
-            raise Http404 from error
-        except Refusal as refusal:
-            request.refusal = refusal  # type: ignore[attr-defined]
-            response = super().changeform_view(request, object_id, form_url, extra)
-            response.status_code = refusal.status
-            return response
+        request.refusal = attempt.refusal  # type: ignore[attr-defined]
+        response = super().changeform_view(request, object_id, form_url, extra)
+        response.status_code = attempt.status
+        return response
 
     def _possible(self, request: HttpRequest, object_id: str | None) -> list[tuple[Act, str]]:
         """Return the acts this person may do to this row now, with their addresses."""
@@ -171,24 +170,15 @@ class StaffAdmin(admin.ModelAdmin):
 
     def act_view(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
         """Ask what the act needs, do it by its workflow function, and go back."""
-        chosen = next((one for one in self.acts if one.name == act), None)
+        chosen = next((button for button in self.acts if button.name == act), None)
         row = self.get_object(request, object_id)
         if chosen is None or row is None or not rights.may(signed_in_user(request), act, row):
             raise Http404
         form = chosen.form(request.POST or None, request.FILES or None)
-        status = 200
+        attempt = Attempt(form)
         if request.method == "POST" and form.is_valid():
-            try:
-                with transaction.atomic():
-                    chosen.run(row, by=signed_in_user(request), **form.cleaned_data)
-            except Refusal as refusal:
-                form.add_error(
-                    refusal.field if refusal.field in form.fields else None, str(refusal)
-                )
-                status = refusal.status
-            except rights.NotAllowed as error:
-                raise Http404 from error
-            else:
+            with not_found_unless_allowed(), attempt:
+                chosen.run(row, by=signed_in_user(request), **form.cleaned_data)
                 messages.success(request, _("Hecho: %(act)s.") % {"act": chosen.label})
                 return HttpResponseRedirect(
                     reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
@@ -201,7 +191,7 @@ class StaffAdmin(admin.ModelAdmin):
             "form": form,
             "act": chosen,
         }
-        return TemplateResponse(request, "admin/act.html", context, status=status)
+        return TemplateResponse(request, "admin/act.html", context, status=attempt.status)
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
         """Write no second log: the journal is the record."""

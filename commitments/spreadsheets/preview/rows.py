@@ -1,23 +1,17 @@
-"""What a table would do to a plan, before anything is written: rows that are new, change or stay,
-and errors by row and column.
-
-Values in, values out: what the plan holds comes as arguments.
-"""
+"""One row of a table read into values, with what is wrong in each of its cells."""
 
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from commitments.plans.datasets import COMMITMENTS, IMPORTED, TEXTS
+from commitments.plans.datasets import TEXTS
 from commitments.plans.models.commitment import SHORT
-from commitments.spreadsheets.reading import Table
 from ogp_portal.foundation.documents.text import clean
-from ogp_portal.foundation.search import fold
 
 MILESTONE = re.compile(r"^(\d{4}-\d{2}-\d{2})\s+(.+)$")
 LONGEST_SLUG = 200
@@ -47,132 +41,7 @@ class Row:
     milestones: list[tuple[datetime.date, str]] | None
 
 
-@dataclass
-class Preview:
-    """What would happen."""
-
-    new: list[Row] = field(default_factory=list)
-    changed: list[Row] = field(default_factory=list)
-    same: int = 0
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def is_clean(self) -> bool:
-        """Say whether every row is right."""
-        return not self.problems
-
-
-@dataclass(frozen=True)
-class Held:
-    """What the plan holds of a commitment, as the preview compares it."""
-
-    is_editable: bool
-    is_of_plan: bool
-    values: dict[str, Any]
-    milestones: list[tuple[datetime.date, str]]
-
-
-def match(header: list[str], chosen: Mapping[str, str]) -> dict[str, int]:
-    """Return where each of our columns stands: as `chosen` says ({their title: our column}), or by
-    a title that reads alike in Spanish or English.
-    """
-    ours = {
-        _plain(title): column.heading
-        for column in COMMITMENTS.columns
-        if column.heading in IMPORTED
-        for title in (column.name, column.heading)
-    }
-    places: dict[str, int] = {}
-    for place, title in enumerate(header):
-        name = chosen.get(title) or ours.get(_plain(title), "")
-        if name in IMPORTED and name not in places:
-            places[name] = place
-    return places
-
-
-def _plain(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", fold(title.lower())).strip("_")
-
-
-def preview(
-    table: Table,
-    places: Mapping[str, int],
-    *,
-    plan_slug: str,
-    axes: Mapping[str, int],
-    organizations: Mapping[str, int],
-    held: Mapping[str, Held],
-    taken_numbers: Mapping[int, str],
-) -> Preview:
-    """Return what writing `table` would do.
-
-    `axes` and `organizations` are ids by slug; `held` what is there by slug.
-    """
-    result = Preview()
-    if "titulo" not in places:
-        result.problems.append(
-            Problem(1, "titulo", _("Falta la columna del título: indique cuál es."))
-        )
-        return result
-    seen: dict[str, int] = {}
-    numbers = dict(taken_numbers)
-    for line, cells in enumerate(table.rows, start=2):
-        reader = _Reader(line, {name: cells[place] for name, place in places.items()})
-        row = reader.row(plan_slug, axes, organizations)
-        _check_place(reader, row, held, seen, numbers)
-        if reader.problems:
-            result.problems += reader.problems
-            continue
-        seen[row.slug] = line
-        there = held.get(row.slug)
-        if there is None:
-            result.new.append(row)
-        elif _is_same(row, there):
-            result.same += 1
-        elif there.is_editable:
-            result.changed.append(row)
-        else:
-            result.problems.append(
-                Problem(
-                    line,
-                    "direccion",
-                    _(
-                        "Ese compromiso ya está publicado: su texto se modifica con una "
-                        "versión nueva, no con una planilla."
-                    ),
-                )
-            )
-    return result
-
-
-def _is_same(row: Row, there: Held) -> bool:
-    return all(
-        there.values.get(name) == value for name, value in row.values.items()
-    ) and row.milestones in (None, there.milestones)
-
-
-def _check_place(
-    reader: "_Reader",
-    row: Row,
-    held: Mapping[str, Held],
-    seen: Mapping[str, int],
-    numbers: dict[int, str],
-) -> None:
-    if row.slug in seen:
-        reader.wrong(
-            "direccion", _("Repite el compromiso de la fila %(line)s.") % {"line": seen[row.slug]}
-        )
-    if row.slug in held and not held[row.slug].is_of_plan:
-        reader.wrong("direccion", _("Esa dirección ya es de un compromiso de otro plan."))
-    number = row.values.get("number")
-    if number is not None and numbers.setdefault(number, row.slug) != row.slug:
-        reader.wrong(
-            "numero",
-            _("El número %(number)s ya es de otro compromiso del plan.") % {"number": number},
-        )
-
-
-class _Reader:
+class RowReader:
     """Reads the cells of one row, collecting what is wrong."""
 
     def __init__(self, line: int, cells: Mapping[str, str]) -> None:
@@ -199,12 +68,12 @@ class _Reader:
             )
         self._numbers(values)
         self._dates(values)
-        for name, key, known in (
+        for name, key, ids in (
             ("eje", "axis_id", axes),
             ("institucion", "responsible_id", organizations),
         ):
             if name in self.cells:
-                values[key] = self._known(name, self.cells[name], known)
+                values[key] = self._id_of(name, self.cells[name], ids)
         slug = (
             self.cells.get("direccion", "")
             or slugify(f"{plan_slug} {values['title']}")[:LONGEST_SLUG]
@@ -257,12 +126,12 @@ class _Reader:
             )
         return None
 
-    def _known(self, column: str, text: str, known: Mapping[str, int]) -> int | None:
-        if text and text not in known:
+    def _id_of(self, column: str, text: str, ids: Mapping[str, int]) -> int | None:
+        if text and text not in ids:
             self.wrong(
                 column, _("«%(text)s» no está registrado: use su dirección.") % {"text": text[:60]}
             )
-        return known.get(text)
+        return ids.get(text)
 
     def _milestones(self) -> list[tuple[datetime.date, str]]:
         rows = []
