@@ -1,4 +1,4 @@
-"""The shape of what is typed in a session's room; no rule lives here."""
+"""The shape of what is typed on the page of a session; no rule lives here."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +33,7 @@ class PaperForm(forms.Form):
     is_restricted = forms.BooleanField(label=_("Solo para los asientos"), required=False)
 
 
-class PublicForm(forms.Form):
+class HeadcountForm(forms.Form):
     """People who came without a seat."""
 
     sector = forms.ChoiceField(
@@ -94,7 +94,7 @@ class CirculateForm(forms.Form):
     last_day = day(_("Observaciones hasta el (inclusive)"), required=True)
 
 
-class WordsForm(forms.Form):
+class TextForm(forms.Form):
     """An observation, a follow-up, an answer or a reason."""
 
     text = area(_("Texto"), rows=3, longest=4_000, required=True)

@@ -1,14 +1,12 @@
-"""What the page and the room of a session show, in a bounded number of queries."""
+"""What the pages of forums and sessions show, in a bounded number of queries."""
 
-from typing import Any
-
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from commitments.organizations.models import Organization
 from forums.bodies import balance
 from forums.bodies.access import seats_of
-from forums.bodies.models import Forum, Seat
+from forums.bodies.models import COUNTED, Forum, Seat
 from forums.sessions import attendance, meetings
 from forums.sessions.models import (
     AgendaItem,
@@ -31,7 +29,7 @@ from ogp_portal.foundation.permissions.rights import Person
 MOST = 60
 
 
-def forum_page(forum: Forum, *, user: Person) -> dict[str, Any]:
+def forum_page(forum: Forum, *, user: Person) -> dict[str, object]:
     """Return what the page of a forum shows: its seats and their balance, its pace, its sessions,
     what was agreed.
     """
@@ -42,55 +40,49 @@ def forum_page(forum: Forum, *, user: Person) -> dict[str, Any]:
         .select_related("organization", "stands_in_for")
         .order_by("kind", "label")
     )
-    voting = [seat for seat in seats if seat.kind in {Seat.Kind.CHAIR, Seat.Kind.MEMBER}]
+    voting = [seat for seat in seats if seat.kind in COUNTED]
     sessions = list(
         Session.objects.allowing("view", user)
         .filter(forum=forum)
         .order_by("-starts_at", "-pk")[:MOST]
     )
-    last = max(
+    last_on = max(
         (
-            session.starts_at
+            timezone.localdate(session.starts_at)
             for session in sessions
             if session.state == SessionState.HELD and session.starts_at
         ),
         default=None,
     )
-    forum.last_session_at = last  # type: ignore[attr-defined]
-    due = meetings.next_meeting_due_on(forum) if last else None
-    agreements = agreements_of(
-        Agreement.objects.allowing("view", user).filter(session__forum=forum)
-    )
+    due_on = meetings.next_meeting_due_on(forum, last_on=last_on)
+    former = Seat.objects.filter(forum=forum, ends_on__lte=today).order_by("-ends_on", "label")
+    agreements = Agreement.objects.allowing("view", user).filter(session__forum=forum)
     return {
         "forum": forum,
         "seats": seats,
-        "former": list(
-            Seat.objects.filter(forum=forum, ends_on__lte=today).order_by("-ends_on", "label")[
-                :MOST
-            ]
-        ),
+        "former": list(former[:MOST]),
         "balance": balance.of(seat.sector for seat in voting),
         "sectors": dict(Organization.Sector.choices),
         "sessions": sessions,
-        "last_met": timezone.localdate(last) if last else None,
-        "must_meet_by": due,
-        "is_quiet": bool(due and due < today),
-        "agreements": agreements,
+        "last_met": last_on,
+        "must_meet_by": due_on,
+        "is_quiet": bool(due_on and due_on < today),
+        "agreements": agreements_of(agreements),
         "today": today,
     }
 
 
-def agreements_of(rows: Any) -> list[Agreement]:
-    """Return agreements with what was told of them, pending ones first."""
-    told = Prefetch("follow_ups", FollowUp.objects.order_by("told_on", "pk"))
+def agreements_of(rows: QuerySet[Agreement]) -> list[Agreement]:
+    """Return agreements with their follow-ups, pending ones first."""
+    follow_ups = Prefetch("follow_ups", FollowUp.objects.order_by("told_on", "pk"))
     return list(
         rows.select_related("session", "responsible")
-        .prefetch_related(told)
+        .prefetch_related(follow_ups)
         .order_by("-state", "due_on", "session__starts_at", "number")[:MOST]
     )
 
 
-def session_page(session: Session, *, user: Person) -> dict[str, Any]:
+def session_page(session: Session, *, user: Person) -> dict[str, object]:
     """Return what the page of a session shows to `user`."""
     minutes = Minutes.objects.allowing("view", user).filter(session=session).first()
     attendances = list(
@@ -98,7 +90,7 @@ def session_page(session: Session, *, user: Person) -> dict[str, Any]:
         .select_related("seat")
         .order_by("seat__kind", "seat__label")
     )
-    there = attendance.represented_seats(
+    represented = attendance.represented_seats(
         (row.seat_id, row.seat.kind, row.seat.stands_in_for_id)
         for row in attendances
         if row.status in attendance.ATTENDED
@@ -110,7 +102,7 @@ def session_page(session: Session, *, user: Person) -> dict[str, Any]:
         "agenda": list(AgendaItem.objects.filter(session=session).order_by("position")),
         "papers": list(Paper.objects.allowing("view", user).filter(session=session).order_by("pk")),
         "attendances": attendances,
-        "represented": len(there),
+        "represented": len(represented),
         "headcounts": list(
             SessionHeadcount.objects.filter(session=session)
             .select_related("territory")
@@ -171,13 +163,13 @@ def ballots_of(session: Session, *, user: Person) -> list[Ballot]:
     )
 
 
-def room(session: Session, *, user: Person) -> dict[str, Any]:
-    """Return what the room of a session adds: who is called, one's own seats, what may
-    be done now.
+def session_workspace(session: Session, *, user: Person) -> dict[str, object]:
+    """Return what the page of who runs a session or votes in it adds to the public one: the seats
+    called, one's own, the minutes on their way and the ballots already voted.
     """
-    own = list(seats_of(user).filter(forum=session.forum_id).order_by("kind", "pk"))
+    own_seats = list(seats_of(user).filter(forum=session.forum_id).order_by("kind", "pk"))
     seats = list(Seat.objects.current().filter(forum=session.forum_id).order_by("kind", "label"))
-    said = dict(Attendance.objects.filter(session=session).values_list("seat_id", "status"))
+    statuses = dict(Attendance.objects.filter(session=session).values_list("seat_id", "status"))
     minutes = (
         Minutes.objects.allowing("view", user)
         .with_rights(user, "edit", "observe", "approve_minutes")
@@ -185,8 +177,8 @@ def room(session: Session, *, user: Person) -> dict[str, Any]:
         .first()
     )
     return {
-        "own_seats": own,
-        "called": [(seat, said.get(seat.pk, "")) for seat in seats],
+        "own_seats": own_seats,
+        "called": [(seat, statuses.get(seat.pk, "")) for seat in seats],
         "statuses": Attendance.Status.choices,
         "minutes": minutes,
         "observations": list(
@@ -203,7 +195,8 @@ def room(session: Session, *, user: Person) -> dict[str, Any]:
         else [],
         "voted": set(
             Turn.objects.filter(
-                ballot__session=session, seat__in=[seat.stands_in_for_id or seat.pk for seat in own]
+                ballot__session=session,
+                seat__in=[seat.stands_in_for_id or seat.pk for seat in own_seats],
             ).values_list("ballot_id", flat=True)
         ),
     }

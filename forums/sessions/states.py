@@ -23,6 +23,7 @@ SESSION = Machine(
     ),
 )
 PUBLIC_SESSION = (SessionState.CONVENED, SessionState.HELD, SessionState.NOT_HELD)
+MEETING = (SessionState.CONVENED, SessionState.HELD)  # attendance is written, ballots are held
 
 
 class MinutesState(States):
@@ -78,3 +79,4 @@ BALLOT = Machine(
         Move("void_ballot", (BallotState.DRAFT, BallotState.OPEN), BallotState.VOID),
     ),
 )
+FINISHED_BALLOT = (BallotState.COUNTED, BallotState.VOID)  # whose result anybody sees

@@ -7,12 +7,18 @@ from forums.sessions.workflow.agreement import (
     fulfil_agreement,
     reopen_agreement,
 )
+from forums.sessions.workflow.attendance import count_public, record_attendance
 from forums.sessions.workflow.ballot import (
-    cast_vote,
     count_ballot,
     open_ballot,
     save_ballot,
     void_ballot,
+)
+from forums.sessions.workflow.convocation import (
+    call_off_session,
+    change_session,
+    convene_session,
+    hold_session,
 )
 from forums.sessions.workflow.minutes import (
     answer_observation,
@@ -26,20 +32,14 @@ from forums.sessions.workflow.minutes import (
     save_minutes,
     take_back_minutes,
 )
+from forums.sessions.workflow.reminders import remind_seats, warn_quiet_forums
 from forums.sessions.workflow.session import (
     add_paper,
-    call_off_session,
-    change_session,
-    convene_session,
-    count_public,
-    hold_session,
-    record_attendance,
     register_session,
-    remind_seats,
     save_agenda_item,
     save_session,
-    warn_quiet_forums,
 )
+from forums.sessions.workflow.voting import cast_vote
 
 __all__ = [
     "add_agreement",
