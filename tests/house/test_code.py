@@ -30,6 +30,7 @@ BANNED = {
     "helper",
 }
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 80
+RECORDERS = {"note", "note_draft", "record_act"}  # each writes one row of the journal
 READ_ONLY_WORKFLOW = {
     "missing_before_publication",
     "last_month",
@@ -147,7 +148,7 @@ def unjournaled(source: str) -> list[str]:
     records = {
         name
         for name, made in calls.items()
-        if any(call.startswith("journal.record") or call in {"note", "note_draft"} for call in made)
+        if any(call.startswith("journal.record") or call in RECORDERS for call in made)
     }
     for _turn in functions:
         records |= {name for name, made in calls.items() if made & records}
