@@ -1,52 +1,16 @@
 """Forums, seats and alliances as published data. Who holds a seat is nowhere in it."""
 
-from collections.abc import Iterable
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
 from commitments.plans.datasets.plan import MODIFIED, SOURCE
 from forums.bodies.models import CITIZENS, Alliance, Forum, Seat
 from forums.bodies.quorum import QuorumRule, TieRule
-from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.columns import ID, SLUG, api_address, choice, page_address, reference
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
 SECTORS = tuple(Organization.Sector.choices)
 WITH_CITIZENS = (*SECTORS, (CITIZENS, _("ciudadanía")))  # of people counted without names
-SLUG = Column("slug", "direccion", _("Identificador estable."), "string")
-ID = Column("id", "identificador", _("Identificador estable."), "uuid", "public_id")
-Sentence = str | Promise
-
-
-def choice(
-    name: str, heading: str, sentence: Sentence, choices: Iterable[tuple[str, object]]
-) -> Column:
-    """Return the column of a code: one of `choices`, pairs of code and words."""
-    return Column(name, heading, sentence, "choice", choices=tuple(choices))
-
-
-def reference(name: str, heading: str, sentence: Sentence, path: str, dataset: str) -> Column:
-    """Return the column that holds, at the field path `path`, the key of a row of `dataset`."""
-    kind = "uuid" if path.endswith("public_id") else "string"
-    return Column(name, heading, sentence, kind, path, refers_to=dataset)
-
-
-def count(name: str, heading: str, sentence: Sentence, unit: str) -> Column:
-    """Return the column of a whole number of `unit` (a Spanish plural)."""
-    return Column(name, heading, sentence, "integer", unit=unit)
-
-
-def api_address(dataset: str, key: str = "slug") -> Column:
-    """Return the column with a row's address in the API; `key` is the field of its key."""
-    return Column("url", "url", _("Dirección en la API."), "url", links.of_api(dataset, key))
-
-
-def page_address(prefix: str) -> Column:
-    """Return the column with the address of a row's page: `prefix` and its slug."""
-    expression = links.joined(prefix, "slug")
-    return Column("page", "pagina", _("Dirección de su página."), "url", expression)
-
 
 FORUMS = Dataset(
     name="forums",

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.datasets.plan import MODIFIED, PRECISION, SOURCE
-from forums.bodies.datasets import ID, api_address, choice, reference
 from forums.process.models import Stage, StageEvidence
 from forums.process.states import STAGE
+from ogp_portal.foundation.api.columns import ID, api_address, choice, reference
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
 STAGES = Dataset(

@@ -9,16 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.plans import definitions
 from commitments.plans.datasets.plan import MODIFIED
-from forums.bodies.datasets import (
-    ID,
-    SLUG,
-    WITH_CITIZENS,
-    api_address,
-    choice,
-    count,
-    page_address,
-    reference,
-)
+from forums.bodies.datasets import WITH_CITIZENS
 from forums.proposals.models import (
     Attachment,
     Call,
@@ -30,6 +21,15 @@ from forums.proposals.models import (
 )
 from forums.proposals.models.proposal import SECTORS as AUTHORS
 from forums.proposals.states import GROUP, LISTED, PROPOSAL, READABLE
+from ogp_portal.foundation.api.columns import (
+    ID,
+    SLUG,
+    api_address,
+    choice,
+    count,
+    page_address,
+    reference,
+)
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, Ordering
 
 STATES = tuple(choice for choice in PROPOSAL.choices if choice[0] in LISTED)

@@ -5,9 +5,17 @@ and the texts that were read.
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.datasets.plan import MODIFIED, SOURCE
-from forums.bodies.datasets import ID, SLUG, api_address, choice, count, page_address, reference
 from forums.surveys.models import Answer, Question, Result, Survey
 from forums.surveys.states import PUBLIC_SURVEY, SURVEY
+from ogp_portal.foundation.api.columns import (
+    ID,
+    SLUG,
+    api_address,
+    choice,
+    count,
+    page_address,
+    reference,
+)
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
 SURVEYS = Dataset(

@@ -11,7 +11,6 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.datasets.plan import MODIFIED
-from forums.bodies.datasets import ID, SLUG, api_address, choice, count, page_address, reference
 from forums.drafts.datasets.texts import DRAFT, VERSION
 from forums.drafts.models import (
     Change,
@@ -30,6 +29,15 @@ from forums.drafts.states import (
     CommentState,
     Outcome,
     ResponseState,
+)
+from ogp_portal.foundation.api.columns import (
+    ID,
+    SLUG,
+    api_address,
+    choice,
+    count,
+    page_address,
+    reference,
 )
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.datasets.plan import MODIFIED
-from forums.bodies.datasets import ID, api_address, reference
 from forums.sessions.datasets.session import BY_SESSION, OF_SESSION
 from forums.sessions.models import (
     Minutes,
@@ -12,6 +11,7 @@ from forums.sessions.models import (
 from forums.sessions.states import (
     MinutesState,
 )
+from ogp_portal.foundation.api.columns import ID, api_address, reference
 from ogp_portal.foundation.api.datasets import Column, Dataset, Filter
 
 MINUTES = Dataset(

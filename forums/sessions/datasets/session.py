@@ -3,16 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.datasets.plan import MODIFIED, SOURCE
-from forums.bodies.datasets import (
-    ID,
-    SLUG,
-    WITH_CITIZENS,
-    api_address,
-    choice,
-    count,
-    page_address,
-    reference,
-)
+from forums.bodies.datasets import WITH_CITIZENS
 from forums.sessions.models import (
     AgendaItem,
     Attendance,
@@ -23,6 +14,15 @@ from forums.sessions.models import (
 from forums.sessions.states import (
     PUBLIC_SESSION,
     SESSION,
+)
+from ogp_portal.foundation.api.columns import (
+    ID,
+    SLUG,
+    api_address,
+    choice,
+    count,
+    page_address,
+    reference,
 )
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
