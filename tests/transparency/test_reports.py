@@ -22,7 +22,7 @@ from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.runtime.bootstrap import load_pango
 from tests.factories.commitments import PNG, commitment, inquiry, update
-from transparency.reports import documents, snapshot, workflow
+from transparency.reports import documents, queries, snapshot, workflow
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +147,7 @@ def test_freezing_takes_the_same_queries_whatever_the_rows(
     for _turn in range(5):
         commitment(cast)
     with django_assert_max_num_queries(10):
-        snapshot.freeze(
+        queries.freeze(
             cast.plan,
             month=OCTOBER,
             edition=1,

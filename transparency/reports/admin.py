@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.plans.models import Plan
+from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import Act, ReadOnlyAdmin, WhyForm
-from ogp_portal.foundation.refusals import Refusal
 from transparency.reports import workflow
 from transparency.reports.models import ComplianceReport
 
@@ -65,15 +65,12 @@ class ComplianceReportAdmin(ReadOnlyAdmin):
         plans = Plan.objects.allowing("issue_report", signed_in_user(request))
         form.fields["plan"].queryset = plans  # type: ignore[attr-defined]
         if request.method == "POST" and form.is_valid():
-            try:
+            with Attempt(form):
                 workflow.request_report(
                     form.cleaned_data["plan"],
                     month=form.cleaned_data["month"],
                     by=signed_in_user(request),
                 )
-            except Refusal as refusal:
-                form.add_error(refusal.field or None, str(refusal))
-            else:
                 messages.success(
                     request, _("Pedido: el PDF aparece en la lista cuando esté listo.")
                 )

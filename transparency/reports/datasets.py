@@ -4,10 +4,10 @@ from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat, ExtractMonth, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
-from commitments.plans.states import MilestoneState
 from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.datasets import Column, Dataset, Filter
 from transparency.reports.models import ComplianceReport
+from transparency.reports.snapshot import is_complete, is_late
 
 
 def _file(suffix: str) -> Concat:
@@ -150,14 +150,14 @@ REPORT_ROWS = Dataset(
             "hitos_cumplidos",
             _("Hitos cumplidos."),
             "integer",
-            lambda row: sum(m["state"] == MilestoneState.COMPLETE for m in row["milestones"]),
+            lambda row: sum(map(is_complete, row["milestones"])),
         ),
         Column(
             "hitos_atrasados",
             "hitos_atrasados",
             _("Hitos pendientes con el plazo vigente pasado."),
             "integer",
-            lambda row: sum(m["is_open"] and m["days_late"] > 0 for m in row["milestones"]),
+            lambda row: sum(map(is_late, row["milestones"])),
         ),
         Column(
             "no_informado",

@@ -1,7 +1,7 @@
 """The report's page from its snapshot alone: values in, HTML out. No query, no clock."""
 
 import datetime
-import json
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -9,25 +9,63 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
 
+from commitments.plans.models import PublishedTotal
 from commitments.plans.states import COMMITMENT, MILESTONE, PLAN
 from ogp_portal.foundation import dates
 from ogp_portal.foundation.api.datasets import to_csv
 from ogp_portal.foundation.documents import pdf
+from transparency.reports import snapshot
 from transparency.reports.datasets import REPORT_ROWS
-from transparency.reports.snapshot import LEVELS, level_label
+from transparency.reports.snapshot import (
+    LEVELS,
+    CommitmentFacts,
+    MilestoneFacts,
+    Snapshot,
+    StageFacts,
+    Totals,
+    level_label,
+)
 
 BAR = 600
 INQUIRIES = {
     "question": "Preguntas",
     "challenge": "Objeciones a hitos cumplidos",
 }  # absent from snapshots of schema 1
+INDICATORS = {
+    "registered": "Compromisos registrados",
+    "computed_complete": "Completos según el cálculo",
+    "claimed_complete": "Completos según el gobierno",
+    "withdrawn": "Compromisos retirados, aparte",
+    "milestones_complete": "Hitos cumplidos",
+    "milestones_late": "Hitos atrasados",
+    "not_reported": "Compromisos no informados",
+}
+COUNTED = {
+    PublishedTotal.Counts.COMMITMENTS.value: "Compromisos",
+    PublishedTotal.Counts.COMPLETE.value: "Compromisos cumplidos",
+    PublishedTotal.Counts.DIALOGUES.value: "Diálogos",
+    PublishedTotal.Counts.PROPOSALS.value: "Propuestas",
+    PublishedTotal.Counts.CLUSTERS.value: "Agrupaciones",
+}
+Printable = dict[str, Any]  # what the template prints: the facts with words and dates for people
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A part of the stacked bar of levels: where it begins and how wide it is, of BAR units."""
+
+    level: str
+    count: int
+    label: str
+    x: int
+    width: int
 
 
 def html(body: str, *, what_changed: str = "", sha256: str = "") -> str:
     """Return the report as one HTML page with its own style; the same snapshot gives the
     same page.
     """
-    facts = json.loads(body)
+    facts = snapshot.parse(body)
     css = (settings.BASE_DIR / "static" / "css" / "report.css").read_text(encoding="utf-8")
     with translation.override("es-cl"):
         return render_to_string(
@@ -41,24 +79,12 @@ def html(body: str, *, what_changed: str = "", sha256: str = "") -> str:
         )
 
 
-def context(facts: dict[str, Any]) -> dict[str, Any]:
+def context(facts: Snapshot) -> dict[str, Any]:
     """Return what the template needs, ready to print."""
-    rows = facts["commitments"]
-    for row in rows:
-        row["computed_label"] = level_label(row["computed_level"])
-        row["claimed_label"] = level_label(row["claimed_level"])
-        row["state_label"] = str(COMMITMENT.names[row["state"]].label)
-        row["period"] = dates.span(_day(row["starts_on"]), _day(row["ends_on"]), row["precision"])
-        for milestone in row["milestones"]:
-            milestone["state_label"] = str(MILESTONE.names[milestone["state"]].label)
-            for name in ("due_on", "first_due_on", "completed_on"):
-                milestone[name] = _day(milestone[name])
-            for move in milestone["moved_this_month"]:
-                move["from"] = _day(move["from"])
-                move["to"] = _day(move["to"])
+    rows = [_commitment(row) for row in facts["commitments"]]
     plan = facts["plan"]
     return {
-        "facts": facts,
+        "facts": {**facts, "commitments": rows},
         "plan": plan,
         "plan_state": str(PLAN.names[plan["state"]].label),
         "period": dates.span(_day(plan["starts_on"]), _day(plan["ends_on"]), plan["precision"]),
@@ -73,110 +99,114 @@ def context(facts: dict[str, Any]) -> dict[str, Any]:
             for axis in facts["axes"]
             if axis["totals"]["milestones"]
         ],
-        "finished": _those(rows, "finished_this_month"),
-        "late": [
-            (row, m)
-            for row in rows
-            for m in row["milestones"]
-            if m["is_open"] and m["days_late"] > 0
-        ],
-        "moved": _those(rows, "moved_this_month"),
+        "finished": _milestones_with(rows, "finished_this_month"),
+        "late": _milestones_with(rows, "is_late"),
+        "moved": _milestones_with(rows, "moved_this_month"),
         "differences": differences(facts),
-        "inquiries": [(words, facts["inquiries"][kind]) for kind, words in INQUIRIES.items()]
-        if "inquiries" in facts
-        else [],
-        "stages": [
-            {
-                **stage,
-                "dates": dates.span(
-                    _day(stage["opens_on"]), _day(stage["closes_on"]), stage["precision"]
-                )
-                if stage["closes_on"]
-                else dates.say(_day(stage["opens_on"]), stage["precision"]),
-            }
-            for stage in facts["stages"]
+        "inquiries": [
+            (words, facts["inquiries"][kind])
+            for kind, words in INQUIRIES.items()
+            if "inquiries" in facts
         ],
-        "sources": sorted(
-            {row["source"] for row in rows if row["source"]}
-            | {total["source"] for total in facts["published_totals"]}
-            | ({plan["source"]} - {""})
-        ),
+        "stages": [_stage(stage) for stage in facts["stages"]],
+        "sources": _sources(facts),
         "portal_url": settings.PORTAL_URL,
         "portal_name": settings.PORTAL_NAME,
         "portal_owner": settings.PORTAL_OWNER,
     }
 
 
-def indicators(facts: dict[str, Any]) -> list[dict[str, Any]]:
+def _commitment(row: CommitmentFacts) -> Printable:
+    """Return a commitment with its words and dates."""
+    return {
+        **row,
+        "computed_label": level_label(row["computed_level"]),
+        "claimed_label": level_label(row["claimed_level"]),
+        "state_label": str(COMMITMENT.names[row["state"]].label),
+        "period": dates.span(_day(row["starts_on"]), _day(row["ends_on"]), row["precision"]),
+        "milestones": [_milestone(milestone) for milestone in row["milestones"]],
+    }
+
+
+def _milestone(row: MilestoneFacts) -> Printable:
+    """Return a milestone with its words and dates."""
+    return {
+        **row,
+        "is_late": snapshot.is_late(row),
+        "state_label": str(MILESTONE.names[row["state"]].label),
+        "due_on": _day(row["due_on"]),
+        "first_due_on": _day(row["first_due_on"]),
+        "completed_on": _day(row["completed_on"]),
+        "moved_this_month": [
+            {**move, "from": _day(move["from"]), "to": _day(move["to"])}
+            for move in row["moved_this_month"]
+        ],
+    }
+
+
+def _stage(stage: StageFacts) -> Printable:
+    """Return a stage with its dates in words."""
+    opens_on, closes_on = _day(stage["opens_on"]), _day(stage["closes_on"])
+    words = (
+        dates.span(opens_on, closes_on, stage["precision"])
+        if closes_on
+        else dates.say(opens_on, stage["precision"])
+    )
+    return {**stage, "dates": words}
+
+
+def _sources(facts: Snapshot) -> list[str]:
+    """Return the titles of the documents that the facts come from."""
+    titles = {
+        facts["plan"]["source"],
+        *(row["source"] for row in facts["commitments"]),
+    } - {""}
+    return sorted(titles | {total["source"] for total in facts["published_totals"]})
+
+
+def indicators(facts: Snapshot) -> list[Printable]:
     """Return the figures of the month with their change against the month before (None where there
     was no report).
     """
-    names = {
-        "registered": "Compromisos registrados",
-        "computed_complete": "Completos según el cálculo",
-        "claimed_complete": "Completos según el gobierno",
-        "withdrawn": "Compromisos retirados, aparte",
-        "milestones_complete": "Hitos cumplidos",
-        "milestones_late": "Hitos atrasados",
-        "not_reported": "Compromisos no informados",
-    }
-    before = (facts["previous"] or {}).get("totals")
+    before = facts["previous"]["totals"] if facts["previous"] else None
     return [
         {
             "label": label,
             "value": facts["totals"][name],
             "change": facts["totals"][name] - before.get(name, 0) if before else None,
         }
-        for name, label in names.items()
+        for name, label in INDICATORS.items()
         if name != "withdrawn" or facts["totals"].get(name)
     ]
 
 
-def bars(totals: dict[str, int]) -> list[dict[str, Any]]:
-    """Return the stacked bar of computed levels: each with its share of BAR units; what has no
-    milestones is a level of its own.
-    """
-    parts = [(level, totals[f"computed_{level}"], level_label(level)) for level in LEVELS] + [
-        ("none", totals["without_milestones"], "Sin hitos registrados")
-    ]
-    everything = sum(count for _level, count, _label in parts)
-    rows, x = [], 0
-    for level, count, label in parts:
+def bars(totals: Totals) -> list[Segment]:
+    """Return the stacked bar of computed levels; what has no milestones is a level of its own."""
+    counts = [(level, totals[f"computed_{level}"], level_label(level)) for level in LEVELS]
+    counts.append(("none", totals["without_milestones"], "Sin hitos registrados"))
+    everything = sum(count for _level, count, _label in counts)
+    segments, x = [], 0
+    for level, count, label in counts:
         if count:
             width = BAR * count // everything
-            rows.append({"level": level, "count": count, "label": label, "x": x, "width": width})
+            segments.append(Segment(level, count, label, x, width))
             x += width
-    return rows
+    return segments
 
 
-def differences(facts: dict[str, Any]) -> list[dict[str, Any]]:
+def differences(facts: Snapshot) -> list[Printable]:
     """Return every total a source published beside what is registered."""
-    names = {axis["slug"]: axis for axis in facts["axes"]}
-    words = {
-        "commitments": "Compromisos",
-        "complete": "Compromisos cumplidos",
-        "dialogues": "Diálogos",
-        "proposals": "Propuestas",
-        "clusters": "Agrupaciones",
-    }
+    axes = {axis["slug"]: axis for axis in facts["axes"]}
     rows = []
     for total in facts["published_totals"]:
-        axis = names.get(total["axis"])
-        counted = (
-            (axis["totals"] if axis else facts["totals"]) if total["axis"] in {"", *names} else None
-        )
-        registered = (
-            None
-            if counted is None
-            else {
-                "commitments": counted["registered"] - counted["proposed"],
-                "complete": counted["claimed_complete"],
-            }.get(total["counts"])
-        )
+        axis = axes.get(total["axis"])
+        is_of_plan = not total["axis"]
+        counted = axis["totals"] if axis else facts["totals"] if is_of_plan else None
+        registered = _registered(counted, total["counts"])
         rows.append(
             {
                 **total,
-                "label": words[total["counts"]] + (f" · {axis['name']}" if axis else ""),
+                "label": COUNTED[total["counts"]] + (f" · {axis['name']}" if axis else ""),
                 "registered": registered,
                 "difference": None if registered is None else registered - total["value"],
             }
@@ -184,9 +214,20 @@ def differences(facts: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
+def _registered(totals: Totals | None, counts: str) -> int | None:
+    """Return how many of what a source counted are registered, None where the portal does not
+    count them.
+    """
+    if totals is None:
+        return None
+    if counts == PublishedTotal.Counts.COMMITMENTS:
+        return totals["registered"] - totals["proposed"]
+    return totals["claimed_complete"] if counts == PublishedTotal.Counts.COMPLETE else None
+
+
 def attachments(body: str) -> list[pdf.Attached]:
     """Return the snapshot as JSON and its table as CSV, as they travel inside the PDF."""
-    facts = json.loads(body)
+    facts = snapshot.parse(body)
     table = to_csv(REPORT_ROWS.header, (REPORT_ROWS.values(row) for row in facts["commitments"]))
     return [
         pdf.Attached(
@@ -199,8 +240,9 @@ def attachments(body: str) -> list[pdf.Attached]:
     ]
 
 
-def _those(rows: list[dict[str, Any]], name: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    return [(row, milestone) for row in rows for milestone in row["milestones"] if milestone[name]]
+def _milestones_with(rows: list[Printable], fact: str) -> list[tuple[Printable, Printable]]:
+    """Return the milestones of which `fact` holds, each after its commitment."""
+    return [(row, milestone) for row in rows for milestone in row["milestones"] if milestone[fact]]
 
 
 def _day(text: str | None) -> datetime.date | None:

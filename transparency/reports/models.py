@@ -12,7 +12,7 @@ from commitments.plans.models import Plan
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
-from transparency.reports.states import REPORT
+from transparency.reports.states import REPORT, ReportState
 
 
 @pghistory.track(pghistory.InsertEvent())
@@ -77,7 +77,7 @@ class ComplianceReport(Identified, RightsModel):
         constraints = (
             REPORT.state_check("report_state_known"),
             models.CheckConstraint(
-                condition=~Q(state="issued")
+                condition=~Q(state=ReportState.ISSUED)
                 | (~Q(file="") & ~Q(sha256="") & Q(issued_at__isnull=False)),
                 name="issued_report_has_file",
             ),

@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from ogp_portal.foundation.permissions.decorators import public
+from transparency.reports import queries
 from transparency.reports.models import ComplianceReport
 
 MOST = 240
@@ -13,10 +14,8 @@ MOST = 240
 @public(cache=60)
 def report_list(request: HttpRequest) -> HttpResponse:
     """List issued reports by month, newest first."""
-    reports = (
-        ComplianceReport.objects.filter(state="issued")
-        .select_related("snapshot__plan")
-        .order_by("-snapshot__month", "snapshot__plan__title", "-snapshot__edition")
+    reports = queries.issued().order_by(
+        "-snapshot__month", "snapshot__plan__title", "-snapshot__edition"
     )
     return render(
         request, "transparency/reports/report_list.html", {"reports": list(reports[:MOST])}
@@ -25,14 +24,13 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 def _find(slug: str, year: int, month: int, edition: int) -> ComplianceReport:
     report = (
-        ComplianceReport.objects.filter(
-            state="issued",
+        queries.issued()
+        .filter(
             snapshot__plan__slug=slug,
             snapshot__month__year=year,
             snapshot__month__month=month,
             snapshot__edition=edition,
         )
-        .select_related("snapshot__plan")
         .first()
     )
     if report is None:
@@ -61,12 +59,13 @@ def report_snapshot(
     request: HttpRequest, slug: str, year: int, month: int, edition: int
 ) -> HttpResponse:
     """Give the snapshot an edition was made from, byte for byte what its sha256 says."""
-    taken = _find(slug, year, month, edition).snapshot
+    snapshot = _find(slug, year, month, edition).snapshot
+    name = f"corte-{slug}-{year}-{month:02}-{edition}.json"
     return HttpResponse(
-        taken.body,
+        snapshot.body,
         content_type="application/json; charset=utf-8",
         headers={
-            "Content-Disposition": f'attachment; filename="corte-{slug}-{year}-{month:02}-{edition}.json"',
-            "ETag": f'"{taken.sha256}"',
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "ETag": f'"{snapshot.sha256}"',
         },
     )

@@ -7,7 +7,6 @@ the next run finishes it.
 
 import datetime
 import hashlib
-import json
 import re
 
 from django.core.files.base import ContentFile
@@ -22,8 +21,9 @@ from ogp_portal.foundation.events import journal, outbox
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
-from transparency.reports import documents, snapshot
+from transparency.reports import documents, queries, snapshot
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
+from transparency.reports.states import ReportState
 
 MAKE = "transparency.make_report"
 PAGE = re.compile(
@@ -46,19 +46,19 @@ def request_report(plan: Plan, *, month: datetime.date, by: User | None = None) 
     """
     if by is not None:
         rights.fetch("issue_report", plan, by=by)
-    held = Plan.objects.select_for_update(of=("self",)).select_related("source").get(pk=plan.pk)
+    plan = Plan.objects.select_for_update(of=("self",)).select_related("source").get(pk=plan.pk)
     first = month.replace(day=1)
     if snapshot.cut_off(first) > timezone.now():
         raise Refusal(
             _("Ese mes aún no termina: su informe se emite desde el día 1 del mes siguiente."),
             field="month",
         )
-    found = (
-        ComplianceReport.objects.filter(snapshot__plan=held, snapshot__month=first)
+    latest = (
+        ComplianceReport.objects.filter(snapshot__plan=plan, snapshot__month=first)
         .order_by("-snapshot__edition")
         .first()
     )
-    return found or _freeze(held, first, edition=1, what_changed="", by=by)
+    return latest or _freeze(plan, first, edition=1, what_changed="", by=by)
 
 
 @transaction.atomic
@@ -71,27 +71,25 @@ def correct_report(report: ComplianceReport, *, by: User, reason: str) -> Compli
         raise Refusal(
             _("Escriba qué corrige la nueva edición: se imprime en su portada."), field="reason"
         )
-    held = rights.fetch("correct_report", report, by=by)
-    taken = held.snapshot
-    plan = Plan.objects.select_for_update(of=("self",)).get(pk=taken.plan_id)
-    latest = (
-        ComplianceSnapshot.objects.filter(plan=plan, month=taken.month).order_by("-edition").first()
-    )
-    edition = latest.edition if latest else taken.edition
+    corrected = rights.fetch("correct_report", report, by=by).snapshot
+    month = corrected.month
+    plan = Plan.objects.select_for_update(of=("self",)).get(pk=corrected.plan_id)
+    latest = ComplianceSnapshot.objects.filter(plan=plan, month=month).order_by("-edition").first()
+    edition = latest.edition if latest else corrected.edition
     if ComplianceReport.objects.filter(
-        snapshot__plan=plan, snapshot__month=taken.month, state="requested"
+        snapshot__plan=plan, snapshot__month=month, state=ReportState.REQUESTED
     ).exists():
         raise Refusal(_("La edición anterior aún se está haciendo: espere a que salga."))
-    corrected = _freeze(plan, taken.month, edition=edition + 1, what_changed=reason.strip(), by=by)
+    correction = _freeze(plan, month, edition=edition + 1, what_changed=reason.strip(), by=by)
     journal.record(
         "correct_report",
         plan,
         role=role_of(by),
         reason=reason,
         plan_slug=plan.slug,
-        after={"month": f"{taken.month:%Y-%m}", "edition": edition + 1},
+        after={"month": f"{month:%Y-%m}", "edition": edition + 1},
     )
-    return corrected
+    return correction
 
 
 def _freeze(
@@ -103,12 +101,12 @@ def _freeze(
         .first()
     )
     now = timezone.now().replace(microsecond=0)
-    facts = snapshot.freeze(
+    facts = queries.freeze(
         plan,
         month=month,
         edition=edition,
         taken_at=now,
-        previous=json.loads(before.body) if before else None,
+        previous=snapshot.parse(before.body) if before else None,
     )
     body = snapshot.canonical(facts)
     taken = ComplianceSnapshot.objects.create(
@@ -162,7 +160,7 @@ def make_report(payload: outbox.Payload) -> None:
         .select_related("snapshot__plan")
         .get(pk=payload["report"])
     )
-    if report.state == "issued":
+    if report.state == ReportState.ISSUED:
         return
     content = render(report)
     taken = report.snapshot

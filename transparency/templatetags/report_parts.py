@@ -1,11 +1,11 @@
 """Pieces of pages that reports give."""
 
-from typing import Any
-
 from django import template
 from django.utils.formats import date_format
 
 from commitments.plans.models import Plan
+from transparency.reports import queries
+from transparency.reports.documents import Printable
 from transparency.reports.models import ComplianceReport
 
 register = template.Library()
@@ -13,16 +13,14 @@ LATEST = 6
 
 
 @register.inclusion_tag("transparency/reports/_reports.html")
-def reports_of(plan: Plan) -> dict[str, Any]:
+def reports_of(plan: Plan) -> dict[str, list[ComplianceReport]]:
     """Show the latest issued reports of a plan: one query."""
-    rows = ComplianceReport.objects.filter(state="issued", snapshot__plan=plan).select_related(
-        "snapshot__plan"
-    )
+    rows = queries.issued().filter(snapshot__plan=plan)
     return {"reports": list(rows.order_by("-snapshot__month", "-snapshot__edition")[:LATEST])}
 
 
 @register.filter
-def first_due_words(milestone: dict[str, Any]) -> str:
+def first_due_words(milestone: Printable) -> str:
     """Return the first date promised for a milestone of a report, "" when it never moved."""
     if milestone["first_due_on"] == milestone["due_on"]:
         return ""
