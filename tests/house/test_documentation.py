@@ -1,0 +1,56 @@
+"""What is documented: every command, and the pages that are made from the code."""
+
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from ogp_portal import wiring
+from ogp_portal.foundation import subjects
+from ogp_portal.management.commands import make_docs
+from tests.house.source import ROOT, modules, read
+
+
+def undocumented(commands: list[str], documents: str) -> list[str]:
+    """Return the commands that no document shows as they are typed: `manage.py NAME`."""
+    return [name for name in commands if not re.search(rf"manage\.py {name}\b", documents)]
+
+
+def test_every_command_is_documented():
+    commands = [
+        path.stem
+        for path in modules()
+        if path.parent.name == "commands" and path.stem != "__init__"
+    ]
+    written = [
+        *ROOT.glob("*.md"),
+        *(path for path in ROOT.glob("docs/**/*.md") if path.parent.name != "generated"),
+    ]
+    assert undocumented(commands, "\n".join(read(path) for path in written)) == []
+
+
+def test_a_word_of_the_text_is_not_the_documentation_of_a_command():
+    text = "Run the set-up, test it, export what came up: `python3 manage.py tests`."
+    assert undocumented(["run", "test", "up", "setup", "export"], text) == [
+        "run",
+        "test",
+        "up",
+        "setup",
+        "export",
+    ]
+    assert undocumented(["run"], "`python3 manage.py run web`") == []
+
+
+def test_the_generated_pages_are_those_of_the_code():
+    call_command("make_docs", check=True)
+
+
+def test_every_machine_is_drawn(monkeypatch):
+    page = make_docs.pages()["docs/generated/states.md"]
+    drawn = re.findall(r"^## (\w+)$", page, re.MULTILINE)
+    alive = [model for model in wiring.our_models() if getattr(model, "machine", None)]
+    assert sorted(drawn) == sorted(model.__name__ for model in alive)
+    machines = subjects.machines()[:-1]
+    monkeypatch.setattr(subjects, "machines", lambda: machines)
+    with pytest.raises(CommandError, match="states"):
+        call_command("make_docs", check=True)

@@ -1,0 +1,60 @@
+"""The floors, tried with planted breaches on a copy of the tree."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.source import PACKAGES, ROOT
+
+
+def breach(tmp_path: Path, name: str, source: str) -> int:
+    """Copy the packages aside, plant a file, and return how the import linter ends."""
+    for package in PACKAGES:
+        shutil.copytree(
+            ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    planted = tmp_path / name
+    planted.parent.mkdir(parents=True, exist_ok=True)
+    planted.write_text(
+        (planted.read_text(encoding="utf-8") if planted.exists() else "") + "\n" + source + "\n",
+        encoding="utf-8",
+    )
+    words = [
+        sys.executable,
+        "-c",
+        (
+            "import sys; sys.path.insert(0, '.'); from importlinter.cli import "
+            "lint_imports_command as run; run(['--no-cache'])"
+        ),
+    ]
+    return subprocess.run(words, cwd=tmp_path, capture_output=True, check=False).returncode
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("commitments/plans/readiness.py", "import forums.process.models"),
+        ("forums/process/access.py", "import transparency.reports.models"),
+        ("ogp_portal/foundation/documents/text.py", "import commitments.plans.models"),
+        ("commitments/plans/views/plans.py", "import commitments.plans.admin"),
+        ("commitments/plans/states.py", "import commitments.plans.models"),
+        ("commitments/plans/access.py", "import commitments.progress.models"),
+        ("commitments/progress/workflow.py", "import celery"),
+        ("commitments/plans/access.py", "import commitments.models"),
+        ("commitments/novelty/__init__.py", ""),
+        ("transparency/reports/models.py", "import transparency.reports.workflow"),
+        ("forums/bodies/access.py", "import forums.sessions.models"),
+        ("forums/proposals/lineage.py", "import forums.proposals.models"),
+        ("commitments/plans/workflow/plan.py", "import commitments.plans.subject"),
+    ],
+)
+def test_a_planted_breach_of_the_floors_is_caught(tmp_path, name, source):
+    assert breach(tmp_path, name, source) != 0
+
+
+def test_the_floors_hold(tmp_path):
+    assert breach(tmp_path, "commitments/plans/readiness.py", "") == 0

@@ -1,0 +1,149 @@
+"""Every write leaves a row in the journal: a function of a workflow that writes, by itself or by
+those it calls, records, by itself or by those it calls.
+
+Functions that only read are found by reading them; those that write and rightly record nothing are
+named here by their module, with the reason.
+"""
+
+import ast
+from dataclasses import dataclass, field
+
+from tests.house.source import dotted, modules, read
+
+RECORD = "ogp_portal.foundation.events.journal.record"
+WRITING = {
+    "save",
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "update",
+    "delete",
+    "get_or_create",
+    "update_or_create",
+}
+HERS = "a person's own act: no journal may tell who and when"
+MEASURES = "works out again what the act that was recorded changed"
+MADE = "makes what an act that was recorded asked for"
+COUNTED = "keeps count of letters that were sent; what was sent to whom is nobody's to read"
+SILENT = {
+    "commitments.plans.workflow.measures": {"refresh_measures": MEASURES, "note_report": MEASURES},
+    "forums.drafts.workflow.commenting": {
+        "comment": HERS,
+        "edit_comment": HERS,
+        "withdraw_comment": HERS,
+        "concur": HERS,
+        "take_back_concurrence": HERS,
+    },
+    "forums.drafts.workflow.reporting": {
+        "order_report": MADE,
+        "make_report": MADE,
+        "finish_report_now": MADE,
+    },
+    "forums.proposals.workflow.registration": {
+        "enter_queue": "gives a number and a deadline; whoever confirms or registers records it",
+    },
+    "forums.proposals.workflow.supporting": {"support": HERS, "withdraw_support": HERS},
+    "forums.sessions.workflow.minutes": {"make_minutes_pdf": MADE, "finish_minutes_now": MADE},
+    "forums.surveys.workflow": {"submit_answers": HERS},
+    "transparency.infographics.workflow": {"draw": "pictures are drawn from editions, and again"},
+    "transparency.subscriptions.workflow.following": {
+        "subscribe": HERS,
+        "confirm_subscription": HERS,
+        "change_frequency": HERS,
+        "leave_topic": HERS,
+        "leave_all": HERS,
+        "forget_requests": HERS,
+        "count_bounce": COUNTED,
+    },
+    "transparency.subscriptions.workflow.sending": {"forget_digests": COUNTED},
+    "transparency.webhooks.workflow": {
+        "enqueue_owed": "marks what is on its way",
+        "send": "marks what was delivered of what the journal itself says",
+    },
+}
+
+
+@dataclass
+class Code:
+    """The functions of the workflows: what each calls, by dotted names, and which write."""
+
+    calls: dict[str, set[str]] = field(default_factory=dict)
+    writing: set[str] = field(default_factory=set)
+    imports: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def read(self, module: str, source: str) -> None:
+        tree = ast.parse(source)
+        self.imports[module] = {
+            alias.asname or alias.name: f"{node.module}.{alias.name}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        for function in tree.body:
+            if isinstance(function, ast.FunctionDef):
+                name = f"{module}.{function.name}"
+                made = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
+                self.calls[name] = {self.full(module, ast.unparse(call)) for call in made}
+                if {call.attr for call in made if isinstance(call, ast.Attribute)} & WRITING:
+                    self.writing.add(name)
+
+    def full(self, module: str, call: str) -> str:
+        head, dot, rest = call.partition(".")
+        return f"{self.imports[module].get(head, f'{module}.{head}')}{dot}{rest}"
+
+    def found(self, name: str) -> str:
+        """Return where a name that a package hands on is written."""
+        module, _dot, rest = name.rpartition(".")
+        while name not in self.calls and rest in self.imports.get(module, {}):
+            name = self.imports[module][rest]
+            module, _dot, rest = name.rpartition(".")
+        return name
+
+    def reaching(self, wanted: set[str]) -> set[str]:
+        """Return the functions that are, or end up calling, one of `wanted`."""
+        reached = set(wanted)
+        while True:
+            more = {
+                name
+                for name, made in self.calls.items()
+                if name not in reached and {self.found(call) for call in made} & reached
+            }
+            if not more:
+                return reached
+            reached |= more
+
+    def silent(self) -> dict[str, set[str]]:
+        """Return the public functions that write and record nothing, by module."""
+        quiet = self.reaching(self.writing) - self.reaching({RECORD})
+        found: dict[str, set[str]] = {}
+        for name in quiet:
+            module, _dot, function = name.rpartition(".")
+            if not function.startswith("_"):
+                found.setdefault(module, set()).add(function)
+        return found
+
+
+def workflows() -> Code:
+    code = Code()
+    for path in modules():
+        if path.name == "workflow.py" or path.parent.name == "workflow":
+            code.read(dotted(path), read(path))
+    return code
+
+
+def test_every_write_function_calls_the_journal():
+    assert workflows().silent() == {module: set(names) for module, names in SILENT.items()}
+
+
+def test_a_planted_write_without_a_record_is_caught():
+    code = Code()
+    code.read(
+        "planted.workflow",
+        "from ogp_portal.foundation.events import journal\n"
+        "def burn(row):\n    row.delete()\n"
+        "def burn_all(rows):\n    [burn(row) for row in rows]\n"
+        "def close(row):\n    row.save()\n    _note(row)\n"
+        "def _note(row):\n    journal.record('close', row, role='x')\n"
+        "def look(row):\n    return row.title\n",
+    )
+    assert code.silent() == {"planted.workflow": {"burn", "burn_all"}}
