@@ -16,11 +16,18 @@ from commitments.assessments.states import (
     AssessmentState,
 )
 from commitments.plans.datasets.milestone import COMMITMENT
-from commitments.plans.datasets.plan import MODIFIED, SOURCE
+from commitments.plans.datasets.plan import SOURCE
 from commitments.plans.models import Actor, Commitment, PlanMember, PolicyArea, Value
 from commitments.plans.states import COMMITMENT as COMMITMENT_LIFE
 from commitments.plans.states import Level
 from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.columns import (
+    ID,
+    MODIFIED,
+    api_address,
+    choice,
+    reference,
+)
 from ogp_portal.foundation.api.datasets import Column, Dataset, Filter
 
 STATES = tuple(choice for choice in ASSESSMENT.choices if choice[0] in PUBLIC_ASSESSMENT)
@@ -36,23 +43,16 @@ COUNTERPARTS = Dataset(
     key="id",
     key_path="public_id",
     columns=(
-        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        ID,
         COMMITMENT,
-        Column(
+        reference(
             "organization",
             "organizacion",
             _("Organización."),
-            "string",
             "organization__slug",
-            refers_to="organizations",
+            "organizations",
         ),
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("counterparts", "public_id"),
-        ),
+        api_address("counterparts", "public_id"),
         MODIFIED,
     ),
     filters=(
@@ -70,19 +70,13 @@ RUBRICS = Dataset(
     key="id",
     key_path="public_id",
     columns=(
-        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        ID,
         Column("slug", "direccion", _("Nombre estable de la pauta."), "string"),
         Column("version", "version", _("Versión."), "string"),
         Column("name", "nombre", _("Nombre."), "string"),
         Column("criteria", "criterios", _("Criterios con sus opciones."), "object"),
         SOURCE,
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("rubrics", "public_id"),
-        ),
+        api_address("rubrics", "public_id"),
         MODIFIED,
     ),
 )
@@ -99,51 +93,28 @@ ASSESSMENTS = Dataset(
     key="id",
     key_path="public_id",
     columns=(
-        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        ID,
         COMMITMENT,
-        Column(
-            "kind",
-            "quien_evalua",
-            _("De quién es el juicio."),
-            "choice",
-            choices=tuple(Assessment.Kind.choices),
-        ),
-        Column(
+        choice("kind", "quien_evalua", _("De quién es el juicio."), Assessment.Kind.choices),
+        reference(
             "organization",
             "organizacion",
             _("Organización que juzga."),
-            "string",
             "organization__slug",
-            refers_to="organizations",
+            "organizations",
         ),
+        reference("rubric", "pauta", _("Pauta con que juzga."), "rubric__public_id", "rubrics"),
         Column(
-            "rubric",
-            "pauta",
-            _("Pauta con que juzga."),
-            "uuid",
-            "rubric__public_id",
-            refers_to="rubrics",
-        ),
-        Column(
-            "ratings",
-            "calificaciones",
-            _("Valor elegido en cada criterio de la pauta."),
-            "object",
+            "ratings", "calificaciones", _("Valor elegido en cada criterio de la pauta."), "object"
         ),
         Column("narrative", "fundamento", _("Fundamento."), "text"),
         Column("dissent", "discrepancia", _("En qué discrepa de lo declarado."), "text"),
         Column("edition", "edicion", _("Edición: una corrección es otra."), "integer"),
         Column("correction_reason", "que_corrige", _("Qué corrige esta edición."), "text"),
-        Column("state", "estado", _("Vigente o reemplazada."), "choice", choices=STATES),
+        choice("state", "estado", _("Vigente o reemplazada."), STATES),
         Column("published_on", "publicada", _("Cuándo se publicó."), "date"),
         SOURCE,
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("assessments", "public_id"),
-        ),
+        api_address("assessments", "public_id"),
         MODIFIED,
     ),
     filters=(
@@ -188,11 +159,7 @@ OGP_COMMITMENTS = Dataset(
         Column("ogp_id", "Commitment ID", _("Identificador que le dio OGP."), "string"),
         Column("title", "Commitment Title", _("Nombre."), "string"),
         Column(
-            "entity",
-            "Country/Entity",
-            _("Miembros de OGP que hacen el plan."),
-            "list",
-            _consortium,
+            "entity", "Country/Entity", _("Miembros de OGP que hacen el plan."), "list", _consortium
         ),
         Column("action_plan", "Action Plan", _("Plan."), "string", "plan__title"),
         Column(
@@ -202,13 +169,8 @@ OGP_COMMITMENTS = Dataset(
             "integer",
             ExtractYear("plan__starts_on"),
         ),
-        Column(
-            "status",
-            "Status",
-            _("Estado en este portal."),
-            "choice",
-            "state",
-            choices=tuple(COMMITMENT_LIFE.choices),
+        choice(
+            "status", "Status", _("Estado en este portal."), COMMITMENT_LIFE.choices, value="state"
         ),
         Column(
             "lead_institution",
@@ -252,20 +214,19 @@ OGP_COMMITMENTS = Dataset(
         ),
         Column("primary_sector", "Primary Sector", _("Tema general."), "string", "theme__name"),
         Column("ambition", "Ambition", _("Ambición."), "text"),
-        Column(
+        choice(
             "completion",
             "Completion",
             _("Nivel que declara el gobierno."),
-            "choice",
-            "claimed_level",
-            choices=tuple(Level.choices),
+            Level.choices,
+            value="claimed_level",
         ),
         Column(
             "irm_assessment",
             "IRM Assessment",
             _(
-                "Lo que calificó la evaluación independiente, con su propia pauta; vacío "
-                "si no la hay."
+                "Lo que calificó la evaluación independiente, con su propia pauta; vacío si "
+                "no la hay."
             ),
             "object",
             _independent,

@@ -7,8 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from commitments.inquiries.models import Inquiry, InquiryFile
 from commitments.inquiries.states import INQUIRY, LISTED, READABLE
 from commitments.plans.datasets.milestone import COMMITMENT
-from commitments.plans.datasets.plan import MODIFIED
-from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.columns import (
+    ID,
+    MODIFIED,
+    SLUG,
+    api_address,
+    choice,
+    page_address,
+    reference,
+)
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
 STATES = tuple(choice for choice in INQUIRY.choices if choice[0] in LISTED)
@@ -24,29 +31,22 @@ INQUIRIES = Dataset(
     heading="preguntas-y-objeciones",
     title=_("Preguntas y objeciones"),
     sentence=_(
-        "Lo que la gente pregunta de un compromiso u objeta de un hito que figura "
-        "cumplido, y qué se respondió, cuándo y en qué plazo."
+        "Lo que la gente pregunta de un compromiso u objeta de un hito que figura cumplido, "
+        "y qué se respondió, cuándo y en qué plazo."
     ),
     rows=lambda user: Inquiry.objects.allowing("view", user).filter(state__in=LISTED),
     columns=(
-        Column("slug", "direccion", _("Identificador estable."), "string"),
+        SLUG,
         COMMITMENT,
-        Column("plan", "plan", _("Plan."), "string", "commitment__plan__slug", refers_to="plans"),
-        Column(
+        reference("plan", "plan", _("Plan."), "commitment__plan__slug", "plans"),
+        reference(
             "milestone",
             "hito",
             _("Hito que se objeta; vacío en una pregunta."),
-            "uuid",
             "milestone__public_id",
-            refers_to="milestones",
+            "milestones",
         ),
-        Column(
-            "kind",
-            "clase",
-            _("Pregunta u objeción."),
-            "choice",
-            choices=tuple(Inquiry.Kind.choices),
-        ),
+        choice("kind", "clase", _("Pregunta u objeción."), Inquiry.Kind.choices),
         Column(
             "text",
             "texto",
@@ -55,12 +55,9 @@ INQUIRIES = Dataset(
             shown("text"),
         ),
         Column("link", "prueba", _("Enlace a la prueba."), "string", shown("link")),
-        Column("state", "estado", _("En qué está."), "choice", choices=STATES),
+        choice("state", "estado", _("En qué está."), STATES),
         Column(
-            "state_reason",
-            "respuesta",
-            _("La respuesta, o el motivo de no publicarla."),
-            "text",
+            "state_reason", "respuesta", _("La respuesta, o el motivo de no publicarla."), "text"
         ),
         Column(
             "received_on",
@@ -73,8 +70,8 @@ INQUIRIES = Dataset(
             "answer_due_on",
             "responder_a_mas_tardar",
             _(
-                "Día en que vence el plazo para responder: diez días hábiles una "
-                "pregunta, veinte una objeción."
+                "Día en que vence el plazo para responder: diez días hábiles una pregunta, "
+                "veinte una objeción."
             ),
             "date",
         ),
@@ -86,19 +83,10 @@ INQUIRIES = Dataset(
             TruncDate("answered_at", output_field=DateField()),
         ),
         Column(
-            "has_reopened",
-            "reabrio_el_hito",
-            _("Si el hito volvió a estar en curso."),
-            "boolean",
+            "has_reopened", "reabrio_el_hito", _("Si el hito volvió a estar en curso."), "boolean"
         ),
-        Column(
-            "page",
-            "pagina",
-            _("Dirección de su página."),
-            "url",
-            links.joined("/preguntas/", "slug"),
-        ),
-        Column("url", "url", _("Dirección en la API."), "url", links.of_api("inquiries")),
+        page_address("/preguntas/"),
+        api_address("inquiries"),
         MODIFIED,
     ),
     filters=(
@@ -118,26 +106,13 @@ INQUIRY_FILES = Dataset(
     key="id",
     key_path="public_id",
     columns=(
-        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-        Column(
-            "inquiry",
-            "objecion",
-            _("Objeción."),
-            "string",
-            "inquiry__slug",
-            refers_to="inquiries",
-        ),
+        ID,
+        reference("inquiry", "objecion", _("Objeción."), "inquiry__slug", "inquiries"),
         Column("title", "titulo", _("Título."), "string"),
         Column("media_type", "tipo", _("Tipo de archivo."), "string"),
         Column("size", "tamano", _("Tamaño."), "integer", unit="bytes"),
         Column("sha256", "sha256", _("Huella del archivo."), "string"),
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("inquiry-files", "public_id"),
-        ),
+        api_address("inquiry-files", "public_id"),
         MODIFIED,
     ),
     filters=(Filter("inquiry", _("Objeción."), path="inquiry__slug"),),

@@ -6,7 +6,14 @@ People are in no column: memberships are not published.
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization, Territory
-from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.columns import (
+    MODIFIED,
+    SLUG,
+    api_address,
+    choice,
+    page_address,
+    reference,
+)
 from ogp_portal.foundation.api.datasets import Column, Dataset, Filter, Ordering
 
 TERRITORIES = Dataset(
@@ -16,7 +23,7 @@ TERRITORIES = Dataset(
     sentence=_("Regiones y comunas con su código único territorial (CUT)."),
     rows=lambda user: Territory.objects.allowing("view", user),
     columns=(
-        Column("slug", "direccion", _("Identificador estable."), "string"),
+        SLUG,
         Column(
             "code",
             "codigo_cut",
@@ -24,23 +31,16 @@ TERRITORIES = Dataset(
             "string",
         ),
         Column("name", "nombre", _("Nombre."), "string"),
-        Column(
-            "kind",
-            "clase",
-            _("Región o comuna."),
-            "choice",
-            choices=tuple(Territory.Kind.choices),
-        ),
-        Column(
+        choice("kind", "clase", _("Región o comuna."), Territory.Kind.choices),
+        reference(
             "region",
             "region",
             _("La región a la que pertenece una comuna."),
-            "string",
             "region__slug",
-            refers_to="territories",
+            "territories",
         ),
-        Column("url", "url", _("Dirección en la API."), "url", links.of_api("territories")),
-        Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime"),
+        api_address("territories"),
+        MODIFIED,
     ),
     filters=(
         Filter("kind", _("Clase."), path="kind", choices=tuple(Territory.Kind.values)),
@@ -57,43 +57,22 @@ ORGANIZATIONS = Dataset(
     sentence=_("Quiénes responden por los compromisos, participan en ellos o los evalúan."),
     rows=lambda user: Organization.objects.allowing("view", user),
     columns=(
-        Column("slug", "direccion", _("Identificador estable."), "string"),
+        SLUG,
         Column("name", "nombre", _("Nombre completo."), "string"),
         Column("short_name", "nombre_corto", _("Nombre corto, si lo tiene."), "string"),
-        Column(
+        choice(
             "sector",
             "sector",
             _("A quién representa, en los sectores de OGP."),
-            "choice",
-            choices=tuple(Organization.Sector.choices),
+            Organization.Sector.choices,
         ),
         Column("kind", "tipo", _("Tipo: municipalidad, gobierno regional, fundación."), "string"),
-        Column(
-            "territory",
-            "territorio",
-            _("Territorio."),
-            "string",
-            "territory__slug",
-            refers_to="territories",
-        ),
+        reference("territory", "territorio", _("Territorio."), "territory__slug", "territories"),
         Column("website", "sitio_web", _("Sitio web."), "url"),
-        Column(
-            "source",
-            "fuente",
-            _("Documento del que viene."),
-            "string",
-            "source__slug",
-            refers_to="sources",
-        ),
-        Column("url", "url", _("Dirección en la API."), "url", links.of_api("organizations")),
-        Column(
-            "page",
-            "pagina",
-            _("Dirección de su página."),
-            "url",
-            links.joined("/instituciones/", "slug"),
-        ),
-        Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime"),
+        reference("source", "fuente", _("Documento del que viene."), "source__slug", "sources"),
+        api_address("organizations"),
+        page_address("/instituciones/"),
+        MODIFIED,
     ),
     filters=(
         Filter("sector", _("Sector."), path="sector", choices=tuple(Organization.Sector.values)),

@@ -8,11 +8,12 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.datasets.milestone import COMMITMENT
-from commitments.plans.datasets.plan import MODIFIED, SOURCE
+from commitments.plans.datasets.plan import SOURCE
 from commitments.plans.states import DelayCause, Level
 from commitments.progress.models import Evidence, MilestoneClaim, ProgressUpdate
 from commitments.progress.states import PUBLIC_UPDATE, UPDATE
 from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.columns import ID, MODIFIED, api_address, choice, reference
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter, Ordering
 
 STATES = tuple(choice for choice in UPDATE.choices if choice[0] in PUBLIC_UPDATE)
@@ -22,60 +23,47 @@ UPDATES = Dataset(
     heading="reportes-de-avance",
     title=_("Reportes de avance"),
     sentence=_(
-        "Lo que cada institución informó por período, una vez aprobado por otra persona; "
-        "los reemplazados quedan a la vista."
+        "Lo que cada institución informó por período, una vez aprobado por otra persona; los "
+        "reemplazados quedan a la vista."
     ),
     rows=lambda user: ProgressUpdate.objects.allowing("view", user),
     key="id",
     key_path="public_id",
     columns=(
-        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        ID,
         COMMITMENT,
         Column("period_starts_on", "periodo_desde", _("Primer día del período."), "date"),
         Column("period_ends_on", "periodo_hasta", _("Último día del período, inclusive."), "date"),
         Column("is_nil", "sin_avance", _("Declara que no hubo avance."), "boolean"),
         Column("narrative", "que_se_hizo", _("Qué se hizo."), "text"),
-        Column(
+        choice(
             "delay_cause",
             "causa_del_atraso",
             _("Causa, si no hubo avance o hay atraso."),
-            "choice",
-            choices=tuple(DelayCause.choices),
+            DelayCause.choices,
         ),
-        Column(
+        choice(
             "claimed_level",
             "nivel_declarado",
             _("Cumplimiento que declara."),
-            "choice",
-            choices=tuple(Level.choices),
+            Level.choices,
             rule="OGP",
         ),
         Column("results", "resultados", _("Descripción de los resultados."), "text", rule="OGP"),
         Column("next_steps", "proximos_pasos", _("Próximos pasos."), "text", rule="OGP"),
         Column(
-            "challenges",
-            "desafios",
-            _("Lo que queda por lograr y desafíos."),
-            "text",
-            rule="OGP",
+            "challenges", "desafios", _("Lo que queda por lograr y desafíos."), "text", rule="OGP"
         ),
         Column("source_note", "en_que_se_basa", _("En qué se basa."), "string"),
         SOURCE,
-        Column(
+        choice(
             "state",
             "estado",
             _("Aprobado, o reemplazado por uno posterior del mismo período."),
-            "choice",
-            choices=STATES,
+            STATES,
         ),
         Column("approved_at", "aprobado", _("Cuándo se aprobó."), "datetime"),
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("progress-updates", "public_id"),
-        ),
+        api_address("progress-updates", "public_id"),
         MODIFIED,
     ),
     children=(
@@ -126,32 +114,18 @@ CLAIMS = Dataset(
     key="id",
     key_path="public_id",
     columns=(
-        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-        Column(
+        ID,
+        reference(
             "progress_update",
             "reporte",
             _("Reporte de avance."),
-            "uuid",
             "update_of__public_id",
-            refers_to="progress-updates",
+            "progress-updates",
         ),
-        Column(
-            "milestone",
-            "hito",
-            _("Hito."),
-            "uuid",
-            "milestone__public_id",
-            refers_to="milestones",
-        ),
+        reference("milestone", "hito", _("Hito."), "milestone__public_id", "milestones"),
         Column("progress", "avance", _("Avance declarado."), "integer", unit="%"),
         Column("completed_on", "cumplido_el", _("Cuándo se cumplió, si declara 100."), "date"),
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("milestone-claims", "public_id"),
-        ),
+        api_address("milestone-claims", "public_id"),
         MODIFIED,
     ),
     filters=(
@@ -169,31 +143,23 @@ EVIDENCE = Dataset(
     key="id",
     key_path="public_id",
     columns=(
-        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        ID,
         COMMITMENT,
-        Column(
+        reference(
             "progress_update",
             "reporte",
             _("Reporte de avance, si viene con uno."),
-            "uuid",
             "update_of__public_id",
-            refers_to="progress-updates",
+            "progress-updates",
         ),
-        Column(
+        reference(
             "milestone",
             "hito",
             _("Hito que prueba, si prueba uno."),
-            "uuid",
             "milestone__public_id",
-            refers_to="milestones",
+            "milestones",
         ),
-        Column(
-            "kind",
-            "clase",
-            _("Archivo o enlace."),
-            "choice",
-            choices=tuple(Evidence.Kind.choices),
-        ),
+        choice("kind", "clase", _("Archivo o enlace."), Evidence.Kind.choices),
         Column("title", "titulo", _("Título."), "string"),
         Column(
             "download",
@@ -203,9 +169,7 @@ EVIDENCE = Dataset(
             Case(
                 When(kind=Evidence.Kind.LINK, then=F("url")),
                 default=Concat(
-                    links.joined("/evidencia/", "commitment__slug"),
-                    F("sha256"),
-                    links.text("/"),
+                    links.joined("/evidencia/", "commitment__slug"), F("sha256"), links.text("/")
                 ),
             ),
         ),
@@ -217,13 +181,7 @@ EVIDENCE = Dataset(
         Column("licence", "licencia", _("Licencia."), "string"),
         Column("dated_on", "fecha", _("Fecha del documento."), "date"),
         Column("added_at", "agregado", _("Cuándo se agregó."), "datetime"),
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("evidence", "public_id"),
-        ),
+        api_address("evidence", "public_id"),
         MODIFIED,
     ),
     filters=(

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commitments.sources.models import SourceDocument
-from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.columns import MODIFIED, api_address
 from ogp_portal.foundation.api.datasets import Column, Dataset
 
 SOURCES = Dataset(
@@ -11,8 +11,8 @@ SOURCES = Dataset(
     heading="fuentes",
     title=_("Documentos fuente"),
     sentence=_(
-        "Los documentos que afirman los hechos que muestra el portal; cada fila de los "
-        "otros conjuntos nombra el suyo."
+        "Los documentos que afirman los hechos que muestra el portal; cada fila de los otros "
+        "conjuntos nombra el suyo."
     ),
     rows=lambda user: SourceDocument.objects.allowing("view", user),
     columns=(
@@ -22,7 +22,7 @@ SOURCES = Dataset(
         Column("year", "ano", _("Año del documento, si lo declara."), "integer"),
         Column("link", "enlace", _("Dónde se puede leer, si está publicado."), "url", "url"),
         Column("note", "nota", _("Qué se debe saber al leerlo."), "text"),
-        Column("url", "url", _("Dirección en la API."), "url", links.of_api("sources")),
-        Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime"),
+        api_address("sources"),
+        MODIFIED,
     ),
 )

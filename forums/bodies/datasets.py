@@ -3,10 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
-from commitments.plans.datasets.plan import MODIFIED, SOURCE
+from commitments.plans.datasets.plan import SOURCE
 from forums.bodies.models import CITIZENS, Alliance, Forum, Seat
 from forums.bodies.quorum import QuorumRule, TieRule
-from ogp_portal.foundation.api.columns import ID, SLUG, api_address, choice, page_address, reference
+from ogp_portal.foundation.api.columns import (
+    ID,
+    MODIFIED,
+    SLUG,
+    api_address,
+    choice,
+    page_address,
+    reference,
+)
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
 SECTORS = tuple(Organization.Sector.choices)

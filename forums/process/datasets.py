@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commitments.plans.datasets.plan import MODIFIED, PRECISION, SOURCE
+from commitments.plans.datasets.plan import PRECISION, SOURCE
 from forums.process.models import Stage, StageEvidence
 from forums.process.states import STAGE
-from ogp_portal.foundation.api.columns import ID, api_address, choice, reference
+from ogp_portal.foundation.api.columns import ID, MODIFIED, api_address, choice, reference
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
 STAGES = Dataset(

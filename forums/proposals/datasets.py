@@ -8,7 +8,6 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans import definitions
-from commitments.plans.datasets.plan import MODIFIED
 from forums.bodies.datasets import WITH_CITIZENS
 from forums.proposals.models import (
     Attachment,
@@ -23,6 +22,7 @@ from forums.proposals.models.proposal import SECTORS as AUTHORS
 from forums.proposals.states import GROUP, LISTED, PROPOSAL, READABLE
 from ogp_portal.foundation.api.columns import (
     ID,
+    MODIFIED,
     SLUG,
     api_address,
     choice,

@@ -4,11 +4,12 @@ and the texts that were read.
 
 from django.utils.translation import gettext_lazy as _
 
-from commitments.plans.datasets.plan import MODIFIED, SOURCE
+from commitments.plans.datasets.plan import SOURCE
 from forums.surveys.models import Answer, Question, Result, Survey
 from forums.surveys.states import PUBLIC_SURVEY, SURVEY
 from ogp_portal.foundation.api.columns import (
     ID,
+    MODIFIED,
     SLUG,
     api_address,
     choice,

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commitments.plans.datasets.plan import MODIFIED
 from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.columns import MODIFIED
 from ogp_portal.foundation.api.datasets import Column, Dataset, Filter
 from transparency.infographics.models import Infographic
 

@@ -3,8 +3,8 @@
 from django.db.models import Case, CharField, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from commitments.plans.datasets.plan import MODIFIED
 from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.columns import MODIFIED
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
 from transparency.publications.states import PUBLIC_VERSION, READABLE, VERSION

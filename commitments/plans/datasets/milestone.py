@@ -17,10 +17,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans import definitions
-from commitments.plans.datasets.plan import MODIFIED
 from commitments.plans.models import Milestone, Reschedule
 from commitments.plans.states import MILESTONE, DelayCause, MilestoneState
-from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.columns import (
+    ID,
+    MODIFIED,
+    api_address,
+    choice,
+    page_address,
+    reference,
+)
 from ogp_portal.foundation.api.datasets import Column, Dataset, Filter, Ordering
 
 
@@ -52,50 +58,41 @@ def _late() -> Q:
     return definitions.late_milestones(on=timezone.localdate())
 
 
-COMMITMENT = Column(
-    "commitment",
-    "compromiso",
-    _("Compromiso."),
-    "string",
-    "commitment__slug",
-    refers_to="commitments",
+COMMITMENT = reference(
+    "commitment", "compromiso", _("Compromiso."), "commitment__slug", "commitments"
 )
 MILESTONES = Dataset(
     name="milestones",
     heading="hitos",
     title=_("Hitos"),
     sentence=_(
-        "Los pasos de cada compromiso, con el primer plazo prometido, el vigente, el "
-        "peso y el avance."
+        "Los pasos de cada compromiso, con el primer plazo prometido, el vigente, el peso y "
+        "el avance."
     ),
     rows=lambda user: Milestone.objects.allowing("view", user),
     key="id",
     key_path="public_id",
     columns=(
-        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        ID,
         COMMITMENT,
-        Column("plan", "plan", _("Plan."), "string", "commitment__plan__slug", refers_to="plans"),
+        reference("plan", "plan", _("Plan."), "commitment__plan__slug", "plans"),
         Column("position", "orden", _("Orden en el compromiso."), "integer"),
         Column("title", "titulo", _("Qué se hace."), "string"),
         Column("deliverable", "producto", _("Producto entregable."), "text"),
-        Column(
+        reference(
             "responsible",
             "institucion",
             _("Responsable, si es otra que la del compromiso."),
-            "string",
             "responsible__slug",
-            refers_to="organizations",
+            "organizations",
         ),
         Column("starts_on", "inicio", _("Inicio."), "date"),
         Column("due_on", "plazo", _("Plazo vigente, inclusive."), "date"),
         Column(
-            "first_due_on",
-            "primer_plazo",
-            _("El primer plazo prometido: nunca cambia."),
-            "date",
+            "first_due_on", "primer_plazo", _("El primer plazo prometido: nunca cambia."), "date"
         ),
         Column("completed_on", "cumplido_el", _("Cuándo se cumplió."), "date"),
-        Column("state", "estado", _("En qué está."), "choice", choices=tuple(MILESTONE.choices)),
+        choice("state", "estado", _("En qué está."), MILESTONE.choices),
         Column("state_reason", "motivo_del_estado", _("El motivo público, si se canceló."), "text"),
         Column("progress", "avance", _("Avance informado y aprobado."), "integer", unit="%"),
         Column(
@@ -137,20 +134,8 @@ MILESTONES = Dataset(
             unit="d",
             rule="/como-medimos/",
         ),
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("milestones", "public_id"),
-        ),
-        Column(
-            "page",
-            "pagina",
-            _("Dirección de su página."),
-            "url",
-            links.joined("/compromisos/", "commitment__slug", "/#hitos"),
-        ),
+        api_address("milestones", "public_id"),
+        page_address("/compromisos/", "commitment__slug", "/#hitos"),
         MODIFIED,
     ),
     filters=(
@@ -171,11 +156,7 @@ MILESTONES = Dataset(
         Filter("due_on", _("Plazo vigente."), "date", path="due_on", is_range=True),
         Filter("first_due_on", _("Primer plazo."), "date", path="first_due_on", is_range=True),
         Filter(
-            "completed_on",
-            _("Fecha de cumplimiento."),
-            "date",
-            path="completed_on",
-            is_range=True,
+            "completed_on", _("Fecha de cumplimiento."), "date", path="completed_on", is_range=True
         ),
         Filter("progress", _("Avance."), "integer", path="progress", is_range=True),
     ),
@@ -187,48 +168,30 @@ RESCHEDULES = Dataset(
     heading="reprogramaciones",
     title=_("Fechas movidas"),
     sentence=_(
-        "Cada vez que se movió el plazo de un hito: de cuándo a cuándo, por qué causa y "
-        "con qué motivo. Ninguna se borra."
+        "Cada vez que se movió el plazo de un hito: de cuándo a cuándo, por qué causa y con "
+        "qué motivo. Ninguna se borra."
     ),
     rows=lambda user: Reschedule.objects.allowing("view", user),
     key="id",
     key_path="public_id",
     columns=(
-        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-        Column(
-            "milestone",
-            "hito",
-            _("Identificador del hito."),
-            "uuid",
-            "milestone__public_id",
-            refers_to="milestones",
+        ID,
+        reference(
+            "milestone", "hito", _("Identificador del hito."), "milestone__public_id", "milestones"
         ),
-        Column(
+        reference(
             "commitment",
             "compromiso",
             _("Compromiso."),
-            "string",
             "milestone__commitment__slug",
-            refers_to="commitments",
+            "commitments",
         ),
         Column("from_on", "desde", _("Plazo que tenía."), "date"),
         Column("to_on", "hasta", _("Plazo nuevo."), "date"),
-        Column(
-            "cause",
-            "causa",
-            _("Una de seis causas."),
-            "choice",
-            choices=tuple(DelayCause.choices),
-        ),
+        choice("cause", "causa", _("Una de seis causas."), DelayCause.choices),
         Column("reason", "motivo", _("El motivo público."), "text"),
         Column("at", "cuando", _("Cuándo se movió."), "datetime"),
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("reschedules", "public_id"),
-        ),
+        api_address("reschedules", "public_id"),
         MODIFIED,
     ),
     filters=(

@@ -6,19 +6,20 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import Axis, Plan, PlanMember, PublishedTotal
 from commitments.plans.states import PLAN, PUBLIC_PLAN, Precision
-from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.columns import (
+    ID,
+    MODIFIED,
+    SLUG,
+    api_address,
+    choice,
+    page_address,
+    reference,
+)
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
-MODIFIED = Column("modified_at", "modificado", _("Último cambio de la fila."), "datetime")
-SOURCE = Column(
-    "source", "fuente", _("Documento del que viene."), "string", "source__slug", refers_to="sources"
-)
-PRECISION = Column(
-    "precision",
-    "precision",
-    _("Con qué exactitud dice la fuente las fechas."),
-    "choice",
-    choices=tuple(Precision.choices),
+SOURCE = reference("source", "fuente", _("Documento del que viene."), "source__slug", "sources")
+PRECISION = choice(
+    "precision", "precision", _("Con qué exactitud dice la fuente las fechas."), Precision.choices
 )
 
 
@@ -41,27 +42,15 @@ PLANS = Dataset(
     ),
     rows=lambda user: Plan.objects.allowing("view", user),
     columns=(
-        Column("slug", "direccion", _("Identificador estable."), "string"),
+        SLUG,
         Column("title", "titulo", _("Título."), "string"),
-        Column(
-            "kind",
-            "clase",
-            _("De dónde viene el plan."),
-            "choice",
-            choices=tuple(Plan.Kind.choices),
-        ),
+        choice("kind", "clase", _("De dónde viene el plan."), Plan.Kind.choices),
         Column("ordinal", "numero_de_orden", _("Número de orden, si lo tiene."), "integer"),
         Column("summary", "resumen", _("En pocas palabras."), "text"),
         Column("starts_on", "inicio", _("Inicio del período."), "date"),
         Column("ends_on", "termino", _("Término del período, inclusive."), "date"),
         PRECISION,
-        Column(
-            "state",
-            "estado",
-            _("En qué etapa de su vida está."),
-            "choice",
-            choices=tuple(PLAN.choices),
-        ),
+        choice("state", "estado", _("En qué etapa de su vida está."), PLAN.choices),
         Column(
             "state_reason",
             "motivo_del_estado",
@@ -96,14 +85,8 @@ PLANS = Dataset(
             members(PlanMember.Part.MONITOR),
         ),
         SOURCE,
-        Column("url", "url", _("Dirección en la API."), "url", links.of_api("plans")),
-        Column(
-            "page",
-            "pagina",
-            _("Dirección de su página."),
-            "url",
-            links.joined("/planes/", "slug"),
-        ),
+        api_address("plans"),
+        page_address("/planes/"),
         MODIFIED,
     ),
     children=(
@@ -147,19 +130,13 @@ AXES = Dataset(
     key="id",
     key_path="public_id",
     columns=(
-        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-        Column("plan", "plan", _("Plan."), "string", "plan__slug", refers_to="plans"),
+        ID,
+        reference("plan", "plan", _("Plan."), "plan__slug", "plans"),
         Column("slug", "direccion", _("Dirección del eje dentro de su plan."), "string"),
         Column("name", "nombre", _("Nombre."), "string"),
         Column("description", "descripcion", _("Descripción."), "text"),
         Column("position", "orden", _("Orden en el plan."), "integer"),
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("axes", "public_id"),
-        ),
+        api_address("axes", "public_id"),
         MODIFIED,
     ),
     filters=(Filter("plan", _("Plan."), path="plan__slug"),),
@@ -177,16 +154,10 @@ TOTALS = Dataset(
     key="id",
     key_path="public_id",
     columns=(
-        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
-        Column("plan", "plan", _("Plan."), "string", "plan__slug", refers_to="plans"),
+        ID,
+        reference("plan", "plan", _("Plan."), "plan__slug", "plans"),
         Column("axis", "eje", _("Eje, si la cifra es de uno."), "string", "axis__slug"),
-        Column(
-            "counts",
-            "que_cuenta",
-            _("Qué contó la fuente."),
-            "choice",
-            choices=tuple(PublishedTotal.Counts.choices),
-        ),
+        choice("counts", "que_cuenta", _("Qué contó la fuente."), PublishedTotal.Counts.choices),
         Column("value", "cifra", _("La cifra, como fue publicada."), "integer"),
         Column(
             "stated_on",
@@ -196,22 +167,13 @@ TOTALS = Dataset(
         ),
         SOURCE,
         Column("note", "nota", _("Qué se debe saber al leerla."), "text"),
-        Column(
-            "url",
-            "url",
-            _("Dirección en la API."),
-            "url",
-            links.of_api("published-totals", "public_id"),
-        ),
+        api_address("published-totals", "public_id"),
         MODIFIED,
     ),
     filters=(
         Filter("plan", _("Plan."), path="plan__slug"),
         Filter(
-            "counts",
-            _("Qué cuenta."),
-            path="counts",
-            choices=tuple(PublishedTotal.Counts.values),
+            "counts", _("Qué cuenta."), path="counts", choices=tuple(PublishedTotal.Counts.values)
         ),
     ),
 )

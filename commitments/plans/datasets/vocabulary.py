@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import PolicyArea, Theme, Value
 from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.columns import choice
 from ogp_portal.foundation.api.datasets import Column, Dataset
 
 
@@ -44,9 +45,7 @@ VALUES = _terms(
         "Los valores que un compromiso fortalece; la lista de OGP y la de la Carta "
         "Iberoamericana se mantienen aparte."
     ),
-    Column(
-        "scheme", "lista", _("De quién es la lista."), "choice", choices=tuple(Value.Scheme.choices)
-    ),
+    choice("scheme", "lista", _("De quién es la lista."), Value.Scheme.choices),
 )
 POLICY_AREAS = _terms(
     "policy-areas",

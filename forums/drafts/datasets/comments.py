@@ -10,7 +10,6 @@ from django.db.models import Case, CharField, DateTimeField, F, OuterRef, Value,
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from commitments.plans.datasets.plan import MODIFIED
 from forums.drafts.datasets.texts import DRAFT, VERSION
 from forums.drafts.models import (
     Change,
@@ -32,6 +31,7 @@ from forums.drafts.states import (
 )
 from ogp_portal.foundation.api.columns import (
     ID,
+    MODIFIED,
     SLUG,
     api_address,
     choice,

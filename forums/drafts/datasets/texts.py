@@ -5,10 +5,17 @@ from django.db.models import CharField, OuterRef
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from commitments.plans.datasets.plan import MODIFIED
 from forums.drafts.models import Change, Draft, DraftVersion, Response, Section
 from forums.drafts.states import ChangeKind, ResponseState
-from ogp_portal.foundation.api.columns import ID, SLUG, api_address, choice, page_address, reference
+from ogp_portal.foundation.api.columns import (
+    ID,
+    MODIFIED,
+    SLUG,
+    api_address,
+    choice,
+    page_address,
+    reference,
+)
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
 VERSION = Column("version", "version", _("Número de la versión."), "integer", "version__number")

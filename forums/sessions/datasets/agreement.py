@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commitments.plans.datasets.plan import MODIFIED
 from forums.sessions.datasets.session import BY_SESSION, OF_SESSION
 from forums.sessions.models import (
     Agreement,
@@ -11,7 +10,7 @@ from forums.sessions.models import (
 from forums.sessions.states import (
     AGREEMENT,
 )
-from ogp_portal.foundation.api.columns import ID, api_address, choice, reference
+from ogp_portal.foundation.api.columns import ID, MODIFIED, api_address, choice, reference
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
 AGREEMENTS = Dataset(

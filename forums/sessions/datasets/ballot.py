@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commitments.plans.datasets.plan import MODIFIED
 from forums.bodies.quorum import TieRule
 from forums.sessions.datasets.session import BY_SESSION, OF_SESSION
 from forums.sessions.models import (
@@ -15,7 +14,7 @@ from forums.sessions.states import (
     FINISHED_BALLOT,
     BallotState,
 )
-from ogp_portal.foundation.api.columns import ID, api_address, choice, count, reference
+from ogp_portal.foundation.api.columns import ID, MODIFIED, api_address, choice, count, reference
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
 
 BALLOTS = Dataset(

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commitments.plans.datasets.plan import MODIFIED, SOURCE
+from commitments.plans.datasets.plan import SOURCE
 from forums.bodies.datasets import WITH_CITIZENS
 from forums.sessions.models import (
     AgendaItem,
@@ -17,6 +17,7 @@ from forums.sessions.states import (
 )
 from ogp_portal.foundation.api.columns import (
     ID,
+    MODIFIED,
     SLUG,
     api_address,
     choice,
