@@ -18,6 +18,7 @@ from commitments.inquiries.states import (
     InquiryState,
 )
 from commitments.plans.models import Commitment, Milestone
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, Identified, tracked
@@ -105,7 +106,7 @@ class Inquiry(Dated, RightsModel):
 
     email = models.EmailField(_("correo electrónico"), blank=True)
     email_confirmed_at = models.DateTimeField(_("correo confirmado"), null=True, editable=False)
-    language = models.CharField(_("idioma de las cartas"), max_length=10, default="es-cl")
+    language = models.CharField(_("idioma de las cartas"), max_length=10, default=languages.own)
     submission_key = models.UUIDField(_("clave del envío"), unique=True, editable=False)
     tracking_digest = models.CharField(
         _("resumen del código de seguimiento"), max_length=64, unique=True, editable=False

@@ -17,7 +17,7 @@ from commitments.plans.models import Commitment, Contact, Milestone
 from commitments.plans.states import Level, MilestoneState, Precision
 from commitments.progress.models import Evidence, ProgressUpdate
 from commitments.progress.states import UpdateState
-from ogp_portal.foundation import dates
+from ogp_portal.foundation import dates, languages
 from ogp_portal.foundation.documents import text
 from ogp_portal.foundation.permissions.rights import Person
 
@@ -224,7 +224,7 @@ def schema_of(commitment: Commitment) -> SafeString:
         "@type": "CreativeWork",
         "name": commitment.title,
         "abstract": commitment.sentence,
-        "inLanguage": "es-CL",
+        "inLanguage": languages.tag(languages.own()),
         "url": f"{settings.PORTAL_URL}/compromisos/{commitment.slug}/",
         "isPartOf": {
             "@type": "CreativeWork",

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commitments.plans.models import Commitment
@@ -32,7 +31,7 @@ from forums.proposals.models import (
     WorkingGroup,
 )
 from forums.proposals.states import READABLE, SUPPORTABLE, ProposalState
-from ogp_portal.foundation import workdays
+from ogp_portal.foundation import languages, workdays
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.events import rates
 from ogp_portal.foundation.permissions.decorators import (
@@ -106,9 +105,7 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
             rates.limit(request, "propose", a_minute=A_MINUTE)
             if form.is_valid() and not form.cleaned_data["website"]:
                 with transaction.atomic():
-                    receipt = workflow.propose(
-                        call, language=get_language() or "es-cl", **form.facts()
-                    )
+                    receipt = workflow.propose(call, language=languages.current(), **form.facts())
                 return redirect("follow_proposal", code=receipt.code)
             status = 422
         except Refusal as refusal:

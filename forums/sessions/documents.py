@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.safestring import SafeString
 
 from forums.sessions.models import Minutes, Session
 from forums.sessions.states import BallotState
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import text
 
 
@@ -28,7 +28,7 @@ def first_text(session: Session) -> str:
         ),
         "agreements": list(session.agreements.select_related("responsible").order_by("number")),
     }
-    with translation.override("es-cl"):
+    with languages.in_own():
         return render_to_string("forums/sessions/first_minutes.md", facts).strip()
 
 
@@ -52,5 +52,5 @@ def minutes_html(minutes: Minutes) -> str:
         "portal_owner": settings.PORTAL_OWNER,
         "portal_url": settings.PORTAL_URL,
     }
-    with translation.override("es-cl"):
+    with languages.in_own():
         return render_to_string("forums/sessions/minutes_document.html", facts)

@@ -16,6 +16,7 @@ from commitments.sources.models import SourceDocument
 from forums.process.models import Stage
 from forums.sessions.models import Session
 from forums.surveys.states import OFFER, SURVEY, OfferState
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.permissions.windows import WindowedQuerySet
@@ -299,7 +300,7 @@ class OfferOfHelp(Identified, RightsModel):
     )
     text = models.TextField(_("qué se ofrece"))
     email = models.EmailField(_("correo para responder"), blank=True)
-    language = models.CharField(_("idioma"), max_length=10, default="es-cl")
+    language = models.CharField(_("idioma"), max_length=10, default=languages.own)
     organization = models.ForeignKey(
         Organization,
         models.PROTECT,

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from forums.surveys import queries, workflow
 from forums.surveys.forms import ReadForm, SheetForm
 from forums.surveys.models import Answer, Survey
 from forums.surveys.states import SurveyState
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.events import rates
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.decorators import open_form, signed_in
@@ -63,7 +63,7 @@ def survey_detail(request: HttpRequest, slug: str) -> HttpResponse:
                         sector=form.cleaned_data["sector"],
                         territory=form.cleaned_data["territory"],
                         email=form.cleaned_data.get("email", ""),
-                        language=get_language() or "es-cl",
+                        language=languages.current(),
                     )
                 response = render(request, "forums/surveys/thanks.html", {"survey": survey})
                 if not survey.needs_account:

@@ -27,6 +27,7 @@ from forums.surveys.models import (
     Survey,
 )
 from forums.surveys.states import SurveyState
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.events import journal, mail
 from ogp_portal.foundation.permissions import rights, windows
 from ogp_portal.foundation.permissions.rights import Person
@@ -104,7 +105,7 @@ def submit_answers(
     sector: str = "",
     territory: Any = None,
     email: str = "",
-    language: str = "es-cl",
+    language: str = "",
 ) -> Sheet:
     """Take one sheet: `said` gives for each question (its number) a text, an option's number,
     several, or 1 to 5. The same key again is the same sheet.
@@ -145,7 +146,7 @@ def submit_answers(
             survey=held,
             text=row.text,
             email=email.lower(),
-            language=language,
+            language=language or languages.own(),
             offered_on=sheet.answered_on,
         )
         for row in rows

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.safestring import SafeString
 
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.api.datasets import to_csv
 from ogp_portal.foundation.documents import charts, pdf
 from transparency.budgets.models import BudgetPeriod
@@ -20,7 +20,7 @@ from transparency.budgets.queries.drawings import Row
 def sheet_html(period: BudgetPeriod) -> str:
     """Return a sheet as one HTML page with its own style, in Spanish, for its PDF."""
     css = (settings.BASE_DIR / "static" / "css" / "sheet.css").read_text(encoding="utf-8")
-    with translation.override("es-cl"):
+    with languages.in_own():
         facts = sheet_page(period)
         context = {
             **facts,
@@ -43,7 +43,7 @@ def sheet_pdf(period: BudgetPeriod, html: str) -> bytes:
     return pdf.to_pdf(
         html,
         title=f"{period.program.sheet_title or period.program.name} · {period}",
-        language="es-CL",
+        language=languages.tag(languages.own()),
         at=period.imported_at,
         identifier=period.sha256[:32],
         attachments=attached,
@@ -51,7 +51,7 @@ def sheet_pdf(period: BudgetPeriod, html: str) -> bytes:
 
 
 def _rows(period: BudgetPeriod) -> list[Row]:
-    with translation.override("es-cl"):
+    with languages.in_own():
         rows: list[Row] = sheet_page(period)["rows"]
     return rows
 

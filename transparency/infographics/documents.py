@@ -9,10 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.safestring import SafeString
 
-from ogp_portal.foundation import branding
+from ogp_portal.foundation import branding, languages
 from ogp_portal.foundation.documents import charts, pdf
 from transparency.infographics import layout
 from transparency.infographics.cards import Card
@@ -82,7 +81,7 @@ def html(card: Card, *, paper: str, is_quiet: bool = False) -> str:
         "more": max(0, len(steps) - MOST_STEPS),
         "address": f"{settings.PORTAL_URL}{card.path}",
         "deep": branding.SOFT if is_quiet else settings.PORTAL_COLOR_DEEP,
-        "language": "en" if translation.get_language() == "en" else "es-CL",
+        "language": languages.tag(),
         "scale": _scale(card, words, paper=paper),
         "bars": [(bar, round(bar.fraction * 100, 1)) for bar in words.bars],
     }
@@ -109,7 +108,7 @@ def to_pdf(card: Card, page: str) -> bytes:
     """Return the PDF/UA of a card's HTML, for a notice board."""
     day = datetime.date.fromisoformat(card.cut_off_on)
     at = datetime.datetime.combine(day, datetime.time.min, tzinfo=datetime.UTC)
-    language = "en" if translation.get_language() == "en" else "es-CL"
+    language = languages.tag()
     return pdf.to_pdf(
         page,
         title=card.title,

@@ -8,14 +8,13 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from commitments.plans.models import Commitment, Plan
-from ogp_portal.foundation import branding
+from ogp_portal.foundation import branding, languages
 from ogp_portal.foundation.events import journal, outbox
 from transparency.infographics import cards, documents
 from transparency.infographics.cards import Card
 from transparency.infographics.models import Infographic
 
 DRAW = "transparency.draw_infographic"
-LANGUAGES = ("es-cl", "en")
 
 
 @transaction.atomic
@@ -63,7 +62,7 @@ def draw(card: Card) -> int:
     """
     is_quiet = branding.quiet_period(timezone.localdate()) is not None
     drawn = 0
-    for language in LANGUAGES:
+    for language in languages.codes():
         with translation.override(language):
             for form in documents.FORMS:
                 svg = documents.svg(card, form=form, is_quiet=is_quiet)

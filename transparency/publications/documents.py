@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.api.datasets import LICENCE
 from ogp_portal.foundation.documents import charts, pdf, text
 from transparency.publications import live_figures
@@ -88,7 +89,7 @@ def html(version: PublicationVersion) -> str:
             "citation": citation(version),
             "licence": LICENCE,
             "portal_owner": settings.PORTAL_OWNER,
-            "language": "en" if version.publication.language == "en" else "es-CL",
+            "language": languages.tag(version.publication.language),
             "drawn_on": timezone.localdate(),
         }
         return render_to_string("transparency/publications/document.html", context)
@@ -97,7 +98,7 @@ def html(version: PublicationVersion) -> str:
 def to_pdf(version: PublicationVersion, page: str) -> bytes:
     """Return the PDF/UA of a version's HTML."""
     at = version.published_at or timezone.now()
-    language = "en" if version.publication.language == "en" else "es-CL"
+    language = languages.tag(version.publication.language)
     return pdf.to_pdf(
         page,
         title=version.publication.title,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
 from commitments.plans.models import Plan
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, Identified, tracked
@@ -34,12 +35,6 @@ class Publication(Dated, RightsModel):
         MINUTES = "minutes", _("minuta")
         STORY = "story", _("historia con datos")
 
-    class Language(models.TextChoices):
-        """In which language it is written."""
-
-        SPANISH = "es-cl", _("español")
-        ENGLISH = "en", _("inglés")
-
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
     kind = models.CharField(_("clase"), max_length=12, choices=Kind)
     title = models.CharField(_("título"), max_length=200)
@@ -56,7 +51,7 @@ class Publication(Dated, RightsModel):
     )
     period = models.CharField(_("período que informa"), max_length=80, blank=True)
     language = models.CharField(
-        _("idioma"), max_length=10, choices=Language, default=Language.SPANISH
+        _("idioma"), max_length=10, choices=languages.choices, default=languages.own
     )
 
     class Meta:

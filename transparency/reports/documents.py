@@ -6,12 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.safestring import SafeString
 
 from commitments.plans.models import PublishedTotal
 from commitments.plans.states import COMMITMENT, MILESTONE, PLAN
-from ogp_portal.foundation import dates
+from ogp_portal.foundation import dates, languages
 from ogp_portal.foundation.api.datasets import to_csv
 from ogp_portal.foundation.documents import pdf
 from transparency.reports import snapshot
@@ -67,7 +66,7 @@ def html(body: str, *, what_changed: str = "", sha256: str = "") -> str:
     """
     facts = snapshot.parse(body)
     css = (settings.BASE_DIR / "static" / "css" / "report.css").read_text(encoding="utf-8")
-    with translation.override("es-cl"):
+    with languages.in_own():
         return render_to_string(
             "transparency/reports/report.html",
             {

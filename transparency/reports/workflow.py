@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
 from commitments.plans.models import Plan
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import pdf
 from ogp_portal.foundation.events import journal, outbox
 from ogp_portal.foundation.permissions import rights
@@ -142,7 +143,7 @@ def render(report: ComplianceReport) -> bytes:
     return pdf.to_pdf(
         documents.html(taken.body, what_changed=report.what_changed, sha256=taken.sha256),
         title=title,
-        language="es-CL",
+        language=languages.tag(languages.own()),
         at=taken.taken_at,
         identifier=taken.sha256[:32],
         attachments=documents.attachments(taken.body),

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Identified
 
@@ -12,7 +13,7 @@ class Subscriber(Identified, RightsModel):
     """An address that follows something. Deleted with its last subscription."""
 
     email = models.EmailField(_("correo electrónico"), unique=True)
-    language = models.CharField(_("idioma"), max_length=10, default="es-cl")
+    language = models.CharField(_("idioma"), max_length=10, default=languages.own)
     bounces = models.PositiveSmallIntegerField(_("rebotes seguidos"), default=0)
     created_at = models.DateTimeField(_("desde"), db_default=models.functions.Now(), editable=False)
 

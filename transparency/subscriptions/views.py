@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.events import rates
 from ogp_portal.foundation.permissions.decorators import open_form
 from ogp_portal.foundation.refusals import Refusal
@@ -40,7 +40,7 @@ def follow(request: HttpRequest) -> HttpResponse:
                         kind=topic.kind,
                         target=topic.target,
                         frequency=form.cleaned_data["frequency"],
-                        language=get_language() or "es-cl",
+                        language=languages.current(),
                     )
                 status, is_asked = 200, True
         except Refusal as refusal:

@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commitments.inquiries import rules, workflow
@@ -12,6 +11,7 @@ from commitments.inquiries.models import Inquiry
 from commitments.inquiries.states import INQUIRY
 from commitments.inquiries.views import clocks
 from commitments.plans.models import Commitment, Milestone
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.events import rates
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import open_form
@@ -65,7 +65,7 @@ def _receive(
                 receipt = workflow.receive(
                     commitment,
                     milestone=milestone,
-                    language=get_language() or "es-cl",
+                    language=languages.current(),
                     **form.facts(),
                 )
                 return redirect("follow_inquiry", code=receipt.code)

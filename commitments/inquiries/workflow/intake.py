@@ -16,6 +16,7 @@ from commitments.inquiries import emails, rules
 from commitments.inquiries.models import Inquiry, InquiryFile
 from commitments.inquiries.states import InquiryState
 from commitments.plans.models import Commitment, Milestone
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import codes, rights
@@ -45,7 +46,7 @@ def receive(
     link: str = "",
     files: list[Any] | None = None,
     email: str = "",
-    language: str = "es-cl",
+    language: str = "",
 ) -> Receipt:
     """Receive a question, or with `milestone` an objection to its being complete, which needs a
     link or a file as proof.
@@ -68,7 +69,7 @@ def receive(
             "text": text.strip(),
             "link": link,
             "email": email.lower(),
-            "language": language,
+            "language": language or languages.own(),
             "slug": f"{PREFIXES[kind]}-{uuid.uuid4().hex[:8]}",
             "answer_due_on": rules.deadline(kind, received_on=received_on).due_on,
             "tracking_digest": codes.digest(_code("follow", key)),

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.safestring import SafeString
 
 from forums.drafts import queries
 from forums.drafts.models import Consultation, DraftVersion
+from ogp_portal.foundation import languages
 
 
 def _facts(**facts: Any) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def _facts(**facts: Any) -> dict[str, Any]:
 
 def report_html(consultation: Consultation) -> str:
     """Return the feedback report of an answered consultation."""
-    with translation.override("es-cl"):
+    with languages.in_own():
         facts = _facts(
             consultation=consultation,
             version=consultation.version,
@@ -38,7 +38,7 @@ def report_html(consultation: Consultation) -> str:
 
 def comparison_html(old: DraftVersion, new: DraftVersion) -> str:
     """Return what changed between two published versions."""
-    with translation.override("es-cl"):
+    with languages.in_own():
         return render_to_string(
             "forums/drafts/compare_document.html",
             _facts(old=old, new=new, draft=new.draft, sections=queries.compared(old, new)),

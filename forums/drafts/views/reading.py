@@ -17,6 +17,7 @@ from forums.drafts import queries
 from forums.drafts.documents import downloads, printed
 from forums.drafts.models import Consultation, ConsultationDocument, Draft, DraftVersion
 from forums.drafts.states import ConsultationState
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import pdf, uploads
 from ogp_portal.foundation.events import rates
 from ogp_portal.foundation.permissions.decorators import public
@@ -151,7 +152,7 @@ def compare_pdf(request: HttpRequest, slug: str, old: int, new: int) -> HttpResp
         made = pdf.to_pdf(
             html,
             title=str(after),
-            language="es-CL",
+            language=languages.tag(languages.own()),
             at=after.published_at or timezone.now(),
             identifier=digest[:32],
             attachments=[],

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.drafts.documents import printed
 from forums.drafts.models import Comment, Consultation, Voice
 from forums.drafts.states import CommentState
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import pdf
 from ogp_portal.foundation.events import journal, outbox
 
@@ -45,7 +46,7 @@ def make_report(payload: outbox.Payload) -> None:
     content = pdf.to_pdf(
         html,
         title=f"{_('Informe de retroalimentación')} · {held.title}",
-        language="es-CL",
+        language=languages.tag(languages.own()),
         at=held.answered_at,
         identifier=hashlib.sha256(html.encode()).hexdigest()[:32],
         attachments=[],

@@ -18,6 +18,7 @@ from commitments.organizations.models import Organization, Territory
 from commitments.plans.models import Commitment, Value
 from forums.proposals.models.call import Call
 from forums.proposals.states import LISTED, PROPOSAL, READABLE, ProposalState
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, Identified, tracked
@@ -87,7 +88,7 @@ class Proposal(Dated, RightsModel):
     author_name = models.CharField(_("nombre"), max_length=120, blank=True)
     is_name_public = models.BooleanField(_("publicar el nombre"), default=False)
     email = models.EmailField(_("correo electrónico"), blank=True)
-    language = models.CharField(_("idioma de las cartas"), max_length=10, default="es-cl")
+    language = models.CharField(_("idioma de las cartas"), max_length=10, default=languages.own)
     arrival = models.CharField(
         _("cómo llegó"), max_length=10, choices=Arrival, default=Arrival.ONLINE
     )

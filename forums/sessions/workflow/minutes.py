@@ -17,6 +17,7 @@ from forums.sessions.emails import write_minutes_circulated
 from forums.sessions.models import Attendance, Confirmation, Minutes, Observation, Session
 from forums.sessions.states import MinutesState, SessionState
 from forums.sessions.workflow.journal_entries import record_act
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import pdf
 from ogp_portal.foundation.events import outbox
 from ogp_portal.foundation.permissions import rights, windows
@@ -219,7 +220,7 @@ def make_minutes_pdf(payload: outbox.Payload) -> None:
     content = pdf.to_pdf(
         html,
         title=str(_("Acta")) + f" · {minutes.session}",
-        language="es-CL",
+        language=languages.tag(languages.own()),
         at=minutes.approved_at,
         identifier=hashlib.sha256(html.encode()).hexdigest()[:32],
         attachments=[],

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import translation
 
-from ogp_portal.foundation import subjects
+from ogp_portal.foundation import languages, subjects
 from ogp_portal.foundation.api.datasets import Dataset
 from ogp_portal.foundation.permissions import rights, states
 from ogp_portal.foundation.personal_data import REGISTER, PersonalField, Stands
@@ -20,7 +19,7 @@ MADE = "Made by `manage.py make_docs`; do not edit."
 
 def pages() -> dict[str, str]:
     """Return every generated page by its path from the root of the project."""
-    with translation.override("es-cl"):
+    with languages.in_own():
         return {
             ".env.example": environment.example_file(),
             "docs/generated/settings.md": _settings(),

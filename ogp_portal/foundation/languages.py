@@ -1,0 +1,51 @@
+"""The languages of a portal: its own, in which its data and documents are written, and the others
+its texts are translated to (`LANGUAGES` in the settings). No language is named in the code: another
+one is a catalogue in `locale/`.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import get_language, get_language_info, to_locale
+
+
+def own() -> str:
+    """Return the code of the portal's own language, as Django writes it ("es-cl")."""
+    return str(settings.LANGUAGE_CODE)
+
+
+def codes() -> list[str]:
+    """Return the codes of every language, the portal's own first."""
+    others = [code for code, _name in settings.LANGUAGES if code != own()]
+    return [own(), *others]
+
+
+def choices() -> list[tuple[str, Any]]:
+    """Return the languages as the pairs that a Django field wants, named in the reader's."""
+    return [(code, get_language_info(code)["name_translated"]) for code in codes()]
+
+
+def current() -> str:
+    """Return the language in force: the reader's, or the portal's own."""
+    return get_language() or own()
+
+
+def tag(code: str = "") -> str:
+    """Return the BCP 47 tag of a language ("es-CL"), by default of the one in force."""
+    return to_locale(code or current()).replace("_", "-")
+
+
+def short(code: str = "") -> str:
+    """Return the first part of a language's tag ("es"), by default of the one in force."""
+    return (code or current()).partition("-")[0]
+
+
+def find(short_code: str) -> str | None:
+    """Return the code of the portal's language that begins so ("es" → "es-cl"), if there is one."""
+    return next((code for code in codes() if short(code) == short_code.lower()), None)
+
+
+def in_own() -> "translation.override":
+    """Return the context in which the portal's own language is in force."""
+    return translation.override(own())
