@@ -6,14 +6,13 @@ told otherwise.
 
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
-from ogp_portal.foundation.runtime import environment, postgres
+from ogp_portal.foundation.runtime import database, environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 environment.read_file(BASE_DIR / ".env")
@@ -46,26 +45,10 @@ CELERY_BROKER_URL = environment.text(
 EMBEDDED = not DATABASE_URL
 
 
-def _database(url: str) -> dict[str, object]:
-    if not url:
-        return {"NAME": "portal", "USER": "postgres", "HOST": str(postgres.locate(VAR_DIR).socket)}
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        message = "DATABASE_URL must look like postgresql://user:password@host:5432/name"
-        raise ImproperlyConfigured(message)
-    return {
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or "") or DATABASE_PASSWORD,
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-    }
-
-
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
-        **_database(DATABASE_URL),
+        **database.connection(DATABASE_URL, password=DATABASE_PASSWORD, var=VAR_DIR),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
@@ -214,6 +197,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "ogp_portal.templatetags.components",
+                "ogp_portal.templatetags.languages",
             ],
         },
     },
@@ -227,6 +211,11 @@ PORTAL_OWNER = environment.text(
     "PORTAL_OWNER",
     default="Gobierno de Santiago · Municipalidad de Renca",
     meaning="Who runs the portal, under its name.",
+)
+PORTAL_MEMBERSHIP = environment.text(
+    "PORTAL_MEMBERSHIP",
+    default=_("Miembros de la Alianza para el Gobierno Abierto (OGP)."),
+    meaning="What the foot of every page says of the institution; empty: nothing.",
 )
 PORTAL_CONTACT = environment.text(
     "PORTAL_CONTACT",
@@ -327,13 +316,22 @@ DEFAULT_FROM_EMAIL = environment.text(
 
 # --- Language, dates, numbers
 # ------------------------------------------------------------------------------------------
-LANGUAGE_CODE = "es-cl"
-LANGUAGES = [("es-cl", _("Español")), ("en", "English")]
+LANGUAGES = environment.languages(
+    "LANGUAGES",
+    default="es-cl,en",
+    meaning="Codes of the portal's languages, its own first, separated by commas: each one needs "
+    "its catalogue in locale/.",
+)
+LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["ogp_portal.formats"]
 USE_THOUSAND_SEPARATOR = True
 USE_TZ = True
-TIME_ZONE = "America/Santiago"
+TIME_ZONE = environment.text(
+    "TIME_ZONE",
+    default="America/Santiago",
+    meaning="Zone in which every deadline is counted and a day ends, as in the IANA database.",
+)
 
 # --- Files
 # -------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -15,5 +16,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "portal_owner": settings.PORTAL_OWNER,
         "portal_contact": settings.PORTAL_CONTACT,
         "portal_url": settings.PORTAL_URL,
+        "portal_color_deep": settings.PORTAL_COLOR_DEEP,
+        "portal_membership": settings.PORTAL_MEMBERSHIP and gettext(settings.PORTAL_MEMBERSHIP),
         "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,
     }

@@ -3,6 +3,7 @@
 from django.db.models import Case, CharField, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.columns import MODIFIED
 from ogp_portal.foundation.api.datasets import Child, Column, Dataset, Filter
@@ -45,7 +46,7 @@ PUBLICATIONS = Dataset(
             "idioma",
             _("Idioma."),
             "choice",
-            choices=tuple(Publication.Language.choices),
+            choices=tuple(languages.choices()),
         ),
         Column(
             "page",

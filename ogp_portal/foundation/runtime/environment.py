@@ -9,6 +9,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf.locale import LANG_INFO
+
 
 class BadSetting(ValueError):
     """A variable holds a value that cannot be used; the message names it and says what
@@ -81,6 +83,24 @@ def words(name: str, *, default: str = "", meaning: str) -> list[str]:
         for word in text(name, default=default, meaning=meaning).split(",")
         if word.strip()
     ]
+
+
+def languages(name: str, *, default: str, meaning: str) -> list[tuple[str, str]]:
+    """Return the variable as languages Django knows, each with its name in that language.
+
+    Raises BadSetting for a code that is none, and for no language at all.
+    """
+    found = []
+    for code in words(name, default=default, meaning=meaning):
+        known = LANG_INFO.get(code.lower()) or LANG_INFO.get(code.lower().partition("-")[0])
+        if known is None:
+            message = f"{name}={code!r}: write codes of languages as es-cl,en."
+            raise BadSetting(message)
+        found.append((code.lower(), known["name_local"].capitalize()))
+    if not found:
+        message = f"{name} is empty: write at least one language, as es-cl."
+        raise BadSetting(message)
+    return found
 
 
 def periods(name: str, *, meaning: str) -> list[tuple[datetime.date, datetime.date]]:
