@@ -2,6 +2,8 @@
 commitment comes from, small drawings.
 """
 
+import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -9,6 +11,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from commitments.plans.models import Commitment, Plan
@@ -140,6 +143,12 @@ def filter_select(answer: Any, name: str, label: str) -> dict[str, Any]:
         "choices": answer.choices[name],
         "chosen": answer.question.chosen.get(name, ""),
     }
+
+
+@register.filter
+def holidays(skipped: Iterable[tuple[datetime.date, str]]) -> str:
+    """Return the days that a clock left out: "18 de septiembre (Independencia), …"."""
+    return ", ".join(f"{date_format(day, 'MONTH_DAY_FORMAT')} ({name})" for day, name in skipped)
 
 
 @register.simple_tag

@@ -20,6 +20,7 @@ def catalogue():
         return read_po(text)
 
 
+ASKS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "ngettext": 2, "ngettext_lazy": 2}
 TEXT = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 
 
@@ -41,13 +42,9 @@ def used() -> set[str]:
             if "migrations" in path.parts:
                 continue
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                is_call = (
-                    isinstance(node, ast.Call)
-                    and isinstance(node.func, ast.Name)
-                    and node.func.id in {"_", "gettext", "gettext_lazy"}
-                )
-                if is_call and node.args and isinstance(node.args[0], ast.Constant):
-                    found.add(node.args[0].value)
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                    texts = node.args[: ASKS.get(node.func.id, 0)]
+                    found |= {text.value for text in texts if isinstance(text, ast.Constant)}
     for path in (ROOT / "templates").rglob("*.*"):
         found |= asked_by(path.read_text(encoding="utf-8"))
     return found
