@@ -1,6 +1,6 @@
-"""Telling authors: of each decision, and of what becomes of it, months later too."""
-
-from typing import Any
+"""What is written to the authors of proposals: to confirm, of each decision, and of what becomes of
+them, months later too.
+"""
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,6 +17,38 @@ def following(code: str) -> str:
     return f"{settings.PORTAL_URL}{reverse('follow_proposal', args=[code])}"
 
 
+def ask_to_confirm(proposal: Proposal, *, confirm_code: str, follow_code: str) -> None:
+    """Write to the address of a new proposal: the link that confirms it and the one that follows
+    it.
+    """
+    confirm = f"{settings.PORTAL_URL}{reverse('confirm_proposal', args=[confirm_code])}"
+    mail.write(
+        "proposal_confirm",
+        to=mail.Recipient(proposal.email, proposal.language),
+        key=f"proposal-{proposal.pk}-confirm",
+        context={
+            "proposal": proposal,
+            "call": proposal.call,
+            "confirm": confirm,
+            "follow": following(follow_code),
+        },
+    )
+
+
+def tell_transcribed(proposal: Proposal, *, follow_code: str) -> None:
+    """Tell the author that a proposal made on paper was entered, with the link that follows it."""
+    mail.write(
+        "proposal_transcribed",
+        to=mail.Recipient(proposal.email, proposal.language),
+        key=f"proposal-{proposal.pk}-paper",
+        context={
+            "proposal": proposal,
+            "call": proposal.call,
+            "follow": following(follow_code),
+        },
+    )
+
+
 def edges(call_id: int) -> list[lineage.Edge]:
     """Return the lineage of a call's proposals."""
     return list(
@@ -28,24 +60,24 @@ def authors_of(proposal: Proposal) -> list[Proposal]:
     """Return the proposals whose authors care what becomes of this one: itself and all it comes
     from.
     """
-    wanted = lineage.origins(edges(proposal.call_id), start=proposal.pk)
+    behind = lineage.origins(edges(proposal.call_id), start=proposal.pk)
     return list(
-        Proposal.objects.filter(pk__in=wanted)
+        Proposal.objects.filter(pk__in=behind)
         .exclude(email="")
         .exclude(state=ProposalState.WITHDRAWN)
         .order_by("pk")
     )
 
 
-def tell(proposal: Proposal, *, template: str, cause: str, **context: Any) -> None:
+def tell(proposal: Proposal, *, template: str, cause: str, **context: object) -> None:
     """Write a letter to each author behind a proposal, once for each cause."""
-    for own in authors_of(proposal):
+    for authored in authors_of(proposal):
         mail.write(
             template,
-            to=mail.Recipient(own.email, own.language),
-            key=f"proposal-{own.pk}-{cause}",
-            topic=f"proposal:{own.pk}",
-            context={"own": own, "proposal": proposal, "call": proposal.call, **context},
+            to=mail.Recipient(authored.email, authored.language),
+            key=f"proposal-{authored.pk}-{cause}",
+            topic=f"proposal:{authored.pk}",
+            context={"own": authored, "proposal": proposal, "call": proposal.call, **context},
         )
 
 

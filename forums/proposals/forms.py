@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Territory
 from commitments.plans.models import Value
+from forums.bodies.models import CITIZENS
 from forums.proposals.models import GroupHeadcount
 from forums.proposals.models.proposal import SECTORS
 from ogp_portal.foundation.documents.form_fields import CleanTextField, FilesField, area, moment
 
 
-class WordsForm(forms.Form):
+class ProposalTextForm(forms.Form):
     """What is proposed: the four questions by which a commitment is built."""
 
     title = CleanTextField(label=_("Tu propuesta en una línea"), max_length=150)
@@ -27,20 +28,20 @@ class WordsForm(forms.Form):
     )
     actors = area(_("¿Quiénes deberían participar?"), rows=2, longest=2_000)
     territory = forms.ModelChoiceField(
-        Territory.objects.filter(kind="comuna").order_by("name"),
+        Territory.objects.filter(kind=Territory.Kind.COMUNA).order_by("name"),
         label=_("Comuna"),
         required=False,
         empty_label=_("Toda la región"),
         to_field_name="code",
     )
     value = forms.ModelChoiceField(
-        Value.objects.filter(scheme="ogp").order_by("name"),
+        Value.objects.filter(scheme=Value.Scheme.OGP).order_by("name"),
         label=_("¿Qué fortalece?"),
         required=False,
         empty_label=_("No lo sé"),
         to_field_name="slug",
     )
-    sector = forms.ChoiceField(label=_("Propone"), choices=SECTORS, initial="citizens")
+    sector = forms.ChoiceField(label=_("Propone"), choices=SECTORS, initial=CITIZENS)
     organization_name = CleanTextField(
         label=_("Nombre de la organización, si propones por una"), required=False, max_length=200
     )
@@ -48,7 +49,7 @@ class WordsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for the organization's name where one proposes."""
         cleaned = super().clean() or {}
-        if cleaned.get("sector") not in {None, "citizens"} and not cleaned.get("organization_name"):
+        if cleaned.get("sector") not in {None, CITIZENS} and not cleaned.get("organization_name"):
             self.add_error(
                 "organization_name",
                 _("Escribe el nombre de la organización, o elige «una persona»."),
@@ -56,7 +57,7 @@ class WordsForm(forms.Form):
         return cleaned
 
 
-class ProposalForm(WordsForm):
+class ProposalForm(ProposalTextForm):
     """The single on-line form."""
 
     author_name = CleanTextField(label=_("Tu nombre (si quieres)"), required=False, max_length=120)
@@ -87,7 +88,7 @@ class ProposalForm(WordsForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "website"}
 
 
-class PaperForm(WordsForm):
+class PaperForm(ProposalTextForm):
     """A proposal written on paper, entered by who facilitates."""
 
     gathering = CleanTextField(label=_("En qué encuentro se escribió"), max_length=200)
@@ -101,8 +102,8 @@ class SearchForm(forms.Form):
     title = forms.CharField(required=False, max_length=1_000)
 
 
-class WhyForm(forms.Form):
-    """A text."""
+class TextForm(forms.Form):
+    """A text alone: why a proposal should be admitted."""
 
     text = area(_("Texto"), rows=3, longest=4_000, required=True)
 
@@ -150,17 +151,17 @@ class SplitForm(forms.Form):
 
     def read(self) -> list[dict[str, str]]:
         """Return the parts; one that lacks something has it empty."""
-        found = []
+        parts = []
         for part in self.cleaned_data["parts"].split("\n---\n"):
             words = [*part.strip().split("\n\n", 2), "", "", ""]
-            found.append(
+            parts.append(
                 {
                     "title": " ".join(words[0].split())[:150],
                     "problem": words[1],
                     "solution": words[2],
                 }
             )
-        return found
+        return parts
 
 
 class WindowForm(forms.Form):

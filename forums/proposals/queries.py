@@ -1,10 +1,9 @@
-"""Reading the list of proposals: text, filters, order and page in a bounded number of queries;
-similar ones; the story of one.
+"""The list of proposals by text, filters, order and page, in a bounded number of queries; similar
+ones; the story of one.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -13,7 +12,7 @@ from django.db.models import Q
 from commitments.organizations.models import Territory
 from commitments.plans.models import Value
 from forums.proposals.models import Attachment, Call, Lineage, Origin, Proposal
-from forums.proposals.states import LISTED, PROPOSAL, ProposalState
+from forums.proposals.states import LISTED, PROPOSAL, READABLE
 from ogp_portal.foundation import search
 from ogp_portal.foundation.permissions.rights import Person
 
@@ -113,7 +112,7 @@ def browse(question: Question, *, user: Person) -> Answer:
     if question.text:
         matches = matches.filter(
             search=search.question(question.text),
-            state__in=[state for state in LISTED if state != ProposalState.NOT_ADMITTED],
+            state__in=READABLE,
         )
     matches = matches.filter(**{FILTERS[name]: value for name, value in question.chosen.items()})
     start = (question.page - 1) * PER_PAGE
@@ -140,40 +139,52 @@ def _choices(user: Person) -> dict[str, list[tuple[str, str]]]:
         ),
         "estado": [(name, str(PROPOSAL.names[name].label)) for name in LISTED],
         "comuna": list(
-            Territory.objects.filter(kind="comuna").order_by("name").values_list("slug", "name")
+            Territory.objects.filter(kind=Territory.Kind.COMUNA)
+            .order_by("name")
+            .values_list("slug", "name")
         ),
         "valor": list(
-            Value.objects.filter(scheme="ogp").order_by("name").values_list("slug", "name")
+            Value.objects.filter(scheme=Value.Scheme.OGP)
+            .order_by("name")
+            .values_list("slug", "name")
         ),
     }
 
 
 SIMILAR = """
-WITH asked AS (SELECT replace(strip(portal_search(%s))::text, ''' ''', ''' | ''')::tsquery AS words),
-hits AS (SELECT p.id, p.search FROM forums_proposal p, asked WHERE p.search @@ asked.words AND p.state = ANY(%s) AND p.id <> %s LIMIT %s)
-SELECT hits.id FROM hits, asked ORDER BY ts_rank(hits.search, asked.words) DESC, hits.id LIMIT %s
+WITH asked AS (
+    SELECT replace(strip(portal_search(%s))::text, ''' ''', ''' | ''')::tsquery AS words
+),
+hits AS (
+    SELECT p.id, p.search FROM forums_proposal p, asked
+    WHERE p.search @@ asked.words AND p.state = ANY(%s) AND p.id <> %s
+    LIMIT %s
+)
+SELECT hits.id FROM hits, asked
+ORDER BY ts_rank(hits.search, asked.words) DESC, hits.id
+LIMIT %s
 """
 
 
 def similar(words: str, *, but: int = 0, most: int = 5) -> list[Proposal]:
-    """Return the public proposals most like `words`, the likest first: any word in common counts,
-    more words and rarer places more.
+    """Return the public proposals most like `words`, the likest first, `but` the one with that key.
+
+    One word in common is enough; more of them rank higher.
     """
-    typed = words.replace("\x00", " ").strip()[:1_000]
-    if len(typed.split()) < 2:
+    text = words.replace("\x00", " ").strip()[:1_000]
+    if len(text.split()) < 2:
         return []
-    states = [state for state in LISTED if state != ProposalState.NOT_ADMITTED]
     with connection.cursor() as cursor:
-        cursor.execute(SIMILAR, (typed, states, but, MOST_LOOKED_AT, most))
-        found = [row[0] for row in cursor.fetchall()]
+        cursor.execute(SIMILAR, (text, list(READABLE), but, MOST_LOOKED_AT, most))
+        ranked = [row[0] for row in cursor.fetchall()]
     rows = {
         row.pk: row
-        for row in Proposal.objects.filter(pk__in=found).select_related("call").defer(*LIGHT)
+        for row in Proposal.objects.filter(pk__in=ranked).select_related("call").defer(*LIGHT)
     }
-    return [rows[pk] for pk in found if pk in rows]
+    return [rows[pk] for pk in ranked if pk in rows]
 
 
-def story(proposal: Proposal, *, user: Person) -> dict[str, Any]:
+def story(proposal: Proposal, *, user: Person) -> dict[str, object]:
     """Return what became of a proposal and where it comes from, both ways."""
     links = list(
         Lineage.objects.filter(Q(parent=proposal) | Q(child=proposal))

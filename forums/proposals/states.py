@@ -73,6 +73,8 @@ DECIDED = (
     ProposalState.IN_COMMITMENT,
 )
 SUPPORTABLE = (ProposalState.ADMITTED, ProposalState.IN_TABLE)
+ON_ITS_WAY = (*SUPPORTABLE, ProposalState.SELECTED)  # another may be merged into it
+UNDER_REVIEW = (ProposalState.CONFIRMED, *ON_ITS_WAY)  # the secretariat has something to decide
 
 
 class GroupState(States):

@@ -182,9 +182,9 @@ def proposal(
 
 
 def confirmation_code(key: uuid.UUID) -> str:
-    from forums.proposals.workflow import intake
+    from forums.proposals.workflow.following import author_code
 
-    return intake._code("confirm", key)
+    return author_code("confirm", key)
 
 
 def group(cast: Cast, state: str = "planned", *, of: Call | None = None) -> WorkingGroup:

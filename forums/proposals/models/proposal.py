@@ -1,10 +1,7 @@
-"""A proposal for a plan, by anybody; its lineage, its attachments, who supports it, the commitments
-it became.
-"""
+"""A proposal for a plan, by anybody."""
 
 from typing import ClassVar
 
-import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -15,17 +12,22 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization, Territory
-from commitments.plans.models import Commitment, Value
+from commitments.plans.models import Value
+from forums.bodies.models import CITIZENS
 from forums.proposals.models.call import Call
 from forums.proposals.states import LISTED, PROPOSAL, READABLE, ProposalState
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
-from ogp_portal.foundation.published import Dated, Identified, tracked
+from ogp_portal.foundation.published import Dated, tracked
 
 SECTORS = [
-    ("citizens", _("una persona")),
-    *((value, label) for value, label in Organization.Sector.choices if value != "international"),
+    (CITIZENS, _("una persona")),
+    *(
+        (value, label)
+        for value, label in Organization.Sector.choices
+        if value != Organization.Sector.INTERNATIONAL
+    ),
 ]
 
 
@@ -83,7 +85,7 @@ class Proposal(Dated, RightsModel):
         blank=True,
         related_name="proposals",
     )
-    sector = models.CharField(_("propone"), max_length=20, choices=SECTORS, default="citizens")
+    sector = models.CharField(_("propone"), max_length=20, choices=SECTORS, default=CITIZENS)
     organization_name = models.CharField(_("organización"), max_length=200, blank=True)
     author_name = models.CharField(_("nombre"), max_length=120, blank=True)
     is_name_public = models.BooleanField(_("publicar el nombre"), default=False)
@@ -188,106 +190,3 @@ class Proposal(Dated, RightsModel):
             if self.state in READABLE
             else f"{_('Propuesta')} {self.number or ''}".strip()
         )
-
-
-@tracked(exclude=["file"])
-class Attachment(Identified, RightsModel):
-    """A file that came with a proposal: the author's, or the photograph of the flip-chart it was
-    written on. Public with the proposal.
-    """
-
-    proposal = models.ForeignKey(
-        Proposal, models.CASCADE, verbose_name=_("propuesta"), related_name="attachments"
-    )
-    title = models.CharField(_("título"), max_length=200)
-    file = models.FileField(_("archivo"), upload_to="propuestas/", max_length=300)
-    media_type = models.CharField(_("tipo de archivo"), max_length=100)
-    size = models.PositiveBigIntegerField(_("tamaño en bytes"))
-    sha256 = models.CharField(_("sha256"), max_length=64)
-
-    class Meta:
-        verbose_name = _("adjunto de una propuesta")
-        verbose_name_plural = _("adjuntos de las propuestas")
-        constraints = (
-            models.UniqueConstraint(fields=["proposal", "sha256"], name="attachment_once"),
-        )
-
-    def __str__(self) -> str:
-        """Return the title."""
-        return self.title
-
-
-class Support(RightsModel):
-    """An account supports a proposal: once."""
-
-    proposal = models.ForeignKey(
-        Proposal, models.CASCADE, verbose_name=_("propuesta"), related_name="supports"
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("cuenta"), related_name="supports"
-    )
-
-    class Meta:
-        verbose_name = _("apoyo")
-        verbose_name_plural = _("apoyos")
-        constraints = (
-            models.UniqueConstraint(fields=["proposal", "user"], name="one_support_an_account"),
-        )
-
-    def __str__(self) -> str:
-        """Return the proposal, never the person."""
-        return str(self.proposal)
-
-
-@tracked(pghistory.InsertEvent())
-class Lineage(Identified, RightsModel):
-    """One proposal went into another: united with it, or as a part of it."""
-
-    class Kind(models.TextChoices):
-        """How."""
-
-        MERGE = "merge", _("se unió a")
-        SPLIT = "split", _("se dividió en")
-
-    parent = models.ForeignKey(
-        Proposal, models.PROTECT, verbose_name=_("de"), related_name="went_into"
-    )
-    child = models.ForeignKey(
-        Proposal, models.PROTECT, verbose_name=_("a"), related_name="came_from"
-    )
-    kind = models.CharField(_("clase"), max_length=10, choices=Kind)
-
-    class Meta:
-        verbose_name = _("trazabilidad entre propuestas")
-        verbose_name_plural = _("trazabilidad entre propuestas")
-        constraints = (
-            models.UniqueConstraint(fields=["parent", "child"], name="lineage_once"),
-            models.CheckConstraint(condition=~Q(parent=F("child")), name="lineage_not_of_itself"),
-        )
-
-    def __str__(self) -> str:
-        """Return both ends."""
-        return f"{self.parent} → {self.child}"
-
-
-@tracked(pghistory.InsertEvent())
-class Origin(Identified, RightsModel):
-    """A commitment comes from a proposal."""
-
-    proposal = models.ForeignKey(
-        Proposal, models.PROTECT, verbose_name=_("propuesta"), related_name="became"
-    )
-    commitment = models.ForeignKey(
-        Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="origins"
-    )
-
-    class Meta:
-        verbose_name = _("origen de un compromiso")
-        verbose_name_plural = _("orígenes de los compromisos")
-        constraints = (
-            models.UniqueConstraint(fields=["proposal", "commitment"], name="origin_once"),
-        )
-
-    def __str__(self) -> str:
-        """Return both ends."""
-        return f"{self.proposal} → {self.commitment}"

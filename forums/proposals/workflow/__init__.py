@@ -1,6 +1,7 @@
 """Every write on calls, proposals, supports and working groups."""
 
 from forums.proposals.emails import tell_authors_of_commitment
+from forums.proposals.workflow.attaching import attach
 from forums.proposals.workflow.calls import announce_call, move_call_window, save_call
 from forums.proposals.workflow.deciding import (
     admit,
@@ -12,18 +13,10 @@ from forums.proposals.workflow.deciding import (
     split,
     take_to_table,
 )
+from forums.proposals.workflow.following import appeal, find_by_code, withdraw
+from forums.proposals.workflow.forgetting import forget_unconfirmed
 from forums.proposals.workflow.groups import count_group, hold_group, report_group, save_group
-from forums.proposals.workflow.intake import (
-    Receipt,
-    appeal,
-    attach,
-    confirm,
-    find_by_code,
-    forget_unconfirmed,
-    propose,
-    transcribe,
-    withdraw,
-)
+from forums.proposals.workflow.intake import Receipt, confirm, propose, transcribe
 from forums.proposals.workflow.supporting import support, withdraw_support
 
 __all__ = [

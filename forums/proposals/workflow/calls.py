@@ -24,8 +24,8 @@ def save_call(call: Call, *, by: User) -> Call:
     """
     rights.fetch("run", call.plan, by=by)
     if call.pk:
-        held = rights.fetch("edit", call, by=by)
-        if held.announced_at and (held.rules, held.opens_at, held.closes_at) != (
+        saved = rights.fetch("edit", call, by=by)
+        if saved.announced_at and (saved.rules, saved.opens_at, saved.closes_at) != (
             call.rules,
             call.opens_at,
             call.closes_at,
@@ -49,10 +49,10 @@ def save_call(call: Call, *, by: User) -> Call:
 @transaction.atomic
 def announce_call(call: Call, *, by: User) -> Call:
     """Make it public, with its rules, before it closes. Raises Refusal."""
-    held = rights.fetch("announce", call, by=by)
-    if held.announced_at:
+    call = rights.fetch("announce", call, by=by)
+    if call.announced_at:
         raise Refusal(_("Ya está anunciada."))
-    if not held.rules.strip():
+    if not call.rules.strip():
         raise Refusal(
             _(
                 "Escriba las reglas con que se revisarán las propuestas: se publican antes "
@@ -60,13 +60,13 @@ def announce_call(call: Call, *, by: User) -> Call:
             ),
             field="rules",
         )
-    if held.closes_at <= timezone.now():
+    if call.closes_at <= timezone.now():
         raise Refusal(_("Su plazo ya terminó: cambie las fechas."))
-    held.announced_at = timezone.now()
-    held.save(update_fields=["announced_at"])
-    after = {"opens_at": held.opens_at.isoformat(), "closes_at": held.closes_at.isoformat()}
-    journal.record("announce_call", held, role=role_of(by), plan_slug=held.plan.slug, after=after)
-    return held
+    call.announced_at = timezone.now()
+    call.save(update_fields=["announced_at"])
+    after = {"opens_at": call.opens_at.isoformat(), "closes_at": call.closes_at.isoformat()}
+    journal.record("announce_call", call, role=role_of(by), plan_slug=call.plan.slug, after=after)
+    return call
 
 
 @transaction.atomic
@@ -80,20 +80,20 @@ def move_call_window(
         raise Refusal(_("Escriba por qué cambia el plazo: se publica."), field="reason")
     if closes_at <= opens_at:
         raise Refusal(_("El cierre debe ser posterior a la apertura."), field="closes_at")
-    held = rights.fetch("edit", call, by=by)
-    before = {"opens_at": held.opens_at.isoformat(), "closes_at": held.closes_at.isoformat()}
-    held.opens_at = opens_at
-    held.closes_at = closes_at
-    held.save(update_fields=["opens_at", "closes_at"])
+    call = rights.fetch("edit", call, by=by)
+    before = {"opens_at": call.opens_at.isoformat(), "closes_at": call.closes_at.isoformat()}
+    call.opens_at = opens_at
+    call.closes_at = closes_at
+    call.save(update_fields=["opens_at", "closes_at"])
     after = {"opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
     journal.record(
         "move_call_window",
-        held,
+        call,
         role=role_of(by),
         reason=reason,
-        plan_slug=held.plan.slug,
+        plan_slug=call.plan.slug,
         before=before,
         after=after,
-        is_public=held.announced_at is not None,
+        is_public=call.announced_at is not None,
     )
-    return held
+    return call

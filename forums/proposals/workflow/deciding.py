@@ -2,7 +2,7 @@
 lineage, each author told.
 """
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +12,7 @@ from commitments.organizations.access import role_of
 from commitments.plans.models import Commitment
 from forums.proposals import emails, lineage
 from forums.proposals.models import Call, Lineage, Origin, Proposal, WorkingGroup
-from forums.proposals.states import DECIDED, READABLE, ProposalState
+from forums.proposals.states import DECIDED, ON_ITS_WAY, READABLE, ProposalState
 from forums.proposals.workflow import registration
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
@@ -32,17 +32,17 @@ def admit(proposal: Proposal, *, by: User, reason: str = "") -> Proposal:
 
 def not_admit(proposal: Proposal, *, by: User, reason: str) -> Proposal:
     """Do not admit it, naming the published rule it breaks; its author may object."""
-    return _decide(proposal, "not_admit", by=by, reason=_needed(reason))
+    return _decide(proposal, "not_admit", by=by, reason=_required(reason))
 
 
 def select(proposal: Proposal, *, by: User, reason: str) -> Proposal:
     """Select it for the plan, saying by which criteria."""
-    return _decide(proposal, "select", by=by, reason=_needed(reason))
+    return _decide(proposal, "select", by=by, reason=_required(reason))
 
 
 def not_select(proposal: Proposal, *, by: User, reason: str) -> Proposal:
     """Do not select it, saying why."""
-    return _decide(proposal, "not_select", by=by, reason=_needed(reason))
+    return _decide(proposal, "not_select", by=by, reason=_required(reason))
 
 
 @transaction.atomic
@@ -50,9 +50,9 @@ def take_to_table(proposal: Proposal, *, by: User, group: WorkingGroup) -> Propo
     """Take it to a working group of its own call."""
     if group.call_id != proposal.call_id:
         raise Refusal(_("Esa mesa es de otra convocatoria."), field="group")
-    held = _decide(proposal, "take_to_table", by=by, reason="", told={"group": group})
-    rights.fetch("edit", group, by=by).proposals.add(held)
-    return held
+    proposal = _decide(proposal, "take_to_table", by=by, reason="", related={"group": group})
+    rights.fetch("edit", group, by=by).proposals.add(proposal)
+    return proposal
 
 
 @transaction.atomic
@@ -72,15 +72,17 @@ def merge(proposal: Proposal, *, by: User, into: Proposal, reason: str) -> Propo
             _("No se puede: quedaría unida a sí misma, directamente o a través de otras."),
             field="into",
         )
-    if target.state not in {ProposalState.ADMITTED, ProposalState.IN_TABLE, ProposalState.SELECTED}:
+    if target.state not in ON_ITS_WAY:
         raise Refusal(
             _("Esa propuesta no sigue en camino: está en estado «%(state)s».")
             % {"state": target.get_state_display()},
             field="into",
         )
-    held = _decide(proposal, "merge", by=by, reason=_needed(reason), told={"target": target})
-    Lineage.objects.create(parent=held, child=target, kind=Lineage.Kind.MERGE)
-    return held
+    proposal = _decide(
+        proposal, "merge", by=by, reason=_required(reason), related={"target": target}
+    )
+    Lineage.objects.create(parent=proposal, child=target, kind=Lineage.Kind.MERGE)
+    return proposal
 
 
 @transaction.atomic
@@ -99,32 +101,32 @@ def split(
             field="parts",
         )
     Call.objects.select_for_update().get(pk=proposal.call_id)
-    held = _decide(proposal, "split", by=by, reason=_needed(reason))
-    made = []
+    proposal = _decide(proposal, "split", by=by, reason=_required(reason))
+    children = []
     for part in parts:
         child = Proposal.objects.create(
-            call=held.call,
+            call=proposal.call,
             slug=registration.unique_slug(part["title"]),
             arrival=Proposal.Arrival.SPLIT,
-            territory=held.territory,
-            value=held.value,
-            sector=held.sector,
-            organization_name=held.organization_name,
+            territory=proposal.territory,
+            value=proposal.value,
+            sector=proposal.sector,
+            organization_name=proposal.organization_name,
             **{name: part[name].strip() for name in PARTS},
         )
         registration.enter_queue(child)
         child.state = Proposal.machine.target("admit", state=child.state)
         child.save(update_fields=["state"])
-        Lineage.objects.create(parent=held, child=child, kind=Lineage.Kind.SPLIT)
-        made.append(child)
+        Lineage.objects.create(parent=proposal, child=child, kind=Lineage.Kind.SPLIT)
+        children.append(child)
     journal.record(
         "split_into",
-        held,
+        proposal,
         role=role_of(by),
-        plan_slug=held.call.plan.slug,
-        after={"parts": [child.title for child in made]},
+        plan_slug=proposal.call.plan.slug,
+        after={"parts": [child.title for child in children]},
     )
-    return made
+    return children
 
 
 @transaction.atomic
@@ -134,26 +136,26 @@ def put_in_commitment(proposal: Proposal, *, by: User, commitment: Commitment) -
     """
     if commitment.plan_id != proposal.call.plan_id:
         raise Refusal(_("Ese compromiso es de otro plan."), field="commitment")
-    held = _decide(
+    proposal = _decide(
         proposal,
         "put_in_commitment",
         by=by,
         reason=proposal.state_reason,
-        told={"commitment": commitment},
+        related={"commitment": commitment},
     )
-    Origin.objects.get_or_create(proposal=held, commitment=commitment)
+    Origin.objects.get_or_create(proposal=proposal, commitment=commitment)
     journal.record(
         "add_origin",
         commitment,
         role=role_of(by),
-        plan_slug=held.call.plan.slug,
-        after={"proposal": held.title},
+        plan_slug=proposal.call.plan.slug,
+        after={"proposal": proposal.title},
         is_public=commitment.is_public,
     )
-    return held
+    return proposal
 
 
-def _needed(reason: str) -> str:
+def _required(reason: str) -> str:
     if not reason.strip():
         raise Refusal(
             _("Escriba el motivo: se publica y se le cuenta a quien la propuso."), field="reason"
@@ -163,29 +165,40 @@ def _needed(reason: str) -> str:
 
 @transaction.atomic
 def _decide(
-    proposal: Proposal, act: str, *, by: User, reason: str, told: dict[str, Any] | None = None
+    proposal: Proposal,
+    act: str,
+    *,
+    by: User,
+    reason: str,
+    related: Mapping[str, object] | None = None,
 ) -> Proposal:
-    held = rights.fetch_for_move(act, proposal, by=by)
-    before = held.state
-    held.state = Proposal.machine.target(act, state=before)
-    held.state_reason = reason.strip()
-    if held.state in DECIDED and held.answered_at is None:
-        held.answered_at = timezone.now()
+    proposal = rights.fetch_for_move(act, proposal, by=by)
+    before = proposal.state
+    proposal.state = Proposal.machine.target(act, state=before)
+    proposal.state_reason = reason.strip()
+    if proposal.state in DECIDED and proposal.answered_at is None:
+        proposal.answered_at = timezone.now()
     if act == "admit" and before == ProposalState.CONFIRMED:
-        held.slug = registration.unique_slug(held.title)  # nobody outside knew the address before
-    held.save(update_fields=["state", "state_reason", "answered_at", "slug"])
-    names = {name: str(row) for name, row in (told or {}).items()}
+        proposal.slug = registration.unique_slug(
+            proposal.title
+        )  # nobody outside knew the address before
+    proposal.save(update_fields=["state", "state_reason", "answered_at", "slug"])
+    names = {name: str(row) for name, row in (related or {}).items()}
     journal.record(
         act,
-        held,
+        proposal,
         role=role_of(by),
         reason=reason,
-        plan_slug=held.call.plan.slug,
+        plan_slug=proposal.call.plan.slug,
         before={"state": before},
-        after={"state": held.state, **names},
-        title="" if held.state in READABLE else f"{_('Propuesta')} {held.number}",
+        after={"state": proposal.state, **names},
+        title="" if proposal.state in READABLE else f"{_('Propuesta')} {proposal.number}",
     )
     emails.tell(
-        held, template="proposal_decided", cause=f"{act}-{before}", reason=reason, **(told or {})
+        proposal,
+        template="proposal_decided",
+        cause=f"{act}-{before}",
+        reason=reason,
+        **(related or {}),
     )
-    return held
+    return proposal

@@ -42,9 +42,9 @@ def count_group(
     """Write how many people came, by sector and organization; said again, the figure is
     corrected.
     """
-    held = rights.fetch("edit", group, by=by)
-    row, _is_new = GroupHeadcount.objects.update_or_create(
-        group=held,
+    group = rights.fetch("edit", group, by=by)
+    headcount, _is_new = GroupHeadcount.objects.update_or_create(
+        group=group,
         sector=sector,
         organization_name=organization_name.strip(),
         territory=territory,
@@ -52,32 +52,32 @@ def count_group(
     )
     journal.record(
         "count_public",
-        held,
+        group,
         role=role_of(by),
-        plan_slug=held.call.plan.slug,
+        plan_slug=group.call.plan.slug,
         after={"sector": sector, "people": people},
     )
-    return row
+    return headcount
 
 
 @transaction.atomic
 def hold_group(group: WorkingGroup, *, by: User) -> WorkingGroup:
     """Say that it met, on its date. Raises Refusal."""
-    held = rights.fetch_for_move("hold_group", group, by=by)
-    if held.held_on is None or held.held_on > timezone.localdate():
+    group = rights.fetch_for_move("hold_group", group, by=by)
+    if group.held_on is None or group.held_on > timezone.localdate():
         raise Refusal(_("Escriba la fecha en que se realizó."), field="held_on")
-    return _move(held, "hold_group", by=by)
+    return _move(group, "hold_group", by=by)
 
 
 @transaction.atomic
 def report_group(group: WorkingGroup, *, by: User) -> WorkingGroup:
     """Publish what resulted: its text and who came are needed. Raises Refusal."""
-    held = rights.fetch_for_move("report_group", group, by=by)
-    if not held.results.strip():
+    group = rights.fetch_for_move("report_group", group, by=by)
+    if not group.results.strip():
         raise Refusal(_("Escriba qué resultó de la mesa."), field="results")
-    if not held.headcounts.exists():
+    if not group.headcounts.exists():
         raise Refusal(_("Anote quiénes asistieron, por sector."))
-    return _move(held, "report_group", by=by)
+    return _move(group, "report_group", by=by)
 
 
 def _move(group: WorkingGroup, act: str, *, by: User) -> WorkingGroup:

@@ -14,18 +14,18 @@ def support(proposal: Proposal, *, by: User) -> bool:
 
     Returns whether it was new. Nothing is written of who in any journal. Raises NotAllowed.
     """
-    held = rights.fetch("support", proposal, by=by)
-    _row, is_new = Support.objects.get_or_create(proposal=held, user=by)
+    proposal = rights.fetch("support", proposal, by=by)
+    _row, is_new = Support.objects.get_or_create(proposal=proposal, user=by)
     if is_new:
-        Proposal.objects.filter(pk=held.pk).update(support_count=F("support_count") + 1)
+        Proposal.objects.filter(pk=proposal.pk).update(support_count=F("support_count") + 1)
     return is_new
 
 
 @transaction.atomic
 def withdraw_support(proposal: Proposal, *, by: User) -> bool:
     """Take one's support back. Returns whether there was one. Raises NotAllowed."""
-    held = rights.fetch("support", proposal, by=by)
-    gone, _what = Support.objects.filter(proposal=held, user=by).delete()
-    if gone:
-        Proposal.objects.filter(pk=held.pk).update(support_count=F("support_count") - 1)
-    return bool(gone)
+    proposal = rights.fetch("support", proposal, by=by)
+    deleted, _what = Support.objects.filter(proposal=proposal, user=by).delete()
+    if deleted:
+        Proposal.objects.filter(pk=proposal.pk).update(support_count=F("support_count") - 1)
+    return bool(deleted)

@@ -1,6 +1,4 @@
-"""Calls, proposals, their lineage and the working groups as published data: no e-mail anywhere,
-names only of those who asked for it.
-"""
+"""Proposals with what was decided of each: no e-mail anywhere, names only of those who asked for it."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, CharField, DateField, F, OuterRef, Value, When
@@ -8,18 +6,13 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans import definitions
-from forums.bodies.datasets import WITH_CITIZENS
 from forums.proposals.models import (
     Attachment,
-    Call,
-    GroupHeadcount,
-    Lineage,
     Origin,
     Proposal,
-    WorkingGroup,
 )
 from forums.proposals.models.proposal import SECTORS as AUTHORS
-from forums.proposals.states import GROUP, LISTED, PROPOSAL, READABLE
+from forums.proposals.states import LISTED, PROPOSAL, READABLE
 from ogp_portal.foundation.api.columns import (
     ID,
     MODIFIED,
@@ -40,34 +33,6 @@ def shown(path: str) -> Case:
     return Case(When(state__in=READABLE, then=F(path)), default=Value(""), output_field=CharField())
 
 
-CALLS = Dataset(
-    name="calls",
-    heading="convocatorias",
-    title=_("Convocatorias"),
-    sentence=_("A qué se invitó a proponer, cuándo y con qué reglas."),
-    rows=lambda user: Call.objects.announced().allowing("view", user),
-    columns=(
-        SLUG,
-        reference("plan", "plan", _("Plan."), "plan__slug", "plans"),
-        reference("stage", "etapa", _("Etapa."), "stage__public_id", "stages"),
-        reference("forum", "foro", _("Foro que selecciona."), "forum__slug", "forums"),
-        Column("title", "titulo", _("Título."), "string"),
-        Column("invitation", "invitacion", _("A qué se invita."), "text"),
-        Column(
-            "rules", "reglas", _("Reglas con que se revisa y criterios con que se elige."), "text"
-        ),
-        Column("opens_at", "abre", _("Abre."), "datetime"),
-        Column("closes_at", "cierra", _("Cierra: ese instante ya no."), "datetime"),
-        count(
-            "answer_days", "dias_para_responder", _("Días hábiles para responder."), "días hábiles"
-        ),
-        Column("announced_at", "anunciada", _("Cuándo se anunció."), "datetime"),
-        page_address("/convocatorias/"),
-        api_address("calls"),
-        MODIFIED,
-    ),
-    filters=(Filter("plan", _("Plan."), path="plan__slug"),),
-)
 PROPOSALS = Dataset(
     name="proposals",
     heading="propuestas",
@@ -181,100 +146,4 @@ PROPOSAL_ATTACHMENTS = Dataset(
         MODIFIED,
     ),
     filters=(Filter("proposal", _("Propuesta."), path="proposal__slug"),),
-)
-PROPOSAL_LINEAGE = Dataset(
-    name="proposal-lineage",
-    heading="trazabilidad-de-propuestas",
-    title=_("Trazabilidad entre propuestas"),
-    sentence=_("Qué propuesta se unió a cuál y en cuáles se dividió, en los dos sentidos."),
-    rows=lambda user: Lineage.objects.allowing("view", user),
-    key="id",
-    key_path="public_id",
-    columns=(
-        ID,
-        reference("parent", "de", _("De."), "parent__slug", "proposals"),
-        reference("child", "a", _("A."), "child__slug", "proposals"),
-        choice("kind", "clase", _("Unión o división."), Lineage.Kind.choices),
-        api_address("proposal-lineage", "public_id"),
-        MODIFIED,
-    ),
-    filters=(Filter("call", _("Convocatoria."), path="parent__call__slug"),),
-)
-COMMITMENT_ORIGINS = Dataset(
-    name="commitment-origins",
-    heading="origen-de-compromisos",
-    title=_("De qué propuestas viene cada compromiso"),
-    sentence=_("Las propuestas que quedaron en cada compromiso."),
-    rows=lambda user: Origin.objects.allowing("view", user),
-    key="id",
-    key_path="public_id",
-    columns=(
-        ID,
-        reference("proposal", "propuesta", _("Propuesta."), "proposal__slug", "proposals"),
-        reference("commitment", "compromiso", _("Compromiso."), "commitment__slug", "commitments"),
-        api_address("commitment-origins", "public_id"),
-        MODIFIED,
-    ),
-    filters=(
-        Filter("commitment", _("Compromiso."), path="commitment__slug"),
-        Filter("proposal", _("Propuesta."), path="proposal__slug"),
-    ),
-)
-WORKING_GROUPS = Dataset(
-    name="working-groups",
-    heading="mesas-de-trabajo",
-    title=_("Mesas de trabajo"),
-    sentence=_("Dónde se trabajaron las propuestas y qué resultó."),
-    rows=lambda user: WorkingGroup.objects.allowing("view", user),
-    columns=(
-        SLUG,
-        reference("call", "convocatoria", _("Convocatoria."), "call__slug", "calls"),
-        Column("title", "titulo", _("Tema."), "string"),
-        Column("held_on", "fecha", _("Fecha."), "date"),
-        Column("place", "lugar", _("Lugar."), "string"),
-        Column("results", "resultados", _("Qué resultó."), "text"),
-        choice("state", "estado", _("En qué está."), GROUP.choices),
-        Column(
-            "proposals",
-            "propuestas",
-            _("Propuestas que trabaja."),
-            "list",
-            lambda: ArraySubquery(
-                Proposal.objects.filter(groups=OuterRef("pk"), state__in=READABLE)
-                .order_by("number")
-                .values("slug")
-            ),
-        ),
-        page_address("/mesas/"),
-        api_address("working-groups"),
-        MODIFIED,
-    ),
-    filters=(
-        Filter("call", _("Convocatoria."), path="call__slug"),
-        Filter("state", _("Estado."), path="state", choices=tuple(GROUP.names)),
-    ),
-)
-WORKING_GROUP_ATTENDANCE = Dataset(
-    name="working-group-attendance",
-    heading="asistencia-a-mesas",
-    title=_("Asistencia a las mesas de trabajo"),
-    sentence=_(
-        "Cuántas personas asistieron, por sector, organización y territorio; nunca quiénes."
-    ),
-    rows=lambda user: GroupHeadcount.objects.allowing("view", user),
-    key="id",
-    key_path="public_id",
-    columns=(
-        ID,
-        reference("group", "mesa", _("Mesa de trabajo."), "group__slug", "working-groups"),
-        choice("sector", "sector", _("Sector."), WITH_CITIZENS),
-        Column(
-            "organization_name", "organizacion", _("Organización por la que vinieron."), "string"
-        ),
-        reference("territory", "territorio", _("Territorio."), "territory__code", "territories"),
-        count("people", "personas", _("Personas."), "personas"),
-        api_address("working-group-attendance", "public_id"),
-        MODIFIED,
-    ),
-    filters=(Filter("group", _("Mesa de trabajo."), path="group__slug"),),
 )

@@ -1,0 +1,63 @@
+"""Files of a proposal: checked by their content, the same one kept once."""
+
+from collections.abc import Sequence
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from commitments.organizations.access import role_of
+from forums.proposals.models import Attachment, Proposal
+from forums.proposals.workflow.journal_entries import record_act
+from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.models import User
+
+MOST_FILES = 3
+
+
+@transaction.atomic
+def attach(
+    proposal: Proposal, *, by: User, title: str, content: bytes, file_name: str
+) -> Attachment:
+    """Add a file to a proposal, as its plan's coordination. Raises NotAllowed, Refusal."""
+    proposal = rights.fetch("moderate", proposal, by=by)
+    attachment = _keep_file(proposal, title=title, content=content, file_name=file_name)
+    record_act("attach", proposal, role=role_of(by))
+    return attachment
+
+
+def keep_files(proposal: Proposal, files: Sequence[UploadedFile]) -> None:
+    """Keep the files that came with a proposal, three at most. Raises Refusal."""
+    if len(files) > MOST_FILES:
+        raise Refusal(_("Hasta tres archivos."), field="files")
+    for file in files:
+        if (file.size or 0) > uploads.LARGEST:
+            raise Refusal(
+                _("El archivo pesa más de 10 MB: redúcelo o escribe un enlace en el texto."),
+                field="files",
+            )
+        name = file.name or ""
+        _keep_file(proposal, title=name, content=file.read(), file_name=name)
+
+
+def _keep_file(proposal: Proposal, *, title: str, content: bytes, file_name: str) -> Attachment:
+    try:
+        upload = uploads.accept(content, file_name=file_name)
+    except Refusal as refusal:
+        raise Refusal(refusal.sentence, field="files") from refusal
+    existing = Attachment.objects.filter(proposal=proposal, sha256=upload.sha256).first()
+    if existing:
+        return existing
+    attachment = Attachment(
+        proposal=proposal,
+        title=title.strip()[:200],
+        media_type=upload.media_type,
+        size=len(upload.content),
+        sha256=upload.sha256,
+    )
+    attachment.file.save(upload.file_name, ContentFile(upload.content), save=False)
+    attachment.save()
+    return attachment
