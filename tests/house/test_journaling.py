@@ -39,6 +39,9 @@ SILENT = {
         "make_report": MADE,
         "finish_report_now": MADE,
     },
+    "forums.proposals.workflow.attaching": {
+        "keep_files": "files come with a proposal; whoever receives it records it",
+    },
     "forums.proposals.workflow.registration": {
         "enter_queue": "gives a number and a deadline; whoever confirms or registers records it",
     },
