@@ -40,7 +40,7 @@ def breach(tmp_path: Path, name: str, source: str) -> int:
         ("commitments/plans/readiness.py", "import forums.process.models"),
         ("forums/process/access.py", "import transparency.reports.models"),
         ("ogp_portal/foundation/documents/text.py", "import commitments.plans.models"),
-        ("commitments/plans/views/plans.py", "import commitments.plans.admin"),
+        ("commitments/plans/views.py", "import commitments.plans.admin"),
         ("commitments/plans/states.py", "import commitments.plans.models"),
         ("commitments/plans/access.py", "import commitments.progress.models"),
         ("commitments/progress/workflow.py", "import celery"),

@@ -3,6 +3,7 @@
 from commitments.plans.models.commitment import (
     Actor,
     Commitment,
+    CommitmentQuerySet,
     CommitmentVersion,
     Contact,
     PromiseText,
@@ -15,6 +16,7 @@ __all__ = [
     "Actor",
     "Axis",
     "Commitment",
+    "CommitmentQuerySet",
     "CommitmentVersion",
     "Contact",
     "Milestone",

@@ -6,6 +6,7 @@ import pytest
 
 from commitments.plans import queries, workflow
 from commitments.plans.models import Contact, Plan, PublishedTotal, Theme, Value
+from commitments.plans.queries import facets
 from commitments.sources.models import SourceDocument
 from tests.factories.commitments import assessment, commitment, update
 
@@ -188,7 +189,7 @@ def test_filters_narrow_and_count(cast):
 
 
 def test_beyond_what_is_counted_the_page_says_so(cast, monkeypatch, client):
-    monkeypatch.setattr(queries, "MOST_COUNTED", 3)
+    monkeypatch.setattr(facets, "MOST_COUNTED", 3)
     for _turn in range(5):
         commitment(cast)
     assert "Más de 3 compromisos" in page(client, "/compromisos/")

@@ -1,0 +1,20 @@
+"""What the pages of plans, commitments and institutions ask of the database."""
+
+from commitments.plans.queries.commitment import commitment_page, find_commitment
+from commitments.plans.queries.institution import find_institution, institution_page
+from commitments.plans.queries.listing import browse, matching
+from commitments.plans.queries.plan import find_plan, plan_list, plan_page
+from commitments.plans.queries.question import Question
+
+__all__ = [
+    "Question",
+    "browse",
+    "commitment_page",
+    "find_commitment",
+    "find_institution",
+    "find_plan",
+    "institution_page",
+    "matching",
+    "plan_list",
+    "plan_page",
+]

@@ -1,0 +1,105 @@
+"""What the page of a commitment asks."""
+
+import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch
+from django.db.models.functions import JSONObject
+
+from commitments.organizations.models import Territory
+from commitments.plans.models import (
+    Actor,
+    Commitment,
+    Milestone,
+    PolicyArea,
+    Reschedule,
+    Value,
+)
+from commitments.plans.punctuality import Delay
+from commitments.plans.states import DelayCause
+from ogp_portal.foundation.permissions.rights import Person
+from ogp_portal.models import JournalEntry
+
+LATEST = 12
+
+
+def find_commitment(user: Person, slug: str) -> Commitment | None:
+    """Return the commitment `slug` if `user` may see it, with what its page shows: two queries."""
+    row: Commitment | None = (
+        Commitment.objects.allowing("view", user)
+        .filter(slug=slug)
+        .select_related("plan", "axis", "theme", "responsible", "implementer", "source", "contact")
+        .prefetch_related(
+            Prefetch("actors", Actor.objects.select_related("organization").order_by("pk"))
+        )
+        .annotate(
+            areas=ArraySubquery(
+                PolicyArea.objects.filter(commitments=OuterRef("pk"))
+                .order_by("name")
+                .values("name")
+            ),
+            strengthens=ArraySubquery(
+                Value.objects.filter(commitments=OuterRef("pk"))
+                .order_by("scheme", "name")
+                .values(link=JSONObject(name="name", slug="slug"))
+            ),
+            places=ArraySubquery(
+                Territory.objects.filter(commitments=OuterRef("pk"))
+                .order_by("name")
+                .values(link=JSONObject(name="name", slug="slug"))
+            ),
+        )
+        .defer("search")
+        .first()
+    )
+    return row
+
+
+def commitment_page(commitment: Commitment, *, on: datetime.date) -> dict[str, Any]:
+    """Return what the page of a commitment shows on the day `on`: three queries."""
+    rows = _milestones(commitment, on=on)
+    return {
+        "commitment": commitment,
+        "milestones": rows,
+        "late": [
+            milestone for milestone, delay, _moves in rows if milestone.is_open and delay.is_late
+        ],
+        "history": JournalEntry.objects.filter(
+            subject_type="commitments.commitment", subject_id=commitment.pk, is_public=True
+        ).order_by("-at")[:LATEST],
+        "versions": list(commitment.versions.order_by("-number")),
+        "today": on,
+    }
+
+
+def _milestones(
+    commitment: Commitment, *, on: datetime.date
+) -> list[tuple[Milestone, Delay, list[dict[str, Any]]]]:
+    """Return each milestone with its delay on the day `on` and the dates that moved: one query."""
+    milestones: list[Any] = list(
+        commitment.milestones.all()
+        .select_related("responsible")
+        .annotate(
+            moves=ArraySubquery(
+                Reschedule.objects.filter(milestone=OuterRef("pk"))
+                .order_by("at")
+                .values(
+                    move=JSONObject(
+                        from_on="from_on", to_on="to_on", cause="cause", reason="reason"
+                    )
+                )
+            )
+        )
+        .order_by("position")
+    )
+    return [
+        (milestone, milestone.delay(on=on), [_moved(move) for move in milestone.moves])
+        for milestone in milestones
+    ]
+
+
+def _moved(move: dict[str, str]) -> dict[str, Any]:
+    """Return a date that moved as the page shows it."""
+    days = {name: datetime.date.fromisoformat(move[name]) for name in ("from_on", "to_on")}
+    return {**days, "cause": DelayCause(move["cause"]).label, "reason": move["reason"]}

@@ -1,0 +1,156 @@
+"""What the list of plans and the page of each ask: promises by axis, totals of sources, overview."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from commitments.plans import definitions, fulfilment
+from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal
+from commitments.plans.states import Level
+from ogp_portal.foundation.permissions.rights import Person
+
+MOST_COMMITMENTS = 200
+
+
+def plan_list(user: Person) -> list[Plan]:
+    """Return the plans that `user` may see, those under way first: with how many commitments are
+    registered and who promises them.
+    """
+    return list(
+        Plan.objects.allowing("view", user)
+        .annotate(registered=Count("commitments", filter=definitions.registered("commitments__")))
+        .prefetch_related(
+            Prefetch(
+                "places", PlanMember.objects.select_related("organization").order_by("part", "pk")
+            )
+        )
+        .order_by("is_historical", "-starts_on", "title")
+    )
+
+
+def find_plan(user: Person, slug: str) -> Plan | None:
+    """Return the plan `slug` if `user` may see it."""
+    plans: QuerySet[Plan] = Plan.objects.allowing("view", user).filter(slug=slug)
+    return plans.select_related("source").first()
+
+
+def plan_page(plan: Plan, *, user: Person, on: datetime.date) -> dict[str, Any]:
+    """Return what the page of a plan shows on the day `on`: six queries."""
+    commitments = list(
+        Commitment.objects.allowing("view", user)
+        .filter(plan=plan)
+        .select_related("plan", "axis", "responsible")
+        .prefetch_related(Prefetch("milestones", Milestone.objects.order_by("position")))
+        .defer("search")
+        .order_by("axis__position", "number", "sort_key")[:MOST_COMMITMENTS]
+    )
+    figures = Commitment.objects.filter(plan=plan).aggregate(**definitions.counts(on=on))
+    axes = list(
+        Axis.objects.filter(plan=plan)
+        .annotate(
+            promised=Count("commitments", filter=definitions.promised("commitments__")),
+            claimed=Count("commitments", filter=definitions.claimed_complete("commitments__")),
+        )
+        .order_by("position")
+    )
+    totals = _beside_registered(plan, axes, figures)
+    return {
+        "plan": plan,
+        "places": list(
+            PlanMember.objects.filter(plan=plan)
+            .select_related("organization")
+            .order_by("part", "pk")
+        ),
+        "groups": _by_axis(axes, commitments),
+        "axes": axes,
+        "totals": totals,
+        "stated": _stated(totals),
+        "figures": figures,
+        **(_overview(commitments, figures) if plan.kind == Plan.Kind.PROGRAMME else {}),
+        "is_cut": len(commitments) >= MOST_COMMITMENTS,
+        "today": on,
+    }
+
+
+def _stated(totals: Iterable[dict[str, Any]]) -> int | None:
+    """Return how many commitments the first source that says so counts in the whole plan."""
+    for row in totals:
+        total: PublishedTotal = row["total"]
+        if total.counts == PublishedTotal.Counts.COMMITMENTS and total.axis_id is None:
+            return total.value
+    return None
+
+
+def _overview(commitments: list[Commitment], figures: dict[str, int]) -> dict[str, Any]:
+    """Return what the overview of a government programme shows: its promises by level, and the
+    unfulfilled with their explanation.
+    """
+    counts = Counter(
+        row.computed_level for row in commitments if definitions.is_promised(row.state)
+    )
+    ended = [
+        row
+        for row in commitments
+        if definitions.is_withdrawn(row.state)
+        or (
+            definitions.is_unfulfilled(row.state, computed_level=row.computed_level)
+            and row.state_reason
+        )
+    ]
+    return {
+        "overview": True,
+        "glance": [
+            (level, counts[level]) for level in (*reversed(Level.values), "") if counts[level]
+        ],
+        "unfulfilled": ended,
+        "unexplained": figures["late"],
+    }
+
+
+def _by_axis(
+    axes: Sequence[Axis], commitments: list[Commitment]
+) -> list[tuple[Axis | None, list[Commitment]]]:
+    groups: list[tuple[Axis | None, list[Commitment]]] = [
+        (axis, [commitment for commitment in commitments if commitment.axis_id == axis.pk])
+        for axis in axes
+    ]
+    rest = [commitment for commitment in commitments if commitment.axis_id is None]
+    return [group for group in [*groups, (None, rest)] if group[1]]
+
+
+def _beside_registered(
+    plan: Plan, axes: list[Any], figures: dict[str, int]
+) -> list[dict[str, Any]]:
+    """Return each published total with what is registered and the difference.
+
+    A source counts promises: beside it stand the promised and the claimed complete, never the
+    proposals. What the portal does not count has none.
+    """
+    what = PublishedTotal.Counts
+    counted: dict[tuple[int | None, str], int] = {
+        (None, what.COMMITMENTS): figures["promised"],
+        (None, what.COMPLETE): figures["claimed"],
+        **{(axis.pk, what.COMMITMENTS): axis.promised for axis in axes},
+        **{(axis.pk, what.COMPLETE): axis.claimed for axis in axes},
+    }
+    totals = (
+        PublishedTotal.objects.filter(plan=plan)
+        .select_related("source", "axis")
+        .order_by("axis__position", "counts")
+    )
+    rows = []
+    for total in totals:
+        registered = counted.get((total.axis_id, total.counts))
+        rows.append(
+            {
+                "total": total,
+                "registered": registered,
+                "difference": None
+                if registered is None
+                else fulfilment.differs(total.value, registered),
+            }
+        )
+    return rows
