@@ -21,6 +21,7 @@ from ogp_portal.foundation.api.datasets import Dataset
 from ogp_portal.foundation.events import outbox
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.states import Machine
+from ogp_portal.foundation.personal_data import Personal
 from ogp_portal.foundation.subjects import IncompleteSubject, RowPages, Subject
 
 
@@ -94,7 +95,20 @@ def lacking(package: str, subject: Subject) -> list[str]:
         for kind, handler in outbox.HANDLERS.items()
         if handler.__module__.startswith(f"{package}.") and handler not in known
     ]
+    wrong += [
+        f"{package}: nothing keeps the retention of {column}: name it in kept_by=."
+        for column, declared in _columns(subject).items()
+        if not declared.kept_by
+    ]
     return wrong + _unpublished(package) + _twice(package, subject)
+
+
+def _columns(subject: Subject) -> dict[str, Personal]:
+    return {
+        f"{model._meta.label_lower}.{name}": declared
+        for model, columns in subject.personal.items()
+        for name, declared in columns.items()
+    }
 
 
 def _room(package: str, name: str) -> ModuleType | None:

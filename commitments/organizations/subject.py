@@ -1,23 +1,27 @@
 """What territories, organizations and memberships give to the whole portal."""
 
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
-from commitments.organizations import access, datasets
+from commitments.organizations import access, datasets, tasks, workflow
 from commitments.organizations.models import Membership, Organization, Territory
 from ogp_portal.foundation.personal_data import Personal
-from ogp_portal.foundation.subjects import Subject
+from ogp_portal.foundation.subjects import Scheduled, Subject
 
 SUBJECT = Subject(
     position=20,
     access=access,
     datasets=(datasets.TERRITORIES, datasets.ORGANIZATIONS),
+    calendar=(
+        Scheduled("forget-who-served", tasks.forget_who_served, crontab(hour="3", minute="20")),
+    ),
     personal={
         Membership: {
             "user": Personal(
                 _("Dar los derechos que corresponden a un rol."),
                 _("Cinco años desde que el rol termina."),
                 _("Quien administra cuentas."),
-                kept_by=(),
+                kept_by=(workflow.forget_who_served,),
             ),
         },
     },

@@ -1,16 +1,19 @@
 """Writing territories, organizations and memberships."""
 
+import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Membership, Organization, Territory
-from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.events import history, journal
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
 ADMINISTRATION = "administración del portal"
+ROLE_KNOWN_FOR = datetime.timedelta(days=5 * 365 + 1)  # after it ended
 
 
 @transaction.atomic
@@ -111,3 +114,18 @@ def register_person(
         "register", organization, role=ADMINISTRATION, after={"role": role}, is_public=False
     )
     return person
+
+
+@transaction.atomic
+def forget_who_served(*, today: datetime.date) -> int:
+    """Delete the roles that ended five years ago, with their history; return how many roles.
+
+    That the organization had such a role stays in the journal, which names nobody.
+    """
+    ended = Membership.objects.filter(ends_on__lt=today - ROLE_KNOWN_FOR)
+    keys = list(ended.values_list("pk", flat=True))
+    for organization in Organization.objects.filter(memberships__in=keys).distinct():
+        journal.record("forget", organization, role="portal", is_public=False)
+    ended.delete()
+    history.forget(Membership, keys)
+    return len(keys)

@@ -136,6 +136,14 @@ def work_on_commitment(user: Person) -> Q:
     return edits(user) | coordinates(user, path="plan")
 
 
+@rule("commitments.commitment", "forget_contact")
+def forget_contact(user: Person) -> Q:
+    """Editors of the institution and coordinators of the plan erase who is no longer in the post,
+    whatever the state of the commitment, historical or not.
+    """
+    return work_on_commitment(user)
+
+
 @rule("commitments.commitment", "create")
 def create_commitment(user: Person) -> Q:
     """Editors and coordinators begin drafts; which plan takes them is asked of the plan."""

@@ -182,6 +182,11 @@ class CommitmentAdmin(StaffAdmin):
         Act("amend", _("Modificar el texto publicado"), workflow.amend_by_form, AmendForm),
         Act("close", _("Cerrar"), workflow.close_commitment, CloseForm),
         Act("withdraw", _("Retirar"), workflow.withdraw_commitment, WhyForm),
+        Act(
+            "forget_contact",
+            _("Borrar los datos de la persona de contacto"),
+            workflow.forget_contact,
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -2,6 +2,7 @@
 background task, all or nothing.
 """
 
+import datetime
 import time
 import tomllib
 from collections.abc import Mapping
@@ -23,13 +24,14 @@ from commitments.spreadsheets import reading
 from commitments.spreadsheets.models import ImportJob
 from commitments.spreadsheets.preview import Existing, Preview, match, preview
 from commitments.spreadsheets.states import ImportState
-from ogp_portal.foundation.events import journal, outbox
+from ogp_portal.foundation.events import history, journal, outbox
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
 IMPORT = "commitments.import"
 MOST_PROBLEMS = 200
+IMPORT_KEPT = datetime.timedelta(days=365)
 COMPARED = [
     *TEXTS.values(),
     "number",
@@ -226,6 +228,22 @@ def run_import(payload: outbox.Payload) -> None:
         after=_public(job),
         is_public=False,
     )
+
+
+@transaction.atomic
+def forget_imports(*, now: datetime.datetime) -> int:
+    """Delete the imports asked for more than a year ago, with their files and their history; return
+    how many. What they wrote stays, and that they were is in the journal.
+    """
+    old = ImportJob.objects.filter(created_at__lt=now - IMPORT_KEPT).select_related("plan")
+    keys = []
+    for job in old.order_by("pk"):
+        journal.record("forget", job.plan, role="portal", plan_slug=job.plan.slug, is_public=False)
+        job.file.delete(save=False)
+        keys.append(job.pk)
+        job.delete()
+    history.forget(ImportJob, keys)
+    return len(keys)
 
 
 def _public(job: ImportJob) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.access import COORDINATOR, organizations_of, role_of
 from commitments.organizations.models import Organization
 from forums.bodies.models import Alliance, Forum, Seat
-from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.events import history, journal
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -129,7 +129,10 @@ def forget_who_sat(*, today: datetime.date) -> int:
     ended = Seat.objects.filter(ends_on__lt=today - HOLDER_KNOWN_FOR).exclude(user=None)
     for forum in Forum.objects.filter(pk__in=ended.values("forum_id")):
         journal.record("forget", forum, role="portal", plan_slug=_plan_slug(forum), is_public=False)
-    return ended.update(user=None)
+    keys = list(ended.values_list("pk", flat=True))
+    cleared = ended.update(user=None)
+    history.erase(Seat, keys, user=None)
+    return cleared
 
 
 def _public_facts(seat: Seat) -> dict[str, str]:

@@ -7,6 +7,7 @@ from commitments.plans.access import TEAM_ALONE
 from forums.drafts import access, models, tasks, workflow
 from forums.drafts.datasets import comments, texts
 from forums.drafts.workflow import reporting
+from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.personal_data import Personal, Stands
 from ogp_portal.foundation.subjects import RowPages, Scheduled, Subject
 
@@ -52,7 +53,7 @@ SUBJECT = Subject(
                 _("Que cada cuenta adhiera una sola vez."),
                 _("Mientras exista la cuenta; se retira mientras la consulta está abierta."),
                 _("La persona."),
-                kept_by=(workflow.take_back_concurrence,),
+                kept_by=(workflow.take_back_concurrence, forget_closed_accounts),
             ),
         },
         models.Comment: {

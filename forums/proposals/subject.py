@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.access import TEAM_ALONE
 from forums.proposals import access, datasets, listeners, models, tasks, workflow
+from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.personal_data import Personal, Stands
 from ogp_portal.foundation.subjects import Listener, Page, RowPages, Scheduled, Subject
 
@@ -71,7 +72,7 @@ SUBJECT = Subject(
                 _("Que cada cuenta apoye una sola vez."),
                 _("Mientras exista la cuenta; se retira cuando se quiera."),
                 _("La persona."),
-                kept_by=(workflow.withdraw_support,),
+                kept_by=(workflow.withdraw_support, forget_closed_accounts),
             ),
         },
     },

@@ -4,6 +4,7 @@ from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from forums.surveys import access, datasets, models, tasks, workflow
+from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.personal_data import Personal, Stands
 from ogp_portal.foundation.subjects import RowPages, Scheduled, Subject
 
@@ -26,7 +27,7 @@ SUBJECT = Subject(
                 _("Que cada cuenta responda una sola vez; no se une a lo que respondió."),
                 _("Mientras exista la cuenta."),
                 _("Nadie."),
-                kept_by=(),
+                kept_by=(forget_closed_accounts,),
             ),
         },
         models.Sheet: {

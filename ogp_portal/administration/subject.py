@@ -4,7 +4,7 @@ from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal import models
-from ogp_portal.administration import access, tasks
+from ogp_portal.administration import access, tasks, workflow
 from ogp_portal.foundation.events import mail, rates
 from ogp_portal.foundation.personal_data import Personal, Stands
 from ogp_portal.foundation.subjects import Scheduled, Subject
@@ -22,8 +22,8 @@ SUBJECT = Subject(
     access=access,
     consequences=(mail.send,),
     calendar=(
-        Scheduled("forget-letters", tasks.forget, crontab(hour="3", minute="30")),
-        Scheduled("sweep-rates", tasks.sweep_rates, crontab(minute="*/10")),
+        Scheduled("forget-people", tasks.forget, crontab(hour="3", minute="30")),
+        Scheduled("sweep-rates", tasks.sweep_rates, crontab(minute="*/5")),
     ),
     personal={
         models.User: {
@@ -31,25 +31,25 @@ SUBJECT = Subject(
                 _("Entrar al portal y recibir avisos del propio trabajo."),
                 _("Mientras la cuenta exista; se borra un año después de cerrarla."),
                 _("La persona y quien administra cuentas."),
-                kept_by=(),
+                kept_by=(workflow.forget_closed_accounts,),
             ),
             "name": Personal(
                 _("Saber quién hizo cada acto dentro del equipo."),
                 _("Mientras la cuenta exista."),
                 _("El equipo del plan; nunca el público."),
-                kept_by=(),
+                kept_by=(workflow.forget_closed_accounts,),
             ),
             "password": Personal(
                 _("Django la exige; aquí se entra por código y queda sin uso."),
                 _("Mientras la cuenta exista."),
                 NOBODY,
-                kept_by=(),
+                kept_by=(workflow.forget_closed_accounts,),
             ),
             "last_login": Personal(
                 _("Cerrar cuentas que nadie usa."),
                 _("Un año."),
                 _("Quien administra cuentas."),
-                kept_by=(),
+                kept_by=(workflow.forget_logins, workflow.forget_closed_accounts),
             ),
         },
         models.RateCount: {

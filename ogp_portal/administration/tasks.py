@@ -5,6 +5,7 @@ import datetime
 from celery import shared_task
 from django.utils import timezone
 
+from ogp_portal.administration import workflow
 from ogp_portal.foundation.events import mail, rates
 from ogp_portal.foundation.permissions import accounts
 
@@ -14,9 +15,14 @@ PROOF_AWAITED = datetime.timedelta(days=14)
 
 @shared_task(name="portal.forget")  # type: ignore[untyped-decorator]
 def forget() -> None:
-    """Delete letters sent a month ago, and accounts whose address nobody proved."""
-    mail.forget(before=timezone.now() - LETTERS_KEPT)
-    accounts.forget_unproven(before=timezone.now() - PROOF_AWAITED)
+    """Delete letters sent a month ago and accounts whose address nobody proved; erase who held the
+    accounts closed a year ago, and when others last entered.
+    """
+    now = timezone.now()
+    mail.forget(before=now - LETTERS_KEPT)
+    accounts.forget_unproven(before=now - PROOF_AWAITED)
+    workflow.forget_closed_accounts(now=now)
+    workflow.forget_logins(now=now)
 
 
 @shared_task(name="portal.sweep_rates")  # type: ignore[untyped-decorator]

@@ -18,6 +18,7 @@ from commitments.plans.workflow.commitment import (
     submit_for_review,
     withdraw_commitment,
 )
+from commitments.plans.workflow.contact import forget_contact
 from commitments.plans.workflow.measures import note_report, refresh_measures
 from commitments.plans.workflow.milestone import (
     cancel_milestone,
@@ -64,6 +65,7 @@ __all__ = [
     "edit_plan",
     "end_plans_past_their_term",
     "enter_into_force",
+    "forget_contact",
     "missing_before_publication",
     "note_report",
     "open_co_creation",

@@ -23,7 +23,7 @@ from commitments.plans.models import (
 from commitments.plans.models.commitment import SHORT
 from commitments.plans.readiness import Facts, missing
 from commitments.plans.states import CommitmentState
-from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.events import history, journal
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
@@ -134,7 +134,8 @@ def save_contact(
     found = Contact.objects.filter(commitment=commitment).first()
     if found and {key: getattr(found, key) for key in facts} == facts:
         return
-    Contact.objects.update_or_create(commitment=commitment, defaults=facts)
+    contact, _is_new = Contact.objects.update_or_create(commitment=commitment, defaults=facts)
+    history.erase(Contact, [contact.pk], name="", email="", phone="")  # whoever it was before
     _record("edit", commitment, by=by, after={"post": facts["post"]})
 
 

@@ -3,10 +3,11 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from forums.proposals.models import Attachment, Call, Proposal
-from forums.proposals.states import ProposalState
+from forums.proposals.states import READABLE, ProposalState
 from forums.proposals.workflow.intake import CONFIRM_WITHIN
 from ogp_portal.foundation.events import journal
 
@@ -37,5 +38,6 @@ def forget_unconfirmed(*, now: datetime.datetime) -> int:
         call__plan__ends_on__lt=timezone.localdate(now) - ADDRESS_KEPT_FOR
     )
     ended.exclude(email="").update(email="")
-    ended.filter(is_name_public=False).exclude(author_name="").update(author_name="")
+    signed = Q(is_name_public=True, state__in=READABLE)
+    ended.exclude(signed).exclude(author_name="").update(author_name="")
     return count

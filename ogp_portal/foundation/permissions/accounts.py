@@ -17,11 +17,11 @@ from django.http import HttpRequest, HttpResponse
 
 from ogp_portal.models import User
 
+NOWHERE = "@cuenta-cerrada.invalid"  # an address that never receives mail (RFC 2606)
+
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Leaves sign-up open: an account supports, comments and answers; rights over plans and forums
-    come from memberships and seats.
-    """
+    """Leaves sign-up open: an account by itself gives no right over anybody else's work."""
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject with the portal's name before it."""
@@ -50,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def forget_unproven(*, before: datetime.datetime) -> int:
     """Delete the accounts made before an instant whose address nobody ever proved, and return how
-    many. One that holds a role or a seat was invited and stays.
+    many. One that other rows protect was invited and stays.
     """
     unproven = User.objects.filter(
         emailaddress__verified=False, last_login=None, is_staff=False, date_joined__lt=before
@@ -62,3 +62,13 @@ def forget_unproven(*, before: datetime.datetime) -> int:
             person.delete()
             gone += 1
     return gone
+
+
+def erase(account: User) -> None:
+    """Take out of an account everything that says whose it was; nobody enters with it again."""
+    EmailAddress.objects.filter(user=account).delete()
+    account.email = f"{account.pk}{NOWHERE}"
+    account.name = ""
+    account.last_login = None
+    account.set_unusable_password()
+    account.save(update_fields=["email", "name", "last_login", "password"])

@@ -15,7 +15,7 @@ from commitments.inquiries import queries, rules, workflow
 from commitments.inquiries.models import Inquiry
 from commitments.plans.models import Commitment, Milestone
 from ogp_portal.foundation import workdays
-from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.events import history, outbox
 from ogp_portal.foundation.permissions import codes
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.permissions.states import MoveNotAllowed
@@ -286,6 +286,14 @@ def test_addresses_and_refused_texts_are_forgotten_in_time(cast):
     assert (old.email, refused.text, waiting.email) == ("", "", "otra@correo.example")
     assert old.text
     assert refused.state_reason
+    assert set(
+        history.versions(Inquiry).filter(pgh_obj_id=refused.pk).values_list("text", flat=True)
+    ) == {""}
+    assert set(
+        history.versions(Inquiry)
+        .filter(pgh_obj_id=old.pk)
+        .values_list("email_confirmed_at", flat=True)
+    ) == {None}
 
 
 def test_letters_of_an_inquiry_can_be_sent(cast, mailoutbox):

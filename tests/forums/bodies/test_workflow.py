@@ -6,6 +6,7 @@ import pytest
 
 from forums.bodies import workflow
 from forums.bodies.models import Forum, Seat
+from ogp_portal.foundation.events import history
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry
@@ -97,5 +98,8 @@ def test_who_sat_is_forgotten_five_years_after_the_seat_ended_and_for_whom_it_sp
     assert workflow.forget_who_sat(today=datetime.date(2026, 1, 3)) == 1
     seat.refresh_from_db()
     assert seat.user is None
+    assert set(history.versions(Seat).filter(pgh_obj_id=seat.pk).values_list("user_id")) == {
+        (None,)
+    }
     assert seat.label == "Asiento de integrante.anterior"
     assert cast.member.seats.get().user == cast.member

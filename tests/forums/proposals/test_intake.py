@@ -297,6 +297,17 @@ def test_what_nobody_confirms_is_deleted_and_so_are_addresses_of_plans_long_over
     assert Proposal.objects.get().email == ""
 
 
+@pytest.mark.parametrize(("state", "name"), [("admitted", "Ana"), ("not_admitted", "")])
+def test_a_name_is_kept_after_the_plan_only_where_it_was_published(cast, state, name):
+    signed = made.proposal(cast, state)
+    Proposal.objects.filter(pk=signed.pk).update(author_name="Ana", is_name_public=True)
+    cast.plan.ends_on = timezone.localdate() - datetime.timedelta(days=366)
+    cast.plan.starts_on = cast.plan.ends_on - datetime.timedelta(days=1)
+    cast.plan.save()
+    workflow.forget_unconfirmed(now=timezone.now())
+    assert Proposal.objects.get().author_name == name
+
+
 def test_no_public_entry_of_the_journal_holds_the_words_of_a_proposal_before_it_is_admitted(cast):
     row = made.proposal(cast, "not_admitted", title="zzpalabra")
     said = JournalEntry.objects.filter(is_public=True)

@@ -1,0 +1,41 @@
+"""Erasing from the history what the rows themselves hold no longer.
+
+The database keeps every version of a row (pghistory). What a retention takes from the row has to
+leave those versions, too, or it is kept for ever beside it.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+
+
+def erase(model: type[models.Model], keys: Iterable[int], **blank: Any) -> int:
+    """Set columns to `blank` in every kept version of the rows with those keys, and return how many
+    versions that was. Columns that the history does not keep are left alone.
+    """
+    done = 0
+    for event in _events(model):
+        kept = {field.name for field in event._meta.concrete_fields}
+        values = {name: value for name, value in blank.items() if name in kept}
+        if values:
+            done += event._default_manager.filter(pgh_obj_id__in=list(keys)).update(**values)
+    return done
+
+
+def forget(model: type[models.Model], keys: Iterable[int]) -> int:
+    """Delete every kept version of rows that were deleted, and return how many versions."""
+    return sum(
+        event._default_manager.filter(pgh_obj_id__in=list(keys)).delete()[0]
+        for event in _events(model)
+    )
+
+
+def versions(model: type[models.Model]) -> models.QuerySet[Any]:
+    """Return the kept versions of the rows of a model that is followed in one table, as all are."""
+    (event,) = _events(model)
+    return event._default_manager.all()
+
+
+def _events(model: type[models.Model]) -> set[type[models.Model]]:
+    return set(getattr(model, "pgh_event_models", {}).values())

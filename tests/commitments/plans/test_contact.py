@@ -1,0 +1,53 @@
+"""Who answers for a commitment is known while she does: replaced, or erased by hand at any time."""
+
+import pytest
+
+from commitments.plans import workflow
+from commitments.plans.models import Commitment, Contact, Plan
+from ogp_portal.foundation.events import history
+from ogp_portal.foundation.permissions.rights import NotAllowed
+from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.models import JournalEntry
+from tests.factories.commitments import commitment
+
+FIRST = {"post": "Directora", "name": "Ana", "email": "ana@prueba.example", "phone": "1"}
+SECOND = {"post": "Director", "name": "Luis", "email": "luis@prueba.example", "phone": "2"}
+
+
+def versions() -> str:
+    return str(list(history.versions(Contact).values()))
+
+
+def test_who_was_replaced_is_in_no_version_of_the_history(cast):
+    draft = commitment(cast, "draft")
+    workflow.save_contact(draft, by=cast.editor, **FIRST)
+    workflow.save_contact(draft, by=cast.editor, **SECOND)
+    assert Contact.objects.get().name == "Luis"
+    assert "Ana" not in versions()
+    assert "ana@" not in versions()
+    assert "Directora" in versions()
+
+
+@pytest.mark.parametrize("is_historical", [False, True])
+def test_the_institution_erases_the_person_of_a_published_commitment(cast, is_historical):
+    published = commitment(cast, "published")
+    Contact.objects.create(commitment=published, **FIRST)
+    Plan.objects.update(is_historical=is_historical)
+    workflow.forget_contact(published, by=cast.editor)
+    contact = Contact.objects.get()
+    assert (contact.post, contact.name, contact.email, contact.phone) == ("Directora", "", "", "")
+    assert "Ana" not in versions()
+    assert "ana@" not in versions()
+    entry = JournalEntry.objects.latest("id")
+    assert (entry.act, entry.is_public) == ("forget_contact", False)
+    with pytest.raises(Refusal, match="No hay datos"):
+        workflow.forget_contact(published, by=cast.editor)
+
+
+def test_nobody_else_erases_it(cast):
+    published = commitment(cast, "published")
+    Contact.objects.create(commitment=published, **FIRST)
+    for stranger in (cast.citizen, cast.other_editor, cast.monitor, cast.administrator):
+        with pytest.raises(NotAllowed):
+            workflow.forget_contact(Commitment.objects.get(pk=published.pk), by=stranger)
+    assert Contact.objects.get().name == "Ana"
