@@ -26,6 +26,9 @@ LEVELS = {
     "substantial": "#0b6478",
     "complete": "#116a32",
 }
+BLUE, BLUE_ON_DARK = "#0b4ea2", "#8fbcff"  # as static/css writes them
+DEEP, DEEP_ON_DARK = "#083a79", "#0d3468"
+DARK_PAPER = "#10182a"
 LEAST_CONTRAST = 4.5
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LOGOS = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -49,6 +52,43 @@ def contrast(one: str, other: str) -> float:
 
 
 @functools.cache
+def readable_on(colour: str, ground: str, *, least: float = LEAST_CONTRAST) -> str:
+    """Return `colour`, with as much white as it needs to be read on the dark `ground`."""
+    parts = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    for white in range(0, 101, 5):
+        mixed = [round(part + (255 - part) * white / 100) for part in parts]
+        lighter = "#" + "".join(f"{part:02x}" for part in mixed)
+        if contrast(lighter, ground) >= least:
+            return lighter
+    return "#ffffff"
+
+
+def in_own_colours(css: str) -> str:
+    """Return a style sheet with the institution's colours in place of the portal's own four."""
+    own = {
+        BLUE: settings.PORTAL_COLOR,
+        BLUE_ON_DARK: readable_on(settings.PORTAL_COLOR, DARK_PAPER),
+        DEEP: settings.PORTAL_COLOR_DEEP,
+        DEEP_ON_DARK: settings.PORTAL_COLOR_DEEP,
+    }
+    if (settings.PORTAL_COLOR, settings.PORTAL_COLOR_DEEP) == (BLUE, DEEP):
+        return css
+    return COLOUR.sub(lambda match: own.get(match[0].lower(), match[0]), css)
+
+
+def logo_file() -> str:
+    """Return the institution's logo as an SVG drawing, for pages; empty where there is none."""
+    path = settings.PORTAL_LOGO
+    if not path:
+        return ""
+    if path.lower().endswith(".svg"):
+        return Path(path).read_text(encoding="utf-8")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LOGO_HEIGHT} {LOGO_HEIGHT}">'
+        f'<image width="{LOGO_HEIGHT}" height="{LOGO_HEIGHT}" href="{logo_address(path)}"/></svg>'
+    )
+
+
 def logo_address(path: str) -> str:
     """Return the logo as a `data:` address: the institution's, or the portal's own when there is
     none.

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, get_language_info, to_locale
 
 
 def own() -> str:
-    """Return the code of the portal's own language, as Django writes it ("es-cl")."""
+    """Return the code of the portal's own language, as Django writes it (`es-cl`)."""
     return str(settings.LANGUAGE_CODE)
 
 
@@ -42,7 +42,7 @@ def short(code: str = "") -> str:
 
 
 def find(short_code: str) -> str | None:
-    """Return the code of the portal's language that begins so ("es" → "es-cl"), if there is one."""
+    """Return the code of the portal's language that begins so (`es` → `es-cl`), if there is one."""
     return next((code for code in codes() if short(code) == short_code.lower()), None)
 
 

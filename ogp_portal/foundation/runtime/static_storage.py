@@ -14,27 +14,40 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from ogp_portal.foundation import branding
+
 IMPORT = re.compile(r'^@import url\("(?P<address>[^":]+)"\)(?: layer\((?P<layer>\w+)\))?;$', re.M)
+LOGO = "img/logo.svg"
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 ADDRESS = re.compile(r'url\("(?P<address>\.[^":]+)"\)')
 Paths = dict[str, tuple[Storage, str]]
 
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """WhiteNoise's storage, whose style sheets contain what they import."""
+    """WhiteNoise's storage, whose style sheets contain what they import, in the institution's
+    colours and with its logo (`PORTAL_COLOR`, `PORTAL_COLOR_DEEP`, `PORTAL_LOGO`).
+    """
 
     def post_process(self, paths: Paths, *args: Any, **options: Any) -> Iterator[Any]:
-        """Put the imported files into each style sheet, then hash and compress everything."""
+        """Write what is put together here, then hash and compress everything."""
         if not options.get("dry_run"):
-            sheets = [name for name in paths if name.endswith(".css")]
-            sources = {
-                name: source for name in sheets if IMPORT.search(source := _read(paths, name))
-            }
-            for name, source in sources.items():
+            made = dict(self._made(paths))
+            for name, text in made.items():
                 self.delete(name)
-                self._save(name, ContentFile(bundle(source, name, paths).encode()))
-            paths = {**paths, **{name: (self, name) for name in sources}}
+                self._save(name, ContentFile(text.encode()))
+            paths = {**paths, **{name: (self, name) for name in made}}
         yield from super().post_process(paths, *args, **options)
+
+    def _made(self, paths: Paths) -> Iterator[tuple[str, str]]:
+        """Yield the files whose content is not their source's, with their text."""
+        for name in paths:
+            if name.endswith(".css") and "/" in name and not name.startswith("admin/"):
+                source = _read(paths, name)
+                whole = bundle(source, name, paths) if IMPORT.search(source) else source
+                if (own := branding.in_own_colours(whole)) != source:
+                    yield name, own
+        if LOGO in paths and (logo := branding.logo_file()):
+            yield LOGO, logo
 
 
 def bundle(source: str, name: str, paths: Paths) -> str:
