@@ -63,7 +63,7 @@ def find(words: Quote, *, old: str, new: str) -> int | None:
     """
     if old == new:
         return words.start
-    found = []
+    places = []
     at = new.find(words.exact)
     while at >= 0:
         end = at + len(words.exact)
@@ -72,9 +72,9 @@ def find(words: Quote, *, old: str, new: str) -> int | None:
             and not _joined(new, end)
             and _is_sure(words, old=old, new=new, at=at)
         ):
-            found.append(at)
+            places.append(at)
         at = new.find(words.exact, at + 1)
-    return found[0] if len(found) == 1 else None
+    return places[0] if len(places) == 1 else None
 
 
 def _is_sure(words: Quote, *, old: str, new: str, at: int) -> bool:

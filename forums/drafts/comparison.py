@@ -12,6 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from forums.drafts.states import ChangeKind
+
+SAME = "same"
+ADDED, REMOVED, CHANGED = ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.CHANGED
 ALIKE = 0.4  # from this likeness on, a paragraph that took another's place is that one changed
 MOST_WORDS = 3_000  # beyond it a paragraph is shown whole, before and after
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
@@ -33,7 +37,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Piece:
-    """Some words: "same", "added" or "removed"."""
+    """Some words: the same, added or removed."""
 
     kind: str
     text: str
@@ -66,74 +70,74 @@ def paragraphs(text: str) -> list[str]:
 def compare(before: str, after: str) -> list[Step]:
     """Return the steps from `before` to `after`, in the order in which they are read."""
     old, new = paragraphs(before), paragraphs(after)
-    found: list[Step] = []
+    steps: list[Step] = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
-            found += [Step("same", old[a + n], new[c + n], a + n, c + n) for n in range(b - a)]
+            steps += [Step(SAME, old[a + n], new[c + n], a + n, c + n) for n in range(b - a)]
         else:
-            found += _replaced(old, new, range(a, b), range(c, d))
-    return found
+            steps += _replaced(old, new, range(a, b), range(c, d))
+    return steps
 
 
-def _replaced(old: list[str], new: list[str], gone: range, come: range) -> Iterator[Step]:
+def _replaced(old: list[str], new: list[str], removed: range, added: range) -> Iterator[Step]:
     """Pair the paragraphs that are alike, in order; the others were taken out or put in."""
-    nxt = come.start
-    for a in gone:
-        partner = next((c for c in range(nxt, come.stop) if _are_alike(old[a], new[c])), None)
-        if partner is None:
-            yield Step("removed", old[a], "", a, None)
+    next_new = added.start
+    for a in removed:
+        match = next((c for c in range(next_new, added.stop) if _are_alike(old[a], new[c])), None)
+        if match is None:
+            yield Step(REMOVED, old[a], "", a, None)
             continue
-        yield from (Step("added", "", new[c], None, c) for c in range(nxt, partner))
-        yield Step("changed", old[a], new[partner], a, partner)
-        nxt = partner + 1
-    yield from (Step("added", "", new[c], None, c) for c in range(nxt, come.stop))
+        yield from (Step(ADDED, "", new[c], None, c) for c in range(next_new, match))
+        yield Step(CHANGED, old[a], new[match], a, match)
+        next_new = match + 1
+    yield from (Step(ADDED, "", new[c], None, c) for c in range(next_new, added.stop))
 
 
-def _are_alike(one: str, other: str) -> bool:
-    left, right = one.split()[:MOST_WORDS], other.split()[:MOST_WORDS]
+def _are_alike(before: str, after: str) -> bool:
+    left, right = before.split()[:MOST_WORDS], after.split()[:MOST_WORDS]
     matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
     return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
 def pieces(before: str, after: str) -> list[Piece]:
-    """Return a changed paragraph word by word; put together, what is not "added" gives `before` and
-    what is not "removed" gives `after`.
+    """Return a changed paragraph word by word: without what was added it is `before`, without what was
+    removed it is `after`.
     """
     old, new = WORD.findall(before), WORD.findall(after)
     if max(len(old), len(new)) > 2 * MOST_WORDS:
-        return [Piece("removed", before), Piece("added", after)]
-    found: list[Piece] = []
+        return [Piece(REMOVED, before), Piece(ADDED, after)]
+    parts: list[Piece] = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
-            found.append(Piece("same", "".join(old[a:b])))
+            parts.append(Piece(SAME, "".join(old[a:b])))
             continue
         if a < b:
-            found.append(Piece("removed", "".join(old[a:b])))
+            parts.append(Piece(REMOVED, "".join(old[a:b])))
         if c < d:
-            found.append(Piece("added", "".join(new[c:d])))
-    return _joined(found)
+            parts.append(Piece(ADDED, "".join(new[c:d])))
+    return _joined(parts)
 
 
-def _joined(found: list[Piece]) -> list[Piece]:
+def _joined(parts: list[Piece]) -> list[Piece]:
     """Draw together changes that only a space parts, so that one reads phrases and not confetti."""
     rows: list[Piece] = []
-    for piece, following in pairwise([*found, Piece("same", "")]):
-        is_between = bool(rows) and rows[-1].kind != "same" and following.kind != "same"
-        if piece.kind == "same" and is_between and piece.text.isspace():
-            rows += [Piece("removed", piece.text), Piece("added", piece.text)]
+    for piece, following in pairwise([*parts, Piece(SAME, "")]):
+        is_between = bool(rows) and rows[-1].kind != SAME and following.kind != SAME
+        if piece.kind == SAME and is_between and piece.text.isspace():
+            rows += [Piece(REMOVED, piece.text), Piece(ADDED, piece.text)]
         else:
             rows.append(piece)
-    out: list[Piece] = []
-    stretch: dict[str, str] = {"removed": "", "added": ""}
-    for piece in [*rows, Piece("same", "")]:
-        if piece.kind != "same":
+    joined: list[Piece] = []
+    stretch: dict[str, str] = {REMOVED: "", ADDED: ""}
+    for piece in [*rows, Piece(SAME, "")]:
+        if piece.kind != SAME:
             stretch[piece.kind] += piece.text
             continue
-        out += [Piece(kind, text) for kind, text in stretch.items() if text]
-        stretch = {"removed": "", "added": ""}
+        joined += [Piece(kind, text) for kind, text in stretch.items() if text]
+        stretch = {REMOVED: "", ADDED: ""}
         if piece.text:
-            out.append(piece)
-    return out
+            joined.append(piece)
+    return joined
 
 
 def changes(
@@ -144,5 +148,13 @@ def changes(
     """
     for key in order:
         for step in compare(before.get(key, ""), after.get(key, "")):
-            if step.kind != "same":
+            if step.kind != SAME:
                 yield key, step
+
+
+def paragraph_at(text: str, at: int) -> int | None:
+    """Return the number of the paragraph of `text` in which the place `at` is."""
+    return next(
+        (number for number, span in enumerate(spans(text)) if span.start <= at < span.end),
+        None,
+    )

@@ -10,7 +10,7 @@ from forums.drafts.models import Consultation
 from forums.drafts.states import CommentKind, Outcome
 from ogp_portal.foundation.documents.form_fields import CleanTextField, area, moment
 
-ROOM_FOR_TOO_MUCH = 20_000  # the workflow says how much is too much, in words
+LONGEST_TYPED = 20_000  # what is received; how much is too much the workflow says, in words
 
 
 class TextField(CleanTextField):
@@ -29,11 +29,11 @@ class CommentForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Tu comentario es"), choices=CommentKind.choices, widget=forms.RadioSelect
     )
-    text = area(_("Comentario"), rows=5, longest=ROOM_FOR_TOO_MUCH, required=True)
+    text = area(_("Comentario"), rows=5, longest=LONGEST_TYPED, required=True)
     wording = area(
         _("Texto que propones"),
         rows=4,
-        longest=ROOM_FOR_TOO_MUCH,
+        longest=LONGEST_TYPED,
         help_text=_("Si propones un cambio: cómo debería decir."),
     )
     as_seat = forms.BooleanField(label=_("Hablo por mi asiento"), required=False)
@@ -50,7 +50,7 @@ class CommentForm(forms.Form):
         return cls(
             initial={
                 "key": uuid.uuid4(),
-                "kind": "support" if place.get("responde") else None,
+                "kind": CommentKind.SUPPORT if place.get("responde") else None,
                 **place,
             }
         )
@@ -59,8 +59,8 @@ class CommentForm(forms.Form):
 class EditCommentForm(forms.Form):
     """One's own comment, corrected."""
 
-    text = area(_("Comentario"), rows=5, longest=ROOM_FOR_TOO_MUCH, required=True)
-    wording = area(_("Texto que propones"), rows=4, longest=ROOM_FOR_TOO_MUCH)
+    text = area(_("Comentario"), rows=5, longest=LONGEST_TYPED, required=True)
+    wording = area(_("Texto que propones"), rows=4, longest=LONGEST_TYPED)
 
 
 class AppealForm(forms.Form):
@@ -69,7 +69,7 @@ class AppealForm(forms.Form):
     text = area(_("Por qué debería mostrarse"), rows=3, longest=4_000, required=True)
 
 
-class RoomForm(forms.Form):
+class BulkActForm(forms.Form):
     """One act over one comment or several."""
 
     act = forms.ChoiceField(

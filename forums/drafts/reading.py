@@ -92,42 +92,43 @@ def _decoded(content: bytes) -> str:
 
 def _markdown(source: str) -> Iterable[tuple[int | None, str]]:
     for line in source.replace("\r\n", "\n").split("\n"):
-        found = HEADING.match(line)
-        if found:
-            yield len(found[1]), found[2]
+        heading = HEADING.match(line)
+        if heading:
+            yield len(heading[1]), heading[2]
         elif line.strip():
             yield None, line.strip()
 
 
 def _parts(lines: Sequence[tuple[int | None, str]], *, of_commitment: bool) -> list[Part]:
-    known = {slugify(heading): key for key, heading in headings().items()} | {
+    keys = {slugify(heading): key for key, heading in headings().items()} | {
         slugify(words): key for words, key in ALSO.items()
     }
-    found: dict[str, Part] = {}
+    parts: dict[str, Part] = {}
     current: Part | None = None
     for level, words in lines:
-        said = text.clean(words)
+        clean = text.clean(words)
         if level is None or level > 2:
-            current = current or found.setdefault(
+            current = current or parts.setdefault(
                 "description" if of_commitment else "inicio",
                 Part("description" if of_commitment else "inicio", "", ""),
             )
-            current.text += said + "\n"
+            current.text += clean + "\n"
             continue
-        name = slugify(said)[:60]
-        key = known.get(name, name) if of_commitment else name
-        if of_commitment and level <= 1 and not found and key not in known.values():
-            found["title"] = Part("title", "", said)
+        name = slugify(clean)[:60]
+        key = keys.get(name, name) if of_commitment else name
+        if of_commitment and level <= 1 and not parts and key not in keys.values():
+            parts["title"] = Part("title", "", clean)
             continue
-        current = found.setdefault(
-            key or f"parte-{len(found) + 1}", Part(key or f"parte-{len(found) + 1}", said[:200], "")
+        current = parts.setdefault(
+            key or f"parte-{len(parts) + 1}",
+            Part(key or f"parte-{len(parts) + 1}", clean[:200], ""),
         )
     names = headings() if of_commitment else {}
-    for part in found.values():
+    for part in parts.values():
         part.heading = names.get(part.key) or part.heading or str(_("Inicio"))
         part.text = part.text.strip()
-    check(list(found.values()))
-    return list(found.values())
+    check(list(parts.values()))
+    return list(parts.values())
 
 
 def check(parts: Sequence[Any]) -> None:

@@ -103,3 +103,5 @@ class ChangeKind(models.TextChoices):
 
 
 NEEDS_A_CHANGE = (Outcome.ACCEPTED, Outcome.PARTLY)
+BEING_ANSWERED = (ConsultationState.ANNOUNCED, ConsultationState.ANSWERED)
+WINDOW_MOVES = (ConsultationState.DRAFT, ConsultationState.ANNOUNCED)

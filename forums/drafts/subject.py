@@ -4,8 +4,7 @@ from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.access import TEAM_ALONE
-from forums.drafts import access, models, tasks, workflow
-from forums.drafts.datasets import comments, texts
+from forums.drafts import access, datasets, models, tasks, workflow
 from forums.drafts.workflow import reporting
 from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.personal_data import Personal, Stands
@@ -23,15 +22,15 @@ SUBJECT = Subject(
     position=50,
     access=access,
     datasets=(
-        texts.DRAFTS,
-        texts.DRAFT_VERSIONS,
-        texts.DRAFT_SECTIONS,
-        texts.DRAFT_CHANGES,
-        comments.CONSULTATIONS,
-        comments.CONSULTATION_QUESTIONS,
-        comments.COMMENTS,
-        comments.COMMENT_PLACEMENTS,
-        comments.RESPONSES,
+        datasets.DRAFTS,
+        datasets.DRAFT_VERSIONS,
+        datasets.DRAFT_SECTIONS,
+        datasets.DRAFT_CHANGES,
+        datasets.CONSULTATIONS,
+        datasets.CONSULTATION_QUESTIONS,
+        datasets.COMMENTS,
+        datasets.COMMENT_PLACEMENTS,
+        datasets.RESPONSES,
     ),
     machines=(models.Consultation, models.Comment, models.Response),
     consequences=(reporting.make_report,),

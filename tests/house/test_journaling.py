@@ -27,12 +27,15 @@ MADE = "makes what an act that was recorded asked for"
 COUNTED = "keeps count of letters that were sent; what was sent to whom is nobody's to read"
 SILENT = {
     "commitments.plans.workflow.measures": {"refresh_measures": MEASURES, "note_report": MEASURES},
-    "forums.drafts.workflow.commenting": {
-        "comment": HERS,
+    "forums.drafts.workflow.commenting": {"comment": HERS},
+    "forums.drafts.workflow.own_comments": {
         "edit_comment": HERS,
         "withdraw_comment": HERS,
         "concur": HERS,
         "take_back_concurrence": HERS,
+    },
+    "forums.drafts.workflow.parts": {
+        "write_sections": "writes the parts of a version; whoever begins or imports it records it",
     },
     "forums.drafts.workflow.reporting": {
         "order_report": MADE,
@@ -42,8 +45,8 @@ SILENT = {
     "forums.proposals.workflow.attaching": {
         "keep_files": "files come with a proposal; whoever receives it records it",
     },
-    "forums.proposals.workflow.registration": {
-        "enter_queue": "gives a number and a deadline; whoever confirms or registers records it",
+    "forums.proposals.workflow.review_queue": {
+        "enter": "gives a number and a deadline; whoever confirms or registers records it",
     },
     "forums.proposals.workflow.supporting": {"support": HERS, "withdraw_support": HERS},
     "forums.sessions.workflow.minutes": {"make_minutes_pdf": MADE, "finish_minutes_now": MADE},

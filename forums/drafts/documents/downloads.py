@@ -1,21 +1,21 @@
-"""A version to take away: Markdown and DOCX with the comments on their words, and the comments as
-W3C annotations.
+"""Downloads: a version as Markdown or DOCX with the comments on its words, and the feedback report
+as CSV.
 """
 
 import io
 from collections import defaultdict
 from itertools import pairwise
-from typing import Any
 
 import docx
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from docx.document import Document
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 from forums.drafts import comparison, queries
-from forums.drafts.models import Comment, Consultation, DraftVersion
-from forums.drafts.states import CommentState, ConsultationState, ResponseState
+from forums.drafts.models import Comment, Consultation, DraftVersion, Response
+from forums.drafts.states import SHOWN, CommentState, ResponseState
 from ogp_portal.foundation.api import datasets
 
 MOST = 10_000
@@ -24,12 +24,7 @@ MOST = 10_000
 def _comments(version: DraftVersion) -> list[Comment]:
     rows = Comment.objects.filter(
         consultation__version=version,
-        consultation__state__in=(
-            ConsultationState.ANNOUNCED,
-            ConsultationState.ANSWERED,
-            ConsultationState.APPLIED,
-            ConsultationState.CANCELLED,
-        ),
+        consultation__state__in=SHOWN,
         state=CommentState.PUBLISHED,
         parent=None,
     )
@@ -38,6 +33,14 @@ def _comments(version: DraftVersion) -> list[Comment]:
         .defer("search")
         .order_by("number")[:MOST]
     )
+
+
+def _by_place(version: DraftVersion) -> dict[tuple[str, int | None], list[Comment]]:
+    """Return the published comments on a version by part ("" for the whole) and paragraph."""
+    by_place: dict[tuple[str, int | None], list[Comment]] = defaultdict(list)
+    for comment in _comments(version):
+        by_place[comment.section_key, comment.paragraph].append(comment)
+    return by_place
 
 
 def author(comment: Comment) -> str:
@@ -49,22 +52,20 @@ def author(comment: Comment) -> str:
 
 def words(comment: Comment) -> str:
     """Return what a comment says, with the wording it proposes and its answer."""
-    said = f"{comment.get_kind_display().capitalize()}: {comment.text}"
+    text = f"{comment.get_kind_display().capitalize()}: {comment.text}"
     if comment.wording:
-        said += "\n" + _("Propone: «%(wording)s»") % {"wording": comment.wording}
-    if comment.response and comment.response.state == ResponseState.APPROVED:
-        said += "\n" + _("Respuesta (%(outcome)s): %(reason)s") % {
-            "outcome": comment.response.get_outcome_display(),
-            "reason": comment.response.reason,
+        text += "\n" + _("Propone: «%(wording)s»") % {"wording": comment.wording}
+    if response := _approved_response(comment):
+        text += "\n" + _("Respuesta (%(outcome)s): %(reason)s") % {
+            "outcome": response.get_outcome_display(),
+            "reason": response.reason,
         }
-    return said
+    return text
 
 
 def to_markdown(version: DraftVersion) -> str:
     """Return the text of a version in Markdown, each comment as a note under its paragraph."""
-    by_place: dict[tuple[str, int | None], list[Comment]] = defaultdict(list)
-    for comment in _comments(version):
-        by_place[comment.section_key, comment.paragraph].append(comment)
+    by_place = _by_place(version)
     out = [f"# {version.draft.title}", "", f"*{_('Versión')} {version.number}*"]
 
     def notes(key: str, at: int | None) -> None:
@@ -89,9 +90,7 @@ def to_docx(version: DraftVersion) -> bytes:
     """Return the text of a version as DOCX, each comment where it belongs, as the comments of any
     word processor.
     """
-    by_place: dict[tuple[str, int | None], list[Comment]] = defaultdict(list)
-    for comment in _comments(version):
-        by_place[comment.section_key, comment.paragraph].append(comment)
+    by_place = _by_place(version)
     file = docx.Document()
     file.core_properties.author = settings.PORTAL_OWNER
     file.core_properties.title = version.draft.title
@@ -115,24 +114,24 @@ def to_docx(version: DraftVersion) -> bytes:
     return out.getvalue()
 
 
-def _write(file: Any, paragraph: Paragraph, text: str, comments: list[Comment]) -> None:
+def _write(file: Document, paragraph: Paragraph, text: str, comments: list[Comment]) -> None:
     """Write a paragraph in stretches that begin and end where quoted words do, and hang each
     comment on its own.
     """
     marks = {0, len(text)}
-    found = []
+    spans = []
     for comment in comments:
         at = text.find(comment.exact) if comment.exact else 0
         span = (at, at + len(comment.exact)) if comment.exact and at >= 0 else (0, len(text))
-        found.append((span, comment))
+        spans.append((span, comment))
         marks |= set(span)
     edges = sorted(marks)
     runs = {start: paragraph.add_run(text[start:end]) for start, end in pairwise(edges)}
-    for (start, end), comment in found:
+    for (start, end), comment in spans:
         _remark(file, [run for place, run in runs.items() if start <= place < end], [comment])
 
 
-def _remark(file: Any, where: Any, comments: list[Comment]) -> None:
+def _remark(file: Document, where: Paragraph | list[Run], comments: list[Comment]) -> None:
     runs = where.runs if isinstance(where, Paragraph) else where
     for comment in comments if runs else []:
         file.add_comment(
@@ -168,114 +167,37 @@ def to_csv(consultation: Consultation) -> str:
     """Return the feedback report as CSV (formulas neutralised): of comments hidden or withdrawn,
     that there were some.
     """
-    rows = []
-    for heading, comments in queries.report_of(consultation)["parts"]:
-        for one in comments:
-            shown = one.state == CommentState.PUBLISHED
-            answer = (
-                one.response
-                if one.response and one.response.state == ResponseState.APPROVED
-                else None
-            )
-            changes = (
-                "; ".join(
-                    f"v{change.version.number}-{change.number}" for change in answer.changes.all()
-                )
-                if answer
-                else ""
-            )
-            rows.append(
-                [
-                    one.number,
-                    one.get_kind_display(),
-                    heading,
-                    one.exact,
-                    one.text if shown else "",
-                    one.wording if shown else "",
-                    one.concurrence_count,
-                    one.get_state_display(),
-                    one.state_reason,
-                    answer.get_outcome_display() if answer else "",
-                    answer.reason if answer else "",
-                    changes,
-                ]
-            )
-    return datasets.to_csv(list(REPORTED), rows)
+    return datasets.to_csv(
+        list(REPORTED),
+        [
+            _reported(comment, heading)
+            for heading, comments in queries.report_of(consultation).parts
+            for comment in comments
+        ],
+    )
 
 
-def to_annotations(consultation: Consultation, *, after: int, most: int) -> dict[str, Any]:
-    """Return a page of the published comments as W3C annotations (JSON-LD): the words quoted, with
-    their place as a hint.
-    """
-    base = f"{settings.PORTAL_URL}{reverse('consultation', args=[consultation.slug])}"
-    rows = Comment.objects.filter(
-        consultation=consultation, state=CommentState.PUBLISHED, number__gt=after
-    ).select_related("voice", "seat")
-    found = list(rows.defer("search").order_by("number")[: most + 1])
-    source = f"{settings.PORTAL_URL}{reverse('draft_version', args=[consultation.version.draft.slug, consultation.version.number])}"
-    data: dict[str, Any] = {
-        "@context": "http://www.w3.org/ns/anno.jsonld",
-        "type": "AnnotationPage",
-        "id": f"{base}anotaciones.json?desde={after}",
-        "partOf": {
-            "type": "AnnotationCollection",
-            "id": f"{base}anotaciones.json",
-            "label": consultation.title,
-        },
-        "items": [_annotation(comment, base, source) for comment in found[:most]],
-    }
-    if len(found) > most:
-        data["next"] = f"{base}anotaciones.json?desde={found[most - 1].number}"
-    return data
-
-
-def _annotation(comment: Comment, base: str, source: str) -> dict[str, Any]:
-    target: Any = source
-    if comment.exact:
-        start = comment.start or 0
-        target = {
-            "source": f"{source}#{comment.section_key}",
-            "selector": [
-                {
-                    "type": "TextQuoteSelector",
-                    "exact": comment.exact,
-                    "prefix": comment.prefix,
-                    "suffix": comment.suffix,
-                },
-                {"type": "TextPositionSelector", "start": start, "end": start + len(comment.exact)},
-            ],
-        }
-    elif comment.section_key:
-        target = f"{source}#{comment.section_key}"
-    motivation = {
-        "change": "editing",
-        "doubt": "questioning",
-        "support": "assessing",
-        "objection": "assessing",
-    }[comment.kind]
-    bodies = [
-        {
-            "type": "TextualBody",
-            "value": comment.text,
-            "format": "text/plain",
-            "purpose": "commenting",
-        }
+def _reported(comment: Comment, heading: str) -> list[object]:
+    """Return the row of a comment on the part `heading`, in the order of REPORTED."""
+    is_shown = comment.state == CommentState.PUBLISHED
+    response = _approved_response(comment)
+    changes = response.changes.all() if response else ()
+    return [
+        comment.number,
+        comment.get_kind_display(),
+        heading,
+        comment.exact,
+        comment.text if is_shown else "",
+        comment.wording if is_shown else "",
+        comment.concurrence_count,
+        comment.get_state_display(),
+        comment.state_reason,
+        response.get_outcome_display() if response else "",
+        response.reason if response else "",
+        "; ".join(f"v{change.version.number}-{change.number}" for change in changes),
     ]
-    if comment.wording:
-        bodies.append(
-            {
-                "type": "TextualBody",
-                "value": comment.wording,
-                "format": "text/plain",
-                "purpose": "editing",
-            }
-        )
-    return {
-        "id": f"{base}#c{comment.number}",
-        "type": "Annotation",
-        "motivation": "replying" if comment.parent_id else motivation,
-        "created": comment.at.isoformat(),
-        "creator": {"type": "Person", "nickname": author(comment)},
-        "body": bodies,
-        "target": target,
-    }
+
+
+def _approved_response(comment: Comment) -> Response | None:
+    response = comment.response
+    return response if response and response.state == ResponseState.APPROVED else None

@@ -2,8 +2,6 @@
 give the same page.
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -13,7 +11,7 @@ from forums.drafts.models import Consultation, DraftVersion
 from ogp_portal.foundation import languages
 
 
-def _facts(**facts: Any) -> dict[str, Any]:
+def _facts(**facts: object) -> dict[str, object]:
     css = (settings.BASE_DIR / "static" / "css" / "report.css").read_text(encoding="utf-8")
     common = {
         "css": SafeString(css),
@@ -31,7 +29,7 @@ def report_html(consultation: Consultation) -> str:
             consultation=consultation,
             version=consultation.version,
             draft=consultation.version.draft,
-            **queries.report_of(consultation),
+            **vars(queries.report_of(consultation)),
         )
         return render_to_string("forums/drafts/report_document.html", facts)
 

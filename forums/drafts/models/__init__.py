@@ -1,6 +1,6 @@
 """Tables of drafts and their consultations."""
 
-from forums.drafts.models.comment import Comment, Concurrence, Placement, Response
+from forums.drafts.models.comment import Comment, Concurrence
 from forums.drafts.models.consultation import (
     Consultation,
     ConsultationDocument,
@@ -8,6 +8,8 @@ from forums.drafts.models.consultation import (
     Voice,
 )
 from forums.drafts.models.draft import Change, Draft, DraftVersion, Section
+from forums.drafts.models.placement import Placement
+from forums.drafts.models.response import Response
 
 __all__ = [
     "Change",

@@ -1,6 +1,4 @@
-"""Comments on the words of a version, who agrees with them, where later versions carry them, and
-the reasoned response to each.
-"""
+"""Comments on the words of a version, and who agrees with them."""
 
 from typing import ClassVar
 
@@ -14,71 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.bodies.models import Seat
 from forums.drafts.models.consultation import Consultation, ConsultationQuestion, Voice
-from forums.drafts.models.draft import Change, DraftVersion
-from forums.drafts.states import COMMENT, RESPONSE, Carried, CommentKind, Outcome, ResponseState
+from forums.drafts.models.response import Response
+from forums.drafts.states import COMMENT, CommentKind
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
-
-
-@tracked()
-class Response(Identified, RightsModel):
-    """The reasoned answer to one comment or to several, written by one person and approved by
-    another.
-    """
-
-    machine: ClassVar[Machine] = RESPONSE
-
-    consultation = models.ForeignKey(
-        Consultation, models.PROTECT, verbose_name=_("consulta"), related_name="responses"
-    )
-    outcome = models.CharField(_("qué se decidió"), max_length=20, choices=Outcome)
-    reason = models.TextField(_("por qué"))
-    state = models.CharField(
-        _("estado"), max_length=20, choices=RESPONSE.choices, default=RESPONSE.initial
-    )
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name=_("quien la escribió"),
-        related_name="+",
-    )
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name=_("quien la aprobó"),
-        null=True,
-        editable=False,
-        related_name="+",
-    )
-    approved_at = models.DateTimeField(_("publicada"), null=True, editable=False)
-    changes = models.ManyToManyField(
-        Change, verbose_name=_("cambios que causó"), blank=True, related_name="responses"
-    )
-
-    class Meta:
-        verbose_name = _("respuesta fundada")
-        verbose_name_plural = _("respuestas fundadas")
-        constraints = (
-            RESPONSE.state_check("response_state_known"),
-            models.CheckConstraint(condition=~Q(reason=""), name="response_has_reason"),
-            models.CheckConstraint(
-                condition=Q(state=ResponseState.DRAFT, approved_by=None, approved_at=None)
-                | (
-                    Q(
-                        state=ResponseState.APPROVED,
-                        approved_by__isnull=False,
-                        approved_at__isnull=False,
-                    )
-                    & ~Q(approved_by=F("written_by"))
-                ),
-                name="response_approved_by_another",
-            ),
-        )
-
-    def __str__(self) -> str:
-        """Return what was decided."""
-        return str(self.get_outcome_display())
 
 
 @tracked(
@@ -176,7 +114,10 @@ class Comment(Identified, RightsModel):
                 name="comment_words_have_place",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="change") | ~Q(wording="") | ~Q(parent=None) | Q(text=""),
+                condition=~Q(kind=CommentKind.CHANGE)
+                | ~Q(wording="")
+                | ~Q(parent=None)
+                | Q(text=""),
                 name="comment_change_has_wording",
             ),
         )
@@ -224,37 +165,3 @@ class Concurrence(RightsModel):
     def __str__(self) -> str:
         """Return the comment, never the person."""
         return str(self.comment)
-
-
-class Placement(Identified, RightsModel):
-    """Where a later version carries a comment: its words found again, or what stands there now."""
-
-    comment = models.ForeignKey(
-        Comment, models.CASCADE, verbose_name=_("comentario"), related_name="placements"
-    )
-    version = models.ForeignKey(
-        DraftVersion, models.CASCADE, verbose_name=_("versión"), related_name="placements"
-    )
-    outcome = models.CharField(_("qué pasó con sus palabras"), max_length=10, choices=Carried)
-    section_key = models.SlugField(_("parte"), max_length=60, blank=True)
-    paragraph = models.PositiveIntegerField(_("párrafo"), null=True)
-    start = models.PositiveIntegerField(_("dónde empiezan"), null=True)
-    now_text = models.TextField(_("lo que dice ahora el pasaje"), blank=True)
-
-    class Meta:
-        verbose_name = _("lugar de un comentario en otra versión")
-        verbose_name_plural = _("lugares de los comentarios en otras versiones")
-        constraints = (
-            models.UniqueConstraint(fields=["comment", "version"], name="placement_once"),
-            models.CheckConstraint(
-                condition=Q(outcome="changed") | Q(section_key="") | Q(now_text=""),
-                name="placement_found_or_changed",
-            ),
-        )
-        indexes = (
-            models.Index(fields=["version", "outcome"], name="placement_counted"),
-        )  # page of a version
-
-    def __str__(self) -> str:
-        """Return comment and version."""
-        return f"{self.comment} → v{self.version.number}"

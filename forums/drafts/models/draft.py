@@ -14,12 +14,14 @@ from forums.drafts.states import ChangeKind
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Dated, Identified, tracked
 
-FROZEN = """
-    SELECT published_at IS NOT NULL INTO is_published FROM forums_draftversion WHERE id = COALESCE(NEW.version_id, OLD.version_id);
-    IF is_published THEN RAISE EXCEPTION 'a published version never changes'; END IF;
-    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-    RETURN NEW;
-"""
+FROZEN = (
+    "\n"
+    "    SELECT published_at IS NOT NULL INTO is_published FROM forums_draftversion "
+    "WHERE id = COALESCE(NEW.version_id, OLD.version_id);\n"
+    "    IF is_published THEN RAISE EXCEPTION 'a published version never changes'; END IF;\n"
+    "    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n"
+    "    RETURN NEW;\n"
+)
 
 
 @tracked()

@@ -2,8 +2,7 @@
 number of comments.
 """
 
-from forums.drafts.queries.answering import VIEWS, room
-from forums.drafts.queries.consulting import Question, comments_of, due_on, report_of, text_of
+from forums.drafts.queries.consultation import Question, comments_of, due_on, report_of, text_of
 from forums.drafts.queries.path import path_to
 from forums.drafts.queries.versions import (
     compared,
@@ -12,18 +11,19 @@ from forums.drafts.queries.versions import (
     version_page,
     versions_of,
 )
+from forums.drafts.queries.workspace import VIEWS, consultation_workspace
 
 __all__ = [
     "VIEWS",
     "Question",
     "comments_of",
     "compared",
+    "consultation_workspace",
     "consultations_of",
     "due_on",
     "numbers",
     "path_to",
     "report_of",
-    "room",
     "text_of",
     "version_page",
     "versions_of",

@@ -7,7 +7,7 @@ import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from commitments.plans.models import Commitment
@@ -19,15 +19,17 @@ from ogp_portal.foundation.permissions.rights import Person
 MOST = 40
 
 
-def path_to(commitment: Commitment, *, user: Person) -> dict[str, Any]:
+def path_to(commitment: Commitment, *, user: Person) -> dict[str, object]:
     """Return what led to a commitment, as far as `user` may see it: each as a dict of what its line
     shows.
     """
-    own = Origin.objects.filter(commitment=commitment).values("proposal_id")
-    wanted = Q(pk__in=own) | Q(pk__in=Lineage.objects.filter(child__in=own).values("parent_id"))
-    proposals = Proposal.objects.filter(wanted, state__in=READABLE).order_by("number")
+    own_proposals = Origin.objects.filter(commitment=commitment).values("proposal_id")
+    behind = Q(pk__in=own_proposals) | Q(
+        pk__in=Lineage.objects.filter(child__in=own_proposals).values("parent_id")
+    )
+    proposals = Proposal.objects.filter(behind, state__in=READABLE).order_by("number")
     groups = WorkingGroup.objects.allowing("view", user).filter(
-        pk__in=WorkingGroup.proposals.through.objects.filter(proposal__in=own).values(
+        pk__in=WorkingGroup.proposals.through.objects.filter(proposal__in=own_proposals).values(
             "workinggroup_id"
         )
     )
@@ -58,29 +60,31 @@ def path_to(commitment: Commitment, *, user: Person) -> dict[str, Any]:
     return {
         "origins": [
             {
-                **one,
-                "arrival": arrivals[one["arrival"]],
-                "state": PROPOSAL.names[one["state"]].label,
+                **proposal,
+                "arrival": arrivals[proposal["arrival"]],
+                "state": PROPOSAL.names[proposal["state"]].label,
             }
-            for one in row["proposals_behind"]
+            for proposal in row["proposals_behind"]
         ],
         "groups": [
             {
-                **one,
-                "held_on": datetime.date.fromisoformat(one["held_on"]) if one["held_on"] else None,
+                **group,
+                "held_on": datetime.date.fromisoformat(group["held_on"])
+                if group["held_on"]
+                else None,
             }
-            for one in row["tables"]
+            for group in row["tables"]
         ],
         "versions": [
-            {**one, "published_at": datetime.datetime.fromisoformat(one["published_at"])}
-            for one in row["texts"]
+            {**version, "published_at": datetime.datetime.fromisoformat(version["published_at"])}
+            for version in row["texts"]
         ],
         "consultations": row["consulted"],
     }
 
 
-def _rows(rows: Any, *names: str, **parts: Any) -> ArraySubquery:
+def _rows(rows: QuerySet[Any], *names: str, **parts: F | Q) -> ArraySubquery:
     """Return some columns of other rows as a column of one."""
     return ArraySubquery(
-        rows.values(_said=JSONObject(**{name: F(name) for name in names}, **parts))[:MOST]
+        rows.values(_row=JSONObject(**{name: F(name) for name in names}, **parts))[:MOST]
     )

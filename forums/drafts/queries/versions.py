@@ -11,15 +11,15 @@ from django.db.models import Count, Prefetch
 
 from forums.drafts import comparison
 from forums.drafts.models import Comment, Consultation, Draft, DraftVersion, Placement, Response
-from forums.drafts.queries.consulting import LIGHT
-from forums.drafts.states import SHOWN, CommentState, ResponseState
+from forums.drafts.queries.consultation import LIGHT
+from forums.drafts.states import SHOWN, Carried, CommentState, ResponseState
 
 LOST_SHOWN = 20
 MOST_CARRIED = 2_000
 PER_PASSAGE = 8
 
 
-def version_page(version: DraftVersion) -> dict[str, Any]:
+def version_page(version: DraftVersion) -> dict[str, object]:
     """Return a version as it is read: its parts, what changed with the comments behind each change,
     what became of earlier comments.
     """
@@ -36,16 +36,16 @@ def version_page(version: DraftVersion) -> dict[str, Any]:
         .annotate(n=Count("pk"))
     )
     lost = Placement.objects.filter(
-        version=version, outcome="changed", comment__state=CommentState.PUBLISHED
+        version=version, outcome=Carried.CHANGED, comment__state=CommentState.PUBLISHED
     ).select_related("comment__consultation")
-    here = _carried_to(version)
+    earlier = _carried_to(version)
     return {
         "sections": [
             (
                 section,
-                here[section.key, None],
+                earlier[section.key, None],
                 [
-                    (text, here[section.key, at])
+                    (text, earlier[section.key, at])
                     for at, text in enumerate(comparison.paragraphs(section.text))
                 ],
             )
@@ -53,7 +53,10 @@ def version_page(version: DraftVersion) -> dict[str, Any]:
             if section.text.strip()
         ],
         "changes": [
-            (change, pieces(change.before, change.after) if change.kind == "changed" else [])
+            (
+                change,
+                pieces(change.before, change.after) if change.kind == comparison.CHANGED else [],
+            )
             for change in changes
         ],
         "carried": carried,
@@ -66,15 +69,15 @@ def _carried_to(version: DraftVersion) -> dict[tuple[str, int | None], list[tupl
     number, the first of each.
     """
     rows = Placement.objects.filter(version=version, comment__state=CommentState.PUBLISHED).exclude(
-        outcome="changed"
+        outcome=Carried.CHANGED
     )
-    found: dict[tuple[str, int | None], list[tuple[str, int]]] = defaultdict(list)
+    by_passage: dict[tuple[str, int | None], list[tuple[str, int]]] = defaultdict(list)
     for key, at, slug, number in rows.order_by("comment__number").values_list(
         "section_key", "paragraph", "comment__consultation__slug", "comment__number"
     )[:MOST_CARRIED]:
-        if len(found[key, at]) < PER_PASSAGE:
-            found[key, at].append((slug, number))
-    return found
+        if len(by_passage[key, at]) < PER_PASSAGE:
+            by_passage[key, at].append((slug, number))
+    return by_passage
 
 
 def numbers() -> Prefetch:
@@ -110,24 +113,26 @@ def compared(old: DraftVersion, new: DraftVersion) -> list[tuple[str, list[Compa
     """
     before = {row.key: row for row in old.sections.order_by("position")}
     after = {row.key: row for row in new.sections.order_by("position")}
-    found = []
+    sections = []
     for key in [*after, *(key for key in before if key not in after)]:
         steps = comparison.compare(
             before[key].text if key in before else "", after[key].text if key in after else ""
         )
         if steps:
             rows = [
-                Compared(step, pieces(step.before, step.after) if step.kind == "changed" else [])
+                Compared(
+                    step, pieces(step.before, step.after) if step.kind == comparison.CHANGED else []
+                )
                 for step in steps
             ]
-            found.append(
+            sections.append(
                 (
                     (after.get(key) or before[key]).heading,
                     rows,
-                    sum(step.kind != "same" for step in steps),
+                    sum(step.kind != comparison.SAME for step in steps),
                 )
             )
-    return found
+    return sections
 
 
 def versions_of(draft: Draft) -> list[DraftVersion]:

@@ -1,9 +1,8 @@
-"""Commenting, correcting or taking back one's comment, agreeing with others."""
+"""Commenting on a text, agreeing with what others say, and one's own comments."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,42 +13,47 @@ from forums.bodies.access import seats_of
 from forums.drafts import comparison, workflow
 from forums.drafts.forms import AppealForm, CommentForm, EditCommentForm
 from forums.drafts.models import Comment, Consultation, Section
+from forums.drafts.queries.consultation import typed_number
 from forums.drafts.states import CommentState, ResponseState
-from forums.drafts.views.reading import find, is_open
-from forums.drafts.workflow.commenting import EDITABLE
+from forums.drafts.views.consultation import find_consultation, is_open
+from forums.drafts.workflow.own_comments import EDITABLE
 from ogp_portal.foundation.events import rates
 from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user
-from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.models import User
 
 A_MINUTE = 60
 
 
-def _place(asked: Any) -> dict[str, Any]:
-    """Return what an address or a sent form says about the place, as typed."""
+def _typed_target(query: Mapping[str, str]) -> dict[str, str]:
+    """Return what an address or a sent form says of what is commented on, as typed."""
     names = ("parte", "desde", "hasta", "pregunta", "responde")
-    return {name: asked.get(name, "").replace("\x00", "")[:60] for name in names if asked.get(name)}
+    return {name: query.get(name, "").replace("\x00", "")[:60] for name in names if query.get(name)}
 
 
-def _asked(consultation: Consultation, query: Any) -> dict[str, Any]:
-    """Return the place an address asks for: a paragraph by its number (`parrafo`), and in it the
-    words from `de` to before `a`.
-    """
-    place = _place(query)
-    section = Section.objects.filter(
-        version=consultation.version_id, key=place.get("parte", "")
+def _section(consultation: Consultation, target: Mapping[str, str]) -> Section | None:
+    return Section.objects.filter(
+        version=consultation.version_id, key=target.get("parte", "")
     ).first()
-    number, start, end = (_number(query.get(name)) for name in ("parrafo", "de", "a"))
+
+
+def _asked_target(consultation: Consultation, query: Mapping[str, str]) -> dict[str, str]:
+    """Return what an address asks to comment on: a paragraph by its number (`parrafo`), and in it
+    the words from `de` to before `a`.
+    """
+    target = _typed_target(query)
+    section = _section(consultation, target)
+    number, start, end = (typed_number(query.get(name)) for name in ("parrafo", "de", "a"))
     spans = comparison.spans(section.text) if section else []
     if number is None or number >= len(spans):
-        return place
+        return target
     span = spans[number]
-    begins, stops = span.start + (start or 0), span.start + end if end else span.end
-    return (
-        {**place, "desde": str(begins), "hasta": str(min(stops, span.end))}
-        if begins < stops
-        else place
-    )
+    first = span.start + (start or 0)
+    stop = span.start + end if end else span.end
+    if first >= stop:
+        return target
+    return {**target, "desde": str(first), "hasta": str(min(stop, span.end))}
 
 
 @signed_in
@@ -57,69 +61,73 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what one comments on with the form, and take the comment (POST); what is typed is never
     lost to an error.
     """
-    consultation = find(request, slug)
-    person = signed_in_user(request)
+    consultation = find_consultation(request, slug)
     if request.method != "POST":
-        place = _asked(consultation, request.GET)
-        return _show(request, consultation, CommentForm.fresh(**place), place)
+        target = _asked_target(consultation, request.GET.dict())
+        return _show(request, consultation, CommentForm.fresh(**target), target)
     form = CommentForm(request.POST)
-    status = 422
-    try:
-        rates.limit(request, "comment", a_minute=A_MINUTE)
+    usage = rates.count_request(request, "comment", a_minute=A_MINUTE)
+    attempt = Attempt(form)
+    with attempt:
+        usage.check()
         if form.is_valid():
-            said = form.cleaned_data
-            target = workflow.Target(
-                section=said["parte"],
-                start=said["desde"],
-                end=said["hasta"],
-                question=said["pregunta"],
-                parent=said["responde"],
-            )
-            with transaction.atomic():
-                made = workflow.comment(
-                    consultation,
-                    by=person,
-                    key=said["key"],
-                    kind=said["kind"],
-                    text=said["text"],
-                    wording=said["wording"],
-                    target=target,
-                    as_seat=said["as_seat"],
-                )
+            sent = _send(consultation, form, by=signed_in_user(request))
             messages.success(
                 request,
                 _("Recibido: es el comentario %(n)s. Puedes corregirlo durante diez minutos.")
-                % {"n": made.number},
+                % {"n": sent.number},
             )
-            return redirect("own_comment", slug=slug, number=made.number)
-    except Refusal as refusal:
-        status = refusal.status
-        form.is_valid()
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-    return _show(request, consultation, form, _place(request.POST), status=status)
+            return redirect("own_comment", slug=slug, number=sent.number)
+    status = attempt.status if attempt.refusal else 422
+    return _show(request, consultation, form, _typed_target(request.POST.dict()), status=status)
+
+
+def _send(consultation: Consultation, form: CommentForm, *, by: User) -> Comment:
+    """Send what a valid form says. Raises what `workflow.comment` does."""
+    typed = form.cleaned_data
+    target = workflow.Target(
+        section=typed["parte"],
+        start=typed["desde"],
+        end=typed["hasta"],
+        question=typed["pregunta"],
+        parent=typed["responde"],
+    )
+    return workflow.comment(
+        consultation,
+        by=by,
+        key=typed["key"],
+        kind=typed["kind"],
+        text=typed["text"],
+        wording=typed["wording"],
+        target=target,
+        as_seat=typed["as_seat"],
+    )
 
 
 def _show(
     request: HttpRequest,
     consultation: Consultation,
     form: CommentForm,
-    place: dict[str, Any],
+    target: Mapping[str, str],
     *,
     status: int = 200,
 ) -> HttpResponse:
     """Show the form beside the words it is about; whoever may not comment reads why."""
     person = signed_in_user(request)
-    section = Section.objects.filter(
-        version=consultation.version_id, key=place.get("parte", "")
-    ).first()
-    start, end = _number(place.get("desde")), _number(place.get("hasta"))
-    around = None
+    section = _section(consultation, target)
+    start, end = typed_number(target.get("desde")), typed_number(target.get("hasta"))
+    around, chosen = None, ""
     if section and start is not None and end is not None:
-        around = next(
-            (span for span in comparison.spans(section.text) if span.start <= start <= span.end),
-            None,
-        )
-    parent = _number(place.get("responde"))
+        chosen = section.text[start:end]
+        spans = comparison.spans(section.text)
+        around = next((span for span in spans if span.start <= start <= span.end), None)
+    questions = consultation.questions.filter(position=typed_number(target.get("pregunta")) or 0)
+    parents = Comment.objects.filter(
+        consultation=consultation,
+        number=typed_number(target.get("responde")) or 0,
+        state=CommentState.PUBLISHED,
+    )
+    seats = seats_of(person).filter(forum__plan=consultation.version.draft.plan_id)
     context = {
         "consultation": consultation,
         "form": form,
@@ -127,125 +135,100 @@ def _show(
         "around": around,
         "is_open": is_open(consultation),
         "may_comment": rights.may(person, "comment", consultation),
-        "chosen": section.text[start:end]
-        if section and start is not None and end is not None
-        else "",
-        "question": consultation.questions.filter(
-            position=_number(place.get("pregunta")) or 0
-        ).first(),
-        "parent": Comment.objects.filter(
-            consultation=consultation, number=parent or 0, state=CommentState.PUBLISHED
-        )
-        .select_related("voice", "seat")
-        .first(),
-        "seat": seats_of(person)
-        .filter(forum__plan=consultation.version.draft.plan_id)
-        .order_by("pk")
-        .first(),
+        "chosen": chosen,
+        "question": questions.first(),
+        "parent": parents.select_related("voice", "seat").first(),
+        "seat": seats.order_by("pk").first(),
     }
     return render(request, "forums/drafts/comment_form.html", context, status=status)
 
 
-def _number(typed: Any) -> int | None:
-    return (
-        int(typed)
-        if typed and str(typed).isascii() and str(typed).isdecimal() and len(str(typed)) < 8
-        else None
-    )
-
-
 def _own(request: HttpRequest, slug: str, number: int) -> Comment:
-    rows = Comment.objects.allowing("edit", request.user).select_related(
-        "consultation__version__draft__plan", "response", "voice", "seat"
+    own: Comment | None = (
+        Comment.objects.allowing("edit", request.user)
+        .select_related("consultation__version__draft__plan", "response", "voice", "seat")
+        .filter(consultation__slug=slug, number=number)
+        .defer("search")
+        .first()
     )
-    found: Comment | None = (
-        rows.filter(consultation__slug=slug, number=number).defer("search").first()
-    )
-    if found is None:
+    if own is None:
         raise Http404(_("No hay un comentario tuyo con ese número."))
-    return found
+    return own
 
 
 @signed_in
 def own_comment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Show one's own comment and what became of it;
+    """Show one's own comment and what became of it.
 
-    POST corrects it, takes it back or objects to its being hidden.
+    POST corrects it, withdraws it or appeals against its being hidden.
     """
-    row = _own(request, slug, number)
-    form = EditCommentForm(
-        request.POST if "edit" in request.POST else None,
-        initial={"text": row.text, "wording": row.wording},
-    )
+    own = _own(request, slug, number)
+    words = {"text": own.text, "wording": own.wording}
+    form = EditCommentForm(request.POST if "edit" in request.POST else None, initial=words)
     appeal = AppealForm(request.POST if "appeal" in request.POST else None)
     status = 200
     if request.method == "POST":
-        try:
-            with transaction.atomic():
-                if "edit" in request.POST and form.is_valid():
-                    workflow.edit_comment(
-                        row,
-                        by=signed_in_user(request),
-                        text=form.cleaned_data["text"],
-                        wording=form.cleaned_data["wording"],
-                    )
-                    return redirect("own_comment", slug=slug, number=number)
-                if "appeal" in request.POST and appeal.is_valid():
-                    workflow.appeal_comment(
-                        row, by=signed_in_user(request), text=appeal.cleaned_data["text"]
-                    )
-                    return redirect("own_comment", slug=slug, number=number)
-                if "withdraw" in request.POST:
-                    workflow.withdraw_comment(row, by=signed_in_user(request))
-                    return redirect("own_comment", slug=slug, number=number)
-            status = 422
-        except Refusal as refusal:
-            status = refusal.status
-            form = (
-                form
-                if form.is_bound
-                else EditCommentForm({"text": row.text, "wording": row.wording})
-            )
+        attempt = Attempt()
+        with attempt:
+            if _change(request, own, form, appeal):
+                return redirect("own_comment", slug=slug, number=number)
+        status = attempt.status if attempt.refusal else 422
+        if attempt.refusal:
+            form = form if form.is_bound else EditCommentForm(words)
             form.is_valid()
-            form.add_error(None, str(refusal))
-    until = row.at + EDITABLE
+            form.add_error(None, attempt.sentence)
+    until = own.at + EDITABLE
+    is_free = own.state == CommentState.PUBLISHED and own.response_id is None
+    response = own.response
+    is_answered = response is not None and response.state == ResponseState.APPROVED
     context = {
-        "comment": row,
-        "consultation": row.consultation,
+        "comment": own,
+        "consultation": own.consultation,
         "form": form,
         "appeal": appeal,
         "until": until,
-        "is_editable": row.state == CommentState.PUBLISHED
-        and row.response_id is None
-        and timezone.now() < until,
-        "changes": list(row.response.changes.select_related("version").order_by("number"))
-        if row.response and row.response.state == ResponseState.APPROVED
+        "is_editable": is_free and timezone.now() < until,
+        "changes": list(response.changes.select_related("version").order_by("number"))
+        if response and is_answered
         else [],
     }
     return render(request, "forums/drafts/own_comment.html", context, status=status)
 
 
+def _change(request: HttpRequest, own: Comment, form: EditCommentForm, appeal: AppealForm) -> bool:
+    """Do what was sent about one's own comment and say whether it was done. Raises Refusal."""
+    person = signed_in_user(request)
+    if "edit" in request.POST and form.is_valid():
+        workflow.edit_comment(own, by=person, **form.cleaned_data)
+    elif "appeal" in request.POST and appeal.is_valid():
+        workflow.appeal_comment(own, by=person, text=appeal.cleaned_data["text"])
+    elif "withdraw" in request.POST:
+        workflow.withdraw_comment(own, by=person)
+    else:
+        return False
+    return True
+
+
 @signed_in
 def concur(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Agree with a comment or take it back (POST)."""
-    row = (
+    commented = (
         Comment.objects.allowing("concur", request.user)
         .select_related("consultation")
         .filter(consultation__slug=slug, number=number)
         .defer("search")
         .first()
     )
-    if row is None:
+    if commented is None:
         raise Http404
     if request.method == "POST":
-        try:
-            with transaction.atomic():
-                if "withdraw" in request.POST:
-                    workflow.take_back_concurrence(row, by=signed_in_user(request))
-                else:
-                    workflow.concur(row, by=signed_in_user(request))
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-    return redirect(
-        f"{reverse('consultation', args=[slug])}?{request.POST.get('back', '')[:200]}#c{number}"
-    )
+        attempt = Attempt()
+        with attempt:
+            if "withdraw" in request.POST:
+                workflow.take_back_concurrence(commented, by=signed_in_user(request))
+            else:
+                workflow.concur(commented, by=signed_in_user(request))
+        if attempt.refusal:
+            messages.error(request, attempt.sentence)
+    back = request.POST.get("back", "")[:200]
+    return redirect(f"{reverse('consultation', args=[slug])}?{back}#c{number}")

@@ -1,9 +1,8 @@
 """The pages where a draft is written, imported, published as a version and adopted."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
@@ -16,12 +15,15 @@ from forums.drafts import workflow
 from forums.drafts.forms import ImportForm, PublishForm, TextField
 from forums.drafts.models import Consultation, Draft, DraftVersion
 from forums.drafts.reading import LARGEST
-from forums.drafts.states import ConsultationState
+from forums.drafts.states import BEING_ANSWERED, ConsultationState
 from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user
 from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.models import User
 
 MOST = 100
+UNFINISHED = (ConsultationState.DRAFT, *BEING_ANSWERED)
 
 
 @signed_in
@@ -29,56 +31,50 @@ def draft_list(request: HttpRequest) -> HttpResponse:
     """Show the drafts one writes and the commitments that could have one; POST begins it."""
     person = signed_in_user(request)
     plans = Plan.objects.allowing("run", person).filter(is_historical=False)
-    free = (
+    commitments = (
         Commitment.objects.filter(plan__in=plans)
         .exclude(state__in=(CommitmentState.CLOSED, CommitmentState.WITHDRAWN))
         .select_related("plan")
         .defer("search")
     )
-    problem, status = "", 200
+    forums = Forum.objects.allowing("run", person)
+    attempt = Attempt()
     if request.method == "POST":
-        commitment = free.filter(slug=_typed(request, "commitment")).first()
-        plan = plans.filter(slug=_typed(request, "plan")).first()
-        readers = (
-            Forum.objects.allowing("run", person).filter(slug=_typed(request, "forum")).first()
+        draft = _new_draft(
+            commitment=commitments.filter(slug=_typed(request, "commitment")).first(),
+            plan=plans.filter(slug=_typed(request, "plan")).first(),
+            forum=forums.filter(slug=_typed(request, "forum")).first(),
         )
-        if (commitment is None and plan is None) or (readers is None and _typed(request, "forum")):
+        if draft.forum is None and _typed(request, "forum"):
             raise Http404
-        subject: Any = commitment or plan
-        draft = Draft(
-            plan=commitment.plan if commitment else plan,
-            commitment=commitment,
-            title=subject.title,
-            slug=_free_slug(subject.title),
-            forum=readers,
-        )
-        try:
-            with transaction.atomic():
-                workflow.begin_draft(draft, by=person)
+        with attempt:
+            workflow.begin_draft(draft, by=person)
             return redirect("write_draft", slug=draft.slug)
-        except Refusal as refusal:
-            problem, status = str(refusal), refusal.status
+    drafts = Draft.objects.allowing("write", person).select_related("plan")
+    consultations = Consultation.objects.allowing("respond", person).filter(state__in=UNFINISHED)
     context = {
-        "problem": problem,
-        "drafts": list(
-            Draft.objects.allowing("write", person).select_related("plan").order_by("title")[:MOST]
-        ),
-        "rooms": list(
-            Consultation.objects.allowing("respond", person)
-            .filter(
-                state__in=(
-                    ConsultationState.DRAFT,
-                    ConsultationState.ANNOUNCED,
-                    ConsultationState.ANSWERED,
-                )
-            )
-            .order_by("closes_at")[:MOST]
-        ),
-        "forums": list(Forum.objects.allowing("run", person).order_by("name")[:MOST]),
-        "free": list(free.order_by("plan__title", "number", "title")[:MOST]),
+        "problem": attempt.sentence,
+        "drafts": list(drafts.order_by("title")[:MOST]),
+        "consultations": list(consultations.order_by("closes_at")[:MOST]),
+        "forums": list(forums.order_by("name")[:MOST]),
+        "free": list(commitments.order_by("plan__title", "number", "title")[:MOST]),
         "plans": list(plans.order_by("title")[:MOST]),
     }
-    return render(request, "forums/drafts/write_list.html", context, status=status)
+    return render(request, "forums/drafts/write_list.html", context, status=attempt.status)
+
+
+def _new_draft(*, commitment: Commitment | None, plan: Plan | None, forum: Forum | None) -> Draft:
+    """Return the draft, not yet saved, of a commitment or of a whole plan. Raises Http404."""
+    subject = commitment or plan
+    if subject is None:
+        raise Http404
+    return Draft(
+        plan=commitment.plan if commitment else plan,
+        commitment=commitment,
+        title=subject.title,
+        slug=_free_slug(subject.title),
+        forum=forum,
+    )
 
 
 def _typed(request: HttpRequest, name: str) -> str:
@@ -97,7 +93,7 @@ def _free_slug(title: str) -> str:
 
 @signed_in
 def write(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the version being written, part by part;
+    """Show the version being written, part by part.
 
     POST saves it, takes a file in, publishes it or adopts the last one.
     """
@@ -110,49 +106,49 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if draft is None:
         raise Http404(_("No hay un borrador con esa dirección que puedas escribir."))
-    publish, upload = (
-        PublishForm(request.POST or None),
-        ImportForm(request.POST or None, request.FILES or None),
-    )
-    problem, status = "", 200
-    typed: dict[str, str] = {}
+    publish = PublishForm(request.POST if "publish" in request.POST else None)
+    upload = ImportForm(request.POST, request.FILES) if "import" in request.POST else ImportForm()
+    typed = _texts(request, "p-")
+    attempt = Attempt()
     if request.method == "POST":
-        typed = {
-            name.removeprefix("p-"): TextField(required=False).clean(value)
-            for name, value in request.POST.items()
-            if name.startswith("p-")
-        }
-        try:
-            with transaction.atomic():
-                messages.success(request, _do(request, draft, typed, publish, upload))
+        with attempt:
+            messages.success(request, _do(request, draft, typed, publish, upload))
             return redirect("draft" if "adopt" in request.POST else "write_draft", slug=slug)
-        except Refusal as refusal:
-            problem, status = str(refusal), refusal.status
     version = DraftVersion.objects.filter(draft=draft, number=None).first()
     sections = list(version.sections.order_by("position")) if version else []
     context = {
         "draft": draft,
         "version": version,
-        "problem": problem,
-        "publish": publish if "publish" in request.POST else PublishForm(),
-        "upload": upload if "import" in request.POST else ImportForm(),
+        "problem": attempt.sentence,
+        "publish": publish,
+        "upload": upload,
         "parts": [
             (
-                row,
-                typed.get(row.key, row.text),
-                row.text if row.key in typed and typed[row.key] != row.text else "",
+                section,
+                typed.get(section.key, section.text),
+                section.text if typed.get(section.key, section.text) != section.text else "",
             )
-            for row in sections
+            for section in sections
         ],
         "may_run": rights.may(person, "publish_version", draft),
     }
-    return render(request, "forums/drafts/write.html", context, status=status)
+    return render(request, "forums/drafts/write.html", context, status=attempt.status)
+
+
+def _texts(request: HttpRequest, prefix: str) -> dict[str, str]:
+    """Return what was sent in the fields that begin with `prefix`, by the part they name."""
+    field = TextField(required=False)
+    return {
+        name.removeprefix(prefix): field.clean(value)
+        for name, value in request.POST.items()
+        if name.startswith(prefix)
+    }
 
 
 def _do(
     request: HttpRequest,
     draft: Draft,
-    typed: dict[str, str],
+    typed: Mapping[str, str],
     publish: PublishForm,
     upload: ImportForm,
 ) -> str:
@@ -165,23 +161,26 @@ def _do(
         version = workflow.adopt_version(draft, by=person)
         return _("Aprobada la versión %(n)s.") % {"n": version.number}
     if "import" in request.POST:
-        if not upload.is_valid():
-            raise Refusal(_("Elige un archivo DOCX o Markdown (.md)."))
-        file = upload.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise Refusal(_("El archivo pesa más de 5 MB: quite sus imágenes y súbalo de nuevo."))
-        workflow.import_version(draft, by=person, content=file.read(), file_name=file.name)
-        return _("Texto importado: revísalo antes de publicarlo.")
-    version = workflow.begin_version(draft, by=person)
-    seen = {
+        return _import(draft, upload, by=person)
+    began_from = {
         name.removeprefix("s-"): str(value).replace("\r\n", "\n")
         for name, value in request.POST.items()
         if name.startswith("s-")
     }
-    workflow.save_version(version, by=person, texts=typed, seen=seen)
+    version = workflow.begin_version(draft, by=person)
+    workflow.save_version(version, by=person, texts=typed, seen=began_from)
     if "publish" in request.POST:
-        made = workflow.publish_version(
-            draft, by=person, what=publish.cleaned_data["what"] if publish.is_valid() else ""
-        )
-        return _("Publicada la versión %(n)s: ya no cambia.") % {"n": made.number}
+        what = publish.cleaned_data["what"] if publish.is_valid() else ""
+        version = workflow.publish_version(draft, by=person, what=what)
+        return _("Publicada la versión %(n)s: ya no cambia.") % {"n": version.number}
     return _("Guardado.")
+
+
+def _import(draft: Draft, upload: ImportForm, *, by: User) -> str:
+    if not upload.is_valid():
+        raise Refusal(_("Elige un archivo DOCX o Markdown (.md)."))
+    file = upload.cleaned_data["file"]
+    if file.size > LARGEST:
+        raise Refusal(_("El archivo pesa más de 5 MB: quite sus imágenes y súbalo de nuevo."))
+    workflow.import_version(draft, by=by, content=file.read(), file_name=file.name)
+    return _("Texto importado: revísalo antes de publicarlo.")

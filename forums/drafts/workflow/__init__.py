@@ -1,14 +1,7 @@
 """Every write on drafts, their consultations, comments and responses."""
 
 from forums.drafts.workflow.adopting import adopt_version
-from forums.drafts.workflow.commenting import (
-    Target,
-    comment,
-    concur,
-    edit_comment,
-    take_back_concurrence,
-    withdraw_comment,
-)
+from forums.drafts.workflow.commenting import Target, comment
 from forums.drafts.workflow.consulting import (
     announce_consultation,
     answer_consultation,
@@ -20,8 +13,17 @@ from forums.drafts.workflow.consulting import (
     save_question,
     without_response,
 )
+from forums.drafts.workflow.forgetting import forget_voices
 from forums.drafts.workflow.moderating import appeal_comment, hide_comment, restore_comment
-from forums.drafts.workflow.reporting import finish_report_now, forget_voices
+from forums.drafts.workflow.own_comments import (
+    concur,
+    edit_comment,
+    take_back_concurrence,
+    withdraw_comment,
+)
+from forums.drafts.workflow.publishing import publish_version
+from forums.drafts.workflow.registering import register_draft
+from forums.drafts.workflow.reporting import finish_report_now
 from forums.drafts.workflow.responding import (
     answer_comments,
     approve_response,
@@ -33,8 +35,6 @@ from forums.drafts.workflow.writing import (
     begin_draft,
     begin_version,
     import_version,
-    publish_version,
-    register_draft,
     save_version,
 )
 

@@ -9,8 +9,8 @@ from commitments.plans import workflow as commitments
 from commitments.plans.models import PromiseText
 from commitments.plans.states import CommitmentState
 from forums.drafts.models import Consultation, Draft, DraftVersion
-from forums.drafts.states import ConsultationState
-from forums.drafts.workflow.journaling import note_draft
+from forums.drafts.states import BEING_ANSWERED
+from forums.drafts.workflow.journal_entries import record_draft_act
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -24,28 +24,26 @@ def adopt_version(draft: Draft, *, by: User) -> DraftVersion:
     No consultation of the draft may be without its answers. Whatever keeps a commitment from being
     published keeps this, too. Raises NotAllowed, Refusal.
     """
-    held = rights.fetch("adopt_version", draft, by=by)
-    if held.adopted_id:
+    draft = rights.fetch("adopt_version", draft, by=by)
+    if draft.adopted_id:
         raise Refusal(_("Ya se aprobó una versión."))
     version = (
-        DraftVersion.objects.filter(draft=held, number__isnull=False).order_by("-number").first()
+        DraftVersion.objects.filter(draft=draft, number__isnull=False).order_by("-number").first()
     )
     if version is None:
         raise Refusal(_("Publique al menos una versión."))
-    if Consultation.objects.filter(
-        version__draft=held, state__in=(ConsultationState.ANNOUNCED, ConsultationState.ANSWERED)
-    ).exists():
+    if Consultation.objects.filter(version__draft=draft, state__in=BEING_ANSWERED).exists():
         raise Refusal(
             _(
                 "Hay una consulta abierta, sin responder o sin sus cambios publicados: "
                 "termínela primero."
             )
         )
-    if held.commitment_id:
-        _publish(held, version, by=by)
-    held.adopted = version
-    held.save(update_fields=["adopted"])
-    note_draft("adopt_version", held, by=by, after={"version": version.number})
+    if draft.commitment_id:
+        _publish(draft, version, by=by)
+    draft.adopted = version
+    draft.save(update_fields=["adopted"])
+    record_draft_act("adopt_version", draft, by=by, after={"version": version.number})
     return version
 
 
@@ -54,9 +52,9 @@ def _publish(draft: Draft, version: DraftVersion, *, by: User) -> None:
     commitment = draft.commitment
     if commitment is None:
         return
-    wanted = set(PromiseText.text_fields())
+    fields = set(PromiseText.text_fields())
     texts = {
-        key: text for key, text in version.sections.values_list("key", "text") if key in wanted
+        key: text for key, text in version.sections.values_list("key", "text") if key in fields
     }
     texts["title"] = " ".join(texts.get("title", "").split()) or commitment.title
     if commitment.state == CommitmentState.PUBLISHED:

@@ -1,26 +1,21 @@
-"""Commenting: on words, a part or the whole of a version, in the window, once a sending; edited for
-ten minutes; taken back with a trace.
-"""
+"""Commenting on words, a part or the whole of a version, in the window, once for each sending."""
 
-import datetime
 import uuid
 from dataclasses import dataclass
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Max
+from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from forums.bodies.access import seats_of
 from forums.bodies.models import Seat
-from forums.drafts import anchoring
-from forums.drafts.models import Comment, Concurrence, Consultation, Section, Voice
+from forums.drafts import anchoring, comparison
+from forums.drafts.models import Comment, Consultation, Section, Voice
 from forums.drafts.states import CommentKind, CommentState
-from forums.drafts.workflow.writing import paragraph_at
 from ogp_portal.foundation.permissions import rights, windows
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
-EDITABLE = datetime.timedelta(minutes=10)
 LONGEST = 4_000
 
 
@@ -57,15 +52,12 @@ def comment(
     Raises NotAllowed, windows.WindowClosed, Refusal (an empty or endless text, a place outside the
     text).
     """
-    if found := _sent_before(key, by=by):
-        return found
-    held = Consultation.objects.filter(
-        rights.condition(Consultation, "comment", by), pk=consultation.pk
-    ).first()
-    if held is None:
+    if sent_before := _sent_before(key, by=by):
+        return sent_before
+    if not rights.may(by, "comment", consultation):
         raise rights.NotAllowed("comment")
     _check(kind, text, wording, is_reply=target.parent is not None)
-    place = _place(held, target)
+    place = _place(consultation, target)
     facts = {
         "kind": kind,
         "text": text.strip(),
@@ -74,21 +66,21 @@ def comment(
     }
     try:
         with transaction.atomic():
-            number = windows.take_number(held, "comment_count")
-            seat = _seat(held, by) if as_seat else None
+            number = windows.take_number(consultation, "comment_count")
+            seat = _seat(consultation, by) if as_seat else None
             return Comment.objects.create(
-                consultation=held,
+                consultation=consultation,
                 number=number,
-                voice=_voice(held, by),
+                voice=_voice(consultation, by),
                 seat=seat,
                 **facts,
                 **place,
             )
     except IntegrityError:
-        if found := _sent_before(
+        if sent_before := _sent_before(
             key, by=by
         ):  # the same sending, a moment ago, on another connection
-            return found
+            return sent_before
         raise
 
 
@@ -112,10 +104,10 @@ def _sent_before(key: uuid.UUID, *, by: User) -> Comment | None:
 
     Raises Refusal if the key is somebody else's.
     """
-    found = Comment.objects.filter(submission_key=key).select_related("voice").first()
-    if found and found.voice.user_id != by.pk:
+    comment = Comment.objects.filter(submission_key=key).select_related("voice").first()
+    if comment and comment.voice.user_id != by.pk:
         raise Refusal(_("El formulario ya se usó: ábrelo de nuevo. Tu texto sigue aquí."))
-    return found
+    return comment
 
 
 def _place(consultation: Consultation, target: Target) -> dict[str, object]:
@@ -158,7 +150,7 @@ def _in_text(consultation: Consultation, target: Target) -> dict[str, object]:
         raise Refusal(_("Lo elegido no está en el texto: elige de nuevo las palabras.")) from error
     return {
         "section_key": section.key,
-        "paragraph": paragraph_at(section.text, words.start),
+        "paragraph": comparison.paragraph_at(section.text, words.start),
         "exact": words.exact,
         "prefix": words.prefix,
         "suffix": words.suffix,
@@ -171,9 +163,9 @@ def _voice(consultation: Consultation, by: User) -> Voice:
 
     The consultation's row is held, so that no two get the same.
     """
-    found = Voice.objects.filter(consultation=consultation, user=by).first()
-    if found:
-        return found
+    voice = Voice.objects.filter(consultation=consultation, user=by).first()
+    if voice:
+        return voice
     last = (
         Voice.objects.filter(consultation=consultation).aggregate(last=Max("number"))["last"] or 0
     )
@@ -182,85 +174,13 @@ def _voice(consultation: Consultation, by: User) -> Voice:
 
 def _seat(consultation: Consultation, by: User) -> Seat | None:
     draft = consultation.version.draft
-    own = seats_of(by)
+    seats = seats_of(by)
     return (
         (
-            own.filter(forum=draft.forum_id)
+            seats.filter(forum=draft.forum_id)
             if draft.forum_id
-            else own.filter(forum__plan=draft.plan_id)
+            else seats.filter(forum__plan=draft.plan_id)
         )
         .order_by("pk")
         .first()
     )
-
-
-@transaction.atomic
-def edit_comment(comment: Comment, *, by: User, text: str, wording: str = "") -> Comment:
-    """Change one's words within ten minutes of sending them, by the database's clock, while nobody
-    has answered. Raises NotAllowed, Refusal.
-    """
-    held = rights.fetch("edit", comment, by=by)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        now = cursor.fetchone()[0]
-    if held.state != CommentState.PUBLISHED or now - held.at > EDITABLE:
-        raise Refusal(
-            _(
-                "Un comentario se corrige en los diez minutos siguientes; ya pasaron. Puedes "
-                "retirarlo, o responder bajo él."
-            )
-        )
-    if held.response_id:
-        raise Refusal(_("Ya se está respondiendo: agrega otro comentario."))
-    if not text.strip() or (
-        held.kind == CommentKind.CHANGE and held.parent_id is None and not wording.strip()
-    ):
-        raise Refusal(_("Escribe tu comentario."), field="text")
-    if max(len(text), len(wording)) > LONGEST:
-        raise Refusal(
-            _("Hasta %(most)s caracteres: resume o envía dos comentarios.") % {"most": LONGEST},
-            field="text",
-        )
-    held.text = text.strip()
-    held.edited_at = now
-    held.wording = wording.strip() if held.kind == CommentKind.CHANGE else ""
-    held.save(update_fields=["text", "wording", "edited_at"])
-    return held
-
-
-@transaction.atomic
-def withdraw_comment(comment: Comment, *, by: User) -> Comment:
-    """Take one's comment back: its words are erased, and that there was one stays, with its number
-    and its replies. Raises NotAllowed, MoveNotAllowed.
-    """
-    held = rights.fetch_for_move("withdraw_comment", comment, by=by)
-    held.state = Comment.machine.target("withdraw_comment", state=held.state)
-    held.text = ""
-    held.wording = ""
-    held.save(update_fields=["state", "text", "wording"])
-    return held
-
-
-@transaction.atomic
-def concur(comment: Comment, *, by: User) -> bool:
-    """Agree with a comment; twice is once.
-
-    Returns whether it was new. Raises NotAllowed, WindowClosed.
-    """
-    held = rights.fetch("concur", comment, by=by)
-    windows.hold_open(held.consultation)
-    _row, is_new = Concurrence.objects.get_or_create(comment=held, user=by)
-    if is_new:
-        Comment.objects.filter(pk=held.pk).update(concurrence_count=F("concurrence_count") + 1)
-    return is_new
-
-
-@transaction.atomic
-def take_back_concurrence(comment: Comment, *, by: User) -> bool:
-    """Agree no more. Returns whether one did. Raises NotAllowed, WindowClosed."""
-    held = rights.fetch("concur", comment, by=by)
-    windows.hold_open(held.consultation)
-    gone, _what = Concurrence.objects.filter(comment=held, user=by).delete()
-    if gone:
-        Comment.objects.filter(pk=held.pk).update(concurrence_count=F("concurrence_count") - 1)
-    return bool(gone)

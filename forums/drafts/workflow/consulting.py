@@ -18,8 +18,14 @@ from forums.drafts.models import (
     ConsultationQuestion,
     DraftVersion,
 )
-from forums.drafts.states import NEEDS_A_CHANGE, CommentState, ConsultationState, ResponseState
-from forums.drafts.workflow.journaling import note
+from forums.drafts.states import (
+    NEEDS_A_CHANGE,
+    WINDOW_MOVES,
+    CommentState,
+    ConsultationState,
+    ResponseState,
+)
+from forums.drafts.workflow.journal_entries import record_consultation_act
 from forums.drafts.workflow.reporting import order_report
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.permissions import rights
@@ -51,18 +57,18 @@ def save_consultation(consultation: Consultation, *, by: User) -> Consultation:
     if consultation.closes_at <= consultation.opens_at:
         raise Refusal(_("El cierre debe ser posterior a la apertura."), field="closes_at")
     consultation.save()
-    note("edit_consultation", consultation, by=by, is_public=False)
+    record_consultation_act("edit_consultation", consultation, by=by, is_public=False)
     return consultation
 
 
 @transaction.atomic
 def save_question(question: ConsultationQuestion, *, by: User) -> ConsultationQuestion:
     """Add or edit a question, while the consultation is prepared. Raises NotAllowed, Refusal."""
-    held = _prepared(question.consultation, by=by)
+    consultation = _prepared(question.consultation, by=by)
     if not question.position:
-        question.position = held.questions.count() + 1
+        question.position = consultation.questions.count() + 1
     question.save()
-    note("edit_consultation", held, by=by, is_public=False)
+    record_consultation_act("edit_consultation", consultation, by=by, is_public=False)
     return question
 
 
@@ -74,29 +80,31 @@ def attach_document(
 
     Raises NotAllowed, Refusal.
     """
-    held = rights.fetch("edit", consultation, by=by)
-    kept = uploads.accept(content, file_name=file_name)
-    found = ConsultationDocument.objects.filter(consultation=held, sha256=kept.sha256).first()
-    if found:
-        return found
-    row = ConsultationDocument(
-        consultation=held,
-        title=title.strip()[:200] or kept.file_name,
-        media_type=kept.media_type,
-        size=len(kept.content),
-        sha256=kept.sha256,
+    consultation = rights.fetch("edit", consultation, by=by)
+    upload = uploads.accept(content, file_name=file_name)
+    existing = ConsultationDocument.objects.filter(
+        consultation=consultation, sha256=upload.sha256
+    ).first()
+    if existing:
+        return existing
+    document = ConsultationDocument(
+        consultation=consultation,
+        title=title.strip()[:200] or upload.file_name,
+        media_type=upload.media_type,
+        size=len(upload.content),
+        sha256=upload.sha256,
     )
-    row.file.save(kept.file_name, ContentFile(kept.content), save=False)
-    row.save()
-    note("attach_document", held, by=by, after={"title": row.title})
-    return row
+    document.file.save(upload.file_name, ContentFile(upload.content), save=False)
+    document.save()
+    record_consultation_act("attach_document", consultation, by=by, after={"title": document.title})
+    return document
 
 
 @transaction.atomic
 def announce_consultation(consultation: Consultation, *, by: User) -> Consultation:
     """Make it public with its window. Raises Refusal."""
-    held = rights.fetch_for_move("announce_consultation", consultation, by=by)
-    if not held.rules.strip() or not held.summary.strip():
+    consultation = rights.fetch_for_move("announce_consultation", consultation, by=by)
+    if not consultation.rules.strip() or not consultation.summary.strip():
         raise Refusal(
             _(
                 "Escriba de qué trata y las reglas de los comentarios: se publican antes de "
@@ -104,19 +112,24 @@ def announce_consultation(consultation: Consultation, *, by: User) -> Consultati
             ),
             field="rules",
         )
-    if held.version.draft.adopted_id:
+    if consultation.version.draft.adopted_id:
         raise Refusal(_("Ya se aprobó una versión: este borrador terminó."))
-    if held.closes_at <= timezone.now():
+    if consultation.closes_at <= timezone.now():
         raise Refusal(_("Su plazo ya terminó: cambie las fechas."), field="closes_at")
-    held.state = Consultation.machine.target("announce_consultation", state=held.state)
-    held.save(update_fields=["state"])
-    note(
-        "announce_consultation",
-        held,
-        by=by,
-        after={"opens_at": held.opens_at.isoformat(), "closes_at": held.closes_at.isoformat()},
+    consultation.state = Consultation.machine.target(
+        "announce_consultation", state=consultation.state
     )
-    return held
+    consultation.save(update_fields=["state"])
+    record_consultation_act(
+        "announce_consultation",
+        consultation,
+        by=by,
+        after={
+            "opens_at": consultation.opens_at.isoformat(),
+            "closes_at": consultation.closes_at.isoformat(),
+        },
+    )
+    return consultation
 
 
 @transaction.atomic
@@ -133,16 +146,21 @@ def move_consultation_window(
         raise Refusal(_("Escriba por qué cambia el plazo: se publica."), field="reason")
     if closes_at <= opens_at:
         raise Refusal(_("El cierre debe ser posterior a la apertura."), field="closes_at")
-    held = rights.fetch("edit", consultation, by=by)
-    if held.state not in {ConsultationState.DRAFT, ConsultationState.ANNOUNCED}:
+    consultation = rights.fetch("edit", consultation, by=by)
+    if consultation.state not in WINDOW_MOVES:
         raise Refusal(_("Ya se respondió: su plazo no cambia."))
-    before = {"opens_at": held.opens_at.isoformat(), "closes_at": held.closes_at.isoformat()}
-    held.opens_at = opens_at
-    held.closes_at = closes_at
-    held.save(update_fields=["opens_at", "closes_at"])
+    before = {
+        "opens_at": consultation.opens_at.isoformat(),
+        "closes_at": consultation.closes_at.isoformat(),
+    }
+    consultation.opens_at = opens_at
+    consultation.closes_at = closes_at
+    consultation.save(update_fields=["opens_at", "closes_at"])
     after = {"opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
-    note("move_consultation_window", held, by=by, reason=reason, before=before, after=after)
-    return held
+    record_consultation_act(
+        "move_consultation_window", consultation, by=by, reason=reason, before=before, after=after
+    )
+    return consultation
 
 
 @transaction.atomic
@@ -151,24 +169,28 @@ def answer_consultation(consultation: Consultation, *, by: User) -> Consultation
 
     The feedback report is issued. Raises Refusal.
     """
-    held = rights.fetch_for_move("answer_consultation", consultation, by=by)
-    if held.closes_at > timezone.now():
+    consultation = rights.fetch_for_move("answer_consultation", consultation, by=by)
+    if consultation.closes_at > timezone.now():
         raise Refusal(_("La consulta sigue abierta: se da por respondida cuando cierre."))
-    waiting = without_response(held).count()
-    if waiting:
+    unanswered = without_response(consultation).count()
+    if unanswered:
         raise Refusal(
             _(
                 "Quedan %(n)s comentarios sin respuesta publicada: cada uno termina en un "
                 "cambio o en una razón."
             )
-            % {"n": waiting}
+            % {"n": unanswered}
         )
-    held.state = Consultation.machine.target("answer_consultation", state=held.state)
-    held.answered_at = timezone.now()
-    held.save(update_fields=["state", "answered_at"])
-    note("answer_consultation", held, by=by, after={"comments": held.comment_count})
-    order_report(held)
-    return held
+    consultation.state = Consultation.machine.target(
+        "answer_consultation", state=consultation.state
+    )
+    consultation.answered_at = timezone.now()
+    consultation.save(update_fields=["state", "answered_at"])
+    record_consultation_act(
+        "answer_consultation", consultation, by=by, after={"comments": consultation.comment_count}
+    )
+    order_report(consultation)
+    return consultation
 
 
 @transaction.atomic
@@ -176,27 +198,27 @@ def apply_consultation(consultation: Consultation, *, by: User) -> Consultation:
     """Say that its changes are published: where something was taken up a later version is, and each
     response that did says which changes it caused. Raises Refusal.
     """
-    held = rights.fetch_for_move("apply_consultation", consultation, by=by)
-    took_up = held.responses.filter(outcome__in=NEEDS_A_CHANGE).exists()
+    consultation = rights.fetch_for_move("apply_consultation", consultation, by=by)
+    took_up = consultation.responses.filter(outcome__in=NEEDS_A_CHANGE).exists()
     if (
         took_up
         and not DraftVersion.objects.filter(
-            draft=held.version.draft_id, number__gt=held.version.number or 0
+            draft=consultation.version.draft_id, number__gt=consultation.version.number or 0
         ).exists()
     ):
         raise Refusal(_("Publique primero la versión que recoge los cambios."))
-    loose = held.responses.filter(outcome__in=NEEDS_A_CHANGE, changes=None).count()
-    if loose:
+    unlinked = consultation.responses.filter(outcome__in=NEEDS_A_CHANGE, changes=None).count()
+    if unlinked:
         raise Refusal(
             _("Quedan %(n)s respuestas que acogen algo y no dicen qué cambio causaron.")
-            % {"n": loose}
+            % {"n": unlinked}
         )
-    held.state = Consultation.machine.target("apply_consultation", state=held.state)
-    held.save(update_fields=["state"])
-    note("apply_consultation", held, by=by)
-    order_report(held)
-    tell_applied(held)
-    return held
+    consultation.state = Consultation.machine.target("apply_consultation", state=consultation.state)
+    consultation.save(update_fields=["state"])
+    record_consultation_act("apply_consultation", consultation, by=by)
+    order_report(consultation)
+    tell_applied(consultation)
+    return consultation
 
 
 @transaction.atomic
@@ -204,12 +226,14 @@ def cancel_consultation(consultation: Consultation, *, by: User, reason: str) ->
     """Cancel it with its public reason; what was said stays readable. Raises Refusal."""
     if not reason.strip():
         raise Refusal(_("Escriba por qué se cancela: se publica."), field="reason")
-    held = rights.fetch_for_move("cancel_consultation", consultation, by=by)
-    held.state = Consultation.machine.target("cancel_consultation", state=held.state)
-    held.state_reason = reason.strip()
-    held.save(update_fields=["state", "state_reason"])
-    note("cancel_consultation", held, by=by, reason=reason)
-    return held
+    consultation = rights.fetch_for_move("cancel_consultation", consultation, by=by)
+    consultation.state = Consultation.machine.target(
+        "cancel_consultation", state=consultation.state
+    )
+    consultation.state_reason = reason.strip()
+    consultation.save(update_fields=["state", "state_reason"])
+    record_consultation_act("cancel_consultation", consultation, by=by, reason=reason)
+    return consultation
 
 
 def without_response(consultation: Consultation) -> "rights.RightsQuerySet[Comment]":
@@ -228,7 +252,7 @@ def without_response(consultation: Consultation) -> "rights.RightsQuerySet[Comme
 
 
 def _prepared(consultation: Consultation, *, by: User) -> Consultation:
-    held = rights.fetch("edit", consultation, by=by)
-    if held.state != ConsultationState.DRAFT:
+    consultation = rights.fetch("edit", consultation, by=by)
+    if consultation.state != ConsultationState.DRAFT:
         raise Refusal(_("Ya se anunció: sus preguntas no cambian."))
-    return held
+    return consultation

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.drafts.emails import tell_moderated
 from forums.drafts.models import Comment
 from forums.drafts.states import CommentState
-from forums.drafts.workflow.journaling import note
+from forums.drafts.workflow.journal_entries import record_consultation_act
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -33,25 +33,29 @@ def restore_comment(comment: Comment, *, by: User, reason: str) -> Comment:
 @transaction.atomic
 def appeal_comment(comment: Comment, *, by: User, text: str) -> Comment:
     """Object to its being hidden, as its author, once. Raises NotAllowed, Refusal."""
-    held = rights.fetch("appeal", comment, by=by)
-    if held.state != CommentState.HIDDEN or held.appeal:
+    comment = rights.fetch("appeal", comment, by=by)
+    if comment.state != CommentState.HIDDEN or comment.appeal:
         raise Refusal(_("Se reclama una vez, mientras el comentario está reservado."))
     if not text.strip():
         raise Refusal(_("Escribe por qué debería mostrarse."), field="text")
-    held.appeal = text.strip()
-    held.save(update_fields=["appeal"])
-    note("appeal_comment", held.consultation, by=by, after={"comment": held.number})
-    return held
+    comment.appeal = text.strip()
+    comment.save(update_fields=["appeal"])
+    record_consultation_act(
+        "appeal_comment", comment.consultation, by=by, after={"comment": comment.number}
+    )
+    return comment
 
 
 def _move(comment: Comment, act: str, *, by: User, reason: str) -> Comment:
-    held = rights.fetch_for_move(act, comment, by=by)
-    held.state = Comment.machine.target(act, state=held.state)
-    held.state_reason = reason.strip()
-    held.save(update_fields=["state", "state_reason"])
-    note(act, held.consultation, by=by, reason=reason, after={"comment": held.number})
-    tell_moderated(held, act=act)
-    return held
+    comment = rights.fetch_for_move(act, comment, by=by)
+    comment.state = Comment.machine.target(act, state=comment.state)
+    comment.state_reason = reason.strip()
+    comment.save(update_fields=["state", "state_reason"])
+    record_consultation_act(
+        act, comment.consultation, by=by, reason=reason, after={"comment": comment.number}
+    )
+    tell_moderated(comment, act=act)
+    return comment
 
 
 def _needed(reason: str) -> str:

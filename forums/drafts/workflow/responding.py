@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from forums.drafts.emails import tell_answered
 from forums.drafts.models import Change, Comment, Consultation, Response
 from forums.drafts.states import (
+    BEING_ANSWERED,
     NEEDS_A_CHANGE,
     CommentState,
-    ConsultationState,
     Outcome,
     ResponseState,
 )
-from forums.drafts.workflow.journaling import note
+from forums.drafts.workflow.journal_entries import record_consultation_act
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
@@ -32,12 +32,14 @@ def assign_comments(
 
     Raises NotAllowed, Refusal.
     """
-    held = rights.fetch("respond", consultation, by=by)
-    if to is not None and not rights.may(to, "respond", held):
+    consultation = rights.fetch("respond", consultation, by=by)
+    if to is not None and not rights.may(to, "respond", consultation):
         raise Refusal(_("Esa persona no coordina este plan."), field="to")
-    rows = Comment.objects.filter(consultation=held, number__in=list(numbers))
+    rows = Comment.objects.filter(consultation=consultation, number__in=list(numbers))
     count = rows.update(assigned_to=to)
-    note("assign_comments", held, by=by, after={"comments": count}, is_public=False)
+    record_consultation_act(
+        "assign_comments", consultation, by=by, after={"comments": count}, is_public=False
+    )
     return count
 
 
@@ -51,36 +53,36 @@ def answer_comments(
     If another person answered one of them meanwhile nothing is written: ChangedMeanwhile says
     which, and what was typed stays in the form. Raises NotAllowed, ChangedMeanwhile, Refusal.
     """
-    held = rights.fetch("respond", consultation, by=by)
+    consultation = rights.fetch("respond", consultation, by=by)
     _check(outcome, reason)
-    if held.state not in {ConsultationState.ANNOUNCED, ConsultationState.ANSWERED}:
+    if consultation.state not in BEING_ANSWERED:
         raise Refusal(_("La consulta no está en respuesta."))
-    wanted = set(numbers)
-    rows = list(
+    chosen = set(numbers)
+    comments = list(
         Comment.objects.select_for_update(of=("self",))
-        .filter(consultation=held, number__in=wanted, state=CommentState.PUBLISHED)
+        .filter(consultation=consultation, number__in=chosen, state=CommentState.PUBLISHED)
         .order_by("number")
     )
-    if not rows or len(rows) != len(wanted):
+    if not comments or len(comments) != len(chosen):
         raise Refusal(_("Elige comentarios que estén publicados: alguno ya no lo está."))
-    taken = [row.number for row in rows if row.response_id]
-    if taken:
+    answered = [row.number for row in comments if row.response_id]
+    if answered:
         raise ChangedMeanwhile(
             _(
                 "Otra persona ya respondió: %(numbers)s. Lo que escribió sigue en el "
                 "formulario; quite esos comentarios o corrija esa respuesta."
             )
-            % {"numbers": ", ".join(str(number) for number in taken)}
+            % {"numbers": ", ".join(str(number) for number in answered)}
         )
     response = Response.objects.create(
-        consultation=held, outcome=outcome, reason=reason.strip(), written_by=by
+        consultation=consultation, outcome=outcome, reason=reason.strip(), written_by=by
     )
-    Comment.objects.filter(pk__in=[row.pk for row in rows]).update(response=response)
-    note(
+    Comment.objects.filter(pk__in=[row.pk for row in comments]).update(response=response)
+    record_consultation_act(
         "answer_comments",
-        held,
+        consultation,
         by=by,
-        after={"comments": [row.number for row in rows], "outcome": outcome},
+        after={"comments": [row.number for row in comments], "outcome": outcome},
         is_public=False,
     )
     return response
@@ -93,21 +95,21 @@ def edit_response(
     """Change a response that waits for approval; whoever did so last is its author, whom another
     person must approve. Raises ChangedMeanwhile, Refusal.
     """
-    held = rights.fetch("edit", response, by=by)
+    response = rights.fetch("edit", response, by=by)
     _check(outcome, reason)
-    if seen_at and seen_at != held.modified_at.isoformat():
+    if seen_at and seen_at != response.modified_at.isoformat():
         raise ChangedMeanwhile(
             _(
                 "Otra persona cambió esta respuesta mientras usted escribía: compare ambas y "
                 "guarde de nuevo."
             )
         )
-    held.outcome = outcome
-    held.reason = reason.strip()
-    held.written_by = by
-    held.save(update_fields=["outcome", "reason", "written_by"])
-    note("edit_response", held.consultation, by=by, is_public=False)
-    return held
+    response.outcome = outcome
+    response.reason = reason.strip()
+    response.written_by = by
+    response.save(update_fields=["outcome", "reason", "written_by"])
+    record_consultation_act("edit_response", response.consultation, by=by, is_public=False)
+    return response
 
 
 @transaction.atomic
@@ -118,21 +120,21 @@ def approve_response(response: Response, *, by: User) -> Response:
     """
     if response.written_by_id == by.pk and rights.may(by, "edit", response):
         raise Refusal(_("La aprueba otra persona: quien la escribió no puede."))
-    held = rights.fetch_for_move("approve_response", response, by=by)
-    held.state = Response.machine.target("approve_response", state=held.state)
-    held.approved_by = by
-    held.approved_at = timezone.now()
-    held.save(update_fields=["state", "approved_by", "approved_at"])
-    numbers = list(held.comments.order_by("number").values_list("number", flat=True))
-    note(
+    response = rights.fetch_for_move("approve_response", response, by=by)
+    response.state = Response.machine.target("approve_response", state=response.state)
+    response.approved_by = by
+    response.approved_at = timezone.now()
+    response.save(update_fields=["state", "approved_by", "approved_at"])
+    numbers = list(response.comments.order_by("number").values_list("number", flat=True))
+    record_consultation_act(
         "approve_response",
-        held.consultation,
+        response.consultation,
         by=by,
-        reason=held.reason,
-        after={"comments": numbers, "outcome": held.outcome},
+        reason=response.reason,
+        after={"comments": numbers, "outcome": response.outcome},
     )
-    tell_answered(held)
-    return held
+    tell_answered(response)
+    return response
 
 
 @transaction.atomic
@@ -141,28 +143,28 @@ def link_changes(response: Response, *, by: User, changes: Iterable[Change]) -> 
 
     Raises NotAllowed, Refusal.
     """
-    held = rights.fetch("link", response, by=by)
-    if held.outcome not in NEEDS_A_CHANGE:
+    response = rights.fetch("link", response, by=by)
+    if response.outcome not in NEEDS_A_CHANGE:
         raise Refusal(_("Solo una respuesta que acoge algo causa cambios."))
-    version = held.consultation.version
-    wanted = [change.pk for change in changes]
-    rows = Change.objects.filter(
-        Q(version__draft=version.draft_id, version__number__gt=version.number or 0), pk__in=wanted
+    version = response.consultation.version
+    keys = [change.pk for change in changes]
+    linked = Change.objects.filter(
+        Q(version__draft=version.draft_id, version__number__gt=version.number or 0), pk__in=keys
     )
-    if len(rows) != len(set(wanted)):
+    if len(linked) != len(set(keys)):
         raise Refusal(
             _("Ese cambio es de otro borrador o de una versión anterior a la consulta."),
             field="changes",
         )
-    held.changes.set(rows)
-    note(
+    response.changes.set(linked)
+    record_consultation_act(
         "link_changes",
-        held.consultation,
+        response.consultation,
         by=by,
-        after={"changes": sorted(row.number for row in rows)},
-        is_public=held.state == ResponseState.APPROVED,
+        after={"changes": sorted(row.number for row in linked)},
+        is_public=response.state == ResponseState.APPROVED,
     )
-    return held
+    return response
 
 
 def _check(outcome: str, reason: str) -> None:

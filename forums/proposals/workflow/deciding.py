@@ -13,7 +13,8 @@ from commitments.plans.models import Commitment
 from forums.proposals import emails, lineage
 from forums.proposals.models import Call, Lineage, Origin, Proposal, WorkingGroup
 from forums.proposals.states import DECIDED, ON_ITS_WAY, READABLE, ProposalState
-from forums.proposals.workflow import registration
+from forums.proposals.workflow import review_queue
+from forums.proposals.workflow.slugs import unique_slug
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
@@ -106,7 +107,7 @@ def split(
     for part in parts:
         child = Proposal.objects.create(
             call=proposal.call,
-            slug=registration.unique_slug(part["title"]),
+            slug=unique_slug(part["title"]),
             arrival=Proposal.Arrival.SPLIT,
             territory=proposal.territory,
             value=proposal.value,
@@ -114,7 +115,7 @@ def split(
             organization_name=proposal.organization_name,
             **{name: part[name].strip() for name in PARTS},
         )
-        registration.enter_queue(child)
+        review_queue.enter(child)
         child.state = Proposal.machine.target("admit", state=child.state)
         child.save(update_fields=["state"])
         Lineage.objects.create(parent=proposal, child=child, kind=Lineage.Kind.SPLIT)
@@ -179,9 +180,7 @@ def _decide(
     if proposal.state in DECIDED and proposal.answered_at is None:
         proposal.answered_at = timezone.now()
     if act == "admit" and before == ProposalState.CONFIRMED:
-        proposal.slug = registration.unique_slug(
-            proposal.title
-        )  # nobody outside knew the address before
+        proposal.slug = unique_slug(proposal.title)  # nobody outside knew the address before
     proposal.save(update_fields=["state", "state_reason", "answered_at", "slug"])
     names = {name: str(row) for name, row in (related or {}).items()}
     journal.record(

@@ -15,10 +15,11 @@ from commitments.organizations.access import role_of
 from forums.proposals import emails
 from forums.proposals.models import Call, Proposal
 from forums.proposals.states import ProposalState
-from forums.proposals.workflow import registration
+from forums.proposals.workflow import review_queue
 from forums.proposals.workflow.attaching import keep_files
 from forums.proposals.workflow.following import AUTHOR, author_code
 from forums.proposals.workflow.journal_entries import record_act
+from forums.proposals.workflow.slugs import unique_slug
 from ogp_portal.foundation.permissions import codes, rights, windows
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -75,7 +76,7 @@ def propose(
             "call": call,
             "email": email.lower(),
             "language": language,
-            "slug": registration.unique_slug(),
+            "slug": unique_slug(),
             "tracking_digest": codes.digest(author_code("follow", key)),
             "confirmation_digest": codes.digest(author_code("confirm", key)),
         },
@@ -114,7 +115,7 @@ def confirm(code: str) -> Proposal:
                 "convocatoria sigue abierta."
             )
         )
-    registration.enter_queue(proposal)
+    review_queue.enter(proposal)
     record_act("confirm", proposal, role=AUTHOR)
     emails.tell(proposal, template="proposal_received", cause="received")
     return proposal
@@ -139,7 +140,7 @@ def transcribe(
     code = codes.new_code()
     proposal = Proposal.objects.create(
         call=call,
-        slug=registration.unique_slug(),
+        slug=unique_slug(),
         arrival=Proposal.Arrival.PAPER,
         gathering=gathering.strip(),
         facilitator=by,
@@ -147,7 +148,7 @@ def transcribe(
         **facts,
     )
     keep_files(proposal, files)
-    registration.enter_queue(proposal)
+    review_queue.enter(proposal)
     record_act("transcribe", proposal, role=role_of(by))
     if proposal.email:
         emails.tell_transcribed(proposal, follow_code=code)

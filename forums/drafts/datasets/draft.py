@@ -124,7 +124,7 @@ DRAFT_CHANGES = Dataset(
             lambda: ArraySubquery(
                 Response.objects.filter(changes=OuterRef("pk"), state=ResponseState.APPROVED)
                 .order_by("pk")
-                .values(said=Cast("public_id", CharField()))
+                .values(value=Cast("public_id", CharField()))
             ),
         ),
         MODIFIED,

@@ -1,17 +1,14 @@
-"""Registration of a proposal: its slug, its number in the call, the day its answer is due."""
-
-import uuid
+"""The queue of review: the number of a proposal in its call and the day its answer is due."""
 
 from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.text import slugify
 
 from forums.proposals.models import Proposal
 from ogp_portal.foundation import workdays
 
 
-def enter_queue(proposal: Proposal) -> None:
+def enter(proposal: Proposal) -> None:
     """Put a received proposal in the queue of review, with its number and the day its answer is due.
 
     Numbers follow one another in a call without gaps, also when several enter at once.
@@ -28,8 +25,3 @@ def enter_queue(proposal: Proposal) -> None:
     proposal.confirmed_at = timezone.now()
     proposal.answer_due_on = workdays.after(timezone.localdate(), proposal.call.answer_days).due_on
     proposal.save(update_fields=["number", "state", "confirmed_at", "answer_due_on"])
-
-
-def unique_slug(title: str = "") -> str:
-    """Return a slug that no proposal has; without a title (nobody may read it yet) it says nothing."""
-    return f"{slugify(title)[:80].strip('-') or 'propuesta'}-{uuid.uuid4().hex[:6]}"

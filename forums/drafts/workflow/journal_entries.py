@@ -12,7 +12,7 @@ from ogp_portal.foundation.events import journal
 from ogp_portal.models import User
 
 
-def note_draft(
+def record_draft_act(
     act: str,
     draft: Draft,
     *,
@@ -33,7 +33,7 @@ def note_draft(
     )
 
 
-def note(
+def record_consultation_act(
     act: str,
     consultation: Consultation,
     *,

@@ -1,9 +1,8 @@
 """The consulted text with its comments, a page of them at a time, and the feedback report."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Prefetch, QuerySet
@@ -26,7 +25,7 @@ class Question:
 
     section: str = ""
     paragraph: int | None = None
-    asked: int | None = None
+    position: int | None = None
     kind: str = ""
     after: int = 0
 
@@ -38,28 +37,28 @@ class Question:
         kind = query.get("clase", "")
         return cls(
             query.get("parte", "").replace("\x00", "")[:60],
-            _number(query.get("parrafo")),
-            _number(query.get("pregunta")),
+            typed_number(query.get("parrafo")),
+            typed_number(query.get("pregunta")),
             kind if kind in CommentKind.values else "",
-            _number(query.get("desde")) or 0,
+            typed_number(query.get("desde")) or 0,
         )
 
-    def address(self, **changes: Any) -> str:
+    def address(self, **changes: object) -> str:
         """Return the query string with some parts changed; without `desde` it is the first page."""
         parts = {
             "parte": self.section,
             "parrafo": self.paragraph,
-            "pregunta": self.asked,
+            "pregunta": self.position,
             "clase": self.kind,
             **changes,
         }
         return urlencode({name: value for name, value in parts.items() if value not in ("", None)})
 
 
-def _number(typed: str | None) -> int | None:
-    return (
-        int(typed) if typed and typed.isascii() and typed.isdecimal() and len(typed) < 8 else None
-    )
+def typed_number(typed: str | None) -> int | None:
+    """Return a number of at most seven figures as it was typed, None for anything else."""
+    is_number = typed and typed.isascii() and typed.isdecimal() and len(typed) < 8
+    return int(typed) if typed and is_number else None
 
 
 @dataclass
@@ -100,7 +99,7 @@ def text_of(consultation: Consultation) -> tuple[list[Reading], Progress]:
     """Return the consulted text with how many comments each part and paragraph has, and how far the
     answers are: three queries.
     """
-    rows = (
+    counts = (
         Comment.objects.filter(consultation=consultation, parent=None)
         .exclude(state=CommentState.WITHDRAWN)
         .order_by()
@@ -110,14 +109,14 @@ def text_of(consultation: Consultation) -> tuple[list[Reading], Progress]:
     by_part: dict[str, int] = defaultdict(int)
     by_passage: dict[tuple[str, int | None], int] = defaultdict(int)
     published = 0
-    for key, paragraph, state, n in rows:
+    for key, paragraph, state, n in counts:
         by_part[key] += n
         by_passage[key, paragraph] += n
         published += n if state == CommentState.PUBLISHED else 0
-    begun = Comment.objects.filter(
+    with_response = Comment.objects.filter(
         response__consultation=consultation, parent=None, state=CommentState.PUBLISHED
     ).order_by()
-    responses = dict(begun.values_list("response__state").annotate(n=Count("pk")))
+    responses = dict(with_response.values_list("response__state").annotate(n=Count("pk")))
     readings = []
     for section in Section.objects.filter(version=consultation.version_id).order_by("position"):
         passages = [
@@ -131,7 +130,9 @@ def text_of(consultation: Consultation) -> tuple[list[Reading], Progress]:
     )
 
 
-def comments_of(consultation: Consultation, question: Question, *, user: Person) -> dict[str, Any]:
+def comments_of(
+    consultation: Consultation, question: Question, *, user: Person
+) -> dict[str, object]:
     """Return one page of comments with their replies, responses and what `user` agrees with: at
     most four queries.
     """
@@ -140,12 +141,12 @@ def comments_of(consultation: Consultation, question: Question, *, user: Person)
         rows = rows.filter(section_key=question.section)
     if question.paragraph is not None:
         rows = rows.filter(paragraph=question.paragraph)
-    if question.asked is not None:
-        rows = rows.filter(question__position=question.asked)
+    if question.position is not None:
+        rows = rows.filter(question__position=question.position)
     if question.kind:
         rows = rows.filter(kind=question.kind, state=CommentState.PUBLISHED)
-    found = list(full(rows).order_by("number")[: PER_PAGE + 1])
-    page = found[:PER_PAGE]
+    roots = list(with_all_shown(rows).order_by("number")[: PER_PAGE + 1])
+    page = roots[:PER_PAGE]
     replies = list(
         Comment.objects.filter(parent__in=[row.pk for row in page])
         .select_related("voice", "seat")
@@ -155,21 +156,21 @@ def comments_of(consultation: Consultation, question: Question, *, user: Person)
     by_root: dict[int | None, list[Comment]] = defaultdict(list)
     for reply in replies:
         by_root[reply.parent_id].append(reply)
-    own: set[int] = set()
+    agreed: set[int] = set()
     if isinstance(user, User):
-        own = set(
+        agreed = set(
             Concurrence.objects.filter(
                 user=user, comment__in=[row.pk for row in (*page, *replies)]
             ).values_list("comment_id", flat=True)
         )
     return {
         "rows": [(row, by_root[row.pk]) for row in page],
-        "agrees_with": own,
-        "next": question.address(desde=page[-1].number) if len(found) > PER_PAGE else "",
+        "agrees_with": agreed,
+        "next": question.address(desde=page[-1].number) if len(roots) > PER_PAGE else "",
     }
 
 
-def full(rows: "QuerySet[Comment]") -> "QuerySet[Comment]":
+def with_all_shown(rows: "QuerySet[Comment]") -> "QuerySet[Comment]":
     """Return comments with all that is shown of them."""
     changes = Prefetch(
         "response__changes",
@@ -182,59 +183,65 @@ def full(rows: "QuerySet[Comment]") -> "QuerySet[Comment]":
     )
 
 
-def due_on(consultation: Consultation) -> Any:
+def due_on(consultation: Consultation) -> workdays.Deadline:
     """Return the last day to answer: working days counted from the day it closes, with how it was
     worked out.
     """
     return workdays.after(consultation.last_day, consultation.answer_days)
 
 
-def report_of(consultation: Consultation) -> dict[str, Any]:
-    """Return the feedback report: every comment with its response and the changes it caused, by
-    part, and the figures with their denominators.
+@dataclass(frozen=True)
+class Report:
+    """The feedback report: its comments by part, each with its response and the changes it caused,
+    and the figures with their denominators.
     """
-    rows = list(
-        full(Comment.objects.filter(consultation=consultation, parent=None)).order_by("number")
-    )
-    order = {
-        key: place
-        for place, key in enumerate(
-            Section.objects.filter(version=consultation.version_id)
-            .order_by("position")
-            .values_list("key", flat=True)
+
+    parts: list[tuple[str, list[Comment]]]  # heading, "" for the whole text
+    outcomes: list[tuple[str, int]]
+    kinds: list[tuple[str, int]]
+    received: int
+    published: int
+    answered: int
+    replies: int
+    voices: int
+
+
+def report_of(consultation: Consultation) -> Report:
+    """Return the feedback report of a consultation."""
+    comments = list(
+        with_all_shown(Comment.objects.filter(consultation=consultation, parent=None)).order_by(
+            "number"
         )
-    }
-    names = dict(
-        Section.objects.filter(version=consultation.version_id).values_list("key", "heading")
     )
-    parts: dict[str, list[Comment]] = defaultdict(list)
-    for row in rows:
-        parts[row.section_key].append(row)
-    published = [row for row in rows if row.state == CommentState.PUBLISHED]
+    sections = Section.objects.filter(version=consultation.version_id).order_by("position")
+    headings = dict(sections.values_list("key", "heading"))
+    order = {key: position for position, key in enumerate(headings)}
+    by_part: dict[str, list[Comment]] = defaultdict(list)
+    for comment in comments:
+        by_part[comment.section_key].append(comment)
+    published = [comment for comment in comments if comment.state == CommentState.PUBLISHED]
     approved = [
-        row.response
-        for row in published
-        if row.response and row.response.state == ResponseState.APPROVED
+        comment.response
+        for comment in published
+        if comment.response and comment.response.state == ResponseState.APPROVED
     ]
-    return {
-        "parts": [
-            (names.get(key, ""), parts[key])
-            for key in sorted(parts, key=lambda key: order.get(key, -1))
+    replies = Comment.objects.filter(
+        consultation=consultation, state=CommentState.PUBLISHED, parent__isnull=False
+    )
+    return Report(
+        parts=[
+            (headings.get(key, ""), by_part[key])
+            for key in sorted(by_part, key=lambda key: order.get(key, -1))
         ],
-        "outcomes": _counted([response.get_outcome_display() for response in approved]),
-        "kinds": _counted([row.get_kind_display() for row in published]),
-        "received": len(rows),
-        "published": len(published),
-        "answered": len(approved),
-        "replies": Comment.objects.filter(consultation=consultation, state=CommentState.PUBLISHED)
-        .exclude(parent=None)
-        .count(),
-        "voices": consultation.voices.count(),
-    }
+        outcomes=_counted([response.get_outcome_display() for response in approved]),
+        kinds=_counted([comment.get_kind_display() for comment in published]),
+        received=len(comments),
+        published=len(published),
+        answered=len(approved),
+        replies=replies.count(),
+        voices=consultation.voices.count(),
+    )
 
 
 def _counted(words: Sequence[str]) -> list[tuple[str, int]]:
-    counts: dict[str, int] = defaultdict(int)
-    for word in words:
-        counts[word] += 1
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return sorted(Counter(words).items(), key=lambda pair: (-pair[1], pair[0]))

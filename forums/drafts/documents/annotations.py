@@ -1,0 +1,91 @@
+"""The comments of a consultation as W3C annotations (JSON-LD)."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from forums.drafts.documents.downloads import author
+from forums.drafts.models import Comment, Consultation
+from forums.drafts.states import CommentKind, CommentState
+
+MOTIVATIONS = {
+    CommentKind.CHANGE: "editing",
+    CommentKind.DOUBT: "questioning",
+    CommentKind.SUPPORT: "assessing",
+    CommentKind.OBJECTION: "assessing",
+}
+
+
+def to_annotations(consultation: Consultation, *, after: int, most: int) -> dict[str, object]:
+    """Return a page of the published comments as W3C annotations: the `most` first ones whose number
+    is greater than `after`, each with the words quoted and their position as a hint.
+    """
+    base = f"{settings.PORTAL_URL}{reverse('consultation', args=[consultation.slug])}"
+    version = consultation.version
+    path = reverse("draft_version", args=[version.draft.slug, version.number])
+    comments = list(
+        Comment.objects.filter(
+            consultation=consultation, state=CommentState.PUBLISHED, number__gt=after
+        )
+        .select_related("voice", "seat")
+        .defer("search")
+        .order_by("number")[: most + 1]
+    )
+    page: dict[str, object] = {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "type": "AnnotationPage",
+        "id": f"{base}anotaciones.json?desde={after}",
+        "partOf": {
+            "type": "AnnotationCollection",
+            "id": f"{base}anotaciones.json",
+            "label": consultation.title,
+        },
+        "items": [
+            _annotation(comment, base, f"{settings.PORTAL_URL}{path}")
+            for comment in comments[:most]
+        ],
+    }
+    if len(comments) > most:
+        page["next"] = f"{base}anotaciones.json?desde={comments[most - 1].number}"
+    return page
+
+
+def _annotation(comment: Comment, base: str, source: str) -> dict[str, object]:
+    motivation = MOTIVATIONS[CommentKind(comment.kind)]
+    bodies = [_body(comment.text, "commenting")]
+    if comment.wording:
+        bodies.append(_body(comment.wording, "editing"))
+    return {
+        "id": f"{base}#c{comment.number}",
+        "type": "Annotation",
+        "motivation": "replying" if comment.parent_id else motivation,
+        "created": comment.at.isoformat(),
+        "creator": {"type": "Person", "nickname": author(comment)},
+        "body": bodies,
+        "target": _target(comment, source),
+    }
+
+
+def _body(text: str, purpose: str) -> dict[str, str]:
+    return {"type": "TextualBody", "value": text, "format": "text/plain", "purpose": purpose}
+
+
+def _target(comment: Comment, source: str) -> object:
+    """Return what a comment is about: the words it quotes, a part of the text, or the whole."""
+    if not comment.section_key:
+        return source
+    part = f"{source}#{comment.section_key}"
+    if not comment.exact:
+        return part
+    start = comment.start or 0
+    return {
+        "source": part,
+        "selector": [
+            {
+                "type": "TextQuoteSelector",
+                "exact": comment.exact,
+                "prefix": comment.prefix,
+                "suffix": comment.suffix,
+            },
+            {"type": "TextPositionSelector", "start": start, "end": start + len(comment.exact)},
+        ],
+    }
