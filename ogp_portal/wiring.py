@@ -96,9 +96,20 @@ def lacking(package: str, subject: Subject) -> list[str]:
         if handler.__module__.startswith(f"{package}.") and handler not in known
     ]
     wrong += [
+        f"{package}: the dataset {dataset.name} has no column {dataset.key}, which names a row, or "
+        f"no column modified_at, by which changes are followed."
+        for dataset in subject.datasets
+        if not {dataset.key, "modified_at"} <= {column.name for column in dataset.columns}
+    ]
+    wrong += [
         f"{package}: nothing keeps the retention of {column}: name it in kept_by=."
         for column, declared in _columns(subject).items()
         if not declared.kept_by
+    ]
+    wrong += [
+        f"{package}: {column} needs its purpose, its retention and who sees it."
+        for column, declared in _columns(subject).items()
+        if not all(map(str, (declared.purpose, declared.retention, declared.seen_by)))
     ]
     return wrong + _unpublished(package) + _twice(package, subject)
 

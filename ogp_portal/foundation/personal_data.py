@@ -5,6 +5,7 @@ Each subject declares the columns of its tables in its `subject.py`; a model tha
 declares is refused at start, so that no column is personal without anybody having said so.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+INSIDE_WORKFLOW = re.compile(r"\.workflow\.\w+\.(?=\w+$)")  # which file of it is no matter
 Keeper = Callable[..., Any]
 
 
@@ -70,10 +72,13 @@ class PersonalField:
 
     @property
     def keepers(self) -> list[str]:
-        """Return the dotted names of what keeps the retention; none where it stands."""
+        """Return the names of what keeps the retention, each by its subject's room; none where it
+        stands.
+        """
         if isinstance(self.declared.kept_by, Stands):
             return []
-        return [f"{keeper.__module__}.{keeper.__qualname__}" for keeper in self.declared.kept_by]
+        names = [f"{keeper.__module__}.{keeper.__qualname__}" for keeper in self.declared.kept_by]
+        return [INSIDE_WORKFLOW.sub(".workflow.", name) for name in names]
 
 
 REGISTER: dict[str, PersonalField] = {}

@@ -1,0 +1,479 @@
+"""A subject declares itself once: adding one touches its folder and nothing else, and one whose
+parts are incomplete is refused with a sentence.
+"""
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from django.urls import reverse
+
+from commitments.plans.models import Commitment, Plan
+from ogp_portal import wiring
+from ogp_portal.foundation import personal_data, subjects
+from ogp_portal.foundation.api.datasets import Dataset
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.personal_data import Personal, Stands
+from ogp_portal.foundation.subjects import Page, RowPages
+from tests.house.source import PACKAGES, ROOT, dotted, modules, read
+
+PLACE = '"work", "spreadsheets"'  # where the floors of commitments begin in pyproject.toml
+FOLDER = {
+    "__init__.py": "",
+    "states.py": '''
+        """The life of a promise kept elsewhere."""
+
+        from ogp_portal.foundation.permissions.states import Machine, Move, State, States
+
+
+        class NoveltyState(States):
+            """What may be said of one."""
+
+            NEW = State("new", "nueva")
+            OLD = State("old", "vieja", final=True)
+
+
+        NOVELTY = Machine(
+            NoveltyState, moves=(Move("age", (NoveltyState.NEW,), NoveltyState.OLD),)
+        )
+    ''',
+    "models.py": '''
+        """Novelties."""
+
+        from typing import ClassVar
+
+        from django.db import models
+
+        from commitments.novelty.states import NOVELTY
+        from ogp_portal.foundation.permissions.rights import RightsModel
+        from ogp_portal.foundation.permissions.states import Machine
+        from ogp_portal.foundation.published import Dated
+
+
+        class Novelty(Dated, RightsModel):
+            """Something new."""
+
+            machine: ClassVar[Machine] = NOVELTY
+            slug = models.SlugField("dirección", unique=True)
+            email = models.EmailField("correo")
+            state = models.CharField("estado", max_length=20, choices=NOVELTY.choices)
+
+            def __str__(self) -> str:
+                """Return its address."""
+                return self.slug
+    ''',
+    "access.py": '''
+        """WHO."""
+
+        from django.db.models import Q
+
+        from ogp_portal.foundation.permissions.rights import Person, everybody, rule
+
+
+        @rule("commitments.novelty", "view")
+        def view(user: Person) -> Q:
+            """Everybody sees what is new."""
+            return everybody()
+    ''',
+    "datasets.py": '''
+        """Novelties as published data."""
+
+        from commitments.novelty.models import Novelty
+        from ogp_portal.foundation.api.datasets import Column, Dataset
+
+        NOVELTIES = Dataset(
+            name="novelties",
+            heading="novedades",
+            title="Novedades",
+            sentence="Lo nuevo.",
+            rows=lambda user: Novelty.objects.allowing("view", user),
+            columns=(
+                Column("slug", "direccion", "Identificador estable.", "string"),
+                Column("modified_at", "modificado", "Último cambio.", "datetime"),
+            ),
+        )
+    ''',
+    "workflow.py": '''
+        """Writing novelties."""
+
+        from ogp_portal.foundation.events import outbox
+
+
+        def forget() -> None:
+            """Erase old addresses."""
+
+
+        @outbox.handler("commitments.draw_novelty")
+        def draw(payload: outbox.Payload) -> None:
+            """Draw it."""
+    ''',
+    "tasks.py": '''
+        """The nightly housekeeping of novelties."""
+
+        from celery import shared_task
+
+        from commitments.novelty import workflow
+
+
+        @shared_task(name="commitments.forget_novelties")
+        def forget_novelties() -> None:
+            """Erase old addresses."""
+            workflow.forget()
+    ''',
+    "listeners.py": '''
+        """What novelties listen to."""
+
+        from ogp_portal.foundation.events import outbox
+        from ogp_portal.models import JournalEntry
+
+
+        def is_new(entry: JournalEntry) -> bool:
+            """Say whether it is."""
+            return False
+
+
+        def hear(payload: outbox.Payload) -> None:
+            """Hear of it."""
+    ''',
+    "views.py": '''
+        """The pages of novelties."""
+
+        from django.http import HttpRequest, HttpResponse
+
+        from ogp_portal.foundation.permissions.decorators import public
+
+
+        @public()
+        def listed(request: HttpRequest, slug: str = "") -> HttpResponse:
+            """Show them."""
+            return HttpResponse("novedades")
+    ''',
+    "urls.py": '''
+        """Addresses of novelties."""
+
+        from django.urls import path
+
+        from commitments.novelty import views
+
+        urlpatterns = [
+            path("novedades/", views.listed, name="novelty_list"),
+            path("novedades/<slug:slug>/", views.listed, name="novelty"),
+        ]
+    ''',
+    "admin.py": '''
+        """Novelties in the admin."""
+
+        from django.contrib import admin
+
+        from commitments.novelty.models import Novelty
+        from ogp_portal.foundation.permissions.staff_admin import ReadOnlyAdmin
+
+
+        @admin.register(Novelty)
+        class NoveltyAdmin(ReadOnlyAdmin):
+            """Novelties."""
+    ''',
+    "subject.py": '''
+        """What novelties give to the whole portal."""
+
+        from celery.schedules import crontab
+
+        from commitments.novelty import access, datasets, listeners, tasks, workflow
+        from commitments.novelty.models import Novelty
+        from ogp_portal.foundation.personal_data import Personal
+        from ogp_portal.foundation.subjects import (
+            Listener,
+            MenuEntry,
+            Page,
+            RowPages,
+            Scheduled,
+            Subject,
+        )
+
+        SUBJECT = Subject(
+            position=75,
+            access=access,
+            datasets=(datasets.NOVELTIES,),
+            machines=(Novelty,),
+            consequences=(workflow.draw,),
+            listeners=(
+                Listener(
+                    "commitments.hear_novelty",
+                    acts=("publish",),
+                    of_interest=listeners.is_new,
+                    run=listeners.hear,
+                ),
+            ),
+            calendar=(Scheduled("forget-novelties", tasks.forget_novelties, crontab(hour="4")),),
+            personal={
+                Novelty: {
+                    "email": Personal("Avisar.", "Un año.", "Nadie.", kept_by=(workflow.forget,)),
+                },
+            },
+            pages=(
+                Page("novelty_list", (MenuEntry("Novedades", 75, ("/novedades/",)),)),
+                RowPages("novelty", of=Novelty),
+            ),
+            unlisted=("/novedades/aparte/",),
+        )
+    ''',
+}
+ASK = """
+import json, itertools, django
+django.setup()
+from django.apps import apps
+from django.contrib import admin
+from django.template import engines
+from django.test import RequestFactory
+from django.urls import resolve
+from ogp_portal.celery import app
+from ogp_portal.foundation import personal_data, subjects
+from ogp_portal.foundation.api.datasets import PUBLISHED
+from ogp_portal.foundation.events import journal, outbox
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.management.commands import make_docs
+from ogp_portal.site import robots, sitemap
+request = RequestFactory().get("/novedades/")
+menu = engines["django"].from_string('{% include "components/nav.html" with where="bar" %}')
+pages = make_docs.pages()
+singles = itertools.takewhile(lambda path: path.count("/") == 2 or path == "/", sitemap._paths())
+print(json.dumps({
+    "rule": ("commitments.novelty", "view") in rights.RULES,
+    "dataset": "novelties" in PUBLISHED,
+    "line": str(app.conf.beat_schedule["forget-novelties"]["task"]),
+    "task": "commitments.forget_novelties" in app.tasks,
+    "handlers": sorted(kind for kind in outbox.HANDLERS if "novelty" in kind),
+    "listens": "commitments.hear_novelty" in [kind for kind, _of in journal.LISTENERS["publish"]],
+    "personal": personal_data.REGISTER["commitments.novelty.email"].keepers,
+    "journal": journal.PAGES["commitments.novelty"],
+    "view": resolve("/novedades/algo/").url_name,
+    "admin": apps.get_model("commitments.novelty") in admin.site._registry,
+    "menu": menu.render({"request": request}, request),
+    "sitemap": "/novedades/" in list(itertools.islice(singles, 30)),
+    "robots": robots.robots(request).content.decode(),
+    "rows": [page.name for page in subjects.pages() if page.in_sitemap],
+    "documents": {name: "ovelt" in text for name, text in pages.items()},
+}))
+"""
+
+
+def copy_of_the_tree(place: Path) -> None:
+    """Copy what runs, and give the new folder its place among the floors: nothing else changes."""
+    for folder in (*PACKAGES, "templates", "static", "locale"):
+        shutil.copytree(ROOT / folder, place / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    floors = read(ROOT / "pyproject.toml")
+    assert PLACE in floors
+    place.joinpath("pyproject.toml").write_text(
+        floors.replace(PLACE, f'"novelty", {PLACE}'), encoding="utf-8"
+    )
+
+
+def add_subject(place: Path, *, without: str = "") -> None:
+    folder = place / "commitments" / "novelty"
+    folder.mkdir()
+    for name, source in FOLDER.items():
+        if name != without:
+            folder.joinpath(name).write_text(dedent(source).lstrip(), encoding="utf-8")
+
+
+def run(place: Path, code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=place,
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "ogp_portal.settings",
+            "PORTAL_VAR": str(place / "var"),
+            "PORTAL_BOOTSTRAP": "no",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_adding_a_subject_touches_its_folder_and_nothing_else(tmp_path):
+    copy_of_the_tree(tmp_path)
+    add_subject(tmp_path)
+    answer = run(tmp_path, ASK)
+    assert answer.returncode == 0, answer.stderr[-3000:]
+    found = json.loads(answer.stdout)
+    assert found["rule"]
+    assert found["dataset"]
+    assert (found["line"], found["task"]) == ("commitments.forget_novelties", True)
+    assert found["handlers"] == ["commitments.draw_novelty", "commitments.hear_novelty"]
+    assert found["listens"]
+    assert found["personal"] == ["commitments.novelty.workflow.forget"]
+    assert found["journal"] == "novelty"
+    assert found["view"] == "novelty"
+    assert found["admin"]
+    assert 'href="/novedades/"' in found["menu"]
+    assert found["menu"].count("aria-current") == 1
+    assert found["sitemap"]
+    assert {"novelty", "novelty_list"} <= set(found["rows"])
+    assert "Disallow: /novedades/aparte/" in found["robots"]
+    assert found["documents"] == {
+        ".env.example": False,
+        "docs/generated/settings.md": False,
+        "docs/generated/states.md": True,
+        "docs/generated/rights.md": True,
+        "docs/generated/columns.md": True,
+        "docs/generated/personal_data.md": True,
+    }
+    floors = run(
+        tmp_path,
+        "import sys; sys.path.insert(0, '.');"
+        "from importlinter.cli import lint_imports_command as run; run(['--no-cache'])",
+    )
+    assert floors.returncode == 0, floors.stdout[-3000:]
+
+
+def test_a_folder_that_declares_nothing_is_refused(tmp_path):
+    copy_of_the_tree(tmp_path)
+    add_subject(tmp_path, without="subject.py")
+    answer = run(tmp_path, ASK)
+    assert answer.returncode != 0
+    assert "commitments.novelty has no subject.py: it says there what" in answer.stderr
+
+
+def lacking(package: str, **changed: object) -> list[str]:
+    return wiring.lacking(package, replace(subjects.SUBJECTS[package], **changed))
+
+
+@pytest.mark.parametrize(
+    ("package", "changed", "sentence"),
+    [
+        ("forums.bodies", {"access": None}, "access.py has rules; declare access=access."),
+        (
+            "commitments.plans",
+            {"machines": (Plan, Commitment)},
+            "the machine MILESTONE of states.py belongs to no model among machines=.",
+        ),
+        (
+            "commitments.plans",
+            {"calendar": ()},
+            "the task commitments.end_plans has no line in calendar=.",
+        ),
+        (
+            "forums.proposals",
+            {"listeners": ()},
+            "listeners.py is declared by nobody; name them in listeners=.",
+        ),
+        (
+            "commitments.spreadsheets",
+            {"consequences": ()},
+            "the consequence commitments.import is not among consequences=.",
+        ),
+        (
+            "commitments.sources",
+            {"datasets": (Dataset("thin", "flaco", "x", "x", (), key="slug"),)},
+            (
+                "the dataset thin has no column slug, which names a row, or no column modified_at, "
+                "by which changes are followed."
+            ),
+        ),
+        (
+            "commitments.plans",
+            {"personal": {Plan: {"title": Personal("a", "b", "c", kept_by=())}}},
+            "nothing keeps the retention of commitments.plan.title: name it in kept_by=.",
+        ),
+        (
+            "commitments.plans",
+            {"personal": {Plan: {"title": Personal("a", "", "c", kept_by=Stands("x"))}}},
+            "commitments.plan.title needs its purpose, its retention and who sees it.",
+        ),
+        (
+            "forums.bodies",
+            {"pages": (RowPages("another", of=Plan),)},
+            "the page another is declared by another subject, too.",
+        ),
+        (
+            "forums.bodies",
+            {"pages": (Page("home"),)},
+            "the page home is declared by another subject, too.",
+        ),
+    ],
+)
+def test_a_subject_that_leaves_a_part_out_is_refused_with_a_sentence(package, changed, sentence):
+    assert wiring.lacking(package, subjects.SUBJECTS[package]) == []
+    assert f"{package}: {sentence}" in lacking(package, **changed)
+
+
+def test_a_dataset_that_nobody_declares_is_refused(monkeypatch):
+    whole = subjects.SUBJECTS["forums.bodies"]
+    monkeypatch.setitem(
+        subjects.SUBJECTS, "forums.bodies", replace(whole, datasets=whole.datasets[1:])
+    )
+    assert wiring.lacking("forums.bodies", subjects.SUBJECTS["forums.bodies"]) == [
+        "forums.bodies: the dataset FORUMS is neither among datasets= nor among tables=."
+    ]
+
+
+def test_a_table_without_a_rule_or_without_a_word_on_personal_data_is_refused(monkeypatch):
+    assert wiring.undeclared_models() == []
+    monkeypatch.delitem(rights.RULES, ("commitments.plan", "view"))
+    monkeypatch.setattr(personal_data, "MODELS", personal_data.MODELS - {"commitments.plan"})
+    assert [sentence.partition(": ")[2] for sentence in wiring.undeclared_models()] == [
+        "no rule in access.py says who may view a commitments.plan.",
+        (
+            "say of commitments.plan which columns are personal (personal=) or that none is "
+            "(without_personal_data=)."
+        ),
+    ]
+
+
+def imported(source: str) -> set[str]:
+    """Return the dotted names of the modules that a source imports."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} | {f"{node.module}"}
+    return found
+
+
+def readers(sources: dict[str, str]) -> list[str]:
+    """Return the modules that import a subject's declaration by name."""
+    declared = {f"{package}.subject" for package in subjects.SUBJECTS}
+    return [name for name, source in sources.items() if imported(source) & declared]
+
+
+def test_nobody_imports_a_declaration_by_name():
+    assert readers({dotted(path): read(path) for path in modules()}) == []
+    assert readers({"planted": "from commitments.plans.subject import SUBJECT"}) == ["planted"]
+    assert readers({"planted": "from commitments.plans import subject"}) == ["planted"]
+
+
+def test_every_declared_page_has_an_address():
+    for page in subjects.pages():
+        assert reverse(page.name, args=["algo"] if isinstance(page, RowPages) else [])
+
+
+def test_the_subjects_of_an_app_stand_in_the_order_of_its_floors():
+    contracts = tomllib.loads(read(ROOT / "pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    for app in ("commitments", "forums", "transparency"):
+        layers = next(
+            contract["layers"] for contract in contracts if contract.get("containers") == [app]
+        )
+        floor = {
+            name.strip(): number
+            for number, layer in enumerate(reversed(layers))
+            for name in layer.replace(":", "|").split("|")
+        }
+        places = [floor[package.split(".")[1]] for package, _subject in subjects.of_app(app)]
+        assert places == sorted(places), app
+
+
+def test_every_consequence_is_known_without_the_admin_having_been_opened():
+    written = sum(read(path).count("@outbox.handler(") for path in modules())
+    declared = sum(len(subject.consequences) for subject in subjects.SUBJECTS.values())
+    assert written == declared
