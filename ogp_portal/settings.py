@@ -332,6 +332,14 @@ TIME_ZONE = environment.text(
     default="America/Santiago",
     meaning="Zone in which every deadline is counted and a day ends, as in the IANA database.",
 )
+HOLIDAYS = environment.text(
+    "HOLIDAYS",
+    default="CL-RM",
+    meaning=(
+        "Whose legal holidays do not count in deadlines: a country and, after a dash, a part of it, "
+        "as ISO 3166 codes them."
+    ),
+)
 
 # --- Files
 # -------------------------------------------------------------------------------------------------------------

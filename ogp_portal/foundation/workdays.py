@@ -1,15 +1,17 @@
-"""Deadlines in working days of Chile: Monday to Friday without the legal holidays of the country
-and the Metropolitan Region.
+"""Deadlines in working days: Monday to Friday without the legal holidays of the place that the
+setting HOLIDAYS names (in Chile: Ley 19.880, art. 25, as commonly applied).
 
-Saturdays do not count (Ley 19.880, art. 25, as commonly applied). The calendar is that of the
-`holidays` library, which a new law updates.
+The calendar is that of the `holidays` library, which a new law updates.
 """
 
 import datetime
 import functools
 from dataclasses import dataclass
+from typing import Any
 
 import holidays
+from django.conf import settings
+from django.core import checks
 
 SATURDAY = 5
 
@@ -25,9 +27,35 @@ class Deadline:
     skipped: tuple[tuple[datetime.date, str], ...]
 
 
-@functools.lru_cache(maxsize=16)
 def _holidays(year: int) -> dict[datetime.date, str]:
-    return dict(holidays.country_holidays("CL", subdiv="RM", years=year, language="es"))
+    return _holidays_of(settings.HOLIDAYS, settings.LANGUAGE_CODE, year)
+
+
+@functools.lru_cache(maxsize=16)
+def _holidays_of(place: str, language: str, year: int) -> dict[datetime.date, str]:
+    """Return the holidays of a year, named in the portal's language where the library knows it."""
+    country, _dash, part = place.partition("-")
+    calendar = holidays.country_holidays(country)
+    is_known = language[:2] in calendar.supported_languages
+    spoken = language[:2] if is_known else calendar.default_language
+    return dict(
+        holidays.country_holidays(country, subdiv=part or None, years=year, language=spoken)
+    )
+
+
+def check_holidays(app_configs: Any, **_options: Any) -> list[checks.CheckMessage]:
+    """Refuse a place whose holidays nobody knows: without them every deadline would be wrong."""
+    country, _dash, part = settings.HOLIDAYS.partition("-")
+    parts = holidays.list_supported_countries().get(country)
+    if parts is not None and (not part or part in parts):
+        return []
+    return [
+        checks.Error(
+            f"HOLIDAYS={settings.HOLIDAYS!r}: write a country, or a country and a part of it, that "
+            f"the library of holidays knows, as CL-RM.",
+            id="portal.E004",
+        )
+    ]
 
 
 def holiday(day: datetime.date) -> str:
