@@ -138,7 +138,10 @@ def measure(size: int) -> None:
     timed(
         "a sheet of a survey is taken",
         lambda: workflow.submit_answers(
-            survey, person=AnonymousUser(), key=uuid.uuid4(), said={choice.question_id: choice.pk}
+            survey,
+            person=AnonymousUser(),
+            key=uuid.uuid4(),
+            answers={choice.question_id: choice.pk},
         ),
     )
     timed("a survey's page", lambda: client.get("/encuestas/encuesta/"))

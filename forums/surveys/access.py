@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from commitments.plans.access import coordinates
 from commitments.plans.states import PUBLIC_PLAN
-from forums.surveys.states import OFFER, PUBLIC_SURVEY, SURVEY, SurveyState
+from forums.surveys.states import OFFER, PUBLIC_SURVEY, SURVEY, SurveyState, TextReading
 from ogp_portal.foundation.permissions.rights import Person, is_anonymous, nobody, rule
 
 
@@ -64,7 +64,7 @@ def view_nothing(user: Person) -> Q:
 @rule("forums.answer", "view")
 def view_answer(user: Person) -> Q:
     """Everybody reads the texts that were read and published, once the results are."""
-    return Q(reading="published", question__survey__state=SurveyState.REPORTED)
+    return Q(reading=TextReading.PUBLISHED, question__survey__state=SurveyState.REPORTED)
 
 
 @rule("forums.answer", "read")

@@ -9,13 +9,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization, Territory
+from forums.bodies.models import CITIZENS
 from forums.surveys.models import Question, Survey
 from ogp_portal.foundation.documents.form_fields import CleanTextField, area, moment
 
 SECTORS = [
     ("", _("Prefiero no decirlo")),
-    ("citizens", _("una persona")),
-    *((value, label) for value, label in Organization.Sector.choices if value != "international"),
+    (CITIZENS, _("una persona")),
+    *(
+        (value, label)
+        for value, label in Organization.Sector.choices
+        if value != Organization.Sector.INTERNATIONAL
+    ),
 ]
 SCALE = [(number, str(number)) for number in range(1, 6)]
 
@@ -70,14 +75,14 @@ class SheetForm(forms.Form):
             label=_("Respondes como"), choices=SECTORS, required=False
         )
         self.fields["territory"] = forms.ModelChoiceField(
-            Territory.objects.filter(kind="comuna").order_by("name"),
+            Territory.objects.filter(kind=Territory.Kind.COMUNA).order_by("name"),
             label=_("Tu comuna"),
             required=False,
             empty_label=_("Prefiero no decirlo"),
             to_field_name="code",
         )
 
-    def said(self) -> dict[int, Any]:
+    def answers(self) -> dict[int, Any]:
         """Return the answers by the number of their question."""
         return {
             int(name[1:]): value
@@ -126,7 +131,7 @@ class TakeUpForm(forms.Form):
     """Who accepts an offer and what follows."""
 
     organization = forms.ModelChoiceField(
-        Organization.objects.filter(sector="government").order_by("name"),
+        Organization.objects.filter(sector=Organization.Sector.GOVERNMENT).order_by("name"),
         label=_("Quién lo acepta"),
     )
     reason = area(

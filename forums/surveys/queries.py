@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q
 
 from forums.surveys.models import Answer, Choice, OfferOfHelp, Question, Result, Survey
-from forums.surveys.states import OfferState
+from forums.surveys.states import OFFER_TAKEN, OfferState, TextReading
 
 BAR = 300  # units of the longest bar
 MOST_TEXTS = 200
@@ -22,27 +22,27 @@ def questions_of(survey: Survey) -> list[Question]:
     )
 
 
-def results(survey: Survey) -> list[dict[str, Any]]:
+def results_of(survey: Survey) -> list[dict[str, Any]]:
     """Return for each question its figures with the length of their bars, or its published texts
     and how many were withheld.
     """
-    rows = list(
+    figures = list(
         Result.objects.filter(question__survey=survey).order_by("question__position", "position")
     )
     texts = list(
-        Answer.objects.filter(question__survey=survey, reading="published")
+        Answer.objects.filter(question__survey=survey, reading=TextReading.PUBLISHED)
         .exclude(text="")
         .order_by("question__position", "pk")[:MOST_TEXTS]
     )
     withheld = dict(
-        Answer.objects.filter(question__survey=survey, reading="withheld")
+        Answer.objects.filter(question__survey=survey, reading=TextReading.WITHHELD)
         .exclude(text="")
         .values_list("question_id")
         .annotate(n=Count("pk"))
     )
-    found = []
+    results = []
     for question in questions_of(survey):
-        own = [row for row in rows if row.question_id == question.pk]
+        own = [row for row in figures if row.question_id == question.pk]
         of = own[0].of if own else 0
         bars = [
             {
@@ -53,25 +53,25 @@ def results(survey: Survey) -> list[dict[str, Any]]:
             }
             for row in own
         ]
-        said = [text.public_text for text in texts if text.question_id == question.pk]
-        found.append(
+        published = [text.public_text for text in texts if text.question_id == question.pk]
+        results.append(
             {
                 "question": question,
                 "of": of,
                 "bars": bars,
                 "hides": any(bar["people"] is None for bar in bars),
-                "texts": said,
+                "texts": published,
                 "withheld": withheld.get(question.pk, 0),
             }
         )
-    return found
+    return results
 
 
-def offers(survey: Survey) -> dict[str, int]:
+def offers_of(survey: Survey) -> dict[str, int]:
     """Return what became of the offers of help, in figures."""
     return OfferOfHelp.objects.filter(survey=survey).aggregate(
         all=Count("pk"),
-        taken=Count("pk", filter=Q(state__in=(OfferState.TAKEN_UP, OfferState.DONE))),
+        taken=Count("pk", filter=Q(state__in=OFFER_TAKEN)),
         declined=Count("pk", filter=Q(state=OfferState.DECLINED)),
         waiting=Count("pk", filter=Q(state=OfferState.OFFERED)),
     )

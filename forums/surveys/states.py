@@ -3,6 +3,7 @@
 Open or closed is asked of the clock, never stored.
 """
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.permissions.states import Machine, Move, State, States
@@ -43,3 +44,24 @@ OFFER = Machine(
         Move("finish_offer", (OfferState.TAKEN_UP,), OfferState.DONE),
     ),
 )
+OFFER_TAKEN = (OfferState.TAKEN_UP, OfferState.DONE)
+
+
+class QuestionKind(models.TextChoices):
+    """How a question is answered."""
+
+    OPEN = "open", _("con palabras")
+    SINGLE = "single", _("una opción")
+    MULTIPLE = "multiple", _("varias opciones")
+    SCALE = "scale", _("de 1 a 5")
+
+
+class TextReading(models.TextChoices):
+    """Whether a text may be published."""
+
+    WAITING = "waiting", _("por leer")
+    PUBLISHED = "published", _("publicada")
+    WITHHELD = "withheld", _("reservada")
+
+
+WITH_OPTIONS = (QuestionKind.SINGLE, QuestionKind.MULTIPLE)

@@ -26,6 +26,7 @@ from forums.proposals.states import ProposalState
 from forums.sessions.models import Agreement, Session
 from forums.sessions.states import BallotState, MinutesState, SessionState
 from forums.surveys.models import Survey
+from forums.surveys.states import TextReading
 from ogp_portal.foundation.documents import text
 from ogp_portal.foundation.permissions.rights import Person
 
@@ -69,7 +70,7 @@ def forum_work(user: Person) -> dict[str, Any]:
         )
         .select_related("forum")
     )
-    waiting = Q(questions__answers__reading="waiting") & ~Q(questions__answers__text="")
+    waiting = Q(questions__answers__reading=TextReading.WAITING) & ~Q(questions__answers__text="")
     return {
         "sessions": list(
             sessions.annotate(

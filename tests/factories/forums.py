@@ -256,7 +256,7 @@ def offer(cast: Cast, state: str = "offered") -> OfferOfHelp:
         row,
         person=cast.citizen,
         key=uuid.uuid4(),
-        said={question.pk: "Puedo traducir actas."},
+        answers={question.pk: "Puedo traducir actas."},
         email="vecino@prueba.example",
     )
     made = OfferOfHelp.objects.get(survey=row)

@@ -50,7 +50,7 @@ SILENT = {
     },
     "forums.proposals.workflow.supporting": {"support": HERS, "withdraw_support": HERS},
     "forums.sessions.workflow.minutes": {"make_minutes_pdf": MADE, "finish_minutes_now": MADE},
-    "forums.surveys.workflow": {"submit_answers": HERS},
+    "forums.surveys.workflow.answering": {"submit_answers": HERS},
     "ogp_portal.administration.workflow": {
         "forget_logins": "when somebody entered is nobody's to read",
     },

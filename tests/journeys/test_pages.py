@@ -446,7 +446,7 @@ def _reported(cast):
     for choice, times in zip(question.choices.order_by("position"), (9, 6, 2), strict=True):
         for _turn in range(times):
             surveys.submit_answers(
-                row, person=cast.citizen, key=uuid.uuid4(), said={question.pk: choice.pk}
+                row, person=cast.citizen, key=uuid.uuid4(), answers={question.pk: choice.pk}
             )
     made.close(row)
     return surveys.report_survey(row, by=cast.coordinator)

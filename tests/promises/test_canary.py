@@ -105,7 +105,7 @@ def _hide_in_the_forums(cast) -> None:
         announced,
         person=cast.citizen,
         key=uuid.uuid4(),
-        said={offered.pk: CANARY, asked.pk: CANARY},
+        answers={offered.pk: CANARY, asked.pk: CANARY},
         email=f"{CANARY}@example.org",
     )
     made.close(announced)

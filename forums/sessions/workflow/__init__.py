@@ -8,12 +8,7 @@ from forums.sessions.workflow.agreement import (
     reopen_agreement,
 )
 from forums.sessions.workflow.attendance import count_public, record_attendance
-from forums.sessions.workflow.ballot import (
-    count_ballot,
-    open_ballot,
-    save_ballot,
-    void_ballot,
-)
+from forums.sessions.workflow.ballot import count_ballot, open_ballot, save_ballot, void_ballot
 from forums.sessions.workflow.convocation import (
     call_off_session,
     change_session,

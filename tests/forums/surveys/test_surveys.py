@@ -37,7 +37,7 @@ def answer(row: Survey, *, person=NOBODY, key=None, choice: str = "Agua", **more
         row,
         person=person,
         key=key or uuid.uuid4(),
-        said={found["single"].pk: picked, **more.pop("said", {})},
+        answers={found["single"].pk: picked, **more.pop("answers", {})},
         **more,
     )
 
@@ -48,7 +48,7 @@ def test_a_sheet_is_taken_with_every_kind_of_question(cast):
     both = [choice.pk for choice in found["multiple"].choices.all()]
     answer(
         row,
-        said={
+        answers={
             found["open"].pk: "El agua.",
             found["multiple"].pk: both,
             found["scale"].pk: 4,
@@ -126,7 +126,7 @@ def test_bad_sheets_are_refused_whole(client, cast):
         {found["open"].pk: ""},
     ):
         with pytest.raises(Refusal):
-            workflow.submit_answers(row, person=NOBODY, key=uuid.uuid4(), said=said)
+            workflow.submit_answers(row, person=NOBODY, key=uuid.uuid4(), answers=said)
         assert not Answer.objects.exists()
     for body in (
         {},
@@ -141,7 +141,7 @@ def test_texts_are_read_before_results_are_published(client, cast):
     row = made.survey(cast)
     found = questions(row)
     for words in ("Que se limpie el río.", "Un insulto con nombre."):
-        answer(row, said={found["open"].pk: words})
+        answer(row, answers={found["open"].pk: words})
     made.close(row)
     with pytest.raises(Refusal, match="2 respuestas por leer"):
         workflow.report_survey(row, by=cast.coordinator)
