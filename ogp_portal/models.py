@@ -22,7 +22,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
-        """Make an administrator, who thereby gains no right over plans."""
+        """Make an administrator, who thereby gains no other right."""
         return self.create_user(email, password, is_staff=True, is_administrator=True, **extra)
 
 
@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person with an account.
 
-    Rights come from memberships and seats with dates, never from these flags.
+    Rights come from rows with dates that the floors above keep, never from these flags.
 
     `is_staff` opens the door of the admin and gives nothing; `is_administrator` keeps users, roles
     and settings.

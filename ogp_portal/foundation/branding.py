@@ -19,13 +19,6 @@ INK = "#15233b"
 SOFT = "#51607a"
 LINE = "#e2ddd1"
 CORAL = "#b9321d"  # what is late or moved, and nothing else
-LEVELS = {
-    "": "#5d6470",
-    "not_started": "#5d6470",
-    "limited": "#a04b06",
-    "substantial": "#0b6478",
-    "complete": "#116a32",
-}
 BLUE, BLUE_ON_DARK = "#0b4ea2", "#8fbcff"  # as static/css writes them
 DEEP, DEEP_ON_DARK = "#083a79", "#0d3468"
 DARK_PAPER = "#10182a"

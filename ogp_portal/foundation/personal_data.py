@@ -19,7 +19,7 @@ Keeper = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Stands:
-    """The retention ends with something that no act takes away (`label`, "commitments.plan"): there
+    """The retention ends with something that no act takes away (`label`, "app.model"): there
     is nothing to be done on a day, and the register says so.
     """
 

@@ -1,5 +1,6 @@
-"""The floors, tried with planted breaches on a copy of the tree."""
+"""The floors: planted breaches on a copy of the tree, and a ground that says no word of the field."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.source import PACKAGES, ROOT
+from tests.house.source import PACKAGES, ROOT, read
 
 
 def breach(tmp_path: Path, name: str, source: str) -> int:
@@ -58,3 +59,35 @@ def test_a_planted_breach_of_the_floors_is_caught(tmp_path, name, source):
 
 def test_the_floors_hold(tmp_path):
     assert breach(tmp_path, "commitments/plans/readiness.py", "") == 0
+
+
+OF_THE_FIELD = re.compile(
+    r"(?<![A-Za-z])(?:plan|planes|plans|commitments?|milestones?|memberships?|forums?|seats?"
+    r"|alliances?|alianza|coordinators?|consortium|proposals?|surveys?|ballots?|evidence"
+    r"|assessments?|inquir(?:y|ies)|objections?|compromisos?|hitos?|foros?|ogp|renca|santiago)"
+    r"(?![A-Za-z])",
+    re.IGNORECASE,
+)
+ALLOWED = {
+    "ogp_portal/models.py": "the journal keeps to which plan an act belongs (plan_slug)",
+    "ogp_portal/foundation/events/journal.py": "and takes it from whoever records the act",
+}
+
+
+def words_of_the_field(source: str) -> set[str]:
+    """Return the words of the field that a source says; the portal's own package is none."""
+    return set(OF_THE_FIELD.findall(source.replace("ogp_portal", "").replace("ogp-portal", "")))
+
+
+def test_the_ground_says_no_word_of_the_field():
+    ground = [ROOT / "ogp_portal/models.py", *(ROOT / "ogp_portal/foundation").rglob("*.py")]
+    found = {
+        str(path.relative_to(ROOT)): words
+        for path in ground
+        if (words := words_of_the_field(read(path)))
+    }
+    assert set(found) <= set(ALLOWED), found
+    assert {word for words in found.values() for word in words} <= {"plan"}
+    assert words_of_the_field("# who may see a commitment") == {"commitment"}
+    assert words_of_the_field("commitment_slug = 1") == {"commitment"}
+    assert not words_of_the_field("explanation, informs, ogp_portal")

@@ -15,7 +15,7 @@ from django.conf import settings
 from ogp_portal.foundation import branding
 from ogp_portal.foundation.documents import typesetting
 from transparency.infographics.cards import MOST_KNOTS, Card
-from transparency.infographics.wording import Words
+from transparency.infographics.wording import LEVEL_COLOURS, Words
 
 FONTS = {
     "text": ("Atkinson Hyperlegible Next, sans-serif", 400),
@@ -23,8 +23,8 @@ FONTS = {
     "title": ("Source Serif 4, serif", 400),
 }
 KNOTS = {
-    "complete": branding.LEVELS["complete"],
-    "in_progress": branding.LEVELS["substantial"],
+    "complete": LEVEL_COLOURS["complete"],
+    "in_progress": LEVEL_COLOURS["substantial"],
     "late": branding.CORAL,
     "not_started": "#8b8674",
 }

@@ -15,14 +15,21 @@ from forums.sessions.states import SESSION
 from ogp_portal.foundation import branding, money
 from transparency.infographics.cards import LEVELS, Card
 
+LEVEL_COLOURS = {  # as static/css/portal/tokens.css writes them for light paper
+    "": "#5d6470",
+    "not_started": "#5d6470",
+    "limited": "#a04b06",
+    "substantial": "#0b6478",
+    "complete": "#116a32",
+}
 COLOURS = {
-    "complete": branding.LEVELS["complete"],
-    "under_way": branding.LEVELS["substantial"],
+    "complete": LEVEL_COLOURS["complete"],
+    "under_way": LEVEL_COLOURS["substantial"],
     "late": branding.CORAL,
     "unfulfilled": branding.CORAL,
     "withdrawn": branding.SOFT,
-    "promised": branding.LEVELS[""],
-    "proposed": branding.LEVELS[""],
+    "promised": LEVEL_COLOURS[""],
+    "proposed": LEVEL_COLOURS[""],
     "told": branding.SOFT,
 }
 
@@ -327,7 +334,7 @@ def _bars(card: Card) -> tuple[Bar, ...]:
             level_word(level, is_claimed=card.layout == "told"),
             number_format(count, force_grouping=True),
             count / most,
-            branding.LEVELS[level],
+            LEVEL_COLOURS[level],
         )
         for level, count in rows
         if count

@@ -1,4 +1,4 @@
-"""Statements that a connection plans once: for long SQL that is asked again and again with other
+"""Statements that a connection prepares once: for long SQL that is asked again and again with other
 rows.
 
 Planning the page of a rich dataset costs more than running it. Each connection keeps its latest

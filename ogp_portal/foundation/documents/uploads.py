@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ogp_portal.foundation.documents import sandbox
 from ogp_portal.foundation.refusals import Refusal
 
-LARGEST = 10 * 1024 * 1024  # OGP Local: evidence up to 10 MB a file
+LARGEST = 10 * 1024 * 1024  # bytes a file
 ALLOWED = {
     "application/pdf": ".pdf",
     "image/jpeg": ".jpg",

@@ -18,9 +18,9 @@ class Attempt:
 
         attempt = Attempt(form)
         with attempt:
-            receipt = workflow.propose(call, **form.facts())
-            return redirect("follow_proposal", code=receipt.code)
-        return render(request, "…/propose.html", {"form": form}, status=attempt.status)
+            thing = workflow.send(thing, by=user, **form.facts())
+            return redirect("thing", thing.slug)
+        return render(request, "…/send.html", {"form": form}, status=attempt.status)
 
     `status` is 200 until a refusal gives its own (422, 409, 429). Other errors pass.
     """

@@ -26,7 +26,7 @@ def digest(code: str) -> str:
 
 
 def of_sending(use: str, key: uuid.UUID) -> str:
-    """Return the code of a sending for a use ("inquiry:follow"): the same each time, and not to be
+    """Return the code of a sending for a use ("thing:follow"): the same each time, and not to be
     worked out without the portal's secret.
     """
     made = hmac.new(settings.SECRET_KEY.encode(), f"{use}:{key}".encode(), hashlib.sha256).digest()

@@ -1,7 +1,7 @@
 """Windows of time: half-open `[opens_at, closes_at)`, decided by the clock of the database alone.
 
-`closes_at` is the first instant of the day after the last one: 23:59:59 happens twice in Santiago
-when summer time ends.
+`closes_at` is the first instant of the day after the last one: where the clocks go back at
+midnight, 23:59:59 happens twice.
 """
 
 import datetime
