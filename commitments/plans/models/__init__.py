@@ -1,15 +1,10 @@
 """The tables of plans: plan, commitment, milestone and the words they are classified by."""
 
-from commitments.plans.models.commitment import (
-    Actor,
-    Commitment,
-    CommitmentQuerySet,
-    CommitmentVersion,
-    Contact,
-    PromiseText,
-)
+from commitments.plans.models.belongings import Actor, CommitmentVersion, Contact
+from commitments.plans.models.commitment import Commitment, CommitmentQuerySet
 from commitments.plans.models.milestone import Milestone, Reschedule
 from commitments.plans.models.plan import Axis, Plan, PlanMember, PublishedTotal
+from commitments.plans.models.text import PromiseText
 from commitments.plans.models.vocabulary import PolicyArea, Theme, Value
 
 __all__ = [

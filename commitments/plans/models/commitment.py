@@ -1,10 +1,8 @@
-"""Commitments: the promise, every field of the OGP template, its versions, actors and contact."""
+"""Commitments: the promise with every field of the OGP template, and the measures kept beside it."""
 
 import datetime
 from typing import ClassVar, Self
 
-import pghistory
-import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -17,54 +15,15 @@ from commitments.organizations.models import Organization, Territory
 from commitments.plans import definitions
 from commitments.plans.fulfilment import level_expression
 from commitments.plans.models.plan import Axis, Plan
+from commitments.plans.models.text import SHORT, PromiseText
 from commitments.plans.models.vocabulary import PolicyArea, Theme, Value
 from commitments.plans.states import COMMITMENT, CommitmentState, Level, Precision
 from commitments.sources.models import SourceDocument
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
-from ogp_portal.foundation.published import Dated, Identified, tracked
+from ogp_portal.foundation.published import Dated, tracked
 
 NEVER = datetime.date(9999, 12, 31)  # where "no date" stands in the order
-SHORT = 140  # "Breve descripción (límite de 140 caracteres)", OGP compliance template
-
-
-class PromiseText(models.Model):
-    """The words of the promise: the fields of the template and the parts of a commitment in the
-    guide of Chile's fifth plan.
-    """
-
-    title = models.CharField(_("nombre"), max_length=300)
-    summary = models.TextField(
-        _("breve descripción"),
-        blank=True,
-        help_text=_("Una oración que cualquiera entienda. Límite: 140 caracteres."),
-    )
-    problem = models.TextField(
-        _("problema o statu quo"),
-        blank=True,
-        help_text=_("¿Qué problema aborda? ¿Cuál es la brecha en gobierno abierto?"),
-    )
-    objective = models.TextField(_("objetivo principal"), blank=True)
-    description = models.TextField(
-        _("descripción"), blank=True, help_text=_("¿Cuál es el compromiso? ¿Qué implica?")
-    )
-    components = models.TextField(
-        _("componentes y productos entregables"),
-        blank=True,
-        help_text=_("Actividades clave y productos entregables."),
-    )
-    relevance = models.TextField(_("relevancia para los valores OGP"), blank=True)
-    ambition = models.TextField(_("ambición"), blank=True)
-    expected_results = models.TextField(_("resultados esperados"), blank=True)
-    additional_information = models.TextField(_("información adicional"), blank=True)
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def text_fields(cls) -> list[str]:
-        """Return the names of the fields that make the promise's text."""
-        return [field.name for field in PromiseText._meta.get_fields()]
 
 
 class CommitmentQuerySet(RightsQuerySet["Commitment"]):
@@ -293,99 +252,3 @@ class Commitment(Dated, PromiseText, RightsModel):
         lines = [line.strip().removeprefix("- ") for line in whole.split("\n") if line.strip()]
         opening = f"{lines[0]} {'; '.join(lines[1:])}" if lines[0].endswith(":") else lines[0]
         return opening.split(". ")[0].strip().rstrip(".") + "."
-
-
-@tracked(pghistory.InsertEvent())
-class CommitmentVersion(Identified, PromiseText, RightsModel):
-    """The promise's text as it stood from a moment on.
-
-    Never changed or deleted: the new stands beside the old.
-    """
-
-    commitment = models.ForeignKey(
-        Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="versions"
-    )
-    number = models.PositiveSmallIntegerField(_("versión"))
-    reason = models.TextField(_("por qué cambió"), blank=True)
-    at = models.DateTimeField(_("desde"), db_default=models.functions.Now(), editable=False)
-
-    class Meta:
-        verbose_name = _("versión del compromiso")
-        verbose_name_plural = _("versiones del compromiso")
-        constraints = (
-            models.UniqueConstraint(fields=["commitment", "number"], name="version_number_once"),
-            models.CheckConstraint(
-                condition=Q(number=1) | ~Q(reason=""), name="version_change_has_reason"
-            ),
-        )
-        triggers = (
-            pgtrigger.Protect(
-                name="version_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
-            ),
-        )
-
-    def __str__(self) -> str:
-        """Return title and number."""
-        return f"{self.title} · v{self.number}"
-
-
-@pghistory.track()
-class Contact(RightsModel):
-    """Who answers for a commitment: the post is public; name, e-mail and phone only for those who
-    need them.
-    """
-
-    commitment = models.OneToOneField(
-        Commitment, models.CASCADE, verbose_name=_("compromiso"), related_name="contact"
-    )
-    post = models.CharField(_("cargo"), max_length=200)
-    name = models.CharField(_("nombre"), max_length=200, blank=True)
-    email = models.EmailField(_("correo electrónico"), blank=True)
-    phone = models.CharField(_("teléfono"), max_length=40, blank=True)
-
-    class Meta:
-        verbose_name = _("persona responsable")
-        verbose_name_plural = _("personas responsables")
-
-    def __str__(self) -> str:
-        """Return the post, never the person."""
-        return self.post
-
-
-@tracked()
-class Actor(Identified, RightsModel):
-    """Another actor involved, as the source names it; linked to an organization where it is
-    registered.
-    """
-
-    class Kind(models.TextChoices):
-        """The groups of the template."""
-
-        GOVERNMENT = "government", _("gobierno")
-        CIVIL_SOCIETY = "civil_society", _("sociedad civil")
-        PRIVATE = "private", _("iniciativa privada")
-        WORKING_GROUP = "working_group", _("grupo de trabajo")
-        MULTILATERAL = "multilateral", _("organismo multilateral")
-
-    commitment = models.ForeignKey(
-        Commitment, models.CASCADE, verbose_name=_("compromiso"), related_name="actors"
-    )
-    organization = models.ForeignKey(
-        Organization,
-        models.PROTECT,
-        verbose_name=_("institución"),
-        null=True,
-        blank=True,
-        related_name="acting_in",
-    )
-    name = models.CharField(_("nombre"), max_length=200)
-    kind = models.CharField(_("grupo"), max_length=20, choices=Kind)
-
-    class Meta:
-        verbose_name = _("actor involucrado")
-        verbose_name_plural = _("otros actores involucrados")
-        constraints = (models.UniqueConstraint(fields=["commitment", "name"], name="actor_once"),)
-
-    def __str__(self) -> str:
-        """Return the name."""
-        return self.name

@@ -113,7 +113,8 @@ class Milestone(Identified, RightsModel):
                 condition=pgtrigger.Q(old__first_due_on__df=pgtrigger.F("new__first_due_on")),
                 declare=[("still_draft", "boolean")],
                 func="""
-                    SELECT published_on IS NULL INTO still_draft FROM commitments_commitment WHERE id = NEW.commitment_id;
+                    SELECT published_on IS NULL INTO still_draft FROM commitments_commitment \
+WHERE id = NEW.commitment_id;
                     IF still_draft THEN RETURN NEW; END IF;
                     RAISE EXCEPTION 'the first date promised never changes';
                 """,

@@ -4,21 +4,23 @@ from commitments.plans.workflow.bulk import Draft, write_drafts
 from commitments.plans.workflow.commitment import (
     amend_by_form,
     amend_commitment,
-    classify_commitment,
     close_commitment,
-    draft_commitment,
-    edit_commitment,
     missing_before_publication,
     propose_commitment,
     publish_commitment,
-    remove_actor,
     return_to_draft,
-    save_actor,
-    save_contact,
     submit_for_review,
     withdraw_commitment,
 )
 from commitments.plans.workflow.contact import forget_contact
+from commitments.plans.workflow.drafting import (
+    classify_commitment,
+    draft_commitment,
+    edit_commitment,
+    remove_actor,
+    save_actor,
+    save_contact,
+)
 from commitments.plans.workflow.measures import note_report, refresh_measures
 from commitments.plans.workflow.milestone import (
     cancel_milestone,

@@ -1,159 +1,28 @@
-"""The life of a commitment: drafted, reviewed, published, amended by new versions, closed or
-withdrawn. Never unpublished.
+"""The life of a commitment: reviewed, published, amended by new versions, closed or withdrawn.
+Never unpublished.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments.organizations.access import role_of
 from commitments.plans import definitions
 from commitments.plans.models import (
-    Actor,
     Commitment,
     CommitmentVersion,
-    Contact,
-    Plan,
     PromiseText,
 )
-from commitments.plans.models.commitment import SHORT
 from commitments.plans.readiness import Facts, missing
 from commitments.plans.states import CommitmentState
-from ogp_portal.foundation.events import history, journal
+from commitments.plans.workflow.recording import check, record
 from ogp_portal.foundation.permissions import rights
-from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
+from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
-FREE_FIELDS = (
-    "axis",
-    "number",
-    "ogp_id",
-    "theme",
-    "responsible",
-    "implementer",
-    "starts_on",
-    "ends_on",
-    "precision",
-    "budget_clp",
-)
 NEED_REASON = _("Escriba el motivo: se publica junto al compromiso.")
-
-
-@transaction.atomic
-def draft_commitment(commitment: Commitment, *, by: User) -> Commitment:
-    """Begin a draft in a plan whose texts are being made. Raises NotAllowed."""
-    rights.fetch("add_commitment", commitment.plan, by=by)
-    commitment.state = Commitment.machine.initial
-    _check(commitment)
-    commitment.save()
-    _record("draft", commitment, by=by)
-    return commitment
-
-
-@transaction.atomic
-def edit_commitment(
-    commitment: Commitment, *, by: User, version: int, changes: Mapping[str, Any]
-) -> Commitment:
-    """Save `changes` to a commitment that is not published yet.
-
-    `version` is the one the person saw: if somebody saved meanwhile, ChangedMeanwhile is raised and
-    nothing is lost. Raises NotAllowed, ChangedMeanwhile, Refusal.
-    """
-    commitment = rights.fetch("edit", commitment, by=by)
-    if commitment.version != version:
-        raise ChangedMeanwhile(
-            _(
-                "Otra persona guardó cambios mientras usted editaba. Compare ambos textos y "
-                "guarde de nuevo."
-            )
-        )
-    unknown = set(changes) - set(FREE_FIELDS) - set(PromiseText.text_fields())
-    if unknown:
-        message = f"Not editable: {sorted(unknown)}"
-        raise ValueError(message)
-    before = {name: str(getattr(commitment, name) or "") for name in changes}
-    for name, value in changes.items():
-        setattr(commitment, name, value)
-    _check(commitment)
-    commitment.version += 1
-    commitment.save()
-    after = {name: str(getattr(commitment, name) or "") for name in changes}
-    changed = {name for name in changes if before[name] != after[name]}
-    _record(
-        "edit",
-        commitment,
-        by=by,
-        before={n: before[n] for n in changed},
-        after={n: after[n] for n in changed},
-    )
-    return commitment
-
-
-@transaction.atomic
-def classify_commitment(commitment: Commitment, *, by: User, **chosen: Iterable[Any]) -> None:
-    """Set the values, policy areas and territories of a commitment that is not published yet."""
-    commitment = rights.fetch("edit", commitment, by=by)
-    before = {name: _words(getattr(commitment, name).all()) for name in chosen}
-    for name, rows in chosen.items():
-        getattr(commitment, name).set(rows)
-    after = {name: _words(getattr(commitment, name).all()) for name in chosen}
-    if before != after:
-        _record("edit", commitment, by=by, before=before, after=after)
-
-
-def _words(rows: Iterable[Any]) -> str:
-    return ", ".join(sorted(str(row) for row in rows))
-
-
-@transaction.atomic
-def save_contact(
-    commitment: Commitment, *, by: User, post: str, name: str, email: str, phone: str
-) -> None:
-    """Keep who answers for a commitment.
-
-    The journal says the post; name, e-mail and phone stay out of it.
-    """
-    commitment = rights.fetch("edit", commitment, by=by)
-    if not post.strip():
-        if name.strip() or email.strip() or phone.strip():
-            raise Refusal(
-                _("Escriba el cargo de la persona responsable: es lo que ve el público."),
-                field="contact_post",
-            )
-        return
-    facts = {
-        "post": post.strip(),
-        "name": name.strip(),
-        "email": email.strip(),
-        "phone": phone.strip(),
-    }
-    found = Contact.objects.filter(commitment=commitment).first()
-    if found and {key: getattr(found, key) for key in facts} == facts:
-        return
-    contact, _is_new = Contact.objects.update_or_create(commitment=commitment, defaults=facts)
-    history.erase(Contact, [contact.pk], name="", email="", phone="")  # whoever it was before
-    _record("edit", commitment, by=by, after={"post": facts["post"]})
-
-
-@transaction.atomic
-def save_actor(actor: Actor, *, by: User) -> Actor:
-    """Add or change another actor involved, while the text is being made."""
-    commitment = rights.fetch("edit", actor.commitment, by=by)
-    actor.save()
-    _record("edit", commitment, by=by, after={"actor": actor.name})
-    return actor
-
-
-@transaction.atomic
-def remove_actor(actor: Actor, *, by: User) -> None:
-    """Take an actor out of a text that is being made."""
-    commitment = rights.fetch("edit", actor.commitment, by=by)
-    _record("edit", commitment, by=by, before={"actor": actor.name})
-    actor.delete()
 
 
 def submit_for_review(commitment: Commitment, *, by: User) -> Commitment:
@@ -174,7 +43,7 @@ def propose_commitment(commitment: Commitment, *, by: User) -> Commitment:
     commitment.proposed_on = timezone.localdate()
     commitment.version += 1
     commitment.save(update_fields=["is_proposed", "proposed_on", "version"])
-    _record("propose", commitment, by=by)
+    record("propose", commitment, by=by)
     return commitment
 
 
@@ -194,7 +63,7 @@ def publish_commitment(commitment: Commitment, *, by: User) -> Commitment:
     commitment.version += 1
     commitment.save(update_fields=["state", "state_reason", "published_on", "version"])
     _keep_version(commitment, reason="")
-    _record(
+    record(
         "publish",
         commitment,
         by=by,
@@ -222,11 +91,11 @@ def amend_commitment(
         raise Refusal(_("El texto es igual al vigente: no hay nada que modificar."))
     for name, value in changed.items():
         setattr(commitment, name, value)
-    _check(commitment)
+    check(commitment)
     commitment.version += 1
     commitment.save()
     version = _keep_version(commitment, reason=reason.strip())
-    _record(
+    record(
         "amend",
         commitment,
         by=by,
@@ -288,24 +157,6 @@ def missing_before_publication(
     )
 
 
-def _check(commitment: Commitment) -> None:
-    """Refuse, in words, what the database would refuse."""
-    if len(commitment.summary) > SHORT and not commitment.keeps_long_summary:
-        raise Refusal(
-            _("La breve descripción tiene %(length)s caracteres y el límite es 140: acórtela.")
-            % {"length": len(commitment.summary)},
-            field="summary",
-        )
-    if commitment.axis and commitment.axis.plan_id != commitment.plan_id:
-        raise Refusal(_("El eje elegido pertenece a otro plan."), field="axis")
-    try:
-        commitment.full_clean(exclude=["state", "computed_level", "sort_key", "search"])
-    except ValidationError as error:
-        raise Refusal(
-            " ".join(error.messages), field=next(iter(getattr(error, "message_dict", {"": ""})))
-        ) from error
-
-
 def _keep_version(commitment: Commitment, *, reason: str) -> CommitmentVersion:
     number = commitment.versions.count() + 1
     text = {name: getattr(commitment, name) for name in PromiseText.text_fields()}
@@ -326,7 +177,7 @@ def _move(
     commitment.state_reason = reason.strip()
     commitment.version += 1
     commitment.save(update_fields=["state", "state_reason", "version"])
-    _record(
+    record(
         act,
         commitment,
         by=by,
@@ -335,25 +186,3 @@ def _move(
         after={"state": commitment.state},
     )
     return commitment
-
-
-def _record(
-    act: str,
-    commitment: Commitment,
-    *,
-    by: User,
-    reason: str = "",
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-) -> None:
-    plan: Plan = commitment.plan
-    journal.record(
-        act,
-        commitment,
-        role=role_of(by),
-        reason=reason,
-        before=before,
-        after=after,
-        plan_slug=plan.slug,
-        is_public=commitment.is_public,
-    )

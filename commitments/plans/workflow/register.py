@@ -21,7 +21,7 @@ from commitments.plans.models import (
     PromiseText,
     PublishedTotal,
 )
-from commitments.plans.models.commitment import SHORT
+from commitments.plans.models.text import SHORT
 from commitments.plans.models.vocabulary import Term
 from commitments.plans.states import CommitmentState
 from commitments.sources.models import SourceDocument

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from commitments.plans.datasets import TEXTS
-from commitments.plans.models.commitment import SHORT
+from commitments.plans.models.text import SHORT
 from ogp_portal.foundation.documents.text import clean
 
 MILESTONE = re.compile(r"^(\d{4}-\d{2}-\d{2})\s+(.+)$")

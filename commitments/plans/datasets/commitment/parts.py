@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.datasets.commitment.columns import TEMPLATE, TEXTS
 from commitments.plans.models import Actor, CommitmentVersion
-from commitments.plans.models.commitment import PromiseText
+from commitments.plans.models.text import PromiseText
 from ogp_portal.foundation.api.columns import ID, MODIFIED, api_address, choice, reference
 from ogp_portal.foundation.api.datasets import Column, Dataset, Filter
 

@@ -1,0 +1,145 @@
+"""A commitment's text while it is written: saved with the version seen, classified, with its contact and actors."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from commitments.plans.models import (
+    Actor,
+    Commitment,
+    Contact,
+    PromiseText,
+)
+from commitments.plans.workflow.recording import check, record
+from ogp_portal.foundation.events import history
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
+from ogp_portal.models import User
+
+FREE_FIELDS = (
+    "axis",
+    "number",
+    "ogp_id",
+    "theme",
+    "responsible",
+    "implementer",
+    "starts_on",
+    "ends_on",
+    "precision",
+    "budget_clp",
+)
+
+
+@transaction.atomic
+def draft_commitment(commitment: Commitment, *, by: User) -> Commitment:
+    """Begin a draft in a plan whose texts are being made. Raises NotAllowed."""
+    rights.fetch("add_commitment", commitment.plan, by=by)
+    commitment.state = Commitment.machine.initial
+    check(commitment)
+    commitment.save()
+    record("draft", commitment, by=by)
+    return commitment
+
+
+@transaction.atomic
+def edit_commitment(
+    commitment: Commitment, *, by: User, version: int, changes: Mapping[str, Any]
+) -> Commitment:
+    """Save `changes` to a commitment that is not published yet.
+
+    `version` is the one the person saw: if somebody saved meanwhile, ChangedMeanwhile is raised and
+    nothing is lost. Raises NotAllowed, ChangedMeanwhile, Refusal.
+    """
+    commitment = rights.fetch("edit", commitment, by=by)
+    if commitment.version != version:
+        raise ChangedMeanwhile(
+            _(
+                "Otra persona guardó cambios mientras usted editaba. Compare ambos textos y "
+                "guarde de nuevo."
+            )
+        )
+    unknown = set(changes) - set(FREE_FIELDS) - set(PromiseText.text_fields())
+    if unknown:
+        message = f"Not editable: {sorted(unknown)}"
+        raise ValueError(message)
+    before = {name: str(getattr(commitment, name) or "") for name in changes}
+    for name, value in changes.items():
+        setattr(commitment, name, value)
+    check(commitment)
+    commitment.version += 1
+    commitment.save()
+    after = {name: str(getattr(commitment, name) or "") for name in changes}
+    changed = {name for name in changes if before[name] != after[name]}
+    record(
+        "edit",
+        commitment,
+        by=by,
+        before={n: before[n] for n in changed},
+        after={n: after[n] for n in changed},
+    )
+    return commitment
+
+
+@transaction.atomic
+def classify_commitment(commitment: Commitment, *, by: User, **chosen: Iterable[Any]) -> None:
+    """Set the values, policy areas and territories of a commitment that is not published yet."""
+    commitment = rights.fetch("edit", commitment, by=by)
+    before = {name: _words(getattr(commitment, name).all()) for name in chosen}
+    for name, rows in chosen.items():
+        getattr(commitment, name).set(rows)
+    after = {name: _words(getattr(commitment, name).all()) for name in chosen}
+    if before != after:
+        record("edit", commitment, by=by, before=before, after=after)
+
+
+def _words(rows: Iterable[Any]) -> str:
+    return ", ".join(sorted(str(row) for row in rows))
+
+
+@transaction.atomic
+def save_contact(
+    commitment: Commitment, *, by: User, post: str, name: str, email: str, phone: str
+) -> None:
+    """Keep who answers for a commitment.
+
+    The journal says the post; name, e-mail and phone stay out of it.
+    """
+    commitment = rights.fetch("edit", commitment, by=by)
+    if not post.strip():
+        if name.strip() or email.strip() or phone.strip():
+            raise Refusal(
+                _("Escriba el cargo de la persona responsable: es lo que ve el público."),
+                field="contact_post",
+            )
+        return
+    facts = {
+        "post": post.strip(),
+        "name": name.strip(),
+        "email": email.strip(),
+        "phone": phone.strip(),
+    }
+    found = Contact.objects.filter(commitment=commitment).first()
+    if found and {key: getattr(found, key) for key in facts} == facts:
+        return
+    contact, _is_new = Contact.objects.update_or_create(commitment=commitment, defaults=facts)
+    history.erase(Contact, [contact.pk], name="", email="", phone="")  # whoever it was before
+    record("edit", commitment, by=by, after={"post": facts["post"]})
+
+
+@transaction.atomic
+def save_actor(actor: Actor, *, by: User) -> Actor:
+    """Add or change another actor involved, while the text is being made."""
+    commitment = rights.fetch("edit", actor.commitment, by=by)
+    actor.save()
+    record("edit", commitment, by=by, after={"actor": actor.name})
+    return actor
+
+
+@transaction.atomic
+def remove_actor(actor: Actor, *, by: User) -> None:
+    """Take an actor out of a text that is being made."""
+    commitment = rights.fetch("edit", actor.commitment, by=by)
+    record("edit", commitment, by=by, before={"actor": actor.name})
+    actor.delete()

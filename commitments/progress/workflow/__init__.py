@@ -1,0 +1,18 @@
+"""Every write on progress: reported by the institution with evidence, reviewed by somebody else,
+then public.
+"""
+
+from commitments.progress.workflow.evidence import add_evidence
+from commitments.progress.workflow.reporting import Claim, begin_update, save_update, submit_update
+from commitments.progress.workflow.reviewing import approve_update, register_update, return_update
+
+__all__ = [
+    "Claim",
+    "add_evidence",
+    "approve_update",
+    "begin_update",
+    "register_update",
+    "return_update",
+    "save_update",
+    "submit_update",
+]

@@ -1,0 +1,115 @@
+"""Reviewing a report by somebody else than who wrote it, and loading what sources told."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments.organizations.access import role_of
+from commitments.plans import workflow as plans
+from commitments.plans.models import Commitment
+from commitments.progress.models import ProgressUpdate
+from commitments.progress.states import UpdateState
+from commitments.progress.workflow.evidence import has_evidence
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.models import User
+
+
+@transaction.atomic
+def return_update(update: ProgressUpdate, *, by: User, reason: str) -> ProgressUpdate:
+    """Give an update back to who wrote it, saying what is missing.
+
+    The reason is seen where it is edited.
+    """
+    if not reason.strip():
+        raise Refusal(
+            _("Escriba qué debe corregirse: la contraparte lo verá al abrir el reporte."),
+            field="reason",
+        )
+    update = rights.fetch_for_move("return_update", update, by=by)
+    update.state = UpdateState.RETURNED
+    update.state_reason = reason.strip()
+    update.reviewer = by
+    update.version += 1
+    update.save(update_fields=["state", "state_reason", "reviewer", "version"])
+    journal.record(
+        "return_update",
+        update,
+        role=role_of(by),
+        reason=reason,
+        plan_slug=update.commitment.plan.slug,
+        is_public=False,
+    )
+    return update
+
+
+@transaction.atomic
+def approve_update(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
+    """Make an update public and set its milestones.
+
+    Never by who wrote it; an earlier one of the period is superseded.
+    """
+    update = rights.fetch_for_move("approve_update", update, by=by)
+    if update.author_id == by.pk:
+        raise rights.NotAllowed("approve_update")
+    commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=update.commitment_id)
+    commitment.updates.filter(
+        state=UpdateState.APPROVED, period_starts_on=update.period_starts_on
+    ).update(state=UpdateState.SUPERSEDED)
+    for claim in update.claims.select_related("milestone").order_by("milestone__position"):
+        plans.record_progress(
+            claim.milestone,
+            progress=claim.progress,
+            completed_on=claim.completed_on,
+            has_evidence=has_evidence(claim.milestone),
+            by=by,
+        )
+    update.state = UpdateState.APPROVED
+    update.state_reason = ""
+    update.reviewer = by
+    update.approved_at = timezone.now()
+    update.version += 1
+    update.save(update_fields=["state", "state_reason", "reviewer", "approved_at", "version"])
+    plans.note_report(
+        commitment.pk, claimed_level=update.claimed_level, period_ends_on=update.period_ends_on
+    )
+    journal.record(
+        "approve_update",
+        commitment,
+        role=role_of(by),
+        plan_slug=commitment.plan.slug,
+        after={
+            "period": str(update.period_starts_on),
+            "is_nil": update.is_nil,
+            "claimed_level": update.claimed_level,
+        },
+        is_public=commitment.is_public,
+    )
+    return update
+
+
+@transaction.atomic
+def register_update(commitment: Commitment, *, role: str, **facts: Any) -> ProgressUpdate:
+    """Load what a source document tells of a historical commitment, as approved by its publication;
+    twice changes nothing.
+    """
+    update, is_new = ProgressUpdate.objects.get_or_create(
+        commitment=commitment,
+        period_starts_on=facts.pop("period_starts_on"),
+        defaults={"state": UpdateState.APPROVED, **facts},
+    )
+    if is_new:
+        plans.note_report(
+            commitment.pk, claimed_level=update.claimed_level, period_ends_on=update.period_ends_on
+        )
+        journal.record(
+            "register_update",
+            commitment,
+            role=role,
+            plan_slug=commitment.plan.slug,
+            after={"claimed_level": update.claimed_level},
+        )
+    return update
