@@ -23,7 +23,6 @@ VAR_DIR = BASE_DIR / environment.text(
 )
 
 # --- Database and queue: with no DATABASE_URL the embedded PostgreSQL under var/ is used
-# -------------------------------
 DATABASE_URL = environment.text(
     "DATABASE_URL",
     meaning=(
@@ -62,7 +61,6 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Secrets and hosts
-# -------------------------------------------------------------------------------------------------
 DEBUG = environment.flag("DEBUG", default=False, meaning="Show errors in full. Never in public.")
 
 
@@ -137,7 +135,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Applications
-# ------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "ogp_portal.apps.PortalConfig",
     "commitments",
@@ -245,7 +242,6 @@ QUIET_PERIODS = environment.periods(
 )
 
 # --- History: every change of every row, by triggers
-# -------------------------------------------------------------------
 PGHISTORY_DEFAULT_TRACKERS = (
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
@@ -253,7 +249,6 @@ PGHISTORY_DEFAULT_TRACKERS = (
 )
 
 # --- People
-# ------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "ogp_portal.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
@@ -280,7 +275,6 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.number(
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 
 # --- Mail
-# --------------------------------------------------------------------------------------------------------------
 EMAIL_HOST = environment.text(
     "EMAIL_HOST", meaning="Mail server; empty: mails are printed on the console."
 )
@@ -315,7 +309,6 @@ DEFAULT_FROM_EMAIL = environment.text(
 )
 
 # --- Language, dates, numbers
-# ------------------------------------------------------------------------------------------
 LANGUAGES = environment.languages(
     "LANGUAGES",
     default="es-cl,en",
@@ -342,7 +335,6 @@ HOLIDAYS = environment.text(
 )
 
 # --- Files
-# -------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
@@ -358,7 +350,6 @@ STORAGES = {
 }
 
 # --- Open data
-# -----------------------------------------------------------------------------------------------------------
 API_UNITS_PER_MINUTE = environment.number(
     "API_UNITS_PER_MINUTE",
     default=600,
@@ -380,7 +371,6 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Cache: shared by all processes, needed by the limits of the login page
-# --------------------------------------------
 REDIS_URL = environment.text(
     "REDIS_URL", meaning="redis://… of the shared cache; empty: a table of the database."
 )
@@ -391,7 +381,6 @@ CACHES = {
 }
 
 # --- Log
-# ---------------------------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

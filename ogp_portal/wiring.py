@@ -192,8 +192,8 @@ def undeclared_models() -> list[str]:
             wrong.append(f"{model.__module__}: no rule in access.py says who may view a {label}.")
         if label not in personal_data.MODELS:
             wrong.append(
-                f"{model.__module__}: say of {label} which columns are personal (personal=) or that "
-                f"none is (without_personal_data=)."
+                f"{model.__module__}: say of {label} which columns are personal (personal=) "
+                f"or that none is (without_personal_data=)."
             )
     return wrong
 

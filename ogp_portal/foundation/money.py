@@ -69,4 +69,5 @@ def _units(clp: int, unit: int) -> int:
 
 
 def _signed(clp: int, sign: str, value: int) -> str:
-    return f"{MINUS if clp < 0 else ''}{sign}{number_format(abs(value), use_l10n=True, force_grouping=True)}"
+    figure = number_format(abs(value), use_l10n=True, force_grouping=True)
+    return f"{MINUS if clp < 0 else ''}{sign}{figure}"

@@ -112,9 +112,9 @@ class Subject:
     """What one folder gives to the whole.
 
     `position` is its place among the subjects of its app, low floors first; datasets, registers and
-    sitemap are listed in that order. `access` is the room whose rules register themselves when it is
-    imported. `machines` and `personal` go by model. `tables` are datasets that are printed and not
-    published. `consequences` are the handlers of its messages in the outbox. `unlisted` are
+    sitemap are listed in that order. `access` is the room whose rules register themselves when
+    it is imported. `machines` and `personal` go by model. `tables` are datasets that are printed
+    and not published. `consequences` are the handlers of its messages in the outbox. `unlisted` are
     beginnings of addresses that robots are asked to leave alone. `loading` are acts that fill the
     portal from its sources, which is no news.
     """
@@ -138,7 +138,10 @@ SUBJECTS: dict[str, Subject] = {}  # by the dotted name of the folder, in their 
 
 
 def register(package: str, subject: Subject) -> None:
-    """Put everything a subject declares into its register. Once for each subject, in their order."""
+    """Put everything a subject declares into its register.
+
+    Called once for each subject, in their order.
+    """
     SUBJECTS[package] = subject
     for dataset in subject.datasets:
         datasets.publish(dataset)

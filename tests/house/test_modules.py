@@ -20,10 +20,16 @@ BANNED = {
     "helper",
 }
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 80
+BEFORE = "runs before anything is installed"
 READS_THE_ENVIRONMENT = {
     "ogp_portal/foundation/runtime/environment.py": "the register of variables itself",
-    "ogp_portal/foundation/runtime/bootstrap.py": "runs before anything is installed",
-    "ogp_portal/foundation/runtime/postgres.py": "gives the programs of the server our own",
+    "ogp_portal/foundation/runtime/bootstrap/debian.py": BEFORE,
+    "ogp_portal/foundation/runtime/bootstrap/entrance.py": BEFORE,
+    "ogp_portal/foundation/runtime/bootstrap/packages.py": BEFORE,
+    "ogp_portal/foundation/runtime/bootstrap/pango.py": BEFORE,
+    "ogp_portal/foundation/runtime/bootstrap/steps.py": BEFORE,
+    "ogp_portal/foundation/runtime/dumps.py": "gives PostgreSQL's programs our own",
+    "ogp_portal/foundation/runtime/postgres/server.py": "gives the programs of the server our own",
     "ogp_portal/foundation/documents/sandbox.py": "hands a child a bare environment",
     "ogp_portal/management/commands/check_all.py": "hands the checks theirs",
     "ogp_portal/management/commands/test.py": "hands pytest its own",

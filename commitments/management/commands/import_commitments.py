@@ -47,14 +47,16 @@ class Command(BaseCommand):
         plan = Plan.objects.filter(slug=options["plan"]).first()
         person = User.objects.filter(email=options["by"].lower(), is_active=True).first()
         if plan is None or person is None:
-            message = (
-                f"No hay "
-                f"{'un plan «' + options['plan'] + '»' if plan is None else 'una cuenta activa «' + options['by'] + '»'}."
+            missing = (
+                f"un plan «{options['plan']}»"
+                if plan is None
+                else f"una cuenta activa «{options['by']}»"
             )
+            message = f"No hay {missing}."
             raise CommandError(message)
         try:
-            found = self._look(plan, options)
-            self._tell(found)
+            found = self._preview(plan, options)
+            self._print(found)
             if options["dry_run"]:
                 self.stdout.write("Prueba: no se escribió nada.")
                 return
@@ -75,7 +77,7 @@ class Command(BaseCommand):
             raise CommandError(message) from error
         self.stdout.write(f"Escritas {written} filas.")
 
-    def _look(self, plan: Plan, options: dict[str, Any]) -> Preview:
+    def _preview(self, plan: Plan, options: dict[str, Any]) -> Preview:
         path: Path = options["file"]
         try:
             if path.stat().st_size > reading.LARGEST:
@@ -91,10 +93,10 @@ class Command(BaseCommand):
             message = f"No se pudo leer {error.filename}: {error.strerror}."
             raise CommandError(message) from error
 
-    def _tell(self, found: Preview) -> None:
+    def _print(self, found: Preview) -> None:
         self.stdout.write(
             f"Nuevos: {len(found.new)}. Cambian: {len(found.changed)}. Iguales: "
-            f"{found.same}. Con errores: {len({p.line for p in found.problems})}."
+            f"{found.same}. Con errores: {len({problem.line for problem in found.problems})}."
         )
         for problem in found.problems[:MOST]:
             self.stderr.write(f"fila {problem.line}, {problem.column}: {problem.sentence}")

@@ -1,4 +1,4 @@
-"""Commitments: the promise with every field of the OGP template, and the measures kept beside it."""
+"""Commitments: the promise, every field of the OGP template, and the measures kept beside it."""
 
 import datetime
 from typing import ClassVar, Self

@@ -1,4 +1,4 @@
-"""What the list of plans and the page of each ask: promises by axis, totals of sources, overview."""
+"""What the pages of plans ask: promises by axis, totals of sources, the overview."""
 
 import datetime
 from collections import Counter

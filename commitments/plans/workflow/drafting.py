@@ -1,4 +1,6 @@
-"""A commitment's text while it is written: saved with the version seen, classified, with its contact and actors."""
+"""The text of a commitment while it is written: saved with the version seen, classified, with its
+contact and actors.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,4 +1,6 @@
-"""Writing the report of a month: begun, saved with what it claims of each milestone, sent to review."""
+"""Writing the report of a month: begun, saved with what it claims of each milestone, sent to
+review.
+"""
 
 import datetime
 from collections.abc import Mapping

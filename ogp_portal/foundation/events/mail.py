@@ -96,8 +96,9 @@ def send(payload: outbox.Payload) -> None:
     letter = Letter.objects.select_for_update().get(pk=payload["letter"])
     if letter.sent_at is not None:
         return
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     headers = {
-        "Message-ID": f"<letter-{letter.public_id}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}>",
+        "Message-ID": f"<letter-{letter.public_id}@{domain}>",
         "Auto-Submitted": "auto-generated",
     }
     if letter.leave:
@@ -121,7 +122,8 @@ def send(payload: outbox.Payload) -> None:
 
 def leaving_address(email: str, topic: str) -> str:
     """Return the address by which letters about `topic` are left: it holds no e-mail."""
-    return f"{settings.PORTAL_URL}{reverse('leave_letters', args=[signing.dumps(_digest(email, topic), salt=SALT)])}"
+    token = signing.dumps(_digest(email, topic), salt=SALT)
+    return f"{settings.PORTAL_URL}{reverse('leave_letters', args=[token])}"
 
 
 def leave(token: str) -> bool:

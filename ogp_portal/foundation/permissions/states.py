@@ -87,7 +87,10 @@ class Machine:
     """The life of a thing: its states, its moves and the state it begins in."""
 
     def __init__(self, states: type[States], *, moves: tuple[Move, ...]) -> None:
-        """Keep the states and moves. A move that names a state of another machine raises ValueError."""
+        """Keep the states and moves.
+
+        A move that names a state of another machine raises ValueError.
+        """
         self.states = states.all()
         self.names = {state.name: state for state in self.states}
         self.moves = moves

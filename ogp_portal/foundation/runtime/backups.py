@@ -6,47 +6,45 @@ file, and for each table its number of rows and a digest of what they say, taken
 snapshot. A restoration is compared with the manifest before it counts as done.
 """
 
-import contextlib
 import datetime
 import hashlib
 import json
 import os
-import re
 import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
-from ogp_portal.foundation.runtime import postgres
+from ogp_portal.foundation.runtime.dumps import (
+    CannotBackUp,
+    address_of,
+    connect,
+    dump,
+    load,
+    tables_of,
+)
 
+__all__ = [
+    "CannotBackUp",
+    "Differs",
+    "Manifest",
+    "compare",
+    "has_key",
+    "make",
+    "read",
+    "restore",
+    "verify",
+]
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
 FILES = "files"
 SECRET_KEY = "secret_key"  # noqa: S105 - the name of the file
 FORMAT = 1
-EVERYTHING = {"statement_timeout": "0", "lock_timeout": "0", "TimeZone": "UTC", "DateStyle": "ISO"}
-TABLES = """
-SELECT n.nspname, c.relname FROM pg_catalog.pg_class c
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND NOT c.relispartition
-  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-ORDER BY 1, 2
-"""
-DIGEST = """
-SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text FROM {table} t
-"""
-
-
-class CannotBackUp(RuntimeError):
-    """The backup or restoration cannot go on; the message says what to do. Nothing was changed."""
 
 
 class Differs(RuntimeError):
@@ -77,7 +75,7 @@ def make(target: Path) -> Manifest:
     aside = target.with_name(f"{target.name}.partial")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True, mode=0o700)
-    tables, version = _dump(aside / DUMP)
+    tables, version = dump(aside / DUMP)
     _copy_files(aside / FILES)
     if settings.EMBEDDED:
         _write_secret(aside / SECRET_KEY, settings.SECRET_KEY)
@@ -143,7 +141,7 @@ def restore(folder: Path, *, keeps_key: bool = False) -> Manifest:
             "antes, o acepte con --keep-key que los códigos ya entregados dejen de servir."
         )
         raise CannotBackUp(message)
-    _load(folder / DUMP, _place(connection.settings_dict))
+    load(folder / DUMP, address_of(connection.settings_dict))
     compare(manifest, connection.settings_dict)
     if (folder / FILES).exists():
         shutil.copytree(folder / FILES, files, dirs_exist_ok=True)
@@ -160,12 +158,12 @@ def verify(folder: Path) -> Manifest:
     manifest = read(folder)
     name = f"portal_verify_{os.getpid()}"
     scratch = {**connection.settings_dict, "NAME": name}
-    with _connect(connection.settings_dict, autocommit=True) as server:
+    with connect(connection.settings_dict, autocommit=True) as server:
         server.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name))
         )
         try:
-            _load(folder / DUMP, _place(scratch))
+            load(folder / DUMP, address_of(scratch))
             compare(manifest, scratch)
         finally:
             drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
@@ -175,8 +173,8 @@ def verify(folder: Path) -> Manifest:
 
 def compare(manifest: Manifest, database: Mapping[str, Any]) -> None:
     """Compare every table of a database with the manifest. Raises Differs, naming each."""
-    with _connect(database) as there:
-        found = _tables(there)
+    with connect(database) as session:
+        found = tables_of(session)
     wrong = [
         f"{name}: {manifest.tables.get(name)} ≠ {found.get(name)}"
         for name in sorted({*found, *manifest.tables})
@@ -185,122 +183,6 @@ def compare(manifest: Manifest, database: Mapping[str, Any]) -> None:
     if wrong:
         message = f"Lo restaurado no es lo respaldado. {'; '.join(wrong[:10])}"
         raise Differs(message)
-
-
-def _dump(target: Path) -> tuple[dict[str, list[Any]], str]:
-    """Dump the database and return what its tables hold in the same snapshot, and the version."""
-    with _connect(connection.settings_dict) as there:
-        there.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        snapshot = there.execute("SELECT pg_catalog.pg_export_snapshot()").fetchone()
-        version = there.info.server_version // 10_000
-        place = _place(connection.settings_dict)
-        words = ["--format=custom", "--no-owner", f"--snapshot={(snapshot or ('',))[0]}"]
-        _client("pg_dump", version, [*words, f"--file={target}", *place.words], place)
-        return _tables(there), str(version)
-
-
-def _load(dump: Path, place: "_Place") -> None:
-    version = _server_version(place)
-    words = ["--exit-on-error", "--no-owner", "--single-transaction"]
-    _client("pg_restore", version, [*words, *place.words, str(dump)], place)
-
-
-def _tables(there: "psycopg.Connection[Any]") -> dict[str, list[Any]]:
-    """Return for each table that a crash keeps its rows and a digest that knows no order."""
-    for name, value in EVERYTHING.items():
-        there.execute(sql.SQL("SET LOCAL {} = {}").format(sql.Identifier(name), value))
-    found = {}
-    for schema, name in there.execute(TABLES).fetchall():
-        statement = sql.SQL(DIGEST).format(table=sql.Identifier(schema, name))
-        found[f"{schema}.{name}"] = list(there.execute(statement).fetchone() or ())
-    return found
-
-
-@dataclass(frozen=True)
-class _Place:
-    """A database as PostgreSQL's programs are told of it; the password never stands in the words."""
-
-    words: list[str]
-    environment: dict[str, str]
-    facts: Mapping[str, Any]
-
-
-def _place(database: Mapping[str, Any]) -> _Place:
-    words = [f"--dbname={database['NAME']}"]
-    for option, name in (("host", "HOST"), ("port", "PORT"), ("username", "USER")):
-        if database.get(name):
-            words.append(f"--{option}={database[name]}")
-    password = str(database.get("PASSWORD") or "")
-    return _Place(words, {"PGPASSWORD": password} if password else {}, database)
-
-
-@contextlib.contextmanager
-def _connect(
-    database: Mapping[str, Any], *, autocommit: bool = False
-) -> Iterator["psycopg.Connection[Any]"]:
-    """Open a connection of its own: a backup takes longer than any page may."""
-    with psycopg.connect(
-        dbname=database["NAME"],
-        host=database.get("HOST") or None,
-        port=database.get("PORT") or None,
-        user=database.get("USER") or None,
-        password=database.get("PASSWORD") or None,
-        autocommit=autocommit,
-    ) as there:
-        yield there
-
-
-def _server_version(place: _Place) -> int:
-    with _connect(place.facts) as there:
-        return there.info.server_version // 10_000
-
-
-def _client(program: str, version: int, words: list[str], place: _Place) -> None:
-    """Run one of PostgreSQL's client programs, of the server's version or a later one.
-
-    Raises CannotBackUp with the program's last words.
-    """
-    environment = {**os.environ, **place.environment, "PGOPTIONS": "-c statement_timeout=0"}
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
-        ended = subprocess.run(  # noqa: S603 - PostgreSQL's own program and our words
-            [str(_find(program, version)), *words],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=told,
-            stderr=told,
-            check=False,
-        )
-        told.seek(0)
-        if ended.returncode != 0:
-            message = f"{program} no pudo: {told.read()[-2000:]}"
-            raise CannotBackUp(message)
-
-
-def _find(program: str, version: int) -> Path:
-    """Return the program of the server's version: the embedded one's, Debian's, or the path's."""
-    candidates = []
-    with contextlib.suppress(postgres.NoDatabase):
-        candidates.append(postgres.program_folder() / "bin" / program)
-    candidates += sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), reverse=True)
-    if there := shutil.which(program):
-        candidates.append(Path(there))
-    suitable = [path for path in candidates if path.exists() and _version(path) >= version]
-    if not suitable:
-        message = (
-            f"Falta {program} de PostgreSQL {version} o posterior: "
-            f"instale postgresql-client-{version}."
-        )
-        raise CannotBackUp(message)
-    return min(suitable, key=_version)
-
-
-def _version(program: Path) -> int:
-    """Return the major version a client program says it is, or 0."""
-    told = subprocess.run(  # noqa: S603 - a program of PostgreSQL
-        [str(program), "--version"], capture_output=True, text=True, check=False
-    )
-    found = re.search(r"\s(\d+)(\.\d+)?", told.stdout)
-    return int(found[1]) if found else 0
 
 
 def _copy_files(target: Path) -> None:
@@ -331,7 +213,7 @@ def _fingerprint(key: str) -> str:
 
 
 def has_key(folder: Path, manifest: Manifest) -> bool:
-    """Say whether the restored portal will have the backup's key: its own, or one that comes along."""
+    """Say whether the restored portal will have the backup's key, its own or one beside it."""
     if settings.EMBEDDED and (folder / SECRET_KEY).exists():
         return _fingerprint((folder / SECRET_KEY).read_text()) == manifest.secret_key
     return _fingerprint(settings.SECRET_KEY) == manifest.secret_key

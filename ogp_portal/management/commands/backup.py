@@ -1,4 +1,7 @@
-"""`manage.py backup DIR`: everything the portal holds in one folder; `--verify` restores it aside and compares."""
+"""`manage.py backup DIR`: everything the portal holds in one folder.
+
+`--verify` restores it aside and compares.
+"""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,7 @@
-"""`manage.py format_css`: one declaration a line in every style sheet; with --check, say which are not."""
+"""`manage.py format_css`: one declaration a line in every style sheet.
+
+With --check it says which are not so, and changes nothing.
+"""
 
 import re
 from pathlib import Path
@@ -15,7 +18,7 @@ def sheets() -> list[Path]:
 
 
 def formatted(text: str) -> str:
-    """Return a style sheet with one declaration a line, two spaces deep, an empty line between rules."""
+    """Return a style sheet with one declaration a line, two spaces deep, rules apart."""
     options = cssbeautifier.default_options()
     options.indent_size = 2
     options.newline_between_rules = True
@@ -29,7 +32,10 @@ def formatted(text: str) -> str:
 class Command(BaseCommand):
     """Format the style sheets."""
 
-    help = "Da a cada hoja de estilos una declaración por línea; con --check solo dice cuáles no la tienen."
+    help = (
+        "Da a cada hoja de estilos una declaración por línea; con --check solo dice cuáles no la "
+        "tienen."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

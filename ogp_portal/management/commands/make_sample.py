@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment, Plan, PlanMember, Theme, Value
+from commitments.plans.states import PlanState
 
 WORDS = (
     "participación vecinal",
@@ -27,19 +28,37 @@ WORDS = (
 MILESTONES = 4
 ORGANIZATIONS = 60
 INSERT = """
-INSERT INTO commitments_commitment (plan_id, slug, number, title, summary, problem, objective, description, components, relevance, ambition,
-    expected_results, additional_information, ogp_id, state, state_reason, is_proposed, published_on, theme_id, responsible_id, starts_on, ends_on,
-    precision, keeps_long_summary, version, computed_progress, has_begun, milestone_count, complete_count, open_due_on, times_moved, claimed_level)
-SELECT %(plan)s, 'muestra-' || n, NULL, 'Compromiso ' || n || ' de ' || (%(words)s::text[])[1 + n %% 10], 'Una promesa de muestra sobre ' || (%(words)s::text[])[1 + n %% 10],
-    'Un problema que atender.', 'Mejorar ' || (%(words)s::text[])[1 + (n / 10) %% 10], repeat('Texto de muestra para medir. ', 8), '', '', '', '', '', '', 'published', '', false,
-    date '2026-01-01', (%(themes)s::bigint[])[1 + n %% 5], (%(organizations)s::bigint[])[1 + n %% 60], date '2026-01-01', date '2027-12-31', 'day', false, 1,
-    (n * 7) %% 101, true, 4, (n * 7) %% 101 / 25, date '2026-01-01' + (n * 13 %% 730)::int, n %% 3, ''
+INSERT INTO commitments_commitment (
+    plan_id, slug, number, title, summary, problem, objective, description, components, relevance,
+    ambition, expected_results, additional_information, ogp_id, state, state_reason, is_proposed,
+    published_on, theme_id, responsible_id, starts_on, ends_on, precision, keeps_long_summary,
+    version, computed_progress, has_begun, milestone_count, complete_count, open_due_on,
+    times_moved, claimed_level
+)
+SELECT
+    %(plan)s, 'muestra-' || n, NULL,
+    'Compromiso ' || n || ' de ' || (%(words)s::text[])[1 + n %% 10],
+    'Una promesa de muestra sobre ' || (%(words)s::text[])[1 + n %% 10],
+    'Un problema que atender.',
+    'Mejorar ' || (%(words)s::text[])[1 + (n / 10) %% 10],
+    repeat('Texto de muestra para medir. ', 8),
+    '', '', '', '', '', '', 'published', '', false,
+    date '2026-01-01', (%(themes)s::bigint[])[1 + n %% 5],
+    (%(organizations)s::bigint[])[1 + n %% 60],
+    date '2026-01-01', date '2027-12-31', 'day', false,
+    1, (n * 7) %% 101, true, 4, (n * 7) %% 101 / 25,
+    date '2026-01-01' + (n * 13 %% 730)::int, n %% 3, ''
 FROM generate_series(1, %(count)s) n
 """
 INSERT_MILESTONES = """
-INSERT INTO commitments_milestone (commitment_id, position, title, deliverable, due_on, first_due_on, weight, state, state_reason, progress, completed_on, is_derived)
-SELECT c.id, p, 'Hito ' || p, '', date '2026-01-01' + (c.id * 13 %% 700)::int + p, date '2026-01-01', 1,
-    CASE WHEN p <= c.complete_count THEN 'complete' ELSE 'not_started' END, '', CASE WHEN p <= c.complete_count THEN 100 ELSE 0 END,
+INSERT INTO commitments_milestone (
+    commitment_id, position, title, deliverable, due_on, first_due_on, weight, state, state_reason,
+    progress, completed_on, is_derived
+)
+SELECT
+    c.id, p, 'Hito ' || p, '', date '2026-01-01' + (c.id * 13 %% 700)::int + p, date '2026-01-01',
+    1, CASE WHEN p <= c.complete_count THEN 'complete' ELSE 'not_started' END, '',
+    CASE WHEN p <= c.complete_count THEN 100 ELSE 0 END,
     CASE WHEN p <= c.complete_count THEN date '2026-06-01' END, false
 FROM commitments_commitment c CROSS JOIN generate_series(1, 4) p WHERE c.plan_id = %(plan)s
 """
@@ -69,7 +88,9 @@ class Command(BaseCommand):
             raise CommandError(message)
         organizations = [
             Organization.objects.create(
-                slug=f"institucion-{n}", name=f"Institución {n}", sector="government"
+                slug=f"institucion-{n}",
+                name=f"Institución {n}",
+                sector=Organization.Sector.GOVERNMENT,
             ).pk
             for n in range(ORGANIZATIONS)
         ]
@@ -77,13 +98,15 @@ class Command(BaseCommand):
         values = [Value.objects.create(slug=f"valor-{n}", name=f"Valor {n}").pk for n in range(4)]
         plan = Plan.objects.create(
             slug="muestra",
-            kind="ogp_local",
+            kind=Plan.Kind.LOCAL,
             title="Plan de muestra",
-            state="in_force",
+            state=PlanState.IN_FORCE,
             starts_on=datetime.date(2026, 1, 1),
             ends_on=datetime.date(2027, 12, 31),
         )
-        PlanMember.objects.create(plan=plan, organization_id=organizations[0], part="lead")
+        PlanMember.objects.create(
+            plan=plan, organization_id=organizations[0], part=PlanMember.Part.LEAD
+        )
         words = {
             "plan": plan.pk,
             "words": list(WORDS),

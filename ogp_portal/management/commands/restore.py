@@ -24,7 +24,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--keep-key",
             action="store_true",
-            help="Restaura aunque la clave secreta sea otra: los códigos entregados dejan de servir.",
+            help=(
+                "Restaura aunque la clave secreta sea otra: los códigos entregados dejan de servir."
+            ),
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
