@@ -12,14 +12,13 @@ from commitments.plans.workflow.commitment import (
     submit_for_review,
     withdraw_commitment,
 )
-from commitments.plans.workflow.contact import forget_contact
+from commitments.plans.workflow.contact import forget_contact, save_contact
 from commitments.plans.workflow.drafting import (
     classify_commitment,
     draft_commitment,
     edit_commitment,
     remove_actor,
     save_actor,
-    save_contact,
 )
 from commitments.plans.workflow.measures import note_report, refresh_measures
 from commitments.plans.workflow.milestone import (

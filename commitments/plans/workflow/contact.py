@@ -1,16 +1,47 @@
-"""The person who answers for a commitment: forgotten once she answers no longer."""
+"""The person who answers for a commitment: kept, and forgotten once she answers no longer."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
 from commitments.plans.models import Commitment, Contact
+from commitments.plans.workflow.recording import record
 from ogp_portal.foundation.events import history, journal
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
 NOTHING = {"name": "", "email": "", "phone": ""}
+
+
+@transaction.atomic
+def save_contact(
+    commitment: Commitment, *, by: User, post: str, name: str, email: str, phone: str
+) -> None:
+    """Keep who answers for a commitment.
+
+    The journal says the post; name, e-mail and phone stay out of it.
+    """
+    commitment = rights.fetch("edit", commitment, by=by)
+    if not post.strip():
+        if name.strip() or email.strip() or phone.strip():
+            raise Refusal(
+                _("Escriba el cargo de la persona responsable: es lo que ve el público."),
+                field="contact_post",
+            )
+        return
+    facts = {
+        "post": post.strip(),
+        "name": name.strip(),
+        "email": email.strip(),
+        "phone": phone.strip(),
+    }
+    found = Contact.objects.filter(commitment=commitment).first()
+    if found and {key: getattr(found, key) for key in facts} == facts:
+        return
+    contact, _is_new = Contact.objects.update_or_create(commitment=commitment, defaults=facts)
+    history.erase(Contact, [contact.pk], **NOTHING)  # whoever it was before
+    record("edit", commitment, by=by, after={"post": facts["post"]})
 
 
 @transaction.atomic

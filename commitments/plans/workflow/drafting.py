@@ -11,13 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from commitments.plans.models import (
     Actor,
     Commitment,
-    Contact,
     PromiseText,
 )
 from commitments.plans.workflow.recording import check, record
-from ogp_portal.foundation.events import history
 from ogp_portal.foundation.permissions import rights
-from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
+from ogp_portal.foundation.refusals import ChangedMeanwhile
 from ogp_portal.models import User
 
 FREE_FIELDS = (
@@ -98,36 +96,6 @@ def classify_commitment(commitment: Commitment, *, by: User, **chosen: Iterable[
 
 def _words(rows: Iterable[Any]) -> str:
     return ", ".join(sorted(str(row) for row in rows))
-
-
-@transaction.atomic
-def save_contact(
-    commitment: Commitment, *, by: User, post: str, name: str, email: str, phone: str
-) -> None:
-    """Keep who answers for a commitment.
-
-    The journal says the post; name, e-mail and phone stay out of it.
-    """
-    commitment = rights.fetch("edit", commitment, by=by)
-    if not post.strip():
-        if name.strip() or email.strip() or phone.strip():
-            raise Refusal(
-                _("Escriba el cargo de la persona responsable: es lo que ve el público."),
-                field="contact_post",
-            )
-        return
-    facts = {
-        "post": post.strip(),
-        "name": name.strip(),
-        "email": email.strip(),
-        "phone": phone.strip(),
-    }
-    found = Contact.objects.filter(commitment=commitment).first()
-    if found and {key: getattr(found, key) for key in facts} == facts:
-        return
-    contact, _is_new = Contact.objects.update_or_create(commitment=commitment, defaults=facts)
-    history.erase(Contact, [contact.pk], name="", email="", phone="")  # whoever it was before
-    record("edit", commitment, by=by, after={"post": facts["post"]})
 
 
 @transaction.atomic
