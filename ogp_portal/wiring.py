@@ -168,16 +168,23 @@ def _unpublished(package: str) -> list[str]:
 
 
 def _twice(package: str, subject: Subject) -> list[str]:
-    """Return a sentence for each page that another subject declares, too."""
-    others = [
-        page for name, other in subjects.SUBJECTS.items() if name != package for page in other.pages
-    ]
-    names = {page.name for page in others}
-    kinds = {page.of for page in others if isinstance(page, RowPages)} - {None}
+    """Return a sentence for each page and each act that another subject declares, too."""
+    others = [other for name, other in subjects.SUBJECTS.items() if name != package]
+    pages = [page for other in others for page in other.pages]
+    names = {page.name for page in pages}
+    kinds = {page.of for page in pages if isinstance(page, RowPages)} - {None}
+    acts = {act for other in others for act in other.acts}
     return [
-        f"{package}: the page {page.name} is declared by another subject, too."
-        for page in subject.pages
-        if page.name in names or (isinstance(page, RowPages) and page.of in kinds)
+        *(
+            f"{package}: the page {page.name} is declared by another subject, too."
+            for page in subject.pages
+            if page.name in names or (isinstance(page, RowPages) and page.of in kinds)
+        ),
+        *(
+            f"{package}: the act {act} is put in words by another subject, too."
+            for act in subject.acts
+            if act in acts
+        ),
     ]
 
 

@@ -1,5 +1,7 @@
 """What counterparts and assessments give to the whole portal."""
 
+from django.utils.translation import gettext_lazy as _
+
 from commitments.assessments import access, datasets
 from commitments.assessments.models import Assessment, Counterpart, Rubric
 from ogp_portal.foundation.subjects import Subject
@@ -15,4 +17,8 @@ SUBJECT = Subject(
     ),
     machines=(Assessment,),
     without_personal_data=(Assessment, Counterpart, Rubric),
+    acts={
+        "publish_assessment": _("Se publicó una evaluación"),
+        "add_counterpart": _("Se sumó una contraparte"),
+    },
 )

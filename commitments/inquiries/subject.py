@@ -61,4 +61,16 @@ SUBJECT = Subject(
         RowPages("inquiry", of=Inquiry),
     ),
     unlisted=("/preguntas/seguimiento/", "/preguntas/confirmar/"),
+    acts={
+        "publish_inquiry": _("Se publicó una pregunta u objeción"),
+        "refuse_inquiry": _("No se publicó una pregunta u objeción"),
+        "withdraw_inquiry": _("Quien la hizo retiró una pregunta u objeción"),
+        "move_inquiry_deadline": _(
+            "Cambió el plazo para responder: se volvieron a contar los días hábiles"
+        ),
+        "answer": _("Se respondió una pregunta"),
+        "uphold": _("Se acogió una objeción"),
+        "uphold_in_part": _("Se acogió en parte una objeción"),
+        "dismiss": _("No se acogió una objeción"),
+    },
 )

@@ -23,4 +23,8 @@ SUBJECT = Subject(
     personal={ProgressUpdate: {"author": FOUR_EYES, "reviewer": FOUR_EYES}},
     without_personal_data=(Evidence, MilestoneClaim),
     loading=("register_update",),
+    acts={
+        "register_update": _("Se cargó el reporte que publica su fuente"),
+        "approve_update": _("Se publicó un reporte de avance"),
+    },
 )

@@ -25,4 +25,7 @@ SUBJECT = Subject(
             ),
         },
     },
+    acts={
+        "import": _("Se cargó desde una planilla"),
+    },
 )

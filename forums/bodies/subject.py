@@ -25,4 +25,11 @@ SUBJECT = Subject(
     },
     without_personal_data=(Alliance, Forum),
     loading=("register_seat", "register_alliance"),
+    acts={
+        "register_seat": _("Se cargó un asiento"),
+        "register_alliance": _("Se cargó una alianza"),
+        "add_seat": _("Se nombró un asiento"),
+        "edit_seat": _("Cambió un asiento"),
+    },
+    named=("seat", "alliance"),
 )

@@ -1,5 +1,7 @@
 """What the stages of a co-creation give to the whole portal."""
 
+from django.utils.translation import gettext_lazy as _
+
 from forums.process import access, datasets
 from forums.process.models import Stage, StageEvidence
 from ogp_portal.foundation.subjects import Subject
@@ -11,4 +13,15 @@ SUBJECT = Subject(
     machines=(Stage,),
     without_personal_data=(Stage, StageEvidence),
     loading=("register_stage",),
+    acts={
+        "register_stage": _("Se registró una etapa de cocreación"),
+        "move_stage_dates": _("Cambiaron las fechas de una etapa"),
+        "open_stage": _("Empezó una etapa"),
+        "close_stage": _("Terminó una etapa"),
+        "report_stage": _("Se publicaron los resultados de una etapa"),
+        "add_stage": _("Se agregó una etapa"),
+        "edit_stage": _("Se editó una etapa"),
+        "add_stage_evidence": _("Se agregó una prueba de una etapa"),
+    },
+    named=("stage", "evidence"),
 )

@@ -63,4 +63,11 @@ SUBJECT = Subject(
     },
     without_personal_data=(models.Choice, models.Question, models.Result, models.Survey),
     pages=(RowPages("survey", of=models.Survey),),
+    acts={
+        "announce_survey": _("Se abrió una consulta"),
+        "report_survey": _("Se publicaron los resultados de la consulta"),
+        "take_up_offer": _("Se aceptó un ofrecimiento de ayuda"),
+        "decline_offer": _("Se declinó un ofrecimiento de ayuda"),
+        "finish_offer": _("Se cumplió un ofrecimiento de ayuda"),
+    },
 )

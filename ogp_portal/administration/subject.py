@@ -78,4 +78,9 @@ SUBJECT = Subject(
     },
     without_personal_data=(models.JournalEntry, models.OutboxMessage),
     loading=("register",),  # whatever the subject
+    acts={
+        "register": _("Se cargó desde su documento fuente"),
+        "create": _("Se creó"),
+        "edit": _("Se editó"),
+    },
 )

@@ -116,7 +116,9 @@ class Subject:
     it is imported. `machines` and `personal` go by model. `tables` are datasets that are printed
     and not published. `consequences` are the handlers of its messages in the outbox. `unlisted` are
     beginnings of addresses that robots are asked to leave alone. `loading` are acts that fill the
-    portal from its sources, which is no news.
+    portal from its sources, which is no news. `acts` are its acts in the words of the journal,
+    `details` what exactly some of them were about, `named` the facts of an entry that say it of the
+    others.
     """
 
     position: int
@@ -132,6 +134,9 @@ class Subject:
     pages: tuple[Page | RowPages, ...] = ()
     unlisted: tuple[str, ...] = ()
     loading: tuple[str, ...] = ()
+    acts: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Callable[[JournalEntry], str]] = field(default_factory=dict)
+    named: tuple[str, ...] = ()
 
 
 SUBJECTS: dict[str, Subject] = {}  # by the dotted name of the folder, in their order
@@ -153,6 +158,9 @@ def register(package: str, subject: Subject) -> None:
         personal_data.declare(model, {})
     for model, columns in subject.personal.items():
         personal_data.declare(model, columns)
+    journal.WORDS.update(subject.acts)
+    journal.DETAILS.update(subject.details)
+    journal.NAMED.extend(subject.named)
     for rows in subject.pages:
         if isinstance(rows, RowPages) and rows.of is not None:
             journal.PAGES[rows.of._meta.label_lower] = rows.name

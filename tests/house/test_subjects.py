@@ -223,6 +223,8 @@ FOLDER = {
                 RowPages("novelty", of=Novelty),
             ),
             unlisted=("/novedades/aparte/",),
+            acts={"age": "Envejeció"},
+            named=("novelty",),
         )
     ''',
 }
@@ -254,6 +256,7 @@ print(json.dumps({
     "listens": "commitments.hear_novelty" in [kind for kind, _of in journal.LISTENERS["publish"]],
     "personal": personal_data.REGISTER["commitments.novelty.email"].keepers,
     "journal": journal.PAGES["commitments.novelty"],
+    "words": (journal.WORDS["age"], "novelty" in journal.NAMED),
     "view": resolve("/novedades/algo/").url_name,
     "admin": apps.get_model("commitments.novelty") in admin.site._registry,
     "menu": menu.render({"request": request}, request),
@@ -313,6 +316,7 @@ def test_adding_a_subject_touches_its_folder_and_nothing_else(tmp_path):
     assert found["listens"]
     assert found["personal"] == ["commitments.novelty.workflow.forget"]
     assert found["journal"] == "novelty"
+    assert found["words"] == ["Envejeció", True]
     assert found["view"] == "novelty"
     assert found["admin"]
     assert 'href="/novedades/"' in found["menu"]
@@ -399,6 +403,11 @@ def lacking(package: str, **changed: object) -> list[str]:
             "forums.bodies",
             {"pages": (Page("home"),)},
             "the page home is declared by another subject, too.",
+        ),
+        (
+            "forums.bodies",
+            {"acts": {"publish": "Se publicó"}},
+            "the act publish is put in words by another subject, too.",
         ),
     ],
 )

@@ -69,4 +69,12 @@ SUBJECT = Subject(
         RowPages("finding", of=models.Finding, in_sitemap=False),
         RowPages("budget_institution", rows=institutions_with_accounts),
     ),
+    acts={
+        "import_budget": _("Se cargaron las cuentas"),
+        "register_sheet": _("Se cargó la ficha que publica su fuente"),
+        "check_budget": _("El portal hizo de nuevo las sumas"),
+        "explain_finding": _("La institución explicó el hallazgo"),
+        "dispute_finding": _("La institución no está de acuerdo con el hallazgo"),
+        "settle_finding": _("Se cerró el hallazgo"),
+    },
 )

@@ -31,4 +31,11 @@ SUBJECT = Subject(
         Page("replicate"),
         RowPages("publication", of=Publication),
     ),
+    acts={
+        "publish_publication": _("Se publicó una versión de una publicación"),
+        "withdraw_publication": _("Se retiró una publicación"),
+        "plan_channel": _("Se prometió difundirla por un canal"),
+        "record_diffusion": _("Se difundió por un canal"),
+    },
+    named=("channel",),
 )

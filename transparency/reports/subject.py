@@ -23,4 +23,7 @@ SUBJECT = Subject(
     ),
     without_personal_data=(ComplianceReport, ComplianceSnapshot),
     pages=(Page("report_list", (MenuEntry(_("Informes"), 50, ("/informes/",)),)),),
+    acts={
+        "finish_report": _("Se emitió el informe mensual"),
+    },
 )

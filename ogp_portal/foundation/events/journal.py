@@ -15,10 +15,13 @@ from ogp_portal.foundation.events import outbox
 from ogp_portal.models import JournalEntry
 
 DOOR: ContextVar[str] = ContextVar("door", default="orden")
-PAGES: dict[
-    str, str
-    # kind of subject → name of the address of its page, which takes its slug; filled by the wiring
-] = {}
+# What the subjects declare, filled by the wiring: the name of the address of the page of each kind
+# of thing (it takes its slug); each act in words; what exactly some acts were about; and the facts
+# of an entry that name what it was about.
+PAGES: dict[str, str] = {}
+WORDS: dict[str, Any] = {}
+DETAILS: dict[str, Callable[[JournalEntry], str]] = {}
+NAMED: list[str] = []
 LISTENERS: dict[str, list[tuple[str, Callable[[JournalEntry], bool]]]] = {}
 
 
