@@ -12,8 +12,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_noop as _
 
-from ogp_portal.foundation.runtime import database, environment
+from ogp_portal.foundation.runtime import database, environment, generics
 
+generics.make_subscriptable()
 BASE_DIR = Path(__file__).resolve().parent.parent
 environment.read_file(BASE_DIR / ".env")
 VAR_DIR = BASE_DIR / environment.text(
