@@ -331,6 +331,7 @@ def test_adding_a_subject_touches_its_folder_and_nothing_else(tmp_path):
         "docs/generated/rights.md": True,
         "docs/generated/columns.md": True,
         "docs/generated/personal_data.md": True,
+        "docs/generated/imports.md": True,
     }
     floors = run(
         tmp_path,

@@ -13,6 +13,7 @@ from ogp_portal.foundation.api.datasets import Dataset
 from ogp_portal.foundation.permissions import rights, states
 from ogp_portal.foundation.personal_data import REGISTER, PersonalField, Stands
 from ogp_portal.foundation.runtime import environment
+from ogp_portal.management import imports
 
 MADE = "Made by `manage.py make_docs`; do not edit."
 
@@ -27,6 +28,7 @@ def pages() -> dict[str, str]:
             "docs/generated/rights.md": _rights(),
             "docs/generated/columns.md": _dictionary(),
             "docs/generated/personal_data.md": _personal(),
+            "docs/generated/imports.md": imports.picture(),
         }
 
 
