@@ -155,7 +155,7 @@ def loading(figures: dict[str, dict[str, float]]) -> None:
     from commitments.organizations.models import Organization
     from transparency.budgets import workflow
     from transparency.budgets.models import BudgetLine
-    from transparency.budgets.workflow import importing
+    from transparency.budgets.workflow import copying, importing
 
     whole = []
     bare = []
@@ -202,7 +202,7 @@ def loading(figures: dict[str, dict[str, float]]) -> None:
         "PGPASSWORD": place.get("PASSWORD") or "",
         "PGPORT": str(place.get("PORT") or 5432),
     }
-    fields = ", ".join(importing.COLUMNS)
+    fields = ", ".join(copying.COLUMNS)
     with tempfile.NamedTemporaryFile(suffix=".copy") as rows:
         with connection.cursor() as cursor, Path(rows.name).open("wb") as target:
             first = BudgetLine.objects.order_by("pk").values_list("period_id", flat=True).first()

@@ -54,6 +54,9 @@ SILENT = {
     "ogp_portal.administration.workflow": {
         "forget_logins": "when somebody entered is nobody's to read",
     },
+    "transparency.budgets.workflow.copying": {
+        "insert_periods": "writes what was read from files; whoever loads them records it",
+    },
     "transparency.infographics.workflow": {"draw": "pictures are drawn from editions, and again"},
     "transparency.subscriptions.workflow.following": {
         "subscribe": HERS,

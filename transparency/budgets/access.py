@@ -14,7 +14,7 @@ from ogp_portal.foundation.permissions.rights import (
     nobody,
     rule,
 )
-from transparency.budgets.states import FINDING, IMPORT, PERIOD
+from transparency.budgets.states import FINDING, IMPORT, PERIOD, PeriodState
 
 
 def answers_for(user: Person, *, path: str) -> Q:
@@ -43,7 +43,7 @@ def view_lines(user: Person) -> Q:
     """Everybody reads the lines of the accounts that stand; those of replaced ones are in their
     file, so that nobody adds a month twice.
     """
-    return Q(period__state="current")
+    return Q(period__state=PeriodState.CURRENT)
 
 
 @rule("commitments.organization", "import_budget")

@@ -9,7 +9,9 @@ import functools
 import re
 from collections.abc import Sequence
 
-CHARTS = {"215": "expense", "115": "income"}
+from transparency.budgets.states import Side
+
+CHARTS = {"215": Side.EXPENSE.value, "115": Side.INCOME.value}
 WIDTHS = (2, 2, 3, 3, 3)
 GROUPS = re.compile(r"\d{2}(?:\.\d{1,3}){0,6}")
 SEPARATORS = re.compile(r"[-.\s/]+")

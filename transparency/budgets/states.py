@@ -1,8 +1,31 @@
-"""WHEN: the life of an account once published, of a finding, and of a file on its way in."""
+"""WHEN: the life of an account once published, of a finding, and of a file on its way in; and
+the words of accounts that are choices.
+"""
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.permissions.states import Machine, Move, State, States
+
+
+class Side(models.TextChoices):
+    """Money that goes out, money that comes in."""
+
+    EXPENSE = "expense", _("gastos")
+    INCOME = "income", _("ingresos")
+
+
+class Measure(models.TextChoices):
+    """The amounts of a line, in the order in which they come to pass."""
+
+    INITIAL = "initial", _("presupuesto inicial")
+    CURRENT = "current", _("presupuesto vigente")
+    COMMITTED = "committed", _("comprometido")
+    ACCRUED = "accrued", _("devengado")
+    PAID = "paid", _("pagado")
+
+
+DIVIDED = (Measure.COMMITTED, Measure.ACCRUED, Measure.PAID)  # by the budget: a percentage
 
 
 class PeriodState(States):
@@ -61,6 +84,7 @@ FINDING = Machine(
     ),
 )
 UNANSWERED = (FindingState.DETECTED, FindingState.NOTIFIED)
+ANSWERED = (FindingState.EXPLAINED, FindingState.DISPUTED, FindingState.SETTLED)
 
 
 class ImportState(States):

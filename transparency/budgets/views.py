@@ -3,32 +3,35 @@ picture, findings, source files.
 """
 
 import hashlib
-from collections.abc import Callable
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commitments.organizations.models import Organization
-from ogp_portal.foundation.events import rates
+from ogp_portal.foundation.events import made_files
+from ogp_portal.foundation.events.made_files import Allowance
 from ogp_portal.foundation.permissions.decorators import public
 from ogp_portal.models import JournalEntry
-from transparency.budgets import documents, packages, queries, rules
+from transparency.budgets import queries, rules
+from transparency.budgets.documents.fiscal_package import describe, pack
+from transparency.budgets.documents.sheets import sheet_html, to_pdf
 from transparency.budgets.models import BudgetPeriod, Finding
-from transparency.budgets.states import FINDING
+from transparency.budgets.states import FINDING, PeriodState
 
-FILES_A_MINUTE = 30
+FILES = Allowance(
+    "files",
+    30,
+    gettext_lazy("Demasiados archivos en un minuto: espera un momento y vuelve a intentarlo."),
+)
 LATEST = 12
 YEAR_DIGITS, MONTH_DIGITS = 4, 2
 
 
 def _number(request: HttpRequest, name: str, *, digits: int) -> int | None:
-    """Return a small whole number of the address, None for anything else."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+    return queries.number(request.GET.get(name, ""), digits=digits)
 
 
 def _text(request: HttpRequest) -> str:
@@ -49,19 +52,20 @@ def institution(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an institution's budget in a year: how much is done, on what, month by month, and what
     came in.
     """
-    found = (
+    organization = (
         Organization.objects.allowing("view", request.user)
         .select_related("territory")
         .filter(slug=slug)
         .first()
     )
-    year, month = (
-        _number(request, "anio", digits=YEAR_DIGITS),
-        _number(request, "mes", digits=MONTH_DIGITS),
-    )
     context = (
-        queries.institution_page(found, year=year, month=month, text=_text(request))
-        if found
+        queries.institution_page(
+            organization,
+            year=_number(request, "anio", digits=YEAR_DIGITS),
+            month=_number(request, "mes", digits=MONTH_DIGITS),
+            text=_text(request),
+        )
+        if organization
         else None
     )
     if context is None:
@@ -83,17 +87,17 @@ def _period(request: HttpRequest, slug: str) -> BudgetPeriod:
     rows = BudgetPeriod.objects.allowing("view", request.user).select_related(
         "program__organization", "program__source", "source"
     )
-    found: BudgetPeriod | None = rows.filter(slug=slug).first()
-    if found is None:
+    period: BudgetPeriod | None = rows.filter(slug=slug).first()
+    if period is None:
         raise Http404(_("No hay cuentas en esa dirección."))
-    return found
+    return period
 
 
 @public(cache=300)
 def account(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
     """Show what an account is made of, one level down."""
     period = _period(request, slug)
-    context = queries.drill(period, code)
+    context = queries.account_page(period, code)
     if context is None:
         raise Http404(_("Esa cuenta no está en ese período."))
     return render(
@@ -120,7 +124,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
         subject_type="transparency.budgetperiod", subject_id=period.pk, is_public=True
     ).order_by("-at")[:LATEST]
     later = None
-    if period.state != "current":
+    if period.state != PeriodState.CURRENT:
         later = (
             BudgetPeriod.objects.current()
             .filter(
@@ -135,35 +139,17 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _kept(
-    request: HttpRequest, place: str, make: Callable[[], bytes], *, media_type: str, name: str
-) -> HttpResponseBase:
-    """Give a file that is made once and kept under the digest of what it is made from."""
-    if not default_storage.exists(place):
-        try:
-            rates.limit(request, "files", a_minute=FILES_A_MINUTE)
-        except rates.TooOften:
-            words = _("Demasiados archivos en un minuto: espera un momento y vuelve a intentarlo.")
-            return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
-        default_storage.save(place, ContentFile(make()))
-    return FileResponse(
-        default_storage.open(place, "rb"),
-        as_attachment=True,
-        filename=name,
-        content_type=media_type,
-    )
-
-
 @public(cache=300)
 def sheet_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give a sheet as PDF/UA of one or two pages."""
     period = _period(request, slug)
-    html = documents.sheet_html(period)
+    html = sheet_html(period)
     digest = hashlib.sha256(html.encode()).hexdigest()
-    return _kept(
+    return made_files.give(
         request,
         f"fichas/{digest}.pdf",
-        lambda: documents.sheet_pdf(period, html),
+        lambda: to_pdf(period, html),
+        allowance=FILES,
         media_type="application/pdf",
         name=f"{slug}.pdf",
     )
@@ -187,14 +173,14 @@ def source_file(request: HttpRequest, slug: str) -> HttpResponseBase:
 def fiscal_package(request: HttpRequest, slug: str, year: int) -> HttpResponseBase:
     """Give a year of an institution's accounts as a Fiscal Data Package."""
     organization = Organization.objects.allowing("view", request.user).filter(slug=slug).first()
-    package = packages.describe(organization, year) if organization else None
+    package = describe(organization, year) if organization else None
     if organization is None or package is None:
         raise Http404(_("No hay cuentas de ese año."))
-    place = f"fiscal/{slug}-{year}-{package.digest[:32]}.zip"
-    return _kept(
+    return made_files.give(
         request,
-        place,
-        lambda: packages.pack(organization, year, package),
+        f"fiscal/{slug}-{year}-{package.digest[:32]}.zip",
+        lambda: pack(organization, year, package),
+        allowance=FILES,
         media_type="application/zip",
         name=f"{slug}-{year}.zip",
     )
@@ -203,7 +189,7 @@ def fiscal_package(request: HttpRequest, slug: str, year: int) -> HttpResponseBa
 @public(cache=60)
 def finding_list(request: HttpRequest) -> HttpResponse:
     """List what the portal found when it did the sums again."""
-    context = queries.find_findings(queries.FindingQuestion.read(request.GET.dict()))
+    context = queries.findings_page(queries.FindingQuestion.read(request.GET.dict()))
     choices = {
         "rules": Finding.Rule.choices,
         "severities": Finding.Severity.choices,
@@ -221,15 +207,15 @@ def finding(request: HttpRequest, slug: str) -> HttpResponse:
     rows = Finding.objects.allowing("view", request.user).select_related(
         "period__program__organization", "against", "correction"
     )
-    found = rows.filter(slug=slug).first()
-    if found is None:
+    row = rows.filter(slug=slug).first()
+    if row is None:
         raise Http404(_("No hay un hallazgo en esa dirección."))
     history = JournalEntry.objects.filter(
-        subject_type="transparency.finding", subject_id=found.pk, is_public=True
+        subject_type="transparency.finding", subject_id=row.pk, is_public=True
     ).order_by("-at")[:LATEST]
-    rule = next(one for one in rules.RULES if one.name == found.rule)
+    rule = next(rule for rule in rules.RULES if rule.name == row.rule)
     return render(
         request,
         "transparency/budgets/finding.html",
-        {"finding": found, "rule": rule, "history": history},
+        {"finding": row, "rule": rule, "history": history},
     )

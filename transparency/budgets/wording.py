@@ -11,29 +11,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ogp_portal.foundation import money
-from transparency.budgets import reading
 from transparency.budgets.models import Finding
+from transparency.budgets.states import Measure, Side
 
 RECEIVED = gettext_lazy("percibido")
 
 
-def measure(name: str, *, side: str = "expense") -> str:
+def measure(name: str, *, side: str = Side.EXPENSE) -> str:
     """Return a measure in words."""
-    return str(
-        RECEIVED if side == "income" and name == "paid" else reading.MEASURE_NAMES.get(name, name)
-    )
+    if side == Side.INCOME and name == Measure.PAID:
+        return str(RECEIVED)
+    return str(Measure(name).label) if name in Measure.values else name
 
 
 def sentence(finding: Finding) -> str:
     """Return what a finding says, whole."""
     difference = money.pesos(int(finding.difference_clp))
-    place = (
+    where = (
         _("la cuenta %(account)s") % {"account": finding.account}
         if finding.account
         else _("la ficha entera")
     )
     about = {
-        "place": place,
+        "place": where,
         "difference": difference,
         "measure": measure(finding.measure, side=finding.period.side),
         "expected": _figure(finding, finding.expected),
@@ -41,22 +41,17 @@ def sentence(finding: Finding) -> str:
         "when": finding.period.when,
         "before": finding.against.when if finding.against else "",
     }
-    said = str(SENTENCES[_kind(finding)]) % about
-    return said[:1].upper() + said[1:]
+    words = str(SENTENCES[_kind(finding)]) % about
+    return words[:1].upper() + words[1:]
 
 
 def _kind(finding: Finding) -> str:
-    if finding.rule == "R1" and finding.expected is None:
+    """Return which of the sentences says a finding."""
+    if finding.rule == Finding.Rule.R1 and finding.expected is None:
         return "R1-none"
-    if finding.rule == "R7":
-        return "R7"
-    return (
-        f"R6-{finding.measure}"
-        if finding.rule == "R6"
-        else f"{finding.rule}-{finding.measure}"
-        if finding.rule == "R5"
-        else finding.rule
-    )
+    if finding.rule in {Finding.Rule.R5, Finding.Rule.R6}:
+        return f"{finding.rule}-{finding.measure}"
+    return finding.rule
 
 
 def _figure(finding: Finding, value: Decimal | None) -> str:
@@ -68,7 +63,7 @@ def _figure(finding: Finding, value: Decimal | None) -> str:
         return money.percent(plain.quantize(Decimal(1)) if plain == plain.to_integral() else plain)
     if finding.unit == "CLP":
         return money.pesos(int(value))
-    if finding.rule == "R7":
+    if finding.rule == Finding.Rule.R7:
         return str(MONTHS[int(value)])
     return number_format(int(value), use_l10n=True)
 

@@ -52,7 +52,7 @@ def sentence(finding: Finding) -> str:
 def chart(described: charts.BarChart | charts.MonthChart) -> dict[str, Any]:
     """Draw a chart with its sentence before and its table behind."""
     if isinstance(described, charts.MonthChart):
-        key = [{"name": one.name, "style": one.style} for one in described.series]
+        key = [{"name": series.name, "style": series.style} for series in described.series]
         return {
             "chart": described,
             "drawing": charts.months(described),
@@ -67,15 +67,14 @@ def chart(described: charts.BarChart | charts.MonthChart) -> dict[str, Any]:
 
 
 @register.inclusion_tag("transparency/budgets/_of_commitment.html")
-def budget_of(commitment: Commitment) -> dict[str, Any]:
+def budget_of(commitment: Commitment) -> dict[str, list[BudgetLink]]:
     """Show the accounts that pay for a commitment, with the latest accounts there are:
     one query.
     """
-    held = BudgetLink.objects.filter(commitment=commitment).select_related("program__organization")
-    return {
-        "links": list(
-            held.annotate(last_year=Max("program__periods__year")).order_by("account", "pk")[
-                :MOST_LINKS
-            ]
-        )
-    }
+    links = (
+        BudgetLink.objects.filter(commitment=commitment)
+        .select_related("program__organization")
+        .annotate(last_year=Max("program__periods__year"))
+        .order_by("account", "pk")
+    )
+    return {"links": list(links[:MOST_LINKS])}

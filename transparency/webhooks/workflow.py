@@ -104,7 +104,7 @@ def enqueue_owed() -> int:
     return count
 
 
-def write(webhook: Webhook, entries: list[JournalEntry]) -> tuple[bytes, dict[str, str]]:
+def _message(webhook: Webhook, entries: list[JournalEntry]) -> tuple[bytes, dict[str, str]]:
     """Return the body and the signed headers of a message that tells of `entries`: the rows of the
     API's dataset of changes.
     """
@@ -138,7 +138,7 @@ def send(payload: outbox.Payload) -> None:
     if webhook.state != WebhookState.APPROVED or not entries:
         return
     try:
-        status = http_client.post(webhook.url, *write(webhook, entries))
+        status = http_client.post(webhook.url, *_message(webhook, entries))
         problem = "" if status in WELL else f"HTTP {status}"
     except (http_client.NotAllowed, http_client.NotReached) as error:
         problem = str(error)

@@ -154,13 +154,13 @@ def test_lines_and_sums_never_change(cast):
             rows.delete()
 
 
-def test_a_look_writes_nothing_and_says_what_would_happen(cast):
+def test_a_preview_writes_nothing_and_says_what_would_happen(cast):
     about = {"file_name": "a.csv", "organization": cast.city}
-    assert workflow.look(balance(), **about).state == "loaded"
+    assert workflow.preview_file(balance(), **about).state == "loaded"
     load(cast.city, balance())
-    assert workflow.look(balance(), **about).state == "same"
-    assert workflow.look(balance((("21-01-001", 9, 9, 9, 9, 9),)), **about).state == "corrected"
-    assert workflow.look(b"a,b\n1,2\n", **about).state == "refused"
+    assert workflow.preview_file(balance(), **about).state == "same"
+    assert workflow.preview_file(balance((("21-01-001", 9, 9, 9, 9, 9),)), **about).state == "corrected"
+    assert workflow.preview_file(b"a,b\n1,2\n", **about).state == "refused"
     assert BudgetPeriod.objects.count() == 1
 
 

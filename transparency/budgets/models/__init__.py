@@ -2,18 +2,14 @@
 their way in.
 """
 
-from transparency.budgets.models.accounts import (
-    BudgetAccount,
-    BudgetLine,
-    BudgetLink,
-    BudgetPeriod,
-    BudgetProgram,
-    BudgetSubtotal,
-    ReferenceValue,
-    Side,
-)
+from transparency.budgets.models.accounts import BudgetAccount, BudgetLink
 from transparency.budgets.models.findings import Finding
 from transparency.budgets.models.imports import BudgetImport
+from transparency.budgets.models.lines import BudgetLine, BudgetSubtotal
+from transparency.budgets.models.periods import BudgetPeriod
+from transparency.budgets.models.programs import BudgetProgram
+from transparency.budgets.models.references import ReferenceKind, ReferenceValue
+from transparency.budgets.states import Side
 
 __all__ = [
     "BudgetAccount",
@@ -24,6 +20,7 @@ __all__ = [
     "BudgetProgram",
     "BudgetSubtotal",
     "Finding",
+    "ReferenceKind",
     "ReferenceValue",
     "Side",
 ]

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
-from transparency.budgets.models.accounts import BudgetPeriod
-from transparency.budgets.states import FINDING
+from transparency.budgets.models.periods import BudgetPeriod
+from transparency.budgets.states import FINDING, FindingState
 
 
 @tracked()
@@ -112,11 +112,13 @@ class Finding(Identified, RightsModel):
                 fields=["period", "rule", "account", "measure"], name="finding_once"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("explained", "disputed")) | ~Q(explanation=""),
+                condition=~Q(state__in=(FindingState.EXPLAINED, FindingState.DISPUTED))
+                | ~Q(explanation=""),
                 name="finding_answered_has_words",
             ),
             models.CheckConstraint(
-                condition=~Q(state="settled") | ~Q(outcome=""), name="finding_settled_has_outcome"
+                condition=~Q(state=FindingState.SETTLED) | ~Q(outcome=""),
+                name="finding_settled_has_outcome",
             ),
         )
         indexes = (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.models import Organization
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
-from transparency.budgets.models.accounts import BudgetPeriod
+from transparency.budgets.models.periods import BudgetPeriod
 from transparency.budgets.states import IMPORT
 
 

@@ -2,18 +2,22 @@
 sheets, comparisons, findings.
 """
 
-from transparency.budgets.queries.accounts import drill
-from transparency.budgets.queries.findings import FindingQuestion, find_findings
-from transparency.budgets.queries.institutions import compare, institution_page, institutions
+from transparency.budgets.queries.accounts import account_page
+from transparency.budgets.queries.choices import number
+from transparency.budgets.queries.comparison import compare
+from transparency.budgets.queries.findings import FindingQuestion, findings_page
+from transparency.budgets.queries.institution import institution_page
+from transparency.budgets.queries.institutions import institutions
 from transparency.budgets.queries.sheets import sheet_page, sheets
 
 __all__ = [
     "FindingQuestion",
+    "account_page",
     "compare",
-    "drill",
-    "find_findings",
+    "findings_page",
     "institution_page",
     "institutions",
+    "number",
     "sheet_page",
     "sheets",
 ]

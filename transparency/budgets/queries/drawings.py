@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ogp_portal.foundation import money
 from ogp_portal.foundation.documents import charts
-from transparency.budgets.models import BudgetPeriod
+from transparency.budgets.models import BudgetPeriod, Side
 from transparency.budgets.queries.shares import of_hundred
 
 MOST_BARS = 15
@@ -121,7 +121,7 @@ def calendar(periods: Sequence[BudgetPeriod], *, year: int) -> charts.MonthChart
     """
     by_year: dict[int, dict[int, tuple[int, int]]] = {}
     for period in periods:
-        if period.month and period.side == "expense":
+        if period.month and period.side == Side.EXPENSE:
             current, accrued = by_year.setdefault(period.year, {}).get(period.month, (0, 0))
             by_year[period.year][period.month] = (
                 current + period.computed_current_clp,
@@ -130,8 +130,8 @@ def calendar(periods: Sequence[BudgetPeriod], *, year: int) -> charts.MonthChart
     if year not in by_year:
         return None
     shares = {
-        one: {month: money.share(done, budget) for month, (budget, done) in months.items()}
-        for one, months in by_year.items()
+        of_year: {month: money.share(done, budget) for month, (budget, done) in months.items()}
+        for of_year, months in by_year.items()
     }
     latest = max(shares[year])
     now, even = shares[year][latest], money.share(latest, 12)
@@ -143,14 +143,13 @@ def calendar(periods: Sequence[BudgetPeriod], *, year: int) -> charts.MonthChart
         "share": money.percent(now),
         "even": money.percent(even),
     }
-    earlier = sorted((one for one in shares if one < year), reverse=True)[
-        :MOST_YEARS
-    ]  # the nearest is drawn, all are in the table
+    # the nearest is drawn, all are in the table
+    earlier = sorted((before for before in shares if before < year), reverse=True)[:MOST_YEARS]
     series = [
         charts.Series(
             _("Si el gasto fuera parejo"), [100 * month / 12 for month in range(1, 13)], "dashed"
         ),
-        *(charts.Series(str(one), _line(shares[one]), "faint") for one in earlier[:1]),
+        *(charts.Series(str(before), _line(shares[before]), "faint") for before in earlier[:1]),
         charts.Series(str(year), _line(shares[year])),
     ]
     header = (_("Mes"), str(year), *map(str, earlier), _("Parejo"))
@@ -158,7 +157,7 @@ def calendar(periods: Sequence[BudgetPeriod], *, year: int) -> charts.MonthChart
         (
             str(MONTHS[month]),
             money.percent(shares[year].get(month)),
-            *(money.percent(shares[one].get(month)) for one in earlier),
+            *(money.percent(shares[before].get(month)) for before in earlier),
             money.percent(money.share(month, 12)),
         )
         for month in range(1, 13)

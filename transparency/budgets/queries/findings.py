@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from transparency.budgets.models import Finding
-from transparency.budgets.states import FINDING
+from transparency.budgets.models import BudgetPeriod, Finding
+from transparency.budgets.states import ANSWERED, FINDING, FindingState
 
 PER_PAGE = 30
+
+
+def open_findings() -> QuerySet[Finding]:
+    """Return the findings that no corrected source has mended, with their periods."""
+    return Finding.objects.exclude(state=FindingState.CORRECTED).select_related("period", "against")
+
+
+def findings_of(period: BudgetPeriod, *, most: int) -> list[Finding]:
+    """Return the largest findings of a period: one query."""
+    return list(open_findings().filter(period=period).order_by("-difference_clp", "pk")[:most])
 
 
 @dataclass(frozen=True)
@@ -29,47 +39,47 @@ class FindingQuestion:
     def read(cls, query: Mapping[str, str]) -> "FindingQuestion":
         """Return the question of an address."""
 
-        def known(name: str, values: list[str]) -> str:
+        def chosen(name: str, values: list[str]) -> str:
             return query.get(name, "") if query.get(name, "") in values else ""
 
         return cls(
             query.get("institucion", "").replace("\x00", "")[:120],
-            known("regla", Finding.Rule.values),
-            known("gravedad", Finding.Severity.values),
-            known("estado", [state.name for state in FINDING.states]),
+            chosen("regla", Finding.Rule.values),
+            chosen("gravedad", Finding.Severity.values),
+            chosen("estado", [state.name for state in FINDING.states]),
             query.get("despues", "").replace("\x00", "")[:240],
         )
 
     def condition(self) -> Q:
         """Return the rows asked for."""
-        asked = {
+        values = {
             "period__program__organization__slug": self.institution,
             "rule": self.rule,
             "severity": self.severity,
             "state": self.state,
         }
-        return Q(**{path: value for path, value in asked.items() if value})
+        return Q(**{path: value for path, value in values.items() if value})
 
     def address(self, *, after: str) -> str:
         """Return the question of the next page."""
-        asked = {
+        values = {
             "institucion": self.institution,
             "regla": self.rule,
             "gravedad": self.severity,
             "estado": self.state,
             "despues": after,
         }
-        return urlencode({name: value for name, value in asked.items() if value})
+        return urlencode({name: value for name, value in values.items() if value})
 
 
-def find_findings(question: FindingQuestion) -> dict[str, Any]:
+def findings_page(question: FindingQuestion) -> dict[str, Any]:
     """Return a page of findings and how many there are by state: at most three queries."""
     rows = Finding.objects.filter(question.condition())
     counts = rows.aggregate(
         all=Count("pk"),
-        high=Count("pk", filter=Q(severity="high")),
-        answered=Count("pk", filter=Q(state__in=("explained", "disputed", "settled"))),
-        corrected=Count("pk", filter=Q(state="corrected")),
+        high=Count("pk", filter=Q(severity=Finding.Severity.HIGH)),
+        answered=Count("pk", filter=Q(state__in=ANSWERED)),
+        corrected=Count("pk", filter=Q(state=FindingState.CORRECTED)),
     )
     ordered = rows.select_related("period__program__organization", "against").order_by(
         "-difference_clp", "-pk"
@@ -80,13 +90,15 @@ def find_findings(question: FindingQuestion) -> dict[str, Any]:
         else None
     )
     if last:
+        difference, pk = last
         ordered = ordered.filter(
-            Q(difference_clp__lte=last[0]) & (Q(difference_clp__lt=last[0]) | Q(pk__lt=last[1]))
+            Q(difference_clp__lte=difference) & (Q(difference_clp__lt=difference) | Q(pk__lt=pk))
         )
-    found = list(ordered[: PER_PAGE + 1])
+    findings = list(ordered[: PER_PAGE + 1])
+    is_more = len(findings) > PER_PAGE
     return {
-        "findings": found[:PER_PAGE],
+        "findings": findings[:PER_PAGE],
         "counts": counts,
         "question": question,
-        "next": question.address(after=found[PER_PAGE - 1].slug) if len(found) > PER_PAGE else "",
+        "next": question.address(after=findings[PER_PAGE - 1].slug) if is_more else "",
     }

@@ -17,25 +17,24 @@ def words_of(
     """Return the words of subtítulos (and of `accounts`) by programme, side and account, for the
     year of the periods: one query.
     """
-    rows = list(periods)
-    if not rows:
+    chosen = list(periods)
+    if not chosen:
         return {}
-    year = max(row.year for row in rows)
+    year = max(period.year for period in chosen)
     wanted = Q(account__in=list(accounts)) | (
         Q(account__regex=r"^[0-9]{2}$") if subtitles else Q(pk=None)
     )
-    found = (
+    rows = (
         BudgetAccount.objects.filter(
             wanted,
-            Q(program=None) | Q(program__in={row.program_id for row in rows}),
+            Q(program=None) | Q(program__in={period.program_id for period in chosen}),
             year__lte=year,
         )
         .order_by("year")
         .select_related("source")
     )
-    return {
-        (one.program_id, one.side, one.account): one for one in found
-    }  # a later year's name stands
+    # a later year's name stands
+    return {(row.program_id, row.side, row.account): row for row in rows}
 
 
 def word(words: Words, period: BudgetPeriod, account: str) -> BudgetAccount | None:
@@ -50,8 +49,8 @@ def word(words: Words, period: BudgetPeriod, account: str) -> BudgetAccount | No
 
 def name(words: Words, period: BudgetPeriod, account: str) -> str:
     """Return the name of an account in a period, its code where nobody gives a name."""
-    found = word(words, period, account)
-    return calm(found.name) if found else account
+    own = word(words, period, account)
+    return calm(own.name) if own else account
 
 
 def calm(text: str) -> str:

@@ -9,7 +9,14 @@ from transparency.budgets.workflow.answering import (
     tell_institution,
 )
 from transparency.budgets.workflow.checking import check_everything, check_program
-from transparency.budgets.workflow.importing import Outcome, check_code, load_files, look
+from transparency.budgets.workflow.editing import (
+    save_account,
+    save_link,
+    save_program,
+    save_reference,
+)
+from transparency.budgets.workflow.files import Outcome, Result, check_code
+from transparency.budgets.workflow.importing import load_files, preview_file
 from transparency.budgets.workflow.jobs import confirm_import, preview, request_import, run_import
 from transparency.budgets.workflow.registering import (
     SheetLine,
@@ -17,14 +24,11 @@ from transparency.budgets.workflow.registering import (
     register_program,
     register_reference,
     register_sheet,
-    save_account,
-    save_link,
-    save_program,
-    save_reference,
 )
 
 __all__ = [
     "Outcome",
+    "Result",
     "SheetLine",
     "check_code",
     "check_everything",
@@ -33,8 +37,8 @@ __all__ = [
     "dispute_finding",
     "explain_finding",
     "load_files",
-    "look",
     "preview",
+    "preview_file",
     "register_account",
     "register_program",
     "register_reference",

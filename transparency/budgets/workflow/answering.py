@@ -13,7 +13,7 @@ from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 from transparency.budgets.models import Finding
-from transparency.budgets.states import FINDING
+from transparency.budgets.states import FINDING, FindingState
 
 TELL = "transparency.tell_findings"
 LONGEST = 4000
@@ -40,17 +40,17 @@ def _answer(act: str, finding: Finding, *, by: User, words: str) -> Finding:
     text = words.strip()[:LONGEST]
     if not text:
         raise Refusal(_("Escriba la explicación: se publica junto al hallazgo."), field="reason")
-    held = rights.fetch_for_move(act, finding, by=by)
-    before = {"state": held.state, "explanation": held.explanation}
-    held.state = FINDING.target(act, state=held.state)
-    held.explanation = text
-    held.explained_at = timezone.now()
-    held.explained_by = by
-    held.save(update_fields=["state", "explanation", "explained_at", "explained_by"])
+    finding = rights.fetch_for_move(act, finding, by=by)
+    before = {"state": finding.state, "explanation": finding.explanation}
+    finding.state = FINDING.target(act, state=finding.state)
+    finding.explanation = text
+    finding.explained_at = timezone.now()
+    finding.explained_by = by
+    finding.save(update_fields=["state", "explanation", "explained_at", "explained_by"])
     journal.record(
-        act, held, role=role_of(by), reason=text, before=before, after={"state": held.state}
+        act, finding, role=role_of(by), reason=text, before=before, after={"state": finding.state}
     )
-    return held
+    return finding
 
 
 @transaction.atomic
@@ -61,14 +61,18 @@ def settle_finding(finding: Finding, *, by: User, reason: str) -> Finding:
     """
     if not reason.strip():
         raise Refusal(_("Escriba cómo se cerró: se publica junto al hallazgo."), field="reason")
-    held = rights.fetch_for_move("settle_finding", finding, by=by)
-    held.state = FINDING.target("settle_finding", state=held.state)
-    held.outcome = reason.strip()[:LONGEST]
-    held.save(update_fields=["state", "outcome"])
+    finding = rights.fetch_for_move("settle_finding", finding, by=by)
+    finding.state = FINDING.target("settle_finding", state=finding.state)
+    finding.outcome = reason.strip()[:LONGEST]
+    finding.save(update_fields=["state", "outcome"])
     journal.record(
-        "settle_finding", held, role=role_of(by), reason=held.outcome, after={"state": held.state}
+        "settle_finding",
+        finding,
+        role=role_of(by),
+        reason=finding.outcome,
+        after={"state": finding.state},
     )
-    return held
+    return finding
 
 
 @outbox.handler(TELL)
@@ -78,31 +82,31 @@ def tell_institution(payload: outbox.Payload) -> None:
     letter; twice tells once.
     """
     organization = Organization.objects.get(pk=payload["organization"])
-    found = Finding.objects.filter(
-        period__program__organization=organization, state="detected"
+    rows = Finding.objects.filter(
+        period__program__organization=organization, state=FindingState.DETECTED
     ).select_for_update(of=("self",))
-    fresh = list(found.order_by("-difference_clp", "pk").values_list("pk", "rule"))
+    new = list(rows.order_by("-difference_clp", "pk").values_list("pk", flat=True))
     members = Membership.objects.current().filter(
         organization=organization, role__in=(EDITOR, COORDINATOR), user__is_active=True
     )
     people = list(User.objects.filter(pk__in=members.values("user_id")).order_by("pk"))
-    if not fresh or not people:
+    if not new or not people:
         return
     for person in people:
         mail.write(
             "budget_findings",
             to=mail.Recipient(person.email),
-            key=f"findings-{organization.pk}-{fresh[0][0]}-{len(fresh)}-{person.pk}",
+            key=f"findings-{organization.pk}-{new[0]}-{len(new)}-{person.pk}",
             topic=f"findings:{organization.slug}",
-            context={"organization": organization, "count": len(fresh)},
+            context={"organization": organization, "count": len(new)},
         )
-    Finding.objects.filter(pk__in=[pk for pk, _rule in fresh]).update(
-        state=FINDING.target("notify_finding", state="detected")
+    Finding.objects.filter(pk__in=new).update(
+        state=FINDING.target("notify_finding", state=FindingState.DETECTED)
     )
     journal.record(
         "notify_findings",
         organization,
         role="portal",
-        after={"findings": len(fresh)},
+        after={"findings": len(new)},
         is_public=False,
     )

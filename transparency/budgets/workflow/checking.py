@@ -6,37 +6,129 @@ from django.db import connection, transaction
 
 from ogp_portal.foundation.events import journal, outbox
 from transparency.budgets import rules
-from transparency.budgets.models import BudgetPeriod, BudgetProgram
+from transparency.budgets.models import BudgetPeriod, BudgetProgram, Finding
+from transparency.budgets.states import FindingState
 from transparency.budgets.workflow.answering import TELL
 
 WRITE = """
-    WITH found (period_id, against_id, account, measure, unit, expected, found, difference, is_rounding) AS ({rule}),
+    WITH found (
+        period_id,
+        against_id,
+        account,
+        measure,
+        unit,
+        expected,
+        found,
+        difference,
+        is_rounding
+    ) AS ({rule}),
     measured AS (
-        SELECT f.*, CASE WHEN f.is_rounding OR coalesce(f.difference, 0) < 2 THEN 'notice' WHEN f.difference >= 100000000 THEN 'high'
-                         WHEN f.difference >= 10000000 THEN 'medium' ELSE 'low' END AS severity,
-               lower(concat_ws('-', p.slug, %(name)s::text, nullif(replace(f.account, '.', '-'), ''), f.measure)) AS slug
-        FROM found f JOIN transparency_budgetperiod p ON p.id = f.period_id
+        SELECT
+            f.*,
+            CASE
+                WHEN f.is_rounding OR coalesce(f.difference, 0) < %(smallest)s THEN %(notice)s
+                WHEN f.difference >= %(high_from)s THEN %(high)s
+                WHEN f.difference >= %(medium_from)s THEN %(medium)s
+                ELSE %(low)s
+            END AS severity,
+            lower(
+                concat_ws(
+                    '-',
+                    p.slug,
+                    %(name)s::text,
+                    nullif(replace(f.account, '.', '-'), ''),
+                    f.measure
+                )
+            ) AS slug
+        FROM found f
+        JOIN transparency_budgetperiod p ON p.id = f.period_id
     ),
     written AS (
-        INSERT INTO transparency_finding AS held (slug, rule, period_id, against_id, account, measure, unit, expected, found, difference_clp, severity,
-                                                 state, explanation, outcome)
-        SELECT slug, %(name)s, period_id, against_id, account, measure, unit, expected, found, coalesce(difference, 0), severity, 'detected', '', ''
+        INSERT INTO transparency_finding AS kept (
+            slug,
+            rule,
+            period_id,
+            against_id,
+            account,
+            measure,
+            unit,
+            expected,
+            found,
+            difference_clp,
+            severity,
+            state,
+            explanation,
+            outcome
+        )
+        SELECT
+            slug,
+            %(name)s,
+            period_id,
+            against_id,
+            account,
+            measure,
+            unit,
+            expected,
+            found,
+            coalesce(difference, 0),
+            severity,
+            %(detected)s,
+            '',
+            ''
         FROM measured
         ON CONFLICT (period_id, rule, account, measure) DO UPDATE
-        SET expected = excluded.expected, found = excluded.found, difference_clp = excluded.difference_clp, severity = excluded.severity,
-            against_id = excluded.against_id, state = CASE WHEN held.state = 'corrected' THEN 'detected' ELSE held.state END
-        WHERE held.state = 'corrected' OR (held.expected, held.found, held.difference_clp, held.against_id)
-              IS DISTINCT FROM (excluded.expected, excluded.found, excluded.difference_clp, excluded.against_id)
-        RETURNING (held.state = 'detected') AS is_new
+        SET
+            expected = excluded.expected,
+            found = excluded.found,
+            difference_clp = excluded.difference_clp,
+            severity = excluded.severity,
+            against_id = excluded.against_id,
+            state = CASE WHEN kept.state = %(corrected)s THEN %(detected)s ELSE kept.state END
+        WHERE kept.state = %(corrected)s
+            OR (kept.expected, kept.found, kept.difference_clp, kept.against_id)
+                IS DISTINCT FROM (
+                    excluded.expected,
+                    excluded.found,
+                    excluded.difference_clp,
+                    excluded.against_id
+                )
+        RETURNING (kept.state = %(detected)s) AS is_new
     ),
     corrected AS (
-        UPDATE transparency_finding held SET state = 'corrected'
-        WHERE held.rule = %(name)s AND held.state <> 'corrected'
-          AND held.period_id IN (SELECT p.id FROM transparency_budgetperiod p WHERE p.program_id = %(program)s AND p.year = %(year)s AND p.state = 'current')
-          AND NOT EXISTS (SELECT 1 FROM found f WHERE f.period_id = held.period_id AND f.account = held.account AND f.measure = held.measure)
+        UPDATE transparency_finding kept
+        SET state = %(corrected)s
+        WHERE kept.rule = %(name)s
+            AND kept.state <> %(corrected)s
+            AND kept.period_id IN (
+                SELECT p.id
+                FROM transparency_budgetperiod p
+                WHERE p.program_id = %(program)s
+                    AND p.year = %(year)s
+                    AND p.state = %(current)s
+            )
+            AND NOT EXISTS (
+                SELECT 1
+                FROM found f
+                WHERE f.period_id = kept.period_id
+                    AND f.account = kept.account
+                    AND f.measure = kept.measure
+            )
         RETURNING 1
     )
-    SELECT (SELECT count(*) FILTER (WHERE is_new) FROM written), (SELECT count(*) FROM corrected)"""
+    SELECT
+        (SELECT count(*) FILTER (WHERE is_new) FROM written),
+        (SELECT count(*) FROM corrected)"""
+GRADES: dict[str, int | str] = {
+    "smallest": rules.SMALLEST_CLP,
+    "medium_from": rules.MEDIUM_CLP,
+    "high_from": rules.HIGH_CLP,
+    "notice": Finding.Severity.NOTICE.value,
+    "low": Finding.Severity.LOW.value,
+    "medium": Finding.Severity.MEDIUM.value,
+    "high": Finding.Severity.HIGH.value,
+    "detected": FindingState.DETECTED,
+    "corrected": FindingState.CORRECTED,
+}
 
 
 @transaction.atomic
@@ -48,12 +140,10 @@ def check_program(program: BudgetProgram, *, year: int) -> tuple[int, int]:
     them.
     """
     new = corrected = 0
+    values = {**GRADES, **rules.parameters(program=program.pk, year=year)}
     with connection.cursor() as cursor:
         for rule in rules.RULES:
-            cursor.execute(
-                WRITE.format(rule=rule.sql),
-                {"program": program.pk, "year": year, "name": rule.name},
-            )
+            cursor.execute(WRITE.format(rule=rule.sql), {**values, "name": rule.name})
             row = cursor.fetchone() or (0, 0)
             new, corrected = new + row[0], corrected + row[1]
     if new or corrected:
@@ -81,6 +171,6 @@ def check_everything() -> tuple[int, int]:
     )
     programs = BudgetProgram.objects.in_bulk()
     for program_id, year in list(pairs):
-        found = check_program(programs[program_id], year=year)
-        new, corrected = new + found[0], corrected + found[1]
+        counts = check_program(programs[program_id], year=year)
+        new, corrected = new + counts[0], corrected + counts[1]
     return new, corrected

@@ -13,8 +13,9 @@ from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 from transparency.budgets import reading
 from transparency.budgets.models import BudgetImport
-from transparency.budgets.states import IMPORT
-from transparency.budgets.workflow.importing import Outcome, check_code, load_files, look
+from transparency.budgets.states import IMPORT, ImportState
+from transparency.budgets.workflow.files import LONGEST_FILE_NAME, Outcome, Result, check_code
+from transparency.budgets.workflow.importing import load_files, preview_file
 
 LOAD = "transparency.load_budget"
 
@@ -33,29 +34,33 @@ def request_import(
 
     Raises NotAllowed, Refusal for a mapping that cannot be read or a file too large.
     """
-    held = rights.fetch("import_budget", organization, by=by)
+    organization = rights.fetch("import_budget", organization, by=by)
     sheets.refuse_size(len(content), limits=reading.LIMITS)
     reading.read_mapping(mapping)
     check_code(program_code.strip())
     job = BudgetImport(
-        organization=held,
+        organization=organization,
         program_code=program_code.strip(),
         mapping=mapping,
         requested_by=by,
-        file_name=file_name[:200],
+        file_name=file_name[:LONGEST_FILE_NAME],
         progress_note=str(_("En espera de que la confirmen")),
     )
     job.file.save("cuentas.bin", ContentFile(content), save=False)
     job.save()
     journal.record(
-        "request_import", held, role=role_of(by), after={"file": job.file_name}, is_public=False
+        "request_import",
+        organization,
+        role=role_of(by),
+        after={"file": job.file_name},
+        is_public=False,
     )
     return job
 
 
 def preview(job: BudgetImport) -> Outcome:
     """Return what loading a job's file would do; nothing is written."""
-    return look(
+    return preview_file(
         content_of(job),
         file_name=job.file_name,
         organization=job.organization,
@@ -76,22 +81,22 @@ def confirm_import(job: BudgetImport, *, by: User) -> BudgetImport:
 
     Raises NotAllowed, Refusal when the file cannot be loaded.
     """
-    held = rights.fetch_for_move("confirm_import", job, by=by)
-    found = preview(held)
-    if found.state == "refused":
-        raise Refusal(_("No se puede cargar: %(why)s.") % {"why": found.sentence})
-    held.state = IMPORT.target("confirm_import", state=held.state)
-    held.progress_note = str(_("En cola"))
-    held.save(update_fields=["state", "progress_note"])
+    job = rights.fetch_for_move("confirm_import", job, by=by)
+    outcome = preview(job)
+    if outcome.state == Result.REFUSED:
+        raise Refusal(_("No se puede cargar: %(why)s.") % {"why": outcome.sentence})
+    job.state = IMPORT.target("confirm_import", state=job.state)
+    job.progress_note = str(_("En cola"))
+    job.save(update_fields=["state", "progress_note"])
     journal.record(
         "confirm_import",
-        held.organization,
+        job.organization,
         role=role_of(by),
-        after={"file": held.file_name},
+        after={"file": job.file_name},
         is_public=False,
     )
-    outbox.enqueue(LOAD, {"job": held.pk})
-    return held
+    outbox.enqueue(LOAD, {"job": job.pk})
+    return job
 
 
 @outbox.handler(LOAD)
@@ -107,7 +112,7 @@ def run_import(payload: outbox.Payload) -> None:
         .select_related("organization", "requested_by")
         .get(pk=payload["job"])
     )
-    if job.state != "queued":
+    if job.state != ImportState.QUEUED:
         return
     try:
         with transaction.atomic():
@@ -121,7 +126,7 @@ def run_import(payload: outbox.Payload) -> None:
                     mapping=reading.read_mapping(job.mapping),
                 )
             )
-            is_done = outcome.state != "refused"
+            is_done = outcome.state != Result.REFUSED
             sentence = outcome.sentence
             period = outcome.period
     except rights.NotAllowed:

@@ -1,33 +1,29 @@
-"""Programmes, sheets and words of accounts: loaded from the documents that state them, and kept by
-who answers for them.
-"""
+"""Programmes, sheets and words of accounts, loaded from the documents that state them."""
 
+import datetime
 import hashlib
 import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from commitments.organizations.access import role_of
 from commitments.organizations.models import Organization, Territory
 from commitments.sources.models import SourceDocument
 from ogp_portal.foundation.events import journal
-from ogp_portal.foundation.permissions import rights
-from ogp_portal.models import User
 from transparency.budgets.models import (
     BudgetAccount,
     BudgetLine,
-    BudgetLink,
     BudgetPeriod,
     BudgetProgram,
-    BudgetSubtotal,
     ReferenceValue,
-    Side,
 )
+from transparency.budgets.states import FindingState, Side
 from transparency.budgets.workflow.checking import check_program
+from transparency.budgets.workflow.copying import insert_subtotals
 
 
 @dataclass(frozen=True)
@@ -51,9 +47,9 @@ def register_program(
 ) -> BudgetProgram:
     """Keep a programme as its source states it; twice changes nothing."""
     values = {"organization": organization, "code": code, "name": name, **facts}
-    held = BudgetProgram.objects.select_for_update().filter(slug=slug).first()
-    if held and all(getattr(held, key) == value for key, value in values.items()):
-        return held
+    program = BudgetProgram.objects.select_for_update().filter(slug=slug).first()
+    if program and all(getattr(program, key) == value for key, value in values.items()):
+        return program
     program, is_new = BudgetProgram.objects.update_or_create(slug=slug, defaults=values)
     journal.record("register" if is_new else "edit", program, role=role)
     return program
@@ -71,12 +67,12 @@ def register_account(
     **facts: Any,
 ) -> BudgetAccount:
     """Keep the words of an account from a year on; twice changes nothing."""
-    held = BudgetAccount.objects.filter(
+    row = BudgetAccount.objects.filter(
         program=program, side=side, year=year, account=account
     ).first()
     values = {"name": name, **facts}
-    if held and all(getattr(held, key) == value for key, value in values.items()):
-        return held
+    if row and all(getattr(row, key) == value for key, value in values.items()):
+        return row
     row, is_new = BudgetAccount.objects.update_or_create(
         program=program, side=side, year=year, account=account, defaults=values
     )
@@ -89,8 +85,8 @@ def register_reference(
     kind: str,
     *,
     territory: Territory | None,
-    on: Any,
-    value: Any,
+    on: datetime.date,
+    value: Decimal,
     source: SourceDocument,
     role: str,
 ) -> ReferenceValue:
@@ -136,9 +132,7 @@ def register_sheet(
     if before and before.sha256 == digest:
         return before
     if before:
-        before.state = BudgetPeriod.machine.target("supersede_period", state=before.state)
-        before.save(update_fields=["state"])
-        before.findings.exclude(state="corrected").update(state="corrected")
+        _supersede(before)
     edition = before.edition + 1 if before else 1
     period = BudgetPeriod.objects.create(
         public_id=uuid.uuid4(),
@@ -157,6 +151,25 @@ def register_sheet(
         computed_current_clp=sum(line.current_clp for line in lines),
         computed_accrued_clp=sum(line.accrued_clp for line in lines),
     )
+    _insert_lines(period, lines)
+    insert_subtotals([period])
+    _register_words(period, lines, role=role)
+    journal.record(
+        "register_sheet", period, role=role, after={"lines": len(lines), "sha256": digest}
+    )
+    check_program(program, year=year)
+    return period
+
+
+def _supersede(period: BudgetPeriod) -> None:
+    """Put a sheet aside, and what was found in it."""
+    period.state = BudgetPeriod.machine.target("supersede_period", state=period.state)
+    period.save(update_fields=["state"])
+    period.findings.exclude(state=FindingState.CORRECTED).update(state=FindingState.CORRECTED)
+
+
+def _insert_lines(period: BudgetPeriod, lines: Sequence[SheetLine]) -> None:
+    """Write the lines of a sheet; a line's identifier is its period's with the row at its end."""
     BudgetLine.objects.bulk_create(
         BudgetLine(
             public_id=uuid.UUID(int=(period.public_id.int >> 32 << 32) | row),
@@ -171,70 +184,19 @@ def register_sheet(
         )
         for row, line in enumerate(lines, start=1)
     )
-    _subtotal(period)
+
+
+def _register_words(period: BudgetPeriod, lines: Sequence[SheetLine], *, role: str) -> None:
+    """Keep the words that a sheet gives to its accounts."""
     for line in lines:
         register_account(
             line.account,
-            side=side,
-            year=year,
+            side=period.side,
+            year=period.year,
             name=line.name,
             role=role,
-            program=program,
+            program=period.program,
             explanation=line.explanation,
             who_may_apply=line.who_may_apply,
-            source=source,
+            source=period.source,
         )
-    journal.record(
-        "register_sheet", period, role=role, after={"lines": len(lines), "sha256": digest}
-    )
-    check_program(program, year=year)
-    return period
-
-
-def _subtotal(period: BudgetPeriod) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(SUBTOTALS, [[period.pk]])
-
-
-SUBTOTALS = f"""
-    INSERT INTO {BudgetSubtotal._meta.db_table} (period_id, account, lines_count, initial_clp, current_clp, committed_clp, accrued_clp, paid_clp)
-    SELECT period_id, left(account, 2), count(*), coalesce(sum(initial_clp), 0), coalesce(sum(current_clp), 0), coalesce(sum(committed_clp), 0),
-           coalesce(sum(accrued_clp), 0), coalesce(sum(paid_clp), 0)
-    FROM {BudgetLine._meta.db_table} WHERE period_id = ANY(%s) GROUP BY period_id, left(account, 2)"""  # noqa: S608 - names of our own tables
-
-
-@transaction.atomic
-def save_program(program: BudgetProgram, *, by: User) -> BudgetProgram:
-    """Save the plain words of a programme. Raises NotAllowed."""
-    return _save(program, by=by)
-
-
-@transaction.atomic
-def save_account(account: BudgetAccount, *, by: User) -> BudgetAccount:
-    """Save the plain words of an account of a programme. Raises NotAllowed."""
-    return _save(account, by=by)
-
-
-@transaction.atomic
-def save_link(link: BudgetLink, *, by: User) -> BudgetLink:
-    """Join an account to what it pays for. Raises NotAllowed."""
-    return _save(link, by=by)
-
-
-@transaction.atomic
-def save_reference(reference: ReferenceValue, *, by: User) -> ReferenceValue:
-    """Save a figure of reference. Raises NotAllowed."""
-    return _save(reference, by=by)
-
-
-def _save(row: Any, *, by: User) -> Any:
-    """Save a row by whoever may edit it; a new one must be hers to edit once it is there."""
-    act = "edit" if row.pk else "create"
-    if row.pk:
-        rights.fetch("edit", row, by=by)
-    row.save()
-    if not rights.may(by, "edit", row):
-        message = f"{act}: no such row for this person"
-        raise rights.NotAllowed(message)
-    journal.record(act, row, role=role_of(by))
-    return row

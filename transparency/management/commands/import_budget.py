@@ -4,7 +4,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -14,10 +14,24 @@ from ogp_portal.foundation.documents import sheets
 from ogp_portal.foundation.refusals import Refusal
 from transparency.budgets import reading, workflow
 from transparency.budgets.models import Finding
+from transparency.budgets.states import Measure, Side
 
 ROLE = "carga de cuentas por orden"
 SHOWN = 20
-WORDS = {"loaded": "cargado", "corrected": "corrige", "same": "sin cambios", "refused": "RECHAZADO"}
+WORDS = {
+    workflow.Result.LOADED: "cargado",
+    workflow.Result.CORRECTED: "corrige",
+    workflow.Result.SAME: "sin cambios",
+}
+SIDES = {Side.EXPENSE.value: "gastos", Side.INCOME.value: "ingresos"}
+
+
+class _Target(TypedDict):
+    """Whose accounts the files are, and how to read them."""
+
+    organization: Organization
+    program_code: str
+    mapping: reading.Mapping | None
 
 
 class Command(BaseCommand):
@@ -57,42 +71,17 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Read, tell, load."""
-        organization = (
-            Organization.objects.filter(slug=options["organization"])
-            .select_related("territory")
-            .first()
+        organization = self._organization(options["organization"])
+        about = _Target(
+            organization=organization,
+            program_code=options["program"],
+            mapping=self._mapping(options["mapping"], program_code=options["program"]),
         )
-        if organization is None:
-            message = (
-                f"No hay una institución «{options['organization']}». Las que hay están en "
-                f"/datos/instituciones/."
-            )
-            raise CommandError(message)
-        try:
-            mapping = (
-                reading.read_mapping(options["mapping"].read_text(encoding="utf-8"))
-                if options["mapping"]
-                else None
-            )
-            workflow.check_code(options["program"])
-        except (OSError, UnicodeDecodeError) as error:
-            message = f"No se pudo usar el archivo de correspondencias: {error}"
-            raise CommandError(message) from error
-        except Refusal as refusal:
-            raise CommandError(str(refusal)) from refusal
-        before = set(
-            Finding.objects.filter(period__program__organization=organization).values_list(
-                "pk", flat=True
-            )
-        )
+        findings = Finding.objects.filter(period__program__organization=organization)
+        before = set(findings.values_list("pk", flat=True))
         files, unread = self._contents(options["files"])
-        about: dict[str, Any] = {
-            "organization": organization,
-            "program_code": options["program"],
-            "mapping": mapping,
-        }
         outcomes = (
-            (workflow.look(content, file_name=name, **about) for name, content in files)
+            (workflow.preview_file(content, file_name=name, **about) for name, content in files)
             if options["dry_run"]
             else workflow.load_files(files, role=ROLE, **about)
         )
@@ -100,17 +89,35 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write("Prueba: no se escribió nada.")
         else:
-            fresh = (
-                Finding.objects.filter(period__program__organization=organization)
-                .exclude(pk__in=before)
-                .count()
-            )
+            count = findings.exclude(pk__in=before).count()
             self.stdout.write(
-                f"Hallazgos nuevos: {fresh}. Están en /hallazgos/?institucion={organization.slug}"
+                f"Hallazgos nuevos: {count}. Están en /hallazgos/?institucion={organization.slug}"
             )
         if refused:
             message = f"{refused} de {len(options['files'])} archivos no se cargaron."
             raise CommandError(message)
+
+    def _organization(self, slug: str) -> Organization:
+        """Return the institution. Raises CommandError."""
+        organization = Organization.objects.filter(slug=slug).select_related("territory").first()
+        if organization is None:
+            message = (
+                f"No hay una institución «{slug}». Las que hay están en /datos/instituciones/."
+            )
+            raise CommandError(message)
+        return organization
+
+    def _mapping(self, path: Path | None, *, program_code: str) -> reading.Mapping | None:
+        """Return what the mapping file says, None without one. Raises CommandError."""
+        try:
+            mapping = reading.read_mapping(path.read_text(encoding="utf-8")) if path else None
+            workflow.check_code(program_code)
+        except (OSError, UnicodeDecodeError) as error:
+            message = f"No se pudo usar el archivo de correspondencias: {error}"
+            raise CommandError(message) from error
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+        return mapping
 
     def _contents(self, paths: list[Path]) -> tuple[list[tuple[str, bytes]], int]:
         """Return name and bytes of the files that can be read, and how many cannot; nothing larger
@@ -133,7 +140,7 @@ class Command(BaseCommand):
         """Tell what became of each file and return how many were refused."""
         refused = 0
         for outcome in outcomes:
-            if outcome.state == "refused":
+            if outcome.state == workflow.Result.REFUSED:
                 refused += 1
                 self.stderr.write(f"{outcome.file_name}: RECHAZADO: {outcome.sentence}")
                 for problem in outcome.problems[:SHOWN]:
@@ -143,10 +150,10 @@ class Command(BaseCommand):
             elif outcome.balance:
                 balance = outcome.balance
                 when = f"{balance.month:02}/{balance.year}" if balance.month else str(balance.year)
-                accrued = money.readable(sum(value or 0 for value in balance.measures["accrued"]))
-                side = "gastos" if balance.side == "expense" else "ingresos"
+                accrued = balance.measures[Measure.ACCRUED]
+                total = money.readable(sum(value or 0 for value in accrued))
                 self.stdout.write(
-                    f"{outcome.file_name}: {WORDS[outcome.state]} · {side} {when} · "
-                    f"{len(balance.rows)} líneas · devengado {accrued} · {outcome.sentence}"
+                    f"{outcome.file_name}: {WORDS[outcome.state]} · {SIDES[balance.side]} {when} · "
+                    f"{len(balance.rows)} líneas · devengado {total} · {outcome.sentence}"
                 )
         return refused

@@ -3,8 +3,6 @@
 No clock: the same accounts, the same bytes.
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -14,7 +12,7 @@ from ogp_portal.foundation.api.datasets import to_csv
 from ogp_portal.foundation.documents import charts, pdf
 from transparency.budgets.models import BudgetPeriod
 from transparency.budgets.queries import sheet_page
-from transparency.budgets.queries.drawings import Row
+from transparency.budgets.queries.sheets import read_sheet
 
 
 def sheet_html(period: BudgetPeriod) -> str:
@@ -31,11 +29,13 @@ def sheet_html(period: BudgetPeriod) -> str:
         return render_to_string("transparency/budgets/sheet_print.html", context)
 
 
-def sheet_pdf(period: BudgetPeriod, html: str) -> bytes:
+def to_pdf(period: BudgetPeriod, html: str) -> bytes:
     """Return the PDF of a sheet, with its lines as CSV inside."""
+    with languages.in_own():
+        rows = read_sheet(period).rows
     table = to_csv(
         ["cuenta", "nombre", "presupuesto_vigente", "ejecutado", "porcentaje_publicado"],
-        ([row.account, row.name, row.current, row.accrued, row.printed] for row in _rows(period)),
+        ([row.account, row.name, row.current, row.accrued, row.printed] for row in rows),
     )
     attached = [
         pdf.Attached(f"{period.slug}.csv", "text/csv", table, "Las cifras de esta ficha, en pesos")
@@ -50,13 +50,7 @@ def sheet_pdf(period: BudgetPeriod, html: str) -> bytes:
     )
 
 
-def _rows(period: BudgetPeriod) -> list[Row]:
-    with languages.in_own():
-        rows: list[Row] = sheet_page(period)["rows"]
-    return rows
-
-
-def _portal() -> dict[str, Any]:
+def _portal() -> dict[str, str]:
     return {
         "portal_url": settings.PORTAL_URL,
         "portal_name": settings.PORTAL_NAME,

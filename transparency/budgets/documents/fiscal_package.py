@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,59 +59,43 @@ def describe(organization: Organization, year: int) -> Package | None:
     periods = list(rows.order_by("program_id", "side", "-month").distinct("program_id", "side"))
     if not periods:
         return None
-    said = "\n".join(f"{period.slug} {period.sha256}" for period in periods)
-    return Package(periods, hashlib.sha256(said.encode()).hexdigest())
+    sources = "\n".join(f"{period.slug} {period.sha256}" for period in periods)
+    return Package(periods, hashlib.sha256(sources.encode()).hexdigest())
 
 
 def pack(organization: Organization, year: int, package: Package) -> bytes:
     """Return the package as a zip: datapackage.json and a CSV for each side."""
-    tables: dict[str, bytes] = {}
-    for side, (name, _direction) in TABLES.items():
-        chosen = [period.pk for period in package.periods if period.side == side]
-        if chosen:
-            target = io.BytesIO()
-            streaming.write(
-                LINES,
-                querying.rows(LINES).filter(period__in=chosen),
-                target,
-                form="csv",
-                language="es",
-            )
-            tables[name] = target.getvalue()
+    tables = {
+        name: _table(chosen)
+        for side, (name, _direction) in TABLES.items()
+        if (chosen := [period.pk for period in package.periods if period.side == side])
+    }
     descriptor = _descriptor(organization, year, package, tables)
+    files = {
+        "datapackage.json": json.dumps(descriptor, ensure_ascii=False, indent=1).encode(),
+        **{f"{name}.csv": table for name, table in tables.items()},
+    }
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as packed:
-        files = {
-            "datapackage.json": json.dumps(descriptor, ensure_ascii=False, indent=1).encode()
-        } | {f"{name}.csv": table for name, table in tables.items()}
         for name, content in files.items():
-            place = zipfile.ZipInfo(name, EPOCH)
-            place.compress_type = zipfile.ZIP_DEFLATED
-            packed.writestr(place, content)
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            packed.writestr(entry, content)
     return output.getvalue()
+
+
+def _table(periods: list[int]) -> bytes:
+    """Return the lines of some periods, by their keys, as CSV."""
+    target = io.BytesIO()
+    rows = querying.rows(LINES).filter(period__in=periods)
+    streaming.write(LINES, rows, target, form="csv", language="es")
+    return target.getvalue()
 
 
 def _descriptor(
     organization: Organization, year: int, package: Package, tables: dict[str, bytes]
 ) -> dict[str, Any]:
-    schema = streaming.table_schema(LINES)
-    for one in schema["fields"]:
-        if one["name"] in COLUMN_TYPES:
-            one["columnType"] = COLUMN_TYPES[one["name"]]
-    directions = dict(TABLES.values())
-    measures = {
-        f"{name}_{measure}": {
-            "source": measure,
-            "resource": name,
-            "currency": "CLP",
-            "factor": 1,
-            "direction": directions[name],
-            "phase": phase,
-        }
-        for name in tables
-        for measure, phase in PHASES.items()
-    }
-    first = next(iter(tables))
+    """Return datapackage.json."""
     return {
         "profile": PROFILE,
         "name": f"presupuesto-{organization.slug}-{year}"[:100],
@@ -132,42 +116,72 @@ def _descriptor(
             }
             for period in package.periods
         ],
-        "model": {
-            "measures": measures,
-            "dimensions": {
-                "date": _dimension(
-                    "datetime", first, {"year": "anio", "month": "mes"}, ["year", "month"]
-                ),
-                "institution": _dimension("entity", first, {"code": "institucion"}, ["code"]),
-                "account": _dimension(
-                    "classification", first, {"code": "cuenta", "label": "nombre"}, ["code"]
-                )
-                | {"classificationType": "economic"},
-            },
+        "model": {"measures": _measures(tables), "dimensions": _dimensions(next(iter(tables)))},
+        "resources": _resources(tables),
+    }
+
+
+def _measures(tables: Iterable[str]) -> dict[str, dict[str, object]]:
+    """Return each amount of each table with its currency, direction and phase."""
+    directions = dict(TABLES.values())
+    return {
+        f"{name}_{measure}": {
+            "source": measure,
+            "resource": name,
+            "currency": "CLP",
+            "factor": 1,
+            "direction": directions[name],
+            "phase": phase,
+        }
+        for name in tables
+        for measure, phase in PHASES.items()
+    }
+
+
+def _dimensions(resource: str) -> dict[str, dict[str, object]]:
+    """Return what the amounts are told apart by, out of the columns of a table."""
+    return {
+        "date": _dimension(
+            "datetime", resource, {"year": "anio", "month": "mes"}, ["year", "month"]
+        ),
+        "institution": _dimension("entity", resource, {"code": "institucion"}, ["code"]),
+        "account": {
+            **_dimension(
+                "classification", resource, {"code": "cuenta", "label": "nombre"}, ["code"]
+            ),
+            "classificationType": "economic",
         },
-        "resources": [
-            {
-                "profile": "tabular-data-resource",
-                "name": name,
-                "path": f"{name}.csv",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "bytes": len(table),
-                "hash": f"sha256:{hashlib.sha256(table).hexdigest()}",
-                "schema": schema,
-            }
-            for name, table in tables.items()
-        ],
     }
 
 
 def _dimension(
     kind: str, resource: str, sources: dict[str, str], keys: list[str]
-) -> dict[str, Any]:
-    attributes: dict[str, dict[str, str]] = {
+) -> dict[str, object]:
+    attributes = {
         name: {"source": source, "resource": resource} for name, source in sources.items()
     }
     if "label" in attributes:
         attributes["label"]["labelfor"] = "code"
     return {"dimensionType": kind, "primaryKey": keys, "attributes": attributes}
+
+
+def _resources(tables: dict[str, bytes]) -> list[dict[str, object]]:
+    """Return the tables with their size, digest and schema."""
+    schema = streaming.table_schema(LINES)
+    for column in schema["fields"]:
+        if column["name"] in COLUMN_TYPES:
+            column["columnType"] = COLUMN_TYPES[column["name"]]
+    return [
+        {
+            "profile": "tabular-data-resource",
+            "name": name,
+            "path": f"{name}.csv",
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "bytes": len(table),
+            "hash": f"sha256:{hashlib.sha256(table).hexdigest()}",
+            "schema": schema,
+        }
+        for name, table in tables.items()
+    ]

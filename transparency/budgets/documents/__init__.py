@@ -1,0 +1,1 @@
+"""What is made of accounts to be taken away: the sheet on paper and the Fiscal Data Package."""
