@@ -100,15 +100,13 @@ def draw(
 def _ribbons(blocks: dict[str, Block], links: Sequence[Link]) -> list[Ribbon]:
     left = {key: block.y for key, block in blocks.items()}
     right = dict(left)
-    found = []
+    ribbons = []
     for link in links:
         source, target = blocks.get(link.source), blocks.get(link.target)
         if source is None or target is None or link.count <= 0:
             continue
-        thick_out, thick_in = (
-            _thickness(link.count, source, links, out=True),
-            _thickness(link.count, target, links, out=False),
-        )
+        thick_out = _thickness(link.count, source, links, out=True)
+        thick_in = _thickness(link.count, target, links, out=False)
         x1, x2 = source.x + BLOCK, target.x
         bend = (x1 + x2) // 2
         y1, y2 = right[link.source], left[link.target]
@@ -118,8 +116,8 @@ def _ribbons(blocks: dict[str, Block], links: Sequence[Link]) -> list[Ribbon]:
             f"M{x1} {y1}C{bend} {y1} {bend} {y2} {x2} {y2}L{x2} {y2 + thick_in}C{bend} "
             f"{y2 + thick_in} {bend} {y1 + thick_out} {x1} {y1 + thick_out}Z"
         )
-        found.append(Ribbon(f"{source.label} → {target.label}", link.count, path))
-    return found
+        ribbons.append(Ribbon(f"{source.label} → {target.label}", link.count, path))
+    return ribbons
 
 
 def _thickness(count: int, block: Block, links: Sequence[Link], *, out: bool) -> int:

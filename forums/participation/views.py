@@ -18,29 +18,29 @@ from ogp_portal.foundation.permissions.decorators import open_form, public
 @public(cache=30)
 def take_part(request: HttpRequest) -> HttpResponse:
     """Show what anybody can do today, and what came of what was done before."""
-    context = {**queries.open_doors(request.user), **queries.past_doors(request.user)}
+    context = {**queries.open_today(request.user), **queries.closed_lately(request.user)}
     return render(request, "forums/participation/take_part.html", context)
 
 
 def _plan(request: HttpRequest, slug: str) -> Plan:
-    found: Plan | None = (
+    plan: Plan | None = (
         Plan.objects.allowing("view", request.user)
         .select_related("source")
         .filter(slug=slug)
         .first()
     )
-    if found is None:
+    if plan is None:
         raise Http404(_("No hay un plan con esa dirección."))
-    return found
+    return plan
 
 
 @public(cache=60)
 def plan_process(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show how a plan is made: where we are, the lights, what became of everything."""
+    """Show how a plan is made: where we are, what is required, what became of the proposals."""
     return render(
         request,
         "forums/participation/process.html",
-        queries.process(_plan(request, slug), user=request.user),
+        queries.process_of(_plan(request, slug), user=request.user),
     )
 
 
@@ -58,14 +58,14 @@ def figures(request: HttpRequest, slug: str = "") -> HttpResponse:
 @public(cache=3600)
 def stage_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase:
     """Give a file that proves a stage, as an attachment that no browser runs."""
-    row = (
+    evidence = (
         StageEvidence.objects.allowing("view", request.user)
         .filter(stage__plan__slug=slug, sha256=sha256)
         .first()
     )
-    if row is None:
+    if evidence is None:
         raise Http404
-    return uploads.attachment(row.file, media_type=row.media_type)
+    return uploads.attachment(evidence.file, media_type=evidence.media_type)
 
 
 @open_form

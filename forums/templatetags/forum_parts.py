@@ -18,11 +18,11 @@ from commitments.plans.models import Commitment, Plan
 from forums.bodies.balance import Balance
 from forums.drafts import queries as drafts
 from forums.drafts.models import Consultation
-from forums.drafts.states import ConsultationState
+from forums.drafts.states import BEING_ANSWERED
 from forums.participation import queries
 from forums.process.models import Stage
 from forums.proposals.models import Proposal
-from forums.proposals.states import ProposalState
+from forums.proposals.states import UNDER_REVIEW, ProposalState
 from forums.sessions.models import Agreement, Session
 from forums.sessions.states import BallotState, MinutesState, SessionState
 from forums.surveys.models import Survey
@@ -36,7 +36,7 @@ MOST = 20
 
 
 @register.inclusion_tag("forums/process/_stages.html")
-def stages_of(plan: Plan) -> dict[str, Any]:
+def stages_of(plan: Plan) -> dict[str, object]:
     """Show the stages of a plan's co-creation: one query."""
     return {
         "plan": plan,
@@ -46,20 +46,20 @@ def stages_of(plan: Plan) -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("forums/participation/_doors.html")
-def doors_of_today(user: Person) -> dict[str, Any]:
+@register.inclusion_tag("forums/participation/_open_today.html")
+def open_today(user: Person) -> dict[str, object]:
     """Show what anybody can do today: four queries."""
-    return queries.open_doors(user)
+    return queries.open_today(user)
 
 
 @register.inclusion_tag("forums/drafts/_path.html")
-def path_to(commitment: Commitment, user: Person) -> dict[str, Any]:
+def path_to(commitment: Commitment, user: Person) -> dict[str, object]:
     """Show the proposals a commitment comes from and how its text was written: one query."""
     return drafts.path_to(commitment, user=user)
 
 
 @register.inclusion_tag("forums/participation/_work.html")
-def forum_work(user: Person) -> dict[str, Any]:
+def forum_work(user: Person) -> dict[str, object]:
     """Show what waits for a seat or a secretariat: five queries."""
     sessions = (
         Session.objects.allowing("enter", user)
@@ -69,56 +69,42 @@ def forum_work(user: Person) -> dict[str, Any]:
             | Q(minutes__state__in=(MinutesState.DRAFT, MinutesState.CIRCULATED))
         )
         .select_related("forum")
+        .annotate(open_ballots=Count("ballots", filter=Q(ballots__state=BallotState.OPEN)))
     )
-    waiting = Q(questions__answers__reading=TextReading.WAITING) & ~Q(questions__answers__text="")
+    appealed = Q(state=ProposalState.NOT_ADMITTED) & ~Q(appeal="")
+    proposals = Proposal.objects.allowing("moderate", user).filter(
+        Q(state__in=UNDER_REVIEW) | appealed
+    )
+    unread = Q(questions__answers__reading=TextReading.WAITING) & ~Q(questions__answers__text="")
+    surveys = (
+        Survey.objects.allowing("read_answers", user)
+        .annotate(waiting=Count("questions__answers", filter=unread))
+        .filter(waiting__gt=0)
+    )
+    consultations = Consultation.objects.allowing("respond", user).filter(state__in=BEING_ANSWERED)
+    agreements = (
+        Agreement.objects.allowing("run", user)
+        .overdue(on=timezone.localdate())
+        .select_related("session")
+    )
     return {
-        "sessions": list(
-            sessions.annotate(
-                open_ballots=Count("ballots", filter=Q(ballots__state=BallotState.OPEN))
-            ).order_by("starts_at")[:MOST]
-        ),
-        "proposals": Proposal.objects.allowing("moderate", user)
-        .filter(
-            Q(
-                state__in=(
-                    ProposalState.CONFIRMED,
-                    ProposalState.ADMITTED,
-                    ProposalState.IN_TABLE,
-                    ProposalState.SELECTED,
-                )
-            )
-            | (Q(state=ProposalState.NOT_ADMITTED) & ~Q(appeal=""))
-        )
-        .count(),
-        "surveys": list(
-            Survey.objects.allowing("read_answers", user)
-            .annotate(waiting=Count("questions__answers", filter=waiting))
-            .filter(waiting__gt=0)
-            .order_by("closes_at")[:MOST]
-        ),
-        "consultations": list(
-            Consultation.objects.allowing("respond", user)
-            .filter(state__in=(ConsultationState.ANNOUNCED, ConsultationState.ANSWERED))
-            .order_by("closes_at")[:MOST]
-        ),
-        "agreements": list(
-            Agreement.objects.allowing("run", user)
-            .overdue(on=timezone.localdate())
-            .select_related("session")
-            .order_by("due_on")[:MOST]
-        ),
+        "sessions": list(sessions.order_by("starts_at")[:MOST]),
+        "proposals": proposals.count(),
+        "surveys": list(surveys.order_by("closes_at")[:MOST]),
+        "consultations": list(consultations.order_by("closes_at")[:MOST]),
+        "agreements": list(agreements.order_by("due_on")[:MOST]),
     }
 
 
 @register.inclusion_tag("forums/participation/_balance.html")
-def balance_bar(balance: Balance) -> dict[str, Any]:
+def balance_bar(balance: Balance) -> dict[str, object]:
     """Draw the balance of voting seats."""
     width = BAR * balance.government // balance.voting if balance.voting else 0
     return {"balance": balance, "width": width, "rest": BAR - width if balance.voting else 0}
 
 
 @register.inclusion_tag("forums/participation/_counts.html")
-def count_table(title: str, rows: list[tuple[str, int]]) -> dict[str, Any]:
+def count_table(title: str, rows: list[tuple[str, int]]) -> dict[str, object]:
     """Show counts as a table with bars."""
     most = max((n for _label, n in rows), default=0)
     return {
@@ -128,7 +114,7 @@ def count_table(title: str, rows: list[tuple[str, int]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("forums/participation/_funnel.html")
-def funnel(published: list[tuple[str, int, str]]) -> dict[str, Any]:
+def funnel(published: list[tuple[str, int, str]]) -> dict[str, object]:
     """Draw the totals that a source publishes, one under the other, each in the middle."""
     most = max(value for _label, value, _source in published)
     widths = [(label, value, max(2, BAR * value // most)) for label, value, _source in published]
@@ -136,7 +122,7 @@ def funnel(published: list[tuple[str, int, str]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("forums/participation/_select.html")
-def filter_select(answer: Any, name: str, label: str) -> dict[str, Any]:
+def filter_select(answer: Any, name: str, label: str) -> dict[str, object]:
     """Show one filter of the list of proposals."""
     return {
         "name": name,
