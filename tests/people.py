@@ -34,6 +34,18 @@ NAMES = {  # who they are in the tests → how their address begins
     "former_member": "integrante.anterior",
     "other_member": "integrante.ajeno",
 }
+MEMBERSHIPS = {  # who → where and as what, in force
+    "editor": ("city", "editor"),
+    "colleague": ("city", "editor"),
+    "other_editor": ("stranger", "editor"),
+    "coordinator": ("city", "coordinator"),
+    "second_coordinator": ("partner", "coordinator"),
+    "other_coordinator": ("stranger", "coordinator"),
+    "counterpart": ("society", "counterpart"),
+    "other_counterpart": ("other_society", "counterpart"),
+    "monitor": ("watcher", "monitor"),
+    "other_monitor": ("other_watcher", "monitor"),
+}
 SLUGS = {
     "city": "ciudad",
     "partner": "municipio-socio",
@@ -180,19 +192,17 @@ def make_cast() -> None:
     seated(NAMES["forum_observer"], forum, kind="observer", sector="international")
     seated(NAMES["former_member"], forum, until=datetime.date(2021, 1, 1))
     seated(NAMES["other_member"], other_forum)
-    for who, where, role in (
-        ("editor", city, "editor"),
-        ("colleague", city, "editor"),
-        ("other_editor", stranger, "editor"),
-        ("coordinator", city, "coordinator"),
-        ("second_coordinator", partner, "coordinator"),
-        ("other_coordinator", stranger, "coordinator"),
-        ("counterpart", society, "counterpart"),
-        ("other_counterpart", other_society, "counterpart"),
-        ("monitor", watcher, "monitor"),
-        ("other_monitor", other_watcher, "monitor"),
-    ):
-        person(NAMES[who], where, role)
+    places = {
+        "city": city,
+        "partner": partner,
+        "stranger": stranger,
+        "society": society,
+        "other_society": other_society,
+        "watcher": watcher,
+        "other_watcher": other_watcher,
+    }
+    for who, (where, role) in MEMBERSHIPS.items():
+        person(NAMES[who], places[where], role)
     person(NAMES["former_editor"], city, "editor", until=datetime.date(2021, 1, 1))
     User.objects.create_superuser(f"{NAMES['administrator']}@prueba.example")
 

@@ -12,6 +12,7 @@ from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import JournalEntry
+from tests import walks
 from tests.factories.commitments import commitment
 
 pytestmark = pytest.mark.django_db
@@ -96,9 +97,9 @@ def test_a_commitment_is_not_published_while_something_is_missing(cast, lacking)
 
 
 def test_the_brief_description_has_140_characters_at_most(cast):
-    assert commitment(cast, "draft", summary="a" * 140).pk
+    assert walks.commitments.commitment(cast, "draft", summary="a" * 140).pk
     with pytest.raises(Refusal, match="141 caracteres"):
-        commitment(cast, "draft", summary="a" * 141)
+        walks.commitments.commitment(cast, "draft", summary="a" * 141)
 
 
 def test_the_database_itself_refuses_a_long_brief_description_that_is_not_historical(cast):

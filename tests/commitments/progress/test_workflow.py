@@ -13,6 +13,7 @@ from commitments.progress.states import UPDATE
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
+from tests import walks
 from tests.factories.commitments import PNG, commitment, update
 
 pytestmark = pytest.mark.django_db
@@ -132,12 +133,16 @@ def test_a_stale_save_is_refused(cast):
 def test_a_claim_of_a_hundred_goes_with_a_past_date_and_no_other_does(cast, percent, day):
     held = commitment(cast)
     with pytest.raises(Refusal):
-        update(cast, of=held, claims=[workflow.Claim(held.milestones.first(), percent, day)])
+        walks.commitments.update(
+            cast, of=held, claims=[workflow.Claim(held.milestones.first(), percent, day)]
+        )
 
 
 def test_a_claim_about_another_commitment_is_refused(cast):
     with pytest.raises(Refusal, match="no es de este compromiso"):
-        update(cast, claims=[workflow.Claim(commitment(cast).milestones.first(), 10)])
+        walks.commitments.update(
+            cast, claims=[workflow.Claim(commitment(cast).milestones.first(), 10)]
+        )
 
 
 def test_a_milestone_claimed_complete_needs_evidence_before_review(cast):

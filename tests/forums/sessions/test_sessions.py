@@ -16,6 +16,7 @@ from ogp_portal.foundation.events import outbox
 from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, Letter, LetterRefusal
+from tests import walks
 from tests.factories import forums as made
 from tests.factories.commitments import PNG
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_convening_writes_to_every_current_seat_with_the_programme_and_a_calendar(cast):
-    row = made.session(cast, remote_url="https://sala.example/1")
+    row = walks.forums.session(cast, remote_url="https://sala.example/1")
     letters = {letter.recipient: letter for letter in Letter.objects.all()}
     assert set(letters) == {
         f"{name}@prueba.example" for name in ("presidenta", "integrante", "suplente", "observador")
@@ -43,13 +44,13 @@ def test_convening_writes_to_every_current_seat_with_the_programme_and_a_calenda
 
 
 def test_one_click_leaves_the_letters_of_that_forum_and_no_others(client, cast):
-    made.session(cast)
+    walks.forums.session(cast)
     letter = Letter.objects.get(recipient="integrante@prueba.example")
     address = letter.leave.partition("localhost:8000")[2]
     assert client.get(address).status_code == 200
     assert LetterRefusal.objects.count() == 0  # looking is not leaving
     assert client.post(address).status_code == 200
-    made.session(cast)
+    walks.forums.session(cast)
     assert Letter.objects.filter(recipient="integrante@prueba.example").count() == 1
     assert Letter.objects.filter(recipient="presidenta@prueba.example").count() == 2
     assert client.post("/cartas/dejar/inventado/").status_code == 404

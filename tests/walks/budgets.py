@@ -1,0 +1,178 @@
+"""Accounts as offices write them, loaded by the real workflow; findings brought to a state."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from commitments.organizations.models import Organization
+from commitments.sources.models import SourceDocument
+from tests.people import Cast, person
+from transparency.budgets import workflow
+from transparency.budgets.models import BudgetPeriod, BudgetProgram, Finding
+from transparency.budgets.workflow import SheetLine
+
+EXPENSES = (
+    "FECHA_BALANCE",
+    "CODIGO_CUENTA",
+    "Subtítulo_Nombre",
+    "Denominación_Cuenta_Base",
+    "PRESUPUESTO_INICIAL",
+    "PRESUPUESTO_VIGENTE",
+    "OBLIGADO_ACUMULADO",
+    "%_OBLIG_A_LA_FECHA",
+    "DEVENGADO_ACUMULADO",
+    "PAGADO_ACUMULADO",
+)
+INCOME = (
+    "FECHA_BALANCE",
+    "CODIGO_CUENTA",
+    "PRESUPUESTO_VIGENTE",
+    "DEVENGADO_ACUMULADO",
+    "PERCIBIDO_ACUMULADO",
+    "%_ACUMULADO",
+)
+NAMES = {"21": "GASTOS EN PERSONAL", "22": "BIENES Y SERVICIOS DE CONSUMO"}
+Line = Sequence[Any]  # account, initial, current, committed, accrued, paid
+
+
+def balance(
+    lines: Sequence[Line] = (
+        ("21-01-001", 100, 100, 60, 50, 40),
+        ("22-05-002", 200, 200, 100, 100, 90),
+    ),
+    *,
+    month: int = 1,
+    year: int = 2025,
+    separator: str = ",",
+    encoding: str = "utf-8-sig",
+) -> bytes:
+    """Return the monthly balance of expenses as an accounting program writes it."""
+    rows = [separator.join(EXPENSES)]
+    for account, initial, current, committed, accrued, paid in lines:
+        printed = (
+            "" if not current or not isinstance(current, int) else repr(committed / current * 100)
+        )
+        code = f"215-{account}" + "-000" * (5 - account.count("-") - 1)
+        cells = (
+            f"28/{month:02}/{year}",
+            code,
+            NAMES.get(account[:2], ""),
+            f"CUENTA {account}",
+            initial,
+            current,
+            committed,
+            printed,
+            accrued,
+            paid,
+        )
+        rows.append(separator.join(map(str, cells)))
+    return "\r\n".join(rows).encode(encoding)
+
+
+def income(
+    lines: Sequence[tuple[str, int, int, int, str]] = (("03-01-001", 400, 300, 280, "70.0"),),
+    *,
+    month: int = 1,
+    year: int = 2025,
+) -> bytes:
+    """Return the monthly balance of income: account, budget, accrued, collected, percentage."""
+    rows = [",".join(INCOME)]
+    rows += [
+        f"28/{month:02}/{year},115-{account}-000-000,{current},{accrued},{paid},{printed}"
+        for account, current, accrued, paid, printed in lines
+    ]
+    return "\n".join(rows).encode()
+
+
+def load(
+    organization: Organization, *files: bytes, program: str = "", name: str = "balance.csv"
+) -> list[workflow.Outcome]:
+    """Load files of an institution."""
+    named = [(f"{place}-{name}", content) for place, content in enumerate(files)]
+    return list(
+        workflow.load_files(named, organization=organization, role="prueba", program_code=program)
+    )
+
+
+def period(cast: Cast, content: bytes | None = None) -> BudgetPeriod:
+    """Return the period of a loaded file."""
+    outcome = load(cast.city, content or balance())[0]
+    assert outcome.period, (outcome.sentence, outcome.problems)
+    return outcome.period
+
+
+def classify() -> None:
+    """Give the classification of the subtítulos that the balances above use."""
+    for side, account in (("expense", "21"), ("expense", "22"), ("income", "03")):
+        workflow.register_account(
+            account, side=side, year=2005, name=f"Subtítulo {account}", role="prueba"
+        )
+
+
+def sheet(
+    cast: Cast,
+    lines: Sequence[tuple[str, int, int, str]],
+    *,
+    totals: tuple[int, int, str] | None = None,
+    unit: int = 1000,
+) -> BudgetPeriod:
+    """Return a sheet as a document prints it: account, budget, executed (in units), percentage."""
+    source, _is_new = SourceDocument.objects.get_or_create(
+        slug="ficha", defaults={"title": "Ficha", "issuer": "La institución"}
+    )
+    program = workflow.register_program(
+        "programa", organization=cast.city, code="01", name="Programa", role="prueba", source=source
+    )
+    rows = [
+        SheetLine(account, f"Cuenta {account}", current * unit, done * unit, printed)
+        for account, current, done, printed in lines
+    ]
+    stated = totals or (sum(line[1] for line in lines), sum(line[2] for line in lines), "")
+    return workflow.register_sheet(
+        program,
+        year=2023,
+        lines=rows,
+        totals=(stated[0] * unit, stated[1] * unit, stated[2]),
+        unit_clp=unit,
+        source=source,
+        role="prueba",
+    )
+
+
+def found(where: BudgetPeriod) -> dict[str, Finding]:
+    """Return what was found in a period by rule, account and measure: "R3 22.05"."""
+    return {
+        " ".join(filter(None, [one.rule, one.account, one.measure])): one
+        for one in Finding.objects.filter(period=where)
+    }
+
+
+def finding(cast: Cast, state: str = "detected") -> Finding:
+    """Return a finding brought to a state by the real workflow."""
+    sheet(cast, [("22", 100, 120, "120,0")])
+    row = Finding.objects.get(rule="R3")
+    if state == "notified":
+        workflow.tell_institution({"organization": cast.city.pk})
+    if state in {"explained", "settled"}:
+        row = workflow.explain_finding(
+            row, by=cast.coordinator, reason="Se pagó con un traspaso de diciembre."
+        )
+    if state == "disputed":
+        row = workflow.dispute_finding(
+            row, by=cast.coordinator, reason="El presupuesto se modificó."
+        )
+    if state == "settled":
+        row = workflow.settle_finding(
+            row,
+            by=person("segunda.coordinadora", cast.city, "coordinator"),
+            reason="Consta en el decreto 12.",
+        )
+    if state == "corrected":
+        sheet(cast, [("22", 120, 120, "100,0")])
+    return Finding.objects.get(pk=row.pk)
+
+
+def program(cast: Cast) -> BudgetProgram:
+    """Return a programme of the city."""
+    return workflow.register_program(
+        "programa", organization=cast.city, code="01", name="Programa", role="prueba"
+    )

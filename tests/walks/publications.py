@@ -1,0 +1,77 @@
+"""Publications brought to a state by the people of the cast."""
+
+import datetime
+import itertools
+
+from tests.people import Cast
+from transparency.publications import workflow
+from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
+
+numbers = itertools.count(1)
+BODY = (
+    "## Qué se hizo\n\n"
+    + "Se abrieron las actas del consejo y se publicaron en línea con su fecha. " * 3
+    + "\n\n## Qué falta\n\nLo demás."
+)
+
+
+def publication(cast: Cast, state: str = "published", **facts: object) -> PublicationVersion:
+    """Return a version: draft, submitted, published, superseded or withdrawn."""
+    number = next(numbers)
+    template = str(facts.pop("template", ""))
+    body = str(facts.pop("body", BODY))
+    row = Publication(
+        **{
+            "slug": f"publicacion-{number}",
+            "kind": "report",
+            "title": f"Publicación {number}",
+            "organization": cast.city,
+            **facts,
+        }
+    )
+    row = workflow.save_publication(row, by=cast.editor, template=template)
+    version = row.versions.get()
+    version.summary = "De qué trata."
+    version.body = body
+    version = workflow.save_publication_version(version, by=cast.editor)
+    if state == "draft":
+        return version
+    version = workflow.submit_publication(version, by=cast.editor)
+    if state == "submitted":
+        return version
+    version = workflow.publish_publication(version, by=cast.coordinator)
+    if state == "withdrawn":
+        return workflow.withdraw_publication(
+            version, by=cast.coordinator, reason="Tenía una cifra equivocada."
+        )
+    if state == "superseded":
+        again(cast, version)
+    return PublicationVersion.objects.get(pk=version.pk)
+
+
+def again(cast: Cast, version: PublicationVersion) -> PublicationVersion:
+    """Return the next version of a publication, published."""
+    later = workflow.begin_publication_version(version.publication, by=cast.editor)
+    later.body = f"{BODY} Y más."
+    later.what_changed = "Agrega lo que faltaba."
+    later = workflow.save_publication_version(later, by=cast.editor)
+    return workflow.publish_publication(
+        workflow.submit_publication(later, by=cast.editor), by=cast.coordinator
+    )
+
+
+def channel(cast: Cast, state: str = "promised") -> DisseminationChannel:
+    """Return a channel: of_a_draft, promised or done."""
+    version = publication(cast, "draft" if state == "of_a_draft" else "published")
+    promised = DisseminationChannel(
+        publication=version.publication,
+        kind="event",
+        what="Feria de la transparencia",
+        planned_on=datetime.date(2026, 12, 1),
+    )
+    row = workflow.plan_channel(promised, by=cast.editor)
+    if state == "done":
+        return workflow.record_diffusion(
+            row, by=cast.editor, done_on=datetime.date(2026, 1, 2), note="Se repartió en la feria."
+        )
+    return row
