@@ -1,64 +1,97 @@
-"""The floors: planted breaches on a copy of the tree, and a ground that says no word of the field."""
+"""The floors, tried with planted breaches: one in the text of a copy, the others in the graph of
+imports, which is read once. And a ground that says no word of the field.
+"""
 
+import copy
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import grimp
 import pytest
+from importlinter.application import use_cases
+from importlinter.configuration import configure
 
 from tests.house.source import PACKAGES, ROOT, read
 
+LINT = (
+    "import sys; sys.path.insert(0, '.'); "
+    "from importlinter.cli import lint_imports_command as run; run(['--no-cache'])"
+)
 
-def breach(tmp_path: Path, name: str, source: str) -> int:
-    """Copy the packages aside, plant a file, and return how the import linter ends."""
-    for package in PACKAGES:
-        shutil.copytree(
-            ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__")
-        )
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    planted = tmp_path / name
-    planted.parent.mkdir(parents=True, exist_ok=True)
-    planted.write_text(
-        (planted.read_text(encoding="utf-8") if planted.exists() else "") + "\n" + source + "\n",
-        encoding="utf-8",
+
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph(*PACKAGES, include_external_packages=True, cache_dir=None)
+
+
+def broken(graph: grimp.ImportGraph) -> list[str]:
+    """Return the names of the contracts of pyproject.toml that this graph breaks."""
+    configure()
+    options = use_cases.read_user_options(str(ROOT / "pyproject.toml"))
+    use_cases._register_contract_types(options)
+    report = use_cases._build_report(
+        graph=graph,
+        graph_building_duration=0,
+        user_options=options,
+        limit_to_contracts=(),
+        show_timings=False,
+        verbose=False,
     )
-    words = [
-        sys.executable,
-        "-c",
-        (
-            "import sys; sys.path.insert(0, '.'); from importlinter.cli import "
-            "lint_imports_command as run; run(['--no-cache'])"
-        ),
+    assert not report.invalid_contract_options
+    return [
+        contract.name for contract, check in report.get_contracts_and_checks() if not check.kept
     ]
-    return subprocess.run(words, cwd=tmp_path, capture_output=True, check=False).returncode
+
+
+def test_the_floors_hold(graph):
+    assert broken(graph) == []
 
 
 @pytest.mark.parametrize(
-    ("name", "source"),
+    ("module", "imported"),
     [
-        ("commitments/plans/readiness.py", "import forums.process.models"),
-        ("forums/process/access.py", "import transparency.reports.models"),
-        ("ogp_portal/foundation/documents/text.py", "import commitments.plans.models"),
-        ("commitments/plans/views.py", "import commitments.plans.admin"),
-        ("commitments/plans/states.py", "import commitments.plans.models"),
-        ("commitments/plans/access.py", "import commitments.progress.models"),
-        ("commitments/progress/workflow/reporting.py", "import celery"),
-        ("commitments/plans/access.py", "import commitments.models"),
-        ("commitments/novelty/__init__.py", ""),
-        ("transparency/reports/models.py", "import transparency.reports.workflow"),
-        ("forums/bodies/access.py", "import forums.sessions.models"),
-        ("forums/proposals/lineage.py", "import forums.proposals.models"),
-        ("commitments/plans/workflow/plan.py", "import commitments.plans.subject"),
+        ("commitments.plans.readiness", "forums.process.models"),
+        ("forums.process.access", "transparency.reports.models"),
+        ("ogp_portal.foundation.documents.text", "commitments.plans.models"),
+        ("commitments.plans.views", "commitments.plans.admin"),
+        ("commitments.plans.states", "commitments.plans.models"),
+        ("commitments.plans.access", "commitments.progress.models"),
+        ("commitments.progress.workflow.reporting", "celery"),
+        ("commitments.plans.access", "commitments.models"),
+        ("commitments.novelty", ""),
+        ("transparency.reports.models", "transparency.reports.workflow"),
+        ("forums.bodies.access", "forums.sessions.models"),
+        ("forums.proposals.lineage", "forums.proposals.models"),
+        ("commitments.plans.workflow.plan", "commitments.plans.subject"),
     ],
 )
-def test_a_planted_breach_of_the_floors_is_caught(tmp_path, name, source):
-    assert breach(tmp_path, name, source) != 0
+def test_a_planted_breach_of_the_floors_is_caught(graph, module, imported):
+    planted = copy.deepcopy(graph)
+    if imported:
+        assert {module, imported} <= planted.modules
+        planted.add_import(
+            importer=module, imported=imported, line_number=1, line_contents=f"import {imported}"
+        )
+    else:
+        planted.add_module(module)
+    assert broken(planted) != []
 
 
-def test_the_floors_hold(tmp_path):
-    assert breach(tmp_path, "commitments/plans/readiness.py", "") == 0
+def test_a_breach_planted_in_the_text_is_caught_by_the_command(tmp_path: Path):
+    for package in PACKAGES:
+        left_out = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=left_out)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    with (tmp_path / "commitments/plans/readiness.py").open("a", encoding="utf-8") as planted:
+        planted.write("\nimport forums.process.models\n")
+    ended = subprocess.run(
+        [sys.executable, "-c", LINT], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert ended.returncode == 1
+    assert b"commitments.plans.readiness -> forums.process.models" in ended.stdout
 
 
 OF_THE_FIELD = re.compile(
