@@ -1,15 +1,23 @@
 """Readers who take next to nothing cannot keep the web server from everybody else."""
 
-import contextlib
 import socket
 import subprocess
-import time
 import urllib.request
 
 import pytest
 from django.conf import settings
 
 from ogp_portal.foundation.runtime import gunicorn_conf, programs
+from tests.waiting import until
+
+
+def takes(port: int) -> bool:
+    """Say whether somebody takes connections on a port."""
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True
 
 
 @pytest.fixture
@@ -22,11 +30,7 @@ def port():
         for word in programs.web("127.0.0.1", found)
     ]
     server = subprocess.Popen(words, cwd=settings.BASE_DIR, stderr=subprocess.DEVNULL)
-    for _turn in range(50):
-        time.sleep(0.2)
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", found)).close()
-            break
+    until(lambda: takes(found), "the web server listens")
     yield found
     server.terminate()
     server.wait()

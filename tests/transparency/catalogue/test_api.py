@@ -4,6 +4,7 @@ refusals.
 
 import datetime
 import time
+from email.utils import parsedate_to_datetime
 
 import pytest
 from django.db import connection
@@ -17,6 +18,7 @@ from commitments.plans.models import Commitment, Milestone, Plan, Theme, Value
 from ogp_portal.foundation.api import statements
 from ogp_portal.foundation.api.datasets import PUBLISHED
 from tests.factories.commitments import assessment, commitment, update
+from tests.waiting import until
 from transparency.catalogue import openapi
 
 pytestmark = pytest.mark.django_db
@@ -424,7 +426,8 @@ def test_a_date_is_given_only_once_it_can_be_trusted(client, cast, rich, monkeyp
     monkeypatch.setattr(queries, "SETTLED", datetime.timedelta(0))
     dated = get(client, "commitments/")["Last-Modified"]
     get(client, "commitments/", 304, **{"If-Modified-Since": dated})
-    time.sleep(1.1)
+    told = parsedate_to_datetime(dated).timestamp()
+    until(lambda: time.time() >= told + 1, "another second, which is how dates of HTTP count")
     Commitment.objects.filter(pk=rich[0].pk).update(objective="Otro objetivo")
     get(client, "commitments/", 200, **{"If-Modified-Since": dated})
 

@@ -9,7 +9,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 
 import pytest
@@ -24,6 +23,7 @@ from ogp_portal.foundation.permissions import windows
 from ogp_portal.models import JournalEntry
 from tests.factories.commitments import commitment, inquiry
 from tests.transparency.subscriptions.conftest import follower
+from tests.waiting import until
 from transparency.subscriptions import emails, workflow
 from transparency.subscriptions.models import Digest, Mailing, Subscriber
 from transparency.subscriptions.workflow import sending
@@ -229,7 +229,8 @@ def test_letters_are_throttled(cast, sink, settings):
     assert all(0.5 < pause <= 1 for pause in waited)
 
 
-CHILD = """
+SENDERS = """
+import os
 import sys
 import django
 from django.conf import settings
@@ -239,8 +240,15 @@ settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", 
 settings.DIGESTS_PER_MINUTE = 0
 django.setup()
 from transparency.subscriptions import workflow
-workflow.send_digests(seconds=120)
-"""
+for _line in sys.stdin:
+    sender = os.fork()
+    if sender == 0:
+        workflow.send_digests(seconds=120)
+        os._exit(0)
+    print(sender, flush=True)
+    os.waitpid(sender, 0)
+    print("ended", flush=True)
+"""  # starts a sender for each line it reads: the portal is imported once
 
 
 @pytest.mark.django_db(transaction=True)
@@ -257,25 +265,39 @@ def test_senders_killed_in_the_middle_send_to_nobody_twice_and_leave_nobody_out(
     words = [
         sys.executable,
         "-c",
-        CHILD,
+        SENDERS,
         connection.settings_dict["NAME"],
         str(settings.EMAIL_PORT),
     ]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "ogp_portal.settings"}
     kills = 0
-    for _turn in range(30):
-        sender = subprocess.Popen(
-            words, cwd=configured.BASE_DIR, env=environment, stderr=subprocess.DEVNULL
-        )
-        enough = len(sink.messages) + chance.randint(20, 120)
-        while sender.poll() is None and len(sink.messages) < enough:
-            time.sleep(0.0005)
-        if sender.poll() is None:
-            sender.send_signal(signal.SIGKILL)
-            kills += 1
-        sender.wait()
-        if not Digest.objects.filter(sent_at=None).exists():
-            break
+    with subprocess.Popen(
+        words,
+        cwd=configured.BASE_DIR,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as senders:
+        for _turn in range(30):
+            senders.stdin.write("one more\n")
+            senders.stdin.flush()
+            sender = int(senders.stdout.readline())
+            enough = len(sink.messages) + chance.randint(20, 120)
+            until(
+                lambda enough=enough: (
+                    len(sink.messages) >= enough or not Digest.objects.filter(sent_at=None).exists()
+                ),
+                "the sender writes to enough people",
+                every=0.0005,
+            )
+            if Digest.objects.filter(sent_at=None).exists():
+                os.kill(sender, signal.SIGKILL)
+                kills += 1
+            assert senders.stdout.readline() == "ended\n"
+            if not Digest.objects.filter(sent_at=None).exists():
+                break
+        senders.stdin.close()
     assert kills >= 4
     assert Counter(recipient for recipient, _content in sink.messages) == Counter(everybody)
 
