@@ -4,6 +4,7 @@ import os
 import pickle
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -19,10 +20,38 @@ DATABASES = pytest.StashKey[Databases]()
 CAST = pytest.StashKey[bytes]()
 
 
+hypothesis.settings.register_profile("daily", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("nightly", deadline=None, max_examples=1000, print_blob=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer what is heavy and rare."""
+    parser.addoption(
+        "--nightly",
+        action="store_true",
+        help="run the tests marked nightly too, with more examples",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep what this process knows of its databases."""
+    """Choose how many examples are tried, the same in CI at each push; keep what this process knows
+    of its databases.
+    """
+    usual = "ci" if os.environ.get("CI") else "daily"
+    profile = "nightly" if config.getoption("--nightly") else usual
+    hypothesis.settings.load_profile(profile)
     worker = getattr(config, "workerinput", {}).get("workerid", "alone")
     config.stash[DATABASES] = Databases(worker)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what is heavy and rare for the night, unless it was asked for."""
+    if config.getoption("--nightly"):
+        return
+    rare = [item for item in items if item.get_closest_marker("nightly")]
+    config.hook.pytest_deselected(items=rare)
+    items[:] = [item for item in items if item not in rare]
 
 
 @pytest.hookimpl(tryfirst=True)

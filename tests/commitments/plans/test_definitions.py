@@ -3,20 +3,17 @@
 import datetime
 import itertools
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.plans import definitions, fulfilment
 from commitments.plans.models import Commitment, Milestone, Plan
 from commitments.plans.states import COMMITMENT, MILESTONE, PLAN, Level
+from tests.generated import examples
 
 TODAY = datetime.date(2026, 7, 1)
 DAYS = st.integers(-3, 3).map(lambda days: TODAY + datetime.timedelta(days=days))
-RULES = settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+RULES = examples(40)
 COMMITMENTS = st.fixed_dictionaries(
     {
         "state": st.sampled_from(list(COMMITMENT.names)),

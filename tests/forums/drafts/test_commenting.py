@@ -11,7 +11,6 @@ from django.apps import apps
 from django.core import mail
 from django.db import connections, transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -23,6 +22,7 @@ from ogp_portal.foundation.permissions import rights, windows
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, User
 from tests.factories import forums as made
+from tests.generated import examples
 from tests.people import find_cast
 
 pytestmark = pytest.mark.django_db
@@ -254,12 +254,7 @@ class TestAgreeingInAnyOrder(TestCase):
     def test_counts(self) -> None:
         run_state_machine_as_test(
             Agreeing,
-            settings=settings(
-                max_examples=10,
-                stateful_step_count=20,
-                deadline=None,
-                suppress_health_check=list(HealthCheck),
-            ),
+            settings=examples(10, steps=20),
         )
 
 

@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections, transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -14,6 +13,7 @@ from forums.proposals.models import Proposal, Support
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.models import JournalEntry, User
 from tests.factories import forums as made
+from tests.generated import examples
 from tests.people import find_cast
 
 pytestmark = pytest.mark.django_db
@@ -80,12 +80,7 @@ class TestSupportingInAnyOrder(TestCase):
     def test_counts(self) -> None:
         run_state_machine_as_test(
             Supporting,
-            settings=settings(
-                max_examples=15,
-                stateful_step_count=20,
-                deadline=None,
-                suppress_health_check=list(HealthCheck),
-            ),
+            settings=examples(15, steps=20),
         )
 
 

@@ -9,7 +9,6 @@ import pghistory.models
 import pytest
 from django.db import connection, connections
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -21,6 +20,7 @@ from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import Refusal
 from tests.factories import forums as made
+from tests.generated import examples
 from tests.people import find_cast, seated
 
 pytestmark = pytest.mark.django_db
@@ -257,12 +257,7 @@ class TestVotingInAnyOrder(TestCase):
 
         run_state_machine_as_test(
             Apart,
-            settings=settings(
-                max_examples=12,
-                stateful_step_count=15,
-                deadline=None,
-                suppress_health_check=list(HealthCheck),
-            ),
+            settings=examples(12, steps=15),
         )
 
     def test_open(self) -> None:

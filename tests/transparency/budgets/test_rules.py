@@ -6,10 +6,11 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.budgets import balance, classify, found, income, load, period, sheet
+from tests.generated import examples
 from transparency.budgets import wording, workflow
 from transparency.budgets.models import BudgetPeriod, Finding
 
@@ -37,9 +38,7 @@ def printed(part: int, whole: int, digits: int, rounding: str) -> str:
     digits=st.integers(0, 6),
     rounding=st.sampled_from([ROUND_HALF_UP, ROUND_DOWN]),
 )
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(60)
 def test_a_percentage_rounded_or_cut_is_never_a_finding(cast, part, whole, digits, rounding):
     with transaction.atomic():
         held = sheet(cast, [("22", whole, part, printed(part, whole, digits, rounding))], unit=1)
@@ -54,9 +53,7 @@ def test_a_percentage_rounded_or_cut_is_never_a_finding(cast, part, whole, digit
     off=st.integers(2, 50),
     sign=st.sampled_from([1, -1]),
 )
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(60)
 def test_a_percentage_two_units_off_is_always_a_finding(cast, part, whole, digits, off, sign):
     wrong = Decimal(part) * 100 / Decimal(whole) + sign * off * Decimal(1).scaleb(-digits)
     text = str(wrong.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)).replace(".", ",")

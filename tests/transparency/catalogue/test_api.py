@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.plans import fulfilment, queries, workflow
@@ -18,6 +18,7 @@ from commitments.plans.models import Commitment, Milestone, Plan, Theme, Value
 from ogp_portal.foundation.api import statements
 from ogp_portal.foundation.api.datasets import PUBLISHED
 from tests.factories.commitments import assessment, commitment, update
+from tests.generated import examples
 from tests.waiting import until
 from transparency.catalogue import openapi
 
@@ -183,9 +184,7 @@ def test_only_the_fields_asked_for_come_and_what_is_expanded_comes_whole(client,
     assert "title" not in row
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(25)
 @given(
     parts=st.lists(
         st.tuples(

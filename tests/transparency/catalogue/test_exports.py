@@ -9,7 +9,7 @@ import json
 import frictionless
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pyarrow import parquet
@@ -22,6 +22,7 @@ from commitments.spreadsheets import workflow as spreadsheets
 from ogp_portal.foundation.api import querying, streaming
 from ogp_portal.foundation.api.datasets import FORMULA, PUBLISHED
 from tests.factories.commitments import commitment, update
+from tests.generated import examples
 
 pytestmark = pytest.mark.django_db
 TEXTS = st.text(
@@ -95,9 +96,7 @@ def test_the_lines_are_what_the_api_gives(client, rows):
     ]
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(60)
 @given(title=TEXTS, objective=TEXTS)
 def test_any_text_comes_out_whole_and_never_as_a_formula(cast, title, objective):
     Commitment.objects.filter(milestones__isnull=False).update(title="x")
