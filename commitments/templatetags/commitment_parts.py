@@ -4,16 +4,20 @@ panels of upper subjects.
 
 import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from commitments.assessments.models import Assessment, Counterpart
 from commitments.assessments.states import AssessmentState
+from commitments.organizations.models import Organization
 from commitments.plans import definitions
-from commitments.plans.models import Commitment, Contact, Milestone
+from commitments.plans.models import Commitment, Contact, Milestone, Plan, PlanMember
+from commitments.plans.punctuality import Delay
 from commitments.plans.states import Level, MilestoneState, Precision
 from commitments.progress.models import Evidence, ProgressUpdate
 from commitments.progress.states import UpdateState
@@ -250,3 +254,48 @@ def words(value: str) -> list[str]:
 def field_of(form: Any, name: str) -> SafeString:
     """Return one field of a form with its label, hint and errors."""
     return form[name].as_field_group()
+
+
+@register.simple_tag
+def update_address(name: str, update: ProgressUpdate) -> str:
+    """Return the address `name` of the report of an update's commitment and month."""
+    month = update.period_starts_on
+    return reverse(name, args=[update.commitment.slug, month.year, month.month])
+
+
+@register.filter
+def makers(plan: Plan) -> list[Organization]:
+    """Return the organizations that make a plan: all in it but those that watch it."""
+    return [place.organization for place in plan.places.all() if place.part != PlanMember.Part.MONITOR]
+
+
+@register.filter
+def organizations(plan: Plan) -> list[Organization]:
+    """Return the organizations that have a place in a plan."""
+    return [place.organization for place in plan.places.all()]
+
+
+@register.inclusion_tag("components/follow.html")
+def follow_links(kind: str, slug: str, card_title: str = "") -> dict[str, Any]:
+    """Show how to follow a commitment, plan or institution, and its card for another site.
+
+    There is a card for what is given the title of one. No query.
+    """
+    card = reverse(f"{kind}_card", args=[slug]) if card_title else ""
+    return {
+        "by_mail": f"{reverse('follow')}?{urlencode({'que': kind, 'cual': slug})}",
+        "atom": reverse(f"{kind}_atom", args=[slug]),
+        "calendar": reverse(f"{kind}_calendar", args=[slug]),
+        "data": reverse(f"{kind}_json", args=[slug]),
+        "card": card,
+        "card_code": (
+            f'<iframe src="{settings.PORTAL_URL}{card}" width="480" height="320" '
+            f'title="{card_title}" loading="lazy"></iframe>'
+        ),
+    }
+
+
+@register.filter
+def knot_state(milestone: Milestone, delay: Delay) -> str:
+    """Return what a milestone's knot shows: "late" while it is open and late, else its state."""
+    return "late" if milestone.is_open and delay.is_late else str(milestone.state)

@@ -25,14 +25,6 @@ def component(context: Context, content: SafeString, name: str, **inputs: Any) -
     return file.render(context.new({**inputs, "content": content}))
 
 
-@register.simple_tag
-def iframe_code(address: str, title: str) -> str:
-    """Return the HTML that shows a card on another site, to be copied."""
-    return (
-        f'<iframe src="{address}" width="480" height="320" title="{title}" loading="lazy"></iframe>'
-    )
-
-
 @register.filter
 def preceded_by(value: Any, sign: str) -> str:
     """Return the sign and the value, "" without a value: `{{ reason|preceded_by:": " }}`."""
@@ -43,3 +35,12 @@ def preceded_by(value: Any, sign: str) -> str:
 def in_brackets(value: Any) -> str:
     """Return the value between brackets after a space, or "" when there is no value."""
     return format_html(" ({})", value) if value not in (None, "") else ""
+
+
+@register.filter
+def separator(forloop: dict[str, Any], signs: str) -> str:
+    """Return the first of `signs` between two turns of a loop; after the last, the second if any.
+
+    `{{ name }}{{ forloop|separator:",." }}` on a line of its own makes "one, two, three."
+    """
+    return signs[1:2] if forloop["last"] else signs[:1]

@@ -35,16 +35,16 @@ class Answer:
         return max(1, min(DEEPEST_PAGE, -(-self.count // PER_PAGE)))
 
     @property
-    def previous(self) -> str:
-        """Return the address of the page before, "" on the first."""
+    def previous(self) -> str | None:
+        """Return the address of the page before, None on the first."""
         page = self.question.page - 1
-        return "" if page < 1 else self.question.address(pagina=str(page) if page > 1 else "")
+        return None if page < 1 else self.question.address(pagina=str(page) if page > 1 else "")
 
     @property
-    def next(self) -> str:
-        """Return the address of the next page, "" on the last."""
+    def next(self) -> str | None:
+        """Return the address of the next page, None on the last."""
         return (
-            ""
+            None
             if self.question.page >= self.pages
             else self.question.address(pagina=str(self.question.page + 1))
         )
