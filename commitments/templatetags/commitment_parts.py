@@ -266,7 +266,9 @@ def update_address(name: str, update: ProgressUpdate) -> str:
 @register.filter
 def makers(plan: Plan) -> list[Organization]:
     """Return the organizations that make a plan: all in it but those that watch it."""
-    return [place.organization for place in plan.places.all() if place.part != PlanMember.Part.MONITOR]
+    return [
+        place.organization for place in plan.places.all() if place.part != PlanMember.Part.MONITOR
+    ]
 
 
 @register.filter

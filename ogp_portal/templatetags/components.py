@@ -25,16 +25,22 @@ def component(context: Context, content: SafeString, name: str, **inputs: Any) -
     return file.render(context.new({**inputs, "content": content}))
 
 
-@register.filter
-def preceded_by(value: Any, sign: str) -> str:
+@register.filter(needs_autoescape=True)
+def preceded_by(value: Any, sign: str, autoescape: bool = True) -> str:  # noqa: FBT001, FBT002 Django's
     """Return the sign and the value, "" without a value: `{{ reason|preceded_by:": " }}`."""
-    return format_html("{}{}", sign, value) if value not in (None, "") else ""
+    return _around(value, f"{sign}{{}}", autoescape=autoescape)
 
 
-@register.filter
-def in_brackets(value: Any) -> str:
+@register.filter(needs_autoescape=True)
+def in_brackets(value: Any, autoescape: bool = True) -> str:  # noqa: FBT001, FBT002 Django's
     """Return the value between brackets after a space, or "" when there is no value."""
-    return format_html(" ({})", value) if value not in (None, "") else ""
+    return _around(value, " ({})", autoescape=autoescape)
+
+
+def _around(value: Any, form: str, *, autoescape: bool) -> str:
+    if value in (None, ""):
+        return ""
+    return format_html(form, value) if autoescape else form.format(value)
 
 
 @register.filter

@@ -2,6 +2,8 @@
 
 from django import template
 from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from ogp_portal.foundation.events import journal
 from ogp_portal.models import JournalEntry
@@ -29,3 +31,17 @@ def detail_words(entry: JournalEntry) -> str:
     if detail is not None:
         return detail(entry)
     return next((str(entry.after[name]) for name in journal.NAMED if entry.after.get(name)), "")
+
+
+@register.filter
+def act_sentence(entry: JournalEntry) -> str:
+    """Return what was done, in what, and why, in a line: for letters, the reason cut at 200."""
+    details = detail_words(entry)
+    reason = Truncator(entry.reason).chars(200)
+    return "".join(
+        (
+            act_words(entry),
+            f" ({details})" if details else "",
+            f". {_('Motivo:')} {reason}" if reason else "",
+        )
+    )

@@ -39,7 +39,7 @@ def svg(card: Card, *, form: str = "", is_quiet: bool = False, for_anybody: bool
     `for_anybody` fixes the length of each line, so that it fits also where the fonts are not
     installed.
     """
-    return render_to_string(
+    return charts.draw(
         "svg/card.svg",
         {"made": drawing(card, form=form, is_quiet=is_quiet), "for_anybody": for_anybody},
     )

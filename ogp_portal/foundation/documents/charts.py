@@ -5,6 +5,7 @@ Text is 13 units in a drawing 360 wide, so that a phone shows it at its own size
 twice, as attributes (PDF, picture) and as classes that the page's style overrules (dark scheme).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ PLOT_TOP = 14
 PLOT_WIDTH = 306
 PLOT_HEIGHT = 170
 MOST_LABEL = 40
+_TAG = re.compile(r"<[^<>]+>")
+_SPACE_OR_VALUE = re.compile(r'\s+|("[^"]*")')
 FONTS = (
     "AtkinsonHyperlegibleNext-Regular.ttf",
     "AtkinsonHyperlegibleNext-Bold.ttf",
@@ -97,7 +100,7 @@ def bars(chart: BarChart) -> SafeString:
         }
         for place, bar in enumerate(chart.bars)
     ]
-    return _draw(
+    return draw(
         "components/charts/bars.svg",
         {
             "chart": chart,
@@ -134,7 +137,7 @@ def months(chart: MonthChart) -> SafeString:
     letters = [
         {"letter": letter, "x": place(month, 0)[0]} for month, letter in enumerate(chart.initials)
     ]
-    return _draw(
+    return draw(
         "components/charts/months.svg",
         {
             "chart": chart,
@@ -174,5 +177,14 @@ def to_png(svg: str, *, width: int) -> bytes:
     return bytes(made)
 
 
-def _draw(template: str, context: dict[str, Any]) -> SafeString:
-    return render_to_string(template, context)
+def draw(template: str, context: dict[str, Any]) -> SafeString:
+    """Return the SVG of a template, without the spaces that only lay the template out: none stand
+    around an element or its words, and one between two attributes.
+    """
+    drawn = _TAG.sub(lambda tag: _one_line(tag[0]), render_to_string(template, context))
+    return SafeString(re.sub(r"\s*(<[^<>]+>)\s*", r"\1", drawn).strip())
+
+
+def _one_line(tag: str) -> str:
+    spaced = _SPACE_OR_VALUE.sub(lambda found: found[1] or " ", tag)
+    return re.sub(r" (/?>)$", r"\1", spaced)
