@@ -1,9 +1,20 @@
-"""Templates: safe, used, and each page with a title of its own."""
+"""Templates: safe, used, laid out, made of components that say what they take, and each page with a
+title of its own.
+"""
 
 import re
+import subprocess
 from pathlib import Path
 
+from ogp_portal.management.commands.check_all import checks
 from tests.house.source import ROOT, modules, read
+
+LONGEST_LINE = 120
+LAID_OUT = {".html", ".svg", ".txt"}
+UNFINISHED = ("forums", "transparency")
+TAG = r"\{%.*?%\}|\{\{.*?\}\}"
+ELEMENT = re.compile(rf"""<[a-zA-Z](?:{TAG}|"(?:{TAG}|[^"])*"|[^<>"])*>""", re.S)
+VALUE = re.compile(rf"""="((?:{TAG}|[^"])*)\"""", re.S)
 
 
 def templates() -> list[Path]:
@@ -42,7 +53,7 @@ def test_every_template_is_used():
         for name in unused
         if name not in by_convention
         and not name.startswith(
-            ("account/", "allauth/", "admin/base_site", "django/", "components/")
+            ("account/", "allauth/", "admin/base_site", "django/", "components/stacked")
         )
     ] == []
 
@@ -50,3 +61,103 @@ def test_every_template_is_used():
 def test_every_page_has_a_title_of_its_own():
     pages = [path for path in templates() if '{% extends "base.html" %}' in read(path)]
     assert [str(path) for path in pages if "{% block title %}" not in read(path)] == []
+
+
+def drawn() -> list[Path]:
+    """Return what is laid out: pages, letters and drawings; the texts of documents are prose."""
+    return [
+        path
+        for path in sorted((ROOT / "templates").rglob("*.*"))
+        if path.suffix in LAID_OUT
+        and path.relative_to(ROOT / "templates").parts[0] not in UNFINISHED
+    ]
+
+
+def conditions_in_values(text: str) -> list[str]:
+    """Return the values of attributes that hold a condition or a loop."""
+    return [
+        value
+        for element in ELEMENT.findall(text)
+        for value in VALUE.findall(element)
+        if re.search(r"{%\s*(if|elif|else|for|ifchanged)\b", value)
+    ]
+
+
+def test_every_template_is_as_the_formatter_writes_it(tmp_path):
+    words, _environment = checks()["djangofmt"]
+    assert subprocess.run(words, cwd=ROOT, check=False).returncode == 0
+    planted = tmp_path / "planted.html"
+    planted.write_text("<ul><li>one</li>\n\n\n   <li>two</li></ul>\n")
+    assert subprocess.run([*words, planted], cwd=ROOT, check=False).returncode == 1
+
+
+def test_no_line_of_a_template_is_too_long_to_read():
+    assert [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in drawn()
+        for number, line in enumerate(read(path).splitlines(), 1)
+        if len(line) > LONGEST_LINE
+    ] == []
+
+
+def test_no_value_of_an_attribute_holds_a_condition():
+    assert {
+        str(path.relative_to(ROOT)): found
+        for path in drawn()
+        if (found := conditions_in_values(read(path)))
+    } == {}
+    assert conditions_in_values("""<p class="a{% if b > 1 %} c{% endif %}">""")
+    assert not conditions_in_values("""<p {% if b > 1 %}class="c"{% endif %} id="{{ d }}">""")
+
+
+def inputs(component: str) -> set[str] | None:
+    """Return the inputs that the head of a component's file names, None without such a head."""
+    lines = component.splitlines()
+    head = " ".join(
+        line.removeprefix("{#").removesuffix("#}").strip()
+        for line in lines[: next(i for i, line in enumerate(lines) if not line.startswith("{#"))]
+    )
+    said = re.search(r"^\S.*\. Inputs: ([^.]+)\.", re.sub(r"\([^()]*\)", "", head))
+    return set(re.findall(r"[a-z_]+", said[1])) - {"and", "or", "none"} if said else None
+
+
+def components() -> dict[str, set[str] | None]:
+    folder = ROOT / "templates/components"
+    return {
+        str(path.relative_to(folder)): inputs(read(path)) for path in sorted(folder.rglob("*.*"))
+    }
+
+
+def wrong_uses(text: str, known: dict[str, set[str] | None]) -> list[str]:
+    """Return the uses of components in a template that give what the file does not name, or let
+    it see the page.
+    """
+    wrong = []
+    for name, given in re.findall(r"{% include \"components/([\w/.]+)\"(.*?)%}", text):
+        names = set(re.findall(r"(\w+)=", re.sub(r"\"[^\"]*\"", "", given)))
+        if not given.endswith(" only ") or not names <= (known[name] or set()) - {"content"}:
+            wrong.append(f"{name}{given}")
+    for name, given in re.findall(r"{% component \"([\w/]+)\"(.*?)%}", text):
+        names = set(re.findall(r"(\w+)=", re.sub(r"\"[^\"]*\"", "", given)))
+        if not names | {"content"} <= (known[f"{name}.html"] or set()):
+            wrong.append(f"{name}{given}")
+    return wrong
+
+
+def test_every_component_says_what_it_takes_and_is_given_nothing_else():
+    known = components()
+    assert [name for name, named in known.items() if named is None] == []
+    assert {
+        str(path.relative_to(ROOT)): found
+        for path in drawn()
+        if (found := wrong_uses(read(path), known))
+    } == {}
+    assert inputs('{# A pill. #}\n{# Inputs: text, tone ("late"). #}\n<p>') == {"text", "tone"}
+    assert inputs("{# A pill. #}\n<p>") is None
+    for breach in (
+        '{% include "components/tag.html" with text=x %}',
+        '{% include "components/tag.html" with text=x planted=y only %}',
+        '{% component "notice" planted="x" %}',
+        '{% component "tag" text="x" %}',
+    ):
+        assert wrong_uses(breach, known), breach
