@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from ogp_portal.management.commands.check_all import checks
+from ogp_portal.site.components import components, described
 from tests.house.source import ROOT, modules, read
 
 LONGEST_LINE = 120
@@ -110,50 +111,35 @@ def test_no_value_of_an_attribute_holds_a_condition():
     assert not conditions_in_values("""<p {% if b > 1 %}class="c"{% endif %} id="{{ d }}">""")
 
 
-def inputs(component: str) -> set[str] | None:
-    """Return the inputs that the head of a component's file names, None without such a head."""
-    lines = component.splitlines()
-    head = " ".join(
-        line.removeprefix("{#").removesuffix("#}").strip()
-        for line in lines[: next(i for i, line in enumerate(lines) if not line.startswith("{#"))]
-    )
-    said = re.search(r"^\S.*\. Inputs: ([^.]+)\.", re.sub(r"\([^()]*\)", "", head))
-    return set(re.findall(r"[a-z_]+", said[1])) - {"and", "or", "none"} if said else None
-
-
-def components() -> dict[str, set[str] | None]:
-    folder = ROOT / "templates/components"
-    return {
-        str(path.relative_to(folder)): inputs(read(path)) for path in sorted(folder.rglob("*.*"))
-    }
-
-
-def wrong_uses(text: str, known: dict[str, set[str] | None]) -> list[str]:
+def wrong_uses(text: str, known: dict[str, frozenset[str]]) -> list[str]:
     """Return the uses of components in a template that give what the file does not name, or let
     it see the page.
     """
     wrong = []
     for name, given in re.findall(r"{% include \"components/([\w/.]+)\"(.*?)%}", text):
         names = set(re.findall(r"(\w+)=", re.sub(r"\"[^\"]*\"", "", given)))
-        if not given.endswith(" only ") or not names <= (known[name] or set()) - {"content"}:
+        if not given.endswith(" only ") or not names <= known[name] - {"content"}:
             wrong.append(f"{name}{given}")
     for name, given in re.findall(r"{% component \"([\w/]+)\"(.*?)%}", text):
         names = set(re.findall(r"(\w+)=", re.sub(r"\"[^\"]*\"", "", given)))
-        if not names | {"content"} <= (known[f"{name}.html"] or set()):
+        if not names | {"content"} <= known[f"{name}.html"]:
             wrong.append(f"{name}{given}")
     return wrong
 
 
 def test_every_component_says_what_it_takes_and_is_given_nothing_else():
-    known = components()
-    assert [name for name, named in known.items() if named is None] == []
+    parts = components(ROOT / "templates/components")
+    assert [name for name, part in parts.items() if part is None] == []
+    known = {name: part.names for name, part in parts.items() if part}
     assert {
         str(path.relative_to(ROOT)): found
         for path in drawn()
         if (found := wrong_uses(read(path), known))
     } == {}
-    assert inputs('{# A pill. #}\n{# Inputs: text, tone ("late"). #}\n<p>') == {"text", "tone"}
-    assert inputs("{# A pill. #}\n<p>") is None
+    pill = described("pill", '{# A pill. #}\n{# Inputs: text, tone ("late"). #}\n<p>')
+    assert pill is not None
+    assert pill.names == {"text", "tone"}
+    assert described("pill", "{# A pill. #}\n<p>") is None
     for breach in (
         '{% include "components/tag.html" with text=x %}',
         '{% include "components/tag.html" with text=x planted=y only %}',

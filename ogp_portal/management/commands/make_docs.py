@@ -14,6 +14,7 @@ from ogp_portal.foundation.permissions import rights, states
 from ogp_portal.foundation.personal_data import REGISTER, PersonalField, Stands
 from ogp_portal.foundation.runtime import environment
 from ogp_portal.management import imports
+from ogp_portal.site.components import components
 
 MADE = "Made by `manage.py make_docs`; do not edit."
 
@@ -29,6 +30,7 @@ def pages() -> dict[str, str]:
             "docs/generated/columns.md": _dictionary(),
             "docs/generated/personal_data.md": _personal(),
             "docs/generated/imports.md": imports.picture(),
+            "docs/generated/components.md": _components(),
         }
 
 
@@ -40,6 +42,26 @@ def _settings() -> str:
     ]
     return "\n".join(
         ["# Settings", "", MADE, "", "| variable | meaning | default |", "|---|---|---|", *rows, ""]
+    )
+
+
+def _components() -> str:
+    rows = [
+        f"| `{part.name}` | {part.meaning} | {part.inputs} |"
+        for part in components(settings.BASE_DIR / "templates/components").values()
+        if part
+    ]
+    return "\n".join(
+        [
+            "# Components of pages",
+            "",
+            MADE + " How one is used, and why so: `docs/decisions/0017-components.md`.",
+            "",
+            "| file of `templates/components/` | what it is | inputs |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
     )
 
 
