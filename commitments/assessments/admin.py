@@ -15,7 +15,7 @@ from ogp_portal.foundation.permissions.staff_admin import StaffAdmin
 
 
 @admin.register(Counterpart)
-class CounterpartAdmin(StaffAdmin):
+class CounterpartAdmin(StaffAdmin[Counterpart]):
     """Counterparts."""
 
     create_act = "create"

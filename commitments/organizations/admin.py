@@ -12,7 +12,7 @@ from ogp_portal.foundation.permissions.staff_admin import StaffAdmin
 
 
 @admin.register(Organization)
-class OrganizationAdmin(StaffAdmin):
+class OrganizationAdmin(StaffAdmin[Organization]):
     """Organizations."""
 
     create_act = "create"
@@ -38,7 +38,7 @@ class OrganizationAdmin(StaffAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(StaffAdmin):
+class MembershipAdmin(StaffAdmin[Membership]):
     """Roles with dates."""
 
     create_act = "create"

@@ -5,6 +5,7 @@ allow.
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,7 @@ from ogp_portal.foundation.permissions.staff_admin import (
 from ogp_portal.foundation.refusals import ChangedMeanwhile
 
 
-class AxisInline(PartInline):
+class AxisInline(PartInline[Axis, models.Model]):
     """A plan's axes."""
 
     model = Axis
@@ -55,21 +56,21 @@ class AxisInline(PartInline):
     prepopulated_fields = {"slug": ("name",)}
 
 
-class MemberInline(PartInline):
+class MemberInline(PartInline[PlanMember, models.Model]):
     """Who promises the plan together, and who monitors it."""
 
     model = PlanMember
     fields = ("organization", "part")
 
 
-class TotalInline(PartInline):
+class TotalInline(PartInline[PublishedTotal, models.Model]):
     """What sources state about the plan."""
 
     model = PublishedTotal
     fields = ("counts", "axis", "value", "stated_on", "source", "note")
 
 
-class ActorInline(PartInline):
+class ActorInline(PartInline[Actor, models.Model]):
     """Other actors involved in a commitment."""
 
     model = Actor
@@ -77,7 +78,7 @@ class ActorInline(PartInline):
     fields = ("name", "kind", "organization")
 
 
-class MilestoneInline(PartInline):
+class MilestoneInline(PartInline[Milestone, models.Model]):
     """A commitment's milestones; after publication they move only by their own acts."""
 
     model = Milestone
@@ -98,7 +99,7 @@ class MilestoneInline(PartInline):
 
 
 @admin.register(Plan)
-class PlanAdmin(StaffAdmin):
+class PlanAdmin(StaffAdmin[Plan]):
     """Plans."""
 
     form = PlanForm
@@ -161,7 +162,7 @@ class PlanAdmin(StaffAdmin):
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(StaffAdmin):
+class CommitmentAdmin(StaffAdmin[Commitment]):
     """Commitments."""
 
     form = CommitmentForm
@@ -276,7 +277,7 @@ class CommitmentAdmin(StaffAdmin):
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(StaffAdmin):
+class MilestoneAdmin(StaffAdmin[Milestone]):
     """Milestones of published commitments: their dates move only with cause and reason."""
 
     edit_act = ""
@@ -294,7 +295,7 @@ class MilestoneAdmin(StaffAdmin):
 
 
 @admin.register(Theme, Value, PolicyArea, SourceDocument)
-class VocabularyAdmin(StaffAdmin):
+class VocabularyAdmin(StaffAdmin[Theme | Value | PolicyArea | SourceDocument]):
     """The words commitments are classified by, and the documents that state facts."""
 
     create_act = "create"

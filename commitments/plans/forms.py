@@ -14,7 +14,7 @@ CONTACT = ("post", "name", "email", "phone")
 MANY = ("values", "policy_areas", "territories")
 
 
-class PlanForm(forms.ModelForm):
+class PlanForm(forms.ModelForm[Plan]):
     """A plan; whoever begins it says which of her institutions leads it."""
 
     lead = forms.ModelChoiceField(
@@ -35,7 +35,7 @@ class PlanForm(forms.ModelForm):
         ]
 
 
-class CommitmentForm(forms.ModelForm):
+class CommitmentForm(forms.ModelForm[Commitment]):
     """A commitment's text and data, with the version the person saw, so that nobody overwrites
     another.
     """

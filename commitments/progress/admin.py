@@ -36,7 +36,7 @@ def attach(update: ProgressUpdate, *, by: User, title: str, file: Any, url: str)
 
 
 @admin.register(ProgressUpdate)
-class ProgressUpdateAdmin(ReadOnlyAdmin):
+class ProgressUpdateAdmin(ReadOnlyAdmin[ProgressUpdate]):
     """Progress updates."""
 
     list_display = (

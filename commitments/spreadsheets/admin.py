@@ -66,7 +66,7 @@ class MatchForm(forms.Form):
 
 
 @admin.register(ImportJob)
-class ImportJobAdmin(ReadOnlyAdmin):
+class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
     """Imports."""
 
     list_display = (

@@ -15,7 +15,7 @@ from ogp_portal.foundation.permissions.staff_admin import StaffAdmin
 
 
 @admin.register(Forum)
-class ForumAdmin(StaffAdmin):
+class ForumAdmin(StaffAdmin[Forum]):
     """Forums."""
 
     view_act, create_act = "run", "create"
@@ -51,7 +51,7 @@ class ForumAdmin(StaffAdmin):
 
 
 @admin.register(Seat)
-class SeatAdmin(StaffAdmin):
+class SeatAdmin(StaffAdmin[Seat]):
     """Who sits, for whom, from when until when."""
 
     view_act, create_act = "run", "create"

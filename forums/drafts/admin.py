@@ -6,6 +6,7 @@ Texts are written and comments answered in their own pages.
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +30,7 @@ def attach(consultation: Consultation, *, by: Any, title: str, file: Any) -> Con
     )
 
 
-class QuestionInline(PartInline):
+class QuestionInline(PartInline[ConsultationQuestion, models.Model]):
     """What the government wants answered."""
 
     model = ConsultationQuestion
@@ -38,7 +39,7 @@ class QuestionInline(PartInline):
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(StaffAdmin):
+class ConsultationAdmin(StaffAdmin[Consultation]):
     """Consultations of drafts."""
 
     form = ConsultationForm

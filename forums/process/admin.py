@@ -15,7 +15,7 @@ from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyFo
 
 
 @admin.register(Stage)
-class StageAdmin(StaffAdmin):
+class StageAdmin(StaffAdmin[Stage]):
     """Stages."""
 
     view_act, create_act = "run", "create"

@@ -17,7 +17,7 @@ from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin
 
 
 @admin.register(Call)
-class CallAdmin(StaffAdmin):
+class CallAdmin(StaffAdmin[Call]):
     """Calls for proposals."""
 
     view_act, create_act = "run", "create"
@@ -55,7 +55,7 @@ class CallAdmin(StaffAdmin):
 
 
 @admin.register(WorkingGroup)
-class WorkingGroupAdmin(StaffAdmin):
+class WorkingGroupAdmin(StaffAdmin[WorkingGroup]):
     """Working groups."""
 
     view_act, create_act = "run", "create"
@@ -98,7 +98,7 @@ def attach(proposal: Proposal, *, by: Any, title: str, file: Any) -> Attachment:
 
 
 @admin.register(Proposal)
-class ProposalAdmin(StaffAdmin):
+class ProposalAdmin(StaffAdmin[Proposal]):
     """Proposals, to look at: they are decided together in "Mi trabajo"."""
 
     view_act, edit_act = "run", ""

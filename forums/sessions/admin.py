@@ -5,6 +5,7 @@ trabajo".
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import Act, PartInline, StaffAdmin, WhyForm
 
 
-class AgendaInline(PartInline):
+class AgendaInline(PartInline[AgendaItem, models.Model]):
     """The programme."""
 
     model = AgendaItem
@@ -25,7 +26,7 @@ class AgendaInline(PartInline):
 
 
 @admin.register(Session)
-class SessionAdmin(StaffAdmin):
+class SessionAdmin(StaffAdmin[Session]):
     """Sessions."""
 
     view_act, create_act = "run", "create"

@@ -16,7 +16,7 @@ from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyFo
 
 
 @admin.register(Survey)
-class SurveyAdmin(StaffAdmin):
+class SurveyAdmin(StaffAdmin[Survey]):
     """Surveys and prior consultations."""
 
     form = SurveyForm
@@ -52,7 +52,7 @@ class SurveyAdmin(StaffAdmin):
 
 
 @admin.register(Question)
-class QuestionAdmin(StaffAdmin):
+class QuestionAdmin(StaffAdmin[Question]):
     """Questions with their options."""
 
     form = QuestionForm
@@ -90,7 +90,7 @@ class QuestionAdmin(StaffAdmin):
 
 
 @admin.register(OfferOfHelp)
-class OfferAdmin(StaffAdmin):
+class OfferAdmin(StaffAdmin[OfferOfHelp]):
     """Offers of help: taken up or declined."""
 
     view_act, edit_act = "run", ""

@@ -14,7 +14,7 @@ from ogp_portal.models import OutboxMessage, User
 
 
 @admin.register(User)
-class UserAdmin(StaffAdmin):
+class UserAdmin(StaffAdmin[User]):
     """People with an account."""
 
     create_act = "create"
@@ -29,7 +29,7 @@ class UserAdmin(StaffAdmin):
 
 
 @admin.register(OutboxMessage)
-class OutboxAdmin(ReadOnlyAdmin):
+class OutboxAdmin(ReadOnlyAdmin[OutboxMessage]):
     """Consequences that wait, were done, or were given up."""
 
     list_display = ("kind", "created_at", "due_at", "attempts", "done_at", "dead_at")

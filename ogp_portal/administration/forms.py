@@ -7,7 +7,7 @@ from django import forms
 from ogp_portal.models import User
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(forms.ModelForm[User]):
     """An account: its address in small letters, because mail knows no others."""
 
     class Meta:

@@ -2,7 +2,7 @@
 what to do.
 """
 
-from typing import Any
+from ogp_portal.foundation.sentences import Sentence
 
 
 class Refusal(Exception):
@@ -10,7 +10,7 @@ class Refusal(Exception):
 
     status = 422
 
-    def __init__(self, sentence: Any = "", *, field: str = "") -> None:
+    def __init__(self, sentence: Sentence = "", *, field: str = "") -> None:
         """Keep the (lazily translated) sentence and the form field it belongs to, if any."""
         super().__init__(sentence)
         self.sentence = sentence

@@ -104,7 +104,10 @@ class RowPages:
         """Return the slugs that the sitemap lists, or the rows that have them."""
         if self.rows is not None:
             return self.rows()
-        return self.of.objects.allowing("view", AnonymousUser())  # type: ignore[union-attr]
+        visible: models.QuerySet[Any] = self.of.objects.allowing(  # type: ignore[union-attr]
+            "view", AnonymousUser()
+        )
+        return visible
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class DiffusionForm(forms.Form):
 
 
 @admin.register(Publication)
-class PublicationAdmin(StaffAdmin):
+class PublicationAdmin(StaffAdmin[Publication]):
     """Publications of the person's institutions."""
 
     form = PublicationForm
@@ -80,7 +80,7 @@ class PublicationAdmin(StaffAdmin):
 
 
 @admin.register(PublicationVersion)
-class PublicationVersionAdmin(StaffAdmin):
+class PublicationVersionAdmin(StaffAdmin[PublicationVersion]):
     """The words of each version."""
 
     list_display = ("publication", "number", "state", "published_at")
@@ -115,7 +115,7 @@ class PublicationVersionAdmin(StaffAdmin):
 
 
 @admin.register(DisseminationChannel)
-class DisseminationChannelAdmin(StaffAdmin):
+class DisseminationChannelAdmin(StaffAdmin[DisseminationChannel]):
     """Channels: what was promised and what was done."""
 
     create_act = "create"

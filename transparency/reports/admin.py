@@ -30,7 +30,7 @@ class IssueForm(forms.Form):
 
 
 @admin.register(ComplianceReport)
-class ComplianceReportAdmin(ReadOnlyAdmin):
+class ComplianceReportAdmin(ReadOnlyAdmin[ComplianceReport]):
     """Monthly reports."""
 
     list_display = ("snapshot", "state", "progress_note", "pages", "issued_at")

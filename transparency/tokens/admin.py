@@ -14,7 +14,7 @@ from transparency.tokens.models import ApiToken
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(StaffAdmin):
+class ApiTokenAdmin(StaffAdmin[ApiToken]):
     """Keys of the API."""
 
     edit_act = ""

@@ -18,7 +18,7 @@ from transparency.webhooks.models import Webhook
 
 
 @admin.register(Webhook)
-class WebhookAdmin(StaffAdmin):
+class WebhookAdmin(StaffAdmin[Webhook]):
     """Webhooks."""
 
     edit_act = ""

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.datasets import Column
-
-Sentence = str | Promise
+from ogp_portal.foundation.sentences import Sentence
 
 SLUG = Column("slug", "direccion", _("Identificador estable."), "string")
 ID = Column("id", "identificador", _("Identificador estable."), "uuid", "public_id")

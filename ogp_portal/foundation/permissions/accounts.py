@@ -20,7 +20,7 @@ from ogp_portal.models import User
 NOWHERE = "@cuenta-cerrada.invalid"  # an address that never receives mail (RFC 2606)
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore] # allauth has no types
     """Leaves sign-up open: an account by itself gives no right over anybody else's work."""
 
     def format_email_subject(self, subject: str) -> str:

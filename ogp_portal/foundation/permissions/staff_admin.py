@@ -7,7 +7,7 @@ still in it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -21,6 +21,10 @@ from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import not_found_unless_allowed, signed_in_user
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
+from ogp_portal.foundation.sentences import Sentence
+
+ModelT = TypeVar("ModelT", bound=models.Model)
+PartT = TypeVar("PartT", bound=models.Model)
 
 
 class NoForm(forms.Form):
@@ -42,12 +46,12 @@ class Act:
     """
 
     name: str
-    label: Any
-    run: Callable[..., Any]
+    label: Sentence
+    run: Callable[..., object]
     form: type[forms.Form] = NoForm
 
 
-class StaffAdmin(admin.ModelAdmin):
+class StaffAdmin(admin.ModelAdmin[ModelT]):
     """A model's pages in the admin."""
 
     view_act: ClassVar[str] = "view"
@@ -63,13 +67,13 @@ class StaffAdmin(admin.ModelAdmin):
         """Let staff see the door."""
         return bool(request.user.is_active and getattr(request.user, "is_staff", False))
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: ModelT | None = None) -> bool:
         """Ask the rule of viewing."""
         return self.has_module_permission(request) and (
             obj is None or rights.may(signed_in_user(request), self.view_act, obj)
         )
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: ModelT | None = None) -> bool:
         """Ask the rule of creating, where there is one."""
         return (
             bool(self.create_act)
@@ -77,7 +81,7 @@ class StaffAdmin(admin.ModelAdmin):
             and rights.may_at_all(self.model, self.create_act, signed_in_user(request))
         )
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: ModelT | None = None) -> bool:
         """Ask the rule of editing about this very row."""
         return (
             self.has_module_permission(request)
@@ -86,17 +90,19 @@ class StaffAdmin(admin.ModelAdmin):
             and rights.may(signed_in_user(request), self.edit_act, obj)
         )
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: ModelT | None = None) -> bool:
         """Say no: nothing here is deleted."""
         return False
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[ModelT]:
         """List only what the person may work on."""
         return rights.rows(self.model, self.view_act, signed_in_user(request))
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+    def get_inlines(
+        self, request: HttpRequest, obj: ModelT | None
+    ) -> list[type[admin.options.InlineModelAdmin[Any, Any]]]:
         """Offer the rows below only once there is a row for them to belong to."""
-        return self.inlines if obj else ()
+        return list(self.inlines) if obj else []
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page of each act."""
@@ -113,7 +119,7 @@ class StaffAdmin(admin.ModelAdmin):
     def get_form(
         self,
         request: HttpRequest,
-        obj: Any = None,
+        obj: ModelT | None = None,
         change: bool = False,  # noqa: FBT001, FBT002 - Django's signature
         **kwargs: Any,
     ) -> Any:
@@ -122,8 +128,8 @@ class StaffAdmin(admin.ModelAdmin):
         refusal: Refusal | None = getattr(request, "refusal", None)
 
         class Refusable(base):  # type: ignore[misc, valid-type]
-            def clean(self) -> Any:
-                cleaned = super().clean()
+            def clean(self) -> dict[str, Any] | None:
+                cleaned: dict[str, Any] | None = super().clean()
                 if refusal:
                     self.add_error(
                         refusal.field if refusal.field in self.fields else None, str(refusal)
@@ -137,7 +143,7 @@ class StaffAdmin(admin.ModelAdmin):
         request: HttpRequest,
         object_id: str | None = None,
         form_url: str = "",
-        extra_context: Any = None,
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show or save; a refusal is answered with the same form, what was typed in it, and the
         sentence.
@@ -193,14 +199,14 @@ class StaffAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/act.html", context, status=attempt.status)
 
-    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
+    def log_addition(self, request: HttpRequest, obj: ModelT, message: Any) -> Any:
         """Write no second log: the journal is the record."""
 
-    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
+    def log_change(self, request: HttpRequest, obj: ModelT, message: Any) -> Any:
         """Write no second log: the journal is the record."""
 
 
-class PartInline(admin.TabularInline):
+class PartInline(admin.TabularInline[PartT, ModelT]):
     """Rows edited with their parent, as long as the parent may be edited."""
 
     extra = 1
@@ -222,14 +228,14 @@ class PartInline(admin.TabularInline):
         return True
 
 
-class ReadOnlyAdmin(StaffAdmin):
+class ReadOnlyAdmin(StaffAdmin[ModelT]):
     """A model that is looked at, never edited, in the admin."""
 
     edit_act = ""
 
 
 def stale(
-    error: ChangedMeanwhile, *, saved: models.Model, names: Sequence[str], typed: dict[str, Any]
+    error: ChangedMeanwhile, *, saved: models.Model, names: Sequence[str], typed: dict[str, object]
 ) -> ChangedMeanwhile:
     """Return the refusal with both texts: what the other person saved, beside what is still in the
     form.

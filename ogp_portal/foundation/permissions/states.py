@@ -8,13 +8,14 @@ not its name.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from django.db.models import CheckConstraint, Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.foundation.sentences import Sentence
 
 
 class State(str):
@@ -23,12 +24,12 @@ class State(str):
     `negative` says that it is a negative outcome, `final` that nothing follows.
     """
 
-    label: Any
+    label: Sentence
     negative: bool
     final: bool
 
     def __new__(
-        cls, name: str, label: Any = "", *, negative: bool = False, final: bool = False
+        cls, name: str, label: Sentence = "", *, negative: bool = False, final: bool = False
     ) -> Self:
         """Make the state of that code."""
         state = super().__new__(cls, name)
@@ -72,7 +73,7 @@ class MoveNotAllowed(Refusal):
 
     status = 409
 
-    def __init__(self, act: str, state: str, label: Any = "") -> None:
+    def __init__(self, act: str, state: str, label: Sentence = "") -> None:
         """Say which act was tried from which state."""
         super().__init__(
             format_lazy(
@@ -111,7 +112,7 @@ class Machine:
         return frozenset(move.act for move in self.moves)
 
     @property
-    def choices(self) -> list[tuple[str, Any]]:
+    def choices(self) -> list[tuple[str, Sentence]]:
         """Return the pairs that a Django field wants."""
         return [(state.name, state.label) for state in self.states]
 

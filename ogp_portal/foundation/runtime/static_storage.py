@@ -23,7 +23,9 @@ ADDRESS = re.compile(r'url\("(?P<address>\.[^":]+)"\)')
 Paths = dict[str, tuple[Storage, str]]
 
 
-class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
+class BundledStaticFilesStorage(
+    CompressedManifestStaticFilesStorage  # type: ignore[misc,unused-ignore] # WhiteNoise has no types
+):
     """WhiteNoise's storage, whose style sheets contain what they import, in the institution's
     colours and with its logo (`PORTAL_COLOR`, `PORTAL_COLOR_DEEP`, `PORTAL_LOGO`).
     """
@@ -81,4 +83,5 @@ def _moved(text: str, name: str, folder: str) -> str:
 def _read(paths: Paths, name: str) -> str:
     storage, path = paths[name]
     with storage.open(path) as file:
-        return file.read().decode()
+        text: str = file.read().decode()
+    return text

@@ -14,7 +14,7 @@ from transparency.budgets.models import BudgetPeriod, Finding
 
 
 @admin.register(Finding)
-class FindingAdmin(ReadOnlyAdmin):
+class FindingAdmin(ReadOnlyAdmin[Finding]):
     """Findings, answered by who coordinates for the institution."""
 
     list_display = ("rule", "account", "period", "severity", "state", "difference_clp")
@@ -38,7 +38,7 @@ class FindingAdmin(ReadOnlyAdmin):
 
 
 @admin.register(BudgetPeriod)
-class BudgetPeriodAdmin(ReadOnlyAdmin):
+class BudgetPeriodAdmin(ReadOnlyAdmin[BudgetPeriod]):
     """The accounts loaded so far."""
 
     list_display = (

@@ -61,7 +61,7 @@ class UploadForm(forms.Form):
 
 
 @admin.register(BudgetImport)
-class BudgetImportAdmin(ReadOnlyAdmin):
+class BudgetImportAdmin(ReadOnlyAdmin[BudgetImport]):
     """Loads of accounts."""
 
     list_display = ("file_name", "organization", "state", "progress_note", "created_at")

@@ -15,7 +15,7 @@ from transparency.budgets.models import BudgetAccount, BudgetLink, BudgetProgram
 
 
 @admin.register(BudgetProgram)
-class BudgetProgramAdmin(StaffAdmin):
+class BudgetProgramAdmin(StaffAdmin[BudgetProgram]):
     """Programmes in plain words."""
 
     list_display = ("name", "organization", "code")
@@ -29,7 +29,7 @@ class BudgetProgramAdmin(StaffAdmin):
 
 
 @admin.register(BudgetAccount)
-class BudgetAccountAdmin(StaffAdmin):
+class BudgetAccountAdmin(StaffAdmin[BudgetAccount]):
     """Accounts in plain words."""
 
     list_display = ("account", "name", "program", "side", "year")
@@ -49,7 +49,7 @@ class BudgetAccountAdmin(StaffAdmin):
 
 
 @admin.register(BudgetLink)
-class BudgetLinkAdmin(StaffAdmin):
+class BudgetLinkAdmin(StaffAdmin[BudgetLink]):
     """What an account pays for."""
 
     create_act = "create"
@@ -71,7 +71,7 @@ class BudgetLinkAdmin(StaffAdmin):
 
 
 @admin.register(ReferenceValue)
-class ReferenceValueAdmin(StaffAdmin):
+class ReferenceValueAdmin(StaffAdmin[ReferenceValue]):
     """Figures of reference, each with its source."""
 
     create_act = "create"

@@ -1,0 +1,5 @@
+"""Words for people, as code keeps them: a text, or one that is translated when it is shown."""
+
+from django.utils.functional import Promise
+
+Sentence = str | Promise
