@@ -3,8 +3,8 @@
 from django.db.models import CharField, F
 from django.db.models.functions import Cast
 
-from ogp_portal.foundation.api.columns import Sentence
 from ogp_portal.foundation.api.datasets import Column
+from ogp_portal.foundation.sentences import Sentence
 
 CLASSIFIER = "Decreto de Hacienda 854 de 2004"
 
