@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.urls import include, path
 
 from ogp_portal.site import about, health, home, robots, sitemap
-from transparency.catalogue.api_urls import beside_page
+from transparency.catalogue.api.urls import beside_page
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 for foreign in (
@@ -32,7 +32,7 @@ urlpatterns = [
     path("compromisos/<slug:key>.json", beside_page("commitments"), name="commitment_json"),
     path("planes/<slug:key>.json", beside_page("plans"), name="plan_json"),
     path("instituciones/<slug:key>.json", beside_page("organizations"), name="institution_json"),
-    path("api/v1/", include("transparency.catalogue.api_urls")),
+    path("api/v1/", include("transparency.catalogue.api.urls")),
     *i18n_patterns(
         path("", home.front, name="home"),
         path("como-medimos/", about.how_we_measure, name="how_we_measure"),

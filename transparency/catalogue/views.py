@@ -12,12 +12,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from ogp_portal.foundation.api import paging, problems, streaming
+from ogp_portal.foundation.api import keyset, problems, streaming
 from ogp_portal.foundation.api.datasets import PUBLISHED, find
+from ogp_portal.foundation.api.filters import parameters
 from ogp_portal.foundation.api.links import API
+from ogp_portal.foundation.api.pagination import MOST_PER_PAGE, PER_PAGE
+from ogp_portal.foundation.api.renderers import FILE_UNITS, to_json
 from ogp_portal.foundation.documents.text import json_for_page
 from ogp_portal.foundation.permissions.decorators import public
-from transparency.catalogue import dcat, packages, queries, questions
+from transparency.catalogue import dcat, packages
 from transparency.catalogue.models import DataPackage
 
 FEW_VERSIONS = 60
@@ -82,13 +85,13 @@ def api_guide(request: HttpRequest) -> HttpResponse:
     context = {
         "api": API,
         "datasets": [
-            (dataset, questions.parameters(dataset, is_list=True), paging.orderings(dataset))
+            (dataset, parameters(dataset, is_list=True), keyset.orderings(dataset))
             for dataset in PUBLISHED.values()
         ],
-        "most": questions.MOST_PER_PAGE,
-        "per_page": questions.PER_PAGE,
+        "most": MOST_PER_PAGE,
+        "per_page": PER_PAGE,
         "limit": settings.API_UNITS_PER_MINUTE,
-        "export_units": questions.EXPORT_UNITS,
+        "export_units": FILE_UNITS,
         "problems": [(kind, status, title) for kind, (status, title) in problems.KINDS.items()],
     }
     return render(request, "transparency/catalogue/api_guide.html", context)
@@ -98,7 +101,7 @@ def api_guide(request: HttpRequest) -> HttpResponse:
 def catalogue_jsonld(request: HttpRequest) -> HttpResponse:
     """Give the catalogue as DCAT-AP."""
     package = _latest(request)
-    body = queries.as_json(dcat.catalogue(package.descriptor if package else None))
+    body = to_json(dcat.catalogue(package.descriptor if package else None))
     return HttpResponse(
         body, content_type="application/ld+json", headers={"Access-Control-Allow-Origin": "*"}
     )
@@ -115,7 +118,7 @@ def data_package(request: HttpRequest) -> HttpResponse:
         {**resource, "path": base + resource["path"]}
         for resource in package.descriptor["resources"]
     ]
-    body = queries.as_json({**package.descriptor, "resources": resources})
+    body = to_json({**package.descriptor, "resources": resources})
     return HttpResponse(
         body, content_type="application/json", headers={"Access-Control-Allow-Origin": "*"}
     )

@@ -23,21 +23,26 @@ KINDS: dict[str, tuple[int, Any]] = {
 }
 
 
-def problem(kind: str, detail: Any = "", **more: Any) -> HttpResponse:
-    """Return the answer for one of KINDS, with `detail` in the reader's language and whatever else
-    helps to mend the request.
+def document(kind: str, detail: Any = "", **more: Any) -> dict[str, Any]:
+    """Return the document for one of KINDS, with `detail` in the reader's language and whatever
+    else helps to mend the request.
     """
     status, title = KINDS[kind]
-    body = {
+    return {
         "type": f"{settings.PORTAL_URL}/datos/api/#{kind}",
         "title": str(title),
         "status": status,
         "detail": str(detail or title),
         **more,
     }
+
+
+def problem(kind: str, detail: Any = "") -> HttpResponse:
+    """Return the answer for one of KINDS where no view of the API is at hand to render it."""
+    body = document(kind, detail)
     return HttpResponse(
         json.dumps(body, ensure_ascii=False),
-        status=status,
+        status=body["status"],
         content_type=MEDIA_TYPE,
         headers={"Access-Control-Allow-Origin": "*"},
     )

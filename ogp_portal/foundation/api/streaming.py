@@ -42,6 +42,11 @@ FRICTIONLESS = {"date": "date", "datetime": "datetime", "integer": "integer", "b
 ROOT = Path(__file__).resolve().parents[3]
 
 
+def media_type(form: str) -> str:
+    """Return the media type of one of FORMATS, without its parameters."""
+    return FORMATS[form].partition(";")[0]
+
+
 class TooManyRows(ValueError):
     """A spreadsheet cannot hold that many rows."""
 

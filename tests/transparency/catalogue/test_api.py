@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from commitments.plans import fulfilment, queries, workflow
 from commitments.plans.models import Commitment, Milestone, Plan, Theme, Value
-from ogp_portal.foundation.api import statements
+from ogp_portal.foundation.api import conditional, statements
 from ogp_portal.foundation.api.datasets import PUBLISHED
 from tests.factories.commitments import assessment, commitment, update
 from tests.generated import examples
 from tests.waiting import until
-from transparency.catalogue import openapi
+from transparency.catalogue.api import schema as described
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/"
@@ -147,7 +147,7 @@ def test_every_dataset_gives_its_list_its_rows_its_schema_and_its_files(
             f"{name}/?count=true&page_size=3" + (f"&expand={everything}" if everything else ""),
         ).json()
     assert body["count"] == dataset.rows(cast.citizen).count()
-    schema = openapi.row_schema(dataset)["properties"]
+    schema = described.row_schema(dataset)["properties"]
     for row in body["results"]:
         assert set(row) <= set(schema)
         with django_assert_max_num_queries(7):
@@ -422,7 +422,7 @@ def test_a_date_is_given_only_once_it_can_be_trusted(client, cast, rich, monkeyp
         client, "commitments/"
     )  # what happened this very second could hide behind it
 
-    monkeypatch.setattr(queries, "SETTLED", datetime.timedelta(0))
+    monkeypatch.setattr(conditional, "SETTLED", datetime.timedelta(0))
     dated = get(client, "commitments/")["Last-Modified"]
     get(client, "commitments/", 304, **{"If-Modified-Since": dated})
     told = parsedate_to_datetime(dated).timestamp()

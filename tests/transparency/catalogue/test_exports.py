@@ -19,7 +19,7 @@ from commitments.plans.datasets import COMMITMENTS
 from commitments.plans.models import Commitment, Value
 from commitments.spreadsheets import reading
 from commitments.spreadsheets import workflow as spreadsheets
-from ogp_portal.foundation.api import querying, streaming
+from ogp_portal.foundation.api import querying, renderers, streaming
 from ogp_portal.foundation.api.datasets import FORMULA, PUBLISHED
 from tests.factories.commitments import commitment, update
 from tests.generated import examples
@@ -193,9 +193,7 @@ def test_filters_choose_the_rows_of_a_file(client, rows):
 
 
 def test_a_sheet_that_is_too_long_for_the_moment_says_what_to_do_instead(client, rows, monkeypatch):
-    from transparency.catalogue import api
-
-    monkeypatch.setattr(api, "MOST_LIVE_SHEET_ROWS", 2)
+    monkeypatch.setattr(renderers, "MOST_LIVE_SHEET_ROWS", 2)
     answer = client.get("/api/v1/commitments.xlsx")
     assert answer.status_code == 422
     assert "CSV" in answer.json()["detail"]

@@ -13,9 +13,10 @@ from django.utils import translation
 
 from ogp_portal.foundation.api import querying, streaming
 from ogp_portal.foundation.api.datasets import PUBLISHED, Dataset, find
+from ogp_portal.foundation.api.exceptions import BadParameter
+from ogp_portal.foundation.api.filters import narrowed
 from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.models import User
-from transparency.catalogue import questions
 
 
 class Command(BaseCommand):
@@ -80,9 +81,11 @@ class Command(BaseCommand):
 
     def _write(self, dataset: Dataset, options: dict[str, Any]) -> None:
         try:
-            rows = questions.read(
-                dataset, QueryDict("&".join(options["filter"])), user=_person(options["email"])
-            ).rows
+            rows = narrowed(
+                dataset,
+                querying.rows(dataset, _person(options["email"])),
+                QueryDict("&".join(options["filter"])),
+            )
             output: Path | None = options["output"]
             how = {
                 "form": options["format"],
@@ -96,7 +99,7 @@ class Command(BaseCommand):
             with partial.open("wb") as target:
                 streaming.write(dataset, rows, target, **how)
             partial.replace(output)  # whoever finds the file finds all of it
-        except questions.BadQuestion as error:
+        except BadParameter as error:
             raise CommandError(
                 f"{error.parameter}: {error.detail} {' '.join(error.valid)}"
             ) from error

@@ -1,0 +1,202 @@
+"""The filters of a dataset as a FilterSet of django-filter, made from its declarations: one
+parameter for each way to ask.
+"""
+
+import datetime
+import functools
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters.fields import BaseCSVField, IsoDateTimeField
+
+from ogp_portal.foundation import search
+from ogp_portal.foundation.api.datasets import Dataset, Filter
+from ogp_portal.foundation.api.exceptions import BadParameter
+from ogp_portal.foundation.api.parameters import LONGEST_VALUE
+
+MOST_VALUES = 50
+RANGES = ("gt", "gte", "lt", "lte")
+ISO_DAY = ["%Y-%m-%d"]
+CHANGED = gettext_lazy("Filas que cambiaron desde ese instante (ISO 8601).")
+WORDS = gettext_lazy("Palabras; perdona los acentos.")
+
+
+class YesNoField(forms.TypedChoiceField):
+    """`true` or `false`, as JSON writes them."""
+
+    def __init__(self, **options: Any) -> None:
+        """Know the two words."""
+        super().__init__(
+            choices=(("true", "true"), ("false", "false")),
+            coerce=lambda word: word == "true",
+            empty_value=None,
+            **options,
+        )
+
+
+class InstantField(IsoDateTimeField):
+    """An instant in ISO 8601, in UTC: some zones that Python reads PostgreSQL does not."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the instant. Raises ValidationError."""
+        try:
+            found = super().clean(value)
+            return found.astimezone(datetime.UTC) if found else found
+        except (OverflowError, ValueError) as error:
+            raise ValidationError(_out_of_range()) from error
+
+
+FIELDS: dict[str, tuple[type[forms.Field], dict[str, Any]]] = {
+    "date": (forms.DateField, {"input_formats": ISO_DAY}),
+    "datetime": (InstantField, {}),
+    "integer": (forms.IntegerField, {"min_value": -(2**31), "max_value": 2**31 - 1}),
+    "boolean": (YesNoField, {}),
+    "uuid": (forms.UUIDField, {}),
+    "string": (forms.CharField, {"max_length": LONGEST_VALUE, "strip": False}),
+}
+
+
+class ValuesField(BaseCSVField):
+    """Several values between commas, each as the filter takes one."""
+
+    def __init__(self, *, of: Filter, **options: Any) -> None:
+        """Know what each value must be."""
+        super().__init__(**options)
+        self.of = of
+
+    def clean(self, values: Any) -> Any:
+        """Return the values. Raises ValidationError."""
+        if values is None:
+            return None
+        if len(values) > MOST_VALUES:
+            raise ValidationError(_("Se admiten hasta %(most)s valores.") % {"most": MOST_VALUES})
+        field_class, options = FIELDS[self.of.type]
+        field = field_class(**options)
+        found = [field.clean(value) for value in values]
+        for value in found if self.of.choices else ():
+            OneOf(self.of.choices)(value)
+        return found
+
+
+class OneOf:
+    """A validator: the value is one of those declared, or the sentence names them."""
+
+    def __init__(self, choices: tuple[str, ...]) -> None:
+        """Keep the values."""
+        self.choices = choices
+
+    def __call__(self, value: Any) -> None:
+        """Raise ValidationError for any other value."""
+        if value not in self.choices:
+            raise ValidationError(
+                _("Los valores posibles son: %(values)s.") % {"values": ", ".join(self.choices)}
+            )
+
+
+class DatasetFilterSet(django_filters.FilterSet):
+    """The filters that an address asks for, and no others: a field for each of forty would cost
+    more than the query.
+    """
+
+    base_filters: dict[str, django_filters.Filter]
+
+    def __init__(self, data: Any = None, queryset: Any = None, **options: Any) -> None:
+        """Take over the filters named in `data`."""
+        known = type(self).base_filters
+        self.base_filters = {name: known[name] for name in data or () if name in known}
+        super().__init__(data, queryset, **options)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows that every filter keeps. Raises BadParameter, naming the first that
+        cannot be used.
+        """
+        for name, messages in self.form.errors.items():
+            raise BadParameter(name, " ".join(messages))
+        for name, value in self.form.cleaned_data.items():
+            try:
+                queryset = self.filters[name].filter(queryset, value)
+            except (OverflowError, ValueError) as error:
+                raise BadParameter(name, _out_of_range()) from error
+        return queryset
+
+
+def _out_of_range() -> str:
+    return _("Ese valor está fuera de lo que se puede buscar.")
+
+
+@functools.cache
+def filterset_of(dataset: Dataset) -> type[DatasetFilterSet]:
+    """Return the FilterSet of a dataset."""
+    changed = dataset.column("modified_at").value or "modified_at"
+    members: dict[str, Any] = {
+        "modified_since": _filter("datetime", changed, "gte", label=CHANGED),
+    }
+    for declared in dataset.filters:
+        members |= _ways_to_ask(declared)
+    if dataset.search:
+        members["q"] = _filter(
+            "string", dataset.search, method=_by_words(dataset.search), label=WORDS
+        )
+    name = "".join(part.title() for part in dataset.name.split("-"))
+    return type(f"{name}FilterSet", (DatasetFilterSet,), members)
+
+
+def _filter(kind: str, path: str, lookup: str = "exact", **options: Any) -> django_filters.Filter:
+    field_class, arguments = FIELDS.get(kind, FIELDS["string"])
+    found = django_filters.Filter(field_name=path, lookup_expr=lookup, **arguments, **options)
+    found.field_class = field_class
+    return found
+
+
+def _ways_to_ask(declared: Filter) -> dict[str, Any]:
+    """Return the parameters of a declared filter: one value, several, or a range."""
+    name, label = declared.name, declared.sentence
+    rules: dict[str, Any] = {"validators": [OneOf(declared.choices)]} if declared.choices else {}
+    if declared.condition is not None:
+        found = _filter(declared.type, "", method=_by_condition(declared), label=label, **rules)
+        return {name: found}
+    among = {"method": _among(declared)} if declared.is_many else {}
+    members = {name: _filter(declared.type, declared.path, label=label, **rules, **among)}
+    if declared.is_range:
+        members |= {
+            f"{name}__{how}": _filter(declared.type, declared.path, how, label=label)
+            for how in RANGES
+        }
+    elif declared.type in {"string", "uuid"}:
+        several = django_filters.Filter(method=_among(declared), label=label, of=declared)
+        several.field_class = ValuesField
+        members[f"{name}__in"] = several
+    return members
+
+
+def _among(declared: Filter) -> Any:
+    def keep(queryset: QuerySet[Any], _name: str, values: Any) -> QuerySet[Any]:
+        wanted = values if isinstance(values, list) else [values]
+        if declared.is_many:  # by a subquery: a row that has two of the values is still one row
+            owners = queryset.model._default_manager.filter(
+                **{f"{declared.path}__in": wanted}
+            ).values("pk")
+            return queryset.filter(pk__in=owners)
+        return queryset.filter(**{f"{declared.path}__in": wanted})
+
+    return keep
+
+
+def _by_condition(declared: Filter) -> Any:
+    def keep(queryset: QuerySet[Any], _name: str, value: Any) -> QuerySet[Any]:
+        condition = declared.condition(value) if declared.condition else Q()
+        return queryset.filter(condition)
+
+    return keep
+
+
+def _by_words(path: str) -> Any:
+    def keep(queryset: QuerySet[Any], _name: str, words: str) -> QuerySet[Any]:
+        return queryset.filter(**{path: search.question(words)})
+
+    return keep

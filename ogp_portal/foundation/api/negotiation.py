@@ -1,0 +1,48 @@
+"""Which representation and which language an answer has, from what the request accepts."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation.trans_real import parse_accept_lang_header
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.request import Request
+
+LONGEST_ACCEPT = 2_000
+LONGEST_LANGUAGES = 500
+
+
+class PreferredRepresentation(BaseContentNegotiation):
+    """The renderer that the Accept header prefers, weights included; JSON, the first one, for
+    whoever accepts anything, says nothing, or accepts only what is not given: never a 406.
+
+    An address that ends in a format has that renderer alone, whatever is accepted.
+    """
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        """Take no body: nothing is written."""
+        return None
+
+    def select_renderer(
+        self, request: Request, renderers: list[Any], format_suffix: str | None = None
+    ) -> tuple[Any, str]:
+        """Return the renderer and its media type."""
+        chosen = renderers[0]
+        if len(renderers) > 1 and len(request.headers.get("Accept", "")) <= LONGEST_ACCEPT:
+            by_type = {renderer.media_type: renderer for renderer in renderers}
+            preferred = request._request.get_preferred_type(list(by_type))
+            chosen = by_type.get(preferred, chosen)
+        return chosen, chosen.media_type
+
+
+def language_of(request: HttpRequest) -> str:
+    """Return the language of the portal that the Accept-Language header prefers; no cookie is
+    looked at.
+    """
+    accepted = request.headers.get("Accept-Language", "").lower()[:LONGEST_LANGUAGES]
+    for code, _weight in parse_accept_lang_header(accepted):
+        if code.split("-")[0] == "en":
+            return "en"
+        if code.split("-")[0] in {"es", "*"}:
+            break
+    return settings.LANGUAGE_CODE

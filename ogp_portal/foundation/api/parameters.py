@@ -1,0 +1,87 @@
+"""Parameters of an address: described for OpenAPI, and refused by name when they make no sense."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from ogp_portal.foundation.api.exceptions import BadParameter
+
+LONGEST_VALUE = 200
+
+
+def query_parameter(name: str, schema: dict[str, Any], sentence: Any) -> dict[str, Any]:
+    """Return a parameter of the query string as OpenAPI describes one."""
+    return {
+        "name": name,
+        "in": "query",
+        "description": str(sentence),
+        "schema": schema,
+        "style": "form",
+        "explode": False,
+    }
+
+
+def check_parameters(
+    query: QueryDict, valid: tuple[str, ...], *, own: tuple[str, ...] = ()
+) -> None:
+    """Refuse a parameter that is not among `valid`, comes twice or says nothing; those in `own` are
+    another's to check. Raises BadParameter.
+    """
+    for name in query:
+        if name in own:
+            continue
+        if name not in valid:
+            raise BadParameter(
+                name[:LONGEST_VALUE], _("Ese parámetro no existe aquí."), valid=valid
+            )
+        if len(query.getlist(name)) > 1:
+            raise BadParameter(
+                name,
+                _(
+                    "Está repetido: varios valores van en uno solo, separados por comas, con "
+                    "«__in»."
+                ),
+            )
+        if "\x00" in str(query[name]) or not any(char > " " for char in str(query[name])):
+            raise BadParameter(name, _("Está vacío o tiene caracteres que no son texto."))
+
+
+def refuse_parameters(query: QueryDict) -> None:
+    """Raise BadParameter if there is any parameter."""
+    for name in query:
+        raise BadParameter(name[:LONGEST_VALUE], _("Esta dirección no lleva parámetros."))
+
+
+def read_language(query: QueryDict, *, others: tuple[str, ...] = ()) -> str:
+    """Return the language of headings: "es" or "en".
+
+    Raises BadParameter for another, and for parameters beside it and `others`.
+    """
+    for name in query:
+        if name not in {"language", *others} or len(query.getlist(name)) > 1:
+            raise BadParameter(
+                name[:LONGEST_VALUE],
+                _("Ese parámetro no existe aquí, o está repetido."),
+                valid=("language", *others),
+            )
+    language = query.get("language", "es")
+    if language not in {"es", "en"}:
+        raise BadParameter("language", _("Es «es» o «en»."), valid=("es", "en"))
+    return language
+
+
+def form_field(parameter: dict[str, Any], query: QueryDict) -> dict[str, Any]:
+    """Return a parameter as a field of the form that a browser shows: its name, sentence, kind of
+    input, choices and value.
+    """
+    schema = parameter["schema"]
+    choices = ("true", "false") if schema["type"] == "boolean" else schema.get("enum", ())
+    inputs = {"date": "date", "date-time": "text", "integer": "number"}
+    return {
+        "name": parameter["name"],
+        "sentence": parameter["description"],
+        "input": inputs.get(schema.get("format", schema["type"]), "text"),
+        "choices": choices,
+        "value": query.get(parameter["name"], ""),
+    }

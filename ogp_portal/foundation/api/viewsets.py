@@ -1,0 +1,165 @@
+"""The read-only viewset of a dataset.
+
+Everything else is where DRF has it: settings.REST_FRAMEWORK names the authentication, the throttle,
+the negotiation, the renderers, the filter backends, the pages and the exception handler.
+"""
+
+import datetime
+import functools
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from ogp_portal.foundation.api import querying, streaming
+from ogp_portal.foundation.api.conditional import last_modified
+from ogp_portal.foundation.api.datasets import Dataset
+from ogp_portal.foundation.api.filtersets import filterset_of
+from ogp_portal.foundation.api.parameters import form_field, read_language
+from ogp_portal.foundation.api.renderers import BrowsableRenderer, FileRenderer, JSONRenderer
+from ogp_portal.foundation.api.serializers import serializer_of
+from ogp_portal.foundation.api.views import OpenDataView
+
+
+class DatasetViewSet(OpenDataView, ReadOnlyModelViewSet):
+    """A dataset: its rows page by page, one by its key, all of them as a file."""
+
+    dataset: Dataset
+    lookup_url_kwarg = "key"
+    lookup_value_converter = "str"
+    is_whole = False  # beside a page: everything that belongs to the row, without being asked
+
+    @property
+    def is_file(self) -> bool:
+        """Say whether the rows go out as a file."""
+        chosen = getattr(self.request, "accepted_renderer", None) or self.get_renderers()[0]
+        return isinstance(chosen, FileRenderer)
+
+    def get_renderers(self) -> tuple[Any, ...]:
+        """Return the renderers of the action: only a list can be a file."""
+        return tuple(
+            renderer
+            for renderer in super().get_renderers()
+            if not (self.detail and isinstance(renderer, FileRenderer))
+        )
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return what everybody may see: who is asking is never looked at."""
+        return querying.rows(self.dataset)
+
+    def get_object(self) -> int:
+        """Return the primary key of the row that the address names. Raises Http404."""
+        rows = self.filter_queryset(self.get_queryset())
+        path = self.dataset.key_path or self.dataset.key
+        found = rows.filter(**{path: self.get_key()}).values_list("pk", flat=True)[:1]
+        for pk in found:
+            return int(pk)
+        raise Http404
+
+    def get_key(self) -> Any:
+        """Return the key that the address names. Raises Http404 for what cannot be one."""
+        text: str = self.kwargs[self.lookup_url_kwarg]
+        if self.dataset.column(self.dataset.key).type != "uuid":
+            if "\x00" in text:
+                raise Http404
+            return text
+        try:
+            return uuid.UUID(text)
+        except ValueError as error:
+            raise Http404 from error
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Return a page of rows, or all of them as a file."""
+        renderer = request.accepted_renderer
+        if isinstance(renderer, BrowsableRenderer) and renderer.has_blanks(request):
+            return HttpResponseRedirect(renderer.without_blanks(request))
+        if isinstance(renderer, FileRenderer):
+            return self.download(renderer)
+        page: HttpResponseBase = super().list(request, *args, **kwargs)
+        return page
+
+    def download(self, renderer: FileRenderer) -> HttpResponseBase:
+        """Return the rows as a file, complete before its first byte is sent; a response of DRF
+        would hold all of it in memory.
+        """
+        rows = self.filter_queryset(self.get_queryset())
+        made = renderer.render(rows, renderer.media_type, self.get_renderer_context())
+        response = streaming.attachment(
+            made, renderer.file_name(self), media_type=streaming.FORMATS[renderer.format]
+        )
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def table_schema(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return the JSON Table Schema of the files, with the headings asked for."""
+        language = read_language(request.query_params)
+        return Response(streaming.table_schema(self.dataset, language=language))
+
+    def get_last_modified(self, response: Response) -> datetime.datetime | None:
+        """Return the instant since which no row has changed; a page also changes with the portal's
+        own version.
+        """
+        is_data = isinstance(response.accepted_renderer, JSONRenderer)
+        return last_modified(self.dataset) if is_data and self.action != "table_schema" else None
+
+    def get_parameters(self) -> tuple[dict[str, Any], ...]:
+        """Return the parameters that the address takes, as OpenAPI describes them."""
+        askers = [backend() for backend in self.filter_backends]
+        if not self.detail:
+            askers.append(self.paginator)
+        return tuple(
+            parameter
+            for asker in askers
+            for parameter in asker.get_schema_operation_parameters(self)
+        )
+
+    def get_browsable_context(self) -> dict[str, Any]:
+        """Return what the page for a browser shows: what the dataset is, what may be asked, and the
+        same in other formats.
+        """
+        query, parameters = self.request.query_params, self.get_parameters()
+        return {
+            "title": self.dataset.title,
+            "sentence": self.dataset.sentence,
+            "dataset": self.dataset,
+            "is_row": self.detail,
+            "parameters": parameters,
+            "fields": [
+                form_field(parameter, query)
+                for parameter in parameters
+                if "__" not in parameter["name"] and parameter["name"] != "cursor"
+            ],
+            "formats": [
+                self._elsewhere(renderer)
+                for renderer in self.get_renderers()
+                if not isinstance(renderer, BrowsableRenderer)
+            ],
+        }
+
+    def _elsewhere(self, renderer: Any) -> dict[str, str]:
+        """Return the address of what is shown in another format: a file takes the filters alone."""
+        query = {name: value for name, value in self.request.query_params.items() if value}
+        if isinstance(renderer, FileRenderer):
+            filters = filterset_of(self.dataset).base_filters
+            query = {name: value for name, value in query.items() if name in filters}
+        form = renderer.format
+        address = f"{self.request.path.rstrip('/')}.{form}"
+        return {"name": form, "address": f"{address}?{urlencode(query)}" if query else address}
+
+
+@functools.cache
+def viewset_of(dataset: Dataset) -> type[DatasetViewSet]:
+    """Return the viewset of a dataset."""
+    name = "".join(part.title() for part in dataset.name.split("-"))
+    members = {
+        "dataset": dataset,
+        "serializer_class": serializer_of(dataset),
+        "__doc__": DatasetViewSet.__doc__,
+    }
+    return type(f"{name}ViewSet", (DatasetViewSet,), members)

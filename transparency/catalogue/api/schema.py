@@ -1,0 +1,294 @@
+"""The OpenAPI 3.1 description of the API, as extensions of drf-spectacular: operations from the
+viewsets and what their filters, pages and renderers say of themselves, rows from the declarations
+of the datasets. Nothing in it is written twice.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiFilterExtension, OpenApiSerializerExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+
+from ogp_portal.foundation.api import problems
+from ogp_portal.foundation.api.datasets import LICENCE, PUBLISHED, TYPES, Child, Column, Dataset
+from ogp_portal.foundation.api.parameters import query_parameter
+from ogp_portal.foundation.api.renderers import FileRenderer, JSONRenderer
+from ogp_portal.foundation.api.serializers import RowSerializer
+
+EXAMPLES = {
+    "string": "actas-abiertas",
+    "text": "Las actas se publican el mismo día.",
+    "url": "https://portal.example/compromisos/actas-abiertas/",
+    "uuid": "7f2d1c1e-8a34-4c55-9a0e-0d6a3f1b2c4d",
+    "date": "2026-12-31",
+    "datetime": "2026-11-21T15:04:05.123456+00:00",
+    "integer": 50,
+    "boolean": True,
+    "list": ["renca"],
+    "object": {},
+}
+ALWAYS = ("bad-parameter", "bad-token", "address-too-long", "too-many-requests", "unavailable")
+JSON = JSONRenderer.media_type
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "parameter": {"type": "string"},
+        "valid": {"type": "array", "items": {"type": "string"}},
+    },
+}
+
+
+def component(dataset: Dataset) -> str:
+    """Return the name of a dataset's schema."""
+    return "".join(part.title() for part in dataset.name.split("-"))
+
+
+def column_schema(column: Column) -> dict[str, Any]:
+    """Return the JSON schema of a column: nullable unless it is the key, because a field that was
+    not asked for is absent, not null.
+    """
+    kind, form = TYPES[column.type]
+    found: dict[str, Any] = {
+        "type": [kind, "null"],
+        "description": " ".join(
+            str(part) for part in (column.sentence, column.unit, column.rule) if part
+        ),
+    }
+    if form and column.type != "url":
+        found["format"] = form
+    if column.type == "list":
+        found["items"] = {"type": "string"}
+    if column.type == "object":
+        found["type"] = ["object", "array", "null"]
+    if column.choices:
+        found["enum"] = [*dict.fromkeys([code for code, _label in column.choices]), "", None]
+    if column.refers_to:
+        found["type"] = ["string", "object", "null"]
+        found["description"] += " " + _("Con «expand» es la fila entera de %(dataset)s.") % {
+            "dataset": column.refers_to
+        }
+    return found
+
+
+def row_schema(dataset: Dataset) -> dict[str, Any]:
+    """Return the JSON schema of a row."""
+    properties = {column.name: column_schema(column) for column in dataset.json()}
+    properties |= {child.name: _child_schema(child) for child in dataset.children}
+    return {
+        "type": "object",
+        "title": str(dataset.title),
+        "description": str(dataset.sentence),
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _child_schema(child: Child) -> dict[str, Any]:
+    note = "" if child.fields else " " + _("Solo con «expand».")
+    return {
+        "type": "array",
+        "items": {"$ref": f"#/components/schemas/{component(PUBLISHED[child.dataset])}"},
+        "description": f"{child.sentence}{note}",
+    }
+
+
+def example(dataset: Dataset) -> dict[str, Any]:
+    """Return a row as an example."""
+    return {
+        column.name: column.choices[0][0] if column.choices else EXAMPLES[column.type]
+        for column in dataset.json()
+    }
+
+
+class RowExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """The component of a dataset's rows."""
+
+    target_class = RowSerializer
+    match_subclasses = True
+
+    def get_name(self, auto_schema: Any, direction: str) -> str:
+        """Return the name of the component."""
+        return component(self.target.dataset)
+
+    def map_serializer(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return its JSON schema."""
+        return row_schema(self.target.dataset)
+
+
+class DatasetFilterExtension(OpenApiFilterExtension):  # type: ignore[no-untyped-call]
+    """The filters as their backend describes them, before drf-spectacular guesses at django-filter's
+    fields.
+    """
+
+    target_class = "ogp_portal.foundation.api.filters.DatasetFilterBackend"
+    priority = 1
+
+    def get_schema_operation_parameters(
+        self, auto_schema: Any, *args: Any, **kwargs: Any
+    ) -> list[dict[str, Any]]:
+        """Return what OpenAPI says of the filters."""
+        found: list[dict[str, Any]] = self.target.get_schema_operation_parameters(auto_schema.view)
+        return found
+
+
+class OpenDataSchema(AutoSchema):
+    """The operation of a view of the API: a dataset's list, row, file or table schema, or a
+    document of the portal.
+    """
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """Return the dataset that the operation is about."""
+        return getattr(self.view, "dataset", None)
+
+    @property
+    def paginator(self) -> Any:
+        """Return the pages of the operation."""
+        return self.view.pagination_class()
+
+    @property
+    def kind(self) -> str:
+        """Return what the operation gives: "list", "get", "export", "schema" or "document"."""
+        if self.dataset is None:
+            return "document"
+        if self.view.action == "table_schema":
+            return "schema"
+        if self.view.is_file:
+            return "export"
+        return "get" if self.view.detail else "list"
+
+    @property
+    def form(self) -> str:
+        """Return the format of the file that the operation gives."""
+        return str(self.view.get_renderers()[0].format)
+
+    def get_operation_id(self) -> str:
+        """Return its identifier, stable within version 1."""
+        if self.dataset is None:
+            return str(self.view.operation_id)
+        name = f"{self.kind}_{self.dataset.name}"
+        return f"{name}_{self.form}" if self.kind == "export" else name
+
+    def get_summary(self) -> str:
+        """Return its title."""
+        if self.dataset is None:
+            return str(self.view.get_summary())
+        title = str(self.dataset.title)
+        return f"{title}: {self.form.upper()}" if self.kind == "export" else title
+
+    def get_description(self) -> str:
+        """Return the sentence of the dataset, or of the document."""
+        if self.kind in {"list", "get", "export"} and self.dataset:
+            return str(self.dataset.sentence)
+        return super().get_description()
+
+    def get_tags(self) -> list[str]:
+        """Return the group it stands in."""
+        return [self.dataset.name] if self.dataset and self.kind != "schema" else ["portal"]
+
+    def get_auth(self) -> list[Any]:
+        """Return none: everything is for everybody, a key only raises the limit."""
+        return []
+
+    def get_filter_backends(self) -> list[Any]:
+        """Return the backends whose parameters the operation takes; each knows whether it is asked
+        of a row, a list or a file.
+        """
+        return list(self.view.filter_backends) if self.kind in {"list", "get", "export"} else []
+
+    def get_override_parameters(self) -> list[Any]:
+        """Return the key in the address of a row."""
+        if self.kind != "get" or self.dataset is None:
+            return []
+        sentence = str(self.dataset.column(self.dataset.key).sentence)
+        schema = {"type": "string", "minLength": 1}
+        return [OpenApiParameter("key", schema, OpenApiParameter.PATH, description=sentence)]
+
+    def _get_pagination_parameters(self) -> list[dict[str, Any]]:
+        if self.kind == "list":
+            found = self.paginator.get_schema_operation_parameters(self.view)
+        elif self.kind == "export":
+            found = self.view.get_renderers()[0].get_schema_operation_parameters(self.view)
+        elif self.kind == "schema":
+            languages = {"type": "string", "enum": ["es", "en"]}
+            found = [
+                query_parameter("language", languages, _("Idioma de los títulos de las columnas."))
+            ]
+        else:
+            found = []
+        return list(found)
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return False  # pages are described as they stand: nothing is to be wrapped once more
+
+    def get_examples(self) -> list[OpenApiExample]:
+        """Return a row, or a page of one."""
+        if self.dataset is None or self.kind not in {"list", "get"}:
+            return []
+        row = example(self.dataset)
+        page = {"next": None, "licence": "CC BY 4.0", "results": [row]}
+        value = page if self.kind == "list" else row
+        return [OpenApiExample("row", value=value, media_type=JSON, status_codes=["200"])]
+
+    def get_response_serializers(self) -> dict[Any, Any]:
+        """Return the answers of the operation: its own, "nothing has changed", and the problems it
+        may have.
+        """
+        found = self._own_answers()
+        if self.kind != "export":
+            found[304] = OpenApiResponse(description=_("No ha cambiado desde que usted lo tiene."))
+        statuses: dict[int, list[str]] = {}
+        for name in self._problems():
+            status, title = problems.KINDS[name]
+            statuses.setdefault(status, []).append(str(title))
+        for status, titles in statuses.items():
+            found[status, problems.MEDIA_TYPE] = OpenApiResponse(
+                {"$ref": "#/components/schemas/Problem"}, description="; ".join(titles)
+            )
+        found[414, "text/html"] = OpenApiResponse(
+            {"type": "string"}, description=_("La dirección no cabe siquiera en el servidor.")
+        )
+        return found
+
+    def _own_answers(self) -> dict[Any, Any]:
+        if self.kind in {"schema", "document"}:
+            return {(200, JSON): {"type": "object"}}
+        files = {
+            (200, renderer.media_type): OpenApiTypes.BINARY
+            for renderer in self.view.get_renderers()
+            if isinstance(renderer, FileRenderer)
+        }
+        if self.kind == "export":
+            return files
+        row = self.resolve_serializer(self.view.get_serializer_class(), "response").ref
+        if self.kind == "get":
+            return {(200, JSON): row}
+        page = self.paginator.get_paginated_response_schema({"type": "array", "items": row})
+        return {(200, JSON): page, **files}
+
+    def _problems(self) -> tuple[str, ...]:
+        more = {
+            "list": ("not-found",),
+            "get": ("not-found",),
+            "export": ("too-many-rows",),
+        }
+        return (*ALWAYS, *more.get(self.kind, ()))
+
+
+def add_what_no_view_says(
+    result: dict[str, Any],
+    generator: Any,
+    request: Any,
+    public: bool,  # noqa: FBT001 - its signature
+) -> dict[str, Any]:
+    """Add the problem document and the licence (SPECTACULAR_SETTINGS, POSTPROCESSING_HOOKS)."""
+    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+    result["info"]["license"] = {"name": "CC BY 4.0", "url": LICENCE}
+    return result
