@@ -17,7 +17,7 @@ from ogp_portal.foundation.api.datasets import Dataset
 SETTLED = datetime.timedelta(
     seconds=2
 )  # dates of HTTP have whole seconds: a change of this very second could hide behind one
-VALIDATORS = ("ETag", "Last-Modified")
+OWN = ("ETag", "Last-Modified", "Content-Type")  # what Django itself gives such an answer, or not
 LAST_ACT = "SELECT max(at) FROM ogp_portal_journalentry WHERE is_public"
 
 
@@ -61,6 +61,6 @@ def conditional(
     if unchanged is None or unchanged is response:
         return response
     for name, value in response.items():
-        if name not in VALIDATORS:
+        if name not in OWN:
             unchanged.headers.setdefault(name, value)
     return unchanged
