@@ -26,27 +26,27 @@ OURS = 8190
 THEIRS = 8191
 CACHE = 8192
 KEYS = """
-from ogp_portal.foundation import querying, paging, prepared
+from ogp_portal.foundation.api import keyset, querying, statements
 from ogp_portal.foundation.api.datasets import PUBLISHED
 from psycopg import ClientCursor
 from django.db import connection
 from django.utils import translation
 translation.activate("es-cl")
 dataset = PUBLISHED["commitments"]
-keys = [row["_pk"] for row in paging.keys(dataset, querying.rows(dataset), order="slug", after=None, size=100)]
+keys = [row["_pk"] for row in keyset.keys(dataset, querying.rows(dataset), order="slug", after=None, size=100)]
 body, own = querying.as_json("commitments", (), (), "es-cl"), querying._everything("commitments", "es-cl")
-sql = f"SELECT {body.sql} FROM ({own.sql}) b WHERE b._pk = ANY({prepared.KEYS}) ORDER BY array_position({prepared.KEYS}, b._pk)"
+sql = f"SELECT {body.sql} FROM ({own.sql}) b WHERE b._pk = ANY({statements.KEYS}) ORDER BY array_position({statements.KEYS}, b._pk)"
 array = "'{" + ",".join(map(str, keys)) + "}'::bigint[]"
 connection.ensure_connection()
-text = ClientCursor(connection.connection).mogrify(sql.replace(prepared.KEYS, array), (*body.params, *own.params))
+text = ClientCursor(connection.connection).mogrify(sql.replace(statements.KEYS, array), (*body.params, *own.params))
 open(TARGET, "w").write(" ".join(text.split()) + ";\\n")
 print(connection.settings_dict["HOST"], connection.settings_dict["NAME"])
 """
 PLACES = """
-from ogp_portal.foundation import paging
+from ogp_portal.foundation.api import keyset
 from commitments.plans.models import Commitment
 slugs = Commitment.objects.order_by("slug").values_list("slug", flat=True)
-print(" ".join(paging.encode("slug", slugs[place], slugs[place]) for place in (0, 150_000, 299_880)))
+print(" ".join(keyset.encode("slug", slugs[place], slugs[place]) for place in (0, 150_000, 299_880)))
 """
 
 

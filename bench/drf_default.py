@@ -8,12 +8,13 @@ developer would.
 import os
 
 import django
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ogp_portal.settings")
+settings.REST_FRAMEWORK = {"UNAUTHENTICATED_USER": None}  # DRF's own defaults, not the portal's
 django.setup()
 
-from django.conf import settings  # noqa: E402
 from django.urls import path  # noqa: E402
 from rest_framework import generics, pagination, serializers  # noqa: E402
 

@@ -60,8 +60,10 @@ class KnownParametersFilter(BaseFilterBackend):
         self, request: Request, queryset: QuerySet[Any], view: Any
     ) -> QuerySet[Any]:
         """Return the rows as they are. Raises BadParameter."""
-        valid = parameters(view.dataset, is_list=not view.detail, is_file=view.is_file)
-        check_parameters(request.query_params, valid, own=request.accepted_renderer.parameters)
+        query = request.query_params
+        if query:
+            valid = parameters(view.dataset, is_list=not view.detail, is_file=view.is_file)
+            check_parameters(query, valid, own=request.accepted_renderer.parameters)
         return queryset
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
@@ -92,8 +94,8 @@ class ColumnsFilter(BaseFilterBackend):
         """Return the columns asked for. Raises BadParameter."""
         dataset, query = view.dataset, request.query_params
         return Columns(
-            _named(dataset, query, "fields", _selectable(dataset)),
-            _named(dataset, query, "expand", expandable(dataset)),
+            _named(dataset, query, "fields", _selectable(dataset)) if "fields" in query else (),
+            _named(dataset, query, "expand", expandable(dataset)) if "expand" in query else (),
         )
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
@@ -130,7 +132,7 @@ def _names(values: tuple[str, ...]) -> dict[str, Any]:
 def _named(
     dataset: Dataset, query: QueryDict, parameter: str, valid: tuple[str, ...]
 ) -> tuple[str, ...]:
-    wanted = {name.strip() for name in query.get(parameter, "").split(",")} - {""}
+    wanted = {name.strip() for name in query[parameter].split(",")} - {""}
     for name in wanted:
         if name not in valid:
             raise BadParameter(
@@ -183,8 +185,10 @@ class DatasetFilterBackend(DjangoFilterBackend):
     """The dataset's filters, by django-filter; a row is named by its address and takes none."""
 
     def get_filterset_class(self, view: Any, queryset: Any = None) -> Any:
-        """Return the FilterSet of the view's dataset, or None for a row."""
-        return None if view.detail else filterset_of(view.dataset)
+        """Return the FilterSet of the view's dataset, or None where no filter is asked for."""
+        filterset = filterset_of(view.dataset)
+        asked = view.request.query_params.keys() & filterset.base_filters.keys()
+        return filterset if asked and not view.detail else None
 
     def filter_queryset(
         self, request: Request, queryset: QuerySet[Any], view: Any

@@ -2,6 +2,7 @@
 parameter for each way to ask.
 """
 
+import copy
 import datetime
 import functools
 from typing import Any
@@ -98,12 +99,25 @@ class OneOf:
             )
 
 
+class DatasetFilter(django_filters.Filter):
+    """A filter whose declaration is shared by all requests: only its form field is each one's."""
+
+    def __init__(self, kind: type[forms.Field], path: str = "", **options: Any) -> None:
+        """Take the form field that reads the value."""
+        super().__init__(field_name=path, **options)
+        self.field_class = kind
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "DatasetFilter":
+        """Return a copy for one request, as a FilterSet makes of each of its filters."""
+        return copy.copy(self)
+
+
 class DatasetFilterSet(django_filters.FilterSet):
     """The filters that an address asks for, and no others: a field for each of forty would cost
     more than the query.
     """
 
-    base_filters: dict[str, django_filters.Filter]
+    base_filters: dict[str, DatasetFilter]
 
     def __init__(self, data: Any = None, queryset: Any = None, **options: Any) -> None:
         """Take over the filters named in `data`."""
@@ -146,11 +160,9 @@ def filterset_of(dataset: Dataset) -> type[DatasetFilterSet]:
     return type(f"{name}FilterSet", (DatasetFilterSet,), members)
 
 
-def _filter(kind: str, path: str, lookup: str = "exact", **options: Any) -> django_filters.Filter:
+def _filter(kind: str, path: str, lookup: str = "exact", **options: Any) -> DatasetFilter:
     field_class, arguments = FIELDS.get(kind, FIELDS["string"])
-    found = django_filters.Filter(field_name=path, lookup_expr=lookup, **arguments, **options)
-    found.field_class = field_class
-    return found
+    return DatasetFilter(field_class, path, lookup_expr=lookup, **arguments, **options)
 
 
 def _ways_to_ask(declared: Filter) -> dict[str, Any]:
@@ -168,9 +180,9 @@ def _ways_to_ask(declared: Filter) -> dict[str, Any]:
             for how in RANGES
         }
     elif declared.type in {"string", "uuid"}:
-        several = django_filters.Filter(method=_among(declared), label=label, of=declared)
-        several.field_class = ValuesField
-        members[f"{name}__in"] = several
+        members[f"{name}__in"] = DatasetFilter(
+            ValuesField, method=_among(declared), label=label, of=declared
+        )
     return members
 
 

@@ -63,8 +63,9 @@ def test_the_page_needs_no_script_no_style_of_its_own_and_nothing_of_other_sites
 
 
 def test_the_page_speaks_the_language_of_the_browser_and_looks_at_no_cookie(client, rows):
-    spanish, english = browse(client, "commitments/"), browse(
-        client, "commitments/", **{"Accept-Language": "en-GB,en;q=0.9"}
+    spanish, english = (
+        browse(client, "commitments/"),
+        browse(client, "commitments/", **{"Accept-Language": "en-GB,en;q=0.9"}),
     )
     assert (Page(spanish).language, Page(english).language) == ("es-CL", "en")
     assert "La respuesta" in spanish.content.decode()
@@ -74,9 +75,7 @@ def test_the_page_speaks_the_language_of_the_browser_and_looks_at_no_cookie(clie
     assert Page(browse(client, "commitments/")).language == "es-CL"
 
 
-def test_the_page_is_the_same_for_whoever_is_signed_in_so_any_cache_may_keep_it(
-    client, cast, rows
-):
+def test_the_page_is_the_same_for_whoever_is_signed_in_so_any_cache_may_keep_it(client, cast, rows):
     before = browse(client, "commitments/")
     client.force_login(cast.coordinator)
     after = browse(client, "commitments/")
@@ -84,9 +83,7 @@ def test_the_page_is_the_same_for_whoever_is_signed_in_so_any_cache_may_keep_it(
     assert before["Cache-Control"] == "public, max-age=0, s-maxage=60"
     assert "Cookie" not in before["Vary"]
     assert browse(client, "commitments/")["ETag"] == before["ETag"]
-    again = client.get(
-        f"{API}commitments/", headers={**BROWSER, "If-None-Match": before["ETag"]}
-    )
+    again = client.get(f"{API}commitments/", headers={**BROWSER, "If-None-Match": before["ETag"]})
     assert again.status_code == 304
     json = client.get(f"{API}commitments/", headers={"If-None-Match": before["ETag"]})
     assert json.status_code == 200
@@ -95,13 +92,14 @@ def test_the_page_is_the_same_for_whoever_is_signed_in_so_any_cache_may_keep_it(
 def test_the_page_shows_what_a_program_gets_with_its_addresses_as_links(client, rows):
     answer = browse(client, "commitments/")
     text = answer.content.decode()
-    assert text.count("&quot;slug&quot;: &quot;abrir-las-actas-") == 10  # a person reads ten at once
+    title = "&quot;title&quot;: &quot;Abrir las actas"
+    assert text.count(title) == 10  # a person reads ten at once
     links = {one.get("href") for one in Page(answer).all("a")}
     assert f"{configured.PORTAL_URL}{API}commitments/{rows[0].slug}/" in links
     assert {f"{API}commitments.{form}" for form in ("json", "csv", "jsonl", "xlsx")} <= links
     following = next(one["href"] for one in Page(answer).all("a") if one.get("rel") == "next")
     second = browse(client, following.split(API)[1]).content.decode()
-    assert second.count("&quot;slug&quot;: &quot;abrir-las-actas-") == 2
+    assert second.count(title) == 2
 
 
 def test_the_files_beside_a_page_keep_its_filters_and_leave_its_paging(client, rows):
@@ -156,11 +154,9 @@ def test_the_index_leads_to_every_dataset(client, db):
     assert {f"{API}{name}/" for name in PUBLISHED} <= links
 
 
-@pytest.mark.parametrize("name", ["", *sorted(PUBLISHED)])
-def test_no_page_is_heavy_or_asks_many_questions(
-    client, cast, rows, name, django_assert_max_num_queries
-):
-    with django_assert_max_num_queries(12):
-        answer = browse(client, f"{name}/" if name else "")
-    assert len(answer.content) <= HEAVIEST
-    assert not re.search(r"\{[{%]", answer.content.decode())
+def test_no_page_is_heavy_or_asks_many_questions(client, rows, django_assert_max_num_queries):
+    for path in ("", *(f"{name}/" for name in PUBLISHED)):
+        with django_assert_max_num_queries(12):
+            answer = browse(client, path)
+        assert len(answer.content) <= HEAVIEST, path
+        assert not re.search(r"\{[{%]", answer.content.decode()), path

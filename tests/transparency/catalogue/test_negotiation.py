@@ -102,8 +102,9 @@ def test_the_accept_header_gives_the_very_bytes_of_the_suffix(client, cast, acce
     for number in range(3):
         commitment(cast, title=f"Abrir las actas {number}")
     for query in ("", "?plan=plan", "?plan=otro&language=en"):
-        asked, named = ask(client, f"commitments/{query}", accept), ask(
-            client, f"commitments.{suffix}{query}"
+        asked, named = (
+            ask(client, f"commitments/{query}", accept),
+            ask(client, f"commitments.{suffix}{query}"),
         )
         assert body(asked) == body(named)
         for header in ("Content-Disposition", "Content-Type", "Cache-Control"):
@@ -140,9 +141,10 @@ def test_pages_of_json_lead_to_pages_of_json(client, cast):
     following = ask(client, "commitments.json?page_size=1", BROWSER).json()["next"]
     assert f"{API}commitments.json?page_size=1&cursor=" in following
     assert client.get(following, headers={"Accept": BROWSER})["Content-Type"] == JSON
-    assert f"{API}commitments/?page_size=1&cursor=" in ask(
-        client, "commitments/?page_size=1"
-    ).json()["next"]
+    assert (
+        f"{API}commitments/?page_size=1&cursor="
+        in ask(client, "commitments/?page_size=1").json()["next"]
+    )
 
 
 class TabRenderer(CSVRenderer):
