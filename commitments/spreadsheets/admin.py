@@ -16,6 +16,7 @@ from commitments.plans.models import Plan
 from commitments.spreadsheets import reading, workflow
 from commitments.spreadsheets.models import ImportJob
 from commitments.spreadsheets.states import ImportState
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.api import querying, streaming
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.attempts import Attempt
@@ -107,7 +108,9 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
         if plan is None or form not in {"csv", "xlsx"}:
             raise Http404
         rows = querying.rows(COMMITMENTS, signed_in_user(request)).filter(plan=plan)
-        made = streaming.spool(COMMITMENTS, rows, form=form, language="es", has_bom=form == "csv")
+        made = streaming.spool(
+            COMMITMENTS, rows, form=form, language=languages.shorts()[0], has_bom=form == "csv"
+        )
         return streaming.attachment(made, f"{slug}.{form}", media_type=streaming.FORMATS[form])
 
     def add_view(

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import get_language, get_language_info, to_locale
+from django.utils.translation import get_language, get_language_info, pgettext, to_locale
+
+SOURCE = "es"  # the texts and headings in the code are Spanish; every other is a translation
 
 
 def own() -> str:
@@ -39,6 +41,18 @@ def tag(code: str = "") -> str:
 def short(code: str = "") -> str:
     """Return the first part of a language's tag ("es"), by default of the one in force."""
     return (code or current()).partition("-")[0]
+
+
+def shorts() -> tuple[str, ...]:
+    """Return the first part of every language's tag, the portal's own first."""
+    return tuple(short(code) for code in codes())
+
+
+def translated(text: str, *, context: str, language: str) -> str:
+    """Return a text of the code in the language that begins so, or "" where it has no translation."""
+    with translation.override(find(language) or own()):
+        found = pgettext(context, text)
+    return "" if found == text else found
 
 
 def find(short_code: str) -> str | None:

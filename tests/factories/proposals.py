@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from forums.proposals.models import Call, GroupHeadcount, Proposal, WorkingGroup
-from forums.proposals.workflow import attaching, registration
+from forums.proposals.workflow import attaching, slugs
 from forums.proposals.workflow.following import AUTHOR, author_code
 from forums.surveys import workflow as surveys
 from forums.surveys.models import Choice, OfferOfHelp, Question, Survey
@@ -101,7 +101,7 @@ def proposal(
     key = uuid.uuid4()
     was_confirmed = state not in {"received", "withdrawn"}
     was_answered = state in {"not_admitted", "selected", "not_selected"}
-    unread = registration.unique_slug()
+    unread = slugs.unique_slug()
     row = Proposal(
         call=held,
         email=email.lower(),
@@ -115,7 +115,7 @@ def proposal(
         **words(title),
         **facts,
     )
-    row.slug = registration.unique_slug(title) if _was_admitted(state) else unread
+    row.slug = slugs.unique_slug(title) if _was_admitted(state) else unread
     if was_confirmed:
         last = Proposal.objects.filter(call=held).aggregate(last=Max("number"))["last"]
         row.number = (last or 0) + 1

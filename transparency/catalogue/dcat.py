@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.api.datasets import LICENCE, PUBLISHED, Dataset
 from ogp_portal.foundation.api.links import API
 from ogp_portal.foundation.api.streaming import FORMATS
@@ -64,7 +65,7 @@ def catalogue(descriptor: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def _spanish(text: Any) -> dict[str, str]:
-    return {"@value": str(text), "@language": "es"}
+    return {"@value": str(text), "@language": languages.shorts()[0]}
 
 
 def _publisher() -> dict[str, Any]:

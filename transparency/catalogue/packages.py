@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.api import querying, streaming
 from ogp_portal.foundation.api.datasets import LICENCE, PUBLISHED, Dataset
 
@@ -40,7 +41,9 @@ def write_tables(folder: Path) -> dict[str, int]:
 
 def _write_table(dataset: Dataset, folder: Path) -> int:
     with (folder / f"{dataset.heading}.csv").open("wb") as target:
-        streaming.write(dataset, querying.rows(dataset), target, form="csv", language="es")
+        streaming.write(
+            dataset, querying.rows(dataset), target, form="csv", language=languages.shorts()[0]
+        )
     return querying.rows(dataset).order_by().count()
 
 
@@ -60,7 +63,7 @@ def finish(folder: Path, counts: dict[str, int], *, version: str, at: datetime.d
         rows = querying.rows(dataset)
         for form in ("jsonl", "xlsx") if counts[name] <= MOST_SHEET_ROWS else ("jsonl",):
             with (folder / f"{dataset.heading}.{form}").open("wb") as target:
-                streaming.write(dataset, rows, target, form=form, language="es")
+                streaming.write(dataset, rows, target, form=form, language=languages.shorts()[0])
         jobs.append(streaming.parquet_job(dataset, rows, folder / f"{dataset.heading}.parquet"))
     streaming.make_parquet(jobs)
     descriptor = describe(folder, counts, version=version, at=at)

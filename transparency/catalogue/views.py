@@ -10,8 +10,8 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
 
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.api import keyset, problems, streaming
 from ogp_portal.foundation.api.datasets import PUBLISHED, find
 from ogp_portal.foundation.api.filters import parameters
@@ -61,7 +61,7 @@ def dataset_detail(request: HttpRequest, heading: str) -> HttpResponse:
         raise Http404
     package = _latest(request)
     resource = _resource(package, heading)
-    language = "es" if (get_language() or "").startswith("es") else "en"
+    language = languages.short()
     header, rows = streaming.preview(dataset, language=language, most=PREVIEW)
     version, when = (package.version, package.descriptor["created"]) if package else (None, None)
     context = {

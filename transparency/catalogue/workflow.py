@@ -7,8 +7,9 @@ from pathlib import Path
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.events import journal
 from transparency.catalogue import packages
 from transparency.catalogue.models import DataPackage
@@ -39,7 +40,7 @@ def _build() -> DataPackage | None:
             return None
     at = timezone.now()
     latest = DataPackage.objects.order_by("-built_at").first()
-    with translation.override("es-cl"), tempfile.TemporaryDirectory() as name:
+    with languages.in_own(), tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         counts = packages.write_tables(folder)
         if latest is not None and latest.content_sha256 == packages.digest_of(folder):

@@ -132,7 +132,7 @@ def _names(values: tuple[str, ...]) -> dict[str, Any]:
 def _named(
     dataset: Dataset, query: QueryDict, parameter: str, valid: tuple[str, ...]
 ) -> tuple[str, ...]:
-    wanted = {name.strip() for name in query[parameter].split(",")} - {""}
+    wanted = {name.strip() for name in str(query[parameter]).split(",")} - {""}
     for name in wanted:
         if name not in valid:
             raise BadParameter(

@@ -3,11 +3,12 @@
 import functools
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation.trans_real import parse_accept_lang_header
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
+
+from ogp_portal.foundation import languages
 
 LONGEST_ACCEPT = 2_000
 LONGEST_LANGUAGES = 500
@@ -50,8 +51,8 @@ def language_of(request: HttpRequest) -> str:
     """
     accepted = request.headers.get("Accept-Language", "").lower()[:LONGEST_LANGUAGES]
     for code, _weight in parse_accept_lang_header(accepted):
-        if code.split("-")[0] == "en":
-            return "en"
-        if code.split("-")[0] in {"es", "*"}:
+        if found := languages.find(languages.short(code)):
+            return found
+        if code == "*":
             break
-    return settings.LANGUAGE_CODE
+    return languages.own()

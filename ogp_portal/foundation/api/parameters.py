@@ -5,6 +5,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.api.exceptions import BadParameter
 
 LONGEST_VALUE = 200
@@ -54,7 +55,7 @@ def refuse_parameters(query: QueryDict) -> None:
 
 
 def read_language(query: QueryDict, *, others: tuple[str, ...] = ()) -> str:
-    """Return the language of headings: "es" or "en".
+    """Return the language of headings, by the first part of its tag; by default the portal's own.
 
     Raises BadParameter for another, and for parameters beside it and `others`.
     """
@@ -65,9 +66,11 @@ def read_language(query: QueryDict, *, others: tuple[str, ...] = ()) -> str:
                 _("Ese parámetro no existe aquí, o está repetido."),
                 valid=("language", *others),
             )
-    language = query.get("language", "es")
-    if language not in {"es", "en"}:
-        raise BadParameter("language", _("Es «es» o «en»."), valid=("es", "en"))
+    valid = languages.shorts()
+    language = str(query.get("language", valid[0]))
+    if language not in valid:
+        detail = _("Es uno de estos: %(valid)s.") % {"valid": ", ".join(valid)}
+        raise BadParameter("language", detail, valid=valid)
     return language
 
 

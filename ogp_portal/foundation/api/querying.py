@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils.translation import get_language
 
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.api import statements
 from ogp_portal.foundation.api.datasets import FORMULA, PUBLISHED, Child, Column, Dataset
 from ogp_portal.foundation.permissions.rights import Person
@@ -155,8 +156,23 @@ def bodies(
 
 
 def heading(dataset: Dataset, column: Column, *, language: str) -> str:
-    """Return how a column of the flat form is headed in a language ("es" or "en")."""
-    return column.heading if language == "es" or dataset.has_own_layout else column.name
+    """Return how a column of the flat form is headed in a language, by the first part of its tag.
+
+    The heading as declared is Spanish; other languages translate it in their catalogue, with the
+    context "column heading", and where they do not it is the column's name in the API.
+    """
+    if dataset.has_own_layout or language == languages.SOURCE:
+        return column.heading
+    words = languages.translated(column.heading, context="column heading", language=language)
+    return words or column.name
+
+
+def file_name(dataset: Dataset, *, language: str) -> str:
+    """Return the name of a dataset's file in a language, without its ending."""
+    if language == languages.SOURCE:
+        return dataset.heading
+    words = languages.translated(dataset.heading, context="file name", language=language)
+    return words or dataset.name
 
 
 def as_table(dataset: Dataset, queryset: QuerySet[Any], *, language: str) -> Select:

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from rest_framework import renderers
 from rest_framework.request import Request
 
-from ogp_portal.foundation.api import problems, streaming
+from ogp_portal.foundation import languages
+from ogp_portal.foundation.api import problems, querying, streaming
 from ogp_portal.foundation.api.exceptions import BadParameter, TooManyRows
 from ogp_portal.foundation.api.filtersets import filterset_of
 from ogp_portal.foundation.api.parameters import query_parameter, read_language
@@ -145,16 +146,15 @@ class FileRenderer(renderers.BaseRenderer):
 
     def file_name(self, view: Any) -> str:
         """Return the name a reader saves the file under."""
-        language = view.request.query_params.get("language", "es")
-        name = view.dataset.heading if language == "es" else view.dataset.name
-        return f"{name}.{self.format}"
+        language = view.request.query_params.get("language", languages.shorts()[0])
+        return f"{querying.file_name(view.dataset, language=language)}.{self.format}"
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Return what OpenAPI says of the parameters."""
-        languages = {"type": "string", "enum": ["es", "en"]}
+        tags = {"type": "string", "enum": list(languages.shorts())}
         yes_no = {"type": "string", "enum": ["true", "false"]}
         return [
-            query_parameter("language", languages, _("Idioma de los títulos de las columnas.")),
+            query_parameter("language", tags, _("Idioma de los títulos de las columnas.")),
             query_parameter(
                 "bom", yes_no, _("Con la marca que Excel necesita para leer los acentos.")
             ),

@@ -24,6 +24,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from psycopg import ClientCursor
 
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.api import querying
 from ogp_portal.foundation.api.datasets import TYPES, Column, Dataset
 
@@ -211,7 +212,7 @@ def table_schema(dataset: Dataset, *, language: str = "es") -> dict[str, Any]:
 def _field(dataset: Dataset, column: Column, *, language: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": querying.heading(dataset, column, language=language),
-        "title": column.name if language == "es" else column.heading,
+        "title": column.name if language == languages.SOURCE else column.heading,
         "type": FRICTIONLESS.get(column.type, "string"),
         "description": " ".join(
             str(part)

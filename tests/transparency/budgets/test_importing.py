@@ -159,7 +159,10 @@ def test_a_preview_writes_nothing_and_says_what_would_happen(cast):
     assert workflow.preview_file(balance(), **about).state == "loaded"
     load(cast.city, balance())
     assert workflow.preview_file(balance(), **about).state == "same"
-    assert workflow.preview_file(balance((("21-01-001", 9, 9, 9, 9, 9),)), **about).state == "corrected"
+    assert (
+        workflow.preview_file(balance((("21-01-001", 9, 9, 9, 9, 9),)), **about).state
+        == "corrected"
+    )
     assert workflow.preview_file(b"a,b\n1,2\n", **about).state == "refused"
     assert BudgetPeriod.objects.count() == 1
 

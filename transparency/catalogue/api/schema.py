@@ -11,6 +11,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.api import problems
 from ogp_portal.foundation.api.datasets import LICENCE, PUBLISHED, TYPES, Child, Column, Dataset
 from ogp_portal.foundation.api.parameters import query_parameter
@@ -217,10 +218,8 @@ class OpenDataSchema(AutoSchema):
         elif self.kind == "export":
             found = self.view.get_renderers()[0].get_schema_operation_parameters(self.view)
         elif self.kind == "schema":
-            languages = {"type": "string", "enum": ["es", "en"]}
-            found = [
-                query_parameter("language", languages, _("Idioma de los títulos de las columnas."))
-            ]
+            tags = {"type": "string", "enum": list(languages.shorts())}
+            found = [query_parameter("language", tags, _("Idioma de los títulos de las columnas."))]
         else:
             found = []
         return list(found)

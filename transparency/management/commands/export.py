@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.http import QueryDict
 from django.utils import translation
 
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.api import querying, streaming
 from ogp_portal.foundation.api.datasets import PUBLISHED, Dataset, find
 from ogp_portal.foundation.api.exceptions import BadParameter
@@ -49,8 +50,8 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--language",
-            choices=("es", "en"),
-            default="es",
+            choices=languages.shorts(),
+            default=languages.shorts()[0],
             help="Idioma de los títulos y de las palabras.",
         )
         parser.add_argument(
@@ -76,7 +77,7 @@ class Command(BaseCommand):
                 f"No hay un conjunto «{options['subject']}»: «manage.py export list» los muestra."
             )
             raise CommandError(message)
-        with translation.override("es-cl" if options["language"] == "es" else "en"):
+        with translation.override(languages.find(options["language"])):
             self._write(dataset, options)
 
     def _write(self, dataset: Dataset, options: dict[str, Any]) -> None:
