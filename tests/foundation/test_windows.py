@@ -1,6 +1,7 @@
 """Windows, working days, letters and the texts of people."""
 
 import datetime
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forums.proposals import workflow as proposals
 from forums.proposals.models import Call
 from ogp_portal.foundation import workdays
 from ogp_portal.foundation.documents import text
@@ -94,9 +96,20 @@ def test_a_letter_written_twice_is_one_and_sent_twice_is_one(cast):
     assert not Letter.objects.filter(key="una").exists()
 
 
+def send_a_proposal(cast, **words: str) -> None:
+    """Propose as a neighbour does: she is written to."""
+    proposals.propose(
+        made.call(cast),
+        key=uuid.uuid4(),
+        email="vecina@prueba.example",
+        language="es-cl",
+        **made.words(**words),
+    )
+
+
 @pytest.mark.django_db
 def test_a_mail_server_that_is_away_loses_no_letter(cast, settings, monkeypatch):
-    made.proposal(cast, "received")
+    send_a_proposal(cast)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_PORT = 9
@@ -111,7 +124,7 @@ def test_a_mail_server_that_is_away_loses_no_letter(cast, settings, monkeypatch)
 
 @pytest.mark.django_db
 def test_a_line_break_in_a_title_adds_no_header_to_a_mail(cast):
-    made.proposal(cast, title="Hola\nBcc: todos@prueba.example")
+    send_a_proposal(cast, title="Hola\nBcc: todos@prueba.example")
     outbox.drain()
     assert all("\n" not in message.subject for message in django_mail.outbox)
     assert {address for message in django_mail.outbox for address in message.recipients()} == {
