@@ -1,16 +1,16 @@
-"""Plans with their axes, commitments with their milestones: each person only what her memberships
+"""Commitments in the admin, with their milestones and actors: each person only what her memberships
 allow.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from commitments.organizations.access import COORDINATOR, organizations_of
-from commitments.organizations.models import Organization
 from commitments.plans import workflow
 from commitments.plans.forms import (
     CONTACT,
@@ -18,7 +18,6 @@ from commitments.plans.forms import (
     AmendForm,
     CloseForm,
     CommitmentForm,
-    PlanForm,
     ReopenForm,
     RescheduleForm,
 )
@@ -28,13 +27,7 @@ from commitments.plans.models import (
     Commitment,
     Milestone,
     Plan,
-    PlanMember,
-    PolicyArea,
-    PublishedTotal,
-    Theme,
-    Value,
 )
-from commitments.sources.models import SourceDocument
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import (
@@ -45,29 +38,6 @@ from ogp_portal.foundation.permissions.staff_admin import (
     stale,
 )
 from ogp_portal.foundation.refusals import ChangedMeanwhile
-
-
-class AxisInline(PartInline[Axis, models.Model]):
-    """A plan's axes."""
-
-    model = Axis
-    fields = ("name", "slug", "description", "position")
-    ordering = ("position",)
-    prepopulated_fields = {"slug": ("name",)}
-
-
-class MemberInline(PartInline[PlanMember, models.Model]):
-    """Who promises the plan together, and who monitors it."""
-
-    model = PlanMember
-    fields = ("organization", "part")
-
-
-class TotalInline(PartInline[PublishedTotal, models.Model]):
-    """What sources state about the plan."""
-
-    model = PublishedTotal
-    fields = ("counts", "axis", "value", "stated_on", "source", "note")
 
 
 class ActorInline(PartInline[Actor, models.Model]):
@@ -96,69 +66,6 @@ class MilestoneInline(PartInline[Milestone, models.Model]):
     )
     readonly_fields = ("state", "progress")
     ordering = ("position",)
-
-
-@admin.register(Plan)
-class PlanAdmin(StaffAdmin[Plan]):
-    """Plans."""
-
-    form = PlanForm
-    create_act = "create"
-    view_act = "run"
-    inlines = (MemberInline, AxisInline, TotalInline)
-    list_display = ("title", "kind", "state", "starts_on", "ends_on")
-    list_filter = ("kind", "state")
-    search_fields = ("title",)
-    ordering = ("title",)
-    acts = (
-        Act("open_co_creation", _("Abrir la cocreación"), workflow.open_co_creation),
-        Act("suspend", _("Suspender"), workflow.suspend_plan, WhyForm),
-        Act("resume", _("Retomar"), workflow.resume_plan),
-        Act("submit", _("Registrar su presentación a OGP"), workflow.submit_plan),
-        Act("enter_into_force", _("Poner en ejecución"), workflow.enter_into_force),
-        Act("record_assessment", _("Registrar su evaluación"), workflow.record_plan_assessment),
-        Act("archive", _("Archivar"), workflow.archive_plan),
-    )
-
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: Any = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> Any:
-        """Offer as lead only the organizations the person coordinates for."""
-        form = super().get_form(request, obj, change, **kwargs)
-        form.base_fields["lead"].queryset = Organization.objects.filter(
-            pk__in=organizations_of(signed_in_user(request), COORDINATOR)
-        )
-        form.base_fields["lead"].required = obj is None
-        return form
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Keep the address once there are links to it."""
-        return ("slug", "state") if obj else ()
-
-    def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Ask who leads only at the beginning."""
-        return ("lead",) if obj else ()
-
-    def save_model(self, request: HttpRequest, obj: Plan, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Save by the workflow."""
-        if change:
-            workflow.edit_plan(obj, by=signed_in_user(request))
-        else:
-            workflow.create_plan(obj, lead=form.cleaned_data["lead"], by=signed_in_user(request))
-
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
-        """Save members, axes and totals by the workflow."""
-        saves: dict[Any, Any] = {
-            PlanMember: workflow.save_member,
-            Axis: workflow.save_axis,
-            PublishedTotal: workflow.save_total,
-        }
-        for row in formset.save(commit=False):
-            saves[formset.model](row, by=signed_in_user(request))
 
 
 @admin.register(Commitment)
@@ -190,28 +97,33 @@ class CommitmentAdmin(StaffAdmin[Commitment]):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Commitment]:
         """List what the person writes or coordinates, whatever its state."""
-        return Commitment.objects.allowing("work_on", signed_in_user(request)).defer("search")
+        rows: QuerySet[Commitment] = Commitment.objects.allowing("work_on", signed_in_user(request))
+        return rows.defer("search")
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Commitment | None = None) -> bool:
         """Show only what the person works on: the public reads elsewhere."""
         return self.has_module_permission(request) and (
             obj is None or rights.may(signed_in_user(request), "work_on", obj)
         )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Commitment | None = None
+    ) -> tuple[str, ...]:
         """Keep plan and address once it exists; its state moves only by acts."""
         return ("plan", "slug", "state", "state_reason") if obj else ()
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Commitment | None = None
+    ) -> dict[str, Sequence[str]]:
         """Suggest the address only while it is new."""
-        return {} if obj else self.prepopulated_fields
+        return {} if obj else dict(self.prepopulated_fields)
 
     def get_form(
         self,
         request: HttpRequest,
-        obj: Any = None,
+        obj: Commitment | None = None,
         change: bool = False,  # noqa: FBT001, FBT002
         **kwargs: Any,
     ) -> Any:
@@ -232,7 +144,13 @@ class CommitmentAdmin(StaffAdmin[Commitment]):
         form.base_fields["seen_version"].initial = obj.version if obj else 1
         return form
 
-    def save_model(self, request: HttpRequest, obj: Commitment, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Commitment,
+        form: CommitmentForm,
+        change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
         """Save by the workflow; a stale save is refused with both texts."""
         if not change:
             workflow.draft_commitment(obj, by=signed_in_user(request))
@@ -292,16 +210,3 @@ class MilestoneAdmin(StaffAdmin[Milestone]):
         Act("cancel", _("Cancelar"), workflow.cancel_milestone, WhyForm),
         Act("reopen", _("Corregir: no estaba cumplido"), workflow.reopen_milestone, ReopenForm),
     )
-
-
-@admin.register(Theme, Value, PolicyArea, SourceDocument)
-class VocabularyAdmin(StaffAdmin[Theme | Value | PolicyArea | SourceDocument]):
-    """The words commitments are classified by, and the documents that state facts."""
-
-    create_act = "create"
-    list_display = ("__str__", "slug")
-    ordering = ("slug",)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Save by the workflow."""
-        workflow.save_term(obj, by=signed_in_user(request))

@@ -1,0 +1,116 @@
+"""Plans in the admin, with their consortium, axes and the totals that sources state."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from commitments.organizations.access import COORDINATOR, organizations_of
+from commitments.organizations.models import Organization
+from commitments.plans import workflow
+from commitments.plans.forms import (
+    PlanForm,
+)
+from commitments.plans.models import (
+    Axis,
+    Plan,
+    PlanMember,
+    PublishedTotal,
+)
+from ogp_portal.foundation.permissions.decorators import signed_in_user
+from ogp_portal.foundation.permissions.staff_admin import (
+    Act,
+    PartInline,
+    StaffAdmin,
+    WhyForm,
+)
+
+
+class AxisInline(PartInline[Axis, models.Model]):
+    """A plan's axes."""
+
+    model = Axis
+    fields = ("name", "slug", "description", "position")
+    ordering = ("position",)
+    prepopulated_fields = {"slug": ("name",)}
+
+
+class MemberInline(PartInline[PlanMember, models.Model]):
+    """Who promises the plan together, and who monitors it."""
+
+    model = PlanMember
+    fields = ("organization", "part")
+
+
+class TotalInline(PartInline[PublishedTotal, models.Model]):
+    """What sources state about the plan."""
+
+    model = PublishedTotal
+    fields = ("counts", "axis", "value", "stated_on", "source", "note")
+
+
+@admin.register(Plan)
+class PlanAdmin(StaffAdmin[Plan]):
+    """Plans."""
+
+    form = PlanForm
+    create_act = "create"
+    view_act = "run"
+    inlines = (MemberInline, AxisInline, TotalInline)
+    list_display = ("title", "kind", "state", "starts_on", "ends_on")
+    list_filter = ("kind", "state")
+    search_fields = ("title",)
+    ordering = ("title",)
+    acts = (
+        Act("open_co_creation", _("Abrir la cocreación"), workflow.open_co_creation),
+        Act("suspend", _("Suspender"), workflow.suspend_plan, WhyForm),
+        Act("resume", _("Retomar"), workflow.resume_plan),
+        Act("submit", _("Registrar su presentación a OGP"), workflow.submit_plan),
+        Act("enter_into_force", _("Poner en ejecución"), workflow.enter_into_force),
+        Act("record_assessment", _("Registrar su evaluación"), workflow.record_plan_assessment),
+        Act("archive", _("Archivar"), workflow.archive_plan),
+    )
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Plan | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
+        """Offer as lead only the organizations the person coordinates for."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.base_fields["lead"].queryset = Organization.objects.filter(
+            pk__in=organizations_of(signed_in_user(request), COORDINATOR)
+        )
+        form.base_fields["lead"].required = obj is None
+        return form
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> tuple[str, ...]:
+        """Keep the address once there are links to it."""
+        return ("slug", "state") if obj else ()
+
+    def get_exclude(self, request: HttpRequest, obj: Plan | None = None) -> tuple[str, ...]:
+        """Ask who leads only at the beginning."""
+        return ("lead",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Plan, form: PlanForm, change: bool) -> None:  # noqa: FBT001
+        """Save by the workflow."""
+        if change:
+            workflow.edit_plan(obj, by=signed_in_user(request))
+        else:
+            workflow.create_plan(obj, lead=form.cleaned_data["lead"], by=signed_in_user(request))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
+        """Save members, axes and totals by the workflow."""
+        saves: dict[type[Model], Callable[..., object]] = {
+            PlanMember: workflow.save_member,
+            Axis: workflow.save_axis,
+            PublishedTotal: workflow.save_total,
+        }
+        for row in formset.save(commit=False):
+            saves[formset.model](row, by=signed_in_user(request))
