@@ -5,6 +5,7 @@ with the institution.
 from typing import Any
 
 from django.contrib import admin
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from commitments.assessments import workflow
@@ -27,9 +28,9 @@ class CounterpartAdmin(StaffAdmin[Counterpart]):
     def get_form(
         self,
         request: HttpRequest,
-        obj: Any = None,
+        obj: Counterpart | None = None,
         change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
+        **kwargs: object,
     ) -> Any:
         """Offer only the commitments of plans the person coordinates."""
         form = super().get_form(request, obj, change, **kwargs)
@@ -39,7 +40,13 @@ class CounterpartAdmin(StaffAdmin[Counterpart]):
             ).defer("search")
         return form
 
-    def save_model(self, request: HttpRequest, obj: Counterpart, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Counterpart,
+        form: ModelForm[Counterpart],
+        change: bool,  # noqa: FBT001 - Django\'s signature
+    ) -> None:
         """Save by the workflow."""
         obj.pk = workflow.name_counterpart(
             obj.commitment, organization=obj.organization, by=signed_in_user(request)

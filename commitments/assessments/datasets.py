@@ -2,8 +2,6 @@
 which shows that judgement.
 """
 
-from typing import Any
-
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import ExtractYear
@@ -134,7 +132,7 @@ def _consortium() -> ArraySubquery:
     return ArraySubquery(rows.order_by("part", "pk").values("organization__name"))
 
 
-def _independent() -> Any:
+def _independent() -> Subquery:
     """Return what the independent assessment in force says, with the rubric it says it by."""
     rows = Assessment.objects.filter(
         commitment=OuterRef("pk"), kind=Assessment.Kind.INDEPENDENT, state=AssessmentState.PUBLISHED

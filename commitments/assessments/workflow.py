@@ -3,7 +3,6 @@ public; corrected by edition.
 """
 
 import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -196,7 +195,7 @@ def register_rubric(
     *,
     version: str,
     name: str,
-    criteria: list[dict[str, Any]],
+    criteria: list[dict[str, object]],
     source: SourceDocument | None,
 ) -> Rubric:
     """Return a rubric's version, made if it is new.
@@ -213,7 +212,12 @@ def register_rubric(
 
 @transaction.atomic
 def register_assessment(
-    commitment: Commitment, *, organization: Organization, rubric: Rubric, role: str, **facts: Any
+    commitment: Commitment,
+    *,
+    organization: Organization,
+    rubric: Rubric,
+    role: str,
+    **facts: object,
 ) -> Assessment:
     """Load a published assessment as its source states it; twice changes nothing."""
     assessment, is_new = Assessment.objects.get_or_create(

@@ -5,10 +5,9 @@ queries.
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, DateField, F, Q
+from django.db.models import Count, DateField, F, Q, QuerySet
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
@@ -20,7 +19,7 @@ from commitments.inquiries.states import (
     UPHELD,
     InquiryState,
 )
-from commitments.plans.models import Plan
+from commitments.plans.models import Commitment, Plan
 from ogp_portal.foundation.permissions.rights import Person
 
 PER_PAGE = 20
@@ -42,7 +41,7 @@ class Rate:
     upheld: int
 
 
-def rate(rows: Any, *, on: datetime.date) -> Rate:
+def rate(rows: QuerySet[Inquiry], *, on: datetime.date) -> Rate:
     """Return the figures of some inquiries on the day `on`: one query.
 
     Withdrawn and not published ones do not count.
@@ -133,7 +132,7 @@ class Question:
         return urlencode({name: value for name, value in parts.items() if value})
 
 
-def browse(question: Question, *, user: Person, on: datetime.date) -> dict[str, Any]:
+def browse(question: Question, *, user: Person, on: datetime.date) -> dict[str, object]:
     """Return a page of the list: two queries."""
     rows = Inquiry.objects.allowing("view", user).filter(state__in=LISTED)
     if question.kind:
@@ -158,7 +157,7 @@ def browse(question: Question, *, user: Person, on: datetime.date) -> dict[str, 
     }
 
 
-def desk(user: Person) -> dict[str, Any]:
+def desk(user: Person) -> dict[str, list[Inquiry]]:
     """Return what waits for a person: to be looked at, to be answered, to be approved; the nearest
     date first: three queries.
     """
@@ -174,7 +173,7 @@ def desk(user: Person) -> dict[str, Any]:
     }
 
 
-def of_commitment(commitment: Any) -> list[Inquiry]:
+def of_commitment(commitment: Commitment) -> list[Inquiry]:
     """Return the latest that was asked and objected about a commitment: one query."""
     rows = Inquiry.objects.filter(commitment=commitment, state__in=LISTED).annotate(
         milestone_title=F("milestone__title")

@@ -5,15 +5,15 @@ They are the portal's own promise, shown beside the form and in /como-medimos/; 
 """
 
 import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation import workdays
+from ogp_portal.foundation.sentences import Sentence
 
 LOOK_DAYS = 3
 ANSWER_DAYS = {"question": 10, "challenge": 20}
-MODERATION: tuple[tuple[str, Any], ...] = (
+MODERATION: tuple[tuple[str, Sentence], ...] = (
     (
         "about",
         _(

@@ -1,8 +1,9 @@
 """Organizations and memberships, kept by administrators, who gain none of the rights they give."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import admin
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from commitments.organizations import workflow
@@ -24,15 +25,25 @@ class OrganizationAdmin(StaffAdmin[Organization]):
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ()
 
-    def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Organization,
+        form: ModelForm[Organization],
+        change: bool,  # noqa: FBT001 - Django\'s signature
+    ) -> None:
         """Save by the workflow."""
         workflow.save_organization(obj, by=signed_in_user(request))
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Organization | None = None
+    ) -> dict[str, Sequence[str]]:
         """Suggest the address only while it is new."""
-        return {} if obj else self.prepopulated_fields
+        return {} if obj else dict(self.prepopulated_fields)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Organization | None = None
+    ) -> tuple[str, ...]:
         """Keep the address once it is published."""
         return ("slug",) if obj else ()
 
@@ -47,6 +58,12 @@ class MembershipAdmin(StaffAdmin[Membership]):
     list_filter = ("role",)
     ordering = ("organization__name", "role")
 
-    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Membership,
+        form: ModelForm[Membership],
+        change: bool,  # noqa: FBT001 - Django\'s signature
+    ) -> None:
         """Save by the workflow."""
         workflow.save_membership(obj, by=signed_in_user(request))

@@ -4,9 +4,10 @@ Values in, sentences out (used by the workflow and Mi trabajo).
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
+from ogp_portal.foundation.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Facts:
     is_historical: bool
 
 
-def missing(facts: Facts) -> list[Any]:
+def missing(facts: Facts) -> list[Sentence]:
     """Return a sentence for each thing missing.
 
     Plans flagged historical are shown as they were published and lack nothing.

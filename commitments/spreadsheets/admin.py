@@ -82,7 +82,7 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
     list_select_related = ("plan",)
     ordering = ("-created_at",)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: ImportJob | None = None) -> bool:
         """Offer it to whoever may import into some plan."""
         return (
             self.has_module_permission(request)
@@ -114,7 +114,7 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
         return streaming.attachment(made, f"{slug}.{form}", media_type=streaming.FORMATS[form])
 
     def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Take the file in."""
         form = UploadForm(request.POST or None, request.FILES or None)
@@ -146,7 +146,11 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
         )
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show the preview and confirm it; afterwards, its outcome."""
         job = self.get_object(request, object_id)
@@ -179,7 +183,9 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
             },
         )
 
-    def _page(self, request: HttpRequest, form: forms.Form, extra: dict[str, Any]) -> HttpResponse:
+    def _page(
+        self, request: HttpRequest, form: forms.Form, extra: dict[str, object]
+    ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

@@ -8,7 +8,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict
 from operator import attrgetter
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -246,5 +245,5 @@ def forget_imports(*, now: datetime.datetime) -> int:
     return len(keys)
 
 
-def _public(job: ImportJob) -> dict[str, Any]:
+def _public(job: ImportJob) -> dict[str, object]:
     return {name: job.outcome.get(name, 0) for name in ("new", "changed", "same")}

@@ -62,7 +62,7 @@ def paragraphs(value: str) -> str:
 
 
 @register.inclusion_tag("components/level.html")
-def level(value: str, size: int = 20) -> dict[str, Any]:
+def level(value: str, size: int = 20) -> dict[str, object]:
     """Draw the mark of a level, which differs in shape as well as colour, with its word
     beside it.
     """
@@ -81,7 +81,7 @@ def level_word(value: str) -> str:
 
 
 @register.inclusion_tag("components/rail.html")
-def rail(milestones: Any, today: datetime.date) -> dict[str, Any]:
+def rail(milestones: Any, today: datetime.date) -> dict[str, object]:
     """Draw a promise as a line with knots, one a milestone; above a dozen, as a line filled in
     proportion.
     """
@@ -119,7 +119,7 @@ def rail(milestones: Any, today: datetime.date) -> dict[str, Any]:
 
 
 @register.inclusion_tag("commitments/progress/_updates.html")
-def updates_of(commitment: Commitment) -> dict[str, Any]:
+def updates_of(commitment: Commitment) -> dict[str, object]:
     """Show the approved updates of a commitment, newest first: one query."""
     updates = ProgressUpdate.objects.filter(
         commitment=commitment, state=UpdateState.APPROVED
@@ -128,7 +128,7 @@ def updates_of(commitment: Commitment) -> dict[str, Any]:
 
 
 @register.inclusion_tag("commitments/progress/_evidence.html")
-def evidence_of(commitment: Commitment, user: Person) -> dict[str, Any]:
+def evidence_of(commitment: Commitment, user: Person) -> dict[str, object]:
     """Show all public evidence of a commitment."""
     rows = (
         Evidence.objects.allowing("view", user)
@@ -140,7 +140,7 @@ def evidence_of(commitment: Commitment, user: Person) -> dict[str, Any]:
 
 
 @register.inclusion_tag("commitments/assessments/_accounts.html")
-def accounts_of(commitment: Commitment) -> dict[str, Any]:
+def accounts_of(commitment: Commitment) -> dict[str, object]:
     """Show the accounts side by side: claimed, computed, counterpart's, independent.
 
     Never merged or averaged.
@@ -200,7 +200,7 @@ def unreported(commitment: Commitment, today: datetime.date) -> bool:
 
 
 @register.inclusion_tag("components/dots.html")
-def dots(complete: int | None, promised: int | None) -> dict[str, Any]:
+def dots(complete: int | None, promised: int | None) -> dict[str, object]:
     """Draw "6 de 8" as eight marks, six of them full; the words stand beside it."""
     done, everything = complete or 0, promised or 0
     return {"marks": [place < done for place in range(min(everything, 40))]}
@@ -213,7 +213,7 @@ def sorted_address(question: Any, order: str) -> str:
 
 
 @register.inclusion_tag("components/rail.html")
-def rail_rows(rows: list[tuple[Milestone, Any, Any]], today: datetime.date) -> dict[str, Any]:
+def rail_rows(rows: list[tuple[Milestone, Any, Any]], today: datetime.date) -> dict[str, object]:
     """Draw the rail of milestones that come with their delay."""
     return rail([milestone for milestone, _delay, _moves in rows], today)
 
@@ -224,7 +224,7 @@ def schema_of(commitment: Commitment) -> SafeString:
 
     "<" is escaped so that no text can close the script.
     """
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "CreativeWork",
         "name": commitment.title,
@@ -280,7 +280,7 @@ def organizations(plan: Plan) -> list[Organization]:
 
 
 @register.inclusion_tag("components/follow.html")
-def follow_links(kind: str, slug: str, card_title: str = "") -> dict[str, Any]:
+def follow_links(kind: str, slug: str, card_title: str = "") -> dict[str, object]:
     """Show how to follow a commitment, plan or institution, and its card for another site.
 
     There is a card for what is given the title of one. No query.

@@ -1,7 +1,6 @@
 """Pieces of pages that questions and objections give."""
 
 import datetime
-from typing import Any
 
 from django import template
 
@@ -14,7 +13,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("commitments/inquiries/_of_commitment.html")
-def inquiries_of(commitment: Commitment, today: datetime.date) -> dict[str, Any]:
+def inquiries_of(commitment: Commitment, today: datetime.date) -> dict[str, object]:
     """Show what was asked and objected about a commitment, and the door to ask: one query, none
     where nobody answers.
     """
@@ -32,7 +31,7 @@ def inquiries_of(commitment: Commitment, today: datetime.date) -> dict[str, Any]
 
 
 @register.inclusion_tag("commitments/inquiries/_work.html")
-def inquiry_work(user: Person) -> dict[str, Any]:
+def inquiry_work(user: Person) -> dict[str, object]:
     """Show what waits at the desk of answers: three queries."""
     waiting = queries.desk(user)
     return {"count": sum(len(rows) for rows in waiting.values())}

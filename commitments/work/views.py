@@ -1,7 +1,6 @@
 """Mi trabajo: one page with what waits for me, for editor, counterpart, coordinator and monitor."""
 
 import datetime
-from typing import Any
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -42,7 +41,7 @@ def _last_month(today: datetime.date) -> datetime.date:
     return (today.replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
 
 
-def _reporting(person: Person, today: datetime.date) -> dict[str, Any]:
+def _reporting(person: Person, today: datetime.date) -> dict[str, object]:
     """Return what an editor owes: commitments to report on, which lack last month's report,
     milestones overdue, her drafts.
     """
@@ -71,7 +70,7 @@ def _reporting(person: Person, today: datetime.date) -> dict[str, Any]:
     }
 
 
-def _reviewing(person: Person) -> dict[str, Any]:
+def _reviewing(person: Person) -> dict[str, object]:
     return {
         "to_review": list(
             ProgressUpdate.objects.allowing("approve_update", person)
@@ -81,7 +80,7 @@ def _reviewing(person: Person) -> dict[str, Any]:
     }
 
 
-def _texts(person: Person) -> dict[str, Any]:
+def _texts(person: Person) -> dict[str, object]:
     rows = (
         Commitment.objects.allowing("edit", person)
         .select_related("plan")
@@ -99,7 +98,7 @@ def _texts(person: Person) -> dict[str, Any]:
     }
 
 
-def _judging(person: Person) -> dict[str, Any]:
+def _judging(person: Person) -> dict[str, object]:
     return {
         "as_counterpart": list(
             Commitment.objects.allowing("judge_as_counterpart", person)

@@ -137,7 +137,7 @@ class Subject:
     pages: tuple[Page | RowPages, ...] = ()
     unlisted: tuple[str, ...] = ()
     loading: tuple[str, ...] = ()
-    acts: Mapping[str, Any] = field(default_factory=dict)
+    acts: Mapping[str, object] = field(default_factory=dict)
     details: Mapping[str, Callable[[JournalEntry], str]] = field(default_factory=dict)
     named: tuple[str, ...] = ()
 
@@ -218,7 +218,7 @@ def described() -> list[Dataset]:
     ]
 
 
-def calendar() -> dict[str, dict[str, Any]]:
+def calendar() -> dict[str, dict[str, object]]:
     """Return the schedule that Celery's beat keeps."""
     return {
         line.name: {"task": line.task.name, "schedule": line.when}

@@ -43,7 +43,7 @@ def _holidays_of(place: str, language: str, year: int) -> dict[datetime.date, st
     )
 
 
-def check_holidays(app_configs: Any, **_options: Any) -> list[checks.CheckMessage]:
+def check_holidays(app_configs: Any, **_options: object) -> list[checks.CheckMessage]:
     """Refuse a place whose holidays nobody knows: without them every deadline would be wrong."""
     country, _dash, part = settings.HOLIDAYS.partition("-")
     parts = holidays.list_supported_countries().get(country)

@@ -16,7 +16,7 @@ register = template.Library()
 
 
 @register.simple_block_tag(takes_context=True)
-def component(context: Context, content: SafeString, name: str, **inputs: Any) -> SafeString:
+def component(context: Context, content: SafeString, name: str, **inputs: object) -> SafeString:
     """Return `components/<name>.html` around a body, which the file calls `content`.
 
     The file sees its inputs and nothing else of the page.
@@ -44,7 +44,7 @@ def _around(value: Any, form: str, *, autoescape: bool) -> str:
 
 
 @register.filter
-def separator(forloop: dict[str, Any], signs: str) -> str:
+def separator(forloop: dict[str, object], signs: str) -> str:
     """Return the first of `signs` between two turns of a loop; after the last, the second if any.
 
     `{{ name }}{{ forloop|separator:",." }}` on a line of its own makes "one, two, three."

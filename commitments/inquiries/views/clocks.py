@@ -1,7 +1,6 @@
 """What several pages of questions and objections show."""
 
 import datetime
-from typing import Any
 
 from django.utils import timezone
 
@@ -9,7 +8,7 @@ from commitments.inquiries import rules
 from commitments.inquiries.models import Inquiry
 
 
-def moderation() -> dict[str, Any]:
+def moderation() -> dict[str, object]:
     """Return the rules by which what is asked is published or not, and the days to look at it."""
     return {
         "moderation": [words for _name, words in rules.MODERATION],
@@ -17,7 +16,7 @@ def moderation() -> dict[str, Any]:
     }
 
 
-def clock(inquiry: Inquiry) -> dict[str, Any]:
+def clock(inquiry: Inquiry) -> dict[str, object]:
     """Return the dates of an inquiry: received, to be looked at, to be answered, today."""
     received_on: datetime.date = timezone.localdate(inquiry.received_at)
     return {

@@ -39,7 +39,7 @@ def handle(request: HttpRequest, slug: str) -> HttpResponse:
         .with_rights(person, *acts)
         .select_related("commitment__plan", "milestone")
     )
-    inquiry: Any = rows.filter(slug=slug).first()
+    inquiry: Inquiry | None = rows.filter(slug=slug).first()
     if inquiry is None or not any(getattr(inquiry, f"may_{act}") for act in acts):
         raise Http404
     act = request.POST.get("do", "")

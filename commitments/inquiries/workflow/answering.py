@@ -3,8 +3,6 @@
 An objection that holds reopens the milestone it is about.
 """
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -108,7 +106,7 @@ def approve_answer(inquiry: Inquiry, *, by: User) -> Inquiry:
     inquiry.save(
         update_fields=["state", "state_reason", "answered_at", "approved_by", "has_reopened"]
     )
-    after: dict[str, Any] = {
+    after: dict[str, object] = {
         "state": inquiry.state,
         "commitment": inquiry.commitment.slug,
         "reopened": reopened,

@@ -4,10 +4,10 @@ told once it is confirmed.
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +44,7 @@ def receive(
     text: str,
     milestone: Milestone | None = None,
     link: str = "",
-    files: list[Any] | None = None,
+    files: list[UploadedFile] | None = None,
     email: str = "",
     language: str = "",
 ) -> Receipt:
@@ -186,23 +186,24 @@ def withdraw(code: str) -> Inquiry:
     return inquiry
 
 
-def _keep_files(inquiry: Inquiry, files: list[Any]) -> None:
+def _keep_files(inquiry: Inquiry, files: list[UploadedFile]) -> None:
     if len(files) > MOST_FILES:
         raise Refusal(_("Hasta tres archivos."), field="files")
     for file in files:
-        if file.size > uploads.LARGEST:
+        name = file.name or ""
+        if (file.size or 0) > uploads.LARGEST:
             raise Refusal(
                 _("El archivo pesa más de 10 MB: redúcelo o escribe un enlace."), field="files"
             )
         try:
-            kept = uploads.accept(file.read(), file_name=file.name)
+            kept = uploads.accept(file.read(), file_name=name)
         except Refusal as refusal:
             raise Refusal(refusal.sentence, field="files") from refusal
         if inquiry.files.filter(sha256=kept.sha256).exists():
             continue
         row = InquiryFile(
             inquiry=inquiry,
-            title=file.name[:200],
+            title=name[:200],
             media_type=kept.media_type,
             size=len(kept.content),
             sha256=kept.sha256,

@@ -125,7 +125,7 @@ class CommitmentAdmin(StaffAdmin[Commitment]):
         request: HttpRequest,
         obj: Commitment | None = None,
         change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
+        **kwargs: object,
     ) -> Any:
         """Offer only plans one may add to; send along the version the person sees."""
         form = super().get_form(request, obj, change, **kwargs)

@@ -80,7 +80,7 @@ class PlanAdmin(StaffAdmin[Plan]):
         request: HttpRequest,
         obj: Plan | None = None,
         change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
+        **kwargs: object,
     ) -> Any:
         """Offer as lead only the organizations the person coordinates for."""
         form = super().get_form(request, obj, change, **kwargs)

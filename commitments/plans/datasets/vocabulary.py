@@ -1,17 +1,17 @@
 """The words commitments are classified by, as published data."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import PolicyArea, Theme, Value
+from commitments.plans.models.vocabulary import Term
 from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.columns import choice
 from ogp_portal.foundation.api.datasets import Column, Dataset
+from ogp_portal.foundation.sentences import Sentence
 
 
 def _terms(
-    name: str, heading: str, model: type[Any], title: Any, sentence: Any, *more: Column
+    name: str, heading: str, model: type[Term], title: Sentence, sentence: Sentence, *more: Column
 ) -> Dataset:
     return Dataset(
         name=name,

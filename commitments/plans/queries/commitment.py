@@ -56,7 +56,7 @@ def find_commitment(user: Person, slug: str) -> Commitment | None:
     return row
 
 
-def commitment_page(commitment: Commitment, *, on: datetime.date) -> dict[str, Any]:
+def commitment_page(commitment: Commitment, *, on: datetime.date) -> dict[str, object]:
     """Return what the page of a commitment shows on the day `on`: three queries."""
     rows = _milestones(commitment, on=on)
     return {
@@ -75,7 +75,7 @@ def commitment_page(commitment: Commitment, *, on: datetime.date) -> dict[str, A
 
 def _milestones(
     commitment: Commitment, *, on: datetime.date
-) -> list[tuple[Milestone, Delay, list[dict[str, Any]]]]:
+) -> list[tuple[Milestone, Delay, list[dict[str, object]]]]:
     """Return each milestone with its delay on the day `on` and the dates that moved: one query."""
     milestones: list[Any] = list(
         commitment.milestones.all()
@@ -99,7 +99,7 @@ def _milestones(
     ]
 
 
-def _moved(move: dict[str, str]) -> dict[str, Any]:
+def _moved(move: dict[str, str]) -> dict[str, object]:
     """Return a date that moved as the page shows it."""
     days = {name: datetime.date.fromisoformat(move[name]) for name in ("from_on", "to_on")}
     return {**days, "cause": DelayCause(move["cause"]).label, "reason": move["reason"]}

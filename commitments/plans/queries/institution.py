@@ -1,7 +1,6 @@
 """What the page of an institution asks: what it answers for and what it takes part in."""
 
 import datetime
-from typing import Any
 
 from django.db.models import Prefetch
 
@@ -19,7 +18,7 @@ def find_institution(slug: str) -> Organization | None:
 
 def institution_page(
     organization: Organization, *, user: Person, on: datetime.date
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return what the page of an institution shows: four queries."""
     visible = (
         Commitment.objects.allowing("view", user)

@@ -3,6 +3,7 @@
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
@@ -13,6 +14,23 @@ from commitments.plans.states import Level
 from ogp_portal.foundation.permissions.rights import Person
 
 MOST_COMMITMENTS = 200
+
+
+@dataclass(frozen=True)
+class TotalBeside:
+    """What a source states, and beside it what is registered: None where the portal counts none."""
+
+    total: PublishedTotal
+    registered: int | None
+
+    @property
+    def difference(self) -> int | None:
+        """Return registered minus published; 0 means they agree."""
+        return (
+            None
+            if self.registered is None
+            else fulfilment.differs(self.total.value, self.registered)
+        )
 
 
 def plan_list(user: Person) -> list[Plan]:
@@ -37,7 +55,7 @@ def find_plan(user: Person, slug: str) -> Plan | None:
     return plans.select_related("source").first()
 
 
-def plan_page(plan: Plan, *, user: Person, on: datetime.date) -> dict[str, Any]:
+def plan_page(plan: Plan, *, user: Person, on: datetime.date) -> dict[str, object]:
     """Return what the page of a plan shows on the day `on`: six queries."""
     commitments = list(
         Commitment.objects.allowing("view", user)
@@ -75,16 +93,16 @@ def plan_page(plan: Plan, *, user: Person, on: datetime.date) -> dict[str, Any]:
     }
 
 
-def _stated(totals: Iterable[dict[str, Any]]) -> int | None:
+def _stated(rows: Iterable[TotalBeside]) -> int | None:
     """Return how many commitments the first source that says so counts in the whole plan."""
-    for row in totals:
-        total: PublishedTotal = row["total"]
+    for row in rows:
+        total = row.total
         if total.counts == PublishedTotal.Counts.COMMITMENTS and total.axis_id is None:
             return total.value
     return None
 
 
-def _overview(commitments: list[Commitment], figures: dict[str, int]) -> dict[str, Any]:
+def _overview(commitments: list[Commitment], figures: dict[str, int]) -> dict[str, object]:
     """Return what the overview of a government programme shows: its promises by level, and the
     unfulfilled with their explanation.
     """
@@ -121,9 +139,7 @@ def _by_axis(
     return [group for group in [*groups, (None, rest)] if group[1]]
 
 
-def _beside_registered(
-    plan: Plan, axes: list[Any], figures: dict[str, int]
-) -> list[dict[str, Any]]:
+def _beside_registered(plan: Plan, axes: list[Any], figures: dict[str, int]) -> list[TotalBeside]:
     """Return each published total with what is registered and the difference.
 
     A source counts promises: beside it stand the promised and the claimed complete, never the
@@ -141,16 +157,4 @@ def _beside_registered(
         .select_related("source", "axis")
         .order_by("axis__position", "counts")
     )
-    rows = []
-    for total in totals:
-        registered = counted.get((total.axis_id, total.counts))
-        rows.append(
-            {
-                "total": total,
-                "registered": registered,
-                "difference": None
-                if registered is None
-                else fulfilment.differs(total.value, registered),
-            }
-        )
-    return rows
+    return [TotalBeside(total, counted.get((total.axis_id, total.counts))) for total in totals]

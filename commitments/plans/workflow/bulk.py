@@ -5,7 +5,6 @@ statements.
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
@@ -28,7 +27,7 @@ class Draft:
     """
 
     slug: str
-    values: dict[str, Any]
+    values: dict[str, object]
     milestones: list[tuple[datetime.date, str]] | None
 
 
@@ -102,7 +101,7 @@ def write_drafts(
     return len(fresh) + len(edited)
 
 
-def _measures(milestones: list[tuple[datetime.date, str]]) -> dict[str, Any]:
+def _measures(milestones: list[tuple[datetime.date, str]]) -> dict[str, object]:
     measure = fulfilment.measure(
         fulfilment.Part(0, 1, MilestoneState.NOT_STARTED) for _row in milestones
     )

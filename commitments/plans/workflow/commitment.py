@@ -3,7 +3,6 @@ Never unpublished.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +19,7 @@ from commitments.plans.states import CommitmentState
 from commitments.plans.workflow.recording import check, record
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.foundation.sentences import Sentence
 from ogp_portal.models import User
 
 NEED_REASON = _("Escriba el motivo: se publica junto al compromiso.")
@@ -138,7 +138,7 @@ def withdraw_commitment(commitment: Commitment, *, by: User, reason: str) -> Com
 
 def missing_before_publication(
     commitment: Commitment, *, milestones: int | None = None
-) -> list[Any]:
+) -> list[Sentence]:
     """Return a sentence for each thing that keeps the commitment from being published;
 
     `milestones` saves a query where counted.

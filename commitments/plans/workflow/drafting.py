@@ -3,9 +3,9 @@ contact and actors.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import (
@@ -45,7 +45,7 @@ def draft_commitment(commitment: Commitment, *, by: User) -> Commitment:
 
 @transaction.atomic
 def edit_commitment(
-    commitment: Commitment, *, by: User, version: int, changes: Mapping[str, Any]
+    commitment: Commitment, *, by: User, version: int, changes: Mapping[str, object]
 ) -> Commitment:
     """Save `changes` to a commitment that is not published yet.
 
@@ -83,7 +83,7 @@ def edit_commitment(
 
 
 @transaction.atomic
-def classify_commitment(commitment: Commitment, *, by: User, **chosen: Iterable[Any]) -> None:
+def classify_commitment(commitment: Commitment, *, by: User, **chosen: Iterable[Model]) -> None:
     """Set the values, policy areas and territories of a commitment that is not published yet."""
     commitment = rights.fetch("edit", commitment, by=by)
     before = {name: _words(getattr(commitment, name).all()) for name in chosen}
@@ -94,7 +94,7 @@ def classify_commitment(commitment: Commitment, *, by: User, **chosen: Iterable[
         record("edit", commitment, by=by, before=before, after=after)
 
 
-def _words(rows: Iterable[Any]) -> str:
+def _words(rows: Iterable[object]) -> str:
     return ", ".join(sorted(str(row) for row in rows))
 
 

@@ -3,7 +3,6 @@ journal.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -43,8 +42,8 @@ def record(
     *,
     by: User,
     reason: str = "",
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
 ) -> None:
     """Write the act in the journal, public as soon as the commitment is."""
     plan: Plan = commitment.plan

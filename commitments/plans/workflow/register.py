@@ -46,7 +46,7 @@ def register_plan(
     role: str,
     places: Iterable[tuple[Organization, str]],
     axes: Iterable[Mapping[str, str]],
-    **facts: Any,
+    **facts: object,
 ) -> Plan:
     """Return the plan `slug`, made with its consortium and axes if it is new."""
     plan, is_new = Plan.objects.get_or_create(slug=slug, defaults=facts)
@@ -67,7 +67,7 @@ def register_total(
     value: int,
     source: SourceDocument,
     axis: Axis | None = None,
-    **facts: Any,
+    **facts: object,
 ) -> PublishedTotal:
     """Return what `source` states about a plan, made if it is new.
 
@@ -93,9 +93,9 @@ def register_commitment(
     *,
     plan: Plan,
     role: str,
-    facts: Mapping[str, Any],
+    facts: Mapping[str, object],
     many: Mapping[str, Iterable[Any]],
-    actors: Iterable[Mapping[str, Any]] = (),
+    actors: Iterable[Mapping[str, object]] = (),
     contact: Mapping[str, str] | None = None,
 ) -> tuple[Commitment, bool]:
     """Return the commitment `slug` and whether it is new, made as its document states it.

@@ -1,7 +1,5 @@
 """The files and links that prove what a report says."""
 
-from typing import Any
-
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +39,7 @@ def add_evidence(
             _("Un reporte lleva hasta 20 medios de verificación: reúna los demás en un documento."),
             field="file",
         )
-    facts: dict[str, Any] = {"update_of": update, "milestone": milestone, "title": title.strip()}
+    facts: dict[str, object] = {"update_of": update, "milestone": milestone, "title": title.strip()}
     if not facts["title"]:
         raise Refusal(_("Ponga un título al medio de verificación."), field="title")
     if bool(url) == bool(content):
@@ -64,7 +62,7 @@ def add_evidence(
 
 
 def _keep_file(
-    commitment: Commitment, content: bytes, file_name: str, facts: dict[str, Any]
+    commitment: Commitment, content: bytes, file_name: str, facts: dict[str, object]
 ) -> Evidence:
     accepted = uploads.accept(content, file_name=file_name)
     twin = Evidence.objects.filter(commitment=commitment, sha256=accepted.sha256).first()

@@ -5,7 +5,6 @@ review.
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -77,7 +76,7 @@ def save_update(
     *,
     by: User,
     version: int,
-    changes: Mapping[str, Any],
+    changes: Mapping[str, object],
     claims: list[Claim],
 ) -> ProgressUpdate:
     """Save what the institution writes.

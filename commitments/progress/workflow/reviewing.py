@@ -1,7 +1,5 @@
 """Reviewing a report by somebody else than who wrote it, and loading what sources told."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -92,7 +90,7 @@ def approve_update(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
 
 
 @transaction.atomic
-def register_update(commitment: Commitment, *, role: str, **facts: Any) -> ProgressUpdate:
+def register_update(commitment: Commitment, *, role: str, **facts: object) -> ProgressUpdate:
     """Load what a source document tells of a historical commitment, as approved by its publication;
     twice changes nothing.
     """

@@ -177,7 +177,7 @@ def to_png(svg: str, *, width: int) -> bytes:
     return bytes(made)
 
 
-def draw(template: str, context: dict[str, Any]) -> SafeString:
+def draw(template: str, context: dict[str, object]) -> SafeString:
     """Return the SVG of a template, without the spaces that only lay the template out: none stand
     around an element or its words, and one between two attributes.
     """

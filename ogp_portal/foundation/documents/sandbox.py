@@ -11,8 +11,8 @@ import resource
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS = {"picture": 20, "sheet": 60, "pdf": 300, "docx": 30}
@@ -27,7 +27,7 @@ class Failed(RuntimeError):
     """
 
 
-def run(job: str, content: bytes, options: dict[str, Any]) -> bytes:
+def run(job: str, content: bytes, options: Mapping[str, object]) -> bytes:
     """Return what the child makes of `content`. `job` is one of the keys of SECONDS.
     Raises Failed.
     """

@@ -4,7 +4,6 @@ import functools
 import json
 import unicodedata
 from dataclasses import dataclass
-from typing import Any
 
 import nh3
 from django.utils.safestring import SafeString
@@ -118,7 +117,7 @@ def to_document(value: str, *, taken: set[str] | None = None) -> tuple[SafeStrin
     ), found
 
 
-def json_for_page(data: dict[str, Any]) -> SafeString:
+def json_for_page(data: dict[str, object]) -> SafeString:
     """Return `data` as JSON that can stand inside a script element: no text in it can close the
     element.
     """

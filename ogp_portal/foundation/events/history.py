@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 
 
-def erase(model: type[models.Model], keys: Iterable[int], **blank: Any) -> int:
+def erase(model: type[models.Model], keys: Iterable[int], **blank: object) -> int:
     """Set columns to `blank` in every kept version of the rows with those keys, and return how many
     versions that was. Columns that the history does not keep are left alone.
     """

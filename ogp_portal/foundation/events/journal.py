@@ -6,7 +6,6 @@ without being called.
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from typing import Any
 
 import pghistory
 from django.db import models
@@ -19,7 +18,7 @@ DOOR: ContextVar[str] = ContextVar("door", default="orden")
 # of thing (it takes its slug); each act in words; what exactly some acts were about; and the facts
 # of an entry that name what it was about.
 PAGES: dict[str, str] = {}
-WORDS: dict[str, Any] = {}
+WORDS: dict[str, object] = {}
 DETAILS: dict[str, Callable[[JournalEntry], str]] = {}
 NAMED: list[str] = []
 LISTENERS: dict[str, list[tuple[str, Callable[[JournalEntry], bool]]]] = {}
@@ -38,8 +37,8 @@ def record(  # noqa: PLR0913 - an entry has these parts
     *,
     role: str,
     reason: str = "",
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
     plan_slug: str = "",
     is_public: bool = True,
     title: str = "",

@@ -38,7 +38,7 @@ def write(
     *,
     to: Recipient,
     key: str,
-    context: dict[str, Any],
+    context: dict[str, object],
     topic: str = "",
     calendar: str = "",
 ) -> Letter | None:

@@ -27,7 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
         """Return the subject with the portal's name before it."""
         return f"{settings.PORTAL_NAME}: {subject}"
 
-    def pre_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse | None:
+    def pre_login(self, request: HttpRequest, user: Any, **more: object) -> HttpResponse | None:
         """Take the address of whoever typed the mailed code for proven: accounts made by an
         administrator have no proof of their own yet.
         """

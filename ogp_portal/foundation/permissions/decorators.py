@@ -39,7 +39,7 @@ def _only_reading(
     sql: str,
     params: Any,
     many: bool,  # noqa: FBT001 - Django's signature
-    context: dict[str, Any],
+    context: dict[str, object],
 ) -> Any:
     if sql.lstrip()[:6].upper() in {"INSERT", "UPDATE", "DELETE"} and not any(
         name in sql for name in HOUSEKEEPING
@@ -57,7 +57,9 @@ def not_found_unless_allowed() -> Iterator[None]:
         raise Http404 from error
 
 
-def _read_or_post(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+def _read_or_post(
+    view: View, request: HttpRequest, *args: Any, **kwargs: object
+) -> HttpResponseBase:
     """Run a view: GET only reads, POST is one transaction answered after COMMIT."""
     with not_found_unless_allowed():
         if request.method == "POST":
@@ -74,7 +76,7 @@ def public(*, cache: int = 60) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: object) -> HttpResponseBase:
             if settings.SESSION_COOKIE_NAME not in request.COOKIES:
                 request.user = (
                     AnonymousUser()
@@ -106,7 +108,7 @@ def open_data(*, cache: int = 60) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: object) -> HttpResponseBase:
             request.user = AnonymousUser()
             with connection.execute_wrapper(_only_reading):
                 response = view(request, *args, **kwargs)
@@ -129,7 +131,7 @@ def open_form(view: View) -> View:
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: object) -> HttpResponseBase:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             request.user = AnonymousUser()
         return _read_or_post(view, request, *args, **kwargs)
@@ -145,7 +147,7 @@ def signed_in(view: View) -> View:
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: object) -> HttpResponseBase:
         return _read_or_post(view, request, *args, **kwargs)
 
     marked = login_required(require_http_methods(["GET", "HEAD", "POST"])(wrapped))

@@ -95,7 +95,7 @@ class RightsQuerySet(models.QuerySet[ModelT], Generic[ModelT]):
         """Add a flag `may_<act>` for each act, so that templates ask a flag and never a role; no
         further query.
         """
-        flags: dict[str, Any] = {
+        flags: dict[str, object] = {
             f"may_{act}": Case(
                 When(condition(self.model, act, user), then=Value(value=True)),
                 default=Value(value=False),

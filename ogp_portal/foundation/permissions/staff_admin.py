@@ -121,15 +121,15 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
         request: HttpRequest,
         obj: ModelT | None = None,
         change: bool = False,  # noqa: FBT001, FBT002 - Django's signature
-        **kwargs: Any,
+        **kwargs: object,
     ) -> Any:
         """Return the form, which shows the refusal of this request, if any."""
         base = super().get_form(request, obj, change, **kwargs)
         refusal: Refusal | None = getattr(request, "refusal", None)
 
         class Refusable(base):  # type: ignore[misc, valid-type]
-            def clean(self) -> dict[str, Any] | None:
-                cleaned: dict[str, Any] | None = super().clean()
+            def clean(self) -> dict[str, object] | None:
+                cleaned: dict[str, object] | None = super().clean()
                 if refusal:
                     self.add_error(
                         refusal.field if refusal.field in self.fields else None, str(refusal)
@@ -143,7 +143,7 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
         request: HttpRequest,
         object_id: str | None = None,
         form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """Show or save; a refusal is answered with the same form, what was typed in it, and the
         sentence.

@@ -171,7 +171,7 @@ def verify(folder: Path) -> Manifest:
     return manifest
 
 
-def compare(manifest: Manifest, database: Mapping[str, Any]) -> None:
+def compare(manifest: Manifest, database: Mapping[str, object]) -> None:
     """Compare every table of a database with the manifest. Raises Differs, naming each."""
     with connect(database) as session:
         found = tables_of(session)

@@ -30,7 +30,7 @@ class BundledStaticFilesStorage(
     colours and with its logo (`PORTAL_COLOR`, `PORTAL_COLOR_DEEP`, `PORTAL_LOGO`).
     """
 
-    def post_process(self, paths: Paths, *args: Any, **options: Any) -> Iterator[Any]:
+    def post_process(self, paths: Paths, *args: Any, **options: object) -> Iterator[Any]:
         """Write what is put together here, then hash and compress everything."""
         if not options.get("dry_run"):
             made = dict(self._made(paths))

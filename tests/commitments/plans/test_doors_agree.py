@@ -116,7 +116,7 @@ def test_the_report_leaves_the_withdrawn_and_the_cancelled_out_and_counts_them_a
 
 def test_beside_a_total_of_a_source_stand_the_promises_on_the_page_and_in_the_report(client, plan):
     beside = {
-        row["total"].counts: (row["registered"], row["difference"])
+        row.total.counts: (row.registered, row.difference)
         for row in client.get("/planes/plan/").context["totals"]
     }
     assert beside == {"commitments": (4, -1), "complete": (1, -2)}

@@ -1,7 +1,5 @@
 """The columns of commitments, and the expressions that the database works out for them."""
 
-from typing import Any
-
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Func, JSONField, OuterRef, Subquery, Value
@@ -55,7 +53,7 @@ def _slugs(relation: str) -> ArraySubquery:
     return ArraySubquery(rows.order_by("slug").values("slug"))
 
 
-def _milestone_lines() -> Any:
+def _milestone_lines() -> Func:
     """Return the milestones as the spreadsheet writes them, one a line: the date, then
     the title.
     """
