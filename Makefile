@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench docs web worker beat
+.PHONY: help run setup test nightly check bench docs web worker beat
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -12,6 +12,9 @@ setup: ## the installation alone
 
 test: ## every check and every test
 	python3 manage.py test
+
+nightly: ## the tests again with what is heavy and rare: every migration, many examples, R, schemathesis at length
+	python3 manage.py test --nightly
 
 check: ## ruff, mypy, djlint, import-linter, codespell, migrations, check --deploy, generated docs
 	python3 manage.py check_all

@@ -10,9 +10,11 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test.testcases import LiveServerThread, _StaticFilesHandler
 from playwright.sync_api import Browser, Page, sync_playwright
 
-CHROMIUM = shutil.which("chromium")
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+NARROW_AND_WIDE = (360, 1280)
 AXE = Path(__file__).parents[1] / "vendor" / "axe-4.14.1.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+HEIGHT = 800
 SHOTS = os.environ.get("PORTAL_SHOTS", "")
 
 
@@ -55,15 +57,15 @@ class Visitor:
         self,
         browser: Browser,
         server: str,
-        width: int,
+        widths: tuple[int, ...],
         *,
         javascript: bool = True,
         scheme: str = "light",
     ) -> None:
         self.server = server
-        self.width = width
+        self.widths = widths
         self.context = browser.new_context(
-            viewport={"width": width, "height": 800},
+            viewport={"width": widths[0], "height": HEIGHT},
             base_url=server,
             locale="es-CL",
             java_script_enabled=javascript,
@@ -98,21 +100,30 @@ class Visitor:
         )
 
     def open(self, path: str) -> Page:
+        if len(self.widths) > 1:
+            self.page.set_viewport_size({"width": self.widths[0], "height": HEIGHT})
         self.page.goto(path)
         return self.page
 
     def check(self, name: str) -> None:
-        """No overflow, nothing for axe to say, no complaint of the console, nothing asked from
-        outside.
+        """At each width: no overflow, nothing for axe to say; and no complaint of the console,
+        nothing asked from outside.
         """
-        overflow = self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert overflow <= 0, f"{name} overflows by {overflow} px at {self.width}"
         found = self.context.new_cdp_session(self.page).send(
             "Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8") + ";0"}
         )
         assert "exceptionDetails" not in found
+        for width in self.widths:
+            if len(self.widths) > 1:
+                self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            self._check_at(width, name)
+        assert [complaint for complaint in self.complaints if "404" not in complaint] == [], name
+
+    def _check_at(self, width: int, name: str) -> None:
+        overflow = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0, f"{name} overflows by {overflow} px at {width}"
         result = self.page.evaluate(
             "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
         )
@@ -120,21 +131,20 @@ class Visitor:
             (violation["id"], [node["html"][:160] for node in violation["nodes"]][:3])
             for violation in result["violations"]
         ]
-        assert said == [], f"{name} at {self.width}: {said}"
-        assert [complaint for complaint in self.complaints if "404" not in complaint] == [], name
+        assert said == [], f"{name} at {width}: {said}"
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=f"{SHOTS}/{name}-{self.width}.png", full_page=True)
+            self.page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
 
 
 @pytest.fixture
 def visitor(browser, portal):
     opened: list[Visitor] = []
 
-    def make(width: int = 1280, **options) -> Visitor:
-        opened.append(Visitor(browser, portal.url, width, **options))
+    def make(*widths: int, **options) -> Visitor:
+        opened.append(Visitor(browser, portal.url, widths or (1280,), **options))
         return opened[-1]
 
     yield make
-    for one in opened:
-        one.context.close()
+    for someone in opened:
+        someone.context.close()

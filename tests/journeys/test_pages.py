@@ -22,6 +22,7 @@ from ogp_portal.models import Letter
 from tests.factories import forums as made
 from tests.factories.commitments import assessment, commitment, complete, inquiry, update
 from tests.factories.publications import BODY, channel, publication
+from tests.journeys.conftest import NARROW_AND_WIDE
 from transparency.subscriptions import workflow as subscriptions
 
 pytestmark = [
@@ -85,10 +86,9 @@ PUBLIC = {
 }
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_public_pages(visitor, santiago, width):
+def test_public_pages(visitor, santiago):
     call_command("build_package", verbosity=0)
-    someone = visitor(width)
+    someone = visitor(*NARROW_AND_WIDE)
     for name, path in PUBLIC.items():
         someone.open(path)
         someone.check(name)
@@ -119,8 +119,7 @@ def test_public_pages_in_the_dark(visitor, santiago):
         someone.check(f"{name}-dark")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_a_commitment_with_everything_and_the_pages_of_work(visitor, transactional_db, cast, width):
+def test_a_commitment_with_everything_and_the_pages_of_work(visitor, cast):
     row = commitment(
         cast, milestones=7, title="Abrir las actas del consejo a todas las personas de la comuna"
     )
@@ -138,7 +137,7 @@ def test_a_commitment_with_everything_and_the_pages_of_work(visitor, transaction
     )
     draft = update(cast, of=row, month=datetime.date(2026, 9, 1))
     submitted = update(cast, "submitted", of=row, month=datetime.date(2026, 8, 1))
-    someone = visitor(width)
+    someone = visitor(*NARROW_AND_WIDE)
     someone.open(f"/compromisos/{row.slug}/")
     someone.check("commitment-full")
     for name, person, path in (
@@ -153,16 +152,13 @@ def test_a_commitment_with_everything_and_the_pages_of_work(visitor, transaction
         ("work-counterpart", cast.counterpart, "/mi-trabajo/"),
         ("judge", cast.monitor, f"/mi-trabajo/compromisos/{row.slug}/evaluar/"),
     ):
-        someone = visitor(width)
+        someone = visitor(*NARROW_AND_WIDE)
         someone.enter(person)
         someone.open(path)
         someone.check(name)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_the_pages_of_questions_publications_and_following_with_everything(
-    visitor, transactional_db, cast, width
-):
+def test_the_pages_of_questions_publications_and_following_with_everything(visitor, cast):
     row = commitment(
         cast, milestones=3, title="Abrir las actas del consejo a todas las personas de la comuna"
     )
@@ -202,7 +198,6 @@ def test_the_pages_of_questions_publications_and_following_with_everything(
     )[1]
     _see(
         visitor,
-        width,
         None,
         {
             "commitment-questions": f"/compromisos/{row.slug}/",
@@ -225,14 +220,13 @@ def test_the_pages_of_questions_publications_and_following_with_everything(
             "home-questions": "/",
         },
     )
-    someone = visitor(width)
+    someone = visitor(*NARROW_AND_WIDE)
     someone.open(confirm).get_by_role("button").first.click()
     someone.check("follow-confirmed")
     someone.page.get_by_role("link", name="Todo lo que sigues").click()
     someone.check("follow-manage")
     _see(
         visitor,
-        width,
         cast.coordinator,
         {
             "desk": "/mi-trabajo/preguntas/",
@@ -242,11 +236,10 @@ def test_the_pages_of_questions_publications_and_following_with_everything(
             "publication-preview": f"/mi-trabajo/publicaciones/{waiting.publication.slug}/vista/",
         },
     )
-    _see(visitor, width, cast.editor, {"prepare-answer": f"/mi-trabajo/preguntas/{late.slug}/"})
+    _see(visitor, cast.editor, {"prepare-answer": f"/mi-trabajo/preguntas/{late.slug}/"})
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_the_pages_of_deciding_together_with_everything(visitor, transactional_db, cast, width):
+def test_the_pages_of_deciding_together_with_everything(visitor, cast):
     call = made.call(cast)
     first = made.proposal(
         cast,
@@ -308,7 +301,7 @@ def test_the_pages_of_deciding_together_with_everything(visitor, transactional_d
         "commitment-with-origin": f"/compromisos/{promise.slug}/",
         "home-open": "/",
     }.items():
-        someone = visitor(width)
+        someone = visitor(*NARROW_AND_WIDE)
         someone.open(path)
         someone.check(name)
     for name, person, path in (
@@ -320,14 +313,13 @@ def test_the_pages_of_deciding_together_with_everything(visitor, transactional_d
         ("read-answers", cast.coordinator, f"/mi-trabajo/encuestas/{announced.slug}/leer/"),
         ("work-member", cast.member, "/mi-trabajo/"),
     ):
-        someone = visitor(width)
+        someone = visitor(*NARROW_AND_WIDE)
         someone.enter(person)
         someone.open(path)
         someone.check(name)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_the_pages_of_a_draft_with_everything(visitor, transactional_db, cast, width):
+def test_the_pages_of_a_draft_with_everything(visitor, cast):
     draft = made.draft(
         cast, commitment=commitment(cast, "draft", title="Datos abiertos de cada comuna")
     )
@@ -360,10 +352,9 @@ def test_the_pages_of_a_draft_with_everything(visitor, transactional_db, cast, w
     made.comment(cast, "withdrawn", of=row, by=cast.monitor)
     drafts.concur(first, by=cast.chair)
     paths = {"consultation-open": f"/consultas/{row.slug}/"}
-    _see(visitor, width, None, paths)
+    _see(visitor, None, paths)
     _see(
         visitor,
-        width,
         cast.member,
         {
             "consultation-member": f"/consultas/{row.slug}/",
@@ -373,14 +364,12 @@ def test_the_pages_of_a_draft_with_everything(visitor, transactional_db, cast, w
     )
     _see(
         visitor,
-        width,
         cast.monitor,
         {"comment-hidden": f"/consultas/{row.slug}/comentarios/{hidden.number}/"},
     )
     made.response(cast, to=second)
     _see(
         visitor,
-        width,
         cast.second_coordinator,
         {
             "drafts": "/mi-trabajo/borradores/",
@@ -404,7 +393,6 @@ def test_the_pages_of_a_draft_with_everything(visitor, transactional_db, cast, w
     )
     _see(
         visitor,
-        width,
         cast.coordinator,
         {
             "link-changes": f"/mi-trabajo/consultas/{row.slug}/cambios/",
@@ -412,13 +400,10 @@ def test_the_pages_of_a_draft_with_everything(visitor, transactional_db, cast, w
         },
     )
     drafts.begin_version(draft, by=cast.coordinator)
-    _see(
-        visitor, width, cast.coordinator, {"write-version": f"/mi-trabajo/borradores/{draft.slug}/"}
-    )
+    _see(visitor, cast.coordinator, {"write-version": f"/mi-trabajo/borradores/{draft.slug}/"})
     drafts.apply_consultation(row, by=cast.coordinator)
     _see(
         visitor,
-        width,
         None,
         {
             "draft": f"/borradores/{draft.slug}/",
@@ -431,8 +416,8 @@ def test_the_pages_of_a_draft_with_everything(visitor, transactional_db, cast, w
     )
 
 
-def _see(visitor, width, person, paths):
-    someone = visitor(width)
+def _see(visitor, person, paths):
+    someone = visitor(*NARROW_AND_WIDE)
     if person:
         someone.enter(person)
     for name, path in paths.items():
@@ -452,7 +437,7 @@ def _reported(cast):
     return surveys.report_survey(row, by=cast.coordinator)
 
 
-def test_the_admin_lives_under_the_strict_policy(visitor, transactional_db, cast):
+def test_the_admin_lives_under_the_strict_policy(visitor, cast):
     row = commitment(cast, "draft")
     someone = visitor(1280)
     someone.enter(cast.coordinator)
