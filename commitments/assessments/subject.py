@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.assessments import access, datasets
 from commitments.assessments.models import Assessment, Counterpart, Rubric
+from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.subjects import Subject
 
 SUBJECT = Subject(
@@ -18,7 +19,9 @@ SUBJECT = Subject(
     machines=(Assessment,),
     without_personal_data=(Assessment, Counterpart, Rubric),
     acts={
-        "publish_assessment": _("Se publicó una evaluación"),
-        "add_counterpart": _("Se sumó una contraparte"),
+        "publish_assessment": Act(
+            _("Se publicó una evaluación"), why=_("Alguien de fuera del gobierno dio su juicio.")
+        ),
+        "add_counterpart": Act(_("Se sumó una contraparte")),
     },
 )

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from commitments.inquiries import access, datasets, tasks, workflow
 from commitments.inquiries.models import Inquiry, InquiryFile
 from commitments.plans.access import TEAM_ALONE
+from commitments.plans.models import Commitment
+from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.personal_data import Personal, Stands
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Scheduled, Subject
 
@@ -62,15 +64,20 @@ SUBJECT = Subject(
     ),
     unlisted=("/preguntas/seguimiento/", "/preguntas/confirmar/"),
     acts={
-        "publish_inquiry": _("Se publicó una pregunta u objeción"),
-        "refuse_inquiry": _("No se publicó una pregunta u objeción"),
-        "withdraw_inquiry": _("Quien la hizo retiró una pregunta u objeción"),
-        "move_inquiry_deadline": _(
-            "Cambió el plazo para responder: se volvieron a contar los días hábiles"
+        "publish_inquiry": Act(_("Se publicó una pregunta u objeción")),
+        "refuse_inquiry": Act(_("No se publicó una pregunta u objeción")),
+        "withdraw_inquiry": Act(_("Quien la hizo retiró una pregunta u objeción")),
+        "move_inquiry_deadline": Act(
+            _("Cambió el plazo para responder: se volvieron a contar los días hábiles")
         ),
-        "answer": _("Se respondió una pregunta"),
-        "uphold": _("Se acogió una objeción"),
-        "uphold_in_part": _("Se acogió en parte una objeción"),
-        "dismiss": _("No se acogió una objeción"),
+        "answer": Act(_("Se respondió una pregunta")),
+        "uphold": Act(
+            _("Se acogió una objeción"), why=_("Alguien tenía razón: lo dicho se corrige.")
+        ),
+        "uphold_in_part": Act(_("Se acogió en parte una objeción")),
+        "dismiss": Act(_("No se acogió una objeción")),
+    },
+    belonging={
+        Commitment: lambda commitments: Inquiry.objects.filter(commitment__in=commitments),
     },
 )

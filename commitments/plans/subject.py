@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
 from commitments.plans import access, datasets, models, tasks, workflow
+from commitments.plans.queries import topics
+from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.personal_data import Personal
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Scheduled, Subject
 from ogp_portal.models import JournalEntry
@@ -96,33 +98,43 @@ SUBJECT = Subject(
         RowPages("commitment", of=models.Commitment, most=45_000),
         RowPages("institution", of=Organization),
     ),
-    loading=("register_total",),
     acts={
-        "register_total": _("Se registró un total publicado"),
-        "draft": _("Se empezó un borrador"),
-        "propose": _("Se propuso en público"),
-        "submit_for_review": _("Se envió a revisión"),
-        "return_to_draft": _("Se devolvió a borrador"),
-        "publish": _("Se publicó"),
-        "amend": _("Cambió el texto del compromiso"),
-        "close": _("Se cerró"),
-        "withdraw": _("Se retiró"),
-        "add_milestone": _("Se agregó un hito"),
-        "edit_milestone": _("Se editó un hito"),
-        "remove_milestone": _("Se quitó un hito"),
-        "reschedule": _("Se movió el plazo de un hito"),
-        "cancel": _("Se canceló un hito"),
-        "reopen": _("Se corrigió un hito que figuraba cumplido"),
-        "record_progress": _("Avanzó un hito"),
-        "open_co_creation": _("Se abrió la cocreación"),
-        "suspend": _("Se suspendió"),
-        "resume": _("Se retomó la cocreación"),
-        "submit": _("Se presentó a OGP"),
-        "enter_into_force": _("Entró en ejecución"),
-        "end": _("Terminó por fecha"),
-        "record_assessment": _("Se registró su evaluación"),
-        "archive": _("Se archivó"),
+        "register_total": Act(_("Se registró un total publicado"), loads=True),
+        "draft": Act(_("Se empezó un borrador")),
+        "propose": Act(_("Se propuso en público")),
+        "submit_for_review": Act(_("Se envió a revisión")),
+        "return_to_draft": Act(_("Se devolvió a borrador")),
+        "publish": Act(_("Se publicó"), why=_("Hay una promesa nueva.")),
+        "amend": Act(
+            _("Cambió el texto del compromiso"),
+            why=_("Cambiaron las palabras de la promesa; las de antes quedan a la vista."),
+        ),
+        "close": Act(_("Se cerró")),
+        "withdraw": Act(_("Se retiró"), why=_("La promesa se retiró, con su motivo.")),
+        "add_milestone": Act(_("Se agregó un hito")),
+        "edit_milestone": Act(_("Se editó un hito")),
+        "remove_milestone": Act(_("Se quitó un hito")),
+        "reschedule": Act(
+            _("Se movió el plazo de un hito"),
+            why=_("Se movió una fecha prometida."),
+            detail=moved_date,
+        ),
+        "cancel": Act(_("Se canceló un hito"), why=_("Una parte de la promesa ya no se hará.")),
+        "reopen": Act(
+            _("Se corrigió un hito que figuraba cumplido"),
+            why=_("Lo que figuraba cumplido ya no lo está."),
+        ),
+        "record_progress": Act(_("Avanzó un hito"), detail=moved_progress),
+        "open_co_creation": Act(_("Se abrió la cocreación")),
+        "suspend": Act(_("Se suspendió")),
+        "resume": Act(_("Se retomó la cocreación")),
+        "submit": Act(_("Se presentó a OGP")),
+        "enter_into_force": Act(_("Entró en ejecución")),
+        "end": Act(_("Terminó por fecha")),
+        "record_assessment": Act(_("Se registró su evaluación")),
+        "archive": Act(_("Se archivó")),
     },
+    followable=topics.followable(),
+    belonging={Organization: topics.answered_for},
     named=("milestone",),
-    details={"reschedule": moved_date, "record_progress": moved_progress},
 )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.plans.access import TEAM_ALONE
 from commitments.progress import access, datasets
 from commitments.progress.models import Evidence, MilestoneClaim, ProgressUpdate
+from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.personal_data import Personal, Stands
 from ogp_portal.foundation.subjects import Subject
 
@@ -22,9 +23,11 @@ SUBJECT = Subject(
     machines=(ProgressUpdate,),
     personal={ProgressUpdate: {"author": FOUR_EYES, "reviewer": FOUR_EYES}},
     without_personal_data=(Evidence, MilestoneClaim),
-    loading=("register_update",),
     acts={
-        "register_update": _("Se cargó el reporte que publica su fuente"),
-        "approve_update": _("Se publicó un reporte de avance"),
+        "register_update": Act(_("Se cargó el reporte que publica su fuente"), loads=True),
+        "approve_update": Act(
+            _("Se publicó un reporte de avance"),
+            why=_("Hay un avance informado, con su prueba o su motivo."),
+        ),
     },
 )

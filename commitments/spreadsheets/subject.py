@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.plans.access import TEAM_ALONE
 from commitments.spreadsheets import access, tasks, workflow
 from commitments.spreadsheets.models import ImportJob
+from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.personal_data import Personal
 from ogp_portal.foundation.subjects import Scheduled, Subject
 
@@ -26,6 +27,6 @@ SUBJECT = Subject(
         },
     },
     acts={
-        "import": _("Se cargó desde una planilla"),
+        "import": Act(_("Se cargó desde una planilla")),
     },
 )

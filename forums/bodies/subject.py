@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.bodies import access, datasets, tasks, workflow
 from forums.bodies.models import Alliance, Forum, Seat
+from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.personal_data import Personal
 from ogp_portal.foundation.subjects import Scheduled, Subject
 
@@ -24,12 +25,11 @@ SUBJECT = Subject(
         },
     },
     without_personal_data=(Alliance, Forum),
-    loading=("register_seat", "register_alliance"),
     acts={
-        "register_seat": _("Se cargó un asiento"),
-        "register_alliance": _("Se cargó una alianza"),
-        "add_seat": _("Se nombró un asiento"),
-        "edit_seat": _("Cambió un asiento"),
+        "register_seat": Act(_("Se cargó un asiento"), loads=True),
+        "register_alliance": Act(_("Se cargó una alianza"), loads=True),
+        "add_seat": Act(_("Se nombró un asiento")),
+        "edit_seat": Act(_("Cambió un asiento")),
     },
     named=("seat", "alliance"),
 )

@@ -7,6 +7,7 @@ from commitments.plans.access import TEAM_ALONE
 from forums.drafts import access, datasets, models, tasks, workflow
 from forums.drafts.workflow import reporting
 from ogp_portal.administration.workflow import forget_closed_accounts
+from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.personal_data import Personal, Stands
 from ogp_portal.foundation.subjects import RowPages, Scheduled, Subject
 
@@ -80,23 +81,27 @@ SUBJECT = Subject(
         RowPages("consultation", of=models.Consultation),
     ),
     acts={
-        "begin_draft": _("Se empezó a escribir"),
-        "begin_version": _("Se empezó otra versión"),
-        "edit_draft": _("Se escribió"),
-        "import_draft": _("Se trajo el texto de un archivo"),
-        "publish_version": _("Se publicó una versión"),
-        "adopt_version": _("Se aprobó la última versión"),
-        "edit_consultation": _("Se preparó la consulta"),
-        "attach_document": _("Se agregó un documento"),
-        "announce_consultation": _("Se abrió la consulta de un borrador"),
-        "move_consultation_window": _("Cambió el plazo de la consulta"),
-        "answer_consultation": _("Cada comentario tiene su respuesta"),
-        "apply_consultation": _("Se publicaron los cambios que causó la consulta"),
-        "cancel_consultation": _("Se canceló la consulta"),
-        "hide_comment": _("Se reservó un comentario"),
-        "restore_comment": _("Se volvió a mostrar un comentario"),
-        "appeal_comment": _("Se reclamó por un comentario reservado"),
-        "approve_response": _("Se publicó una respuesta fundada"),
-        "link_changes": _("Se unió una respuesta con los cambios que causó"),
+        "begin_draft": Act(_("Se empezó a escribir")),
+        "begin_version": Act(_("Se empezó otra versión")),
+        "edit_draft": Act(_("Se escribió")),
+        "import_draft": Act(_("Se trajo el texto de un archivo")),
+        "publish_version": Act(_("Se publicó una versión"), opens=True),
+        "adopt_version": Act(_("Se aprobó la última versión")),
+        "edit_consultation": Act(_("Se preparó la consulta")),
+        "attach_document": Act(_("Se agregó un documento")),
+        "announce_consultation": Act(
+            _("Se abrió la consulta de un borrador"),
+            why=_("Puedes comentar un borrador."),
+            opens=True,
+        ),
+        "move_consultation_window": Act(_("Cambió el plazo de la consulta"), opens=True),
+        "answer_consultation": Act(_("Cada comentario tiene su respuesta"), opens=True),
+        "apply_consultation": Act(_("Se publicaron los cambios que causó la consulta")),
+        "cancel_consultation": Act(_("Se canceló la consulta")),
+        "hide_comment": Act(_("Se reservó un comentario")),
+        "restore_comment": Act(_("Se volvió a mostrar un comentario")),
+        "appeal_comment": Act(_("Se reclamó por un comentario reservado")),
+        "approve_response": Act(_("Se publicó una respuesta fundada")),
+        "link_changes": Act(_("Se unió una respuesta con los cambios que causó")),
     },
 )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.plans.access import TEAM_ALONE
 from forums.proposals import access, datasets, listeners, models, tasks, workflow
 from ogp_portal.administration.workflow import forget_closed_accounts
+from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.personal_data import Personal, Stands
 from ogp_portal.foundation.subjects import Listener, Page, RowPages, Scheduled, Subject
 
@@ -92,22 +93,22 @@ SUBJECT = Subject(
     ),
     unlisted=("/propuestas/seguimiento/", "/propuestas/confirmar/"),
     acts={
-        "announce_call": _("Se abrió una convocatoria"),
-        "edit_call": _("Se editó la convocatoria"),
-        "move_call_window": _("Cambió el plazo de la convocatoria"),
-        "admit": _("Se admitió"),
-        "not_admit": _("No se admitió"),
-        "take_to_table": _("Pasó a una mesa de trabajo"),
-        "select": _("Se seleccionó"),
-        "merge": _("Se unió a otra"),
-        "split": _("Se dividió"),
-        "split_into": _("Se dividió en partes"),
-        "not_select": _("No se seleccionó"),
-        "put_in_commitment": _("Quedó en un compromiso"),
-        "add_origin": _("Se registró de qué propuesta viene"),
-        "create_group": _("Se creó una mesa de trabajo"),
-        "hold_group": _("Se realizó la mesa de trabajo"),
-        "report_group": _("Se publicaron los resultados de la mesa"),
+        "announce_call": Act(_("Se abrió una convocatoria"), why=_("Puedes proponer."), opens=True),
+        "edit_call": Act(_("Se editó la convocatoria")),
+        "move_call_window": Act(_("Cambió el plazo de la convocatoria"), opens=True),
+        "admit": Act(_("Se admitió")),
+        "not_admit": Act(_("No se admitió")),
+        "take_to_table": Act(_("Pasó a una mesa de trabajo")),
+        "select": Act(_("Se seleccionó")),
+        "merge": Act(_("Se unió a otra")),
+        "split": Act(_("Se dividió")),
+        "split_into": Act(_("Se dividió en partes")),
+        "not_select": Act(_("No se seleccionó")),
+        "put_in_commitment": Act(_("Quedó en un compromiso")),
+        "add_origin": Act(_("Se registró de qué propuesta viene")),
+        "create_group": Act(_("Se creó una mesa de trabajo")),
+        "hold_group": Act(_("Se realizó la mesa de trabajo")),
+        "report_group": Act(_("Se publicaron los resultados de la mesa")),
     },
     named=("proposal",),
 )

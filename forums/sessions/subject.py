@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.bodies.models import Forum
 from forums.sessions import access, datasets, models, tasks, workflow
+from ogp_portal.foundation.events import topics
+from ogp_portal.foundation.events.journal import Act
+from ogp_portal.foundation.events.topics import Followable
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Scheduled, Subject
 
 SUBJECT = Subject(
@@ -49,26 +52,41 @@ SUBJECT = Subject(
         RowPages("session", of=models.Session),
     ),
     acts={
-        "convene": _("Se convocó la sesión"),
-        "change_session": _("Cambió la convocatoria"),
-        "hold": _("Se realizó la sesión"),
-        "call_off": _("No se realizó la sesión"),
-        "edit_agenda": _("Cambió el programa"),
-        "add_paper": _("Se agregó un documento"),
-        "record_attendance": _("Se anotó la asistencia"),
-        "count_public": _("Se anotó cuánta gente asistió"),
-        "add_agreement": _("Se tomó un acuerdo"),
-        "follow_up_agreement": _("Se informó de un acuerdo"),
-        "fulfil_agreement": _("Se cumplió un acuerdo"),
-        "drop_agreement": _("Se descartó un acuerdo"),
-        "reopen_agreement": _("Se reabrió un acuerdo"),
-        "prepare_ballot": _("Se preparó una votación"),
-        "open_ballot": _("Se abrió una votación"),
-        "count_ballot": _("Se contó una votación"),
-        "void_ballot": _("Una votación quedó sin efecto"),
-        "circulate_minutes": _("El acta se envió a los asientos"),
-        "take_back_minutes": _("El acta se retiró para corregirla"),
-        "approve_minutes": _("Se aprobó el acta"),
+        "convene": Act(_("Se convocó la sesión"), why=_("Hay sesión."), opens=True),
+        "change_session": Act(_("Cambió la convocatoria")),
+        "hold": Act(_("Se realizó la sesión")),
+        "call_off": Act(_("No se realizó la sesión")),
+        "edit_agenda": Act(_("Cambió el programa")),
+        "add_paper": Act(_("Se agregó un documento")),
+        "record_attendance": Act(_("Se anotó la asistencia")),
+        "count_public": Act(_("Se anotó cuánta gente asistió")),
+        "add_agreement": Act(_("Se tomó un acuerdo")),
+        "follow_up_agreement": Act(_("Se informó de un acuerdo")),
+        "fulfil_agreement": Act(_("Se cumplió un acuerdo")),
+        "drop_agreement": Act(_("Se descartó un acuerdo")),
+        "reopen_agreement": Act(_("Se reabrió un acuerdo")),
+        "prepare_ballot": Act(_("Se preparó una votación")),
+        "open_ballot": Act(_("Se abrió una votación")),
+        "count_ballot": Act(_("Se contó una votación")),
+        "void_ballot": Act(_("Una votación quedó sin efecto")),
+        "circulate_minutes": Act(_("El acta se envió a los asientos")),
+        "take_back_minutes": Act(_("El acta se retiró para corregirla")),
+        "approve_minutes": Act(_("Se aprobó el acta"), why=_("Se sabe qué se acordó.")),
     },
     named=("agreement", "ballot", "paper", "item"),
+    followable=(
+        Followable(
+            "forum",
+            _("foro"),
+            topics.find_row(
+                "forum",
+                Forum,
+                title="name",
+                path=topics.page("forum"),
+            ),
+            lambda target: topics.about(Forum.objects.filter(slug=target)),
+            feed="foros",
+        ),
+    ),
+    belonging={Forum: lambda forums: models.Session.objects.filter(forum__in=forums)},
 )

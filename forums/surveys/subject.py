@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.surveys import access, datasets, models, tasks, workflow
 from ogp_portal.administration.workflow import forget_closed_accounts
+from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.personal_data import Personal, Stands
 from ogp_portal.foundation.subjects import RowPages, Scheduled, Subject
 
@@ -64,10 +65,10 @@ SUBJECT = Subject(
     without_personal_data=(models.Choice, models.Question, models.Result, models.Survey),
     pages=(RowPages("survey", of=models.Survey),),
     acts={
-        "announce_survey": _("Se abrió una consulta"),
-        "report_survey": _("Se publicaron los resultados de la consulta"),
-        "take_up_offer": _("Se aceptó un ofrecimiento de ayuda"),
-        "decline_offer": _("Se declinó un ofrecimiento de ayuda"),
-        "finish_offer": _("Se cumplió un ofrecimiento de ayuda"),
+        "announce_survey": Act(_("Se abrió una consulta"), why=_("Puedes responder."), opens=True),
+        "report_survey": Act(_("Se publicaron los resultados de la consulta"), opens=True),
+        "take_up_offer": Act(_("Se aceptó un ofrecimiento de ayuda")),
+        "decline_offer": Act(_("Se declinó un ofrecimiento de ayuda")),
+        "finish_offer": Act(_("Se cumplió un ofrecimiento de ayuda")),
     },
 )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ogp_portal import models
 from ogp_portal.administration import access, tasks, workflow
 from ogp_portal.foundation.events import mail, rates
+from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.personal_data import Personal, Stands
 from ogp_portal.foundation.subjects import Scheduled, Subject
 
@@ -77,10 +78,9 @@ SUBJECT = Subject(
         },
     },
     without_personal_data=(models.JournalEntry, models.OutboxMessage),
-    loading=("register",),  # whatever the subject
     acts={
-        "register": _("Se cargó desde su documento fuente"),
-        "create": _("Se creó"),
-        "edit": _("Se editó"),
+        "register": Act(_("Se cargó desde su documento fuente"), loads=True),
+        "create": Act(_("Se creó")),
+        "edit": Act(_("Se editó")),
     },
 )

@@ -20,7 +20,9 @@ from django.urls import URLResolver, include, path
 from ogp_portal.foundation import personal_data
 from ogp_portal.foundation.api import datasets
 from ogp_portal.foundation.api.datasets import Dataset
-from ogp_portal.foundation.events import journal, outbox
+from ogp_portal.foundation.events import journal, outbox, topics
+from ogp_portal.foundation.events.journal import Act
+from ogp_portal.foundation.events.topics import Followable
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.personal_data import Personal
 from ogp_portal.models import JournalEntry
@@ -118,10 +120,10 @@ class Subject:
     sitemap are listed in that order. `access` is the room whose rules register themselves when
     it is imported. `machines` and `personal` go by model. `tables` are datasets that are printed
     and not published. `consequences` are the handlers of its messages in the outbox. `unlisted` are
-    beginnings of addresses that robots are asked to leave alone. `loading` are acts that fill the
-    portal from its sources, which is no news. `acts` are its acts in the words of the journal,
-    `details` what exactly some of them were about, `named` the facts of an entry that say it of the
-    others.
+    beginnings of addresses that robots are asked to leave alone. `acts` are its acts in the
+    words of the journal, `named` the facts of an entry that say what it was about. `followable` are
+    the kinds of topics it gives; `belonging` gives, of rows of another model, the rows of its own
+    that belong to them, whose acts are news of both.
     """
 
     position: int
@@ -136,10 +138,12 @@ class Subject:
     without_personal_data: tuple[type[models.Model], ...] = ()
     pages: tuple[Page | RowPages, ...] = ()
     unlisted: tuple[str, ...] = ()
-    loading: tuple[str, ...] = ()
-    acts: Mapping[str, object] = field(default_factory=dict)
-    details: Mapping[str, Callable[[JournalEntry], str]] = field(default_factory=dict)
+    acts: Mapping[str, Act] = field(default_factory=dict)
     named: tuple[str, ...] = ()
+    followable: tuple[Followable, ...] = ()
+    belonging: Mapping[type[models.Model], Callable[[Any], models.QuerySet[Any]]] = field(
+        default_factory=dict
+    )
 
 
 SUBJECTS: dict[str, Subject] = {}  # by the dotted name of the folder, in their order
@@ -153,20 +157,36 @@ def register(package: str, subject: Subject) -> None:
     SUBJECTS[package] = subject
     for dataset in subject.datasets:
         datasets.publish(dataset)
-    for listener in subject.listeners:
-        outbox.handler(listener.kind)(listener.run)
-        for act in listener.acts:
-            journal.listen(act, listener.kind, to=listener.of_interest)
     for model in subject.without_personal_data:
         personal_data.declare(model, {})
     for model, columns in subject.personal.items():
         personal_data.declare(model, columns)
-    journal.WORDS.update(subject.acts)
-    journal.DETAILS.update(subject.details)
+    _hear(subject)
+    _tell(subject)
+
+
+def _hear(subject: Subject) -> None:
+    """Register what is done when others act."""
+    for listener in subject.listeners:
+        outbox.handler(listener.kind)(listener.run)
+        for act in listener.acts:
+            journal.listen(act, listener.kind, to=listener.of_interest)
+
+
+def _tell(subject: Subject) -> None:
+    """Register how its acts are told, where they link, and what can be followed."""
+    journal.ACTS.update(subject.acts)
     journal.NAMED.extend(subject.named)
-    for rows in subject.pages:
-        if isinstance(rows, RowPages) and rows.of is not None:
-            journal.PAGES[rows.of._meta.label_lower] = rows.name
+    journal.PAGES.update(
+        {
+            page.of._meta.label_lower: page.name
+            for page in subject.pages
+            if isinstance(page, RowPages) and page.of is not None
+        }
+    )
+    topics.KINDS.update({topic.kind: topic for topic in subject.followable})
+    for model, rows_of in subject.belonging.items():
+        topics.BELONGING.setdefault(model, []).append(rows_of)
 
 
 def of_app(app: str) -> Iterator[tuple[str, Subject]]:
@@ -194,11 +214,6 @@ def menu(at: str) -> list[tuple[Page, MenuEntry]]:
 def unlisted() -> list[str]:
     """Return the beginnings of the addresses that robots are asked to leave alone."""
     return [beginning for subject in SUBJECTS.values() for beginning in subject.unlisted]
-
-
-def loading_acts() -> list[str]:
-    """Return the acts that fill the portal from its sources: no news to anybody."""
-    return sorted({act for subject in SUBJECTS.values() for act in subject.loading})
 
 
 def machines() -> list[tuple[str, Machine]]:

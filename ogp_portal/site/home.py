@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from commitments.plans import definitions
 from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal
-from ogp_portal.foundation import subjects
+from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions.decorators import public
 from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.models import JournalEntry
@@ -52,7 +52,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "featured": _featured(user),
         "due": _due(user, on=today),
         "changes": JournalEntry.objects.filter(is_public=True)
-        .exclude(act__in=subjects.loading_acts())
+        .exclude(act__in=journal.loading_acts())
         .order_by("-at", "-id")[:FEW],
         "report": ComplianceReport.objects.filter(state="issued")
         .select_related("snapshot__plan")

@@ -14,7 +14,8 @@ register = template.Library()
 @register.filter
 def act_words(entry: JournalEntry) -> str:
     """Return what was done, in words."""
-    return str(journal.WORDS.get(entry.act, entry.act.replace("_", " ")))
+    act = journal.ACTS.get(entry.act)
+    return str(act.words) if act else entry.act.replace("_", " ")
 
 
 @register.filter
@@ -27,9 +28,9 @@ def subject_address(entry: JournalEntry) -> str:
 @register.filter
 def detail_words(entry: JournalEntry) -> str:
     """Return what exactly the act was about, from the entry's own before and after."""
-    detail = journal.DETAILS.get(entry.act)
-    if detail is not None:
-        return detail(entry)
+    act = journal.ACTS.get(entry.act)
+    if act is not None and act.detail is not None:
+        return act.detail(entry)
     return next((str(entry.after[name]) for name in journal.NAMED if entry.after.get(name)), "")
 
 

@@ -20,6 +20,7 @@ from commitments.plans.models import Commitment, Plan
 from ogp_portal import wiring
 from ogp_portal.foundation import personal_data, subjects
 from ogp_portal.foundation.api.datasets import Dataset
+from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.personal_data import Personal, Stands
 from ogp_portal.foundation.subjects import Page, RowPages
@@ -188,6 +189,9 @@ FOLDER = {
 
         from commitments.novelty import access, datasets, listeners, tasks, workflow
         from commitments.novelty.models import Novelty
+        from ogp_portal.foundation.events import topics
+        from ogp_portal.foundation.events.journal import Act
+        from ogp_portal.foundation.events.topics import Followable
         from ogp_portal.foundation.personal_data import Personal
         from ogp_portal.foundation.subjects import (
             Listener,
@@ -223,8 +227,17 @@ FOLDER = {
                 RowPages("novelty", of=Novelty),
             ),
             unlisted=("/novedades/aparte/",),
-            acts={"age": "Envejeció"},
+            acts={"age": Act("Envejeció", why="Ya no es nueva.", opens=True)},
             named=("novelty",),
+            followable=(
+                Followable(
+                    "novelty",
+                    "novedad",
+                    topics.find_row("novelty", Novelty, title="slug", path=topics.page("novelty")),
+                    lambda target: topics.about(Novelty.objects.filter(slug=target)),
+                    feed="novedades",
+                ),
+            ),
         )
     ''',
 }
@@ -239,7 +252,7 @@ from django.urls import resolve
 from ogp_portal.celery import app
 from ogp_portal.foundation import personal_data, subjects
 from ogp_portal.foundation.api.datasets import PUBLISHED
-from ogp_portal.foundation.events import journal, outbox
+from ogp_portal.foundation.events import journal, outbox, topics
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.management.commands import make_docs
 from ogp_portal.site import robots, sitemap
@@ -256,7 +269,10 @@ print(json.dumps({
     "listens": "commitments.hear_novelty" in [kind for kind, _of in journal.LISTENERS["publish"]],
     "personal": personal_data.REGISTER["commitments.novelty.email"].keepers,
     "journal": journal.PAGES["commitments.novelty"],
-    "words": (journal.WORDS["age"], "novelty" in journal.NAMED),
+    "words": (journal.ACTS["age"].words, "novelty" in journal.NAMED),
+    "opens": "age" in journal.opening_acts(),
+    "topic": topics.label("novelty"),
+    "feed": resolve("/novedades/algo.atom").url_name,
     "view": resolve("/novedades/algo/").url_name,
     "admin": apps.get_model("commitments.novelty") in admin.site._registry,
     "menu": menu.render({"request": request}, request),
@@ -317,6 +333,8 @@ def test_adding_a_subject_touches_its_folder_and_nothing_else(tmp_path):
     assert found["personal"] == ["commitments.novelty.workflow.forget"]
     assert found["journal"] == "novelty"
     assert found["words"] == ["Envejeció", True]
+    assert found["opens"]
+    assert (found["topic"], found["feed"]) == ("novedad", "novelty_atom")
     assert found["view"] == "novelty"
     assert found["admin"]
     assert 'href="/novedades/"' in found["menu"]
@@ -407,7 +425,7 @@ def lacking(package: str, **changed: object) -> list[str]:
         ),
         (
             "forums.bodies",
-            {"acts": {"publish": "Se publicó"}},
+            {"acts": {"publish": Act("Se publicó")}},
             "the act publish is put in words by another subject, too.",
         ),
     ],

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
 from commitments.plans.access import TEAM_ALONE
+from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.personal_data import Personal, Stands
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Scheduled, Subject
 from transparency.budgets import access, datasets, models, tasks
@@ -70,11 +71,11 @@ SUBJECT = Subject(
         RowPages("budget_institution", rows=institutions_with_accounts),
     ),
     acts={
-        "import_budget": _("Se cargaron las cuentas"),
-        "register_sheet": _("Se cargó la ficha que publica su fuente"),
-        "check_budget": _("El portal hizo de nuevo las sumas"),
-        "explain_finding": _("La institución explicó el hallazgo"),
-        "dispute_finding": _("La institución no está de acuerdo con el hallazgo"),
-        "settle_finding": _("Se cerró el hallazgo"),
+        "import_budget": Act(_("Se cargaron las cuentas")),
+        "register_sheet": Act(_("Se cargó la ficha que publica su fuente")),
+        "check_budget": Act(_("El portal hizo de nuevo las sumas")),
+        "explain_finding": Act(_("La institución explicó el hallazgo")),
+        "dispute_finding": Act(_("La institución no está de acuerdo con el hallazgo")),
+        "settle_finding": Act(_("Se cerró el hallazgo")),
     },
 )

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ogp_portal.foundation.events import topics
 from ogp_portal.foundation.permissions.decorators import public
 from transparency.feeds import views
 
@@ -10,18 +11,15 @@ FRESH = 300
 urlpatterns = [
     path("cambios.atom", public(cache=FRESH)(views.PortalChanges()), name="changes_atom"),
     path("informes.atom", public(cache=FRESH)(views.ReportsIssued()), name="reports_atom"),
-    path("planes/<slug:slug>.atom", public(cache=FRESH)(views.PlanChanges()), name="plan_atom"),
-    path(
-        "compromisos/<slug:slug>.atom",
-        public(cache=FRESH)(views.CommitmentChanges()),
-        name="commitment_atom",
+    *(
+        path(
+            f"{kind.feed}/<slug:slug>.atom",
+            public(cache=FRESH)(views.TopicChanges(kind.kind)),
+            name=f"{kind.kind}_atom",
+        )
+        for kind in topics.KINDS.values()
+        if kind.feed
     ),
-    path(
-        "instituciones/<slug:slug>.atom",
-        public(cache=FRESH)(views.InstitutionChanges()),
-        name="institution_atom",
-    ),
-    path("foros/<slug:slug>.atom", public(cache=FRESH)(views.ForumChanges()), name="forum_atom"),
     path("participa.atom", public(cache=FRESH)(views.Openings()), name="calls_atom"),
     path("propuestas.atom", public(cache=FRESH)(views.ProposalChanges()), name="proposals_atom"),
     path("foros/<slug:slug>.ics", views.forum_calendar, name="forum_calendar"),

@@ -21,11 +21,11 @@ from forums.process.models import Stage
 from forums.sessions.models import Session
 from ogp_portal.foundation.api.datasets import LICENCE
 from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.events.topics import EVERYBODY, Topic
 from ogp_portal.foundation.permissions.decorators import public
 from ogp_portal.models import JournalEntry
 from transparency.feeds import calendars
 from transparency.subscriptions import topics
-from transparency.subscriptions.topics import EVERYBODY
 
 MOST_ENTRIES = 50
 MOST_EVENTS = 2_000
@@ -133,58 +133,29 @@ class PortalChanges(Changes):
     """Everything that happens."""
 
 
-class PlanChanges(Changes):
-    """What happens in a plan and its commitments."""
+class TopicChanges(Changes):
+    """What happens to something that can be followed, of one kind."""
 
-    def find(self, slug: str) -> Plan | None:
-        """Return the plan."""
-        return Plan.objects.allowing("view", EVERYBODY).filter(slug=slug).first()
+    def __init__(self, kind: str) -> None:
+        """Keep the kind."""
+        super().__init__()
+        self.kind = kind
 
-    def entries(self, subject: Plan) -> Any:
-        """Keep the acts of the plan."""
-        return super().entries(subject).filter(plan_slug=subject.slug)
+    def find(self, slug: str) -> Topic | None:
+        """Return the topic."""
+        return topics.find(self.kind, slug)
 
-    def page(self, subject: Plan) -> str:
-        """Return the plan's page."""
-        return reverse("plan", args=[subject.slug])
+    def entries(self, subject: Topic) -> Any:
+        """Keep the acts about it."""
+        return topics.entries(self.kind, subject.target)
 
+    def name(self, subject: Topic) -> str:
+        """Return what it is called."""
+        return subject.short
 
-class CommitmentChanges(Changes):
-    """What happens to a commitment."""
-
-    def find(self, slug: str) -> Commitment | None:
-        """Return the commitment."""
-        return (
-            Commitment.objects.allowing("view", EVERYBODY).filter(slug=slug).defer("search").first()
-        )
-
-    def entries(self, subject: Commitment) -> Any:
-        """Keep the acts about the commitment."""
-        return (
-            super()
-            .entries(subject)
-            .filter(topics.about_commitments(Commitment.objects.filter(pk=subject.pk)))
-        )
-
-    def page(self, subject: Commitment) -> str:
-        """Return the commitment's page."""
-        return reverse("commitment", args=[subject.slug])
-
-
-class InstitutionChanges(Changes):
-    """What happens to the commitments an institution answers for."""
-
-    def find(self, slug: str) -> Organization | None:
-        """Return the institution."""
-        return Organization.objects.allowing("view", EVERYBODY).filter(slug=slug).first()
-
-    def entries(self, subject: Organization) -> Any:
-        """Keep the acts about its commitments."""
-        return super().entries(subject).filter(topics.about_institution(subject))
-
-    def page(self, subject: Organization) -> str:
-        """Return the institution's page."""
-        return reverse("institution", args=[subject.slug])
+    def page(self, subject: Topic) -> str:
+        """Return its page."""
+        return subject.path
 
 
 class ReportsIssued(Changes):
@@ -203,44 +174,12 @@ class ReportsIssued(Changes):
         return reverse("report_list")
 
 
-class ForumChanges(Changes):
-    """What happens in a forum: its seats and its sessions."""
-
-    def find(self, slug: str) -> Forum | None:
-        """Return the forum."""
-        return Forum.objects.allowing("view", EVERYBODY).filter(slug=slug).first()
-
-    def entries(self, subject: Forum) -> Any:
-        """Keep the acts about the forum and its sessions."""
-        return super().entries(subject).filter(topics.about_forum(subject))
-
-    def page(self, subject: Forum) -> str:
-        """Return the forum's page."""
-        return reverse("forum", args=[subject.slug])
-
-
 class Openings(Changes):
     """What opens for taking part: calls, surveys, sessions."""
 
     def entries(self, subject: Any) -> Any:
         """Keep what opens."""
-        return (
-            super()
-            .entries(subject)
-            .filter(
-                act__in=(
-                    "announce_call",
-                    "announce_survey",
-                    "convene",
-                    "move_call_window",
-                    "report_survey",
-                    "announce_consultation",
-                    "move_consultation_window",
-                    "answer_consultation",
-                    "publish_version",
-                )
-            )
-        )
+        return super().entries(subject).filter(act__in=journal.opening_acts())
 
     def name(self, subject: Any) -> str:
         """Return the name of the feed."""

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from commitments.organizations.models import Organization
 from commitments.plans.access import TEAM_ALONE
+from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.personal_data import Personal, Stands
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Subject
 from transparency.publications import access, datasets
@@ -32,10 +34,15 @@ SUBJECT = Subject(
         RowPages("publication", of=Publication),
     ),
     acts={
-        "publish_publication": _("Se publicó una versión de una publicación"),
-        "withdraw_publication": _("Se retiró una publicación"),
-        "plan_channel": _("Se prometió difundirla por un canal"),
-        "record_diffusion": _("Se difundió por un canal"),
+        "publish_publication": Act(_("Se publicó una versión de una publicación")),
+        "withdraw_publication": Act(_("Se retiró una publicación")),
+        "plan_channel": Act(_("Se prometió difundirla por un canal")),
+        "record_diffusion": Act(_("Se difundió por un canal")),
     },
     named=("channel",),
+    belonging={
+        Organization: lambda institutions: Publication.objects.filter(
+            organization__in=institutions
+        ),
+    },
 )

@@ -3,6 +3,7 @@
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.subjects import MenuEntry, Page, Scheduled, Subject
 from transparency.reports import access, datasets, tasks, workflow
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
@@ -24,6 +25,6 @@ SUBJECT = Subject(
     without_personal_data=(ComplianceReport, ComplianceSnapshot),
     pages=(Page("report_list", (MenuEntry(_("Informes"), 50, ("/informes/",)),)),),
     acts={
-        "finish_report": _("Se emitió el informe mensual"),
+        "finish_report": Act(_("Se emitió el informe mensual"), why=_("Salió el informe del mes.")),
     },
 )

@@ -5,7 +5,6 @@ once; short, and why it matters.
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -13,7 +12,6 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ogp_portal.foundation.events import journal
@@ -25,23 +23,6 @@ MOST_THINGS = 12
 MOST_ACTS = 3
 MOST_READ = 400  # acts of a topic in a window: beyond, the page tells
 SALT = "subscriber"
-WHY: dict[str, Any] = {
-    "reschedule": _("Se movió una fecha prometida."),
-    "reopen": _("Lo que figuraba cumplido ya no lo está."),
-    "uphold": _("Alguien tenía razón: lo dicho se corrige."),
-    "cancel": _("Una parte de la promesa ya no se hará."),
-    "withdraw": _("La promesa se retiró, con su motivo."),
-    "amend": _("Cambiaron las palabras de la promesa; las de antes quedan a la vista."),
-    "approve_update": _("Hay un avance informado, con su prueba o su motivo."),
-    "publish": _("Hay una promesa nueva."),
-    "publish_assessment": _("Alguien de fuera del gobierno dio su juicio."),
-    "finish_report": _("Salió el informe del mes."),
-    "announce_consultation": _("Puedes comentar un borrador."),
-    "announce_call": _("Puedes proponer."),
-    "announce_survey": _("Puedes responder."),
-    "convene": _("Hay sesión."),
-    "approve_minutes": _("Se sabe qué se acordó."),
-}
 
 
 @dataclass(frozen=True)
@@ -59,8 +40,6 @@ def news(
 ) -> list[JournalEntry]:
     """Return the acts about a topic in a window, the newest first."""
     found = topics.entries(kind, target)
-    if found is None:
-        return []
     return list(found.filter(at__gte=since, at__lt=until).order_by("-at", "-id")[:MOST_READ])
 
 
@@ -79,10 +58,15 @@ def group(entries: Iterable[JournalEntry]) -> list[Thing]:
             acts[0].subject_title,
             _address(acts[0]),
             tuple(acts[:MOST_ACTS]),
-            next((str(WHY[one.act]) for one in acts if one.act in WHY), ""),
+            next((why for why in map(_why, acts) if why), ""),
         )
         for acts in by_thing.values()
     ]
+
+
+def _why(entry: JournalEntry) -> str:
+    act = journal.ACTS.get(entry.act)
+    return str(act.why) if act else ""
 
 
 def _address(entry: JournalEntry) -> str:

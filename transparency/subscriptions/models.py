@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation import languages
+from ogp_portal.foundation.events import topics
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Identified
 
@@ -31,17 +32,6 @@ class Subscription(Identified, RightsModel):
     mailbox itself.
     """
 
-    class Kind(models.TextChoices):
-        """What can be followed."""
-
-        PLAN = "plan", _("plan")
-        COMMITMENT = "commitment", _("compromiso")
-        INSTITUTION = "institution", _("institución")
-        FORUM = "forum", _("foro")
-        THEME = "theme", _("tema")
-        TERRITORY = "territory", _("comuna o región")
-        SEARCH = "search", _("búsqueda de compromisos")
-
     class Frequency(models.TextChoices):
         """How often."""
 
@@ -52,7 +42,7 @@ class Subscription(Identified, RightsModel):
     subscriber = models.ForeignKey(
         Subscriber, models.CASCADE, verbose_name=_("quien sigue"), related_name="subscriptions"
     )
-    kind = models.CharField(_("qué sigue"), max_length=12, choices=Kind)
+    kind = models.CharField(_("qué sigue"), max_length=12)
     target = models.CharField(_("dirección de lo que sigue"), max_length=600)
     frequency = models.CharField(
         _("cada cuánto"), max_length=10, choices=Frequency, default=Frequency.WEEKLY
@@ -84,6 +74,11 @@ class Subscription(Identified, RightsModel):
     def __str__(self) -> str:
         """Return what is followed, never who."""
         return f"{self.kind}: {self.target}"
+
+    @property
+    def label(self) -> str:
+        """Return what kind of thing is followed, in words."""
+        return topics.label(self.kind)
 
 
 class Mailing(RightsModel):

@@ -6,6 +6,8 @@ without being called.
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
 
 import pghistory
 from django.db import models
@@ -14,14 +16,40 @@ from ogp_portal.foundation.events import outbox
 from ogp_portal.models import JournalEntry
 
 DOOR: ContextVar[str] = ContextVar("door", default="orden")
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act in the words of the journal: what was done; why it matters to whoever follows the
+    thing, if that needs saying; and `detail`, what exactly an entry of it was about.
+
+    One that `opens` begins, moves or ends a chance to take part. One that `loads` fills the portal
+    from its sources, which is no news.
+    """
+
+    words: Any
+    why: Any = ""
+    opens: bool = False
+    loads: bool = False
+    detail: Callable[[JournalEntry], str] | None = None
+
+
 # What the subjects declare, filled by the wiring: the name of the address of the page of each kind
-# of thing (it takes its slug); each act in words; what exactly some acts were about; and the facts
-# of an entry that name what it was about.
+# of thing (it takes its slug), the acts, and the facts of an entry that name what it was about.
 PAGES: dict[str, str] = {}
-WORDS: dict[str, object] = {}
-DETAILS: dict[str, Callable[[JournalEntry], str]] = {}
+ACTS: dict[str, Act] = {}
 NAMED: list[str] = []
 LISTENERS: dict[str, list[tuple[str, Callable[[JournalEntry], bool]]]] = {}
+
+
+def opening_acts() -> list[str]:
+    """Return the acts that begin, move or end a chance to take part."""
+    return [name for name, act in ACTS.items() if act.opens]
+
+
+def loading_acts() -> list[str]:
+    """Return the acts that fill the portal from its sources: no news to anybody."""
+    return [name for name, act in ACTS.items() if act.loads]
 
 
 def listen(act: str, kind: str, *, to: Callable[[JournalEntry], bool]) -> None:

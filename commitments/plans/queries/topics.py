@@ -1,0 +1,112 @@
+"""What can be followed of plans: a plan, a commitment, what an institution answers for, a theme, a
+place, a search.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commitments.organizations.models import Organization, Territory
+from commitments.plans.models import Commitment, Plan, Theme
+from commitments.plans.queries.listing import matching
+from commitments.plans.queries.question import Question
+from ogp_portal.foundation.events import topics
+from ogp_portal.foundation.events.topics import EVERYBODY, Followable, Topic
+
+LONGEST_SEARCH = 600
+
+
+def answered_for(institutions: QuerySet[Organization]) -> QuerySet[Commitment]:
+    """Return what some institutions answer for, as everybody sees it."""
+    return _seen().filter(responsible__in=institutions)
+
+
+def followable() -> tuple[Followable, ...]:
+    """Return the kinds of topics."""
+    return (
+        Followable(
+            "plan",
+            _("plan"),
+            topics.find_row("plan", Plan, title="title", path=topics.page("plan")),
+            lambda target: Q(plan_slug=target),
+            feed="planes",
+        ),
+        Followable(
+            "commitment",
+            _("compromiso"),
+            topics.find_row(
+                "commitment", Commitment, title="title", path=topics.page("commitment")
+            ),
+            lambda target: topics.about(_seen().filter(slug=target)),
+            feed="compromisos",
+        ),
+        Followable(
+            "institution",
+            _("institución"),
+            topics.find_row(
+                "institution",
+                Organization,
+                title="name",
+                short="short_name",
+                path=topics.page("institution"),
+            ),
+            lambda target: topics.about_what_belongs_to(Organization.objects.filter(slug=target)),
+            feed="instituciones",
+        ),
+        _listed("theme", _("tema"), Theme, question="tema", column="theme__slug"),
+        _listed(
+            "territory",
+            _("comuna o región"),
+            Territory,
+            question="territorio",
+            column="territories__slug",
+        ),
+        Followable("search", _("búsqueda de compromisos"), _find_search, _about_search),
+    )
+
+
+def _seen() -> QuerySet[Commitment]:
+    return Commitment.objects.allowing("view", EVERYBODY)
+
+
+def _listed(kind: str, label: Any, model: Any, *, question: str, column: str) -> Followable:
+    """Return the kind of topic that is a word commitments are listed by."""
+
+    def path(target: str) -> str:
+        return f"{reverse('commitment_list')}?{question}={target}"
+
+    return Followable(
+        kind,
+        label,
+        topics.find_row(kind, model, title="name", path=path),
+        lambda target: topics.about(_seen().filter(**{column: target})),
+    )
+
+
+def _asked(target: str) -> Question:
+    query: Mapping[str, str] = dict(parse_qsl(target[:LONGEST_SEARCH]))
+    return Question.read(
+        {name: value for name, value in query.items() if name not in {"pagina", "orden"}}
+    )
+
+
+def _find_search(target: str) -> Topic | None:
+    question = _asked(target)
+    address = question.address()
+    if not address:
+        return None
+    words = [f"«{question.text}»"] if question.text else []
+    title = gettext("Compromisos: %(words)s") % {
+        "words": ", ".join([*words, *question.chosen.values()])
+    }
+    return Topic("search", address, title, title, f"{reverse('commitment_list')}?{address}")
+
+
+def _about_search(target: str) -> Q:
+    return topics.about(matching(_asked(target), user=EVERYBODY, on=timezone.localdate()))
