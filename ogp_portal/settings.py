@@ -360,39 +360,19 @@ API_UNITS_PER_MINUTE = environment.number(
         "as twenty."
     ),
 )
-REST_FRAMEWORK = {
+REST_FRAMEWORK = {  # the other parts are named by the views (foundation/api/views.py, viewsets.py)
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "transparency.catalogue.api.authentication.TokenAuthentication"
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],  # all of it is public
     "DEFAULT_THROTTLE_CLASSES": ["ogp_portal.foundation.api.throttling.UnitsPerMinuteThrottle"],
-    "DEFAULT_PARSER_CLASSES": [],
-    "DEFAULT_RENDERER_CLASSES": [  # each is a format of every list; the first answers by default
-        "ogp_portal.foundation.api.renderers.JSONRenderer",
-        "ogp_portal.foundation.api.renderers.BrowsableRenderer",
-        "ogp_portal.foundation.api.renderers.CSVRenderer",
-        "ogp_portal.foundation.api.renderers.JSONLinesRenderer",
-        "ogp_portal.foundation.api.renderers.XLSXRenderer",
-    ],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": (
-        "ogp_portal.foundation.api.negotiation.PreferredRepresentation"
-    ),
-    "DEFAULT_FILTER_BACKENDS": [
-        "ogp_portal.foundation.api.filters.KnownParametersFilter",
-        "ogp_portal.foundation.api.filters.ColumnsFilter",
-        "ogp_portal.foundation.api.filters.OrderingFilter",
-        "ogp_portal.foundation.api.filters.DatasetFilterBackend",
-    ],
-    "DEFAULT_PAGINATION_CLASS": "ogp_portal.foundation.api.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "transparency.catalogue.api.schema.OpenDataSchema",
     "EXCEPTION_HANDLER": "ogp_portal.foundation.api.exceptions.exception_handler",
-    "URL_FORMAT_OVERRIDE": None,  # a format is asked for by Accept or by its suffix
+    "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "TITLE": PORTAL_NAME,
     "VERSION": "1.0.0",
-    "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": ["transparency.catalogue.api.schema.add_what_no_view_says"],
 }
 

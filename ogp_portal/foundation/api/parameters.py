@@ -83,6 +83,7 @@ def form_field(parameter: dict[str, Any], query: QueryDict) -> dict[str, Any]:
     inputs = {"date": "date", "date-time": "text", "integer": "number"}
     return {
         "name": parameter["name"],
+        "control_id": f"id_{parameter['name']}",
         "sentence": parameter["description"],
         "input": inputs.get(schema.get("format", schema["type"]), "text"),
         "choices": choices,

@@ -2,7 +2,7 @@
 a browser, and files.
 
 Each says how many units of the caller's minute it costs (`units`) and which parameters it reads
-itself (`parameters`). A format that is added to settings.REST_FRAMEWORK gets its addresses
+itself (`parameters`). A format that is added to `DatasetViewSet.renderer_classes` gets its addresses
 (`name.<format>`), its place in the negotiation, in OpenAPI and in the index.
 """
 

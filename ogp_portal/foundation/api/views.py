@@ -1,20 +1,29 @@
-"""What every view of the API does, whether it answers for a dataset or for a document."""
+"""What every view of the API does, whether it answers for a dataset or for a document.
+
+settings.REST_FRAMEWORK names the authentication, the throttle, the exception handler and the schema.
+"""
 
 import datetime
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ogp_portal.foundation.api import throttling
 from ogp_portal.foundation.api.conditional import conditional
-from ogp_portal.foundation.api.negotiation import language_of
-from ogp_portal.foundation.api.renderers import BrowsableRenderer, ProblemRenderer
+from ogp_portal.foundation.api.negotiation import PreferredRepresentation, language_of
+from ogp_portal.foundation.api.renderers import (
+    BrowsableRenderer,
+    JSONRenderer,
+    ProblemRenderer,
+)
 from ogp_portal.foundation.permissions.decorators import open_data
 
 LONGEST_ADDRESS = 8_000
@@ -35,6 +44,9 @@ class OpenDataView(APIView):
     again only what changed.
     """
 
+    renderer_classes: ClassVar[Sequence[type[BaseRenderer]]] = (JSONRenderer, BrowsableRenderer)
+    parser_classes = ()
+    content_negotiation_class = PreferredRepresentation
     http_method_names = ("get", "head", "options")
     cache = CACHED
 

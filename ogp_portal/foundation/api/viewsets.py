@@ -1,8 +1,4 @@
-"""The read-only viewset of a dataset.
-
-Everything else is where DRF has it: settings.REST_FRAMEWORK names the authentication, the throttle,
-the negotiation, the renderers, the filter backends, the pages and the exception handler.
-"""
+"""The read-only viewset of a dataset, and which of DRF's parts make it."""
 
 import datetime
 import functools
@@ -20,9 +16,23 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from ogp_portal.foundation.api import querying, streaming
 from ogp_portal.foundation.api.conditional import last_modified
 from ogp_portal.foundation.api.datasets import Dataset
+from ogp_portal.foundation.api.filters import (
+    ColumnsFilter,
+    DatasetFilterBackend,
+    KnownParametersFilter,
+    OrderingFilter,
+)
 from ogp_portal.foundation.api.filtersets import filterset_of
+from ogp_portal.foundation.api.pagination import KeysetPagination
 from ogp_portal.foundation.api.parameters import form_field, read_language
-from ogp_portal.foundation.api.renderers import BrowsableRenderer, FileRenderer, JSONRenderer
+from ogp_portal.foundation.api.renderers import (
+    BrowsableRenderer,
+    CSVRenderer,
+    FileRenderer,
+    JSONLinesRenderer,
+    JSONRenderer,
+    XLSXRenderer,
+)
 from ogp_portal.foundation.api.serializers import serializer_of
 from ogp_portal.foundation.api.views import OpenDataView
 
@@ -30,6 +40,15 @@ from ogp_portal.foundation.api.views import OpenDataView
 class DatasetViewSet(OpenDataView, ReadOnlyModelViewSet):
     """A dataset: its rows page by page, one by its key, all of them as a file."""
 
+    renderer_classes = (  # each is a format of every list; the first answers by default
+        JSONRenderer,
+        BrowsableRenderer,
+        CSVRenderer,
+        JSONLinesRenderer,
+        XLSXRenderer,
+    )
+    filter_backends = (KnownParametersFilter, ColumnsFilter, OrderingFilter, DatasetFilterBackend)
+    pagination_class = KeysetPagination
     dataset: Dataset
     lookup_url_kwarg = "key"
     lookup_value_converter = "str"

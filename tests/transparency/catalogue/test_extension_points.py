@@ -21,7 +21,7 @@ from ogp_portal.foundation.api.datasets import PUBLISHED
 from ogp_portal.foundation.api.exceptions import BadParameter, exception_handler
 from ogp_portal.foundation.api.filters import narrowed
 from ogp_portal.foundation.api.filtersets import filterset_of
-from ogp_portal.foundation.api.viewsets import viewset_of
+from ogp_portal.foundation.api.viewsets import DatasetViewSet, viewset_of
 from tests.factories.commitments import commitment
 from transparency.catalogue.api.urls import router
 
@@ -29,31 +29,31 @@ pytestmark = pytest.mark.django_db
 API = "/api/v1/"
 
 
-def test_the_settings_of_drf_name_every_part():
+def test_the_settings_and_the_viewset_name_every_part():
     assert issubclass(api_settings.DEFAULT_AUTHENTICATION_CLASSES[0], BaseAuthentication)
     assert issubclass(api_settings.DEFAULT_THROTTLE_CLASSES[0], BaseThrottle)
-    assert issubclass(api_settings.DEFAULT_PAGINATION_CLASS, BasePagination)
-    assert [backend.__name__ for backend in api_settings.DEFAULT_FILTER_BACKENDS] == [
+    assert api_settings.EXCEPTION_HANDLER is exception_handler
+    assert issubclass(DatasetViewSet.pagination_class, BasePagination)
+    assert [backend.__name__ for backend in DatasetViewSet.filter_backends] == [
         "KnownParametersFilter",
         "ColumnsFilter",
         "OrderingFilter",
         "DatasetFilterBackend",
     ]
-    assert [renderer.format for renderer in api_settings.DEFAULT_RENDERER_CLASSES] == [
+    assert [renderer.format for renderer in DatasetViewSet.renderer_classes] == [
         "json",
         "api",
         "csv",
         "jsonl",
         "xlsx",
     ]
-    assert api_settings.EXCEPTION_HANDLER is exception_handler
     for part in (
-        *api_settings.DEFAULT_AUTHENTICATION_CLASSES,
-        *api_settings.DEFAULT_THROTTLE_CLASSES,
-        *api_settings.DEFAULT_FILTER_BACKENDS,
-        *api_settings.DEFAULT_RENDERER_CLASSES,
-        api_settings.DEFAULT_PAGINATION_CLASS,
-        api_settings.DEFAULT_CONTENT_NEGOTIATION_CLASS,
+        *DatasetViewSet.authentication_classes,
+        *DatasetViewSet.throttle_classes,
+        *DatasetViewSet.filter_backends,
+        *DatasetViewSet.renderer_classes,
+        DatasetViewSet.pagination_class,
+        DatasetViewSet.content_negotiation_class,
         api_settings.DEFAULT_SCHEMA_CLASS,
     ):
         assert not part.__module__.startswith(("rest_framework", "drf_spectacular")), part

@@ -154,7 +154,7 @@ class TabRenderer(CSVRenderer):
     media_type = "text/tab-separated-values"
 
 
-def test_a_new_format_is_a_renderer_and_its_name_among_the_settings(monkeypatch):
+def test_a_new_format_is_a_renderer_and_its_name_in_the_viewset(monkeypatch):
     monkeypatch.setattr(
         DatasetViewSet, "renderer_classes", [*DatasetViewSet.renderer_classes, TabRenderer]
     )

@@ -15,7 +15,6 @@ from ogp_portal.foundation.api.datasets import LICENCE, PUBLISHED, Dataset
 from ogp_portal.foundation.api.links import API
 from ogp_portal.foundation.api.parameters import refuse_parameters
 from ogp_portal.foundation.api.renderers import (
-    BrowsableRenderer,
     FileRenderer,
     JSONRenderer,
     JSONText,
@@ -30,7 +29,6 @@ VERSION = "v1"
 class Index(OpenDataView):
     """What there is."""
 
-    renderer_classes = (JSONRenderer, BrowsableRenderer)
     operation_id = "index"
     cache = RARELY
 
@@ -103,7 +101,6 @@ def _described(_language: str) -> JSONText:
 class Nothing(OpenDataView):
     """Every other address under the API."""
 
-    renderer_classes = (JSONRenderer, BrowsableRenderer)
     schema = None
 
     def get(self, request: Request, rest: str = "") -> Response:
