@@ -1,8 +1,7 @@
 """Forums and seats in the admin."""
 
-from typing import Any
-
 from django.contrib import admin
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from commitments.organizations.access import COORDINATOR, organizations_of
@@ -26,26 +25,20 @@ class ForumAdmin(StaffAdmin[Forum]):
     ordering = ("kind", "position", "name")
     prepopulated_fields = {"slug": ("name",)}
     exclude = ("source", "position")
+    offers = {
+        "convener": lambda user: Organization.objects.filter(
+            pk__in=organizations_of(user, COORDINATOR)
+        ),
+        "plan": lambda user: Plan.objects.allowing("view", user).order_by("title"),
+    }
 
-    def get_form(
+    def save_model(
         self,
         request: HttpRequest,
-        obj: Any = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> Any:
-        """Offer as convener only the organizations the person coordinates for, and public plans."""
-        form = super().get_form(request, obj, change, **kwargs)
-        if "convener" in form.base_fields:
-            form.base_fields["convener"].queryset = Organization.objects.filter(
-                pk__in=organizations_of(signed_in_user(request), COORDINATOR)
-            )
-            form.base_fields["plan"].queryset = Plan.objects.allowing(
-                "view", signed_in_user(request)
-            ).order_by("title")
-        return form
-
-    def save_model(self, request: HttpRequest, obj: Forum, form: Any, change: bool) -> None:  # noqa: FBT001
+        obj: Forum,
+        form: "ModelForm[Forum]",
+        change: bool,  # noqa: FBT001
+    ) -> None:
         """Save by the workflow."""
         workflow.save_forum(obj, by=signed_in_user(request))
 
@@ -61,24 +54,21 @@ class SeatAdmin(StaffAdmin[Seat]):
     search_fields = ("label", "forum__name")
     ordering = ("forum__name", "kind", "label")
     exclude = ("source",)
+    offers = {
+        "forum": lambda user: Forum.objects.allowing("edit", user).order_by("name"),
+        "stands_in_for": lambda user: (
+            Seat.objects.voting()
+            .filter(forum__in=Forum.objects.allowing("edit", user))
+            .order_by("label")
+        ),
+    }
 
-    def get_form(
+    def save_model(
         self,
         request: HttpRequest,
-        obj: Any = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> Any:
-        """Offer only the forums whose secretariat the person is."""
-        form = super().get_form(request, obj, change, **kwargs)
-        if "forum" in form.base_fields:
-            forums = Forum.objects.allowing("edit", signed_in_user(request))
-            form.base_fields["forum"].queryset = forums.order_by("name")
-            form.base_fields["stands_in_for"].queryset = (
-                Seat.objects.voting().filter(forum__in=forums).order_by("label")
-            )
-        return form
-
-    def save_model(self, request: HttpRequest, obj: Seat, form: Any, change: bool) -> None:  # noqa: FBT001
+        obj: Seat,
+        form: "ModelForm[Seat]",
+        change: bool,  # noqa: FBT001
+    ) -> None:
         """Save by the workflow."""
         workflow.save_seat(obj, by=signed_in_user(request))

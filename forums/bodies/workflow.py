@@ -31,7 +31,7 @@ HOLDER_KNOWN_FOR = datetime.timedelta(days=5 * 365 + 1)  # after the seat ended
 @transaction.atomic
 def save_forum(forum: Forum, *, by: User) -> Forum:
     """Make or edit a forum; only for an institution `by` coordinates for. Raises NotAllowed."""
-    before: dict[str, Any] = {}
+    before: dict[str, object] = {}
     if forum.pk:
         saved = rights.fetch("edit", forum, by=by)
         before = {name: getattr(saved, name) for name in FACTS}

@@ -6,7 +6,9 @@ Texts are written and comments answered in their own pages.
 from typing import Any
 
 from django.contrib import admin
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -21,12 +23,15 @@ from forums.drafts.models import (
 )
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import Act, PartInline, StaffAdmin, WhyForm
+from ogp_portal.models import User
 
 
-def attach(consultation: Consultation, *, by: Any, title: str, file: Any) -> ConsultationDocument:
+def attach(
+    consultation: Consultation, *, by: User, title: str, file: UploadedFile
+) -> ConsultationDocument:
     """Hand the file of the form over."""
     return workflow.attach_document(
-        consultation, by=by, title=title, content=file.read(), file_name=file.name
+        consultation, by=by, title=title, content=file.read(), file_name=file.name or ""
     )
 
 
@@ -58,33 +63,37 @@ class ConsultationAdmin(StaffAdmin[Consultation]):
         Act("apply_consultation", _("Los cambios están publicados"), workflow.apply_consultation),
         Act("cancel_consultation", _("Cancelar"), workflow.cancel_consultation, WhyForm),
     )
+    offers = {
+        "version": lambda user: (
+            DraftVersion.objects.filter(
+                draft__in=Draft.objects.allowing("run", user).filter(adopted=None),
+                number__isnull=False,
+            )
+            .select_related("draft")
+            .order_by("draft__title", "-number")
+        ),
+    }
 
-    def get_form(
+    def save_model(
         self,
         request: HttpRequest,
-        obj: Any = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> Any:
-        """Offer only the published versions of drafts the person runs."""
-        form = super().get_form(request, obj, change, **kwargs)
-        if "version" in form.base_fields:
-            drafts = Draft.objects.allowing("run", signed_in_user(request)).filter(adopted=None)
-            form.base_fields["version"].queryset = (
-                DraftVersion.objects.filter(draft__in=drafts, number__isnull=False)
-                .select_related("draft")
-                .order_by("draft__title", "-number")
-            )
-        return form
-
-    def save_model(self, request: HttpRequest, obj: Consultation, form: Any, change: bool) -> None:  # noqa: FBT001
+        obj: Consultation,
+        form: "ModelForm[Consultation]",
+        change: bool,  # noqa: FBT001
+    ) -> None:
         """Save by the workflow; an unchanged row with a changed question is not a change of the
         consultation.
         """
         if form.changed_data or not change:
             workflow.save_consultation(obj, by=signed_in_user(request))
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: "ModelForm[Consultation]",
+        formset: Any,
+        change: bool,  # noqa: FBT001
+    ) -> None:
         """Save the questions by the workflow."""
         for row in formset.save(commit=False):
             workflow.save_question(row, by=signed_in_user(request))

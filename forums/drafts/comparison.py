@@ -100,8 +100,8 @@ def _are_alike(before: str, after: str) -> bool:
 
 
 def pieces(before: str, after: str) -> list[Piece]:
-    """Return a changed paragraph word by word: without what was added it is `before`, without what was
-    removed it is `after`.
+    """Return a changed paragraph word by word: without what was added it is `before`, and without
+    what was removed it is `after`.
     """
     old, new = WORD.findall(before), WORD.findall(after)
     if max(len(old), len(new)) > 2 * MOST_WORDS:

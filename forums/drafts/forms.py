@@ -1,7 +1,6 @@
 """What people type about drafts; no rule lives here."""
 
 import uuid
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +17,7 @@ class TextField(CleanTextField):
 
     widget = forms.Textarea
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         """Return the text with one kind of line end."""
         return super().to_python(str(value or "").replace("\r\n", "\n"))
 
@@ -45,13 +44,13 @@ class CommentForm(forms.Form):
     responde = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     @classmethod
-    def fresh(cls, **place: Any) -> "CommentForm":
+    def fresh(cls, **target: object) -> "CommentForm":
         """Return an empty form with the key of its sending."""
         return cls(
             initial={
                 "key": uuid.uuid4(),
-                "kind": CommentKind.SUPPORT if place.get("responde") else None,
-                **place,
+                "kind": CommentKind.SUPPORT if target.get("responde") else None,
+                **target,
             }
         )
 

@@ -7,12 +7,12 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import PromiseText
+from forums.drafts.models import Section
 from ogp_portal.foundation.documents import sandbox, text
 from ogp_portal.foundation.refusals import Refusal
 
@@ -100,29 +100,27 @@ def _markdown(source: str) -> Iterable[tuple[int | None, str]]:
 
 
 def _parts(lines: Sequence[tuple[int | None, str]], *, of_commitment: bool) -> list[Part]:
-    keys = {slugify(heading): key for key, heading in headings().items()} | {
-        slugify(words): key for words, key in ALSO.items()
-    }
+    """Return the parts that the lines make: each heading of the first two levels begins one.
+
+    Of a commitment the known headings give the keys, and a title before them is its title.
+    """
+    keys = _keys() if of_commitment else {}
+    first = "description" if of_commitment else "inicio"
     parts: dict[str, Part] = {}
     current: Part | None = None
     for level, words in lines:
-        clean = text.clean(words)
+        line = text.clean(words)
         if level is None or level > 2:
-            current = current or parts.setdefault(
-                "description" if of_commitment else "inicio",
-                Part("description" if of_commitment else "inicio", "", ""),
-            )
-            current.text += clean + "\n"
+            current = current or parts.setdefault(first, Part(first, "", ""))
+            current.text += line + "\n"
             continue
-        name = slugify(clean)[:60]
-        key = keys.get(name, name) if of_commitment else name
+        name = slugify(line)[:60]
+        key = keys.get(name, name)
         if of_commitment and level <= 1 and not parts and key not in keys.values():
-            parts["title"] = Part("title", "", clean)
+            parts["title"] = Part("title", "", line)
             continue
-        current = parts.setdefault(
-            key or f"parte-{len(parts) + 1}",
-            Part(key or f"parte-{len(parts) + 1}", clean[:200], ""),
-        )
+        key = key or f"parte-{len(parts) + 1}"
+        current = parts.setdefault(key, Part(key, line[:200], ""))
     names = headings() if of_commitment else {}
     for part in parts.values():
         part.heading = names.get(part.key) or part.heading or str(_("Inicio"))
@@ -131,7 +129,13 @@ def _parts(lines: Sequence[tuple[int | None, str]], *, of_commitment: bool) -> l
     return list(parts.values())
 
 
-def check(parts: Sequence[Any]) -> None:
+def _keys() -> dict[str, str]:
+    """Return the key of each part of a commitment's text by the headings it may have."""
+    known = {slugify(heading): key for key, heading in headings().items()}
+    return known | {slugify(words): key for words, key in ALSO.items()}
+
+
+def check(parts: Sequence["Part | Section"]) -> None:
     """Refuse parts that are too many or too long, naming which. Raises Refusal."""
     if not parts:
         raise Refusal(_("El documento no tiene texto."), field="file")

@@ -1,8 +1,7 @@
 """Stages of co-creation in the admin."""
 
-from typing import Any
-
 from django.contrib import admin
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -48,22 +47,14 @@ class StageAdmin(StaffAdmin[Stage]):
         Act("edit", _("Mover las fechas"), workflow.move_stage_dates, DatesForm),
         Act("run", _("Agregar una prueba"), workflow.add_stage_evidence, EvidenceForm),
     )
+    offers = {"plan": lambda user: Plan.objects.allowing("run", user).order_by("title")}
 
-    def get_form(
+    def save_model(
         self,
         request: HttpRequest,
-        obj: Any = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> Any:
-        """Offer only the plans the person coordinates."""
-        form = super().get_form(request, obj, change, **kwargs)
-        if "plan" in form.base_fields:
-            form.base_fields["plan"].queryset = Plan.objects.allowing(
-                "run", signed_in_user(request)
-            ).order_by("title")
-        return form
-
-    def save_model(self, request: HttpRequest, obj: Stage, form: Any, change: bool) -> None:  # noqa: FBT001
+        obj: Stage,
+        form: "ModelForm[Stage]",
+        change: bool,  # noqa: FBT001
+    ) -> None:
         """Save by the workflow."""
         workflow.save_stage(obj, by=signed_in_user(request))

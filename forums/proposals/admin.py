@@ -1,8 +1,9 @@
 """Calls and working groups in the admin; proposals are decided in "Mi trabajo"."""
 
-from typing import Any
-
 from django.contrib import admin
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from forums.proposals.forms import CountForm, FileForm, WindowForm
 from forums.proposals.models import Attachment, Call, Proposal, WorkingGroup
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin
+from ogp_portal.models import User
 
 
 @admin.register(Call)
@@ -30,26 +32,21 @@ class CallAdmin(StaffAdmin[Call]):
         Act("announce", _("Anunciar"), workflow.announce_call),
         Act("edit", _("Mover el plazo"), workflow.move_call_window, WindowForm),
     )
+    offers = {
+        "plan": lambda user: Plan.objects.allowing("run", user).order_by("title"),
+        "stage": lambda user: Stage.objects.filter(
+            plan__in=Plan.objects.allowing("run", user)
+        ).order_by("plan__title", "position"),
+        "forum": lambda user: Forum.objects.order_by("name"),
+    }
 
-    def get_form(
+    def save_model(
         self,
         request: HttpRequest,
-        obj: Any = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> Any:
-        """Offer only the plans the person coordinates."""
-        form = super().get_form(request, obj, change, **kwargs)
-        plans = Plan.objects.allowing("run", signed_in_user(request))
-        if "plan" in form.base_fields:
-            form.base_fields["plan"].queryset = plans.order_by("title")
-            form.base_fields["stage"].queryset = Stage.objects.filter(plan__in=plans).order_by(
-                "plan__title", "position"
-            )
-            form.base_fields["forum"].queryset = Forum.objects.order_by("name")
-        return form
-
-    def save_model(self, request: HttpRequest, obj: Call, form: Any, change: bool) -> None:  # noqa: FBT001
+        obj: Call,
+        form: "ModelForm[Call]",
+        change: bool,  # noqa: FBT001
+    ) -> None:
         """Save by the workflow."""
         workflow.save_call(obj, by=signed_in_user(request))
 
@@ -71,30 +68,24 @@ class WorkingGroupAdmin(StaffAdmin[WorkingGroup]):
         Act("hold_group", _("Registrar que se realizó"), workflow.hold_group),
         Act("report_group", _("Publicar sus resultados"), workflow.report_group),
     )
+    offers = {"call": lambda user: Call.objects.allowing("edit", user).order_by("-opens_at")}
 
-    def get_form(
+    def save_model(
         self,
         request: HttpRequest,
-        obj: Any = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> Any:
-        """Offer only the calls the person runs."""
-        form = super().get_form(request, obj, change, **kwargs)
-        if "call" in form.base_fields:
-            form.base_fields["call"].queryset = Call.objects.allowing(
-                "edit", signed_in_user(request)
-            ).order_by("-opens_at")
-        return form
-
-    def save_model(self, request: HttpRequest, obj: WorkingGroup, form: Any, change: bool) -> None:  # noqa: FBT001
+        obj: WorkingGroup,
+        form: "ModelForm[WorkingGroup]",
+        change: bool,  # noqa: FBT001
+    ) -> None:
         """Save by the workflow."""
         workflow.save_group(obj, by=signed_in_user(request))
 
 
-def attach(proposal: Proposal, *, by: Any, title: str, file: Any) -> Attachment:
+def attach(proposal: Proposal, *, by: User, title: str, file: UploadedFile) -> Attachment:
     """Hand the file of the form over."""
-    return workflow.attach(proposal, by=by, title=title, content=file.read(), file_name=file.name)
+    return workflow.attach(
+        proposal, by=by, title=title, content=file.read(), file_name=file.name or ""
+    )
 
 
 @admin.register(Proposal)
@@ -110,6 +101,7 @@ class ProposalAdmin(StaffAdmin[Proposal]):
     exclude = ("search", "tracking_digest", "confirmation_digest", "submission_key")
     acts = (Act("moderate", _("Agregar un archivo"), attach, FileForm),)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Proposal]":
         """List without the search column."""
-        return super().get_queryset(request).defer("search")
+        proposals: QuerySet[Proposal] = super().get_queryset(request)
+        return proposals.defer("search")

@@ -2,10 +2,12 @@
 trabajo".
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -42,41 +44,45 @@ class SessionAdmin(StaffAdmin[Session]):
         Act("convene", _("Convocar"), workflow.convene_session),
         Act("call_off", _("Registrar que no se realizó"), workflow.call_off_session, WhyForm),
     )
+    offers = {
+        "forum": lambda user: Forum.objects.allowing("edit", user).order_by("name"),
+        "stage": lambda user: Stage.objects.filter(
+            plan__in=Forum.objects.allowing("edit", user).values("plan")
+        ).order_by("plan__title", "position"),
+    }
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Session | None = None
+    ) -> tuple[str, ...]:
         """Keep forum and address once it exists; its state moves only by acts."""
         return ("forum", "slug", "state", "state_reason") if obj else ("state", "state_reason")
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Session | None = None
+    ) -> dict[str, Sequence[str]]:
         """Suggest the address only while it is new."""
         return {} if obj else self.prepopulated_fields
 
-    def get_form(
+    def save_model(
         self,
         request: HttpRequest,
-        obj: Any = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> Any:
-        """Offer only the forums whose secretariat the person is."""
-        form = super().get_form(request, obj, change, **kwargs)
-        forums = Forum.objects.allowing("edit", signed_in_user(request))
-        if "forum" in form.base_fields:
-            form.base_fields["forum"].queryset = forums.order_by("name")
-        if "stage" in form.base_fields:
-            form.base_fields["stage"].queryset = Stage.objects.filter(
-                plan__in=forums.values("plan")
-            ).order_by("plan__title", "position")
-        return form
-
-    def save_model(self, request: HttpRequest, obj: Session, form: Any, change: bool) -> None:  # noqa: FBT001
+        obj: Session,
+        form: "ModelForm[Session]",
+        change: bool,  # noqa: FBT001
+    ) -> None:
         """Save by the workflow; an unchanged row with a changed programme is not a change of the
         session.
         """
         if form.changed_data or not change:
             workflow.save_session(obj, by=signed_in_user(request))
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: "ModelForm[Session]",
+        formset: Any,
+        change: bool,  # noqa: FBT001
+    ) -> None:
         """Save the programme by the workflow."""
         for row in formset.save(commit=False):
             workflow.save_agenda_item(row, by=signed_in_user(request))

@@ -22,7 +22,7 @@ def write_to_seats(session: Session, *, template: str, key: str, reason: str = "
 
 
 def write_minutes_circulated(minutes: Minutes, *, last_day: datetime.date) -> None:
-    """Tell each person with a seat today that the minutes wait for observations until `last_day`."""
+    """Tell each person with a seat today that the minutes may be observed until `last_day`."""
     key = f"minutes-{minutes.pk}-{minutes.edition}"
     _write(minutes.session, "minutes_circulated", key, {"until": dates.say(last_day)})
 

@@ -1,8 +1,7 @@
 """Surveys, their questions and the offers of help in the admin."""
 
-from typing import Any
-
 from django.contrib import admin
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -30,23 +29,15 @@ class SurveyAdmin(StaffAdmin[Survey]):
         Act("announce_survey", _("Anunciar"), workflow.announce_survey),
         Act("report_survey", _("Publicar los resultados"), workflow.report_survey),
     )
+    offers = {"plan": lambda user: Plan.objects.allowing("run", user).order_by("title")}
 
-    def get_form(
+    def save_model(
         self,
         request: HttpRequest,
-        obj: Any = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> Any:
-        """Offer only the plans the person coordinates."""
-        form = super().get_form(request, obj, change, **kwargs)
-        if "plan" in form.base_fields:
-            form.base_fields["plan"].queryset = Plan.objects.allowing(
-                "run", signed_in_user(request)
-            ).order_by("title")
-        return form
-
-    def save_model(self, request: HttpRequest, obj: Survey, form: Any, change: bool) -> None:  # noqa: FBT001
+        obj: Survey,
+        form: "ModelForm[Survey]",
+        change: bool,  # noqa: FBT001
+    ) -> None:
         """Save by the workflow."""
         workflow.save_survey(obj, by=signed_in_user(request))
 
@@ -60,29 +51,34 @@ class QuestionAdmin(StaffAdmin[Question]):
     list_display = ("text", "survey", "position", "kind")
     list_select_related = ("survey",)
     ordering = ("survey__title", "position")
+    offers = {
+        "survey": lambda user: (
+            Survey.objects.allowing("edit", user).filter(state=SurveyState.DRAFT).order_by("title")
+        ),
+    }
 
     def get_form(
         self,
         request: HttpRequest,
-        obj: Any = None,
+        obj: Question | None = None,
         change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> Any:
-        """Offer only the surveys the person prepares."""
-        form = super().get_form(request, obj, change, **kwargs)
-        if "survey" in form.base_fields:
-            form.base_fields["survey"].queryset = (
-                Survey.objects.allowing("edit", signed_in_user(request))
-                .filter(state=SurveyState.DRAFT)
-                .order_by("title")
-            )
+        **kwargs: object,
+    ) -> "type[ModelForm[Question]]":
+        """Show the options it has, one a line."""
+        form: type[ModelForm[Question]] = super().get_form(request, obj, change, **kwargs)
         if obj and "choices" in form.base_fields:
             form.base_fields["choices"].initial = "\n".join(
                 obj.choices.order_by("position").values_list("label", flat=True)
             )
         return form
 
-    def save_model(self, request: HttpRequest, obj: Question, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Question,
+        form: "ModelForm[Question]",
+        change: bool,  # noqa: FBT001
+    ) -> None:
         """Save by the workflow."""
         workflow.save_question(
             obj, by=signed_in_user(request), choices=form.cleaned_data["choices"].splitlines()

@@ -23,12 +23,12 @@ def hide(
         return shown
     while True:
         hidden = [count for count, kept in zip(counts, shown, strict=True) if kept is None]
-        rest = sorted(
-            (count, place)
-            for place, (count, kept) in enumerate(zip(counts, shown, strict=True))
-            if kept is not None
+        visible = sorted(
+            (count, position) for position, count in enumerate(shown) if count is not None
         )
-        if not hidden or not rest or (len(hidden) > 1 and sum(hidden) >= smallest):
+        is_safe = len(hidden) > 1 and sum(hidden) >= smallest
+        if not hidden or not visible or is_safe:
             return shown
-        real = [(count, place) for count, place in rest if count > 0] or rest
-        shown[real[0][1]] = None
+        nonzero = [(count, position) for count, position in visible if count > 0]
+        _count, position = (nonzero or visible)[0]
+        shown[position] = None

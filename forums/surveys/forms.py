@@ -3,14 +3,15 @@ here.
 """
 
 import uuid
-from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization, Territory
 from forums.bodies.models import CITIZENS
 from forums.surveys.models import Question, Survey
+from forums.surveys.workflow.answering import AnswerValue
 from ogp_portal.foundation.documents.form_fields import CleanTextField, area, moment
 
 SECTORS = [
@@ -61,7 +62,7 @@ class SheetForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, questions: list[Question], data: Any = None) -> None:
+    def __init__(self, questions: list[Question], data: QueryDict | None = None) -> None:
         super().__init__(data, initial={"key": uuid.uuid4()})
         for question in questions:
             self.fields[f"q{question.pk}"] = _field(question)
@@ -82,7 +83,7 @@ class SheetForm(forms.Form):
             to_field_name="code",
         )
 
-    def answers(self) -> dict[int, Any]:
+    def answers(self) -> dict[int, AnswerValue]:
         """Return the answers by the number of their question."""
         return {
             int(name[1:]): value

@@ -2,8 +2,6 @@
 with their table.
 """
 
-from typing import Any
-
 from django.db.models import Count, Prefetch, Q
 
 from forums.surveys.models import Answer, Choice, OfferOfHelp, Question, Result, Survey
@@ -22,7 +20,7 @@ def questions_of(survey: Survey) -> list[Question]:
     )
 
 
-def results_of(survey: Survey) -> list[dict[str, Any]]:
+def results_of(survey: Survey) -> list[dict[str, object]]:
     """Return for each question its figures with the length of their bars, or its published texts
     and how many were withheld.
     """

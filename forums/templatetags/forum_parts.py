@@ -4,7 +4,6 @@ commitment comes from, small drawings.
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
 from django.conf import settings
@@ -22,6 +21,7 @@ from forums.drafts.states import BEING_ANSWERED
 from forums.participation import queries
 from forums.process.models import Stage
 from forums.proposals.models import Proposal
+from forums.proposals.queries import Answer
 from forums.proposals.states import UNDER_REVIEW, ProposalState
 from forums.sessions.models import Agreement, Session
 from forums.sessions.states import BallotState, MinutesState, SessionState
@@ -122,7 +122,7 @@ def funnel(published: list[tuple[str, int, str]]) -> dict[str, object]:
 
 
 @register.inclusion_tag("forums/participation/_select.html")
-def filter_select(answer: Any, name: str, label: str) -> dict[str, object]:
+def filter_select(answer: Answer, name: str, label: str) -> dict[str, object]:
     """Show one filter of the list of proposals."""
     return {
         "name": name,
@@ -141,7 +141,7 @@ def holidays(skipped: Iterable[tuple[datetime.date, str]]) -> str:
 @register.simple_tag
 def schema_of_session(session: Session) -> SafeString:
     """Return a session as a schema.org Event."""
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Event",
         "name": session.title,

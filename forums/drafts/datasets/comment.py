@@ -1,4 +1,7 @@
-"""Comments with their anchors, and where later versions carry them, as published data. Nobody is named."""
+"""Comments with their anchors, and where later versions carry them, as published data.
+
+Nobody is named.
+"""
 
 from typing import Any
 

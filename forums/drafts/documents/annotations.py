@@ -16,8 +16,8 @@ MOTIVATIONS = {
 
 
 def to_annotations(consultation: Consultation, *, after: int, most: int) -> dict[str, object]:
-    """Return a page of the published comments as W3C annotations: the `most` first ones whose number
-    is greater than `after`, each with the words quoted and their position as a hint.
+    """Return a page of the published comments as W3C annotations: the `most` first ones whose
+    number is greater than `after`, each with the words quoted and their position as a hint.
     """
     base = f"{settings.PORTAL_URL}{reverse('consultation', args=[consultation.slug])}"
     version = consultation.version

@@ -1,5 +1,5 @@
-"""The secretariat's reading of a consultation: comments by passage, each with those most like it, and
-how far the answers are.
+"""The secretariat's reading of a consultation: comments by passage, each with those most like it,
+and how far the answers are.
 """
 
 from collections import defaultdict

@@ -3,7 +3,6 @@ once that is.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from commitments.organizations.access import role_of
 from forums.drafts.models import Consultation, Draft
@@ -18,7 +17,7 @@ def record_draft_act(
     *,
     by: User,
     reason: str = "",
-    after: Mapping[str, Any] | None = None,
+    after: Mapping[str, object] | None = None,
     is_public: bool = True,
 ) -> None:
     """Record an act on a draft; one kept for a forum is not public."""
@@ -39,8 +38,8 @@ def record_consultation_act(
     *,
     by: User,
     reason: str = "",
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
     is_public: bool = True,
 ) -> None:
     """Record an act on a consultation; while it is prepared, or kept for a forum, it is

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.drafts import anchoring, comparison
 from forums.drafts.models import Change, Comment, Draft, DraftVersion, Placement, Section
+from forums.drafts.states import Carried
 from forums.drafts.workflow.journal_entries import record_draft_act
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
@@ -66,7 +67,7 @@ def _keep_changes(version: DraftVersion, before: dict[str, str], after: dict[str
     """Write each paragraph that changed, in the order in which one reads; what whole parts lost
     comes last.
     """
-    names = dict(
+    headings = dict(
         Section.objects.filter(version__draft=version.draft_id).values_list("key", "heading")
     )
     order = [*after, *(key for key in before if key not in after)]
@@ -75,7 +76,7 @@ def _keep_changes(version: DraftVersion, before: dict[str, str], after: dict[str
             version=version,
             number=number,
             section_key=key,
-            heading=names[key],
+            heading=headings[key],
             kind=step.kind,
             before=step.before,
             after=step.after,
@@ -117,48 +118,38 @@ def _placed(
     texts: dict[str, str],
     steps: Mapping[str, Sequence[comparison.Step]],
 ) -> Placement:
-    """Return where a comment stands in the new texts."""
+    """Return where a comment made on the texts `old` stands in the new ones."""
     key = comment.section_key
     if not comment.exact:
-        outcome = (
-            "changed"
-            if key not in texts
-            else "kept"
-            if texts[key] == old.get(key, "")
-            else "changed"
-        )
+        is_kept = key in texts and texts[key] == old.get(key, "")
         return Placement(
             comment=comment,
             version=version,
-            outcome=outcome,
+            outcome=Carried.KEPT if is_kept else Carried.CHANGED,
             section_key=key if key in texts else "",
         )
     words = anchoring.Quote(comment.exact, comment.prefix, comment.suffix, comment.start or 0)
     step = next((step for step in steps[key] if step.before_at == comment.paragraph), None)
-    for other in [key, *(name for name in texts if name != key)]:
-        at = (
-            anchoring.find(words, old=old[key], new=texts.get(other, ""))
-            if other in texts
-            else None
-        )
-        if at is None:
+    for other in sorted(texts, key=lambda name: name != key):  # its own part first
+        start = anchoring.find(words, old=old[key], new=texts[other])
+        if start is None:
             continue
-        paragraph = comparison.paragraph_at(texts[other], at)
-        stays = other == key and step is not None and step.after_at == paragraph
+        paragraph = comparison.paragraph_at(texts[other], start)
+        is_kept = other == key and step is not None and step.after_at == paragraph
         return Placement(
             comment=comment,
             version=version,
-            outcome="kept" if stays else "moved",
+            outcome=Carried.KEPT if is_kept else Carried.MOVED,
             section_key=other,
             paragraph=paragraph,
-            start=at,
+            start=start,
         )
-    now = step.after if step else ""
+    now_text = step.after if step else ""
     return Placement(
         comment=comment,
         version=version,
-        outcome="changed",
-        section_key=key if now else "",
+        outcome=Carried.CHANGED,
+        section_key=key if now_text else "",
         paragraph=step.after_at if step else None,
-        now_text=now,
+        now_text=now_text,
     )

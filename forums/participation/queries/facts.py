@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Aggregate, Count, Exists, Max, Q, QuerySet, Subquery, Value
+from django.db.models import Aggregate, Count, Exists, Max, Model, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -165,7 +165,7 @@ def _consortium(plan: Plan) -> "QuerySet[Any, Any]":
     return members.values("organization_id")
 
 
-def _over(rows: "QuerySet[Any]", aggregate: Aggregate) -> Subquery:
+def _over(rows: "QuerySet[Model]", aggregate: Aggregate) -> Subquery:
     """Return an aggregate over other rows as a part of a query; null over none."""
     return Subquery(
         rows.order_by()

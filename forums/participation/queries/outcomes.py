@@ -1,5 +1,5 @@
-"""What became of the proposals of a plan: how they came, what was decided, in which commitments they
-are.
+"""What became of the proposals of a plan: how they came, what was decided, in which commitments
+they are.
 """
 
 from collections import Counter

@@ -1,4 +1,7 @@
-"""Proposals with what was decided of each: no e-mail anywhere, names only of those who asked for it."""
+"""Proposals with what was decided of each, as published data.
+
+No e-mail anywhere; names only of those who asked for it.
+"""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, CharField, DateField, F, OuterRef, Value, When

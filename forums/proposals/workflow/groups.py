@@ -1,12 +1,11 @@
 """Working groups: held, who came counted, results published."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
+from commitments.organizations.models import Territory
 from forums.proposals.models import GroupHeadcount, WorkingGroup
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
@@ -37,7 +36,7 @@ def count_group(
     sector: str,
     people: int,
     organization_name: str = "",
-    territory: Any = None,
+    territory: Territory | None = None,
 ) -> GroupHeadcount:
     """Write how many people came, by sector and organization; said again, the figure is
     corrected.

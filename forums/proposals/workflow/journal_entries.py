@@ -1,4 +1,4 @@
-"""What a proposal that nobody has looked at yet leaves in the journal: its number, never its words."""
+"""What a proposal that nobody has looked at yet leaves in the journal: its number alone."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -9,7 +9,8 @@ from ogp_portal.foundation import workdays
 
 
 def enter(proposal: Proposal) -> None:
-    """Put a received proposal in the queue of review, with its number and the day its answer is due.
+    """Put a received proposal in the queue of review, with its number and the day its answer is
+    due.
 
     Numbers follow one another in a call without gaps, also when several enter at once.
     """

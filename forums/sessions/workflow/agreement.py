@@ -79,7 +79,10 @@ def follow_up_agreement(
 
 
 def fulfil_agreement(agreement: Agreement, *, by: User, reason: str) -> Agreement:
-    """Record that it was done, and how that is known. Raises NotAllowed, MoveNotAllowed, Refusal."""
+    """Record that it was done, and how that is known.
+
+    Raises NotAllowed, MoveNotAllowed, Refusal.
+    """
     if not reason.strip():
         raise Refusal(_("Escriba cómo consta que se cumplió."), field="reason")
     return _move(agreement, "fulfil_agreement", by=by, reason=reason, done_on=timezone.localdate())

@@ -1,7 +1,6 @@
 """What sessions write in the journal: each act under its forum's plan, public once convened."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from commitments.organizations.access import role_of
 from forums.sessions.models import Session
@@ -16,8 +15,8 @@ def record_act(
     *,
     by: User | None,
     reason: str = "",
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
     is_public: bool | None = None,
     role: str = "",
 ) -> None:

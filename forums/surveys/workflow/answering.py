@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +16,7 @@ from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.foundation.refusals import Refusal
 
 SCALE = range(1, 6)
+AnswerValue = str | int | list[int] | tuple[int, ...] | None  # a text, a key or number, several
 
 
 @transaction.atomic
@@ -25,14 +25,14 @@ def submit_answers(
     *,
     person: Person,
     key: uuid.UUID,
-    answers: Mapping[int, Any],
+    answers: Mapping[int, AnswerValue],
     sector: str = "",
     territory: Territory | None = None,
     email: str = "",
     language: str = "",
 ) -> Sheet:
-    """Take one sheet: `answers` gives for each question (its key) a text, an option's key, several of
-    them, or 1 to 5. The same `key` again is the same sheet.
+    """Take one sheet: `answers` gives for each question (its key) a text, an option's key, several
+    of them, or 1 to 5. The same `key` again is the same sheet.
 
     Decided by the database's clock. No journal is written of it: an answer is the person's, and
     nothing may join the two. Raises NotAllowed, WindowClosed, Refusal.
@@ -81,8 +81,8 @@ def submit_answers(
     return sheet
 
 
-def _answers(sheet: Sheet, question: Question, value: Any) -> list[Answer]:
-    if value in (None, "", []):
+def _answers(sheet: Sheet, question: Question, value: AnswerValue) -> list[Answer]:
+    if value is None or value in ("", []):
         if question.is_required:
             raise Refusal(
                 _("Falta responder: %(question)s") % {"question": question.text},
@@ -91,12 +91,13 @@ def _answers(sheet: Sheet, question: Question, value: Any) -> list[Answer]:
         return []
     if question.kind == QuestionKind.OPEN:
         return [Answer(sheet=sheet, question=question, text=str(value))]
+    sent = value if isinstance(value, list | tuple) else (int(value),)
+    numbers = {int(number) for number in sent}
     if question.kind == QuestionKind.SCALE:
-        if int(value) not in SCALE:
+        if len(numbers) != 1 or not numbers <= set(SCALE):
             raise Refusal(_("Elige un número de 1 a 5."), field=f"q{question.pk}")
-        return [Answer(sheet=sheet, question=question, number=int(value))]
-    keys = {int(key) for key in (value if isinstance(value, list | tuple) else [value])}
-    chosen = [choice for choice in question.choices.all() if choice.pk in keys]
-    if len(chosen) != len(keys) or (question.kind == QuestionKind.SINGLE and len(chosen) != 1):
+        return [Answer(sheet=sheet, question=question, number=numbers.pop())]
+    chosen = [choice for choice in question.choices.all() if choice.pk in numbers]
+    if len(chosen) != len(numbers) or (question.kind == QuestionKind.SINGLE and len(chosen) != 1):
         raise Refusal(_("Elige entre las opciones de la pregunta."), field=f"q{question.pk}")
     return [Answer(sheet=sheet, question=question, choice=choice) for choice in chosen]

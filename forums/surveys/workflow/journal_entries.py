@@ -1,7 +1,6 @@
 """What surveys write in the journal: each act under its plan."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from commitments.organizations.access import role_of
 from forums.surveys.models import Survey
@@ -14,8 +13,8 @@ def record_act(
     survey: Survey,
     *,
     by: User,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
     is_public: bool = True,
 ) -> None:
     """Record an act on a survey; public unless told otherwise."""

@@ -1,4 +1,4 @@
-"""Preparing a survey with its questions, and announcing it; or registering one that a document states."""
+"""Preparing a survey with its questions, announcing it; registering one that a document states."""
 
 from typing import Any
 
@@ -77,7 +77,7 @@ def announce_survey(survey: Survey, *, by: User) -> Survey:
 
 @transaction.atomic
 def register_survey(
-    slug: str, *, role: str, questions: list[dict[str, Any]], **facts: Any
+    slug: str, *, role: str, questions: list[dict[str, Any]], **facts: object
 ) -> Survey:
     """Return the survey of that address, made with its questions as its document states them if it
     is new.

@@ -5,7 +5,7 @@ Being staff opens the door and gives nothing. A refusal is shown on the form wit
 still in it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
@@ -22,6 +22,7 @@ from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import not_found_unless_allowed, signed_in_user
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.foundation.sentences import Sentence
+from ogp_portal.models import User
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 PartT = TypeVar("PartT", bound=models.Model)
@@ -51,13 +52,21 @@ class Act:
     form: type[forms.Form] = NoForm
 
 
+Offer = Callable[[User], models.QuerySet[Any]]
+
+
 class StaffAdmin(admin.ModelAdmin[ModelT]):
-    """A model's pages in the admin."""
+    """A model's pages in the admin.
+
+    `offers` says which rows a foreign key offers to the person, by the field's name; a field that is
+    not there offers every row.
+    """
 
     view_act: ClassVar[str] = "view"
     edit_act: ClassVar[str] = "edit"
     create_act: ClassVar[str] = ""
     acts: ClassVar[Sequence[Act]] = ()
+    offers: ClassVar[Mapping[str, Offer]] = {}
     actions = None
     change_form_template = "admin/staff_change_form.html"
     show_full_result_count = False
@@ -115,6 +124,18 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
             ),
             *super().get_urls(),
         ]
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> "forms.ModelChoiceField[Any] | None":
+        """Offer only the rows that `offers` gives the person."""
+        offer = self.offers.get(db_field.name)
+        if offer is not None:
+            kwargs["queryset"] = offer(signed_in_user(request))
+        field: forms.ModelChoiceField[Any] | None = super().formfield_for_foreignkey(
+            db_field, request, **kwargs
+        )
+        return field
 
     def get_form(
         self,

@@ -146,7 +146,7 @@ SMALL = st.lists(
 
 
 @given(SMALL, SMALL, st.data())
-def test_in_texts_full_of_the_same_words_whatever_is_found_shares_a_stretch_that_stands_once_in_each(
+def test_in_texts_full_of_the_same_words_what_is_found_shares_a_stretch_that_stands_once_in_each(
     old, new, data
 ):
     old_text, new_text = " ".join(old), " ".join(new)

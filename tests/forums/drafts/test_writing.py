@@ -112,7 +112,8 @@ def test_comments_are_carried_to_the_next_version_kept_moved_or_said_to_have_los
         draft,
         {
             "problem": "Los datos de las comunas no se encuentran en ninguna parte.",
-            "description": "El gobierno publicará los datos de cada comuna cada mes.\nLos datos tendrán un "
+            "description": "El gobierno publicará los datos de cada comuna cada mes.\n"
+            "Los datos tendrán un "
             "formato que cualquiera pueda abrir.\n"
             "Quien los pide espera meses por una respuesta.",
         },

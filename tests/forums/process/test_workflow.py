@@ -1,4 +1,4 @@
-"""The calendar of co-creation: who writes it, what moves it, what proves it, all of it in public."""
+"""The calendar of co-creation: who writes it, what moves it, what proves it; all in public."""
 
 import datetime
 

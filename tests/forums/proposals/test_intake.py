@@ -245,7 +245,7 @@ def test_the_author_withdraws_and_after_the_table_may_not(cast):
         workflow.withdraw("otro")
 
 
-def test_a_withdrawn_proposal_says_that_it_was_and_shows_its_text_nowhere_not_even_beside_what_was_united_with_it(
+def test_a_withdrawn_proposal_says_so_and_shows_its_text_nowhere_not_even_beside_what_it_was_in(
     client, cast
 ):
     call, key = made.call(cast), uuid.uuid4()
