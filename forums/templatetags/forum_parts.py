@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from commitments.plans.models import Commitment, Plan
 from forums.bodies.balance import Balance
@@ -121,7 +122,7 @@ def funnel(published: list[tuple[str, int, str]]) -> dict[str, object]:
     return {"rows": [(label, value, (BAR - width) // 2, width) for label, value, width in widths]}
 
 
-@register.inclusion_tag("forums/participation/_select.html")
+@register.inclusion_tag("components/select_field.html")
 def filter_select(answer: Answer, name: str, label: str) -> dict[str, object]:
     """Show one filter of the list of proposals."""
     return {
@@ -129,6 +130,8 @@ def filter_select(answer: Answer, name: str, label: str) -> dict[str, object]:
         "label": label,
         "choices": answer.choices[name],
         "chosen": answer.question.chosen.get(name, ""),
+        "any": _("todas"),
+        "is_capitalized": True,
     }
 
 
