@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from commitments.plans.models import Commitment, Plan
 from forums.bodies.balance import Balance
+from forums.bodies.models import Seat
 from forums.drafts import queries as drafts
 from forums.drafts.models import Consultation
 from forums.drafts.states import BEING_ANSWERED
@@ -133,6 +134,12 @@ def filter_select(answer: Answer, name: str, label: str) -> dict[str, object]:
         "any": _("todas"),
         "is_capitalized": True,
     }
+
+
+@register.filter
+def seats_with_kind(seats: Iterable[Seat]) -> str:
+    """Return seats with what each is: "Ana (titular); Luis (suplente)"."""
+    return "; ".join(f"{seat} ({seat.get_kind_display()})" for seat in seats)
 
 
 @register.filter
