@@ -3,15 +3,18 @@ what a commitment's accounts are.
 """
 
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django import template
 from django.db.models import Max
+from django.urls import reverse
 
+from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment
 from ogp_portal.foundation import money
 from ogp_portal.foundation.documents import charts
 from transparency.budgets import wording
-from transparency.budgets.models import BudgetLink, Finding
+from transparency.budgets.models import BudgetLink, BudgetPeriod, Finding
 from transparency.budgets.queries import naming
 
 register = template.Library()
@@ -46,6 +49,36 @@ def calm(name: str) -> str:
 def sentence(finding: Finding) -> str:
     """Return a finding in plain words."""
     return wording.sentence(finding)
+
+
+@register.filter
+def tone(finding: Finding) -> str:
+    """Return how a finding is told: "late" where it is grave, "" otherwise."""
+    return "late" if finding.severity == Finding.Severity.HIGH else ""
+
+
+@register.simple_tag
+def closing_address(organization: Organization, period: BudgetPeriod) -> str:
+    """Return the address of an institution's accounts of the year, or month, of a period."""
+    closing = {"anio": period.year} | ({"mes": period.month} if period.month else {})
+    address = reverse("budget_institution", args=[organization.slug])
+    return f"{address}?{urlencode(closing)}"
+
+
+@register.filter
+def accounts_address(link: BudgetLink) -> str:
+    """Return the address of the accounts that pay for a commitment, the latest there are; asks for
+    the link's `last_year`.
+    """
+    address = reverse("budget_institution", args=[link.program.organization.slug])
+    return f"{address}?{urlencode({'anio': link.last_year})}" if link.last_year else address
+
+
+@register.simple_tag
+def page_address(page: int, text: str = "") -> str:
+    """Return the address, from its own page, of another page of a list searched by `text`."""
+    asked = ({"q": text} if text else {}) | {"pagina": page}
+    return f"?{urlencode(asked, quote_via=quote)}"
 
 
 @register.inclusion_tag("components/charts/figure.html")

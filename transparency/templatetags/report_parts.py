@@ -1,11 +1,13 @@
 """Pieces of pages that reports give."""
 
+from collections.abc import Iterable
+
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize
 
 from commitments.plans.models import Plan
 from transparency.reports import queries
-from transparency.reports.documents import Printable
+from transparency.reports.documents import Printable, Segment
 from transparency.reports.models import ComplianceReport
 
 register = template.Library()
@@ -17,6 +19,12 @@ def reports_of(plan: Plan) -> dict[str, list[ComplianceReport]]:
     """Show the latest issued reports of a plan: one query."""
     rows = queries.issued().filter(snapshot__plan=plan)
     return {"reports": list(rows.order_by("-snapshot__month", "-snapshot__edition")[:LATEST])}
+
+
+@register.filter
+def bar_words(bars: Iterable[Segment]) -> str:
+    """Return a stacked bar in words: "3 completo, 2 limitado"."""
+    return ", ".join(f"{localize(bar.count)} {bar.label.lower()}" for bar in bars)
 
 
 @register.filter
