@@ -14,7 +14,7 @@ from commitments.plans.models import Commitment
 from ogp_portal.foundation import money
 from ogp_portal.foundation.documents import charts
 from transparency.budgets import wording
-from transparency.budgets.models import BudgetLink, BudgetPeriod, Finding
+from transparency.budgets.models import BudgetLink, Finding
 from transparency.budgets.queries import naming
 
 register = template.Library()
@@ -58,20 +58,13 @@ def tone(finding: Finding) -> str:
 
 
 @register.simple_tag
-def closing_address(organization: Organization, period: BudgetPeriod) -> str:
-    """Return the address of an institution's accounts of the year, or month, of a period."""
-    closing = {"anio": period.year} | ({"mes": period.month} if period.month else {})
+def closing_address(
+    organization: Organization, year: int | None = None, month: int | None = None
+) -> str:
+    """Return the address of an institution's accounts, of a year and month where one is given."""
+    closing = ({"anio": year} if year else {}) | ({"mes": month} if month else {})
     address = reverse("budget_institution", args=[organization.slug])
-    return f"{address}?{urlencode(closing)}"
-
-
-@register.filter
-def accounts_address(link: BudgetLink) -> str:
-    """Return the address of the accounts that pay for a commitment, the latest there are; asks for
-    the link's `last_year`.
-    """
-    address = reverse("budget_institution", args=[link.program.organization.slug])
-    return f"{address}?{urlencode({'anio': link.last_year})}" if link.last_year else address
+    return f"{address}?{urlencode(closing)}" if closing else address
 
 
 @register.simple_tag
