@@ -121,7 +121,7 @@ def test_the_figures_have_their_denominators_and_name_nobody(client, cast):
     Proposal.objects.filter(pk=late.pk).update(answer_due_on=timezone.localdate() - made.DAY)
     made.group(cast, "reported", of=call)
     page = client.get("/planes/plan/participacion/").content.decode()
-    page = re.sub(r"\s*(</?d[td]>)\s*", r"\1", page)
+    page = re.sub(r"\s*(</?d[td])\s*>\s*", r"\1>", page)
     assert "<dt>Propuestas confirmadas</dt><dd>3</dd>" in page
     assert "<dd>1 de 2</dd>" in page  # answered in time, of those answered or due
     assert "<dt>Asistentes sin asiento</dt><dd>12</dd>" in page
