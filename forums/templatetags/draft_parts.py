@@ -55,6 +55,19 @@ def _marked(piece: Piece) -> SafeString:
 
 
 @register.simple_tag
+def marked_in_print(pieces: Iterable[Piece]) -> SafeString:
+    """Return a changed paragraph for paper, where the marks are brackets as well as strokes."""
+    return format_html_join("", "{}", ((_marked_in_print(piece),) for piece in pieces))
+
+
+def _marked_in_print(piece: Piece) -> SafeString:
+    if piece.kind == "same":
+        return conditional_escape(piece.text)
+    mark = "<ins>[+{}+]</ins>" if piece.kind == "added" else "<del>[−{}−]</del>"
+    return format_html(mark, piece.text)
+
+
+@register.simple_tag
 def compared_address(*, is_beside: bool, just_changes: bool) -> str:
     """Return the address of a comparison, from its own page, in another of its views."""
     query = ({"vista": "lado"} if is_beside else {}) | ({"solo": "cambios"} if just_changes else {})

@@ -143,6 +143,12 @@ def seats_with_kind(seats: Iterable[Seat]) -> str:
 
 
 @register.filter
+def their_seats(rows: Iterable[Any]) -> str:
+    """Return the seats of those who did something: "Ana; Luis"."""
+    return "; ".join(str(row.seat) for row in rows)
+
+
+@register.filter
 def holidays(skipped: Iterable[tuple[datetime.date, str]]) -> str:
     """Return the days that a clock left out: "18 de septiembre (Independencia), …"."""
     return ", ".join(f"{date_format(day, 'MONTH_DAY_FORMAT')} ({name})" for day, name in skipped)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from commitments.plans.models import PublishedTotal
@@ -87,7 +88,7 @@ def context(facts: Snapshot) -> dict[str, Any]:
         "plan": plan,
         "plan_state": str(PLAN.names[plan["state"]].label),
         "period": dates.span(_day(plan["starts_on"]), _day(plan["ends_on"]), plan["precision"]),
-        "month": datetime.date.fromisoformat(f"{facts['month']}-01"),
+        "month": date_format(datetime.date.fromisoformat(f"{facts['month']}-01"), r"F \d\e Y"),
         "cut_off_at": datetime.datetime.fromisoformat(facts["cut_off_at"]),
         "taken_at": datetime.datetime.fromisoformat(facts["taken_at"]),
         "totals": facts["totals"],

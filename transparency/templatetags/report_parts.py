@@ -28,6 +28,14 @@ def bar_words(bars: Iterable[Segment]) -> str:
 
 
 @register.filter
+def state_words(milestone: Printable) -> str:
+    """Return where a milestone of a report is, with its progress while it is on its way."""
+    if milestone["state"] in ("complete", "cancelled"):
+        return str(milestone["state_label"])
+    return f"{milestone['state_label']}, {milestone['progress']} %"
+
+
+@register.filter
 def first_due_words(milestone: Printable) -> str:
     """Return the first date promised for a milestone of a report, "" when it never moved."""
     if milestone["first_due_on"] == milestone["due_on"]:
