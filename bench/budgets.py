@@ -140,7 +140,7 @@ def pages(figures: dict[str, dict[str, float]]) -> None:
         figures[name] = {"queries": len(seen), "ms": round(statistics.median(seconds) * 1000, 1)}
 
 
-def loading(figures: dict[str, dict[str, float]]) -> None:
+def loading(figures: dict[str, dict[str, float]]) -> None:  # noqa: PLR0915
     """Load the files of some new municipalities and roll back; then COPY the very same rows with
     psql into the same table.
     """

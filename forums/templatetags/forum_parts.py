@@ -143,7 +143,7 @@ def seats_with_kind(seats: Iterable[Seat]) -> str:
 
 
 @register.filter
-def their_seats(rows: Iterable[Any]) -> str:
+def their_seats(rows: Iterable[object]) -> str:
     """Return the seats of those who did something: "Ana; Luis"."""
     return "; ".join(str(row.seat) for row in rows)
 
