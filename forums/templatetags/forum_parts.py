@@ -4,6 +4,7 @@ commitment comes from, small drawings.
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -143,7 +144,7 @@ def seats_with_kind(seats: Iterable[Seat]) -> str:
 
 
 @register.filter
-def their_seats(rows: Iterable[object]) -> str:
+def their_seats(rows: Iterable[Any]) -> str:
     """Return the seats of those who did something: "Ana; Luis"."""
     return "; ".join(str(row.seat) for row in rows)
 
