@@ -364,7 +364,6 @@ REST_FRAMEWORK = {  # the other parts are named by the views (foundation/api/vie
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "transparency.catalogue.api.authentication.TokenAuthentication"
     ],
-    "DEFAULT_THROTTLE_CLASSES": ["ogp_portal.foundation.api.throttling.UnitsPerMinuteThrottle"],
     "DEFAULT_SCHEMA_CLASS": "transparency.catalogue.api.schema.OpenDataSchema",
     "EXCEPTION_HANDLER": "ogp_portal.foundation.api.exceptions.exception_handler",
     "URL_FORMAT_OVERRIDE": None,

@@ -1,6 +1,6 @@
 """What every view of the API does, whether it answers for a dataset or for a document.
 
-settings.REST_FRAMEWORK names the authentication, the throttle, the exception handler and the schema.
+settings.REST_FRAMEWORK names the authentication, the exception handler and the schema.
 """
 
 import datetime
@@ -46,6 +46,7 @@ class OpenDataView(APIView):
 
     renderer_classes: ClassVar[Sequence[type[BaseRenderer]]] = (JSONRenderer, BrowsableRenderer)
     parser_classes = ()
+    throttle_classes = (throttling.UnitsPerMinuteThrottle,)
     content_negotiation_class = PreferredRepresentation
     http_method_names = ("get", "head", "options")
     cache = CACHED

@@ -31,7 +31,7 @@ API = "/api/v1/"
 
 def test_the_settings_and_the_viewset_name_every_part():
     assert issubclass(api_settings.DEFAULT_AUTHENTICATION_CLASSES[0], BaseAuthentication)
-    assert issubclass(api_settings.DEFAULT_THROTTLE_CLASSES[0], BaseThrottle)
+    assert issubclass(DatasetViewSet.throttle_classes[0], BaseThrottle)
     assert api_settings.EXCEPTION_HANDLER is exception_handler
     assert issubclass(DatasetViewSet.pagination_class, BasePagination)
     assert [backend.__name__ for backend in DatasetViewSet.filter_backends] == [
