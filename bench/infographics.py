@@ -16,17 +16,38 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 VAR = ROOT / "var" / "bench" / "infographics"
 SECONDS = 20
+TURNS = 50
 
 
 def render(card, form: str) -> str | bytes:
     """Inside the portal's environment: the bytes a visitor would get, drawn anew."""
-    from transparency.infographics import documents
+    from transparency.infographics.documents import pictures, poster
 
     if form == "pdf":
-        return documents.pdf(card, documents.html(card, paper="a4"))
+        return poster.to_pdf(card, poster.html(card, paper="a4"))
     shape = form.partition(".")[0] if "." in form else ""
-    drawn = documents.svg(card, form=shape)
-    return drawn if form == "svg" else documents.png(drawn, form=shape)
+    picture = pictures.svg(card, form=shape)
+    return picture if form == "svg" else pictures.png(picture, form=shape)
+
+
+def all_cards() -> list:
+    """Inside the portal's environment: the cards of every public commitment."""
+    from django.utils import timezone
+
+    from transparency.infographics import queries
+
+    rows = queries.commitment_rows().order_by("pk")
+    return [queries.commitment_card(row, on=timezone.localdate()) for row in rows]
+
+
+def seconds_of(act, values) -> list[float]:
+    """Return how long an act takes on each value."""
+    seconds = []
+    for value in values:
+        started = time.perf_counter()
+        act(value)
+        seconds.append(time.perf_counter() - started)
+    return seconds
 
 
 def measure() -> None:
@@ -36,27 +57,17 @@ def measure() -> None:
     import statistics
 
     from django.test import Client
-    from django.utils import timezone
 
-    from transparency.infographics import cards
-
-    today = timezone.localdate()
-    rows = [cards.commitment(row, on=today) for row in cards.commitment_rows().order_by("pk")]
-    figures: dict[str, float] = {"cards": len(rows)}
+    cards = all_cards()
+    figures: dict[str, float] = {"cards": len(cards)}
     for form in ("svg", "png", "alta.png", "pdf"):
-        seconds = []
-        for card in rows:
-            started = time.perf_counter()
-            render(card, form)
-            seconds.append(time.perf_counter() - started)
+        seconds = seconds_of(lambda card, form=form: render(card, form), cards)
         figures[f"{form}: median ms"] = round(statistics.median(seconds) * 1000, 1)
-    visitor, address = Client(headers={"host": "localhost"}), f"/infografias/{rows[0].slug}.png"
+    visitor, address = Client(headers={"host": "localhost"}), f"/infografias/{cards[0].slug}.png"
     visitor.get(address)
-    seconds = []
-    for _turn in range(50):
-        started = time.perf_counter()
-        b"".join(visitor.get(address).streaming_content)
-        seconds.append(time.perf_counter() - started)
+    seconds = seconds_of(
+        lambda _turn: b"".join(visitor.get(address).streaming_content), range(TURNS)
+    )
     figures["a picture already drawn, whole request: median ms"] = round(
         statistics.median(seconds) * 1000, 1
     )
@@ -67,20 +78,13 @@ def draw() -> None:
     """Inside the portal's environment: draw 1200 × 630 pictures for some seconds and print how
     many.
     """
-    from django.utils import timezone
-
-    from transparency.infographics import cards
-
-    rows = [
-        cards.commitment(row, on=timezone.localdate())
-        for row in cards.commitment_rows().order_by("pk")
-    ]
-    render(rows[0], "png")
-    began, drawn = time.perf_counter(), 0
+    cards = all_cards()
+    render(cards[0], "png")
+    began, count = time.perf_counter(), 0
     while time.perf_counter() - began < SECONDS:
-        render(rows[drawn % len(rows)], "png")
-        drawn += 1
-    print(json.dumps(drawn / (time.perf_counter() - began)))
+        render(cards[count % len(cards)], "png")
+        count += 1
+    print(json.dumps(count / (time.perf_counter() - began)))
 
 
 def main() -> None:
@@ -97,13 +101,16 @@ def main() -> None:
         words = [*manage, "shell", "-v", "0", "-c", f"{source}; {act}()"]
         return subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
 
-    def said(process: subprocess.Popen[str]) -> str:
+    def last_line(process: subprocess.Popen[str]) -> str:
         return process.communicate()[0].strip().splitlines()[-1]
 
-    print(said(started("measure")))
-    print("pictures a second, one process:", round(float(said(started("draw"))), 1))
+    print(last_line(started("measure")))
+    print("pictures a second, one process:", round(float(last_line(started("draw"))), 1))
     pair = [started("draw"), started("draw")]
-    print("pictures a second, two processes:", round(sum(float(said(one)) for one in pair), 1))
+    print(
+        "pictures a second, two processes:",
+        round(sum(float(last_line(process)) for process in pair), 1),
+    )
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.published import Identified, tracked
+from transparency.infographics.cards import Kind
 
 
 @tracked(pghistory.InsertEvent())
@@ -20,14 +21,7 @@ class Infographic(Identified, RightsModel):
     A new one is issued when its facts change; older ones stay, dated.
     """
 
-    class Kind(models.TextChoices):
-        """What it is about."""
-
-        COMMITMENT = "commitment", _("compromiso")
-        PLAN = "plan", _("plan")
-        MONTH = "month", _("mes")
-        SESSION = "session", _("sesión")
-        SHEET = "sheet", _("ficha de presupuesto")
+    Kind = Kind
 
     kind = models.CharField(_("de qué"), max_length=12, choices=Kind)
     slug = models.CharField(_("dirección de lo que muestra"), max_length=220)

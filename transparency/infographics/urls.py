@@ -3,13 +3,14 @@
 from django.urls import path, register_converter
 
 from transparency.infographics import views
+from transparency.infographics.cards import Kind
 
 KINDS = {
-    "compromisos": "commitment",
-    "planes": "plan",
-    "meses": "month",
-    "sesiones": "session",
-    "fichas": "sheet",
+    "compromisos": Kind.COMMITMENT.value,
+    "planes": Kind.PLAN.value,
+    "meses": Kind.MONTH.value,
+    "sesiones": Kind.SESSION.value,
+    "fichas": Kind.SHEET.value,
 }
 
 

@@ -10,8 +10,9 @@ from django.utils import timezone, translation
 from commitments.plans.models import Commitment, Plan
 from ogp_portal.foundation import branding, languages
 from ogp_portal.foundation.events import journal, outbox
-from transparency.infographics import cards, documents
+from transparency.infographics import queries
 from transparency.infographics.cards import Card
+from transparency.infographics.documents import pictures
 from transparency.infographics.models import Infographic
 
 DRAW = "transparency.draw_infographic"
@@ -24,16 +25,11 @@ def issue(card: Card) -> Infographic | None:
 
     The day of the data alone is no change: an edition is news.
     """
-    with (
-        connection.cursor() as cursor
-    ):  # one at a time for a thing: two workers must not give one number twice
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext(%s))", (f"infographic {card.kind} {card.slug}",)
-        )
+    _lock(card)
     last = Infographic.objects.filter(kind=card.kind, slug=card.slug).order_by("-edition").first()
-    if last and _told(Card.from_json(last.facts)) == _told(card):
+    if last and _news(Card.from_json(last.facts)) == _news(card):
         return None
-    made = Infographic.objects.create(
+    edition = Infographic.objects.create(
         kind=card.kind,
         slug=card.slug,
         edition=last.edition + 1 if last else 1,
@@ -44,15 +40,24 @@ def issue(card: Card) -> Infographic | None:
     )
     journal.record(
         "issue_infographic",
-        made,
+        edition,
         role="portal",
-        after={"layout": card.layout, "edition": made.edition},
+        after={"layout": card.layout, "edition": edition.edition},
         is_public=False,
     )
-    return made
+    return edition
 
 
-def _told(card: Card) -> tuple[object, ...]:
+def _lock(card: Card) -> None:
+    """Let one worker at a time issue a thing's edition: two must not give one number twice."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext(%s))", (f"infographic {card.kind} {card.slug}",)
+        )
+
+
+def _news(card: Card) -> tuple[object, ...]:
+    """Return the facts that make an edition: all but the day of the data."""
     return tuple(value for name, value in vars(card).items() if name != "cut_off_on")
 
 
@@ -61,28 +66,28 @@ def draw(card: Card) -> int:
     how many were drawn.
     """
     is_quiet = branding.quiet_period(timezone.localdate()) is not None
-    drawn = 0
+    count = 0
     for language in languages.codes():
         with translation.override(language):
-            for form in documents.FORMS:
-                svg = documents.svg(card, form=form, is_quiet=is_quiet)
-                place = documents.place(svg, "png")
-                if not default_storage.exists(place):
-                    default_storage.save(place, ContentFile(documents.png(svg, form=form)))
-                    drawn += 1
-    return drawn
+            for form in pictures.FORMS:
+                picture = pictures.svg(card, form=form, is_quiet=is_quiet)
+                path = pictures.path_of(picture, "png")
+                if not default_storage.exists(path):
+                    default_storage.save(path, ContentFile(pictures.png(picture, form=form)))
+                    count += 1
+    return count
 
 
 @outbox.handler(DRAW)
 def draw_commitment(payload: outbox.Payload) -> None:
     """Issue and draw a commitment's infographic, and its plan's. Twice changes nothing."""
-    row = cards.commitment_rows().filter(pk=payload["commitment"]).first()
+    row = queries.commitment_rows().filter(pk=payload["commitment"]).first()
     if row is None:
         return
     today = timezone.localdate()
     for card in (
-        cards.commitment(row, on=today),
-        cards.plan(Plan.objects.select_related("source").get(pk=row.plan_id), on=today),
+        queries.commitment_card(row, on=today),
+        queries.plan_card(Plan.objects.select_related("source").get(pk=row.plan_id), on=today),
     ):
         issue(card)
         draw(card)
@@ -95,21 +100,21 @@ def draw_everything() -> int:
     today = timezone.localdate()
     drawn = 0
     for row in (
-        cards.commitment_rows()
+        queries.commitment_rows()
         .filter(plan__is_historical=False)
         .order_by("pk")
         .iterator(chunk_size=200)
     ):
-        card = cards.commitment(row, on=today)
+        card = queries.commitment_card(row, on=today)
         issue(card)
         drawn += draw(card)
     for plan in (
-        Plan.objects.allowing("view", cards.EVERYBODY)
+        Plan.objects.allowing("view", queries.EVERYBODY)
         .filter(is_historical=False)
         .select_related("source")
         .order_by("pk")
     ):
-        card = cards.plan(plan, on=today)
+        card = queries.plan_card(plan, on=today)
         issue(card)
         drawn += draw(card)
     return drawn
@@ -119,11 +124,11 @@ def order_all() -> int:
     """Enqueue the drawing of every public commitment and return how many there are (after a first
     load).
     """
-    found = list(
-        Commitment.objects.allowing("view", cards.EVERYBODY)
+    commitments = list(
+        Commitment.objects.allowing("view", queries.EVERYBODY)
         .order_by("pk")
         .values_list("pk", flat=True)
     )
-    for pk in found:
+    for pk in commitments:
         outbox.enqueue(DRAW, {"commitment": pk})
-    return len(found)
+    return len(commitments)

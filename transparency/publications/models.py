@@ -16,7 +16,7 @@ from ogp_portal.foundation import languages
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, Identified, tracked
-from transparency.publications.states import EDITABLE, PUBLIC_VERSION, VERSION
+from transparency.publications.states import EDITABLE, OPEN, PUBLIC_VERSION, VERSION, VersionState
 
 
 @tracked()
@@ -124,12 +124,12 @@ class PublicationVersion(Identified, RightsModel):
             ),
             models.UniqueConstraint(
                 fields=["publication"],
-                condition=Q(state__in=("draft", "submitted")),
+                condition=Q(state__in=OPEN),
                 name="publication_one_open_version",
             ),
             models.UniqueConstraint(
                 fields=["publication"],
-                condition=Q(state="published"),
+                condition=Q(state=VersionState.PUBLISHED),
                 name="publication_one_published_version",
             ),
             models.CheckConstraint(

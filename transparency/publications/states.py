@@ -29,4 +29,5 @@ VERSION = Machine(
 )
 PUBLIC_VERSION = (VersionState.PUBLISHED, VersionState.SUPERSEDED, VersionState.WITHDRAWN)
 READABLE = (VersionState.PUBLISHED, VersionState.SUPERSEDED)
+OPEN = (VersionState.DRAFT, VersionState.SUBMITTED)
 EDITABLE = (VersionState.DRAFT,)

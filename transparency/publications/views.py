@@ -4,22 +4,29 @@ preview for who writes it.
 
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ogp_portal.foundation.api.datasets import LICENCE
-from ogp_portal.foundation.events import rates
+from ogp_portal.foundation.events import made_files
+from ogp_portal.foundation.events.made_files import Allowance
 from ogp_portal.foundation.permissions.decorators import public, signed_in
 from ogp_portal.models import JournalEntry
-from transparency.publications import documents, packages, queries
+from transparency.publications import queries
+from transparency.publications.documents import replication
+from transparency.publications.documents import versions as documents
 from transparency.publications.models import Publication, PublicationVersion
+from transparency.publications.states import OPEN
 
-FILES_A_MINUTE = 20
+FILES = Allowance(
+    "files",
+    20,
+    gettext_lazy("Demasiados archivos en un minuto: espera un momento y vuelve a intentarlo."),
+)
 LATEST = 12
 
 
@@ -36,10 +43,10 @@ def publication_list(request: HttpRequest) -> HttpResponse:
 def _found(
     request: HttpRequest, slug: str, number: int | None
 ) -> tuple[Publication, PublicationVersion, list[PublicationVersion]]:
-    found = queries.find(slug, number, user=request.user)
-    if found is None:
+    row_and_versions = queries.find(slug, number, user=request.user)
+    if row_and_versions is None:
         raise Http404(_("No hay una publicación en esa dirección."))
-    return found
+    return row_and_versions
 
 
 @public(cache=60)
@@ -70,26 +77,20 @@ def publication_pdf(request: HttpRequest, slug: str, number: int) -> HttpRespons
     if not queries.is_readable(version):
         raise Http404(_("Esa versión fue retirada."))
     page = documents.html(version)
-    place = f"publicaciones/{documents.digest(page)}.pdf"
-    if not default_storage.exists(place):
-        try:
-            rates.limit(request, "files", a_minute=FILES_A_MINUTE)
-        except rates.TooOften:
-            words = _("Demasiados archivos en un minuto: espera un momento y vuelve a intentarlo.")
-            return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
-        default_storage.save(place, ContentFile(documents.to_pdf(version, page)))
-    return FileResponse(
-        default_storage.open(place, "rb"),
-        as_attachment=True,
-        filename=f"{slug}-v{number}.pdf",
-        content_type="application/pdf",
+    return made_files.give(
+        request,
+        f"publicaciones/{documents.digest(page)}.pdf",
+        lambda: documents.to_pdf(version, page),
+        allowance=FILES,
+        media_type="application/pdf",
+        name=f"{slug}-v{number}.pdf",
     )
 
 
 @public(cache=3600)
 def replicate(request: HttpRequest) -> HttpResponse:
     """Tell another elected authority how to do the same, with what to begin."""
-    columns = [(column.heading, column.sentence) for column in packages.sheet_columns()]
+    columns = [(column.heading, column.sentence) for column in replication.sheet_columns()]
     return render(request, "transparency/publications/replicate.html", {"columns": columns})
 
 
@@ -97,7 +98,7 @@ def replicate(request: HttpRequest) -> HttpResponse:
 def replication_kit(request: HttpRequest) -> HttpResponse:
     """Give the empty sheet, the guide and the steps in a zip."""
     return HttpResponse(
-        packages.replication(),
+        replication.pack(),
         content_type="application/zip",
         headers={"Content-Disposition": 'attachment; filename="replicar.zip"'},
     )
@@ -112,7 +113,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
         .filter(slug=slug)
         .first()
     )
-    version = row.versions.filter(state__in=("draft", "submitted")).first() if row else None
+    version = row.versions.filter(state__in=OPEN).first() if row else None
     if row is None or version is None:
         raise Http404(_("No hay un borrador en esa dirección."))
     version.publication = row

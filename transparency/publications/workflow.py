@@ -17,8 +17,9 @@ from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
-from transparency.publications import live_figures
+from transparency.publications import live_figures, queries
 from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
+from transparency.publications.states import OPEN, VersionState
 
 TEMPLATES = {
     "": _("en blanco"),
@@ -66,31 +67,31 @@ def begin_publication_version(publication: Publication, *, by: User) -> Publicat
     """Return the open draft of a publication, made from the words of its last version if there is
     none. Raises NotAllowed.
     """
-    held = rights.fetch("write", publication, by=by)
-    found = held.versions.filter(state__in=("draft", "submitted")).first()
-    if found:
-        return found
-    last = held.versions.order_by("-number").first()
+    publication = rights.fetch("write", publication, by=by)
+    draft = publication.versions.filter(state__in=OPEN).first()
+    if draft:
+        return draft
+    last = publication.versions.order_by("-number").first()
     words = {"summary": last.summary, "body": last.body} if last else {}
-    made = PublicationVersion.objects.create(publication=held, author=by, **words)
-    journal.record("begin_publication", held, role=role_of(by), is_public=False)
-    return made
+    draft = PublicationVersion.objects.create(publication=publication, author=by, **words)
+    journal.record("begin_publication", publication, role=role_of(by), is_public=False)
+    return draft
 
 
 @transaction.atomic
 def save_publication_version(version: PublicationVersion, *, by: User) -> PublicationVersion:
     """Save the words of a draft. Raises NotAllowed, Refusal."""
-    held = rights.fetch("edit", version, by=by)
-    problems = live_figures.problems(version.body)
+    draft = rights.fetch("edit", version, by=by)
+    problems = queries.problems(version.body)
     if problems:
-        raise Refusal(" ".join(str(problem) for problem in problems), field="body")
-    held.summary = version.summary.strip()
-    held.body = version.body.strip()
-    held.what_changed = version.what_changed.strip()
-    held.author = by
-    held.save(update_fields=["summary", "body", "what_changed", "author"])
-    journal.record("edit", held.publication, role=role_of(by), is_public=False)
-    return held
+        raise Refusal(" ".join(problems), field="body")
+    draft.summary = version.summary.strip()
+    draft.body = version.body.strip()
+    draft.what_changed = version.what_changed.strip()
+    draft.author = by
+    draft.save(update_fields=["summary", "body", "what_changed", "author"])
+    journal.record("edit", draft.publication, role=role_of(by), is_public=False)
+    return draft
 
 
 @transaction.atomic
@@ -99,22 +100,25 @@ def submit_publication(version: PublicationVersion, *, by: User) -> PublicationV
 
     Raises NotAllowed, MoveNotAllowed, Refusal for one that says too little.
     """
-    held = rights.fetch_for_move("submit_publication", version, by=by)
-    if not held.summary or len(held.body.split()) < LEAST_WORDS:
+    version = rights.fetch_for_move("submit_publication", version, by=by)
+    if not version.summary or len(version.body.split()) < LEAST_WORDS:
         raise Refusal(
             _("Falta el resumen o el texto es demasiado corto: complételo antes de enviarlo.")
         )
-    if live_figures.PLACE.search(held.body):
+    if live_figures.has_placeholders(version.body):
         raise Refusal(
             _("Quedan partes de la plantilla por escribir: las que están entre corchetes.")
         )
-    if held.publication.versions.filter(number__isnull=False).exists() and not held.what_changed:
+    if (
+        version.publication.versions.filter(number__isnull=False).exists()
+        and not version.what_changed
+    ):
         raise Refusal(_("Escriba qué cambia respecto de la versión anterior."))
-    held.state = PublicationVersion.machine.target("submit_publication", state=held.state)
-    held.return_reason = ""
-    held.save(update_fields=["state", "return_reason"])
-    journal.record("submit_publication", held.publication, role=role_of(by), is_public=False)
-    return held
+    version.state = PublicationVersion.machine.target("submit_publication", state=version.state)
+    version.return_reason = ""
+    version.save(update_fields=["state", "return_reason"])
+    journal.record("submit_publication", version.publication, role=role_of(by), is_public=False)
+    return version
 
 
 @transaction.atomic
@@ -125,14 +129,14 @@ def return_publication(version: PublicationVersion, *, by: User, reason: str) ->
     """
     if not reason.strip():
         raise Refusal(_("Escriba qué debe corregirse."), field="reason")
-    held = rights.fetch_for_move("return_publication", version, by=by)
-    held.state = PublicationVersion.machine.target("return_publication", state=held.state)
-    held.return_reason = reason.strip()
-    held.save(update_fields=["state", "return_reason"])
+    version = rights.fetch_for_move("return_publication", version, by=by)
+    version.state = PublicationVersion.machine.target("return_publication", state=version.state)
+    version.return_reason = reason.strip()
+    version.save(update_fields=["state", "return_reason"])
     journal.record(
-        "return_publication", held.publication, role=role_of(by), reason=reason, is_public=False
+        "return_publication", version.publication, role=role_of(by), reason=reason, is_public=False
     )
-    return held
+    return version
 
 
 @transaction.atomic
@@ -141,28 +145,28 @@ def publish_publication(version: PublicationVersion, *, by: User) -> Publication
 
     Never by who wrote it. Raises NotAllowed, MoveNotAllowed.
     """
-    held = rights.fetch_for_move("publish_publication", version, by=by)
-    publication = Publication.objects.select_for_update(of=("self",)).get(pk=held.publication_id)
-    before = publication.versions.filter(state="published").first()
+    version = rights.fetch_for_move("publish_publication", version, by=by)
+    publication = Publication.objects.select_for_update(of=("self",)).get(pk=version.publication_id)
+    before = publication.versions.filter(state=VersionState.PUBLISHED).first()
     if before:
         before.state = PublicationVersion.machine.target(
             "supersede_publication", state=before.state
         )
         before.save(update_fields=["state"])
     last = publication.versions.aggregate(last=Max("number"))["last"] or 0
-    held.number = last + 1
-    held.state = PublicationVersion.machine.target("publish_publication", state=held.state)
-    held.reviewer = by
-    held.published_at = timezone.now()
-    held.save(update_fields=["number", "state", "reviewer", "published_at"])
+    version.number = last + 1
+    version.state = PublicationVersion.machine.target("publish_publication", state=version.state)
+    version.reviewer = by
+    version.published_at = timezone.now()
+    version.save(update_fields=["number", "state", "reviewer", "published_at"])
     _note(
         "publish_publication",
         publication,
         by=by,
-        reason=held.what_changed,
-        after={"version": held.number},
+        reason=version.what_changed,
+        after={"version": version.number},
     )
-    return held
+    return version
 
 
 @transaction.atomic
@@ -175,18 +179,18 @@ def withdraw_publication(
     """
     if not reason.strip():
         raise Refusal(NEED_REASON, field="reason")
-    held = rights.fetch_for_move("withdraw_publication", version, by=by)
-    held.state = PublicationVersion.machine.target("withdraw_publication", state=held.state)
-    held.state_reason = reason.strip()
-    held.save(update_fields=["state", "state_reason"])
+    version = rights.fetch_for_move("withdraw_publication", version, by=by)
+    version.state = PublicationVersion.machine.target("withdraw_publication", state=version.state)
+    version.state_reason = reason.strip()
+    version.save(update_fields=["state", "state_reason"])
     _note(
         "withdraw_publication",
-        held.publication,
+        version.publication,
         by=by,
         reason=reason,
-        after={"version": held.number},
+        after={"version": version.number},
     )
-    return held
+    return version
 
 
 @transaction.atomic
@@ -234,18 +238,18 @@ def record_diffusion(
         )
     if not note.strip() and not link:
         raise Refusal(_("Escriba qué se hizo o el enlace donde se ve."), field="note")
-    held = rights.fetch("record_diffusion", channel, by=by)
-    held.done_on = done_on
-    held.note = note.strip()
-    held.link = link
-    held.save(update_fields=["done_on", "note", "link"])
+    channel = rights.fetch("record_diffusion", channel, by=by)
+    channel.done_on = done_on
+    channel.note = note.strip()
+    channel.link = link
+    channel.save(update_fields=["done_on", "note", "link"])
     _note(
         "record_diffusion",
-        held.publication,
+        channel.publication,
         by=by,
-        after={"channel": str(held), "done_on": str(done_on)},
+        after={"channel": str(channel), "done_on": str(done_on)},
     )
-    return held
+    return channel
 
 
 def _note(

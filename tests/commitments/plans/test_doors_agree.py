@@ -10,7 +10,7 @@ from commitments.plans import definitions, workflow
 from commitments.plans.models import Commitment, PublishedTotal
 from commitments.sources.models import SourceDocument
 from tests.factories.commitments import commitment, complete
-from transparency.infographics import cards
+from transparency.infographics import queries as pictures
 from transparency.reports import documents
 from transparency.reports import workflow as reports
 
@@ -94,7 +94,7 @@ def test_the_list_and_the_api_give_the_same_late_ones(client, plan):
 
 
 def test_the_picture_of_the_plan_counts_its_promises_and_names_the_proposals_and_the_late(plan):
-    card = cards.plan(plan, on=datetime.date(2026, 11, 1))
+    card = pictures.plan_card(plan, on=datetime.date(2026, 11, 1))
     assert (card.done, card.total) == (FIGURES["complete"], FIGURES["promised"])
     assert card.figures == (FIGURES["proposed"], FIGURES["late"])
 
@@ -131,14 +131,14 @@ def test_a_milestone_that_nobody_owes_is_not_late_on_any_page(client, plan):
     for row in Commitment.objects.filter(definitions.public()):
         page = client.get(f"/compromisos/{row.slug}/").context
         assert bool(page["late"]) == (row.slug == "atrasado")
-        steps = cards.commitment(
-            cards.commitment_rows().get(pk=row.pk), on=datetime.date(2026, 11, 1)
+        steps = pictures.commitment_card(
+            pictures.commitment_rows().get(pk=row.pk), on=datetime.date(2026, 11, 1)
         ).steps
         assert any(state == "late" for _title, state, _day in steps) == (row.slug == "atrasado")
 
 
 def test_what_was_closed_without_being_complete_is_told_so_on_its_card(plan):
-    closed = cards.commitment_rows().get(state="closed")
-    assert cards.commitment(closed, on=datetime.date(2026, 11, 1)).layout == "unfulfilled"
-    gone = cards.commitment_rows().get(state="withdrawn")
-    assert cards.commitment(gone, on=datetime.date(2026, 11, 1)).layout == "withdrawn"
+    closed = pictures.commitment_rows().get(state="closed")
+    assert pictures.commitment_card(closed, on=datetime.date(2026, 11, 1)).layout == "unfulfilled"
+    gone = pictures.commitment_rows().get(state="withdrawn")
+    assert pictures.commitment_card(gone, on=datetime.date(2026, 11, 1)).layout == "withdrawn"

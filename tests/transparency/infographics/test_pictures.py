@@ -18,8 +18,9 @@ from ogp_portal.foundation.documents import charts
 from tests.factories import forums as made
 from tests.factories.commitments import commitment, complete
 from transparency.budgets.models import BudgetPeriod
-from transparency.infographics import cards, documents, layout, queries, wording
+from transparency.infographics import layout, queries, wording
 from transparency.infographics.cards import Card
+from transparency.infographics.documents import pictures
 
 TODAY = datetime.date(2026, 5, 1)
 SLACK = 3  # pixels: overhang of a letter beyond its advance, and antialiasing
@@ -27,15 +28,18 @@ SLACK = 3  # pixels: overhang of a letter beyond its advance, and antialiasing
 
 def every_card() -> list[Card]:
     rows = [
-        cards.commitment(row, on=timezone.localdate())
-        for row in cards.commitment_rows().order_by("pk")
+        queries.commitment_card(row, on=timezone.localdate())
+        for row in queries.commitment_rows().order_by("pk")
     ]
-    rows += [cards.plan(plan, on=timezone.localdate()) for plan in Plan.objects.order_by("pk")]
     rows += [
-        cards.session(row) for row in Session.objects.select_related("forum__convener", "source")
+        queries.plan_card(plan, on=timezone.localdate()) for plan in Plan.objects.order_by("pk")
+    ]
+    rows += [
+        queries.session_card(row)
+        for row in Session.objects.select_related("forum__convener", "source")
     ]
     return rows + [
-        cards.sheet(row)
+        queries.sheet_card(row)
         for row in BudgetPeriod.objects.select_related(
             "program__organization", "program__source", "source"
         )
@@ -43,11 +47,9 @@ def every_card() -> list[Card]:
 
 
 def drawn(drawing: layout.Drawing, *, lines: list[layout.Line] | None = None) -> Image.Image:
-    from django.template.loader import render_to_string
-
     kept = drawing.lines
     drawing.lines = kept if lines is None else lines
-    svg = render_to_string("svg/card.svg", {"made": drawing})
+    svg = charts.draw("svg/card.svg", {"drawing": drawing})
     drawing.lines = kept
     return Image.open(io.BytesIO(charts.to_png(svg, width=drawing.width))).convert("RGB")
 
@@ -89,7 +91,7 @@ def test_no_line_of_any_real_picture_leaves_its_box_or_lacks_contrast(santiago, 
         )
         assert len(longest.title + longest.sentence) > 10 * len(shortest.title + shortest.sentence)
         for card in found:
-            drawing = documents.drawing(card, form=form)
+            drawing = pictures.draw(card, form=form)
             assert pale(drawing) == [], card.slug
             assert [line.text for line in drawing.lines if line.width > line.box[2] + 1] == [], (
                 card.slug
@@ -100,7 +102,7 @@ def test_no_line_of_any_real_picture_leaves_its_box_or_lacks_contrast(santiago, 
                 key=lambda card: len(card.title + card.sentence),
             )
             for card in (of_kind[0], of_kind[-1]):
-                assert overflowing(documents.drawing(card, form=form)) == [], card.slug
+                assert overflowing(pictures.draw(card, form=form)) == [], card.slug
 
 
 def test_text_that_is_too_wide_or_too_pale_would_be_found(db):
@@ -126,7 +128,7 @@ def test_text_that_is_too_wide_or_too_pale_would_be_found(db):
 
 def texts_of(card: Card) -> str:
     return " ".join(
-        line.text for form in ("", "alta") for line in documents.drawing(card, form=form).lines
+        line.text for form in ("", "alta") for line in pictures.draw(card, form=form).lines
     )
 
 
@@ -157,9 +159,9 @@ def test_the_same_card_for_the_fulfilled_and_the_unfulfilled(cast):
         },
     }.items():
         Commitment.objects.filter(pk=row.pk).update(**changes)
-        card = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=TODAY)
+        card = queries.commitment_card(queries.commitment_rows().get(pk=row.pk), on=TODAY)
         assert card.layout == layout_name
-        states[layout_name] = documents.drawing(card)
+        states[layout_name] = pictures.draw(card)
     shapes = {
         name: sorted((line.font, line.y) for line in drawing.lines if line.font == "title")
         for name, drawing in states.items()
@@ -174,8 +176,8 @@ def test_a_commitment_is_late_from_the_day_after_its_date(cast):
     row = commitment(cast)
     due = Commitment.objects.get(pk=row.pk).open_due_on
     told = [
-        cards.commitment(
-            cards.commitment_rows().get(pk=row.pk), on=due + datetime.timedelta(days=n)
+        queries.commitment_card(
+            queries.commitment_rows().get(pk=row.pk), on=due + datetime.timedelta(days=n)
         ).layout
         for n in (0, 1)
     ]
@@ -191,7 +193,7 @@ def test_every_picture_says_its_source_and_the_day_of_its_data(santiago):
 
 def test_the_code_leads_to_the_page(cast, settings):
     row = commitment(cast)
-    card = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=TODAY)
+    card = queries.commitment_card(queries.commitment_rows().get(pk=row.pk), on=TODAY)
     address = f"{settings.PORTAL_URL}{card.path}"
     modules, path = layout.code(address)
     dark = set()
@@ -208,23 +210,22 @@ def test_the_code_leads_to_the_page(cast, settings):
 
 def test_the_same_facts_give_the_same_bytes_and_other_facts_others(cast):
     row = commitment(cast)
-    card = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=TODAY)
-    assert documents.png(documents.svg(card)) == documents.png(
-        documents.svg(Card.from_json(card.as_json()))
+    card = queries.commitment_card(queries.commitment_rows().get(pk=row.pk), on=TODAY)
+    assert pictures.png(pictures.svg(card)) == pictures.png(
+        pictures.svg(Card.from_json(card.as_json()))
     )
     Commitment.objects.filter(pk=row.pk).update(complete_count=1)
-    other = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=TODAY)
-    assert documents.place(documents.svg(other), "png") != documents.place(
-        documents.svg(card), "png"
+    other = queries.commitment_card(queries.commitment_rows().get(pk=row.pk), on=TODAY)
+    assert pictures.path_of(pictures.svg(other), "png") != pictures.path_of(
+        pictures.svg(card), "png"
     )
 
 
 @pytest.mark.parametrize(("form", "size"), [("", (1200, 630)), ("alta", (1080, 1350))])
 def test_pictures_have_the_sizes_that_networks_want(cast, form, size):
-    card = cards.commitment(cards.commitment_rows().get(pk=commitment(cast).pk), on=TODAY)
+    card = queries.commitment_card(queries.commitment_rows().get(pk=commitment(cast).pk), on=TODAY)
     assert (
-        Image.open(io.BytesIO(documents.png(documents.svg(card, form=form), form=form))).size
-        == size
+        Image.open(io.BytesIO(pictures.png(pictures.svg(card, form=form), form=form))).size == size
     )
 
 
@@ -237,8 +238,8 @@ def test_words_and_plain_text_say_what_the_picture_shows_in_both_languages(cast)
         reason="Falta firma.",
         by=cast.coordinator,
     )
-    card = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=TODAY)
-    spanish = wording.plain(card)
+    card = queries.commitment_card(queries.commitment_rows().get(pk=row.pk), on=TODAY)
+    spanish = wording.plain_text(card)
     for part in (
         "Abrir las actas",
         "Todas las actas en línea.",
@@ -252,7 +253,7 @@ def test_words_and_plain_text_say_what_the_picture_shows_in_both_languages(cast)
     ):
         assert part in spanish
     with translation.override("en"):
-        english = wording.plain(card)
+        english = wording.plain_text(card)
     assert "Promised" in english
     assert "Prometido" not in english
 
@@ -262,19 +263,19 @@ def test_a_hostile_title_is_only_text(cast):
         cast,
         title='</title><script>alert(1)</script> & "comillas" <image href="http://x.example/">',
     )
-    svg = documents.svg(cards.commitment(cards.commitment_rows().get(pk=row.pk), on=TODAY))
+    svg = pictures.svg(queries.commitment_card(queries.commitment_rows().get(pk=row.pk), on=TODAY))
     assert "<script" not in svg
     assert '<image href="http' not in svg
-    assert documents.png(svg)
+    assert pictures.png(svg)
 
 
 def test_a_month_a_plan_and_a_session_have_their_pictures(cast):
     row = commitment(cast)
     held = made.session(cast, "held")
     for kind, slug in (("plan", cast.plan.slug), ("session", held.slug), ("commitment", row.slug)):
-        card = queries.find(kind, slug, on=TODAY)
+        card = queries.find_card(kind, slug, on=TODAY)
         assert card is not None
-        assert documents.png(documents.svg(card))
+        assert pictures.png(pictures.svg(card))
     for kind, slug in (
         ("plan", "no"),
         ("session", "no"),
@@ -283,4 +284,4 @@ def test_a_month_a_plan_and_a_session_have_their_pictures(cast):
         ("sheet", "no"),
         ("commitment", "no"),
     ):
-        assert queries.find(kind, slug, on=TODAY) is None
+        assert queries.find_card(kind, slug, on=TODAY) is None

@@ -2,6 +2,7 @@
 periods; and the worker that draws before anybody asks.
 """
 
+import dataclasses
 import datetime
 import io
 import json
@@ -20,7 +21,8 @@ from ogp_portal.foundation.events import outbox
 from ogp_portal.foundation.runtime.bootstrap import load_pango
 from tests.factories import forums as made
 from tests.factories.commitments import commitment
-from transparency.infographics import cards, documents, views, workflow
+from transparency.infographics import queries, views, workflow
+from transparency.infographics.documents import pictures, poster
 from transparency.infographics.models import Infographic
 from transparency.reports import workflow as reports
 
@@ -113,7 +115,7 @@ def test_the_picture_is_drawn_once_and_kept(client, cast, monkeypatch):
     row = commitment(cast)
     first = body(client.get(f"/infografias/{row.slug}.png"))
     monkeypatch.setattr(
-        "transparency.infographics.documents.png",
+        "transparency.infographics.documents.pictures.png",
         lambda *_args, **_options: pytest.fail("drawn again"),
     )
     assert body(client.get(f"/infografias/{row.slug}.png")) == first
@@ -167,8 +169,10 @@ def test_the_kit_holds_every_picture_with_its_words_and_the_same_bytes_each_time
 
 def test_the_kit_takes_the_pictures_that_the_worker_drew_already(client, cast):
     row = commitment(cast)
-    card = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=timezone.localdate())
-    place = documents.place(documents.svg(card), "png")
+    card = queries.commitment_card(
+        queries.commitment_rows().get(pk=row.pk), on=timezone.localdate()
+    )
+    place = pictures.path_of(pictures.svg(card), "png")
     default_storage.save(place, ContentFile(b"drawn before"))
     with zipfile.ZipFile(
         io.BytesIO(body(client.get(f"/infografias/planes/{cast.plan.slug}.zip")))
@@ -192,7 +196,7 @@ def test_the_gallery_shows_the_unfulfilled_beside_the_fulfilled_in_few_queries(
 
 
 def test_drawing_many_at_once_is_limited_and_what_is_kept_is_not(client, cast, monkeypatch):
-    monkeypatch.setitem(views.A_MINUTE, "draw", 1)
+    monkeypatch.setattr(views, "DRAWINGS", dataclasses.replace(views.DRAWINGS, a_minute=1))
     first, second = commitment(cast), commitment(cast)
     assert [
         client.get(f"/infografias/{row.slug}.png").status_code for row in (first, second, first)
@@ -218,13 +222,17 @@ def test_a_change_draws_the_picture_anew_and_issues_an_edition(cast):
 
 def test_the_same_facts_issue_one_edition_however_often_they_are_drawn(cast):
     row = commitment(cast)
-    card = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=datetime.date(2026, 5, 1))
+    card = queries.commitment_card(
+        queries.commitment_rows().get(pk=row.pk), on=datetime.date(2026, 5, 1)
+    )
     assert workflow.issue(card)
     assert workflow.issue(card) is None
     Commitment.objects.filter(pk=row.pk).update(
         number=7
     )  # the day of the data moves, the facts do not
-    again = cards.commitment(cards.commitment_rows().get(pk=row.pk), on=datetime.date(2026, 5, 1))
+    again = queries.commitment_card(
+        queries.commitment_rows().get(pk=row.pk), on=datetime.date(2026, 5, 1)
+    )
     assert workflow.issue(again) is None
     assert workflow.draw(card) > 0
     assert workflow.draw(card) == 0
@@ -267,10 +275,12 @@ def test_an_edition_never_changes_and_is_shown_as_it_told_then(client, cast):
 def test_the_longest_and_the_shortest_real_texts_fill_one_sheet(santiago):
     import pypdf
 
-    found = [cards.commitment(row, on=timezone.localdate()) for row in cards.commitment_rows()]
+    found = [
+        queries.commitment_card(row, on=timezone.localdate()) for row in queries.commitment_rows()
+    ]
     found.sort(key=lambda card: len(card.title + card.sentence))
     for card in (found[0], found[-1]):
-        read = pypdf.PdfReader(io.BytesIO(documents.to_pdf(card, documents.html(card, paper="a4"))))
+        read = pypdf.PdfReader(io.BytesIO(poster.to_pdf(card, poster.html(card, paper="a4"))))
         assert len(read.pages) == 1, card.slug
 
 

@@ -12,8 +12,9 @@ from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
 from ogp_portal.foundation.api.datasets import LICENCE
-from transparency.infographics import documents, wording
+from transparency.infographics import wording
 from transparency.infographics.cards import Card
+from transparency.infographics.documents import pictures
 
 MOST = 200
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -26,13 +27,13 @@ def pack(plan: Card, members: Sequence[Card]) -> bytes:
     """
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_STORED) as packed:
-        for place, card in enumerate([plan, *members]):
-            name = f"{place:03}-{card.slug[:80]}"
+        for number, card in enumerate([plan, *members]):
+            name = f"{number:03}-{card.slug[:80]}"
             for form, size in NAMES.items():
-                drawn = documents.svg(card, form=form)
-                _add(packed, f"png-{size}/{name}.png", _png(drawn, form=form))
-            _add(packed, f"svg/{name}.svg", documents.svg(card, for_anybody=True).encode())
-            _add(packed, f"texto/{name}.txt", wording.plain(card).encode())
+                picture = pictures.svg(card, form=form)
+                _add(packed, f"png-{size}/{name}.png", _png(picture, form=form))
+            _add(packed, f"svg/{name}.svg", pictures.svg(card, for_anybody=True).encode())
+            _add(packed, f"texto/{name}.txt", wording.plain_text(card).encode())
         context = {
             "plan": plan,
             "count": len(members),
@@ -58,21 +59,21 @@ def pack(plan: Card, members: Sequence[Card]) -> bytes:
     return output.getvalue()
 
 
-def _png(drawn: str, *, form: str) -> bytes:
+def _png(picture: str, *, form: str) -> bytes:
     """Return a picture as the worker drew it beforehand, or drawn now: a plan of eighty must not be
     drawn while somebody waits.
     """
-    place = documents.place(drawn, "png")
-    if not default_storage.exists(place):
-        return documents.png(drawn, form=form)
-    with default_storage.open(place, "rb") as kept:
+    path = pictures.path_of(picture, "png")
+    if not default_storage.exists(path):
+        return pictures.png(picture, form=form)
+    with default_storage.open(path, "rb") as kept:
         content: bytes = kept.read()
     return content
 
 
 def digest(plan: Card, members: Sequence[Card]) -> str:
     """Return the name under which a kit is kept: that of all the facts in it."""
-    return documents.digest("\n".join(card.as_json() for card in [plan, *members]))
+    return pictures.digest("\n".join(card.as_json() for card in [plan, *members]))
 
 
 def _add(packed: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -21,50 +21,42 @@ def sheet_columns() -> list[Column]:
     return [by_heading[heading] for heading in IMPORTED]
 
 
-def replication() -> bytes:
+def pack() -> bytes:
     """Return the zip. The same settings, the same bytes but for the sheet's own."""
     columns = sheet_columns()
     headings = [column.heading for column in columns]
-    context = {
+    context: dict[str, object] = {
         "columns": columns,
         "portal_name": settings.PORTAL_NAME,
         "portal_url": settings.PORTAL_URL,
         "publication": None,
     }
+    meanings = [[column.heading, str(column.sentence)] for column in columns]
+    files = {
+        "LEEME.md": _text("replicate.md", context),
+        "planilla-vacia.csv": _csv(headings, []),
+        "planilla-vacia.xlsx": _workbook(headings),
+        "columnas.csv": _csv(["columna", "que_lleva"], meanings),
+        "guia.md": _text("guide.md", context),
+        "informe-proactivo.md": _text("proactive_report.md", context),
+    }
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in (
-            (
-                "LEEME.md",
-                render_to_string("transparency/publications/start/replicate.md", context).encode(),
-            ),
-            ("planilla-vacia.csv", ("\ufeff" + to_csv(headings, [])).encode()),
-            ("planilla-vacia.xlsx", _workbook(headings)),
-            (
-                "columnas.csv",
-                (
-                    "\ufeff"
-                    + to_csv(
-                        ["columna", "que_lleva"],
-                        [[column.heading, str(column.sentence)] for column in columns],
-                    )
-                ).encode(),
-            ),
-            (
-                "guia.md",
-                render_to_string("transparency/publications/start/guide.md", context).encode(),
-            ),
-            (
-                "informe-proactivo.md",
-                render_to_string(
-                    "transparency/publications/start/proactive_report.md", context
-                ).encode(),
-            ),
-        ):
+        for name, content in files.items():
             packed.writestr(
                 zipfile.ZipInfo(name, date_time=EPOCH), content, compress_type=zipfile.ZIP_DEFLATED
             )
     return output.getvalue()
+
+
+def _text(name: str, context: dict[str, object]) -> bytes:
+    """Return one of the templates with which a publication begins."""
+    return render_to_string(f"transparency/publications/start/{name}", context).encode()
+
+
+def _csv(header: list[str], rows: list[list[str]]) -> bytes:
+    """Return a table with the mark that Excel needs to read the accents."""
+    return f"\ufeff{to_csv(header, rows)}".encode()
 
 
 def _workbook(headings: list[str]) -> bytes:

@@ -4,7 +4,6 @@ how to cite it.
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -16,9 +15,9 @@ from django.utils.translation import gettext as _
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.api.datasets import LICENCE
 from ogp_portal.foundation.documents import charts, pdf, text
-from transparency.publications import live_figures
-from transparency.publications.live_figures import Embed
+from transparency.publications import live_figures, queries
 from transparency.publications.models import PublicationVersion
+from transparency.publications.queries import Figure
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class Piece:
     """
 
     html: SafeString
-    embed: Embed | None
+    figure: Figure | None
     drawing: SafeString | None
     lacking: str
 
@@ -37,16 +36,16 @@ class Piece:
 def read(version: PublicationVersion) -> tuple[list[Piece], list[text.Heading]]:
     """Return the pieces of a version's text and its headings."""
     parts = live_figures.pieces(version.body)
-    known = live_figures.load([named for _words, named in parts if named][: live_figures.MOST])
+    figures = queries.load(live_figures.names(version.body)[: live_figures.MOST])
     pieces = []
-    headings = []
+    headings: list[text.Heading] = []
     taken = {"contenido"}
-    for words, named in parts:
-        html, found = text.to_document(words, taken=taken)
-        headings += found
-        embed = known.get(named) if named else None
-        drawing = charts.bars(embed.chart) if embed and embed.chart else None
-        pieces.append(Piece(html, embed, drawing, named[1] if named and not embed else ""))
+    for words, name in parts:
+        html, own_headings = text.to_document(words, taken=taken)
+        headings += own_headings
+        figure = figures.get(name) if name else None
+        drawing = charts.bars(figure.chart) if figure and figure.chart else None
+        pieces.append(Piece(html, figure, drawing, name[1] if name and not figure else ""))
     return pieces, headings
 
 
@@ -58,9 +57,9 @@ def citation(version: PublicationVersion) -> str:
         if version.published_at
         else ""
     )
-    said = _("%(who)s (%(year)s). %(title)s. Versión %(number)s, %(day)s. %(address)s")
+    words = _("%(who)s (%(year)s). %(title)s. Versión %(number)s, %(day)s. %(address)s")
     year = timezone.localdate(version.published_at).year if version.published_at else ""
-    return said % {
+    return words % {
         "who": publication.organization.name,
         "year": year,
         "title": publication.title,
@@ -80,7 +79,7 @@ def html(version: PublicationVersion) -> str:
     css = (settings.BASE_DIR / "static" / "css" / "sheet.css").read_text(encoding="utf-8")
     with translation.override(version.publication.language):
         pieces, headings = read(version)
-        context: dict[str, Any] = {
+        context = {
             "version": version,
             "publication": version.publication,
             "pieces": pieces,

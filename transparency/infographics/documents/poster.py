@@ -1,60 +1,33 @@
-"""A card drawn: SVG, PNG and PDF.
+"""A card on paper, for a notice board.
 
 No query and, but for quiet periods, no clock: the same facts give the same bytes.
 """
 
 import datetime
-import hashlib
-from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from ogp_portal.foundation import branding, languages
-from ogp_portal.foundation.documents import charts, pdf
+from ogp_portal.foundation.documents import pdf
 from transparency.infographics import layout
-from transparency.infographics.cards import Card
-from transparency.infographics.wording import STEP_WORDS, Words, say
+from transparency.infographics.cards import Card, Kind
+from transparency.infographics.documents.pictures import digest
+from transparency.infographics.layout import QUIET_ZONE
+from transparency.infographics.wording import STEP_WORDS, Words, describe
 
-FORMS = {"": layout.wide, "alta": layout.tall}
-SIZES = {"": (1200, 630), "alta": (1080, 1350)}
 PAPERS = {"a4": "A4", "a3": "A3"}
 MOST_STEPS = 14
 SCALES = ((500, 16), (800, 14), (1200, 12.5), (1700, 11))  # how much there is to say → points on A4
 SMALLEST, A3_TO_A4 = 9.5, 1.41
 
 
-def drawing(card: Card, *, form: str = "", is_quiet: bool = False) -> layout.Drawing:
-    """Return the picture of a card in the language in force, before it is drawn.
-
-    `form` is "" (link preview) or "alta" (phones).
-    """
-    return FORMS[form](card, say(card), is_quiet=is_quiet)
-
-
-def svg(card: Card, *, form: str = "", is_quiet: bool = False, for_anybody: bool = False) -> str:
-    """Return the picture as SVG.
-
-    `for_anybody` fixes the length of each line, so that it fits also where the fonts are not
-    installed.
-    """
-    return charts.draw(
-        "svg/card.svg",
-        {"made": drawing(card, form=form, is_quiet=is_quiet), "for_anybody": for_anybody},
-    )
-
-
-def png(drawn: str, *, form: str = "") -> bytes:
-    """Return an SVG of ours as PNG."""
-    return charts.to_png(drawn, width=SIZES[form][0])
-
-
 def html(card: Card, *, paper: str, is_quiet: bool = False) -> str:
     """Return the card as one HTML page with its own style, in the language in force, for
     its PDF.
     """
-    words = say(card)
+    words = describe(card)
     css = (settings.BASE_DIR / "static" / "css" / "poster.css").read_text(encoding="utf-8")
     modules, path = layout.code(f"{settings.PORTAL_URL}{card.path}")
     mark = layout.Drawing(20, 20, "", "")
@@ -64,10 +37,10 @@ def html(card: Card, *, paper: str, is_quiet: bool = False) -> str:
             (title, state, STEP_WORDS[state](), datetime.date.fromisoformat(day))
             for title, state, day in card.steps
         ]
-        if card.kind == "commitment"
+        if card.kind == Kind.COMMITMENT
         else []
     )
-    context: dict[str, Any] = {
+    context = {
         "card": card,
         "words": words,
         "css": SafeString(css),
@@ -75,7 +48,7 @@ def html(card: Card, *, paper: str, is_quiet: bool = False) -> str:
         "colour": branding.INK if is_quiet else words.colour,
         "logo": "" if is_quiet else branding.logo_address(settings.PORTAL_LOGO),
         "owner": settings.PORTAL_OWNER,
-        "qr": {"modules": modules + 8, "path": path},
+        "qr": {"modules": modules + 2 * QUIET_ZONE, "path": path},
         "mark": mark,
         "steps": steps[:MOST_STEPS],
         "more": max(0, len(steps) - MOST_STEPS),
@@ -108,23 +81,11 @@ def to_pdf(card: Card, page: str) -> bytes:
     """Return the PDF/UA of a card's HTML, for a notice board."""
     day = datetime.date.fromisoformat(card.cut_off_on)
     at = datetime.datetime.combine(day, datetime.time.min, tzinfo=datetime.UTC)
-    language = languages.tag()
     return pdf.to_pdf(
         page,
         title=card.title,
-        language=language,
+        language=languages.tag(),
         at=at,
         identifier=digest(page)[:32],
         attachments=[],
     )
-
-
-def digest(drawn: str) -> str:
-    """Return the name under which what is drawn is kept: its content's."""
-    return hashlib.sha256(drawn.encode()).hexdigest()
-
-
-def place(drawn: str, ending: str) -> str:
-    """Return where what is drawn is kept."""
-    name = digest(drawn)
-    return f"infografias/{name[:2]}/{name}.{ending}"

@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Subquery
 
 from ogp_portal.foundation.permissions.rights import Person
 from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
-from transparency.publications.states import PUBLIC_VERSION, READABLE
+from transparency.publications.states import PUBLIC_VERSION, READABLE, VersionState
 
 PER_PAGE = 20
 DEEPEST_PAGE = 500
@@ -34,28 +34,21 @@ def publications(query: Mapping[str, str]) -> dict[str, Any]:
     ).filter(latest_at__isnull=False)
     if kind:
         rows = rows.filter(kind=kind)
-    found = list(
-        rows.select_related("organization").order_by(F("latest_at").desc(), "pk")[
-            (page - 1) * PER_PAGE : page * PER_PAGE + 1
-        ]
-    )
-
-    def address(of: int) -> str:
-        return urlencode(
-            {
-                name: value
-                for name, value in {"clase": kind, "pagina": str(of) if of > 1 else ""}.items()
-                if value
-            }
-        )
-
+    ordered = rows.select_related("organization").order_by(F("latest_at").desc(), "pk")
+    shown = list(ordered[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
     return {
-        "rows": found[:PER_PAGE],
+        "rows": shown[:PER_PAGE],
         "kind": kind,
         "kinds": Publication.Kind.choices,
-        "before": address(page - 1) if page > 1 else None,
-        "after": address(page + 1) if len(found) > PER_PAGE else None,
+        "before": _address(kind, page - 1) if page > 1 else None,
+        "after": _address(kind, page + 1) if len(shown) > PER_PAGE else None,
     }
+
+
+def _address(kind: str, page: int) -> str:
+    """Return the query string of a page of the list."""
+    values = {"clase": kind, "pagina": str(page) if page > 1 else ""}
+    return urlencode({name: value for name, value in values.items() if value})
 
 
 def find(
@@ -76,16 +69,19 @@ def find(
         publication=publication, state__in=PUBLIC_VERSION
     ).order_by("-number")
     versions = list(rows)
-    if number is None:
-        chosen = next((one for one in versions if one.state == "published"), None) or (
-            versions[0] if versions else None
-        )
-    else:
-        chosen = next((one for one in versions if one.number == number), None)
+    chosen = _chosen(versions, number)
     if chosen is None:
         return None
     chosen.publication = publication
     return publication, chosen, versions
+
+
+def _chosen(versions: list[PublicationVersion], number: int | None) -> PublicationVersion | None:
+    """Return the version of that number; without one the one in force, else the last."""
+    if number is not None:
+        return next((version for version in versions if version.number == number), None)
+    in_force = (version for version in versions if version.state == VersionState.PUBLISHED)
+    return next(in_force, versions[0] if versions else None)
 
 
 def channels(publication: Publication) -> list[DisseminationChannel]:
