@@ -7,7 +7,6 @@ without being called.
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
 
 import pghistory
 from django.db import models
@@ -27,8 +26,8 @@ class Act:
     from its sources, which is no news.
     """
 
-    words: Any
-    why: Any = ""
+    words: object
+    why: object = ""
     opens: bool = False
     loads: bool = False
     detail: Callable[[JournalEntry], str] | None = None
