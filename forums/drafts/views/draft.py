@@ -112,7 +112,7 @@ def compare(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponse
 
 @public(cache=3600)
 def compare_pdf(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponseBase:
-    """Give the comparison as PDF/UA. Versions never change, so it is content once and kept."""
+    """Give the comparison as PDF/UA. Versions never change, so it is made once and kept."""
     before, after = _pair(request, slug, old, new)
     html = printed.comparison_html(before, after)
     digest = hashlib.sha256(html.encode()).hexdigest()

@@ -55,7 +55,7 @@ def proposal_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public(cache=3600)
 def attachment_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase:
-    """Give an attachment that no battachmentser runs, to those who may see it."""
+    """Give an attachment that no browser runs, to those who may see it."""
     attachment = (
         Attachment.objects.allowing("view", request.user)
         .filter(proposal__slug=slug, sha256=sha256)
