@@ -49,7 +49,11 @@ def unused(names: set[str], text: str) -> set[str]:
         name
         for name in names - OF_LIBRARIES
         if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
-        and not any(f"{name[: place.end()]}{{" in text for place in re.finditer(r"-+", name))
+        and not any(
+            f"{name[: place.end()]}{end}" in text
+            for place in re.finditer(r"-+", name)
+            for end in ("{", "'")
+        )
     }
 
 

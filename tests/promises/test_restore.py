@@ -13,17 +13,15 @@ from django.db import connection
 from commitments.plans.models import Commitment
 from ogp_portal.foundation.runtime import backups
 from tests.factories.commitments import commitment, update
-from tests.people import make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def backup(tmp_path, settings) -> Path:
+def backup(cast, tmp_path, settings) -> Path:
     """A backup of a portal with commitments, a report, history and a file, in a folder with a space."""
     settings.MEDIA_ROOT = tmp_path / "los archivos"
-    people = make_cast()
-    update(people, "approved", of=commitment(people, title="Ñuñoa: «plaza» abierta"))
+    update(cast, "approved", of=commitment(cast, title="Ñuñoa: «plaza» abierta"))
     default_storage.save("actas/acta uno.txt", ContentFile(b"Acta de la sesion"))
     folder = tmp_path / "respaldo del año"
     call_command("backup", str(folder), verbosity=0)

@@ -1,6 +1,6 @@
 """Django's classes that are generic for the type checker alone.
 
-`ModelForm[Plan]` says to mypy what the form is of; when it runs, it is the class itself. Django's
+`ModelForm[Model]` says to mypy what the form is of; when it runs, it is the class itself. Django's
 own querysets and managers know that already; the classes below learn it here, called once by the
 settings before any other module of ours is loaded.
 """

@@ -17,8 +17,10 @@ from ogp_portal.foundation.runtime import postgres
 from ogp_portal.management.commands.setup import compile_translations
 
 BROWSERS = ("chromium-headless-shell", "chromium")  # program and Debian's package; lighter first
-PROGRAMS = {"curl": ("curl",)}  # program → Debian's packages
-AT_NIGHT = {"Rscript": ("r-base-core", "r-cran-jsonlite")}  # minutes of apt on a new machine
+PROGRAMS = {  # program → Debian's packages
+    "curl": ("curl",),
+    "Rscript": ("r-base-core", "r-cran-jsonlite"),
+}
 NIGHTLY = "--nightly"
 MOST_WORKERS = 8  # each has some connections of the sixty of the embedded server
 
@@ -66,10 +68,9 @@ class Command(BaseCommand):
         """Bring what the tests run and Python does not have, with apt where we are root; without it
         those tests are skipped, saying so, and fail in CI.
         """
-        programs = {**PROGRAMS, **(AT_NIGHT if NIGHTLY in self.rest else {})}
         missing = [
             package
-            for program, packages in programs.items()
+            for program, packages in PROGRAMS.items()
             if not shutil.which(program)
             for package in packages
         ]

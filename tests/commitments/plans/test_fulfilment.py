@@ -1,5 +1,6 @@
 """The arithmetic that /como-medimos/ explains."""
 
+import dataclasses
 from fractions import Fraction
 
 from hypothesis import given
@@ -45,9 +46,12 @@ def test_a_hundred_means_that_every_milestone_is_complete(rows):
 
 @given(parts, st.integers(1, 9))
 def test_weights_count_only_in_proportion(rows, factor):
-    assert measure(rows) == measure(
-        [Part(row.progress, row.weight * factor, row.state) for row in rows]
-    )
+    heavier = measure([Part(row.progress, row.weight * factor, row.state) for row in rows])
+    same = measure(rows)
+    sums = {"weight_sum": same.weight_sum, "weighted_sum": same.weighted_sum}
+    assert dataclasses.replace(heavier, **sums) == same
+    assert heavier.weight_sum == same.weight_sum * factor
+    assert heavier.weighted_sum == same.weighted_sum * factor
 
 
 @given(parts, st.randoms())

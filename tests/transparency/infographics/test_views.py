@@ -21,6 +21,7 @@ from ogp_portal.foundation.events import outbox
 from ogp_portal.foundation.runtime.bootstrap import load_pango
 from tests.factories import forums as made
 from tests.factories.commitments import commitment
+from tests.walks import commitments as walks
 from transparency.infographics import queries, views, workflow
 from transparency.infographics.documents import pictures, poster
 from transparency.infographics.models import Infographic
@@ -204,7 +205,7 @@ def test_drawing_many_at_once_is_limited_and_what_is_kept_is_not(client, cast, m
 
 
 def test_a_change_draws_the_picture_anew_and_issues_an_edition(cast):
-    row = commitment(cast)
+    row = walks.commitment(cast)
     outbox.drain()
     assert list(Infographic.objects.filter(slug=row.slug).values_list("edition", flat=True)) == [1]
     kept = len(default_storage.listdir("infografias")[0])
