@@ -255,7 +255,6 @@ def words(value: str) -> list[str]:
 def field_of(form: BaseForm, name: str) -> SafeString:
     """Return one field of a form with its label, hint and errors."""
     return SafeString(form[name].as_field_group())
-    return form[name].as_field_group()
 
 
 @register.simple_tag

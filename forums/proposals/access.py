@@ -4,7 +4,6 @@ from django.db.models import Q
 
 from commitments.plans import definitions
 from commitments.plans.access import coordinates, edits
-from commitments.plans.models import Plan
 from commitments.plans.states import PUBLIC_PLAN
 from forums.proposals.states import GROUP, LISTED, PROPOSAL, READABLE, SUPPORTABLE, ProposalState
 from ogp_portal.foundation.permissions.rights import Person, everybody, is_anonymous, nobody, rule
@@ -127,9 +126,5 @@ for _act in sorted(GROUP.acts):
 
 @rule("forums.groupheadcount", "view")
 def view_headcount(user: Person) -> Q:
-    """Everybody, with its working group."""
-    return Q(group__call__in=_calls())
-
-
-def _calls() -> object:
-    return Plan.objects.filter(state__in=PUBLIC_PLAN).values("calls")
+    """Whoever sees its working group: everybody once the call is announced, its coordinators."""
+    return _announced("group__call__") | coordinates(user, path="group__call__plan")
