@@ -83,6 +83,14 @@ def _files_of_its_own(settings, tmp_path):
     outbox.WAKERS[:] = []
 
 
+@pytest.fixture(autouse=True)
+def _variables_of_its_own(monkeypatch):
+    """What a test declares of the environment is forgotten with it."""
+    from ogp_portal.foundation.runtime import environment
+
+    monkeypatch.setattr(environment, "REGISTER", dict(environment.REGISTER))
+
+
 @pytest.fixture
 def cast(request, db) -> Cast:
     """One person for each role, and an outsider of each kind."""

@@ -48,9 +48,7 @@ def test_a_third_language_heads_its_files_from_its_catalogue(settings, monkeypat
 def test_the_languages_of_the_settings_are_ones_that_exist(monkeypatch):
     monkeypatch.setenv("PLANTED", "es-cl,pt-br")
     found = environment.languages("PLANTED", default="en", meaning="x")
-    environment.REGISTER.pop("PLANTED")
     assert found == [("es-cl", "Español"), ("pt-br", "Português brasileiro")]
     monkeypatch.setenv("PLANTED", "es-cl,qq")
     with pytest.raises(environment.BadSetting, match="qq"):
         environment.languages("PLANTED", default="en", meaning="x")
-    environment.REGISTER.pop("PLANTED")

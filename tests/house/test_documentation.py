@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from ogp_portal import wiring
 from ogp_portal.foundation import subjects
+from ogp_portal.foundation.runtime import environment
 from ogp_portal.management.commands import make_docs
 from tests.house.source import ROOT, modules, read
 
@@ -54,3 +55,9 @@ def test_every_machine_is_drawn(monkeypatch):
     monkeypatch.setattr(subjects, "machines", lambda: machines)
     with pytest.raises(CommandError, match="states"):
         call_command("make_docs", check=True)
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_what_a_test_declares_of_the_environment_is_forgotten_with_it(turn):
+    assert "PLANTED_FOR_A_TURN" not in environment.REGISTER
+    environment.text("PLANTED_FOR_A_TURN", meaning="x")
