@@ -33,12 +33,18 @@ from django.db import connection
 from django.utils import translation
 translation.activate("es-cl")
 dataset = PUBLISHED["commitments"]
-keys = [row["_pk"] for row in keyset.keys(dataset, querying.rows(dataset), order="slug", after=None, size=100)]
-body, own = querying.as_json("commitments", (), (), "es-cl"), querying._everything("commitments", "es-cl")
-sql = f"SELECT {body.sql} FROM ({own.sql}) b WHERE b._pk = ANY({statements.KEYS}) ORDER BY array_position({statements.KEYS}, b._pk)"
+rows = keyset.keys(dataset, querying.rows(dataset), order="slug", after=None, size=100)
+keys = [row["_pk"] for row in rows]
+body = querying.as_json("commitments", (), (), "es-cl")
+own = querying._everything("commitments", "es-cl")
+sql = (
+    f"SELECT {body.sql} FROM ({own.sql}) b WHERE b._pk = ANY({statements.KEYS}) "
+    f"ORDER BY array_position({statements.KEYS}, b._pk)"
+)
 array = "'{" + ",".join(map(str, keys)) + "}'::bigint[]"
 connection.ensure_connection()
-text = ClientCursor(connection.connection).mogrify(sql.replace(statements.KEYS, array), (*body.params, *own.params))
+cursor = ClientCursor(connection.connection)
+text = cursor.mogrify(sql.replace(statements.KEYS, array), (*body.params, *own.params))
 open(TARGET, "w").write(" ".join(text.split()) + ";\\n")
 print(connection.settings_dict["HOST"], connection.settings_dict["NAME"])
 """
@@ -46,7 +52,8 @@ PLACES = """
 from ogp_portal.foundation.api import keyset
 from commitments.plans.models import Commitment
 slugs = Commitment.objects.order_by("slug").values_list("slug", flat=True)
-print(" ".join(keyset.encode("slug", slugs[place], slugs[place]) for place in (0, 150_000, 299_880)))
+places = (0, 150_000, 299_880)
+print(" ".join(keyset.encode("slug", slugs[place], slugs[place]) for place in places))
 """
 
 
@@ -54,21 +61,11 @@ def load(address: str, count: int, *, readers: int = 4) -> float:
     """Return the requests a second that ab gets, the median of TURNS."""
     rates = []
     for _turn in range(TURNS):
-        words = [
-            "ab",
-            "-q",
-            "-k",
-            "-c",
-            str(readers),
-            "-n",
-            str(count),
-            "-H",
-            "Host: localhost",
-            address,
-        ]
-        said = subprocess.run(words, check=True, capture_output=True, text=True).stdout
-        assert "Non-2xx" not in said
-        rates.append(float(re.search(r"Requests per second:\s+([\d.]+)", said).group(1)))
+        words = ["ab", "-q", "-k", "-c", str(readers), "-n", str(count)]
+        words += ["-H", "Host: localhost", address]
+        output = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+        assert "Non-2xx" not in output
+        rates.append(float(re.search(r"Requests per second:\s+([\d.]+)", output).group(1)))
     return statistics.median(rates)
 
 
@@ -78,29 +75,12 @@ def database_alone(size: int) -> float:
     """
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         host, name = ask(size, KEYS.replace("TARGET", repr(file.name))).split()
-        words = [
-            "pgbench",
-            "-n",
-            "-M",
-            "prepared",
-            "-c",
-            "2",
-            "-j",
-            "2",
-            "-T",
-            "4",
-            "-f",
-            file.name,
-            "-h",
-            host,
-            "-U",
-            "postgres",
-            name,
-        ]
+        words = ["pgbench", "-n", "-M", "prepared", "-c", "2", "-j", "2", "-T", "4"]
+        words += ["-f", file.name, "-h", host, "-U", "postgres", name]
         rates = []
         for _turn in range(TURNS):
-            said = subprocess.run(words, check=True, capture_output=True, text=True, cwd="/").stdout
-            rates.append(float(re.search(r"tps = ([\d.]+)", said).group(1)))
+            ended = subprocess.run(words, check=True, capture_output=True, text=True, cwd="/")
+            rates.append(float(re.search(r"tps = ([\d.]+)", ended.stdout).group(1)))
     return statistics.median(rates)
 
 
@@ -145,27 +125,13 @@ def cache():
             yield
 
 
-def main() -> None:
-    """Measure and print."""
-    python = sys.executable
-    portal = [python, "manage.py", "run", "web"]
+def page_of_a_hundred(portal: list[str]) -> None:
+    """Print the requests a second of a page on 30,000 rows: the portal, DRF, the database."""
     ours = f"http://127.0.0.1:{OURS}/api/v1/commitments/"
     theirs = f"http://127.0.0.1:{THEIRS}/commitments/"
-    drf = [
-        python,
-        "-m",
-        "gunicorn",
-        "bench.drf_default:application",
-        "--bind",
-        f"127.0.0.1:{THEIRS}",
-        "--workers",
-        "2",
-        "--threads",
-        "4",
-        "--log-level",
-        "error",
-        "--no-control-socket",
-    ]
+    drf = [sys.executable, "-m", "gunicorn", "bench.drf_default:application"]
+    drf += ["--bind", f"127.0.0.1:{THEIRS}", "--workers", "2", "--threads", "4"]
+    drf += ["--log-level", "error", "--no-control-socket"]
     with (
         database(30_000),
         serving(portal, environment(30_000, PORT=str(OURS)), ours),
@@ -178,35 +144,41 @@ def main() -> None:
             "| page of 100 commitments with milestones, 30,000 rows | requests a second "
             "|\n|---|---|"
         )
-        print(
-            f"| the portal | {mine:.0f} |\n| DRF: ModelSerializer, page numbers, relations "
-            f"prefetched | {default:.1f} |"
-        )
-        print(
-            f"| pgbench on the one statement, prepared | {alone:.0f} |\n| the portal, four "
-            f"fields without milestones | {unchanged:.0f} |"
-        )
+        print(f"| the portal | {mine:.0f} |")
+        print(f"| DRF: ModelSerializer, page numbers, relations prefetched | {default:.1f} |")
+        print(f"| pgbench on the one statement, prepared | {alone:.0f} |")
+        print(f"| the portal, four fields without milestones | {unchanged:.0f} |")
         print(f"\nportal / DRF = {mine / default:.1f}; portal / pgbench = {mine / alone:.2f}\n")
         if shutil.which("nginx"):
-            with cache():
-                cached = f"http://127.0.0.1:{CACHE}/api/v1/commitments/"
-                print(
-                    f"two thousand readers at once before nginx's cache: "
-                    f"{load(cached, 20_000, readers=2000):.0f} requests a second\n"
-                )
+            behind_a_cache()
+
+
+def behind_a_cache() -> None:
+    """Print the requests a second of two thousand readers before nginx's cache."""
+    with cache():
+        cached = f"http://127.0.0.1:{CACHE}/api/v1/commitments/"
+        rate = load(cached, 20_000, readers=2000)
+        print(f"two thousand readers at once before nginx's cache: {rate:.0f} requests a second\n")
+
+
+def along_the_rows(portal: list[str]) -> None:
+    """Print the milliseconds of a page at the start, in the middle and at the end of 300,000."""
     first = f"http://127.0.0.1:{OURS}/api/v1/commitments/"
     with database(300_000), serving(portal, environment(300_000, PORT=str(OURS)), first):
         cursors = ask(300_000, PLACES).split()
-        taken = seconds(
-            {
-                name: f"{first}?cursor={cursor}"
-                for name, cursor in zip(("start", "middle", "end"), cursors, strict=True)
-            }
-        )
+        places = zip(("start", "middle", "end"), cursors, strict=True)
+        taken = seconds({name: f"{first}?cursor={cursor}" for name, cursor in places})
         print("| place in 300,000 | ms a page |\n|---|---|")
         for name, value in taken.items():
             print(f"| {name} | {value * 1000:.1f} |")
         print(f"\nslowest / fastest = {max(taken.values()) / min(taken.values()):.2f}")
+
+
+def main() -> None:
+    """Measure and print."""
+    portal = [sys.executable, "manage.py", "run", "web"]
+    page_of_a_hundred(portal)
+    along_the_rows(portal)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ TURNS = 5
 SIZE = 300_000
 SELECTS = """
 import json
-from ogp_portal.foundation import querying
+from ogp_portal.foundation.api import querying
 from ogp_portal.foundation.api.datasets import PUBLISHED
 from psycopg import ClientCursor
 from django.db import connection
@@ -31,10 +31,18 @@ dataset = PUBLISHED["milestones"]
 connection.ensure_connection()
 cursor = ClientCursor(connection.connection)
 rows = querying.rows(dataset)
-table, lines, bare = querying.as_table(dataset, rows, language="es"), querying.as_lines(dataset, rows), querying.select(dataset, rows)
+table = querying.as_table(dataset, rows, language="es")
+lines = querying.as_lines(dataset, rows)
+bare = querying.select(dataset, rows)
 names = ", ".join(f'b."c_{column.name}"' for column in dataset.table())
-print(json.dumps([connection.settings_dict["HOST"], connection.settings_dict["NAME"], cursor.mogrify(table.sql, table.params),
-    cursor.mogrify(lines.sql, lines.params), cursor.mogrify(f"SELECT {names} FROM ({bare.sql}) b ORDER BY b._pk", bare.params)]))
+columns = f"SELECT {names} FROM ({bare.sql}) b ORDER BY b._pk"
+print(json.dumps([
+    connection.settings_dict["HOST"],
+    connection.settings_dict["NAME"],
+    cursor.mogrify(table.sql, table.params),
+    cursor.mogrify(lines.sql, lines.params),
+    cursor.mogrify(columns, bare.params),
+]))
 """
 
 

@@ -7,14 +7,10 @@ Makes a database of its own under var/bench/, which may be deleted afterwards.
 """
 
 import json
-import os
-import subprocess
-import sys
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-VAR = ROOT / "var" / "bench" / "infographics"
+from sample import call, last_line, portal, start
+
 SECONDS = 20
 TURNS = 50
 
@@ -89,28 +85,15 @@ def draw() -> None:
 
 def main() -> None:
     """Load the plans once, measure, and print."""
-    environment = {**os.environ, "PORTAL_VAR": str(VAR), "PORTAL_BOOTSTRAP": "no"}
-    manage = [sys.executable, "manage.py"]
-    if not (VAR / "made").exists():
-        subprocess.run([*manage, "setup", "-v", "0"], cwd=ROOT, env=environment, check=True)
-        subprocess.run([*manage, "load_santiago", "-v", "0"], cwd=ROOT, env=environment, check=True)
-        (VAR / "made").touch()
-    source = f"exec(open({str(Path(__file__))!r}).read())"
+    env = portal("infographics", ["load_santiago", "-v", "0"])
 
-    def started(act: str) -> subprocess.Popen[str]:
-        words = [*manage, "shell", "-v", "0", "-c", f"{source}; {act}()"]
-        return subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    def pictures(count: int) -> float:
+        processes = [start(env, call("infographics.draw()")) for _number in range(count)]
+        return round(sum(float(last_line(process)) for process in processes), 1)
 
-    def last_line(process: subprocess.Popen[str]) -> str:
-        return process.communicate()[0].strip().splitlines()[-1]
-
-    print(last_line(started("measure")))
-    print("pictures a second, one process:", round(float(last_line(started("draw"))), 1))
-    pair = [started("draw"), started("draw")]
-    print(
-        "pictures a second, two processes:",
-        round(sum(float(last_line(process)) for process in pair), 1),
-    )
+    print(last_line(start(env, call("infographics.measure()"))))
+    print("pictures a second, one process:", pictures(1))
+    print("pictures a second, two processes:", pictures(2))
 
 
 if __name__ == "__main__":

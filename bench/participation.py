@@ -7,37 +7,70 @@ Makes two databases of its own under var/bench/, which may be deleted afterwards
 """
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from sample import call, last_line, portal, start
+from timing import Figures, keep_no_history, seconds_of, timed
+
 SIZES = (10_000, 100_000)
 ANSWERS = {10_000: 2_000, 100_000: 200_000}
 TURNS = 7
 PROPOSALS = """
-INSERT INTO forums_proposal (call_id, number, slug, title, problem, solution, actors, sector, organization_name, author_name, is_name_public, email, language, arrival,
-    gathering, appeal, state, state_reason, confirmed_at, answer_due_on, support_count, territory_id, value_id)
-SELECT %s, n, 'propuesta-' || n, w.a || ' ' || w.b || ' en la comuna ' || n, 'Falta ' || w.b || ' y sobra ' || w.c || ' en el barrio.', 'Que se haga ' || w.a || ' con ' || w.c || '.',
-    '', 'citizens', '', '', false, '', 'es-cl', 'online', '', '',
-    (ARRAY['admitted','in_table','selected','not_selected','not_admitted'])[1 + n %% 5], 'Motivo.', now() - make_interval(mins => n), current_date, n %% 97, t.id, v.id
+INSERT INTO forums_proposal (
+    call_id, number, slug, title, problem, solution, actors, sector, organization_name, author_name,
+    is_name_public, email, language, arrival, gathering, appeal, state, state_reason, confirmed_at,
+    answer_due_on, support_count, territory_id, value_id
+)
+SELECT
+    %s, n, 'propuesta-' || n, w.a || ' ' || w.b || ' en la comuna ' || n,
+    'Falta ' || w.b || ' y sobra ' || w.c || ' en el barrio.',
+    'Que se haga ' || w.a || ' con ' || w.c || '.', '', 'citizens', '', '', false, '', 'es-cl',
+    'online', '', '',
+    (ARRAY['admitted', 'in_table', 'selected', 'not_selected', 'not_admitted'])[1 + n %% 5],
+    'Motivo.', now() - make_interval(mins => n), current_date, n %% 97, t.id, v.id
 FROM generate_series(1, %s) n,
-LATERAL (SELECT (ARRAY['huertos','ciclovías','alumbrado','reciclaje','bibliotecas','plazas','ferias'])[1 + n %% 7] a,
-    (ARRAY['transparencia','participación','salud','agua','residuos','movilidad','vivienda','seguridad','cultura','datos','empleo'])[1 + n %% 11] b,
-    (ARRAY['ruido','polvo','espera','burocracia','papel'])[1 + n %% 5] c) w
-JOIN LATERAL (SELECT id FROM commitments_territory WHERE kind = 'comuna' ORDER BY id OFFSET n %% 10 LIMIT 1) t ON true
-JOIN LATERAL (SELECT id FROM commitments_value WHERE scheme = 'ogp' ORDER BY id OFFSET n %% 3 LIMIT 1) v ON true
+LATERAL (
+    SELECT
+        (ARRAY[
+            'huertos', 'ciclovías', 'alumbrado', 'reciclaje', 'bibliotecas', 'plazas', 'ferias'
+        ])[1 + n %% 7] a,
+        (ARRAY[
+            'transparencia', 'participación', 'salud', 'agua', 'residuos', 'movilidad', 'vivienda',
+            'seguridad', 'cultura', 'datos', 'empleo'
+        ])[1 + n %% 11] b,
+        (ARRAY['ruido', 'polvo', 'espera', 'burocracia', 'papel'])[1 + n %% 5] c
+) w
+JOIN LATERAL (
+    SELECT id FROM commitments_territory WHERE kind = 'comuna' ORDER BY id OFFSET n %% 10 LIMIT 1
+) t ON true
+JOIN LATERAL (
+    SELECT id FROM commitments_value WHERE scheme = 'ogp' ORDER BY id OFFSET n %% 3 LIMIT 1
+) v ON true
 """
 SHEETS = (
     "INSERT INTO forums_sheet (survey_id, submission_key, sector, answered_on) SELECT %s, "
     "gen_random_uuid(), 'citizens', current_date FROM generate_series(1, %s)"
 )
-SAID = """
-INSERT INTO forums_answer (sheet_id, question_id, choice_id, number, text, public_text, reading, withheld_reason)
-SELECT s.id, %s, CASE WHEN %s THEN c.ids[1 + s.id %% 3] END, CASE WHEN %s THEN NULL ELSE 1 + s.id %% 5 END, '', '', 'waiting', ''
-FROM forums_sheet s, (SELECT array_agg(id) ids FROM forums_choice WHERE question_id = %s) c WHERE s.survey_id = %s
+ANSWERED = """
+INSERT INTO forums_answer (
+    sheet_id, question_id, choice_id, number, text, public_text, reading, withheld_reason
+)
+SELECT
+    s.id, %s, CASE WHEN %s THEN c.ids[1 + s.id %% 3] END,
+    CASE WHEN %s THEN NULL ELSE 1 + s.id %% 5 END, '', '', 'waiting', ''
+FROM forums_sheet s, (SELECT array_agg(id) ids FROM forums_choice WHERE question_id = %s) c
+WHERE s.survey_id = %s
 """
+PAGES = {
+    "list: first page": "/propuestas/",
+    "list: most supported": "/propuestas/?orden=apoyos",
+    "list: deepest page": "/propuestas/?pagina=250",
+    "list: search, many hits": "/propuestas/?q=participacion",
+    "list: search + filters": "/propuestas/?q=huertos&estado=selected&orden=apoyos",
+    "a proposal's page": "/propuestas/propuesta-5000/",
+    "a plan's process, with the picture": "/planes/ogp-local-santiago-renca/proceso/",
+    "figures of participation": "/participa/cifras/",
+    "API: a page of 100": "/api/v1/proposals/?page_size=100",
+}
 
 
 def fill(size: int) -> None:
@@ -72,127 +105,85 @@ def fill(size: int) -> None:
         Choice(question=single, position=n, label=f"Opción {n}") for n in (1, 2, 3)
     )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SET statement_timeout = 0; SET session_replication_role = replica"
-        )  # rows for measuring keep no history
+        keep_no_history(cursor)
         cursor.execute(PROPOSALS, (call.pk, size))
         cursor.execute(SHEETS, (survey.pk, ANSWERS[size] // 2))
         for question, is_choice in ((single, True), (scale, False)):
-            cursor.execute(SAID, (question.pk, is_choice, is_choice, single.pk, survey.pk))
+            cursor.execute(ANSWERED, (question.pk, is_choice, is_choice, single.pk, survey.pk))
         cursor.execute("VACUUM ANALYZE")
 
 
-def measure(size: int) -> None:
+def measure() -> None:
     """Inside the portal's environment: time each thing and print JSON."""
-    import statistics
-    import time
-    import uuid
-
-    from django.contrib.auth.models import AnonymousUser
-    from django.db import connection, transaction
     from django.test import Client
-    from django.utils import timezone
 
     from forums.proposals import queries
-    from forums.surveys import workflow
-    from forums.surveys.models import Question, Survey
-    from ogp_portal.models import User
+    from forums.surveys.models import Survey
 
     client, figures = Client(headers={"host": "localhost"}), {}
-
-    def timed(name: str, act) -> None:
-        act()
-        seen: list[str] = []
-        with connection.execute_wrapper(
-            lambda execute, sql, params, many, context: (
-                seen.append(sql),
-                execute(sql, params, many, context),
-            )[1]
-        ):
-            act()
-        seconds = []
-        for _turn in range(TURNS):
-            started = time.perf_counter()
-            act()
-            seconds.append(time.perf_counter() - started)
-        figures[name] = {"queries": len(seen), "ms": round(statistics.median(seconds) * 1000, 1)}
-
-    for name, address in {
-        "list: first page": "/propuestas/",
-        "list: most supported": "/propuestas/?orden=apoyos",
-        "list: deepest page": "/propuestas/?pagina=250",
-        "list: search, many hits": "/propuestas/?q=participacion",
-        "list: search + filters": "/propuestas/?q=huertos&estado=selected&orden=apoyos",
-        "a proposal's page": "/propuestas/propuesta-5000/",
-        "a plan's process, with the picture": "/planes/ogp-local-santiago-renca/proceso/",
-        "figures of participation": "/participa/cifras/",
-        "API: a page of 100": "/api/v1/proposals/?page_size=100",
-    }.items():
-        timed(name, lambda address=address: client.get(address))
-    timed(
-        "similar ones while writing",
-        lambda: queries.similar("huertos escolares con agua y reciclaje para la comuna"),
-    )
-    survey = Survey.objects.get(slug="encuesta")
-    choice = Question.objects.get(survey=survey, position=1).choices.first()
-    timed(
-        "a sheet of a survey is taken",
-        lambda: workflow.submit_answers(
-            survey,
-            person=AnonymousUser(),
-            key=uuid.uuid4(),
-            answers={choice.question_id: choice.pk},
-        ),
-    )
-    timed("a survey's page", lambda: client.get("/encuestas/encuesta/"))
-    with transaction.atomic():
-        Survey.objects.filter(pk=survey.pk).update(closes_at=timezone.now())
-        by = User.objects.create_superuser("medida@prueba.example")
-        from commitments.organizations.models import Membership, Organization
-
-        Membership.objects.create(
-            user=by,
-            organization=Organization.objects.get(slug="gobierno-de-santiago"),
-            role="coordinator",
-            starts_on=timezone.localdate(),
-        )
-        started = time.perf_counter()
-        workflow.report_survey(survey, by=by)
-        figures["a survey's results are worked out and frozen"] = {
-            "queries": 0,
-            "ms": round((time.perf_counter() - started) * 1000, 1),
-        }
-        timed("a survey's page with its results", lambda: client.get("/encuestas/encuesta/"))
-        transaction.set_rollback(True)
+    for name, address in PAGES.items():
+        figures[name] = timed(lambda address=address: client.get(address), turns=TURNS)
+    words = "huertos escolares con agua y reciclaje para la comuna"
+    figures["similar ones while writing"] = timed(lambda: queries.similar(words), turns=TURNS)
+    answering(figures, client, Survey.objects.get(slug="encuesta"))
     print(json.dumps(figures))
 
 
-def run(size: int) -> dict[str, dict[str, float]]:
-    """Make the sample once and measure it in a process of its own."""
-    var = ROOT / "var" / "bench" / f"participation-{size}"
-    environment = {
-        **os.environ,
-        "PORTAL_VAR": str(var),
-        "DJANGO_SETTINGS_MODULE": "ogp_portal.settings",
-        "PORTAL_BOOTSTRAP": "no",
-        "API_UNITS_PER_MINUTE": "1000000000",
-    }
-    manage = [sys.executable, "manage.py"]
-    source = f"exec(open({str(Path(__file__))!r}).read())"
-    if not (var / "made").exists():
-        subprocess.run([*manage, "setup", "-v", "0"], cwd=ROOT, env=environment, check=True)
-        subprocess.run(
-            [*manage, "shell", "-v", "0", "-c", f"{source}; fill({size})"],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-        )
-        (var / "made").touch()
-    words = [*manage, "shell", "-v", "0", "-c", f"{source}; measure({size})"]
-    ended = subprocess.run(
-        words, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+def answering(figures: Figures, client, survey) -> None:
+    """Time a sheet of a survey, its page, and its results, which are rolled back."""
+    import uuid
+
+    from django.contrib.auth.models import AnonymousUser
+    from django.db import transaction
+    from django.utils import timezone
+
+    from forums.surveys import workflow
+    from forums.surveys.models import Question, Survey
+
+    choice = Question.objects.get(survey=survey, position=1).choices.first()
+    answers = {choice.question_id: choice.pk}
+
+    def submit() -> None:
+        workflow.submit_answers(survey, person=AnonymousUser(), key=uuid.uuid4(), answers=answers)
+
+    def look() -> None:
+        client.get("/encuestas/encuesta/")
+
+    figures["a sheet of a survey is taken"] = timed(submit, turns=TURNS)
+    figures["a survey's page"] = timed(look, turns=TURNS)
+    with transaction.atomic():
+        Survey.objects.filter(pk=survey.pk).update(closes_at=timezone.now())
+        coordinator = a_coordinator()
+        seconds = seconds_of(lambda: workflow.report_survey(survey, by=coordinator))
+        figures["a survey's results are worked out and frozen"] = {
+            "queries": 0,
+            "ms": round(seconds * 1000, 1),
+        }
+        figures["a survey's page with its results"] = timed(look, turns=TURNS)
+        transaction.set_rollback(True)
+
+
+def a_coordinator():
+    """Return a person who coordinates for the government."""
+    from django.utils import timezone
+
+    from commitments.organizations.models import Membership, Organization
+    from ogp_portal.models import User
+
+    person = User.objects.create_superuser("medida@prueba.example")
+    Membership.objects.create(
+        user=person,
+        organization=Organization.objects.get(slug="gobierno-de-santiago"),
+        role="coordinator",
+        starts_on=timezone.localdate(),
     )
-    return json.loads(ended.stdout.strip().splitlines()[-1])
+    return person
+
+
+def run(size: int) -> Figures:
+    """Make the sample once and measure it in a process of its own."""
+    env = portal(f"participation-{size}", call(f"participation.fill({size})"))
+    return json.loads(last_line(start(env, call("participation.measure()"))))
 
 
 def main() -> None:

@@ -26,36 +26,7 @@ def facts(count: int) -> dict[str, object]:
     """Return the facts of a plan with `count` commitments of four milestones each."""
     from transparency.reports import snapshot
 
-    rows = []
-    for number in range(1, count + 1):
-        milestones = [_milestone(place, number) for place in range(1, 5)]
-        rows.append(
-            {
-                "slug": f"compromiso-{number}",
-                "number": number,
-                "title": f"Compromiso {number}: abrir las actas del consejo a todas las personas",
-                "sentence": (
-                    "Que cualquiera pueda leer, el mismo día, lo que el consejo acordó y quién "
-                    "votó qué."
-                ),
-                "objective": "",
-                "axis": f"Eje {number % 3}",
-                "responsible": "Gobierno de Santiago",
-                "post": "",
-                "state": "published",
-                "state_reason": "",
-                "starts_on": "2026-01-01",
-                "ends_on": "2026-12-31",
-                "precision": "day",
-                "computed_progress": 70,
-                "computed_level": "substantial",
-                "claimed_level": "substantial",
-                "last_report_on": "2026-10-31",
-                "not_reported": False,
-                "source": "",
-                "milestones": milestones,
-            }
-        )
+    rows = [_commitment(number) for number in range(1, count + 1)]
     axes = [
         {
             "slug": f"eje-{n}",
@@ -89,6 +60,34 @@ def facts(count: int) -> dict[str, object]:
         "stages": [],
         "totals": snapshot.totals(rows),
         "previous": None,
+    }
+
+
+def _commitment(number: int) -> dict[str, object]:
+    """Return a commitment of four milestones."""
+    return {
+        "slug": f"compromiso-{number}",
+        "number": number,
+        "title": f"Compromiso {number}: abrir las actas del consejo a todas las personas",
+        "sentence": (
+            "Que cualquiera pueda leer, el mismo día, lo que el consejo acordó y quién votó qué."
+        ),
+        "objective": "",
+        "axis": f"Eje {number % 3}",
+        "responsible": "Gobierno de Santiago",
+        "post": "",
+        "state": "published",
+        "state_reason": "",
+        "starts_on": "2026-01-01",
+        "ends_on": "2026-12-31",
+        "precision": "day",
+        "computed_progress": 70,
+        "computed_level": "substantial",
+        "claimed_level": "substantial",
+        "last_report_on": "2026-10-31",
+        "not_reported": False,
+        "source": "",
+        "milestones": [_milestone(place, number) for place in range(1, 5)],
     }
 
 

@@ -21,8 +21,15 @@ def environment(size: int, **more: str) -> dict[str, str]:
     """Return the environment of the portal on the sample of `size` commitments (four milestones
     each), making it if needed.
     """
-    var = ROOT / "var" / "bench" / str(size)
-    found = {
+    return portal(str(size), ["make_sample", str(size)], **more)
+
+
+def portal(name: str, fill: list[str], **more: str) -> dict[str, str]:
+    """Return the environment of a portal of its own under var/bench/`name`, made once: the command
+    `fill` puts its rows there.
+    """
+    var = ROOT / "var" / "bench" / name
+    env = {
         **os.environ,
         "PORTAL_VAR": str(var),
         "PORTAL_BOOTSTRAP": "no",
@@ -31,26 +38,40 @@ def environment(size: int, **more: str) -> dict[str, str]:
         **more,
     }
     if not (var / "made").exists():
-        subprocess.run(
-            [sys.executable, "manage.py", "setup", "-v", "0"], cwd=ROOT, env=found, check=True
-        )
-        subprocess.run(
-            [sys.executable, "manage.py", "make_sample", str(size)], cwd=ROOT, env=found, check=True
-        )
+        for command in (["setup", "-v", "0"], fill):
+            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)
         (var / "made").touch()
-    return found
+    return env
+
+
+def call(code: str) -> list[str]:
+    """Return the command that calls a function of this folder inside the portal, as in
+    `budgets.measure()`.
+    """
+    module = code.partition(".")[0]
+    path = f"import sys; sys.path.insert(0, {str(ROOT / 'bench')!r})"
+    return ["shell", "-v", "0", "-c", f"{path}; import {module}; {code}"]
+
+
+def start(env: dict[str, str], command: list[str]) -> subprocess.Popen[str]:
+    """Start a command of the portal whose output is read."""
+    words = [sys.executable, "manage.py", *command]
+    return subprocess.Popen(words, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
+
+
+def last_line(process: subprocess.Popen[str]) -> str:
+    """Wait for a process and return the last line it printed, "" where it printed none. Raises
+    CalledProcessError where it failed.
+    """
+    lines = process.communicate()[0].strip().splitlines()
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    return lines[-1] if lines else ""
 
 
 def ask(size: int, code: str) -> str:
     """Return what `code` prints inside the portal on a sample."""
-    words = [sys.executable, "manage.py", "shell", "-v", "0", "-c", code]
-    return (
-        subprocess.run(
-            words, cwd=ROOT, env=environment(size), check=True, capture_output=True, text=True
-        )
-        .stdout.strip()
-        .splitlines()[-1]
-    )
+    return last_line(start(environment(size), ["shell", "-v", "0", "-c", code]))
 
 
 @contextlib.contextmanager

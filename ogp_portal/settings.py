@@ -330,8 +330,8 @@ HOLIDAYS = environment.text(
     "HOLIDAYS",
     default="CL-RM",
     meaning=(
-        "Whose legal holidays do not count in deadlines: a country and, after a dash, a part of it, "
-        "as ISO 3166 codes them."
+        "Whose legal holidays do not count in deadlines: a country and, after a dash, a part of "
+        "it, as ISO 3166 codes them."
     ),
 )
 

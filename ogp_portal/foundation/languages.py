@@ -49,7 +49,7 @@ def shorts() -> tuple[str, ...]:
 
 
 def translated(text: str, *, context: str, language: str) -> str:
-    """Return a text of the code in the language that begins so, or "" where it has no translation."""
+    """Return a text of the code in the language that begins so, "" where it has no translation."""
     with translation.override(find(language) or own()):
         found = pgettext(context, text)
     return "" if found == text else found

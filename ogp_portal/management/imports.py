@@ -26,8 +26,8 @@ def picture() -> str:
         "Made from the code by `manage.py make_docs`; do not edit.",
         "",
         "An arrow goes from who imports to what is imported; one that a longer way says already is",
-        "left out. `tool.importlinter` in `pyproject.toml` keeps them. `index` is where Django looks:",
-        "tables, admin, addresses, commands and template tags of an app.",
+        "left out. `tool.importlinter` in `pyproject.toml` keeps them. `index` is where Django",
+        "looks: tables, admin, addresses, commands and template tags of an app.",
         *_drawing("Floors", _floors(arrows)),
     ]
     for app in apps:

@@ -23,13 +23,16 @@ pytestmark = [
 ]
 
 SELECT = """([words]) => {
-  const paragraph = [...document.querySelectorAll("[data-part]")].find((one) => one.textContent.includes(words));
+  const parts = [...document.querySelectorAll("[data-part]")];
+  const paragraph = parts.find((part) => part.textContent.includes(words));
   const text = paragraph.firstChild;
   const at = text.data.indexOf(words);
   const range = document.createRange();
   range.setStart(text, at); range.setEnd(text, at + words.length);
-  const box = range.getClientRects();
-  return [box[0].left + 1, box[0].top + box[0].height / 2, box[box.length - 1].right - 1, box[box.length - 1].top + box[box.length - 1].height / 2];
+  const boxes = [...range.getClientRects()];
+  const [first, last] = [boxes.at(0), boxes.at(-1)];
+  const middle = (box) => box.top + box.height / 2;
+  return [first.left + 1, middle(first), last.right - 1, middle(last)];
 }"""
 
 

@@ -1,4 +1,4 @@
-"""P20: a backup restores: every table, every file, the key; and says what is wrong when it cannot."""
+"""P20: a backup restores every table, every file and the key, and says why when it cannot."""
 
 import json
 import shutil
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def backup(cast, tmp_path, settings) -> Path:
-    """A backup of a portal with commitments, a report, history and a file, in a folder with a space."""
+    """A backup of a portal with commitments, a report and a file, in a folder with a space."""
     settings.MEDIA_ROOT = tmp_path / "los archivos"
     update(cast, "approved", of=commitment(cast, title="Ñuñoa: «plaza» abierta"))
     default_storage.save("actas/acta uno.txt", ContentFile(b"Acta de la sesion"))

@@ -73,7 +73,9 @@ def _address(entry: JournalEntry) -> str:
     name = journal.PAGES.get(entry.subject_type, "")
     if name and entry.subject_slug:
         return f"{settings.PORTAL_URL}{reverse(name, args=[entry.subject_slug])}"
-    return f"{settings.PORTAL_URL}{reverse('plan', args=[entry.plan_slug]) if entry.plan_slug else reverse('home')}"
+    if entry.plan_slug:
+        return f"{settings.PORTAL_URL}{reverse('plan', args=[entry.plan_slug])}"
+    return f"{settings.PORTAL_URL}{reverse('home')}"
 
 
 def token_of(subscriber: Subscriber) -> str:

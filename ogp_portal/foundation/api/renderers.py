@@ -2,8 +2,8 @@
 a browser, and files.
 
 Each says how many units of the caller's minute it costs (`units`) and which parameters it reads
-itself (`parameters`). A format that is added to `DatasetViewSet.renderer_classes` gets its addresses
-(`name.<format>`), its place in the negotiation, in OpenAPI and in the index.
+itself (`parameters`). A format that is added to `DatasetViewSet.renderer_classes` gets its
+addresses (`name.<format>`), its place in the negotiation, in OpenAPI and in the index.
 """
 
 import json
@@ -127,7 +127,9 @@ class FileRenderer(renderers.BaseRenderer):
         accepted_media_type: str | None = None,
         renderer_context: dict[str, Any] | None = None,
     ) -> IO[bytes]:
-        """Return the rows of `data` as a file at its beginning. Raises BadParameter, TooManyRows."""
+        """Return the rows of `data` as a file at its beginning. Raises BadParameter and
+        TooManyRows.
+        """
         assert renderer_context is not None  # noqa: S101 - DRF's signature lets it be left out
         dataset = renderer_context["view"].dataset
         query = renderer_context["request"].query_params

@@ -1,5 +1,6 @@
-"""How much a caller may ask for in a minute, as a throttle of DRF: counted by one statement that all
-processes share (`foundation/events/rates.py`).
+"""How much a caller may ask for in a minute, as a throttle of DRF.
+
+Counted by one statement that all processes share (`foundation/events/rates.py`).
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """What can be followed, and which public acts are about it, as the subjects declare it.
 
-A row's acts are news of the row itself and of what it belongs to: an answer is news of the question,
-of what was asked about, and of whoever answers for it.
+A row's acts are news of the row itself and of what it belongs to: an answer is news of the
+question, of what was asked about, and of whoever answers for it.
 """
 
 from collections.abc import Callable

@@ -58,8 +58,8 @@ Offer = Callable[[User], models.QuerySet[Any]]
 class StaffAdmin(admin.ModelAdmin[ModelT]):
     """A model's pages in the admin.
 
-    `offers` says which rows a foreign key offers to the person, by the field's name; a field that is
-    not there offers every row.
+    `offers` says which rows a foreign key offers to the person, by the field's name; a field that
+    is not there offers every row.
     """
 
     view_act: ClassVar[str] = "view"

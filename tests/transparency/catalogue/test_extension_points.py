@@ -1,5 +1,5 @@
-"""Each part of the API stands where DRF, django-filter and drf-spectacular have it, and refuses what
-it should.
+"""Each part of the API stands where DRF, django-filter and drf-spectacular have it, and refuses
+what it should.
 """
 
 import pytest

@@ -238,7 +238,9 @@ import django
 from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
 settings.EMAIL_BACKEND = "ogp_portal.foundation.events.smtp.Backend"
-settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", int(sys.argv[2]), False
+settings.EMAIL_HOST = "127.0.0.1"
+settings.EMAIL_PORT = int(sys.argv[2])
+settings.EMAIL_USE_TLS = False
 settings.DIGESTS_PER_MINUTE = 0
 django.setup()
 from transparency.subscriptions import workflow

@@ -1,5 +1,5 @@
-"""What is looked at in the admin: findings, answered by who coordinates for the institution, and the
-accounts loaded so far.
+"""What is looked at in the admin: findings, answered by who coordinates for the institution, and
+the accounts loaded so far.
 """
 
 from django.contrib import admin

@@ -124,8 +124,8 @@ class RowExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
 
 
 class DatasetFilterExtension(OpenApiFilterExtension):  # type: ignore[no-untyped-call]
-    """The filters as their backend describes them, before drf-spectacular guesses at django-filter's
-    fields.
+    """The filters as their backend describes them, before drf-spectacular guesses at the fields of
+    django-filter.
     """
 
     target_class = "ogp_portal.foundation.api.filters.DatasetFilterBackend"

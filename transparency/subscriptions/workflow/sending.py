@@ -33,12 +33,15 @@ FIRST_HOUR = 8  # letters of the week and the month leave at eight in Santiago
 log = logging.getLogger(__name__)
 
 SETTLED = """
-SELECT coalesce(min(xact_start), clock_timestamp()) FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()
+SELECT coalesce(min(xact_start), clock_timestamp())
+FROM pg_stat_activity
+WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()
 """
 OWED = """
 INSERT INTO transparency_digest (mailing_id, subscriber_id, attempts, last_error, is_given_up)
 SELECT DISTINCT %(mailing)s, subscriber_id, 0, '', false FROM transparency_subscription
-WHERE frequency = %(frequency)s AND confirmed_at < %(until)s AND (kind, target) IN (SELECT * FROM unnest(%(kinds)s::text[], %(targets)s::text[]))
+WHERE frequency = %(frequency)s AND confirmed_at < %(until)s
+    AND (kind, target) IN (SELECT * FROM unnest(%(kinds)s::text[], %(targets)s::text[]))
 ON CONFLICT (mailing_id, subscriber_id) DO NOTHING
 """
 
