@@ -3,20 +3,23 @@
 Values in, values out.
 
 A flat comparison by words of a long text takes seconds and jumps between phrases; two steps are
-fast and read as people edit.
+fast and read as people edit. Both are bounded, whatever the texts hold (`sequences`).
 """
 
-import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from forums.drafts import sequences
+from forums.drafts.sequences import Work
 from forums.drafts.states import ChangeKind
 
 SAME = "same"
 ADDED, REMOVED, CHANGED = ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.CHANGED
-ALIKE = 0.4  # from this likeness on, a paragraph that took another's place is that one changed
+ALIKE = 0.5  # from this likeness on, a paragraph that took another's place is that one changed
+FARTHEST = 50  # paragraphs, among those put in, at which the one that took a place is looked for
 MOST_WORDS = 3_000  # beyond it a paragraph is shown whole, before and after
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -67,39 +70,53 @@ def paragraphs(text: str) -> list[str]:
     return [span.text for span in spans(text)]
 
 
-def compare(before: str, after: str) -> list[Step]:
-    """Return the steps from `before` to `after`, in the order in which they are read."""
+def compare(before: str, after: str, work: Work | None = None) -> list[Step]:
+    """Return the steps from `before` to `after`, in the order in which they are read.
+
+    `work` bounds all that is compared with it.
+    """
+    work = work or Work()
     old, new = paragraphs(before), paragraphs(after)
     steps: list[Step] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
+    for is_same, a, b, c, d in sequences.blocks(old, new, work):
+        if is_same:
             steps += [Step(SAME, old[a + n], new[c + n], a + n, c + n) for n in range(b - a)]
         else:
-            steps += _replaced(old, new, range(a, b), range(c, d))
+            steps += _replaced(old, new, (range(a, b), range(c, d)), work)
     return steps
 
 
-def _replaced(old: list[str], new: list[str], removed: range, added: range) -> Iterator[Step]:
+def _replaced(
+    old: list[str], new: list[str], places: tuple[range, range], work: Work
+) -> Iterator[Step]:
     """Pair the paragraphs that are alike, in order; the others were taken out or put in."""
+    removed, added = places
+    new_words = {c: Counter(new[c].split()) for c in added} if removed else {}
     next_new = added.start
     for a in removed:
-        match = next((c for c in range(next_new, added.stop) if _are_alike(old[a], new[c])), None)
+        words = Counter(old[a].split())
+        reach = range(next_new, min(added.stop, next_new + FARTHEST))
+        match = next((c for c in reach if _are_alike(words, new_words[c], work)), None)
         if match is None:
             yield Step(REMOVED, old[a], "", a, None)
             continue
         yield from (Step(ADDED, "", new[c], None, c) for c in range(next_new, match))
-        yield Step(CHANGED, old[a], new[match], a, match)
+        kind = SAME if old[a] == new[match] else CHANGED
+        yield Step(kind, old[a], new[match], a, match)
         next_new = match + 1
     yield from (Step(ADDED, "", new[c], None, c) for c in range(next_new, added.stop))
 
 
-def _are_alike(before: str, after: str) -> bool:
-    left, right = before.split()[:MOST_WORDS], after.split()[:MOST_WORDS]
-    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
-    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+def _are_alike(left: Counter[str], right: Counter[str], work: Work) -> bool:
+    """Say whether two paragraphs share so many of their words, in whatever order."""
+    work.left -= min(len(left), len(right))
+    if work.left <= 0:
+        return False
+    total = left.total() + right.total()
+    return 2 * (left & right).total() >= ALIKE * total
 
 
-def pieces(before: str, after: str) -> list[Piece]:
+def pieces(before: str, after: str, work: Work | None = None) -> list[Piece]:
     """Return a changed paragraph word by word: without what was added it is `before`, and without
     what was removed it is `after`.
     """
@@ -107,8 +124,8 @@ def pieces(before: str, after: str) -> list[Piece]:
     if max(len(old), len(new)) > 2 * MOST_WORDS:
         return [Piece(REMOVED, before), Piece(ADDED, after)]
     parts: list[Piece] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
+    for is_same, a, b, c, d in sequences.blocks(old, new, work):
+        if is_same:
             parts.append(Piece(SAME, "".join(old[a:b])))
             continue
         if a < b:
@@ -146,8 +163,9 @@ def changes(
     """Return each step that is a change, with the key of its section, for texts given by
     section.
     """
+    work = Work()
     for key in order:
-        for step in compare(before.get(key, ""), after.get(key, "")):
+        for step in compare(before.get(key, ""), after.get(key, ""), work):
             if step.kind != SAME:
                 yield key, step
 

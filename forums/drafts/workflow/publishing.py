@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.drafts import anchoring, comparison
 from forums.drafts.models import Change, Comment, Draft, DraftVersion, Placement, Section
+from forums.drafts.sequences import Work
 from forums.drafts.states import Carried
 from forums.drafts.workflow.journal_entries import record_draft_act
 from ogp_portal.foundation.permissions import rights
@@ -98,8 +99,10 @@ def _carry(version: DraftVersion, texts: dict[str, str]) -> None:
         pk__in=comments.values("consultation__version_id")
     ).order_by("number"):
         old = _texts(origin)
+        work = Work()
         steps = {
-            key: comparison.compare(old.get(key, ""), texts.get(key, "")) for key in {*old, *texts}
+            key: comparison.compare(old.get(key, ""), texts.get(key, ""), work)
+            for key in [*old, *(key for key in texts if key not in old)]
         }
         rows = comments.filter(consultation__version=origin).only(
             "section_key", "paragraph", "exact", "prefix", "suffix", "start"
