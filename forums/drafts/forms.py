@@ -126,7 +126,7 @@ class PaperForm(forms.Form):
     file = forms.FileField(label=_("Archivo (hasta 10 MB)"))
 
 
-class ConsultationForm(forms.ModelForm):
+class ConsultationForm(forms.ModelForm[Consultation]):
     """A consultation being prepared."""
 
     opens_at = moment(_("Abre"), required=True)

@@ -92,7 +92,7 @@ class SheetForm(forms.Form):
         }
 
 
-class QuestionForm(forms.ModelForm):
+class QuestionForm(forms.ModelForm[Question]):
     """A question with its options, one a line."""
 
     choices = area(
@@ -107,7 +107,7 @@ class QuestionForm(forms.ModelForm):
         fields = ("survey", "position", "text", "kind", "is_required", "is_offer")
 
 
-class SurveyForm(forms.ModelForm):
+class SurveyForm(forms.ModelForm[Survey]):
     """A survey in preparation."""
 
     opens_at = moment(_("Abre"))

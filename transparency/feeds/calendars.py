@@ -4,7 +4,6 @@ higher sequence, cancelled ones said to be so.
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,14 +11,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from commitments.plans.models import Milestone
+from forums.process.models import Stage
 from forums.sessions import ical
+from forums.sessions.models import Session
 
 DAY = datetime.timedelta(days=1)
 REFRESH = "PT6H"
 
 
 def draw(
-    title: str, *, milestones: Iterable[Any], stages: Iterable[Any], sessions: Iterable[Any]
+    title: str,
+    *,
+    milestones: Iterable[Milestone],
+    stages: Iterable[Stage],
+    sessions: Iterable[Session],
 ) -> bytes:
     """Return the calendar called `title`."""
     calendar = Calendar()
@@ -33,7 +39,8 @@ def draw(
     for milestone in milestones:
         calendar.add_component(_milestone(milestone))
     for stage in stages:
-        calendar.add_component(_stage(stage))
+        if stage.opens_on:
+            calendar.add_component(_stage(stage, opens_on=stage.opens_on))
     for session in sessions:
         calendar.add_component(ical.event(session))
     body: bytes = calendar.to_ical()
@@ -41,7 +48,13 @@ def draw(
 
 
 def _event(
-    row: Any, *, summary: str, first: datetime.date, last: datetime.date, address: str, text: str
+    row: Milestone | Stage,
+    *,
+    summary: str,
+    first: datetime.date,
+    last: datetime.date,
+    address: str,
+    text: str,
 ) -> Event:
     event = Event()
     event.add("uid", f"{row.public_id}@{urlsplit(settings.PORTAL_URL).hostname}")
@@ -57,7 +70,7 @@ def _event(
     return event
 
 
-def _milestone(row: Any) -> Event:
+def _milestone(row: Milestone) -> Event:
     lines = [row.commitment.title, row.deliverable, row.get_state_display()]
     if row.first_due_on != row.due_on:
         lines.append(_("Primer plazo prometido: %(date)s") % {"date": row.first_due_on.isoformat()})
@@ -75,20 +88,20 @@ def _milestone(row: Any) -> Event:
     return event
 
 
-def _sequence(row: Any) -> int:
+def _sequence(row: Milestone) -> int:
     """Return a number that grows with every change of the row, so that a reader replaces what it
     had: seconds of the last change, counted from late 2023.
     """
     return max(0, int(row.modified_at.timestamp()) - 1_700_000_000)
 
 
-def _stage(row: Any) -> Event:
+def _stage(row: Stage, *, opens_on: datetime.date) -> Event:
     text = "\n".join(line for line in (row.plan.title, row.description, row.date_note) if line)
-    last = row.closes_on or row.opens_on
+    last = row.closes_on or opens_on
     event = _event(
         row,
         summary=row.name,
-        first=row.opens_on,
+        first=opens_on,
         last=last,
         address=reverse("plan", args=[row.plan.slug]),
         text=text,

@@ -17,7 +17,7 @@ from transparency.publications import access, workflow
 from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
 
 
-class PublicationForm(forms.ModelForm):
+class PublicationForm(forms.ModelForm[Publication]):
     """What is said about a publication, and the template it begins with."""
 
     template = forms.ChoiceField(

@@ -80,7 +80,7 @@ def _carried_to(version: DraftVersion) -> dict[tuple[str, int | None], list[tupl
     return by_passage
 
 
-def numbers() -> Prefetch:
+def numbers() -> "Prefetch[str]":
     """Return the comments of responses, without their words."""
     return Prefetch(
         "comments",

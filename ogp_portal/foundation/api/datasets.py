@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Model, QuerySet, Value, When
 
 from ogp_portal.foundation.permissions.rights import Person
+from ogp_portal.foundation.sentences import Sentence
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -44,7 +45,7 @@ class Column:
 
     name: str
     heading: str
-    sentence: Any
+    sentence: Sentence
     type: str
     value: Any = None
     unit: str = ""
@@ -74,7 +75,7 @@ class Child:
     name: str
     dataset: str
     parent: str
-    sentence: Any
+    sentence: Sentence
     order: tuple[str, ...]
     fields: tuple[str, ...] = ()
 
@@ -86,7 +87,7 @@ class Filter:
     """
 
     name: str
-    sentence: Any
+    sentence: Sentence
     type: str = "string"
     path: str = ""
     choices: tuple[str, ...] = ()
@@ -114,10 +115,10 @@ class Dataset:
 
     name: str
     heading: str
-    title: Any
-    sentence: Any
+    title: Sentence
+    sentence: Sentence
     columns: tuple[Column, ...]
-    rows: Callable[[Person], QuerySet[Any]] | None = None
+    rows: Callable[[Person], QuerySet[Model]] | None = None
     key: str = "slug"
     key_path: str = ""
     children: tuple[Child, ...] = ()

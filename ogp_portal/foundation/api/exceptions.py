@@ -2,7 +2,7 @@
 its problem document.
 """
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.core.exceptions import SuspiciousOperation
 from django.db import DataError, OperationalError
@@ -20,6 +20,7 @@ from rest_framework.exceptions import (
 from rest_framework.response import Response
 
 from ogp_portal.foundation.api import problems
+from ogp_portal.foundation.sentences import Sentence
 
 
 class BadParameter(APIException):
@@ -49,7 +50,7 @@ class TooManyRows(APIException):
     default_code = "too-many-rows"
 
 
-KNOWN: tuple[tuple[tuple[type[Exception], ...], str, Any, dict[str, str]], ...] = (
+KNOWN: tuple[tuple[tuple[type[Exception], ...], str, Sentence, dict[str, str]], ...] = (
     (
         (Http404, NotFound, NotAcceptable),
         "not-found",
@@ -89,17 +90,18 @@ KNOWN: tuple[tuple[tuple[type[Exception], ...], str, Any, dict[str, str]], ...] 
 )
 
 
-def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+def exception_handler(error: Exception, context: dict[str, object]) -> Response | None:
     """Return the problem document for what went wrong; None lets it be a fault."""
     if isinstance(error, BadParameter):
-        valid: dict[str, Any] = {"valid": list(error.valid)} if error.valid else {}
-        return _response(error.default_code, str(error.detail), parameter=error.parameter, **valid)
+        valid: dict[str, object] = {"valid": list(error.valid)} if error.valid else {}
+        about = {"parameter": error.parameter, **valid}
+        return _response(error.default_code, str(error.detail), about=about)
     if isinstance(error, TooManyRows):
         return _response(error.default_code, str(error.detail))
     if isinstance(error, Throttled):
-        seconds = int(error.wait or 0)
-        sentence = _("Espere %(n)s segundos, o pida una llave.") % {"n": seconds}
-        return _response("too-many-requests", sentence, headers={"Retry-After": str(seconds)})
+        seconds = int(getattr(error, "wait", None) or 0)
+        wait = _("Espere %(n)s segundos, o pida una llave.") % {"n": seconds}
+        return _response("too-many-requests", wait, headers={"Retry-After": str(seconds)})
     for kinds, kind, sentence, headers in KNOWN:
         if isinstance(error, kinds):
             return _response(kind, sentence, headers=headers)
@@ -107,7 +109,11 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
 
 
 def _response(
-    kind: str, detail: Any, *, headers: dict[str, str] | None = None, **more: Any
+    kind: str,
+    detail: Sentence,
+    *,
+    headers: dict[str, str] | None = None,
+    about: Mapping[str, object] | None = None,
 ) -> Response:
-    document = problems.document(kind, detail, **more)
-    return Response(document, status=document["status"], headers=headers)
+    document = problems.document(kind, detail, **(about or {}))
+    return Response(document, status=problems.KINDS[kind][0], headers=headers)

@@ -6,10 +6,10 @@ takes.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
-from django.http import QueryDict
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.filters import BaseFilterBackend
@@ -33,6 +33,8 @@ from ogp_portal.foundation.api.parameters import (
 )
 
 COLUMNS = ("fields", "expand")
+ModelT = TypeVar("ModelT", bound=Model)
+RowT = TypeVar("RowT")
 
 
 def parameters(dataset: Dataset, *, is_list: bool, is_file: bool = False) -> tuple[str, ...]:
@@ -45,7 +47,7 @@ def parameters(dataset: Dataset, *, is_list: bool, is_file: bool = False) -> tup
     return (*filters, *COLUMNS, OrderingFilter.ordering_param, *KeysetPagination.parameters)
 
 
-def narrowed(dataset: Dataset, queryset: QuerySet[Any], query: QueryDict) -> QuerySet[Any]:
+def narrowed(dataset: Dataset, queryset: QuerySet[Model], query: QueryDict) -> QuerySet[Model]:
     """Return the rows of `queryset` that the filters of `query` keep, as an address of the API
     would. Raises BadParameter.
     """
@@ -57,13 +59,14 @@ class KnownParametersFilter(BaseFilterBackend):
     """Refuses what the address does not take, instead of answering another question."""
 
     def filter_queryset(
-        self, request: Request, queryset: QuerySet[Any], view: Any
-    ) -> QuerySet[Any]:
+        self, request: Request, queryset: QuerySet[ModelT, RowT], view: Any
+    ) -> QuerySet[ModelT, RowT]:
         """Return the rows as they are. Raises BadParameter."""
         query = request.query_params
         if query:
             valid = parameters(view.dataset, is_list=not view.detail, is_file=view.is_file)
-            check_parameters(query, valid, own=request.accepted_renderer.parameters)
+            own: tuple[str, ...] = getattr(request.accepted_renderer, "parameters", ())
+            check_parameters(query, valid, own=own)
         return queryset
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
@@ -83,8 +86,8 @@ class ColumnsFilter(BaseFilterBackend):
     """`fields` and `expand`: which columns of a row come. The serializer asks `get_columns`."""
 
     def filter_queryset(
-        self, request: Request, queryset: QuerySet[Any], view: Any
-    ) -> QuerySet[Any]:
+        self, request: Request, queryset: QuerySet[ModelT, RowT], view: Any
+    ) -> QuerySet[ModelT, RowT]:
         """Return the rows as they are. Raises BadParameter for a column that is not there."""
         if not view.is_file:
             self.get_columns(request, view)
@@ -154,14 +157,14 @@ class OrderingFilter(BaseFilterBackend):
     ordering_param = "ordering"
 
     def filter_queryset(
-        self, request: Request, queryset: QuerySet[Any], view: Any
-    ) -> QuerySet[Any]:
+        self, request: Request, queryset: QuerySet[ModelT, RowT], view: Any
+    ) -> QuerySet[ModelT, RowT]:
         """Return the rows as they are. Raises BadParameter for an order that is not there."""
         if not view.detail and not view.is_file:
             self.get_ordering(request, queryset, view)
         return queryset
 
-    def get_ordering(self, request: Request, queryset: QuerySet[Any], view: Any) -> str:
+    def get_ordering(self, request: Request, queryset: QuerySet[ModelT, RowT], view: Any) -> str:
         """Return the order: a name, with "-" first for downwards. Raises BadParameter."""
         order: str = request.query_params.get(self.ordering_param, view.dataset.key)
         known = orderings(view.dataset)
@@ -191,8 +194,8 @@ class DatasetFilterBackend(DjangoFilterBackend):
         return filterset if asked and not view.detail else None
 
     def filter_queryset(
-        self, request: Request, queryset: QuerySet[Any], view: Any
-    ) -> QuerySet[Any]:
+        self, request: HttpRequest, queryset: QuerySet[Model], view: Any
+    ) -> QuerySet[Model]:
         """Return the rows that every filter keeps. Raises BadParameter."""
         filterset = self.get_filterset(request, queryset, view)
         return queryset if filterset is None else filterset.qs

@@ -5,12 +5,13 @@ parameter for each way to ask.
 import copy
 import datetime
 import functools
+from collections import OrderedDict
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters.fields import BaseCSVField, IsoDateTimeField
@@ -117,20 +118,18 @@ class DatasetFilterSet(django_filters.FilterSet):
     more than the query.
     """
 
-    base_filters: dict[str, DatasetFilter]
-
     def __init__(self, data: Any = None, queryset: Any = None, **options: Any) -> None:
         """Take over the filters named in `data`."""
         known = type(self).base_filters
-        self.base_filters = {name: known[name] for name in data or () if name in known}
+        self.base_filters = OrderedDict((name, known[name]) for name in data or () if name in known)
         super().__init__(data, queryset, **options)
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def filter_queryset(self, queryset: QuerySet[Model]) -> QuerySet[Model]:
         """Return the rows that every filter keeps. Raises BadParameter, naming the first that
         cannot be used.
         """
         for name, messages in self.form.errors.items():
-            raise BadParameter(name, " ".join(messages))
+            raise BadParameter(name, " ".join(map(str, messages)))
         for name, value in self.form.cleaned_data.items():
             try:
                 queryset = self.filters[name].filter(queryset, value)
@@ -187,7 +186,7 @@ def _ways_to_ask(declared: Filter) -> dict[str, Any]:
 
 
 def _among(declared: Filter) -> Any:
-    def keep(queryset: QuerySet[Any], _name: str, values: Any) -> QuerySet[Any]:
+    def keep(queryset: QuerySet[Model], _name: str, values: Any) -> QuerySet[Model]:
         wanted = values if isinstance(values, list) else [values]
         if declared.is_many:  # by a subquery: a row that has two of the values is still one row
             owners = queryset.model._default_manager.filter(
@@ -200,7 +199,7 @@ def _among(declared: Filter) -> Any:
 
 
 def _by_condition(declared: Filter) -> Any:
-    def keep(queryset: QuerySet[Any], _name: str, value: Any) -> QuerySet[Any]:
+    def keep(queryset: QuerySet[Model], _name: str, value: Any) -> QuerySet[Model]:
         condition = declared.condition(value) if declared.condition else Q()
         return queryset.filter(condition)
 
@@ -208,7 +207,7 @@ def _by_condition(declared: Filter) -> Any:
 
 
 def _by_words(path: str) -> Any:
-    def keep(queryset: QuerySet[Any], _name: str, words: str) -> QuerySet[Any]:
+    def keep(queryset: QuerySet[Model], _name: str, words: str) -> QuerySet[Model]:
         return queryset.filter(**{path: search.question(words)})
 
     return keep

@@ -13,7 +13,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from ogp_portal.foundation.api.datasets import Dataset, Ordering
 
@@ -71,8 +71,8 @@ def decode(dataset: Dataset, text: str, *, order: str) -> Place:
 
 
 def keys(
-    dataset: Dataset, queryset: QuerySet[Any], *, order: str, after: Place | None, size: int
-) -> QuerySet[Any]:
+    dataset: Dataset, queryset: QuerySet[Model], *, order: str, after: Place | None, size: int
+) -> QuerySet[Model, dict[str, Any]]:
     """Return the queryset of _pk, _sort and _key of the next `size` rows of `queryset` in `order`
     ("-" first: downwards).
     """
@@ -93,7 +93,8 @@ def keys(
             tie = Q(**{f"_sort__{beyond}": after.sort}) | Q(**{f"_key__{beyond}": after.key})
             ordered = ordered.filter(Q(**{f"_sort__{from_here}": after.sort}) & tie)
     ordered = ordered.order_by(*(("_key",) if name == dataset.key else ("_sort", "_key")))
-    return (ordered.reverse() if is_down else ordered).values("_pk", "_sort", "_key")[:size]
+    rows: QuerySet[Model, dict[str, Any]] = ordered.reverse() if is_down else ordered
+    return rows.values("_pk", "_sort", "_key")[:size]
 
 
 def _text(value: Any) -> Any:

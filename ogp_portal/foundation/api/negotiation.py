@@ -1,11 +1,13 @@
 """Which representation and which language an answer has, from what the request accepts."""
 
 import functools
-from typing import Any
+from collections.abc import Iterable
 
 from django.http import HttpRequest
 from django.utils.translation.trans_real import parse_accept_lang_header
 from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from ogp_portal.foundation import languages
@@ -21,19 +23,18 @@ class PreferredRepresentation(BaseContentNegotiation):
     An address that ends in a format has that renderer alone, whatever is accepted.
     """
 
-    def select_parser(self, request: Request, parsers: Any) -> Any:
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> None:
         """Take no body: nothing is written."""
-        return None
 
     def select_renderer(
-        self, request: Request, renderers: list[Any], format_suffix: str | None = None
-    ) -> tuple[Any, str]:
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
         """Return the renderer and its media type."""
-        chosen = renderers[0]
+        by_type = {renderer.media_type: renderer for renderer in renderers}
+        chosen = next(iter(by_type.values()))
         accepted = request.headers.get("Accept", "*/*")
-        if accepted != "*/*" and len(renderers) > 1 and len(accepted) <= LONGEST_ACCEPT:
-            by_type = {renderer.media_type: renderer for renderer in renderers}
-            chosen = by_type.get(_preferred(accepted, tuple(by_type)), chosen)
+        if accepted != "*/*" and len(by_type) > 1 and len(accepted) <= LONGEST_ACCEPT:
+            chosen = by_type.get(_preferred(accepted, tuple(by_type)) or "", chosen)
         return chosen, chosen.media_type
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
@@ -32,7 +32,9 @@ class KeysetPagination(BasePagination):
     max_page_size = MOST_PER_PAGE
     parameters = ("cursor", "page_size", "count")
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any) -> list[int]:
+    def paginate_queryset(  # type: ignore[override] # a page is its keys
+        self, queryset: QuerySet[Model], request: Request, view: Any
+    ) -> list[int]:
         """Return the keys of the rows of the page. Raises BadParameter, NoSuchPage."""
         query, dataset = request.query_params, view.dataset
         order = self.get_ordering(request, queryset, view)
@@ -50,7 +52,7 @@ class KeysetPagination(BasePagination):
         self.count = queryset.count() if is_counted else None
         return [row["_pk"] for row in shown]
 
-    def get_ordering(self, request: Request, queryset: QuerySet[Any], view: Any) -> str:
+    def get_ordering(self, request: Request, queryset: QuerySet[Model], view: Any) -> str:
         """Return the order that the view's ordering backend reads."""
         backend = next(one for one in view.filter_backends if hasattr(one, "get_ordering"))
         order: str = backend().get_ordering(request, queryset, view)

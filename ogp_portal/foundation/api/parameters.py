@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.api.exceptions import BadParameter
+from ogp_portal.foundation.sentences import Sentence
 
 LONGEST_VALUE = 200
 
 
-def query_parameter(name: str, schema: dict[str, Any], sentence: Any) -> dict[str, Any]:
+def query_parameter(name: str, schema: dict[str, Any], sentence: Sentence) -> dict[str, Any]:
     """Return a parameter of the query string as OpenAPI describes one."""
     return {
         "name": name,

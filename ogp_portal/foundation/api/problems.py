@@ -3,14 +3,15 @@ about this very request.
 """
 
 import json
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.sentences import Sentence
+
 MEDIA_TYPE = "application/problem+json"
-KINDS: dict[str, tuple[int, Any]] = {
+KINDS: dict[str, tuple[int, Sentence]] = {
     "bad-parameter": (400, _("Un parámetro no se puede usar")),
     "bad-token": (401, _("La llave no es válida")),
     "not-found": (404, _("No existe")),
@@ -23,7 +24,7 @@ KINDS: dict[str, tuple[int, Any]] = {
 }
 
 
-def document(kind: str, detail: Any = "", **more: Any) -> dict[str, Any]:
+def document(kind: str, detail: Sentence = "", **more: object) -> dict[str, object]:
     """Return the document for one of KINDS, with `detail` in the reader's language and whatever
     else helps to mend the request.
     """
@@ -37,12 +38,12 @@ def document(kind: str, detail: Any = "", **more: Any) -> dict[str, Any]:
     }
 
 
-def problem(kind: str, detail: Any = "") -> HttpResponse:
+def problem(kind: str, detail: Sentence = "") -> HttpResponse:
     """Return the answer for one of KINDS where no view of the API is at hand to render it."""
     body = document(kind, detail)
     return HttpResponse(
         json.dumps(body, ensure_ascii=False),
-        status=body["status"],
+        status=KINDS[kind][0],
         content_type=MEDIA_TYPE,
         headers={"Access-Control-Allow-Origin": "*"},
     )

@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.utils.translation import get_language
 
 from ogp_portal.foundation import languages
@@ -42,13 +42,13 @@ class Select:
     params: tuple[Any, ...] = ()
 
 
-def rows(dataset: Dataset, user: Person = EVERYBODY) -> QuerySet[Any]:
+def rows(dataset: Dataset, user: Person = EVERYBODY) -> QuerySet[Model]:
     """Return what `user` may see of a dataset: the same queryset its pages ask."""
     assert dataset.rows is not None, dataset.name  # noqa: S101 - a table made in memory is never published
     return dataset.rows(user)
 
 
-def select(dataset: Dataset, queryset: QuerySet[Any], names: tuple[str, ...] = ()) -> Select:
+def select(dataset: Dataset, queryset: QuerySet[Model], names: tuple[str, ...] = ()) -> Select:
     """Return the SQL of the columns (all, or those of `names`) of the rows of `queryset`, each
     named c_<name>, with _pk and what children hang on.
     """
@@ -152,7 +152,7 @@ def bodies(
         f"SELECT {body.sql} FROM ({own.sql}) b WHERE b._pk = ANY({statements.KEYS}) ORDER BY "
         f"array_position({statements.KEYS}, b._pk)"
     )
-    return [row[0] for row in statements.fetch(sql, (*body.params, *own.params), pks)]
+    return [str(row[0]) for row in statements.fetch(sql, (*body.params, *own.params), pks)]
 
 
 def heading(dataset: Dataset, column: Column, *, language: str) -> str:
@@ -175,7 +175,7 @@ def file_name(dataset: Dataset, *, language: str) -> str:
     return words or dataset.name
 
 
-def as_table(dataset: Dataset, queryset: QuerySet[Any], *, language: str) -> Select:
+def as_table(dataset: Dataset, queryset: QuerySet[Model], *, language: str) -> Select:
     """Return the SQL of the flat form of a queryset's rows, in the order they were first written:
     neutral to spreadsheets, headed in `language`.
     """
@@ -190,7 +190,7 @@ def as_table(dataset: Dataset, queryset: QuerySet[Any], *, language: str) -> Sel
     return Select(f"SELECT {', '.join(parts)} FROM ({whole.sql}) b ORDER BY b._pk", whole.params)
 
 
-def as_lines(dataset: Dataset, queryset: QuerySet[Any]) -> Select:
+def as_lines(dataset: Dataset, queryset: QuerySet[Model]) -> Select:
     """Return the SQL of the nested form of a queryset's rows, a JSON text each, in the order they
     were first written.
     """

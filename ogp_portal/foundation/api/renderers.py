@@ -8,10 +8,11 @@ addresses (`name.<format>`), its place in the negotiation, in OpenAPI and in the
 
 import json
 import re
+from collections.abc import Mapping
 from typing import IO, Any, ClassVar
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import renderers
 from rest_framework.request import Request
@@ -48,7 +49,7 @@ class JSONRenderer(renderers.JSONRenderer):
         self,
         data: Any,
         accepted_media_type: str | None = None,
-        renderer_context: dict[str, Any] | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
         """Return the text in UTF-8."""
         return (data if isinstance(data, JSONText) else to_json(data)).encode()
@@ -64,7 +65,7 @@ class ProblemRenderer(renderers.JSONRenderer):
         self,
         data: Any,
         accepted_media_type: str | None = None,
-        renderer_context: dict[str, Any] | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
         """Return the document in UTF-8."""
         return json.dumps(data, ensure_ascii=False).encode()
@@ -80,7 +81,7 @@ class BrowsableRenderer(renderers.BrowsableAPIRenderer):
     parameters: ClassVar[tuple[str, ...]] = ()
 
     def get_context(
-        self, data: Any, accepted_media_type: str | None, renderer_context: dict[str, Any]
+        self, data: Any, accepted_media_type: str | None, renderer_context: Mapping[str, Any]
     ) -> dict[str, Any]:
         """Return what the page shows; the same for everybody, so nothing of a session."""
         request, response = renderer_context["request"], renderer_context["response"]
@@ -123,9 +124,9 @@ class FileRenderer(renderers.BaseRenderer):
 
     def render(
         self,
-        data: QuerySet[Any],
+        data: QuerySet[Model],
         accepted_media_type: str | None = None,
-        renderer_context: dict[str, Any] | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
     ) -> IO[bytes]:
         """Return the rows of `data` as a file at its beginning. Raises BadParameter and
         TooManyRows.
@@ -143,7 +144,7 @@ class FileRenderer(renderers.BaseRenderer):
             dataset, data, form=self.format, language=language, has_bom=bom == "true"
         )
 
-    def check(self, queryset: QuerySet[Any]) -> None:
+    def check(self, queryset: QuerySet[Model]) -> None:
         """Raise TooManyRows if the format cannot be made of `queryset` on the spot."""
 
     def file_name(self, view: Any) -> str:
@@ -183,7 +184,7 @@ class XLSXRenderer(FileRenderer):
     format = "xlsx"
     media_type = streaming.media_type("xlsx")
 
-    def check(self, queryset: QuerySet[Any]) -> None:
+    def check(self, queryset: QuerySet[Model]) -> None:
         """Raise TooManyRows beyond MOST_LIVE_SHEET_ROWS."""
         if queryset[: MOST_LIVE_SHEET_ROWS + 1].count() > MOST_LIVE_SHEET_ROWS:
             raise TooManyRows(

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver
 from rest_framework.renderers import BrowsableAPIRenderer
-from rest_framework.routers import Route, SimpleRouter
+from rest_framework.routers import DynamicRoute, Route, SimpleRouter
 
 from ogp_portal.foundation.api.datasets import Dataset
 from ogp_portal.foundation.api.renderers import JSONRenderer
@@ -19,7 +19,7 @@ class DatasetRouter(SimpleRouter):
     format that the viewset renders, `name/<key>.json`, `name.schema.json`.
     """
 
-    routes = (
+    routes: list[Route | DynamicRoute] = [
         Route("{prefix}/", LIST, "api_{basename}", detail=False, initkwargs={}),
         Route("{prefix}/{lookup}/", ROW, "api_{basename}_item", detail=True, initkwargs={}),
         Route(
@@ -36,7 +36,7 @@ class DatasetRouter(SimpleRouter):
             detail=False,
             initkwargs={"renderer_classes": [JSONRenderer], "cache": RARELY},
         ),
-    )
+    ]
 
     def __init__(self) -> None:
         """Write addresses as Django's paths."""
@@ -49,7 +49,7 @@ class DatasetRouter(SimpleRouter):
     def get_routes(self, viewset: Any) -> list[Route]:
         """Return the routes of a viewset, with one for each format of its list."""
         return [
-            *self.routes,
+            *(route for route in self.routes if isinstance(route, Route)),
             *(
                 _with_suffix(renderer)
                 for renderer in viewset.renderer_classes
@@ -57,7 +57,7 @@ class DatasetRouter(SimpleRouter):
             ),
         ]
 
-    def get_urls(self) -> list[URLPattern]:
+    def get_urls(self) -> list[URLPattern | URLResolver]:
         """Return the addresses, each marked as a door of open data."""
         return [_marked(pattern) for pattern in super().get_urls()]
 
@@ -71,6 +71,6 @@ def _with_suffix(renderer: Any) -> Route:
     return Route(f"{{prefix}}.{renderer.format}", LIST, name, detail=False, initkwargs=options)
 
 
-def _marked(pattern: URLPattern) -> URLPattern:
+def _marked(pattern: URLPattern | URLResolver) -> URLPattern | URLResolver:
     pattern.callback = marked(pattern.callback)
     return pattern

@@ -6,6 +6,7 @@ of the dataset.
 """
 
 import functools
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404
@@ -17,17 +18,18 @@ from ogp_portal.foundation.api.filters import Columns, ColumnsFilter
 from ogp_portal.foundation.api.renderers import JSONText
 
 
-class RowListSerializer(ListSerializer):
+class RowListSerializer(ListSerializer[int]):
     """Rows of a page."""
 
     @property
-    def data(self) -> list[str]:
+    def data(self) -> list[str]:  # type: ignore[override] # text, not values to render
         """Return the JSON text of each row, in order."""
-        bodies: list[str] = self.child.bodies(self.instance)
-        return bodies
+        assert isinstance(self.child, RowSerializer)  # noqa: S101 - whose Meta names this class
+        pks: Sequence[int] = self.instance  # type: ignore[assignment] # those of a page
+        return self.child.bodies(list(pks))
 
 
-class RowSerializer(BaseSerializer):
+class RowSerializer(BaseSerializer[int]):
     """A row of a dataset."""
 
     dataset: Dataset
@@ -38,7 +40,7 @@ class RowSerializer(BaseSerializer):
     @property
     def data(self) -> JSONText:
         """Return the JSON text of the row. Raises Http404 if it has just gone."""
-        for body in self.bodies([self.instance]):
+        for body in self.bodies([self.instance or 0]):
             return JSONText(body)
         raise Http404
 

@@ -8,18 +8,17 @@ columns.
 
 import hashlib
 from collections import OrderedDict
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import connection
-from psycopg import ClientCursor
+from psycopg import ClientCursor, Connection
 
 MOST = 40
 KEYS = "<keys>"  # where the array of primary keys stands in a statement
-_kept: "WeakKeyDictionary[Any, OrderedDict[str, None]]" = WeakKeyDictionary()
+_kept: "WeakKeyDictionary[Connection, OrderedDict[str, None]]" = WeakKeyDictionary()
 
 
-def fetch(sql: str, constants: tuple[Any, ...], pks: list[int]) -> list[tuple[Any, ...]]:
+def fetch(sql: str, constants: tuple[object, ...], pks: list[int]) -> list[tuple[object, ...]]:
     """Return the rows of `sql`, where KEYS stands for the array of primary keys `pks`, and its %s
     for `constants`.
     """
@@ -38,4 +37,5 @@ def fetch(sql: str, constants: tuple[Any, ...], pks: list[int]) -> list[tuple[An
             cursor.execute(f"PREPARE {name} (bigint[]) AS {literal}")
             kept[name] = None
         cursor.execute(f"EXECUTE {name} (%s)", [pks])
-        return cursor.fetchall()
+        rows: list[tuple[object, ...]] = cursor.fetchall()
+    return rows

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import FileResponse
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -54,7 +54,7 @@ class TooManyRows(ValueError):
 
 def write(
     dataset: Dataset,
-    queryset: QuerySet[Any],
+    queryset: QuerySet[Model],
     target: IO[bytes],
     *,
     form: str,
@@ -91,7 +91,7 @@ def write(
 
 
 def spool(
-    dataset: Dataset, queryset: QuerySet[Any], *, form: str, language: str, has_bom: bool = False
+    dataset: Dataset, queryset: QuerySet[Model], *, form: str, language: str, has_bom: bool = False
 ) -> IO[bytes]:
     """Return the export as an unnamed file, at its beginning, that vanishes when closed."""
     kept = tempfile.TemporaryFile()  # noqa: SIM115 - whoever answers closes it
@@ -122,7 +122,7 @@ def _copy(select: querying.Select, target: IO[bytes], options: str) -> None:
                 target.write(block)
 
 
-def _table(dataset: Dataset, queryset: QuerySet[Any], *, language: str) -> Iterator[list[str]]:
+def _table(dataset: Dataset, queryset: QuerySet[Model], *, language: str) -> Iterator[list[str]]:
     """Return the flat form row by row, read back from a spooled CSV: one way of making it for all
     formats.
     """
@@ -135,7 +135,7 @@ def _table(dataset: Dataset, queryset: QuerySet[Any], *, language: str) -> Itera
 
 
 def _write_sheet(
-    dataset: Dataset, queryset: QuerySet[Any], target: IO[bytes], *, language: str
+    dataset: Dataset, queryset: QuerySet[Model], target: IO[bytes], *, language: str
 ) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(dataset.heading[:31])
@@ -164,7 +164,7 @@ def _cell(sheet: Any, kind: str, text: str) -> Any:
     return cell
 
 
-def _write_parquet(dataset: Dataset, queryset: QuerySet[Any], target: IO[bytes]) -> None:
+def _write_parquet(dataset: Dataset, queryset: QuerySet[Model], target: IO[bytes]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         job = parquet_job(dataset, queryset, Path(folder, "rows.parquet"))
         make_parquet([job])
@@ -173,7 +173,7 @@ def _write_parquet(dataset: Dataset, queryset: QuerySet[Any], target: IO[bytes])
                 target.write(block)
 
 
-def parquet_job(dataset: Dataset, queryset: QuerySet[Any], result: Path) -> dict[str, Any]:
+def parquet_job(dataset: Dataset, queryset: QuerySet[Model], result: Path) -> dict[str, Any]:
     """Write the rows beside `result` and return the job that makes it of them."""
     rows = result.with_suffix(".rows")
     with rows.open("wb") as output:

@@ -3,11 +3,10 @@
 Counted by one statement that all processes share (`foundation/events/rates.py`).
 """
 
-from typing import Any
-
 from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
 
 from ogp_portal.foundation.events import rates
 
@@ -20,16 +19,16 @@ class UnitsPerMinuteThrottle(BaseThrottle):
 
     usage: rates.Usage
 
-    def allow_request(self, request: Request, view: Any) -> bool:
+    def allow_request(self, request: Request, view: APIView) -> bool:
         """Count the request and say whether it is within the limit; asking what may be asked is
         free.
         """
         if request.method == "OPTIONS":
             return True
-        limit = request.auth.units_per_minute if request.auth else settings.API_UNITS_PER_MINUTE
-        units = request.accepted_renderer.units
+        limit = getattr(request.auth, "units_per_minute", settings.API_UNITS_PER_MINUTE)
+        units = getattr(request.accepted_renderer, "units", 1)
         self.usage = rates.count(self.get_ident(request), units=units, limit=limit)
-        request.usage = self.usage
+        request.usage = self.usage  # type: ignore[attr-defined] # for the view's answer
         return not self.usage.is_over
 
     def get_ident(self, request: Request) -> str:

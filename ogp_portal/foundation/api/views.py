@@ -5,7 +5,7 @@ settings.REST_FRAMEWORK names the authentication, the exception handler and the 
 
 import datetime
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
@@ -44,25 +44,25 @@ class OpenDataView(APIView):
     again only what changed.
     """
 
-    renderer_classes: ClassVar[Sequence[type[BaseRenderer]]] = (JSONRenderer, BrowsableRenderer)
+    renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer, BrowsableRenderer)
     parser_classes = ()
     throttle_classes = (throttling.UnitsPerMinuteThrottle,)
     content_negotiation_class = PreferredRepresentation
     http_method_names = ("get", "head", "options")
     cache = CACHED
+    operation_id = ""  # what OpenAPI calls the operation, where it is about no dataset
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer in the language the header asks for, rendered, or with 304."""
         with translation.override(language_of(request)):
-            response: Any = super().dispatch(request, *args, **kwargs)
+            response = super().dispatch(request, *args, **kwargs)
             if isinstance(response, Response):
                 response.render()
                 if not response.exception:
                     modified = self.get_last_modified(response)
                     response = conditional(request, response, modified=modified)
             response["Content-Language"] = translation.get_language() or ""
-        answer: HttpResponseBase = response
-        return answer
+        return response
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse an address that is too long before anything is worked out."""
@@ -80,12 +80,12 @@ class OpenDataView(APIView):
         return {"Vary": varies, "Access-Control-Expose-Headers": EXPOSED}
 
     def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
         """Add what is left of the caller's minute; a problem is told as one, whatever format was
         asked for.
         """
-        final: Any = super().finalize_response(request, response, *args, **kwargs)
+        final = super().finalize_response(request, response, *args, **kwargs)
         if usage := getattr(request, "usage", None):
             for name, value in throttling.headers(usage).items():
                 final[name] = value
@@ -94,16 +94,19 @@ class OpenDataView(APIView):
         ):
             final.accepted_renderer = ProblemRenderer()
             final.accepted_media_type = ProblemRenderer.media_type
-        answer: HttpResponseBase = final
-        return answer
+        return final
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override] # an empty answer has nothing to render
         """Tell a browser of another site that it may read."""
         return HttpResponse(status=204, headers=PREFLIGHT)
 
     def get_last_modified(self, response: Response) -> datetime.datetime | None:
         """Return the instant since which the answer has not changed, if that is known."""
         return None
+
+    def get_summary(self) -> str:
+        """Return the title that OpenAPI gives the operation, where it is about no dataset."""
+        return ""
 
     def get_browsable_context(self) -> dict[str, Any]:
         """Return what the page for a browser shows beside the answer."""

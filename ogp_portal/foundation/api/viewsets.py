@@ -6,9 +6,10 @@ import uuid
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
@@ -37,7 +38,7 @@ from ogp_portal.foundation.api.serializers import serializer_of
 from ogp_portal.foundation.api.views import OpenDataView
 
 
-class DatasetViewSet(OpenDataView, ReadOnlyModelViewSet):
+class DatasetViewSet(OpenDataView, ReadOnlyModelViewSet[Model]):
     """A dataset: its rows page by page, one by its key, all of them as a file."""
 
     renderer_classes = (  # each is a format of every list; the first answers by default
@@ -60,19 +61,19 @@ class DatasetViewSet(OpenDataView, ReadOnlyModelViewSet):
         chosen = getattr(self.request, "accepted_renderer", None) or self.get_renderers()[0]
         return isinstance(chosen, FileRenderer)
 
-    def get_renderers(self) -> tuple[Any, ...]:
+    def get_renderers(self) -> list[BaseRenderer]:
         """Return the renderers of the action: only a list can be a file."""
-        return tuple(
+        return [
             renderer
             for renderer in super().get_renderers()
             if not (self.detail and isinstance(renderer, FileRenderer))
-        )
+        ]
 
-    def get_queryset(self) -> QuerySet[Any]:
+    def get_queryset(self) -> QuerySet[Model]:
         """Return what everybody may see: who is asking is never looked at."""
         return querying.rows(self.dataset)
 
-    def get_object(self) -> int:
+    def get_object(self) -> int:  # type: ignore[override] # what a serializer takes
         """Return the primary key of the row that the address names. Raises Http404."""
         rows = self.filter_queryset(self.get_queryset())
         path = self.dataset.key_path or self.dataset.key
@@ -93,15 +94,16 @@ class DatasetViewSet(OpenDataView, ReadOnlyModelViewSet):
         except ValueError as error:
             raise Http404 from error
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def list(  # type: ignore[override] # a file is no answer to render
+        self, request: Request, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         """Return a page of rows, or all of them as a file."""
         renderer = request.accepted_renderer
         if isinstance(renderer, BrowsableRenderer) and renderer.has_blanks(request):
             return HttpResponseRedirect(renderer.without_blanks(request))
         if isinstance(renderer, FileRenderer):
             return self.download(renderer)
-        page: HttpResponseBase = super().list(request, *args, **kwargs)
-        return page
+        return super().list(request, *args, **kwargs)
 
     def download(self, renderer: FileRenderer) -> HttpResponseBase:
         """Return the rows as a file, complete before its first byte is sent; a response of DRF
@@ -129,14 +131,14 @@ class DatasetViewSet(OpenDataView, ReadOnlyModelViewSet):
 
     def get_parameters(self) -> tuple[dict[str, Any], ...]:
         """Return the parameters that the address takes, as OpenAPI describes them."""
-        askers = [backend() for backend in self.filter_backends]
-        if not self.detail:
-            askers.append(self.paginator)
-        return tuple(
+        described = [
             parameter
-            for asker in askers
-            for parameter in asker.get_schema_operation_parameters(self)
-        )
+            for backend in self.filter_backends
+            for parameter in backend().get_schema_operation_parameters(self)
+        ]
+        if not self.detail:
+            described += self.pagination_class().get_schema_operation_parameters(self)
+        return tuple(described)
 
     def get_browsable_context(self) -> dict[str, Any]:
         """Return what the page for a browser shows: what the dataset is, what may be asked, and the

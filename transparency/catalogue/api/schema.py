@@ -14,9 +14,12 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.api import problems
 from ogp_portal.foundation.api.datasets import LICENCE, PUBLISHED, TYPES, Child, Column, Dataset
+from ogp_portal.foundation.api.pagination import KeysetPagination
 from ogp_portal.foundation.api.parameters import query_parameter
 from ogp_portal.foundation.api.renderers import FileRenderer, JSONRenderer
 from ogp_portal.foundation.api.serializers import RowSerializer
+from ogp_portal.foundation.api.views import OpenDataView
+from ogp_portal.foundation.api.viewsets import DatasetViewSet
 
 EXAMPLES = {
     "string": "actas-abiertas",
@@ -32,6 +35,7 @@ EXAMPLES = {
 }
 ALWAYS = ("bad-parameter", "bad-token", "address-too-long", "too-many-requests", "unavailable")
 JSON = JSONRenderer.media_type
+Responses = dict[int | tuple[int, str], object]  # by status, or by status and media type
 PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
@@ -150,20 +154,26 @@ class OpenDataSchema(AutoSchema):
         return getattr(self.view, "dataset", None)
 
     @property
-    def paginator(self) -> Any:
+    def rows_view(self) -> DatasetViewSet:
+        """Return the view of the operation, one about a dataset."""
+        assert isinstance(self.view, DatasetViewSet)  # noqa: S101 - `dataset` says so
+        return self.view
+
+    @property
+    def paginator(self) -> KeysetPagination:
         """Return the pages of the operation."""
-        return self.view.pagination_class()
+        return self.rows_view.pagination_class()
 
     @property
     def kind(self) -> str:
         """Return what the operation gives: "list", "get", "export", "schema" or "document"."""
         if self.dataset is None:
             return "document"
-        if self.view.action == "table_schema":
+        if self.rows_view.action == "table_schema":
             return "schema"
-        if self.view.is_file:
+        if self.rows_view.is_file:
             return "export"
-        return "get" if self.view.detail else "list"
+        return "get" if self.rows_view.detail else "list"
 
     @property
     def form(self) -> str:
@@ -173,18 +183,18 @@ class OpenDataSchema(AutoSchema):
     def get_operation_id(self) -> str:
         """Return its identifier, stable within version 1."""
         if self.dataset is None:
-            return str(self.view.operation_id)
+            return self.view.operation_id if isinstance(self.view, OpenDataView) else ""
         name = f"{self.kind}_{self.dataset.name}"
         return f"{name}_{self.form}" if self.kind == "export" else name
 
     def get_summary(self) -> str:
         """Return its title."""
         if self.dataset is None:
-            return str(self.view.get_summary())
+            return self.view.get_summary() if isinstance(self.view, OpenDataView) else ""
         title = str(self.dataset.title)
         return f"{title}: {self.form.upper()}" if self.kind == "export" else title
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override] # as AutoSchema itself does
         """Return the sentence of the dataset, or of the document."""
         if self.kind in {"list", "get", "export"} and self.dataset:
             return str(self.dataset.sentence)
@@ -202,7 +212,9 @@ class OpenDataSchema(AutoSchema):
         """Return the backends whose parameters the operation takes; each knows whether it is asked
         of a row, a list or a file.
         """
-        return list(self.view.filter_backends) if self.kind in {"list", "get", "export"} else []
+        return (
+            list(self.rows_view.filter_backends) if self.kind in {"list", "get", "export"} else []
+        )
 
     def get_override_parameters(self) -> list[Any]:
         """Return the key in the address of a row."""
@@ -216,7 +228,9 @@ class OpenDataSchema(AutoSchema):
         if self.kind == "list":
             found = self.paginator.get_schema_operation_parameters(self.view)
         elif self.kind == "export":
-            found = self.view.get_renderers()[0].get_schema_operation_parameters(self.view)
+            renderer = self.view.get_renderers()[0]
+            assert isinstance(renderer, FileRenderer)  # noqa: S101 - an export is one
+            found = renderer.get_schema_operation_parameters(self.view)
         elif self.kind == "schema":
             tags = {"type": "string", "enum": list(languages.shorts())}
             found = [query_parameter("language", tags, _("Idioma de los títulos de las columnas."))]
@@ -236,7 +250,7 @@ class OpenDataSchema(AutoSchema):
         value = page if self.kind == "list" else row
         return [OpenApiExample("row", value=value, media_type=JSON, status_codes=["200"])]
 
-    def get_response_serializers(self) -> dict[Any, Any]:
+    def get_response_serializers(self) -> Responses:  # type: ignore[override] # one a status
         """Return the answers of the operation: its own, "nothing has changed", and the problems it
         may have.
         """
@@ -256,17 +270,18 @@ class OpenDataSchema(AutoSchema):
         )
         return found
 
-    def _own_answers(self) -> dict[Any, Any]:
+    def _own_answers(self) -> Responses:
         if self.kind in {"schema", "document"}:
             return {(200, JSON): {"type": "object"}}
-        files = {
+        files: Responses = {
             (200, renderer.media_type): OpenApiTypes.BINARY
             for renderer in self.view.get_renderers()
             if isinstance(renderer, FileRenderer)
         }
         if self.kind == "export":
             return files
-        row = self.resolve_serializer(self.view.get_serializer_class(), "response").ref
+        serializer: Any = self.rows_view.get_serializer_class()
+        row = self.resolve_serializer(serializer, "response").ref
         if self.kind == "get":
             return {(200, JSON): row}
         page = self.paginator.get_paginated_response_schema({"type": "array", "items": row})
