@@ -1,5 +1,6 @@
 """The ground's own tables: people, the journal of acts, and the outbox of consequences."""
 
+import datetime
 from typing import Any, ClassVar
 
 import pghistory
@@ -9,6 +10,8 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+LONGEST_BACKUP = datetime.timedelta(hours=6)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -155,6 +158,40 @@ class OutboxMessage(models.Model):
     def __str__(self) -> str:
         """Return the kind and number."""
         return f"{self.kind} #{self.pk}"
+
+
+class BackupQuerySet(models.QuerySet["Backup"]):
+    """Backups by what became of them."""
+
+    def verified(self) -> "BackupQuerySet":
+        """Those that were restored aside and agreed in every row and file."""
+        return self.filter(ended_at__isnull=False, problem="")
+
+    def running(self, *, at: datetime.datetime) -> "BackupQuerySet":
+        """Those that were begun and may still end; what takes longer was stopped."""
+        return self.filter(ended_at=None, started_at__gt=at - LONGEST_BACKUP)
+
+
+class Backup(models.Model):
+    """A backup that the calendar made, and whether it came back when it was tried."""
+
+    started_at = models.DateTimeField(_("comenzó"))
+    ended_at = models.DateTimeField(_("terminó"), null=True, editable=False)
+    folder = models.CharField(_("carpeta"), max_length=60)
+    tables = models.PositiveIntegerField(_("tablas"), default=0)
+    rows = models.PositiveBigIntegerField(_("filas"), default=0)
+    files = models.PositiveIntegerField(_("archivos"), default=0)
+    problem = models.TextField(_("qué falló"), blank=True)
+
+    objects: ClassVar = BackupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("respaldo")
+        verbose_name_plural = _("respaldos")
+
+    def __str__(self) -> str:
+        """Return the folder."""
+        return self.folder
 
 
 class RateCount(models.Model):

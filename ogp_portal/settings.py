@@ -4,15 +4,13 @@ Safe by default: no DEBUG, no default secret outside the embedded run, cookies f
 told otherwise.
 """
 
-import secrets
 from pathlib import Path
 
 import pghistory
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_noop as _
 
-from ogp_portal.foundation.runtime import database, environment, generics
+from ogp_portal.foundation.runtime import database, environment, generics, secret_key
 
 generics.make_subscriptable()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -63,30 +61,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Secrets and hosts
 DEBUG = environment.flag("DEBUG", default=False, meaning="Show errors in full. Never in public.")
-
-
-def _secret_key() -> str:
-    key = environment.text(
-        "SECRET_KEY",
-        meaning=(
-            "Fifty random characters or more; may come from a file through SECRET_KEY_FILE. The "
-            "embedded run makes its own in var/."
-        ),
-    )
-    if key:
-        return key
-    if not EMBEDDED:
-        message = "SECRET_KEY is not set: give the portal fifty random characters or more."
-        raise ImproperlyConfigured(message)
-    kept = VAR_DIR / "secret_key"
-    if not kept.exists():
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50), encoding="ascii")
-    return kept.read_text(encoding="ascii").strip()
-
-
-SECRET_KEY = _secret_key()
+SECRET_KEY = secret_key.find(VAR_DIR, is_embedded=EMBEDDED)
 ALLOWED_HOSTS = environment.words(
     "ALLOWED_HOSTS",
     default="localhost,127.0.0.1,[::1]",
@@ -340,6 +315,16 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "files"
+BACKUP_FOLDER = environment.text(
+    "BACKUP_FOLDER",
+    meaning=(
+        "Folder for the weekly backup, better on another disk; empty: backups/ in PORTAL_VAR with "
+        "the embedded database, none with another."
+    ),
+) or (str(VAR_DIR / "backups") if EMBEDDED else "")
+BACKUPS_KEPT = environment.number(
+    "BACKUPS_KEPT", default=4, least=1, meaning="How many weekly backups are kept."
+)
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

@@ -11,8 +11,9 @@ from ogp_portal.foundation.permissions.rights import Person, administrators, nob
 @rule("ogp_portal.outboxmessage", "view")
 @rule("ogp_portal.outboxmessage", "retry")
 @rule("ogp_portal.letterrefusal", "view")
+@rule("ogp_portal.backup", "view")
 def keep(user: Person) -> Q:
-    """Only an administrator keeps accounts and the queue of consequences."""
+    """Only an administrator keeps accounts, the queue of consequences and the backups."""
     return administrators(user)
 
 

@@ -10,7 +10,7 @@ from ogp_portal.administration import workflow
 from ogp_portal.administration.forms import PersonForm
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import Act, NoForm, ReadOnlyAdmin, StaffAdmin
-from ogp_portal.models import OutboxMessage, User
+from ogp_portal.models import Backup, OutboxMessage, User
 
 
 @admin.register(User)
@@ -40,3 +40,11 @@ class OutboxAdmin(ReadOnlyAdmin[OutboxMessage]):
     )
     ordering = ("-created_at",)
     acts = (Act("retry", _("Intentar de nuevo"), workflow.retry_message, NoForm),)
+
+
+@admin.register(Backup)
+class BackupAdmin(ReadOnlyAdmin[Backup]):
+    """The backups that the calendar made, and whether each came back."""
+
+    list_display = ("folder", "started_at", "ended_at", "tables", "rows", "files", "problem")
+    ordering = ("-started_at",)

@@ -24,6 +24,7 @@ SUBJECT = Subject(
     consequences=(mail.send,),
     calendar=(
         Scheduled("forget-people", tasks.forget, crontab(hour="3", minute="30")),
+        Scheduled("back-up", tasks.back_up, crontab(minute="20")),
         Scheduled("sweep-rates", tasks.sweep_rates, crontab(minute="*/5")),
     ),
     personal={
@@ -77,7 +78,7 @@ SUBJECT = Subject(
             ),
         },
     },
-    without_personal_data=(models.JournalEntry, models.OutboxMessage),
+    without_personal_data=(models.JournalEntry, models.OutboxMessage, models.Backup),
     acts={
         "register": Act(_("Se cargó desde su documento fuente"), loads=True),
         "create": Act(_("Se creó")),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from ogp_portal.administration import workflow
 from ogp_portal.foundation.events import mail, rates
 from ogp_portal.foundation.permissions import accounts
+from ogp_portal.models import LONGEST_BACKUP
 
 LETTERS_KEPT = datetime.timedelta(days=30)
 PROOF_AWAITED = datetime.timedelta(days=14)
@@ -29,3 +30,13 @@ def forget() -> None:
 def sweep_rates() -> None:
     """Forget the windows of requests that are over."""
     rates.sweep()
+
+
+@shared_task(  # type: ignore[untyped-decorator]
+    name="portal.back_up",
+    soft_time_limit=LONGEST_BACKUP.total_seconds() - 60,
+    time_limit=LONGEST_BACKUP.total_seconds(),
+)
+def back_up() -> None:
+    """Make the week's backup when it is due."""
+    workflow.back_up(now=timezone.now())

@@ -1,19 +1,26 @@
 """Writing accounts, and putting dead letters back in the queue."""
 
 import datetime
+import shutil
+from pathlib import Path
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.events import history, journal, outbox
 from ogp_portal.foundation.permissions import accounts, rights
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.models import OutboxMessage, User
+from ogp_portal.foundation.runtime import backups
+from ogp_portal.models import Backup, OutboxMessage, User
 
 ROLE = "administración del portal"
 CLOSED_KEPT = LOGIN_KEPT = datetime.timedelta(days=365)
+BACKUP_EVERY = datetime.timedelta(days=7)
+BACKUP_TRIED_AGAIN = datetime.timedelta(days=1)
 
 
 @transaction.atomic
@@ -94,3 +101,55 @@ def forget_closed_accounts(*, now: datetime.datetime) -> int:
 def forget_logins(*, now: datetime.datetime) -> int:
     """Erase when somebody last entered, a year after it, and return of how many accounts."""
     return User.objects.filter(last_login__lt=now - LOGIN_KEPT).update(last_login=None)
+
+
+def back_up(*, now: datetime.datetime) -> Backup | None:
+    """Make a backup and try it, if the last that came back is a week old; say what became of it.
+
+    It is restored aside and compared before it counts, and then the oldest are deleted. One that
+    failed is tried again the next day; one that is running is not begun twice. Returns None where
+    none is due, or no folder is set for them.
+    """
+    if not settings.BACKUP_FOLDER:
+        return None
+    backup = _begin_backup(now)
+    if backup is None:
+        return None
+    folder = Path(settings.BACKUP_FOLDER) / backup.folder
+    try:
+        backups.make(folder)
+        manifest = backups.verify(folder)
+    except (backups.CannotBackUp, backups.Differs, OSError) as error:
+        backup.problem = str(error)[:2000] or type(error).__name__
+    else:
+        backup.tables, backup.files = len(manifest.tables), len(manifest.files)
+        backup.rows = sum(rows for rows, _digest in manifest.tables.values())
+    backup.ended_at = timezone.now()
+    backup.save()
+    if not backup.problem:
+        _delete_old_backups()
+    return backup
+
+
+@transaction.atomic
+def _begin_backup(now: datetime.datetime) -> Backup | None:
+    """Write down that a backup begins, unless none is due or another one is running."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ogp_portal_backup'))")
+    is_fresh = Backup.objects.verified().filter(started_at__gt=now - BACKUP_EVERY).exists()
+    is_tried = Backup.objects.filter(
+        ended_at__isnull=False, started_at__gt=now - BACKUP_TRIED_AGAIN
+    ).exists()
+    if is_fresh or is_tried or Backup.objects.running(at=now).exists():
+        return None
+    name = timezone.localtime(now).strftime("%Y-%m-%d-%H%M")
+    return Backup.objects.create(started_at=now, folder=name)
+
+
+def _delete_old_backups() -> None:
+    """Delete what the calendar made before the newest that came back, `BACKUPS_KEPT` of them."""
+    made = Backup.objects.order_by("-started_at")
+    kept = set(made.verified().values_list("folder", flat=True)[: settings.BACKUPS_KEPT])
+    oldest = min(kept)
+    for folder in made.filter(folder__lt=oldest).values_list("folder", flat=True):
+        shutil.rmtree(Path(settings.BACKUP_FOLDER) / folder, ignore_errors=True)

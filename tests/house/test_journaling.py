@@ -52,6 +52,7 @@ SILENT = {
     "forums.sessions.workflow.minutes": {"make_minutes_pdf": MADE, "finish_minutes_now": MADE},
     "forums.surveys.workflow.answering": {"submit_answers": HERS},
     "ogp_portal.administration.workflow": {
+        "back_up": "its own row is the record",
         "forget_logins": "when somebody entered is nobody's to read",
     },
     "transparency.budgets.workflow.copying": {

@@ -379,6 +379,7 @@ PLAIN = {  # seen with what they belong to; their rules have no role of their ow
     "commitments.sourcedocument",
     "transparency.compliancesnapshot",
     "ogp_portal.letter",
+    "ogp_portal.backup",
     "ogp_portal.letterrefusal",
     "forums.alliance",
     "forums.agendaitem",

@@ -6,20 +6,24 @@ file, and for each table its number of rows and a digest of what they say, taken
 snapshot. A restoration is compared with the manifest before it counts as done.
 """
 
+import contextlib
 import datetime
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
+from ogp_portal.foundation.runtime import postgres
 from ogp_portal.foundation.runtime.dumps import (
     CannotBackUp,
     address_of,
@@ -75,6 +79,19 @@ def make(target: Path) -> Manifest:
     aside = target.with_name(f"{target.name}.partial")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True, mode=0o700)
+    try:
+        manifest = _write(aside)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    if target.exists():
+        target.rmdir()
+    aside.rename(target)
+    return manifest
+
+
+def _write(aside: Path) -> Manifest:
+    """Write database, files, key and manifest into a folder that is there."""
     tables, version = dump(aside / DUMP)
     _copy_files(aside / FILES)
     if settings.EMBEDDED:
@@ -88,9 +105,6 @@ def make(target: Path) -> Manifest:
     )
     text = json.dumps(asdict(manifest), indent=1, ensure_ascii=False, sort_keys=True)
     (aside / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
-    if target.exists():
-        target.rmdir()
-    aside.rename(target)
     return manifest
 
 
@@ -151,24 +165,47 @@ def restore(folder: Path, *, keeps_key: bool = False) -> Manifest:
 
 
 def verify(folder: Path) -> Manifest:
-    """Restore a backup into a scratch database of the same server, compare, and drop it.
+    """Restore a backup into a scratch database, compare, and drop it.
 
-    Raises CannotBackUp, Differs.
+    It stands on the portal's own server where the portal may make databases, and on an embedded one
+    that lives as long as the comparison where it may not. Raises CannotBackUp, Differs.
     """
     manifest = read(folder)
+    try:
+        with _scratch_database(connection.settings_dict) as scratch:
+            _load_and_compare(folder, manifest, scratch)
+    except psycopg.errors.InsufficientPrivilege:
+        with _scratch_server() as scratch:
+            _load_and_compare(folder, manifest, scratch)
+    return manifest
+
+
+@contextlib.contextmanager
+def _scratch_database(server: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Make an empty database on a server, and drop it in the end."""
     name = f"portal_verify_{os.getpid()}"
-    scratch = {**connection.settings_dict, "NAME": name}
-    with connect(connection.settings_dict, autocommit=True) as server:
-        server.execute(
+    with connect(server, autocommit=True) as session:
+        session.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name))
         )
         try:
-            load(folder / DUMP, address_of(scratch))
-            compare(manifest, scratch)
+            yield {**server, "NAME": name}
         finally:
-            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
-            server.execute(drop)
-    return manifest
+            session.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextlib.contextmanager
+def _scratch_server() -> Iterator[dict[str, Any]]:
+    """Start an embedded server with an empty database, and throw it away in the end."""
+    with tempfile.TemporaryDirectory(prefix="portal-verify-") as place:
+        Path(place).chmod(0o755)  # the server's own account enters it
+        with postgres.shared(postgres.locate(Path(place), durable=False)) as server:
+            yield {"NAME": "portal", "USER": server.account, "HOST": str(server.socket)}
+
+
+def _load_and_compare(folder: Path, manifest: Manifest, database: Mapping[str, Any]) -> None:
+    load(folder / DUMP, address_of(database))
+    compare(manifest, database)
 
 
 def compare(manifest: Manifest, database: Mapping[str, object]) -> None:
