@@ -87,7 +87,7 @@ class CommitmentForm(forms.ModelForm[Commitment]):
         """Return what was typed about the responsible person."""
         return {name: self.cleaned_data[f"contact_{name}"] for name in CONTACT}
 
-    def chosen(self) -> dict[str, Any]:
+    def chosen(self) -> dict[str, object]:
         """Return the chosen values, policy areas and territories."""
         return {name: self.cleaned_data[name] for name in MANY}
 

@@ -114,7 +114,10 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
         return streaming.attachment(made, f"{slug}.{form}", media_type=streaming.FORMATS[form])
 
     def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """Take the file in."""
         form = UploadForm(request.POST or None, request.FILES or None)
@@ -150,7 +153,7 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
         request: HttpRequest,
         object_id: str,
         form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """Show the preview and confirm it; afterwards, its outcome."""
         job = self.get_object(request, object_id)

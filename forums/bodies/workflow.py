@@ -1,7 +1,6 @@
 """Every write on forums, seats and alliances."""
 
 import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -81,7 +80,9 @@ def save_seat(seat: Seat, *, by: User) -> Seat:
 
 
 @transaction.atomic
-def register_forum(slug: str, *, role: str, seats: list[dict[str, Any]], **facts: object) -> Forum:
+def register_forum(
+    slug: str, *, role: str, seats: list[dict[str, object]], **facts: object
+) -> Forum:
     """Return the forum of that address, made with its seats as its document states it if
     it is new.
     """

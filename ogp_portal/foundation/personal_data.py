@@ -13,6 +13,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from ogp_portal.foundation.sentences import Sentence
+
 INSIDE_WORKFLOW = re.compile(r"\.workflow\.\w+\.(?=\w+$)")  # which file of it is no matter
 Keeper = Callable[..., Any]
 
@@ -32,9 +34,9 @@ class Personal:
     long, who sees it, and the functions that keep the retention.
     """
 
-    purpose: Any
-    retention: Any
-    seen_by: Any
+    purpose: Sentence
+    retention: Sentence
+    seen_by: Sentence
     kept_by: tuple[Keeper, ...] | Stands
 
 
@@ -56,17 +58,17 @@ class PersonalField:
         ).capitalize()
 
     @property
-    def purpose(self) -> Any:
+    def purpose(self) -> Sentence:
         """Return why it is held."""
         return self.declared.purpose
 
     @property
-    def retention(self) -> Any:
+    def retention(self) -> Sentence:
         """Return for how long it is held."""
         return self.declared.retention
 
     @property
-    def seen_by(self) -> Any:
+    def seen_by(self) -> Sentence:
         """Return who sees it."""
         return self.declared.seen_by
 

@@ -25,6 +25,7 @@ from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.events.topics import Followable
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.personal_data import Personal
+from ogp_portal.foundation.sentences import Sentence
 from ogp_portal.models import JournalEntry
 
 FEW_ADDRESSES = 4_500  # of one kind in the sitemap
@@ -72,7 +73,7 @@ class MenuEntry:
     every page, "foot" at its end.
     """
 
-    label: Any
+    label: Sentence
     position: int
     sections: tuple[str, ...] = ()
     at: str = "bar"
@@ -98,15 +99,15 @@ class RowPages:
 
     name: str
     of: type[models.Model] | None = None
-    rows: Callable[[], Iterable[str] | models.QuerySet[Any]] | None = None
+    rows: Callable[[], Iterable[str] | models.QuerySet[models.Model]] | None = None
     in_sitemap: bool = True
     most: int = FEW_ADDRESSES
 
-    def listed(self) -> Iterable[str] | models.QuerySet[Any]:
+    def listed(self) -> Iterable[str] | models.QuerySet[models.Model]:
         """Return the slugs that the sitemap lists, or the rows that have them."""
         if self.rows is not None:
             return self.rows()
-        visible: models.QuerySet[Any] = self.of.objects.allowing(  # type: ignore[union-attr]
+        visible: models.QuerySet[models.Model] = self.of.objects.allowing(  # type: ignore[union-attr]
             "view", AnonymousUser()
         )
         return visible
@@ -141,7 +142,7 @@ class Subject:
     acts: Mapping[str, Act] = field(default_factory=dict)
     named: tuple[str, ...] = ()
     followable: tuple[Followable, ...] = ()
-    belonging: Mapping[type[models.Model], Callable[[Any], models.QuerySet[Any]]] = field(
+    belonging: Mapping[type[models.Model], Callable[[Any], models.QuerySet[models.Model]]] = field(
         default_factory=dict
     )
 

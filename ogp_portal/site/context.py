@@ -1,13 +1,11 @@
 """What every page is given beside its own: the portal's name, owner and address."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
 
-def house(request: HttpRequest) -> dict[str, Any]:
+def house(request: HttpRequest) -> dict[str, object]:
     """Give every page the portal's name and whether a session is open, without reading
     the session.
     """

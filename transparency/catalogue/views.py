@@ -3,7 +3,6 @@ API explained; the files themselves.
 """
 
 import mimetypes
-from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -31,7 +30,7 @@ def _latest(request: HttpRequest) -> DataPackage | None:
     return DataPackage.objects.allowing("view", request.user).order_by("-built_at").first()
 
 
-def _resource(package: DataPackage | None, heading: str) -> dict[str, Any] | None:
+def _resource(package: DataPackage | None, heading: str) -> dict[str, object] | None:
     resources = package.descriptor["resources"] if package else []
     return next((one for one in resources if one["name"] == heading), None)
 

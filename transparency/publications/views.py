@@ -2,8 +2,6 @@
 preview for who writes it.
 """
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -53,7 +51,7 @@ def _found(
 def publication(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """Show a publication: the version in force, or the one its address names."""
     row, version, versions = _found(request, slug, number)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "publication": row,
         "version": version,
         "versions": versions,

@@ -3,7 +3,6 @@ by channels with their dates.
 """
 
 import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -258,8 +257,8 @@ def _note(
     *,
     by: User,
     reason: str = "",
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
 ) -> None:
     """Record an act in public once the publication is."""
     is_public = publication.versions.exclude(number=None).exists()

@@ -1,7 +1,5 @@
 """The monthly reports in the admin: issue one, see how far it is, correct it by a new edition."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -46,7 +44,7 @@ class ComplianceReportAdmin(ReadOnlyAdmin[ComplianceReport]):
         ),
     )
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Offer it to whoever may issue a report of some plan."""
         return (
             self.has_module_permission(request)
@@ -54,7 +52,10 @@ class ComplianceReportAdmin(ReadOnlyAdmin[ComplianceReport]):
         )
 
     def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """Request the report of a month: its PDF is made in the background."""
         if not self.has_add_permission(request):

@@ -2,7 +2,6 @@
 what a commitment's accounts are.
 """
 
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from django import template
@@ -75,7 +74,7 @@ def page_address(page: int, text: str = "") -> str:
 
 
 @register.inclusion_tag("components/charts/figure.html")
-def chart(described: charts.BarChart | charts.MonthChart) -> dict[str, Any]:
+def chart(described: charts.BarChart | charts.MonthChart) -> dict[str, object]:
     """Draw a chart with its sentence before and its table behind."""
     if isinstance(described, charts.MonthChart):
         key = [{"name": series.name, "style": series.style} for series in described.series]

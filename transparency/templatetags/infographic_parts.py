@@ -1,7 +1,5 @@
 """Pieces of pages that infographics give: the address of a thing's picture, and the door to it."""
 
-from typing import Any
-
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
@@ -24,7 +22,7 @@ def picture_of(kind: str, slug: str) -> str:
 
 
 @register.inclusion_tag("components/share.html")
-def share(text: str, path: str, kind: str = "", slug: str = "") -> dict[str, Any]:
+def share(text: str, path: str, kind: str = "", slug: str = "") -> dict[str, object]:
     """Show the plain links that share a page, WhatsApp first, and its picture; none while nothing
     is promoted. No query.
     """

@@ -18,6 +18,7 @@ from commitments.plans.queries.listing import matching
 from commitments.plans.queries.question import Question
 from ogp_portal.foundation.events import topics
 from ogp_portal.foundation.events.topics import EVERYBODY, Followable, Topic
+from ogp_portal.foundation.sentences import Sentence
 
 LONGEST_SEARCH = 600
 
@@ -75,7 +76,7 @@ def _seen() -> QuerySet[Commitment]:
     return Commitment.objects.allowing("view", EVERYBODY)
 
 
-def _listed(kind: str, label: Any, model: Any, *, question: str, column: str) -> Followable:
+def _listed(kind: str, label: Sentence, model: Any, *, question: str, column: str) -> Followable:
     """Return the kind of topic that is a word commitments are listed by."""
 
     def path(target: str) -> str:

@@ -4,7 +4,6 @@ Used by the loader and the sample.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.db import transaction
 
@@ -94,7 +93,7 @@ def register_commitment(
     plan: Plan,
     role: str,
     facts: Mapping[str, object],
-    many: Mapping[str, Iterable[Any]],
+    many: Mapping[str, Iterable[object]],
     actors: Iterable[Mapping[str, object]] = (),
     contact: Mapping[str, str] | None = None,
 ) -> tuple[Commitment, bool]:

@@ -4,10 +4,9 @@ One query.
 """
 
 import datetime
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from commitments.plans.models import Commitment
@@ -83,7 +82,7 @@ def path_to(commitment: Commitment, *, user: Person) -> dict[str, object]:
     }
 
 
-def _rows(rows: QuerySet[Any], *names: str, **parts: F | Q) -> ArraySubquery:
+def _rows(rows: QuerySet[Model], *names: str, **parts: F | Q) -> ArraySubquery:
     """Return some columns of other rows as a column of one."""
     return ArraySubquery(
         rows.values(_row=JSONObject(**{name: F(name) for name in names}, **parts))[:MOST]

@@ -3,7 +3,6 @@ states.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -100,7 +99,7 @@ def add_paper(
 
 @transaction.atomic
 def register_session(
-    forum: Forum, slug: str, *, role: str, agenda: Sequence[Mapping[str, Any]], **facts: object
+    forum: Forum, slug: str, *, role: str, agenda: Sequence[Mapping[str, object]], **facts: object
 ) -> Session:
     """Return the session of that address, made with its programme as its document states it if it
     is new.

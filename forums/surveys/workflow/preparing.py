@@ -1,7 +1,5 @@
 """Preparing a survey with its questions, announcing it; registering one that a document states."""
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -77,7 +75,7 @@ def announce_survey(survey: Survey, *, by: User) -> Survey:
 
 @transaction.atomic
 def register_survey(
-    slug: str, *, role: str, questions: list[dict[str, Any]], **facts: object
+    slug: str, *, role: str, questions: list[dict[str, object]], **facts: object
 ) -> Survey:
     """Return the survey of that address, made with its questions as its document states them if it
     is new.

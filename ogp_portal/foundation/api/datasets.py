@@ -7,7 +7,7 @@ these declarations.
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -134,7 +134,7 @@ class Dataset:
         """Return the Spanish headings, in order."""
         return [column.heading for column in self.columns]
 
-    def values(self, row: Any) -> list[Any]:
+    def values(self, row: Any) -> list[object]:
         """Return the values of one row of a table made in memory, in order."""
         return [column.value(row) for column in self.columns]
 
@@ -207,7 +207,7 @@ def neutral(cell: Any) -> Any:
     return "" if cell is None else cell
 
 
-def to_csv(header: list[str], rows: Iterable[list[Any]]) -> str:
+def to_csv(header: list[str], rows: Iterable[Sequence[object]]) -> str:
     """Return CSV (RFC 4180, comma, UTF-8) with formulas neutralised."""
     output = io.StringIO()
     writer = csv.writer(output)

@@ -102,7 +102,7 @@ def as_json(
     """Return the SQL of the JSON text of a row `b` of a dataset, as `select` names its columns."""
     dataset = PUBLISHED[name]
     parts: list[str] = []
-    params: list[Any] = []
+    params: list[object] = []
     for column in _columns(dataset, (*fields, *expand) if fields else ()):
         if column.name in expand and column.refers_to:
             target = PUBLISHED[column.refers_to]

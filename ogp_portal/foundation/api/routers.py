@@ -64,7 +64,7 @@ class DatasetRouter(SimpleRouter):
 
 def _with_suffix(renderer: Any) -> Route:
     """Return the route of the list in one format; JSON is described once, without its suffix."""
-    options: dict[str, Any] = {"renderer_classes": [renderer]}
+    options: dict[str, object] = {"renderer_classes": [renderer]}
     if issubclass(renderer, JSONRenderer):
         options["schema"] = None
     name = f"api_{{basename}}_{renderer.format}"

@@ -108,7 +108,7 @@ class OpenDataView(APIView):
         """Return the title that OpenAPI gives the operation, where it is about no dataset."""
         return ""
 
-    def get_browsable_context(self) -> dict[str, Any]:
+    def get_browsable_context(self) -> dict[str, object]:
         """Return what the page for a browser shows beside the answer."""
         return {}
 

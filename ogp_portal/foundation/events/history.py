@@ -5,7 +5,6 @@ leave those versions, too, or it is kept for ever beside it.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import models
 
@@ -31,7 +30,7 @@ def forget(model: type[models.Model], keys: Iterable[int]) -> int:
     )
 
 
-def versions(model: type[models.Model]) -> models.QuerySet[Any]:
+def versions(model: type[models.Model]) -> models.QuerySet[models.Model]:
     """Return the kept versions of the rows of a model that is followed in one table, as all are."""
     (event,) = _events(model)
     return event._default_manager.all()

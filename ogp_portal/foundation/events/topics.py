@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
+from ogp_portal.foundation.sentences import Sentence
 from ogp_portal.models import JournalEntry
 
 EVERYBODY = AnonymousUser()
@@ -38,14 +39,14 @@ class Followable:
     """
 
     kind: str
-    label: Any
+    label: Sentence
     find: Callable[[str], Topic | None]
     about: Callable[[str], Q]
     feed: str = ""
 
 
 KINDS: dict[str, Followable] = {}
-BELONGING: dict[type[Model], list[Callable[[QuerySet[Any]], QuerySet[Any]]]] = {}
+BELONGING: dict[type[Model], list[Callable[[QuerySet[Model]], QuerySet[Model]]]] = {}
 
 
 def find(kind: str, target: str) -> Topic | None:
@@ -53,13 +54,13 @@ def find(kind: str, target: str) -> Topic | None:
     return KINDS[kind].find(target) if kind in KINDS else None
 
 
-def about(rows: QuerySet[Any]) -> Q:
+def about(rows: QuerySet[Model]) -> Q:
     """Return the condition of acts about some rows and about all that belongs to them."""
     own = Q(subject_type=rows.model._meta.label_lower, subject_id__in=rows.values("pk"))
     return own | about_what_belongs_to(rows)
 
 
-def about_what_belongs_to(rows: QuerySet[Any]) -> Q:
+def about_what_belongs_to(rows: QuerySet[Model]) -> Q:
     """Return the condition of acts about all that belongs to some rows, without the rows' own."""
     found = Q(pk__in=[])
     for belonging in BELONGING.get(rows.model, []):

@@ -6,11 +6,11 @@ open by omission.
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import ClassVar, Generic, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Model, Q, Value, When
 
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.models import User
@@ -157,7 +157,7 @@ class RightsModel(models.Model):
     """A model whose rows are always asked for through a right."""
 
     machine: ClassVar[Machine | None] = None
-    objects: ClassVar[RightsQuerySet[Any]] = RightsQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[RightsQuerySet[Model]] = RightsQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         abstract = True

@@ -5,7 +5,7 @@ midnight, 23:59:59 happens twice.
 """
 
 import datetime
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from django.db import connection, models
 from django.db.models import F, Q
@@ -24,7 +24,7 @@ class WindowClosed(Refusal):
     status = 409
 
 
-class WindowedQuerySet(models.QuerySet[Any]):
+class WindowedQuerySet(models.QuerySet[models.Model]):
     """Rows with a window, asked by the database's clock. To be mixed into a queryset of rights."""
 
     def open_now(self) -> Self:

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -64,7 +63,7 @@ class Command(BaseCommand):
     help = "Corre todas las revisiones del código y cuenta las que fallan."
     requires_system_checks: list[str] = []  # the checks themselves are among what is run
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def handle(self, *_args: object, **_options: object) -> None:
         """Run them one after another, whatever fails."""
         failed = []
         for name, (words, extra) in checks().items():

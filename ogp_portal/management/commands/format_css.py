@@ -42,7 +42,7 @@ class Command(BaseCommand):
         """Take --check."""
         parser.add_argument("--check", action="store_true", help="Solo revisa.")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Write what is not formatted, or tell it."""
         wrong = [path for path in sheets() if formatted(path.read_text()) != path.read_text()]
         if options["check"] and wrong:

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         "Puede repetirse: no cambia lo ya cargado."
     )
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Load with a progress bar where there is a terminal."""
 
         def bar(done: int, everything: int, what: str) -> None:

@@ -156,7 +156,7 @@ class Command(BaseCommand):
         """Take the flag."""
         parser.add_argument("--check", action="store_true")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Write, or say what is stale."""
         stale = []
         for name, text in pages().items():

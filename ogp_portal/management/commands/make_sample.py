@@ -78,7 +78,7 @@ class Command(BaseCommand):
         parser.add_argument("count", type=int)
 
     @transaction.atomic
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Insert them in a few statements, without history: there is nobody's act to remember."""
         if Plan.objects.exists():
             message = (

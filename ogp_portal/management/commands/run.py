@@ -23,7 +23,7 @@ class Command(BaseCommand):
         """Ask which."""
         parser.add_argument("program", choices=("web", "worker", "beat"))
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Replace this process by the program."""
         words = {
             "web": lambda: programs.web(settings.HOST, settings.PORT),

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         "estáticos. Puede repetirse."
     )
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Do each step, saying it."""
         quiet = options["verbosity"] == 0
         with one_at_a_time():

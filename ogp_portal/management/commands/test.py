@@ -46,7 +46,7 @@ class Command(BaseCommand):
             [*argv[:2], *(word for word in argv[2:] if word in {"--no-checks", "--help", "-h"})]
         )
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Run checks, then tests on every core; both are run whatever fails. The totals of the
         tests are the last line, unless a check failed.
         """

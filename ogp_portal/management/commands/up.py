@@ -8,7 +8,6 @@ import socket
 import sys
 import urllib.error
 import urllib.request
-from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -41,7 +40,7 @@ class Command(BaseCommand):
         "hasta Ctrl-C."
     )
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def handle(self, *_args: object, **_options: object) -> None:
         """Prepare, then supervise database, worker, beat and web."""
         call_command("setup")
         call_command("load_santiago")

@@ -3,7 +3,6 @@ pays for. Five queries, whatever the depth.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, F, Func, Q, QuerySet, Sum, TextField
 from django.urls import reverse
@@ -39,7 +38,7 @@ class Part:
     deeper: int
 
 
-def account_page(period: BudgetPeriod, account: str) -> dict[str, Any] | None:
+def account_page(period: BudgetPeriod, account: str) -> dict[str, object] | None:
     """Return what an account of a period is made of ("" is all of it), None when it has no line."""
     lines = BudgetLine.objects.filter(period=period)
     if account:

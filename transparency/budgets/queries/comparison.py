@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -27,7 +26,7 @@ class _Sum:
     accrued: int = 0
 
 
-def compare(query: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def compare(query: Mapping[str, Sequence[str]]) -> dict[str, object]:
     """Return several institutions in the same month and account: five queries."""
     slugs = list(dict.fromkeys(query.get("institucion", ())))[:MOST_COMPARED]
     institutions = _institutions()

@@ -4,7 +4,6 @@ page after another by the last one seen.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
@@ -72,7 +71,7 @@ class FindingQuestion:
         return urlencode({name: value for name, value in values.items() if value})
 
 
-def findings_page(question: FindingQuestion) -> dict[str, Any]:
+def findings_page(question: FindingQuestion) -> dict[str, object]:
     """Return a page of findings and how many there are by state: at most three queries."""
     rows = Finding.objects.filter(question.condition())
     counts = rows.aggregate(

@@ -1,7 +1,6 @@
 """An institution's year: how much is done, on what, month by month, and what came in."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.formats import number_format
@@ -28,7 +27,7 @@ from transparency.budgets.states import UNANSWERED, FindingState
 
 def institution_page(
     organization: Organization, *, year: int | None, month: int | None, text: str
-) -> dict[str, Any] | None:
+) -> dict[str, object] | None:
     """Return what an institution's page shows, None when it publishes no accounts: seven queries,
     one more to search.
     """
@@ -114,7 +113,7 @@ def _balance(
     )
 
 
-def _measured(organization: Organization, choice: Choice, accrued: int) -> dict[str, Any]:
+def _measured(organization: Organization, choice: Choice, accrued: int) -> dict[str, object]:
     """Return the amount for each inhabitant and in UF, each only where a source gives the figure to
     divide by: one query.
     """

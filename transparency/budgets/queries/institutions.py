@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -30,7 +29,7 @@ class Latest:
         return money.percent(money.share(self.accrued, self.current))
 
 
-def institutions(*, text: str, page: int) -> dict[str, Any]:
+def institutions(*, text: str, page: int) -> dict[str, object]:
     """Return a page of the institutions that publish accounts, by name: three queries."""
     published = BudgetPeriod.objects.current().filter(program__organization=OuterRef("pk"))
     organizations = (

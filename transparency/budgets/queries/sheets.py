@@ -27,7 +27,7 @@ MOST_PRINTED = 8  # bars that leave room for the table on the first of two pages
 MOST_FINDINGS = 30
 
 
-def sheets(*, page: int) -> dict[str, Any]:
+def sheets(*, page: int) -> dict[str, object]:
     """Return a page of sheets, the newest accounts first: one query."""
     periods = (
         BudgetPeriod.objects.current()

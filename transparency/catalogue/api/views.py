@@ -1,7 +1,6 @@
 """Documents about the API: what there is, its description, and what is said where nothing is."""
 
 import functools
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404
@@ -51,7 +50,7 @@ class Index(OpenDataView):
         """Return what OpenAPI calls it."""
         return _("Qué hay")
 
-    def get_browsable_context(self) -> dict[str, Any]:
+    def get_browsable_context(self) -> dict[str, object]:
         """Return the heading of the page, and every dataset as a link."""
         return {"title": "API", "datasets": PUBLISHED.values()}
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from commitments.plans.models import Commitment, Plan
@@ -54,7 +53,7 @@ class Question:
         )
 
 
-def gallery(question: Question) -> dict[str, Any]:
+def gallery(question: Question) -> dict[str, object]:
     """Return a page of the gallery: two queries."""
     rows = (
         Commitment.objects.allowing("view", EVERYBODY)

@@ -1,7 +1,5 @@
 """`manage.py build_package`: the data package of the whole portal, now."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 
 from transparency.catalogue import workflow
@@ -12,7 +10,7 @@ class Command(BaseCommand):
 
     help = "Hace una versión nueva del paquete de datos abiertos, si algo cambió desde la última."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def handle(self, *_args: object, **_options: object) -> None:
         """Build it and say which."""
         package = workflow.build_package()
         if package is None:

@@ -69,7 +69,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="Solo muestra lo que pasaría.")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Read, tell, load."""
         organization = self._organization(options["organization"])
         about = _Target(

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--month", required=True, help="Mes, como 2026-10.")
         parser.add_argument("--output", type=Path, help="Archivo donde copiar el PDF.")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Freeze the month, make the PDF and say where it is."""
         plan = Plan.objects.filter(slug=options["plan"]).first()
         if plan is None:

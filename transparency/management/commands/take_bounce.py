@@ -1,7 +1,6 @@
 """`manage.py take_bounce < report`: the mail server hands over what comes back (docs/operacion)."""
 
 import sys
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -16,6 +15,6 @@ class Command(BaseCommand):
         "dirección que ya no existe."
     )
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def handle(self, *_args: object, **_options: object) -> None:
         """Read, take, tell."""
         self.stdout.write(workflow.take_bounce(sys.stdin.buffer.read(1_000_001)))

@@ -1,7 +1,6 @@
 """What the pages of publications ask of the database."""
 
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import F, OuterRef, Subquery
@@ -14,7 +13,7 @@ PER_PAGE = 20
 DEEPEST_PAGE = 500
 
 
-def publications(query: Mapping[str, str]) -> dict[str, Any]:
+def publications(query: Mapping[str, str]) -> dict[str, object]:
     """Return a page of the list, the newest first: one query."""
     kind, number = query.get("clase", ""), query.get("pagina", "1")
     kind = kind if kind in Publication.Kind.values else ""
