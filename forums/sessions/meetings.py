@@ -13,8 +13,8 @@ from ogp_portal.foundation import dates
 
 def last_meeting_on(forum: Forum) -> datetime.date | None:
     """Return the local day of the last session held, None when none has a date (one query)."""
-    held = Session.objects.filter(forum=forum, state=SessionState.HELD)
-    last: datetime.datetime | None = held.aggregate(last=Max("starts_at"))["last"]
+    sessions = Session.objects.filter(forum=forum, state=SessionState.HELD)
+    last: datetime.datetime | None = sessions.aggregate(last=Max("starts_at"))["last"]
     return timezone.localdate(last) if last else None
 
 

@@ -38,9 +38,9 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(color: str, other: str) -> float:
     """Return the contrast of two colours, from 1 to 21 (WCAG 2.2)."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    light, dark = sorted((luminance(color), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -117,15 +117,15 @@ def quiet_period(on: datetime.date) -> tuple[datetime.date, datetime.date] | Non
 
 def check_branding(app_configs: Any, **_options: object) -> list[checks.CheckMessage]:
     """Refuse a colour that is none or that cannot be read, and a logo that cannot be used."""
-    found: list[checks.CheckMessage] = []
+    messages: list[checks.CheckMessage] = []
     for name in ("PORTAL_COLOR", "PORTAL_COLOR_DEEP"):
         colour = getattr(settings, name)
         if not COLOUR.fullmatch(colour):
-            found.append(
+            messages.append(
                 checks.Error(f"{name}={colour!r}: write a colour as #0b4ea2.", id="portal.E001")
             )
         elif min(contrast(colour, PAPER), contrast(colour, CARD)) < LEAST_CONTRAST:
-            found.append(
+            messages.append(
                 checks.Error(
                     (
                         f"{name}={colour}: too light to be read on paper (contrast under "
@@ -138,9 +138,9 @@ def check_branding(app_configs: Any, **_options: object) -> list[checks.CheckMes
     if logo and (
         logo.suffix.lower() not in LOGOS or not logo.is_file() or logo.stat().st_size > LARGEST_LOGO
     ):
-        found.append(
+        messages.append(
             checks.Error(
                 f"PORTAL_LOGO={logo}: give an SVG or PNG file of at most 200 KB.", id="portal.E003"
             )
         )
-    return found
+    return messages

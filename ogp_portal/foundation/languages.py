@@ -51,8 +51,8 @@ def shorts() -> tuple[str, ...]:
 def translated(text: str, *, context: str, language: str) -> str:
     """Return a text of the code in the language that begins so, "" where it has no translation."""
     with translation.override(find(language) or own()):
-        found = pgettext(context, text)
-    return "" if found == text else found
+        translated_text = pgettext(context, text)
+    return "" if translated_text == text else translated_text
 
 
 def find(short_code: str) -> str | None:

@@ -29,8 +29,8 @@ def described(name: str, text: str) -> Component | None:
     while head := HEAD.match(text):
         lines.append(head[1])
         text = text[head.end() :]
-    said = SAID.fullmatch(" ".join(lines))
-    return Component(name, said["meaning"], said["inputs"]) if said else None
+    declared = SAID.fullmatch(" ".join(lines))
+    return Component(name, declared["meaning"], declared["inputs"]) if declared else None
 
 
 def components(folder: Path) -> dict[str, Component | None]:

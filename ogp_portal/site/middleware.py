@@ -32,10 +32,10 @@ class SafetyMiddleware:
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store, private"
         if getattr(response, "is_for_everybody", False) and not response.cookies:
-            kept = [
+            others = [
                 name for name in response.get("Vary", "").split(", ") if name not in {"Cookie", ""}
             ]  # a library looked at the session of nobody
-            response["Vary"] = ", ".join(kept)
+            response["Vary"] = ", ".join(others)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         return response
 

@@ -1,10 +1,12 @@
 """Who may enter is said on every view, and every page of the admin is ours."""
 
+import ast
+
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver, path
 
 from ogp_portal.foundation.permissions.staff_admin import StaffAdmin
-from tests.house.source import PACKAGES
+from tests.house.source import PACKAGES, modules, name_of, read
 
 
 def unmarked(patterns: list) -> list[str]:
@@ -25,6 +27,38 @@ def unmarked(patterns: list) -> list[str]:
 
 def foreign_admins(registry: dict) -> list[str]:
     return [str(model) for model, page in registry.items() if not isinstance(page, StaffAdmin)]
+
+
+def transactions(source: str) -> list[int]:
+    """Return the lines where a module opens a transaction, by whatever name it came in."""
+    tree = ast.parse(source)
+    imported = [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("django.db")
+        and {alias.name for alias in node.names} & {"transaction", "atomic"}
+    ]
+    return imported + [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "atomic"
+    ]
+
+
+def test_no_view_opens_a_transaction():
+    views = [path for path in modules() if "views" in (path.stem, path.parent.name)]
+    assert len(views) > 20
+    assert {name_of(path) for path in views if transactions(read(path))} == set()
+
+
+def test_a_planted_transaction_is_caught():
+    assert transactions("from django.db import transaction\n\nwith transaction.atomic():\n    x()")
+    assert transactions(
+        "from django import db\n\n@db.transaction.atomic\ndef view(request):\n    x()"
+    )
+    assert transactions("from django.db.transaction import atomic")
+    assert transactions("from django.db import models") == []
 
 
 def test_every_view_carries_a_mark():

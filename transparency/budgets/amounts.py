@@ -196,5 +196,5 @@ def decimals_of(printed: Sequence[str]) -> int | None:
     """Return 0 when every percentage of a source is a whole number written with ".0" (a program
     rounded them); None when each has its own.
     """
-    given = [text for text in printed if text]
-    return 0 if given and all(WHOLE.fullmatch(text) for text in given) else None
+    texts = [text for text in printed if text]
+    return 0 if texts and all(WHOLE.fullmatch(text) for text in texts) else None

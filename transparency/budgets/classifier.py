@@ -45,10 +45,10 @@ def split(code: str) -> tuple[str, str] | None:
 
 def trim(groups: Sequence[str]) -> str:
     """Return the groups joined by points, without those of zeros at the end."""
-    kept = list(groups)
-    while len(kept) > 1 and not kept[-1].strip("0"):
-        kept.pop()
-    return ".".join(kept)
+    levels = list(groups)
+    while len(levels) > 1 and not levels[-1].strip("0"):
+        levels.pop()
+    return ".".join(levels)
 
 
 def _cut(digits: str) -> list[str]:

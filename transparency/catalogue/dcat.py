@@ -79,7 +79,7 @@ def _publisher() -> dict[str, Any]:
 def _dataset(
     dataset: Dataset, resource: dict[str, Any] | None, *, version: str | None, when: str | None
 ) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "@id": page_of(dataset),
         "@type": "dcat:Dataset",
         "dct:identifier": dataset.heading,
@@ -101,9 +101,9 @@ def _dataset(
         "dcat:distribution": [_live(dataset, form) for form in ("csv", "jsonl")],
     }
     if when:
-        found["dct:modified"] = {"@value": when, "@type": "xsd:dateTime"}
+        facts["dct:modified"] = {"@value": when, "@type": "xsd:dateTime"}
     if resource and version:
-        found["dcat:distribution"] += [
+        facts["dcat:distribution"] += [
             _file(dataset, version, file)
             for file in (
                 {
@@ -115,7 +115,7 @@ def _dataset(
                 *resource["alternates"],
             )
         ]
-    return found
+    return facts
 
 
 def _live(dataset: Dataset, form: str) -> dict[str, Any]:
@@ -125,11 +125,14 @@ def _live(dataset: Dataset, form: str) -> dict[str, Any]:
 
 def _file(dataset: Dataset, version: str, file: dict[str, Any]) -> dict[str, Any]:
     address = f"{settings.PORTAL_URL}/datos/archivos/{version}/{file['path']}"
-    found = _distribution(
+    distribution = _distribution(
         address, file["format"], f"{dataset.title} ({file['format'].upper()}, {version})"
     )
-    found["dcat:byteSize"] = {"@value": str(file["bytes"]), "@type": "xsd:nonNegativeInteger"}
-    found["spdx:checksum"] = {
+    distribution["dcat:byteSize"] = {
+        "@value": str(file["bytes"]),
+        "@type": "xsd:nonNegativeInteger",
+    }
+    distribution["spdx:checksum"] = {
         "@type": "spdx:Checksum",
         "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
         "spdx:checksumValue": {
@@ -137,7 +140,7 @@ def _file(dataset: Dataset, version: str, file: dict[str, Any]) -> dict[str, Any
             "@type": "xsd:hexBinary",
         },
     }
-    return found
+    return distribution
 
 
 def _distribution(address: str, form: str, title: str) -> dict[str, Any]:
@@ -165,7 +168,7 @@ def for_search_engines(
         }
         for form in ("csv", "jsonl")
     ]
-    found = {
+    facts = {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": str(dataset.title),
@@ -183,7 +186,7 @@ def for_search_engines(
         },
     }
     if when:
-        found["dateModified"] = when
+        facts["dateModified"] = when
     if version:
-        found["version"] = version
-    return found
+        facts["version"] = version
+    return facts

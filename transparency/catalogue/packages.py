@@ -139,11 +139,11 @@ def _resource(dataset: Dataset, folder: Path, count: int) -> dict[str, Any]:
 
 def sha256(file: Path) -> str:
     """Return the sha256 of a file, in hexadecimal."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     with file.open("rb") as content:
         while block := content.read(BLOCK):
-            found.update(block)
-    return found.hexdigest()
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def place_of(version: str, name: str) -> str:

@@ -32,7 +32,7 @@ def _latest(request: HttpRequest) -> DataPackage | None:
 
 def _resource(package: DataPackage | None, heading: str) -> dict[str, object] | None:
     resources = package.descriptor["resources"] if package else []
-    return next((one for one in resources if one["name"] == heading), None)
+    return next((resource for resource in resources if resource["name"] == heading), None)
 
 
 @public(cache=300)
@@ -142,10 +142,10 @@ def package_file(request: HttpRequest, version: str, name: str) -> HttpResponseB
 
 def _files(package: DataPackage) -> dict[str, str]:
     """Return the digest of each file of a version by its name."""
-    found = {"datapackage.zip": package.sha256, "datapackage.json": package.content_sha256}
+    digests = {"datapackage.zip": package.sha256, "datapackage.json": package.content_sha256}
     for resource in package.descriptor["resources"]:
-        found |= {
+        digests |= {
             file["path"]: file["hash"].removeprefix("sha256:")
             for file in (resource, *resource["alternates"])
         }
-    return found
+    return digests

@@ -88,7 +88,8 @@ def _forget_old() -> None:
     """
     versions = list(DataPackage.objects.order_by("built_at"))
     first_of_month = {
-        timezone.localdate(one.built_at).replace(day=1): one.pk for one in reversed(versions)
+        timezone.localdate(version.built_at).replace(day=1): version.pk
+        for version in reversed(versions)
     }
     for old in versions[:-NEWEST_KEPT]:
         if old.pk in first_of_month.values():

@@ -111,18 +111,18 @@ def _card_of(request: HttpRequest) -> tuple[str, str]:
     """
     try:
         asked = urlsplit(request.GET.get("url", "")[:2000])
-        found = resolve(asked.path or "/")
+        match = resolve(asked.path or "/")
     except (Resolver404, ValueError) as error:
         raise Http404 from error
-    if asked.netloc != urlsplit(settings.PORTAL_URL).netloc or found.url_name not in CARDS:
+    if asked.netloc != urlsplit(settings.PORTAL_URL).netloc or match.url_name not in CARDS:
         raise Http404
-    rows: Any = (Commitment if found.url_name == "commitment" else Plan).objects.allowing(
+    rows: Any = (Commitment if match.url_name == "commitment" else Plan).objects.allowing(
         "view", request.user
     )
-    row = rows.filter(slug=found.kwargs["slug"]).values_list("title", flat=True).first()
+    row = rows.filter(slug=match.kwargs["slug"]).values_list("title", flat=True).first()
     if row is None:
         raise Http404
-    return row, reverse(CARDS[found.url_name], args=[found.kwargs["slug"]])
+    return row, reverse(CARDS[match.url_name], args=[match.kwargs["slug"]])
 
 
 def _within(request: HttpRequest, name: str, usual: int, least: int) -> int:

@@ -39,8 +39,8 @@ def news(
     kind: str, target: str, *, since: datetime.datetime, until: datetime.datetime
 ) -> list[JournalEntry]:
     """Return the acts about a topic in a window, the newest first."""
-    found = topics.entries(kind, target)
-    return list(found.filter(at__gte=since, at__lt=until).order_by("-at", "-id")[:MOST_READ])
+    entries = topics.entries(kind, target)
+    return list(entries.filter(at__gte=since, at__lt=until).order_by("-at", "-id")[:MOST_READ])
 
 
 def group(entries: Iterable[JournalEntry]) -> list[Thing]:
@@ -49,7 +49,7 @@ def group(entries: Iterable[JournalEntry]) -> list[Thing]:
     """
     by_thing: dict[tuple[str, int], list[JournalEntry]] = {}
     seen: set[int] = set()
-    for entry in sorted(entries, key=lambda one: (one.at, one.pk), reverse=True):
+    for entry in sorted(entries, key=lambda act: (act.at, act.pk), reverse=True):
         if entry.pk not in seen:
             seen.add(entry.pk)
             by_thing.setdefault((entry.subject_type, entry.subject_id), []).append(entry)
@@ -112,7 +112,10 @@ def write(
     `known` holds the news by topic.
     """
     subscriber, mailing = digest.subscriber, digest.mailing
-    wanted = [(one.confirmed_at, known.get((one.kind, one.target), [])) for one in subscriptions]
+    wanted = [
+        (subscription.confirmed_at, known.get((subscription.kind, subscription.target), []))
+        for subscription in subscriptions
+    ]
     with translation.override(subscriber.language):
         things = group(
             entry for since, entries in wanted for entry in entries if since and entry.at >= since

@@ -1,6 +1,5 @@
 """The pages of following by mail: ask, confirm, choose, leave in one click."""
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -34,14 +33,13 @@ def follow(request: HttpRequest) -> HttpResponse:
         try:
             rates.limit(request, "follow", a_minute=A_MINUTE)
             if form.is_valid() and not form.cleaned_data["website"]:
-                with transaction.atomic():
-                    workflow.subscribe(
-                        email=form.cleaned_data["email"],
-                        kind=topic.kind,
-                        target=topic.target,
-                        frequency=form.cleaned_data["frequency"],
-                        language=languages.current(),
-                    )
+                workflow.subscribe(
+                    email=form.cleaned_data["email"],
+                    kind=topic.kind,
+                    target=topic.target,
+                    frequency=form.cleaned_data["frequency"],
+                    language=languages.current(),
+                )
                 status, is_asked = 200, True
         except Refusal as refusal:
             status = refusal.status
@@ -63,7 +61,7 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
         topic = topics.find(asked.kind, asked.target) if asked else None
         return render(request, "transparency/subscriptions/confirm.html", {"topic": topic})
     try:
-        found = workflow.confirm_subscription(code)
+        subscription = workflow.confirm_subscription(code)
     except Refusal as refusal:
         return render(
             request,
@@ -72,8 +70,8 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
             status=refusal.status,
         )
     context = {
-        "topic": topics.find(found.kind, found.target),
-        "token": emails.token_of(found.subscriber),
+        "topic": topics.find(subscription.kind, subscription.target),
+        "token": emails.token_of(subscription.subscriber),
         "is_done": True,
     }
     return render(request, "transparency/subscriptions/confirm.html", context)
@@ -87,9 +85,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404(_("Esta dirección ya no sigue nada: no hay nada más que hacer."))
     if request.method == "POST":
         chosen = request.POST.get("subscription", "").replace("\x00", "")[:36]
-        if not subscriber.subscriptions.filter(
-            public_id__in=[one for one in [chosen] if _is_uuid(one)]
-        ).exists():
+        if not _is_uuid(chosen) or not subscriber.subscriptions.filter(public_id=chosen).exists():
             raise Http404
         if "leave" in request.POST:
             if not workflow.leave_topic(token, subscription=chosen):
@@ -124,7 +120,9 @@ def _managed(
         if subscriber
         else []
     )
-    rows = [(one, topics.find(one.kind, one.target)) for one in own]
+    rows = [
+        (subscription, topics.find(subscription.kind, subscription.target)) for subscription in own
+    ]
     context = {
         "rows": rows,
         "frequencies": Subscription.Frequency.choices,

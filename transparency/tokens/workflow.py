@@ -29,9 +29,9 @@ def revoke_token(token: ApiToken, *, by: User, reason: str) -> ApiToken:
     """End a key at once. Raises NotAllowed, MoveNotAllowed, Refusal without a reason."""
     if not reason.strip():
         raise Refusal(_("Escriba por qué se revoca."), field="reason")
-    held = rights.fetch_for_move("revoke_token", token, by=by)
-    held.state = ApiToken.machine.target("revoke_token", state=held.state)
-    held.state_reason = reason.strip()
-    held.save(update_fields=["state", "state_reason"])
-    journal.record("revoke_token", held, role=role_of(by), reason=reason, is_public=False)
-    return held
+    locked = rights.fetch_for_move("revoke_token", token, by=by)
+    locked.state = ApiToken.machine.target("revoke_token", state=locked.state)
+    locked.state_reason = reason.strip()
+    locked.save(update_fields=["state", "state_reason"])
+    journal.record("revoke_token", locked, role=role_of(by), reason=reason, is_public=False)
+    return locked

@@ -196,19 +196,19 @@ def _keep_files(inquiry: Inquiry, files: list[UploadedFile]) -> None:
                 _("El archivo pesa más de 10 MB: redúcelo o escribe un enlace."), field="files"
             )
         try:
-            kept = uploads.accept(file.read(), file_name=name)
+            upload = uploads.accept(file.read(), file_name=name)
         except Refusal as refusal:
             raise Refusal(refusal.sentence, field="files") from refusal
-        if inquiry.files.filter(sha256=kept.sha256).exists():
+        if inquiry.files.filter(sha256=upload.sha256).exists():
             continue
         row = InquiryFile(
             inquiry=inquiry,
             title=name[:200],
-            media_type=kept.media_type,
-            size=len(kept.content),
-            sha256=kept.sha256,
+            media_type=upload.media_type,
+            size=len(upload.content),
+            sha256=upload.sha256,
         )
-        row.file.save(kept.file_name, ContentFile(kept.content), save=False)
+        row.file.save(upload.file_name, ContentFile(upload.content), save=False)
         row.save()
 
 

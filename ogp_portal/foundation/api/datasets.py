@@ -145,9 +145,9 @@ class Dataset:
     def published(self) -> tuple[Column, ...]:
         """Return every column, each coded one followed by its words."""
         return tuple(
-            one
+            published
             for column in self.columns
-            for one in (column, *((words(column),) if column.choices else ()))
+            for published in (column, *((words(column),) if column.choices else ()))
         )
 
     def table(self) -> tuple[Column, ...]:

@@ -106,13 +106,13 @@ class ColumnsFilter(BaseFilterBackend):
         if view.is_file:
             return []
         whole = expandable(view.dataset)
-        found = [
+        parameters = [
             query_parameter("fields", _names(_selectable(view.dataset)), _("Solo estas columnas."))
         ]
         if whole:
             sentence = _("Trae enteras las filas a las que se refiere.")
-            found.append(query_parameter("expand", _names(whole), sentence))
-        return found
+            parameters.append(query_parameter("expand", _names(whole), sentence))
+        return parameters
 
 
 def expandable(dataset: Dataset) -> tuple[str, ...]:
@@ -205,19 +205,19 @@ class DatasetFilterBackend(DjangoFilterBackend):
         if view.detail:
             return []
         instant = {"type": "string", "format": "date-time"}
-        found = [query_parameter("modified_since", instant, CHANGED)]
+        parameters = [query_parameter("modified_since", instant, CHANGED)]
         for declared in view.dataset.filters:
-            found += _described(declared)
+            parameters += _described(declared)
         if view.dataset.search:
-            found.append(query_parameter("q", _words_schema(), WORDS))
-        return found
+            parameters.append(query_parameter("q", _words_schema(), WORDS))
+        return parameters
 
 
 def _described(declared: Filter) -> list[dict[str, Any]]:
     name, sentence = declared.name, declared.sentence
-    found = [query_parameter(name, _value_schema(declared), sentence)]
+    parameters = [query_parameter(name, _value_schema(declared), sentence)]
     if declared.condition is None and declared.is_range:
-        found += [
+        parameters += [
             query_parameter(f"{name}__{how}", _value_schema(declared), f"{sentence} ({how})")
             for how in RANGES
         ]
@@ -228,8 +228,8 @@ def _described(declared: Filter) -> list[dict[str, Any]]:
             "maxItems": MOST_VALUES,
             "items": _value_schema(declared, is_among_others=True),
         }
-        found.append(query_parameter(f"{name}__in", several, sentence))
-    return found
+        parameters.append(query_parameter(f"{name}__in", several, sentence))
+    return parameters
 
 
 def _value_schema(declared: Filter, *, is_among_others: bool = False) -> dict[str, Any]:

@@ -47,8 +47,8 @@ class InstantField(IsoDateTimeField):
     def clean(self, value: Any) -> Any:
         """Return the instant. Raises ValidationError."""
         try:
-            found = super().clean(value)
-            return found.astimezone(datetime.UTC) if found else found
+            instant = super().clean(value)
+            return instant.astimezone(datetime.UTC) if instant else instant
         except (OverflowError, ValueError) as error:
             raise ValidationError(_out_of_range()) from error
 
@@ -79,10 +79,10 @@ class ValuesField(BaseCSVField):
             raise ValidationError(_("Se admiten hasta %(most)s valores.") % {"most": MOST_VALUES})
         field_class, options = FIELDS[self.of.type]
         field = field_class(**options)
-        found = [field.clean(value) for value in values]
-        for value in found if self.of.choices else ():
+        cleaned = [field.clean(value) for value in values]
+        for value in cleaned if self.of.choices else ():
             OneOf(self.of.choices)(value)
-        return found
+        return cleaned
 
 
 class OneOf:
@@ -169,8 +169,10 @@ def _ways_to_ask(declared: Filter) -> dict[str, Any]:
     name, label = declared.name, declared.sentence
     rules: dict[str, Any] = {"validators": [OneOf(declared.choices)]} if declared.choices else {}
     if declared.condition is not None:
-        found = _filter(declared.type, "", method=_by_condition(declared), label=label, **rules)
-        return {name: found}
+        one_filter = _filter(
+            declared.type, "", method=_by_condition(declared), label=label, **rules
+        )
+        return {name: one_filter}
     among = {"method": _among(declared)} if declared.is_many else {}
     members = {name: _filter(declared.type, declared.path, label=label, **rules, **among)}
     if declared.is_range:

@@ -117,6 +117,6 @@ def _value(raw: Any, kind: str) -> Any:
     if kind == "date":
         return datetime.date.fromisoformat(raw)
     if kind == "datetime":
-        found = datetime.datetime.fromisoformat(raw)
-        return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
+        instant = datetime.datetime.fromisoformat(raw)
+        return instant if instant.tzinfo else instant.replace(tzinfo=datetime.UTC)
     return uuid.UUID(raw) if kind == "uuid" else raw.encode("utf-8", "strict").decode()

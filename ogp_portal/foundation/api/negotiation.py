@@ -52,8 +52,8 @@ def language_of(request: HttpRequest) -> str:
     """
     accepted = request.headers.get("Accept-Language", "").lower()[:LONGEST_LANGUAGES]
     for code, _weight in parse_accept_lang_header(accepted):
-        if found := languages.find(languages.short(code)):
-            return found
+        if language := languages.find(languages.short(code)):
+            return language
         if code == "*":
             break
     return languages.own()

@@ -41,12 +41,12 @@ class KeysetPagination(BasePagination):
         after = _place(dataset, query, order)
         size = self.get_page_size(request)
         is_counted = _is_counted(query)
-        found = list(keyset.keys(dataset, queryset, order=order, after=after, size=size + 1))
-        shown = found[:size]
+        rows = list(keyset.keys(dataset, queryset, order=order, after=after, size=size + 1))
+        shown = rows[:size]
         self.address = f"{settings.PORTAL_URL}{request.path}"
         self.query = query.dict()
         self.next = ""
-        if len(found) > size:
+        if len(rows) > size:
             cursor = keyset.encode(order, shown[-1]["_sort"], shown[-1]["_key"])
             self.next = f"{self.address}?{urlencode({**self.query, 'cursor': cursor})}"
         self.count = queryset.count() if is_counted else None
@@ -54,7 +54,11 @@ class KeysetPagination(BasePagination):
 
     def get_ordering(self, request: Request, queryset: QuerySet[Model], view: Any) -> str:
         """Return the order that the view's ordering backend reads."""
-        backend = next(one for one in view.filter_backends if hasattr(one, "get_ordering"))
+        backend = next(
+            backend_class
+            for backend_class in view.filter_backends
+            if hasattr(backend_class, "get_ordering")
+        )
         order: str = backend().get_ordering(request, queryset, view)
         return order
 

@@ -54,8 +54,8 @@ def select(dataset: Dataset, queryset: QuerySet[Model], names: tuple[str, ...] =
     """
     hooks = {
         f"_{child.parent}": F(child.parent)
-        for one in PUBLISHED.values()
-        for child in one.children
+        for parent in PUBLISHED.values()
+        for child in parent.children
         if child.dataset == dataset.name
     }
     query = queryset.order_by().values(

@@ -24,18 +24,18 @@ def fetch(sql: str, constants: tuple[object, ...], pks: list[int]) -> list[tuple
     """
     name = f"portal_{hashlib.blake2b(f'{sql}{constants}'.encode(), digest_size=12).hexdigest()}"
     connection.ensure_connection()
-    kept = _kept.setdefault(connection.connection, OrderedDict())
+    prepared = _kept.setdefault(connection.connection, OrderedDict())
     with connection.cursor() as cursor:
-        if name in kept:
-            kept.move_to_end(name)
+        if name in prepared:
+            prepared.move_to_end(name)
         else:
-            while len(kept) >= MOST:
-                cursor.execute(f"DEALLOCATE {kept.popitem(last=False)[0]}")
+            while len(prepared) >= MOST:
+                cursor.execute(f"DEALLOCATE {prepared.popitem(last=False)[0]}")
             literal = ClientCursor(connection.connection).mogrify(
                 sql.replace(KEYS, "$1"), constants
             )
             cursor.execute(f"PREPARE {name} (bigint[]) AS {literal}")
-            kept[name] = None
+            prepared[name] = None
         cursor.execute(f"EXECUTE {name} (%s)", [pks])
         rows: list[tuple[object, ...]] = cursor.fetchall()
     return rows

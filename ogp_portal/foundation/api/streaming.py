@@ -94,14 +94,14 @@ def spool(
     dataset: Dataset, queryset: QuerySet[Model], *, form: str, language: str, has_bom: bool = False
 ) -> IO[bytes]:
     """Return the export as an unnamed file, at its beginning, that vanishes when closed."""
-    kept = tempfile.TemporaryFile()  # noqa: SIM115 - whoever answers closes it
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever answers closes it
     try:
-        write(dataset, queryset, kept, form=form, language=language, has_bom=has_bom)
+        write(dataset, queryset, file, form=form, language=language, has_bom=has_bom)
     except BaseException:
-        kept.close()
+        file.close()
         raise
-    kept.seek(0)
-    return kept
+    file.seek(0)
+    return file
 
 
 def attachment(file: IO[bytes], name: str, *, media_type: str) -> FileResponse:
@@ -126,10 +126,10 @@ def _table(dataset: Dataset, queryset: QuerySet[Model], *, language: str) -> Ite
     """Return the flat form row by row, read back from a spooled CSV: one way of making it for all
     formats.
     """
-    with tempfile.TemporaryFile() as kept:
-        write(dataset, queryset, kept, form="csv", language=language)
-        kept.seek(0)
-        with os.fdopen(os.dup(kept.fileno()), "r", encoding="utf-8", newline="") as text:
+    with tempfile.TemporaryFile() as spooled:
+        write(dataset, queryset, spooled, form="csv", language=language)
+        spooled.seek(0)
+        with os.fdopen(os.dup(spooled.fileno()), "r", encoding="utf-8", newline="") as text:
             csv.field_size_limit(2**31 - 1)
             yield from csv.reader(text)
 
@@ -210,7 +210,7 @@ def table_schema(dataset: Dataset, *, language: str = "es") -> dict[str, Any]:
 
 
 def _field(dataset: Dataset, column: Column, *, language: str) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    field: dict[str, Any] = {
         "name": querying.heading(dataset, column, language=language),
         "title": column.name if language == languages.SOURCE else column.heading,
         "type": FRICTIONLESS.get(column.type, "string"),
@@ -221,14 +221,14 @@ def _field(dataset: Dataset, column: Column, *, language: str) -> dict[str, Any]
         ),
     }
     if column.type == "datetime":
-        found["format"] = "%Y-%m-%dT%H:%M:%S.%fZ"
+        field["format"] = "%Y-%m-%dT%H:%M:%S.%fZ"
     if column.type in {"uuid", "url"}:
-        found["format"] = TYPES[column.type][1]
+        field["format"] = TYPES[column.type][1]
     if column.type == "url":
-        del found["format"]  # published as their sources wrote them
+        del field["format"]  # published as their sources wrote them
     if column.name == dataset.key:
-        found["constraints"] = {"required": True, "unique": True}
-    return found
+        field["constraints"] = {"required": True, "unique": True}
+    return field
 
 
 def preview(

@@ -77,8 +77,8 @@ class DatasetViewSet(OpenDataView, ReadOnlyModelViewSet[Model]):
         """Return the primary key of the row that the address names. Raises Http404."""
         rows = self.filter_queryset(self.get_queryset())
         path = self.dataset.key_path or self.dataset.key
-        found = rows.filter(**{path: self.get_key()}).values_list("pk", flat=True)[:1]
-        for pk in found:
+        pks = rows.filter(**{path: self.get_key()}).values_list("pk", flat=True)[:1]
+        for pk in pks:
             return int(pk)
         raise Http404
 

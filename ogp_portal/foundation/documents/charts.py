@@ -115,7 +115,7 @@ def bars(chart: BarChart) -> SafeString:
 def months(chart: MonthChart) -> SafeString:
     """Return a chart of percentages by month as SVG."""
     top = max(
-        [100.0, *(value for one in chart.series for value in one.values if value is not None)]
+        [100.0, *(value for series in chart.series for value in series.values if value is not None)]
     )
     count = len(chart.initials)
     step = PLOT_WIDTH / max(count - 1, 1)
@@ -126,12 +126,12 @@ def months(chart: MonthChart) -> SafeString:
         )
 
     lines = []
-    for one in chart.series:
+    for series in chart.series:
         points = [
-            place(month, value) for month, value in enumerate(one.values) if value is not None
+            place(month, value) for month, value in enumerate(series.values) if value is not None
         ]
         lines.append(
-            {"series": one, "points": points, "path": " ".join(f"{x},{y}" for x, y in points)}
+            {"series": series, "points": points, "path": " ".join(f"{x},{y}" for x, y in points)}
         )
     grid = [{"value": value, "y": place(0, value)[1]} for value in (0, 25, 50, 75, 100)]
     letters = [
@@ -157,8 +157,8 @@ def shorten(text: str, most: int) -> str:
     """Return a text of at most `most` characters, cut at a word."""
     if len(text) <= most:
         return text
-    kept = text[: most - 1].rsplit(" ", 1)[0] if " " in text[: most - 1] else text[: most - 1]
-    return f"{kept.rstrip(' ,;:.')}…"
+    shortened = text[: most - 1].rsplit(" ", 1)[0] if " " in text[: most - 1] else text[: most - 1]
+    return f"{shortened.rstrip(' ,;:.')}…"
 
 
 def to_png(svg: str, *, width: int) -> bytes:
@@ -186,5 +186,5 @@ def draw(template: str, context: dict[str, object]) -> SafeString:
 
 
 def _one_line(tag: str) -> str:
-    spaced = _SPACE_OR_VALUE.sub(lambda found: found[1] or " ", tag)
+    spaced = _SPACE_OR_VALUE.sub(lambda match: match[1] or " ", tag)
     return re.sub(r" (/?>)$", r"\1", spaced)

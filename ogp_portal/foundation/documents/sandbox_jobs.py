@@ -103,22 +103,22 @@ def docx(content: bytes, options: dict[str, Any]) -> bytes:
         if sum(part.file_size for part in packed.infolist()) > options["unpacked"]:
             message = "bomb: unpacks to too much"
             raise ValueError(message)
-    found: list[tuple[int | None, str]] = []
+    paragraphs: list[tuple[int | None, str]] = []
     for paragraph in word.Document(io.BytesIO(content)).paragraphs:
         style = (paragraph.style.name if paragraph.style else "") or ""
         words = paragraph.text.strip()
         if not words:
             continue
         if style.startswith("Heading ") and style[8:].isdigit():
-            found.append((int(style[8:]), words))
+            paragraphs.append((int(style[8:]), words))
         elif style == "Title":
-            found.append((0, words))
+            paragraphs.append((0, words))
         else:
-            found.append((None, f"- {words}" if style.startswith("List") else words))
-        if len(found) > options["paragraphs"]:
+            paragraphs.append((None, f"- {words}" if style.startswith("List") else words))
+        if len(paragraphs) > options["paragraphs"]:
             message = "too many paragraphs"
             raise ValueError(message)
-    return json.dumps(found, ensure_ascii=False).encode()
+    return json.dumps(paragraphs, ensure_ascii=False).encode()
 
 
 JOBS = {"picture": picture, "sheet": sheet, "pdf": pdf, "docx": docx}

@@ -44,13 +44,13 @@ def clean(value: str) -> str:
     """Return `value` in NFC, without control characters, the marks that turn text around or those
     nobody sees, trimmed; "" when nothing would be seen.
     """
-    kept = "".join(
+    printable = "".join(
         char
         for char in value.translate(BIDI | UNSEEN)
         if char in "\n\t" or unicodedata.category(char) != "Cc"
     )
-    found = unicodedata.normalize("NFC", kept.replace("\r\n", "\n")).strip()
-    return found if found.strip(JOINERS + " \n\t") else ""
+    normal = unicodedata.normalize("NFC", printable.replace("\r\n", "\n")).strip()
+    return normal if normal.strip(JOINERS + " \n\t") else ""
 
 
 @functools.lru_cache(maxsize=1024)

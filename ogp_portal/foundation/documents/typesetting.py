@@ -89,18 +89,18 @@ def _break(words: Sequence[str], *, font: str, size: float, box: float) -> list[
             found.append(line)
         line = word
         while width(line, font=font, size=size) > box:
-            kept = _fitting(line, font=font, size=size, box=box)
-            found.append(line[:kept] + "\u200b")
-            line = line[kept:]
+            count = _fitting(line, font=font, size=size, box=box)
+            found.append(line[:count] + "\u200b")
+            line = line[count:]
     return [*found, line] if line else found
 
 
 def _fitting(word: str, *, font: str, size: float, box: float) -> int:
     """Return how many signs of a word fit: one at least."""
-    kept = 1
-    while kept < len(word) and width(word[: kept + 1], font=font, size=size) <= box:
-        kept += 1
-    return kept
+    count = 1
+    while count < len(word) and width(word[: count + 1], font=font, size=size) <= box:
+        count += 1
+    return count
 
 
 def _shorten(line: str, *, font: str, size: float, box: float) -> str:
@@ -108,7 +108,7 @@ def _shorten(line: str, *, font: str, size: float, box: float) -> str:
     words = line.split(" ")
     while len(words) > 1 and width(" ".join(words) + MORE, font=font, size=size) > box:
         words.pop()
-    kept = " ".join(words).rstrip(" ,;:.(¿¡«")
-    while kept and width(kept + MORE, font=font, size=size) > box:
-        kept = kept[:-1]
-    return kept + MORE
+    shortened = " ".join(words).rstrip(" ,;:.(¿¡«")
+    while shortened and width(shortened + MORE, font=font, size=size) > box:
+        shortened = shortened[:-1]
+    return shortened + MORE

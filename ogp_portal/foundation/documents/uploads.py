@@ -79,21 +79,22 @@ def _type_of(content: bytes, file_name: str) -> str:
     """
     suffix = PurePosixPath(file_name).suffix.lower()
     try:
-        found = puremagic.from_string(content[:65536], mime=True, filename=file_name)
+        media_type = puremagic.from_string(content[:65536], mime=True, filename=file_name)
     except puremagic.PureError:
-        found = ""
+        media_type = ""
     if content[:5] == b"%PDF-":
         return "application/pdf"
     if content[:4] == b"PK\x03\x04":
         named = {end: kind for kind, end in ALLOWED.items()}
         return (
             named.get(suffix, "")
-            if suffix in {".xlsx", ".docx", ".odt", ".ods"} and found != "application/java-archive"
+            if suffix in {".xlsx", ".docx", ".odt", ".ods"}
+            and media_type != "application/java-archive"
             else ""
         )
     if suffix == ".csv" and b"\x00" not in content and content.lstrip()[:1] != b"<":
         return "text/csv"
-    return found if found in PICTURES else ""
+    return media_type if media_type in PICTURES else ""
 
 
 def _safe_name(file_name: str, ending: str) -> str:

@@ -15,8 +15,8 @@ def erase(model: type[models.Model], keys: Iterable[int], **blank: object) -> in
     """
     done = 0
     for event in _events(model):
-        kept = {field.name for field in event._meta.concrete_fields}
-        values = {name: value for name, value in blank.items() if name in kept}
+        names = {field.name for field in event._meta.concrete_fields}
+        values = {name: value for name, value in blank.items() if name in names}
         if values:
             done += event._default_manager.filter(pgh_obj_id__in=list(keys)).update(**values)
     return done

@@ -106,16 +106,16 @@ def _do(message: OutboxMessage) -> int:
         with pghistory.context(door="tarea", kind=message.kind), transaction.atomic():
             # Waits rather than skips: another drain that looked at the row an instant ago may still
             # hold its lock, and would make ours lose its turn until the lease ends.
-            held = (
+            locked = (
                 OutboxMessage.objects.select_for_update()
                 .filter(pk=message.pk, done_at=None)
                 .first()
             )
-            if held is None:
+            if locked is None:
                 return 0
             HANDLERS[message.kind](message.payload)
-            held.done_at = timezone.now()
-            held.save(update_fields=["done_at"])
+            locked.done_at = timezone.now()
+            locked.save(update_fields=["done_at"])
     except Exception as error:
         pause = datetime.timedelta(seconds=30 * 2**message.attempts)
         OutboxMessage.objects.filter(pk=message.pk).update(

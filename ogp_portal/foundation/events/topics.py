@@ -62,10 +62,10 @@ def about(rows: QuerySet[Model]) -> Q:
 
 def about_what_belongs_to(rows: QuerySet[Model]) -> Q:
     """Return the condition of acts about all that belongs to some rows, without the rows' own."""
-    found = Q(pk__in=[])
+    condition = Q(pk__in=[])
     for belonging in BELONGING.get(rows.model, []):
-        found |= about(belonging(rows))
-    return found
+        condition |= about(belonging(rows))
+    return condition
 
 
 def label(kind: str) -> str:

@@ -73,12 +73,12 @@ def condition(model: type[models.Model], act: str, user: Person) -> Q:
     """Return the rows of `model` to which `user` may do `act` now: its rule, and its source states
     if it is a move.
     """
-    found = RULES.get((model._meta.label_lower, act))
-    if found is None:
+    rule = RULES.get((model._meta.label_lower, act))
+    if rule is None:
         message = f"No rule says who may {act} a {model._meta.label_lower}"
         raise ActWithoutRule(message)
     machine: Machine | None = getattr(model, "machine", None)
-    who = found(user)
+    who = rule(user)
     if machine is not None and act in machine.acts:
         return who & Q(state__in=machine.sources(act))
     return who
@@ -116,16 +116,16 @@ def fetch(act: str, row: ModelT, *, by: Person) -> ModelT:
 
     Raises NotAllowed.
     """
-    found = (
+    locked = (
         type(row)
         ._default_manager.filter(condition(type(row), act, by), pk=row.pk)
         .select_for_update(of=("self",))
         .first()
     )
-    if found is None:
+    if locked is None:
         message = f"{act}: no such row for this person"
         raise NotAllowed(message)
-    return found
+    return locked
 
 
 def fetch_for_move(act: str, row: ModelT, *, by: Person) -> ModelT:
@@ -135,22 +135,22 @@ def fetch_for_move(act: str, row: ModelT, *, by: Person) -> ModelT:
 
     Whoever may never do it gets a 404; whoever may, but not now, is told why.
     """
-    found = RULES.get((type(row)._meta.label_lower, act))
-    if found is None:
+    rule = RULES.get((type(row)._meta.label_lower, act))
+    if rule is None:
         message = f"No rule says who may {act} a {type(row)._meta.label_lower}"
         raise ActWithoutRule(message)
-    held = (
+    locked = (
         type(row)
-        ._default_manager.filter(found(by), pk=row.pk)
+        ._default_manager.filter(rule(by), pk=row.pk)
         .select_for_update(of=("self",))
         .first()
     )
-    if held is None:
+    if locked is None:
         message = f"{act}: no such row for this person"
         raise NotAllowed(message)
     machine: Machine = type(row).machine  # type: ignore[attr-defined]
-    machine.target(act, state=held.state)  # type: ignore[attr-defined]
-    return held
+    machine.target(act, state=locked.state)  # type: ignore[attr-defined]
+    return locked
 
 
 class RightsModel(models.Model):
@@ -167,11 +167,11 @@ def may_at_all(model: type[models.Model], act: str, user: Person) -> bool:
     """Say whether `user` may do `act` without a row to ask about (making one): whether the rule
     leaves any room.
     """
-    found = RULES.get((model._meta.label_lower, act))
-    if found is None:
+    rule = RULES.get((model._meta.label_lower, act))
+    if rule is None:
         message = f"No rule says who may {act} a {model._meta.label_lower}"
         raise ActWithoutRule(message)
-    return found(user) != nobody()
+    return rule(user) != nobody()
 
 
 def rows(model: type[ModelT], act: str, user: Person) -> models.QuerySet[ModelT]:

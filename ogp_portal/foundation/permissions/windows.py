@@ -80,10 +80,10 @@ def take_number(row: models.Model, column: str) -> int:
             ),
             (row.pk,),
         )
-        found = cursor.fetchone()
-    if found is None:
+        numbers = cursor.fetchone()
+    if numbers is None:
         raise _not_open(row)
-    return int(found[0])
+    return int(numbers[0])
 
 
 def hold_open(row: models.Model) -> None:

@@ -206,9 +206,11 @@ def _plan(row: dict[str, Any]) -> None:
         **row,
     )
     for axis in axes:
-        held = plan.axes.get(slug=axis["slug"])
+        plan_axis = plan.axes.get(slug=axis["slug"])
         for counts in ("commitments", "complete"):
-            plans.register_total(plan, axis=held, counts=counts, value=axis[counts], source=source)
+            plans.register_total(
+                plan, axis=plan_axis, counts=counts, value=axis[counts], source=source
+            )
     for total in totals:
         plans.register_total(plan, **dict(total, source=_source(total["source"])))
     for position, stage in enumerate(stages, start=1):

@@ -105,10 +105,10 @@ def _why_no_account(code: str, name: str) -> str:
 
 def measures_of(table: Table, mapping: Mapping) -> dict[str, list[int | None]]:
     """Return the amounts of each measure that the file gives, in pesos."""
-    given = [name for name in MEASURES if name in table.columns]
-    written = amounts.convention([table.columns[name] for name in given])
+    names = [name for name in MEASURES if name in table.columns]
+    written = amounts.convention([table.columns[name] for name in names])
     measures: dict[str, list[int | None]] = {}
-    for name in given:
+    for name in names:
         values, wrong = amounts.read_column(table.columns[name], written=written)
         for cell in wrong:
             table.tell(cell.place, name, cell.sentence)

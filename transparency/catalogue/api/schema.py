@@ -60,26 +60,26 @@ def column_schema(column: Column) -> dict[str, Any]:
     not asked for is absent, not null.
     """
     kind, form = TYPES[column.type]
-    found: dict[str, Any] = {
+    schema: dict[str, Any] = {
         "type": [kind, "null"],
         "description": " ".join(
             str(part) for part in (column.sentence, column.unit, column.rule) if part
         ),
     }
     if form and column.type != "url":
-        found["format"] = form
+        schema["format"] = form
     if column.type == "list":
-        found["items"] = {"type": "string"}
+        schema["items"] = {"type": "string"}
     if column.type == "object":
-        found["type"] = ["object", "array", "null"]
+        schema["type"] = ["object", "array", "null"]
     if column.choices:
-        found["enum"] = [*dict.fromkeys([code for code, _label in column.choices]), "", None]
+        schema["enum"] = [*dict.fromkeys([code for code, _label in column.choices]), "", None]
     if column.refers_to:
-        found["type"] = ["string", "object", "null"]
-        found["description"] += " " + _("Con «expand» es la fila entera de %(dataset)s.") % {
+        schema["type"] = ["string", "object", "null"]
+        schema["description"] += " " + _("Con «expand» es la fila entera de %(dataset)s.") % {
             "dataset": column.refers_to
         }
-    return found
+    return schema
 
 
 def row_schema(dataset: Dataset) -> dict[str, Any]:
@@ -139,8 +139,10 @@ class DatasetFilterExtension(OpenApiFilterExtension):  # type: ignore[no-untyped
         self, auto_schema: Any, *args: Any, **kwargs: Any
     ) -> list[dict[str, Any]]:
         """Return what OpenAPI says of the filters."""
-        found: list[dict[str, Any]] = self.target.get_schema_operation_parameters(auto_schema.view)
-        return found
+        parameters: list[dict[str, Any]] = self.target.get_schema_operation_parameters(
+            auto_schema.view
+        )
+        return parameters
 
 
 class OpenDataSchema(AutoSchema):
@@ -226,17 +228,19 @@ class OpenDataSchema(AutoSchema):
 
     def _get_pagination_parameters(self) -> list[dict[str, Any]]:
         if self.kind == "list":
-            found = self.paginator.get_schema_operation_parameters(self.view)
+            parameters = self.paginator.get_schema_operation_parameters(self.view)
         elif self.kind == "export":
             renderer = self.view.get_renderers()[0]
             assert isinstance(renderer, FileRenderer)  # noqa: S101 - an export is one
-            found = renderer.get_schema_operation_parameters(self.view)
+            parameters = renderer.get_schema_operation_parameters(self.view)
         elif self.kind == "schema":
             tags = {"type": "string", "enum": list(languages.shorts())}
-            found = [query_parameter("language", tags, _("Idioma de los títulos de las columnas."))]
+            parameters = [
+                query_parameter("language", tags, _("Idioma de los títulos de las columnas."))
+            ]
         else:
-            found = []
-        return list(found)
+            parameters = []
+        return list(parameters)
 
     def _is_list_view(self, serializer: Any = None) -> bool:
         return False  # pages are described as they stand: nothing is to be wrapped once more
@@ -254,21 +258,23 @@ class OpenDataSchema(AutoSchema):
         """Return the answers of the operation: its own, "nothing has changed", and the problems it
         may have.
         """
-        found = self._own_answers()
+        responses = self._own_answers()
         if self.kind != "export":
-            found[304] = OpenApiResponse(description=_("No ha cambiado desde que usted lo tiene."))
+            responses[304] = OpenApiResponse(
+                description=_("No ha cambiado desde que usted lo tiene.")
+            )
         statuses: dict[int, list[str]] = {}
         for name in self._problems():
             status, title = problems.KINDS[name]
             statuses.setdefault(status, []).append(str(title))
         for status, titles in statuses.items():
-            found[status, problems.MEDIA_TYPE] = OpenApiResponse(
+            responses[status, problems.MEDIA_TYPE] = OpenApiResponse(
                 {"$ref": "#/components/schemas/Problem"}, description="; ".join(titles)
             )
-        found[414, "text/html"] = OpenApiResponse(
+        responses[414, "text/html"] = OpenApiResponse(
             {"type": "string"}, description=_("La dirección no cabe siquiera en el servidor.")
         )
-        return found
+        return responses
 
     def _own_answers(self) -> Responses:
         if self.kind in {"schema", "document"}:

@@ -66,8 +66,8 @@ def _png(picture: str, *, form: str) -> bytes:
     path = pictures.path_of(picture, "png")
     if not default_storage.exists(path):
         return pictures.png(picture, form=form)
-    with default_storage.open(path, "rb") as kept:
-        content: bytes = kept.read()
+    with default_storage.open(path, "rb") as file:
+        content: bytes = file.read()
     return content
 
 

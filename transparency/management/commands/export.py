@@ -68,8 +68,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write the file and its schema."""
         if options["subject"] == "list":
-            for one in PUBLISHED.values():
-                self.stdout.write(f"{one.name} · {one.heading} · {one.title}")
+            for published in PUBLISHED.values():
+                self.stdout.write(f"{published.name} · {published.heading} · {published.title}")
             return
         dataset = find(options["subject"])
         if dataset is None:

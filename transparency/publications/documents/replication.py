@@ -62,6 +62,6 @@ def _csv(header: list[str], rows: list[list[str]]) -> bytes:
 def _workbook(headings: list[str]) -> bytes:
     book = openpyxl.Workbook(write_only=True)
     book.create_sheet("compromisos").append(headings)
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
+    archive = io.BytesIO()
+    book.save(archive)
+    return archive.getvalue()

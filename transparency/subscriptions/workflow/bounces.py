@@ -58,7 +58,7 @@ def _status(report: EmailMessage) -> str:
     for part in report.walk():
         if part.get_content_type() == "message/delivery-status":
             for block in part.get_payload():
-                found = block.get("Status", "") if hasattr(block, "get") else ""
-                if found:
-                    return str(found).strip().split()[0]
+                status = block.get("Status", "") if hasattr(block, "get") else ""
+                if status:
+                    return str(status).strip().split()[0]
     return ""

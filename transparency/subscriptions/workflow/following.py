@@ -36,36 +36,37 @@ def subscribe(*, email: str, kind: str, target: str, frequency: str, language: s
     subscriber, _is_new = Subscriber.objects.get_or_create(
         email=email.lower(), defaults={"language": language}
     )
-    held = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
-    own = held.subscriptions
+    locked = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+    own = locked.subscriptions
     if own.filter(confirmed_at=None).count() >= MOST_WAITING or own.count() >= MOST_FOLLOWED:
         return
     code = codes.new_code()
-    found, is_new = Subscription.objects.get_or_create(
-        subscriber=held,
+    subscription, is_new = Subscription.objects.get_or_create(
+        subscriber=locked,
         kind=kind,
         target=topic.target,
         defaults={"frequency": frequency, "confirmation_digest": codes.digest(code)},
     )
     today = timezone.localdate()
-    if not is_new and found.confirmed_at is None:
-        found.frequency = frequency
-        found.confirmation_digest = codes.digest(code)
-        found.requested_at = timezone.now()
-        found.save(update_fields=["frequency", "confirmation_digest", "requested_at"])
+    if not is_new and subscription.confirmed_at is None:
+        subscription.frequency = frequency
+        subscription.confirmation_digest = codes.digest(code)
+        subscription.requested_at = timezone.now()
+        subscription.save(update_fields=["frequency", "confirmation_digest", "requested_at"])
     link = (
-        reverse("manage_subscriptions", args=[emails.token_of(held)])
-        if found.confirmed_at
+        reverse("manage_subscriptions", args=[emails.token_of(locked)])
+        if subscription.confirmed_at
         else reverse("confirm_subscription", args=[code])
     )
+    turn = "again" if subscription.confirmed_at else code
     mail.write(
         "subscription",
-        to=mail.Recipient(held.email, held.language),
-        key=f"subscription-{found.pk}-{today}-{'again' if found.confirmed_at else code}",
+        to=mail.Recipient(locked.email, locked.language),
+        key=f"subscription-{subscription.pk}-{today}-{turn}",
         context={
             "topic": topic,
             "link": f"{settings.PORTAL_URL}{link}",
-            "is_confirmed": found.confirmed_at is not None,
+            "is_confirmed": subscription.confirmed_at is not None,
         },
     )
 
@@ -83,21 +84,21 @@ def confirm_subscription(code: str) -> Subscription:
 
     Twice is once. Raises NotAllowed, Refusal when it is too late.
     """
-    found = (
+    subscription = (
         Subscription.objects.select_for_update(of=("self",))
         .select_related("subscriber")
         .filter(confirmation_digest=codes.digest(code))
         .first()
     )
-    if found is None:
+    if subscription is None:
         raise rights.NotAllowed("confirm")
-    if found.confirmed_at is None:
-        if found.requested_at + CONFIRM_WITHIN <= timezone.now():
+    if subscription.confirmed_at is None:
+        if subscription.requested_at + CONFIRM_WITHIN <= timezone.now():
             raise Refusal(_("El enlace duró siete días y ya venció: pide seguirlo otra vez."))
-        found.confirmed_at = timezone.now()
-        found.save(update_fields=["confirmed_at"])
-        Subscriber.objects.filter(pk=found.subscriber_id).update(bounces=0)
-    return found
+        subscription.confirmed_at = timezone.now()
+        subscription.save(update_fields=["confirmed_at"])
+        Subscriber.objects.filter(pk=subscription.subscriber_id).update(bounces=0)
+    return subscription
 
 
 @transaction.atomic
@@ -126,9 +127,9 @@ def leave_all(token: str) -> None:
     """
     if not emails.is_ours(token):
         raise rights.NotAllowed("leave")
-    found = emails.find(token)
-    if found:
-        found.delete()
+    subscriber = emails.find(token)
+    if subscriber:
+        subscriber.delete()
 
 
 @transaction.atomic
@@ -144,10 +145,10 @@ def forget_requests(*, now: datetime.datetime) -> int:
 
 
 def _own(token: str) -> Subscriber:
-    found = emails.find(token)
-    if found is None:
+    subscriber = emails.find(token)
+    if subscriber is None:
         raise rights.NotAllowed("follow")
-    return Subscriber.objects.select_for_update().get(pk=found.pk)
+    return Subscriber.objects.select_for_update().get(pk=subscriber.pk)
 
 
 def _delete_if_idle(subscriber: Subscriber) -> bool:

@@ -52,8 +52,8 @@ def settled_until() -> datetime.datetime:
     """
     with connection.cursor() as cursor:
         cursor.execute(SETTLED)
-        found: datetime.datetime = cursor.fetchone()[0]
-    return found
+        until: datetime.datetime = cursor.fetchone()[0]
+    return until
 
 
 def begin_due_mailings(*, now: datetime.datetime) -> list[Mailing]:
@@ -184,10 +184,12 @@ def _batch() -> list[tuple[Digest, list[Subscription]]]:
     )
     own: dict[tuple[int, str], list[Subscription]] = {}
     readers = {row.subscriber_id for row in rows}
-    for one in Subscription.objects.filter(
+    for subscription in Subscription.objects.filter(
         subscriber__in=readers, confirmed_at__isnull=False
     ).order_by("pk"):
-        own.setdefault((one.subscriber_id, one.frequency), []).append(one)
+        own.setdefault((subscription.subscriber_id, subscription.frequency), []).append(
+            subscription
+        )
     return [(row, own.get((row.subscriber_id, row.mailing.frequency), [])) for row in rows]
 
 
@@ -207,11 +209,11 @@ class _News:
             self.mailing = mailing.pk
             self.by_topic = {}
             self.told = {(kind, target) for kind, target in mailing.topics}
-        for one in subscriptions:
-            key = (one.kind, one.target)
+        for subscription in subscriptions:
+            key = (subscription.kind, subscription.target)
             if key in self.told and key not in self.by_topic:
                 self.by_topic[key] = emails.news(
-                    one.kind, one.target, since=mailing.since, until=mailing.until
+                    subscription.kind, subscription.target, since=mailing.since, until=mailing.until
                 )
         return self.by_topic
 
@@ -257,21 +259,21 @@ def _refused(digest: Digest, code: int, words: bytes | str) -> None:
     """Keep what the server said: a passing refusal is tried later, each time later; a permanent one
     is a bounce.
     """
-    said = words.decode(errors="replace") if isinstance(words, bytes) else words
+    answer = words.decode(errors="replace") if isinstance(words, bytes) else words
     is_permanent = code >= PERMANENT
     later = timezone.now() + datetime.timedelta(minutes=2**digest.attempts)
     Digest.objects.filter(pk=digest.pk).update(
         sent_at=None,
         attempts=digest.attempts + 1,
         due_at=later,
-        last_error=f"{code} {said}"[:300],
+        last_error=f"{code} {answer}"[:300],
         is_given_up=is_permanent or digest.attempts + 1 >= MOST_ATTEMPTS,
     )
     if is_permanent:
-        found = Subscriber.objects.filter(pk=digest.subscriber_id).first()
-        if found:
+        subscriber = Subscriber.objects.filter(pk=digest.subscriber_id).first()
+        if subscriber:
             with transaction.atomic():
-                bounces.refuse(found, is_gone=said.startswith(bounces.GONE))
+                bounces.refuse(subscriber, is_gone=answer.startswith(bounces.GONE))
 
 
 def forget_digests(*, before: datetime.datetime) -> int:
