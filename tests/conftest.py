@@ -1,11 +1,13 @@
 """What every test may ask for."""
 
+import datetime
 import os
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
+from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -98,6 +100,23 @@ def cast(request, db) -> Cast:
     if CAST not in kept:
         kept[CAST] = pickle.dumps(find_cast())  # every copy of the template has the same numbers
     return pickle.loads(kept[CAST])
+
+
+@pytest.fixture
+def database_says(db) -> Callable[[datetime.datetime], None]:
+    """Let every clock of the database stand at an instant, to the microsecond, for one test."""
+
+    def stand(at: datetime.datetime) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE SCHEMA IF NOT EXISTS standing")
+            for clock in ("clock_timestamp", "statement_timestamp", "now"):
+                cursor.execute(
+                    f"CREATE OR REPLACE FUNCTION standing.{clock}() RETURNS timestamptz "
+                    f"LANGUAGE sql AS $$ SELECT '{at.isoformat()}'::timestamptz $$"
+                )
+            cursor.execute("SET LOCAL search_path = standing, public, pg_catalog")
+
+    return stand
 
 
 @pytest.fixture

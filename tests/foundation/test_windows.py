@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core import mail as django_mail
-from django.db import connections, transaction
+from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +31,61 @@ def test_the_last_day_ends_at_the_first_instant_of_the_next_also_when_the_clock_
     )  # 00:00 does not exist there
     call = Call(opens_at=timezone.now(), closes_at=windows.closing(datetime.date(2027, 4, 3)))
     assert call.last_day == datetime.date(2027, 4, 3)
+
+
+OPENS = datetime.datetime(2026, 3, 2, 12, tzinfo=datetime.UTC)
+CLOSES = datetime.datetime(2026, 3, 9, 3, tzinfo=datetime.UTC)
+INSTANT = datetime.timedelta(microseconds=1)
+ENTRANCES = {  # how something is let in while a window is open
+    "held open": windows.hold_open,
+    "given a number": lambda row: windows.take_number(row, "answer_days"),
+    "listed as open": lambda row: Call.objects.open_now().get(pk=row.pk),
+}
+
+
+@pytest.mark.parametrize("enter", ENTRANCES.values(), ids=ENTRANCES)
+def test_a_window_lets_in_from_the_instant_it_opens_until_before_the_one_it_closes(
+    cast, database_says, enter
+):
+    call = made.call(cast, opens_at=OPENS, closes_at=CLOSES)
+    for open_at in (OPENS, OPENS + INSTANT, CLOSES - INSTANT):
+        database_says(open_at)
+        enter(call)
+    for shut_at in (OPENS - INSTANT, CLOSES, CLOSES + datetime.timedelta(seconds=1)):
+        database_says(shut_at)
+        with pytest.raises((WindowClosed, Call.DoesNotExist)):
+            enter(call)
+
+
+def test_who_comes_too_early_is_told_so_and_who_comes_too_late_that_nothing_was_kept(cast):
+    later, past = (made.call(cast, opens_at=OPENS, closes_at=CLOSES) for _turn in range(2))
+    later.opens_at = timezone.now() + datetime.timedelta(hours=1)
+    later.closes_at = later.opens_at + datetime.timedelta(hours=1)
+    later.save()
+    for call, said in ((later, "Aún no abre"), (past, "El plazo terminó")):
+        with pytest.raises(WindowClosed, match=said) as refused:
+            windows.hold_open(call)
+        assert refused.value.status == 409
+        with pytest.raises(WindowClosed, match=said):
+            windows.take_number(call, "answer_days")
+
+
+def test_numbers_are_given_one_by_one(cast):
+    call = made.call(cast, answer_days=10)
+    assert [windows.take_number(call, "answer_days") for _turn in range(3)] == [11, 12, 13]
+
+
+def test_a_window_closes_after_it_opens_and_not_at_the_same_instant(cast):
+    made.call(cast, opens_at=OPENS, closes_at=OPENS + INSTANT)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        made.call(cast, opens_at=OPENS, closes_at=OPENS)
+
+
+def test_the_last_day_of_a_window_is_the_one_before_it_closes():
+    midnight = windows.first_instant(datetime.date(2026, 3, 9))
+    assert midnight == CLOSES
+    assert Call(opens_at=OPENS, closes_at=midnight).last_day == datetime.date(2026, 3, 8)
+    assert Call(opens_at=OPENS, closes_at=midnight + INSTANT).last_day == datetime.date(2026, 3, 9)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,8 +12,9 @@ from django.utils import timezone
 from pyarrow import parquet
 
 from commitments.inquiries import workflow as inquiries
-from commitments.plans.models import Contact, Milestone, Plan
+from commitments.plans.models import Commitment, Contact, Milestone, Plan
 from commitments.progress import workflow as progress
+from commitments.progress.models import Evidence
 from forums.drafts import workflow as drafts
 from forums.sessions import workflow as sessions
 from forums.surveys import workflow as surveys
@@ -65,6 +66,7 @@ def secrets(cast):
         file_name=f"{CANARY}.png",
         milestone=public.milestones.first(),
     )
+    _hide_what_proves_hidden_commitments(cast)
     judged = assessment(cast, of=public)
     type(judged).objects.filter(pk=judged.pk).update(narrative=CANARY)
     Contact.objects.create(
@@ -80,6 +82,26 @@ def secrets(cast):
     hidden = Plan.objects.create(slug="oculto", kind="internal", title=f"Plan {CANARY}")
     Milestone.objects.filter(commitment__title__contains=CANARY).update(title=CANARY)
     return public, kept, hidden
+
+
+def _hide_what_proves_hidden_commitments(cast) -> None:
+    """Evidence of commitments that nobody sees: by itself, and of a report that was approved before
+    its commitment went back to be written.
+    """
+    for state in ("draft", "in_review"):
+        of = commitment(cast, title=f"Oculto {state}")
+        approved = update(cast, "approved", of=of)
+        for report in (None, approved):
+            Evidence.objects.create(
+                commitment=of,
+                update_of=report,
+                kind="file",
+                title=CANARY,
+                file=f"{CANARY}.png",
+                sha256=("a" if report else "b") * 64,
+                media_type="image/png",
+            )
+        Commitment.objects.filter(pk=of.pk).update(state=state, is_proposed=False)
 
 
 def _hide_in_the_forums(cast) -> None:
@@ -211,6 +233,9 @@ def test_no_page_reached_by_an_outsider_holds_the_word(client, cast, secrets, na
     assert said == []
     assert client.get(f"/evidencia/{public.slug}/{kept.sha256}/").status_code == 404
     assert client.get(f"/planes/{hidden.slug}/").status_code == 404
+    for proof in Evidence.objects.filter(title=CANARY, commitment__title__startswith="Oculto"):
+        address = f"/evidencia/{proof.commitment.slug}/{proof.sha256}/"
+        assert client.get(address).status_code == 404
 
 
 def test_no_report_and_no_export_holds_the_word(cast, secrets):

@@ -6,7 +6,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commitments.plans.fulfilment import Part, differs, level_of, measure
+from commitments.plans.fulfilment import Part, differs, level_expression, level_of, measure
+from commitments.plans.models import Commitment
+from tests.factories.commitments import commitment
 
 open_parts = st.builds(
     Part, progress=st.integers(0, 99), weight=st.integers(1, 50), state=st.just("in_progress")
@@ -61,8 +63,36 @@ def test_the_order_of_milestones_changes_nothing(rows, random):
     assert measure(shuffled) == measure(rows)
 
 
+def test_a_commitment_has_begun_with_its_first_milestone_and_not_by_a_cancelled_one():
+    untouched = Part(0, 1, "not_started")
+    for begun in (Part(0, 1, "in_progress"), Part(1, 1, "not_started"), Part(100, 1, "complete")):
+        assert measure([untouched, begun]).has_begun
+        assert measure([untouched, begun]).level in {"limited", "substantial"}
+    assert not measure([untouched, untouched]).has_begun
+    assert measure([untouched]).level == "not_started"
+    assert not measure([untouched, Part(40, 1, "cancelled")]).has_begun
+
+
+def test_what_is_counted_is_told_beside_the_percentage():
+    found = measure([Part(100, 3, "complete"), Part(50, 1, "in_progress"), Part(9, 9, "cancelled")])
+    assert (found.progress, found.counted, found.complete) == (88, 2, 1)
+    assert (found.weighted_sum, found.weight_sum) == (350, 4)
+    nothing = measure([Part(9, 9, "cancelled")])
+    assert (nothing.progress, nothing.has_begun, nothing.counted, nothing.complete) == (
+        None,
+        False,
+        0,
+        0,
+    )
+    assert (nothing.weighted_sum, nothing.weight_sum, nothing.level) == (0, 0, "")
+
+
 def test_half_a_percent_rounds_up():
     assert measure([Part(50, 1, "in_progress"), Part(51, 1, "in_progress")]).progress == 51
+    under_half = [Part(50, 2, "in_progress"), Part(51, 1, "in_progress")]
+    assert measure(under_half).progress == 50
+    nearly = [Part(100, 199, "complete"), Part(99, 1, "in_progress")]
+    assert measure(nearly).progress == 99
 
 
 def test_levels_are_those_of_the_template():
@@ -76,6 +106,24 @@ def test_levels_are_those_of_the_template():
     ]
     assert level_of(0, has_begun=False) == "not_started"
     assert level_of(None, has_begun=False) == ""
+
+
+def test_the_database_gives_the_same_levels_at_the_same_thresholds(cast):
+    row = commitment(cast)
+    for progress, has_begun, level in (
+        (None, False, ""),
+        (0, False, "not_started"),
+        (0, True, "limited"),
+        (1, False, "limited"),
+        (49, True, "limited"),
+        (50, True, "substantial"),
+        (99, True, "substantial"),
+        (100, True, "complete"),
+    ):
+        rows = Commitment.objects.filter(pk=row.pk)
+        rows.update(computed_progress=progress, has_begun=has_begun)
+        found = rows.annotate(level_now=level_expression()).get()
+        assert found.level_now == found.computed_level == level, progress
 
 
 def test_a_difference_is_registered_minus_published():

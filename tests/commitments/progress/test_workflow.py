@@ -53,6 +53,25 @@ def test_nobody_approves_what_she_wrote_even_with_both_roles(cast):
     assert workflow.approve_update(row, by=cast.second_coordinator).state == "approved"
 
 
+def test_a_report_takes_twenty_files_and_refuses_the_twenty_first(cast):
+    row = update(cast)
+    Evidence.objects.bulk_create(
+        Evidence(
+            commitment=row.commitment,
+            update_of=row,
+            kind="link",
+            title=f"Acta {number}",
+            url=f"https://ciudad.example/{number}",
+        )
+        for number in range(19)
+    )
+    more = {"by": cast.editor, "content": PNG, "file_name": "foto.png"}
+    workflow.add_evidence(row, title="La vigésima", **more)
+    with pytest.raises(Refusal, match="hasta 20"):
+        workflow.add_evidence(row, title="Otra", url="https://ciudad.example/21", by=cast.editor)
+    assert row.evidence.count() == 20
+
+
 def test_the_database_refuses_a_reviewer_who_is_the_author(cast):
     row = update(cast, "submitted")
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -22,11 +22,34 @@ def test_fractions_are_rounded_up_and_no_rule_needs_nobody():
     assert quorum.needed("two_thirds", 9) == 6
     assert quorum.needed("two_thirds", 10) == 7
     assert quorum.needed("none", 10) == 0
+    assert quorum.needed("two_thirds", 0) == 0
+    assert quorum.needed("two_thirds", 1) == 1
+    assert [quorum.needed("three_fifths", seats) for seats in (5, 6)] == [3, 4]
 
 
 @given(st.sampled_from(["half_plus_one", "three_fifths", "two_thirds"]), st.integers(1, 10_000))
 def test_a_quorum_is_always_a_majority_and_never_more_than_the_seats(rule, seats):
     assert seats / 2 < quorum.needed(rule, seats) <= seats
+
+
+def test_a_vote_with_the_quorum_stands_and_with_one_voter_fewer_it_does_not():
+    counts = {"Sí": 4, "No": 1}
+    assert quorum.result(counts, voters=5, quorum=5) == quorum.Result(
+        "Sí", is_tie=False, has_quorum=True
+    )
+    assert quorum.result(counts, voters=4, quorum=5) == quorum.Result(
+        "", is_tie=False, has_quorum=False
+    )
+
+
+def test_one_vote_wins_where_all_others_abstain_and_abstention_never_does():
+    assert quorum.result(
+        {"Sí": 1, "No": 0, "Abstención": 9}, voters=10, quorum=5, abstention="Abstención"
+    ) == quorum.Result("Sí", is_tie=False, has_quorum=True)
+    for counts in ({"Sí": 0, "No": 0, "Abstención": 9}, {}):
+        assert quorum.result(counts, voters=9, quorum=5, abstention="Abstención") == quorum.Result(
+            "", is_tie=False, has_quorum=True
+        )
 
 
 COUNTS = st.dictionaries(
@@ -75,6 +98,11 @@ def test_a_tie_is_broken_by_the_chair_only_where_the_rule_says_so():
         == "Sí"
     )
     assert quorum.result(counts, voters=6, quorum=4, tie_rule="chair", chair_choice="").winner == ""
+    chaired = {"voters": 7, "quorum": 4, "tie_rule": "chair", "chair_choice": "Otra"}
+    assert quorum.result({**counts, "Otra": 1}, **chaired) == quorum.Result(
+        "", is_tie=True, has_quorum=True
+    )
+    assert quorum.result(counts, voters=6, quorum=4, chair_choice="Sí").winner == ""
 
 
 def test_balance_counts_sides_and_says_when_one_is_ahead():
@@ -82,4 +110,13 @@ def test_balance_counts_sides_and_says_when_one_is_ahead():
         1, 2, (("academia", 1), ("civil_society", 1), ("government", 1))
     )
     assert balance.of(["government", "academia", "civil_society"]).is_balanced
-    assert not balance.of(["government"] * 4 + ["academia"]).is_balanced
+    for government, others, is_balanced in (
+        (2, 2, True),
+        (3, 2, True),
+        (4, 2, False),
+        (2, 3, True),
+        (2, 4, False),
+    ):
+        sides = ["government"] * government + ["academia"] * others
+        assert balance.of(sides).is_balanced == is_balanced
+        assert balance.of(sides).voting == government + others

@@ -57,6 +57,22 @@ def test_a_version_that_was_published_never_changes_whoever_tries(cast):
             cursor.execute(sql)
 
 
+def test_writing_a_draft_is_journaled_for_its_team_and_publishing_a_version_for_everybody(cast):
+    draft = workflow.begin_draft(
+        Draft(plan=cast.plan, slug="borrador", title="Borrador"), by=cast.coordinator
+    ).draft
+    version = workflow.import_version(
+        draft, by=cast.coordinator, content=b"# Problema\n\nFaltan actas.", file_name="a.md"
+    )
+    part = version.sections.order_by("position").first()
+    workflow.save_version(version, by=cast.coordinator, texts={part.key: "Faltan todas."})
+    told = JournalEntry.objects.filter(subject_type="forums.draft", subject_id=draft.pk)
+    assert set(told.values_list("act", flat=True)) >= {"import_draft", "edit_draft"}
+    assert not told.filter(is_public=True).exists()
+    workflow.publish_version(draft, by=cast.coordinator)
+    assert told.filter(is_public=True).values_list("act", flat=True).get() == "publish_version"
+
+
 def test_two_people_who_write_different_parts_lose_nothing_and_the_same_part_is_told(cast):
     draft = made.draft(cast)
     version = workflow.begin_version(draft, by=cast.editor)

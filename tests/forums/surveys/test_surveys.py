@@ -190,6 +190,19 @@ def test_results_are_published_with_small_groups_hidden_on_the_page_and_as_data(
     }
 
 
+def test_an_option_of_five_people_is_told_and_one_of_four_is_not(cast):
+    row = made.survey(cast)
+    multiple = questions(row)["multiple"]
+    told, hidden = multiple.choices.order_by("position")[:2]
+    for turn in range(5):
+        picked = [told.pk, hidden.pk] if turn < 4 else [told.pk]
+        answer(row, answers={multiple.pk: picked})
+    made.close(row)
+    workflow.report_survey(row, by=cast.coordinator)
+    people = dict(Result.objects.filter(question=multiple).values_list("label", "people"))
+    assert (people[told.label], people[hidden.label]) == (5, None)
+
+
 def test_no_figure_is_published_before_the_results_are(client, cast):
     row = made.survey(cast)
     answer(row)

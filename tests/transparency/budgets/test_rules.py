@@ -9,7 +9,17 @@ from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.factories.budgets import balance, classify, found, income, load, period, sheet
+from commitments.sources.models import SourceDocument
+from tests.factories.budgets import (
+    balance,
+    classify,
+    found,
+    income,
+    load,
+    period,
+    program,
+    sheet,
+)
 from tests.generated import examples
 from transparency.budgets import wording, workflow
 from transparency.budgets.models import BudgetPeriod, Finding
@@ -96,6 +106,58 @@ def test_r2_shows_every_difference_and_calls_what_rounding_explains_a_notice(cas
     assert (rows["R2 current"].severity, rows["R2 current"].difference_clp) == ("notice", 1000)
     assert (rows["R2 accrued"].severity, rows["R2 accrued"].difference_clp) == ("low", 99_000)
     assert set(found(sheet(cast, [("21", 100, 100, ""), ("22", 100, 100, "")]))) == set()
+
+
+def stated(cast, *, off: int, unit: int, lines: int = 2) -> Finding | None:
+    """Return what R2 finds in a sheet of a unit whose printed total is `off` pesos away."""
+    source = SourceDocument.objects.create(slug="hoja", title="Hoja", issuer="La institución")
+    workflow.register_sheet(
+        program(cast),
+        year=2023,
+        lines=[
+            workflow.SheetLine(f"2{place}", "Cuenta", 10**10, 10**10, "100,0")
+            for place in range(lines)
+        ],
+        totals=(lines * 10**10 + off, lines * 10**10, ""),
+        unit_clp=unit,
+        source=source,
+        role="prueba",
+    )
+    return Finding.objects.filter(rule="R2").first()
+
+
+@pytest.mark.parametrize(
+    ("unit", "off", "severity"),
+    [
+        (1000, 1500, "notice"),  # half a unit for each of two lines, and for their total
+        (1000, -1500, "notice"),
+        (1000, 1501, "low"),
+        (1000, -1501, "low"),
+        (2, 3, "notice"),
+        (2, 4, "low"),
+        (1, 1, "notice"),  # a peso is always a notice
+        (1, 2, "low"),  # a source in pesos rounds nothing
+        (1, 9_999_999, "low"),
+        (1, 10_000_000, "medium"),
+        (1, 99_999_999, "medium"),
+        (1, 100_000_000, "high"),
+    ],
+)
+def test_r2_grades_a_difference_by_what_rounding_explains_and_by_its_amount(
+    cast, unit, off, severity
+):
+    row = stated(cast, off=off, unit=unit)
+    assert (row.severity, row.difference_clp) == (severity, abs(off))
+    assert row.measure == "current"
+    assert row.found - row.expected == -off
+
+
+def test_r2_finds_nothing_where_the_lines_give_the_total(cast):
+    assert stated(cast, off=0, unit=1000) is None
+
+
+def test_r2_lets_rounding_explain_more_the_more_lines_there_are(cast):
+    assert stated(cast, off=2500, unit=1000, lines=4).severity == "notice"
 
 
 def test_r3_is_of_expenses_alone(cast):
