@@ -326,10 +326,14 @@ BACKUPS_KEPT = environment.number(
     "BACKUPS_KEPT", default=4, least=1, meaning="How many weekly backups are kept."
 )
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "ogp_portal.foundation.documents.upload_handlers.UnnamedFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "ogp_portal.foundation.documents.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "ogp_portal.foundation.runtime.static_storage.BundledStaticFilesStorage"
     },

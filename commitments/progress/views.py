@@ -31,7 +31,7 @@ def evidence_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseB
     )
     if evidence is None:
         raise Http404
-    return uploads.attachment(evidence.file, media_type=evidence.media_type)
+    return uploads.attachment(evidence.file, sha256=evidence.sha256, media_type=evidence.media_type)
 
 
 @signed_in

@@ -25,6 +25,7 @@ SUBJECT = Subject(
     calendar=(
         Scheduled("forget-people", tasks.forget, crontab(hour="3", minute="30")),
         Scheduled("back-up", tasks.back_up, crontab(minute="20")),
+        Scheduled("sweep-files", tasks.sweep_files, crontab(hour="4", minute="10")),
         Scheduled("sweep-rates", tasks.sweep_rates, crontab(minute="*/5")),
     ),
     personal={

@@ -6,10 +6,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from ogp_portal.administration import workflow
+from ogp_portal.foundation.documents import storage
 from ogp_portal.foundation.events import mail, rates
 from ogp_portal.foundation.permissions import accounts
 from ogp_portal.models import LONGEST_BACKUP
 
+FILES_AWAITED = datetime.timedelta(days=1)  # no transaction and no build of a package is longer
 LETTERS_KEPT = datetime.timedelta(days=30)
 PROOF_AWAITED = datetime.timedelta(days=14)
 
@@ -40,3 +42,9 @@ def sweep_rates() -> None:
 def back_up() -> None:
     """Make the week's backup when it is due."""
     workflow.back_up(now=timezone.now())
+
+
+@shared_task(name="portal.sweep_files")  # type: ignore[untyped-decorator]
+def sweep_files() -> tuple[int, int]:
+    """Name the files that a killed process left aside, and remove those that no row names."""
+    return storage.sweep(before=timezone.now() - FILES_AWAITED)

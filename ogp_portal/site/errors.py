@@ -2,12 +2,21 @@
 a way on.
 """
 
+import logging
+import sys
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from ogp_portal.foundation.api.links import API
 from ogp_portal.foundation.api.problems import problem
+from ogp_portal.foundation.documents.storage import FULL, Damaged, DiskIsFull
+
+log = logging.getLogger(__name__)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -29,6 +38,34 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def fault(request: HttpRequest) -> HttpResponse:
     """Say that the fault is ours; needs no database. Programs are told in their own form."""
+    told = passing(sys.exception())
+    if told is not None:
+        return told
     if request.path.startswith(API):
         return problem("fault")
     return render(request, "500.html", status=500)
+
+
+def passing(error: BaseException | None) -> HttpResponse | None:
+    """Return the answer to a fault that will pass: the database is away, the disk is full, a kept
+    file is damaged; None for any other.
+    """
+    if isinstance(error, OperationalError):
+        return unavailable()
+    if isinstance(error, DiskIsFull) or (isinstance(error, OSError) and error.errno in FULL):
+        return unavailable(
+            _("No queda espacio para guardar archivos en este momento: no se guardó nada a medias.")
+        )
+    if isinstance(error, Damaged):
+        log.error("Not the file that was kept: %s", error)
+        return unavailable(
+            _("Ese archivo está dañado y no se entrega: quien cuida el portal ya fue avisado.")
+        )
+    return None
+
+
+def unavailable(sentence: str = "") -> HttpResponse:
+    """Return the 503 page, which needs no database."""
+    response = HttpResponse(render_to_string("503.html", {"sentence": sentence}), status=503)
+    response["Retry-After"] = "15"
+    return response

@@ -1,18 +1,21 @@
-"""What surrounds every answer: safe headers, and 503 while the database is away."""
+"""What surrounds every answer: safe headers, 503 while the database is away or the disk is full,
+and no file left of what was refused.
+"""
 
 from collections.abc import Callable
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 
+from ogp_portal.foundation.documents import storage
 from ogp_portal.foundation.events.journal import DOOR
+from ogp_portal.site import errors
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class SafetyMiddleware:
-    """Headers that every answer carries, and 503 instead of 500 while the database is away."""
+    """Headers that every answer carries, and 503 instead of 500 for what will pass."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Keep the next layer."""
@@ -24,9 +27,10 @@ class SafetyMiddleware:
             "administración" if request.path.startswith(("/admin/", "/en/admin/")) else "portal"
         )
         try:
-            response = self.get_response(request)
+            with storage.without_leftovers():
+                response = self.get_response(request)
         except OperationalError:
-            response = database_away()
+            response = errors.unavailable()
         finally:
             DOOR.reset(token)
         if not response.has_header("Cache-Control"):
@@ -40,12 +44,5 @@ class SafetyMiddleware:
         return response
 
     def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Tell a database fault as what it is: try again soon; nothing was saved."""
-        return database_away() if isinstance(error, OperationalError) else None
-
-
-def database_away() -> HttpResponse:
-    """Return the 503 page, which needs no database."""
-    response = HttpResponse(render_to_string("503.html"), status=503)
-    response["Retry-After"] = "15"
-    return response
+        """Tell a fault of the database or the disk as what it is: try again soon."""
+        return errors.passing(error)

@@ -4,13 +4,14 @@ picture, findings, source files.
 
 import hashlib
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.organizations.models import Organization
+from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.events import made_files
 from ogp_portal.foundation.events.made_files import Allowance
 from ogp_portal.foundation.permissions.decorators import public
@@ -161,11 +162,11 @@ def source_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     period = _period(request, slug)
     if not period.file:
         raise Http404(_("Estas cuentas vienen de un documento, no de un archivo."))
-    return FileResponse(
-        period.file.open("rb"),
-        as_attachment=True,
-        filename=period.file_name,
-        content_type="application/octet-stream",
+    return uploads.give(
+        period.file,
+        sha256=period.sha256,
+        media_type="application/octet-stream",
+        name=period.file_name,
     )
 
 

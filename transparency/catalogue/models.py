@@ -24,6 +24,8 @@ class DataPackage(RightsModel):
     sha256 = models.CharField(_("sha256"), max_length=64)
     content_sha256 = models.CharField(_("sha256 del contenido"), max_length=64)
 
+    names_its_folder = True  # the other files of a version stand beside its zip
+
     class Meta:
         verbose_name = _("paquete de datos")
         verbose_name_plural = _("paquetes de datos")

@@ -19,6 +19,7 @@ from ogp_portal.foundation.api.datasets import LICENCE, PUBLISHED, Dataset
 CC_BY = {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": LICENCE}
 MOST_SHEET_ROWS = 200_000  # beyond that a spreadsheet is no form to read it in
 PROFILE = "data-package"
+DESCRIPTOR = "datapackage.json"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 BLOCK = 2**20
 
@@ -67,13 +68,13 @@ def finish(folder: Path, counts: dict[str, int], *, version: str, at: datetime.d
         jobs.append(streaming.parquet_job(dataset, rows, folder / f"{dataset.heading}.parquet"))
     streaming.make_parquet(jobs)
     descriptor = describe(folder, counts, version=version, at=at)
-    (folder / "datapackage.json").write_text(
+    (folder / DESCRIPTOR).write_text(
         json.dumps(descriptor, ensure_ascii=False, indent=1), encoding="utf-8"
     )
     archive = folder / "datapackage.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
         for name in (
-            "datapackage.json",
+            DESCRIPTOR,
             *sorted(resource["path"] for resource in descriptor["resources"]),
         ):
             place = zipfile.ZipInfo(name, EPOCH)
@@ -135,6 +136,14 @@ def _resource(dataset: Dataset, folder: Path, count: int) -> dict[str, Any]:
             if other.exists()
         ],
     }
+
+
+def parsed(content: bytes) -> object:
+    """Return what a descriptor says, None if it cannot be read."""
+    try:
+        return json.loads(content)
+    except ValueError:
+        return None
 
 
 def sha256(file: Path) -> str:

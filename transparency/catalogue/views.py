@@ -2,10 +2,11 @@
 API explained; the files themselves.
 """
 
+import io
 import mimetypes
+from typing import IO
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,6 +18,7 @@ from ogp_portal.foundation.api.filters import parameters
 from ogp_portal.foundation.api.links import API
 from ogp_portal.foundation.api.pagination import MOST_PER_PAGE, PER_PAGE
 from ogp_portal.foundation.api.renderers import FILE_UNITS, to_json
+from ogp_portal.foundation.documents import storage
 from ogp_portal.foundation.documents.text import json_for_page
 from ogp_portal.foundation.permissions.decorators import public
 from transparency.catalogue import dcat, packages
@@ -132,17 +134,26 @@ def package_file(request: HttpRequest, version: str, name: str) -> HttpResponseB
     kind = mimetypes.guess_type(name)[0] or streaming.FORMATS.get(
         name.rsplit(".", 1)[-1], "application/octet-stream"
     )
-    response = streaming.attachment(
-        default_storage.open(packages.place_of(version, name), "rb"), name, media_type=kind
-    )
+    response = streaming.attachment(_open(package, name), name, media_type=kind)
     response["ETag"] = f'"{_files(package)[name]}"'
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
+def _open(package: DataPackage, name: str) -> IO[bytes]:
+    """Open a file of a version. Raises Damaged if it is not as it was built."""
+    place = packages.place_of(package.version, name)
+    if name != packages.DESCRIPTOR:
+        return storage.open_whole(place, _files(package)[name])
+    content = storage.read(place)
+    if packages.parsed(content) != package.descriptor:
+        raise storage.Damaged(place)
+    return io.BytesIO(content)
+
+
 def _files(package: DataPackage) -> dict[str, str]:
     """Return the digest of each file of a version by its name."""
-    digests = {"datapackage.zip": package.sha256, "datapackage.json": package.content_sha256}
+    digests = {"datapackage.zip": package.sha256, packages.DESCRIPTOR: package.content_sha256}
     for resource in package.descriptor["resources"]:
         digests |= {
             file["path"]: file["hash"].removeprefix("sha256:")

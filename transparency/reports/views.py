@@ -1,9 +1,10 @@
 """The public list of monthly reports, their PDFs and their snapshots."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.permissions.decorators import public
 from transparency.reports import queries
 from transparency.reports.models import ComplianceReport
@@ -44,11 +45,11 @@ def report_pdf(
 ) -> HttpResponseBase:
     """Give the PDF of an edition, as it was issued."""
     report = _find(slug, year, month, edition)
-    response = FileResponse(
-        report.file.open("rb"),
-        content_type="application/pdf",
-        as_attachment=True,
-        filename=f"informe-{slug}-{year}-{month:02}-{edition}.pdf",
+    response = uploads.give(
+        report.file,
+        sha256=report.sha256,
+        media_type="application/pdf",
+        name=f"informe-{slug}-{year}-{month:02}-{edition}.pdf",
     )
     response["ETag"] = f'"{report.sha256}"'
     return response

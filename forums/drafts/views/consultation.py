@@ -2,7 +2,7 @@
 take away.
 """
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -119,12 +119,7 @@ def feedback_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     consultation = find_consultation(request, slug)
     if not consultation.sha256:
         raise Http404(_("El informe se está haciendo: vuelve en un momento."))
-    return FileResponse(
-        consultation.file.open("rb"),
-        as_attachment=True,
-        filename=consultation.file.name.rsplit("/", 1)[-1],
-        content_type="application/pdf",
-    )
+    return uploads.give(consultation.file, sha256=consultation.sha256, media_type="application/pdf")
 
 
 @public(cache=3600)
@@ -137,4 +132,4 @@ def document_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseB
     )
     if document is None:
         raise Http404
-    return uploads.attachment(document.file, media_type=document.media_type)
+    return uploads.attachment(document.file, sha256=document.sha256, media_type=document.media_type)

@@ -63,7 +63,9 @@ def attachment_file(request: HttpRequest, slug: str, sha256: str) -> HttpRespons
     )
     if attachment is None:
         raise Http404
-    return uploads.attachment(attachment.file, media_type=attachment.media_type)
+    return uploads.attachment(
+        attachment.file, sha256=attachment.sha256, media_type=attachment.media_type
+    )
 
 
 @signed_in

@@ -1,6 +1,6 @@
 """The public page of a session and its files."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -58,7 +58,7 @@ def paper_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase
     )
     if paper is None:
         raise Http404
-    response = uploads.attachment(paper.file, media_type=paper.media_type)
+    response = uploads.attachment(paper.file, sha256=paper.sha256, media_type=paper.media_type)
     if paper.is_restricted:
         response["Cache-Control"] = "no-store, private"
     return response
@@ -74,11 +74,11 @@ def minutes_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
     if minutes is None:
         raise Http404
-    response = FileResponse(
-        minutes.file.open("rb"),
-        as_attachment=True,
-        filename=f"acta-{slug}.pdf",
-        content_type="application/pdf",
+    response = uploads.give(
+        minutes.file,
+        sha256=minutes.sha256,
+        media_type="application/pdf",
+        name=f"acta-{slug}.pdf",
     )
     response["ETag"] = f'"{minutes.sha256}"'
     return response

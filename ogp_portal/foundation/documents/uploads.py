@@ -7,13 +7,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
 
 import puremagic
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.documents import sandbox
+from ogp_portal.foundation.documents import sandbox, storage
 from ogp_portal.foundation.refusals import Refusal
 
 LARGEST = 10 * 1024 * 1024  # bytes a file
@@ -103,15 +103,24 @@ def _safe_name(file_name: str, ending: str) -> str:
     return (re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:60] or "archivo") + ending
 
 
-def attachment(file: Any, *, media_type: str) -> FileResponse:
-    """Return a kept file (of a model's field) as an attachment that no browser runs or shows inside
-    a page.
+def give(file: FieldFile, *, sha256: str, media_type: str, name: str = "") -> FileResponse:
+    """Return a kept file (of a model's field) as an attachment under `name`, or its own.
+
+    Raises storage.Damaged if it is not the one with that digest.
     """
-    response = FileResponse(
-        file.open("rb"),
+    kept = file.name or ""
+    return FileResponse(
+        storage.open_whole(kept, sha256),
         as_attachment=True,
-        filename=file.name.rsplit("/", 1)[-1],
+        filename=name or kept.rsplit("/", 1)[-1],
         content_type=media_type,
     )
+
+
+def attachment(file: FieldFile, *, sha256: str, media_type: str) -> FileResponse:
+    """Return a file that came from outside as an attachment that no browser runs or shows inside a
+    page. Raises storage.Damaged.
+    """
+    response = give(file, sha256=sha256, media_type=media_type)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

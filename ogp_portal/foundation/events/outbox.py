@@ -14,6 +14,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from ogp_portal.foundation.documents import storage
 from ogp_portal.models import OutboxMessage
 
 ATTEMPTS = 5
@@ -103,7 +104,11 @@ def _do(message: OutboxMessage) -> int:
     if message.dead_at:
         return 0
     try:
-        with pghistory.context(door="tarea", kind=message.kind), transaction.atomic():
+        with (
+            storage.without_leftovers(),
+            pghistory.context(door="tarea", kind=message.kind),
+            transaction.atomic(),
+        ):
             # Waits rather than skips: another drain that looked at the row an instant ago may still
             # hold its lock, and would make ours lose its turn until the lease ends.
             locked = (

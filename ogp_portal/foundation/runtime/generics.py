@@ -9,10 +9,11 @@ from typing import Any
 
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.syndication.views import Feed
+from django.core.files import File
 from django.db.models import Field, Prefetch
 from django.forms.models import BaseModelForm, ModelChoiceField
 
-GENERIC = (BaseModelAdmin, BaseModelForm, Feed, Field, ModelChoiceField, Prefetch)
+GENERIC = (BaseModelAdmin, BaseModelForm, Feed, Field, File, ModelChoiceField, Prefetch)
 
 
 def make_subscriptable() -> None:
