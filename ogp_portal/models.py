@@ -1,7 +1,7 @@
 """The ground's own tables: people, the journal of acts, and the outbox of consequences."""
 
 import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pghistory
 import pgtrigger
@@ -17,14 +17,14 @@ LONGEST_BACKUP = datetime.timedelta(hours=6)
 class UserManager(BaseUserManager["User"]):
     """Makes people, known by their e-mail."""
 
-    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
+    def create_user(self, email: str, password: str | None = None, **extra: object) -> "User":
         """Make a person; without a password they enter by the code mailed to them."""
         user = self.model(email=self.normalize_email(email).lower(), **extra)
         user.set_password(password)
         user.save()
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
+    def create_superuser(self, email: str, password: str | None = None, **extra: object) -> "User":
         """Make an administrator, who thereby gains no other right."""
         return self.create_user(email, password, is_staff=True, is_administrator=True, **extra)
 

@@ -126,11 +126,11 @@ def _room(package: str, name: str) -> ModuleType | None:
     return import_module(f"{package}.{name}") if find_spec(f"{package}.{name}") else None
 
 
-def _values(module: ModuleType | None, kind: type[Any]) -> list[tuple[str, Any]]:
+def _values(module: ModuleType | None, kind: type[object]) -> list[tuple[str, object]]:
     return [(name, value) for name, value in _contents(module).items() if isinstance(value, kind)]
 
 
-def _contents(module: ModuleType | None) -> dict[str, Any]:
+def _contents(module: ModuleType | None) -> dict[str, object]:
     return {} if module is None else vars(module)
 
 

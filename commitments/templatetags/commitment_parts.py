@@ -213,7 +213,7 @@ def sorted_address(question: Any, order: str) -> str:
 
 
 @register.inclusion_tag("components/rail.html")
-def rail_rows(rows: list[tuple[Milestone, Any, Any]], today: datetime.date) -> dict[str, object]:
+def rail_rows(rows: list[tuple[Milestone, Any, object]], today: datetime.date) -> dict[str, object]:
     """Draw the rail of milestones that come with their delay."""
     return rail([milestone for milestone, _delay, _moves in rows], today)
 

@@ -46,7 +46,7 @@ class ProposalTextForm(forms.Form):
         label=_("Nombre de la organización, si propones por una"), required=False, max_length=200
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for the organization's name where one proposes."""
         cleaned = super().clean() or {}
         if cleaned.get("sector") not in {None, CITIZENS} and not cleaned.get("organization_name"):

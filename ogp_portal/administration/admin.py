@@ -1,7 +1,5 @@
 """Accounts and the queue of consequences, kept by administrators, who gain no other right."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +21,7 @@ class UserAdmin(StaffAdmin[User]):
     ordering = ("email",)
     form = PersonForm
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(self, request: HttpRequest, obj: User, form: object, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
         workflow.save_person(obj, by=signed_in_user(request))
 

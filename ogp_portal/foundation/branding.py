@@ -115,7 +115,7 @@ def quiet_period(on: datetime.date) -> tuple[datetime.date, datetime.date] | Non
     )
 
 
-def check_branding(app_configs: Any, **_options: object) -> list[checks.CheckMessage]:
+def check_branding(app_configs: object, **_options: object) -> list[checks.CheckMessage]:
     """Refuse a colour that is none or that cannot be read, and a logo that cannot be used."""
     messages: list[checks.CheckMessage] = []
     for name in ("PORTAL_COLOR", "PORTAL_COLOR_DEEP"):

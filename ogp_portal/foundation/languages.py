@@ -3,8 +3,6 @@ its texts are translated to (`LANGUAGES` in the settings). No language is named 
 one is a catalogue in `locale/`.
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import get_language, get_language_info, pgettext, to_locale
@@ -23,7 +21,7 @@ def codes() -> list[str]:
     return [own(), *others]
 
 
-def choices() -> list[tuple[str, Any]]:
+def choices() -> list[tuple[str, object]]:
     """Return the languages as the pairs that a Django field wants, named in the reader's."""
     return [(code, get_language_info(code)["name_translated"]) for code in codes()]
 

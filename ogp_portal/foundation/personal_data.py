@@ -8,7 +8,6 @@ declares is refused at start, so that no column is personal without anybody havi
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -16,7 +15,7 @@ from django.db import models
 from ogp_portal.foundation.sentences import Sentence
 
 INSIDE_WORKFLOW = re.compile(r"\.workflow\.\w+\.(?=\w+$)")  # which file of it is no matter
-Keeper = Callable[..., Any]
+Keeper = Callable[..., object]
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class Scheduled:
 
     name: str
     task: Any
-    when: Any
+    when: object
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ The calendar is that of the `holidays` library, which a new law updates.
 import datetime
 import functools
 from dataclasses import dataclass
-from typing import Any
 
 import holidays
 from django.conf import settings
@@ -43,7 +42,7 @@ def _holidays_of(place: str, language: str, year: int) -> dict[datetime.date, st
     )
 
 
-def check_holidays(app_configs: Any, **_options: object) -> list[checks.CheckMessage]:
+def check_holidays(app_configs: object, **_options: object) -> list[checks.CheckMessage]:
     """Refuse a place whose holidays nobody knows: without them every deadline would be wrong."""
     country, _dash, part = settings.HOLIDAYS.partition("-")
     parts = holidays.list_supported_countries().get(country)

@@ -5,8 +5,6 @@ body is `{% include "components/NAME.html" with … only %}`; one around a body 
 `{% component "NAME" … %}body{% endcomponent %}`. Loaded in every template (settings, builtins).
 """
 
-from typing import Any
-
 from django import template
 from django.template import Context, Engine
 from django.utils.html import format_html
@@ -26,18 +24,18 @@ def component(context: Context, content: SafeString, name: str, **inputs: object
 
 
 @register.filter(needs_autoescape=True)
-def preceded_by(value: Any, sign: str, autoescape: bool = True) -> str:  # noqa: FBT001, FBT002 Django's
+def preceded_by(value: object, sign: str, autoescape: bool = True) -> str:  # noqa: FBT001, FBT002 Django's
     """Return the sign and the value, "" without a value: `{{ reason|preceded_by:": " }}`."""
     return _around(value, f"{sign}{{}}", autoescape=autoescape)
 
 
 @register.filter(needs_autoescape=True)
-def in_brackets(value: Any, autoescape: bool = True) -> str:  # noqa: FBT001, FBT002 Django's
+def in_brackets(value: object, autoescape: bool = True) -> str:  # noqa: FBT001, FBT002 Django's
     """Return the value between brackets after a space, or "" when there is no value."""
     return _around(value, " ({})", autoescape=autoescape)
 
 
-def _around(value: Any, form: str, *, autoescape: bool) -> str:
+def _around(value: object, form: str, *, autoescape: bool) -> str:
     if value in (None, ""):
         return ""
     return format_html(form, value) if autoescape else form.format(value)

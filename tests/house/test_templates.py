@@ -6,9 +6,12 @@ import re
 import subprocess
 from pathlib import Path
 
+from django.apps import apps
+from django.db import models
+
 from ogp_portal.management.commands.check_all import checks
 from ogp_portal.site.components import components, described
-from tests.house.source import ROOT, modules, read
+from tests.house.source import PACKAGES, ROOT, modules, read
 
 LONGEST_LINE = 120
 LAID_OUT = {".html", ".svg", ".txt"}
@@ -74,6 +77,74 @@ def conditions_in_values(text: str) -> list[str]:
         for value in VALUE.findall(element)
         if re.search(r"{%\s*(if|elif|else|for|ifchanged)\b", value)
     ]
+
+
+def names_of_numbers() -> set[str]:
+    """Return how numbers are called: the columns of our tables, and what templates count."""
+    kinds = (models.AutoField, models.DecimalField, models.FloatField, models.IntegerField)
+    columns = {
+        field.name
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in PACKAGES
+        for field in model._meta.get_fields()
+        if isinstance(field, kinds)
+    }
+    # «value» and «size» are columns of ours and also the name of many a text in templates.
+    words = {"pk", "counter", "counter0", "at", "start", "previous", "following"}
+    return (columns | words) - {"value", "size"}
+
+
+def written_for_people(text: str, names: set[str]) -> list[str]:
+    """Return the numbers in attributes that would be written with the thousands of a language."""
+    if "{% localize off %}" in text:
+        return []
+    return [
+        variable
+        for element in ELEMENT.findall(text)
+        for value in VALUE.findall(element)
+        for variable in re.findall(r"{{ ([^}]*) }}", value)
+        if variable.split("|")[0].split(".")[-1] in names
+        and not re.search(r"\|(unlocalize|stringformat|date|urlencode)", variable)
+        and not variable.startswith("answer.")  # whole queries
+    ]
+
+
+def test_a_number_in_an_address_or_an_identifier_is_written_for_machines():
+    names = names_of_numbers()
+    assert {"number", "position", "paragraph", "pk"} <= names
+    assert {
+        str(path): numbers for path in drawn() if (numbers := written_for_people(read(path), names))
+    } == {}
+    assert written_for_people('<li id="c{{ comment.number }}">{{ comment.number }}</li>', names)
+    assert written_for_people('<a href="?parrafo={{ passage.at }}#comentarios">x</a>', names)
+    assert written_for_people('<li id="c{{ comment.number|unlocalize }}">x</li>', names) == []
+    assert written_for_people("<li>{{ comment.number }}</li>", names) == []
+
+
+def pages_called_json(text: str) -> list[str]:
+    """Return the links called JSON whose address a browser opens as a page."""
+    named = dict(re.findall(r"""{% url ['"](\w[\w-]*)['"][^%]* as (\w+) %}""", text))
+    named = {variable: name for name, variable in named.items()}
+    found = []
+    for before in text.split(">JSON</a>")[:-1]:
+        address = before[before.rindex('href="') + len('href="') :]
+        written = re.match(r"""{% url ['"](\w[\w-]*)['"]""", address)
+        variable = re.match(r"{{ (\w+) }}", address)
+        name = written[1] if written else named.get(variable[1], "") if variable else ""
+        if name.startswith("api_") and not name.endswith("_json"):
+            found.append(name)
+    return found
+
+
+def test_a_link_called_json_gives_json_to_a_browser_too():
+    links = [read(path).count(">JSON</a>") for path in templates()]
+    assert sum(links) > 10
+    assert {
+        str(path): names for path in templates() if (names := pages_called_json(read(path)))
+    } == {}
+    assert pages_called_json("""<a href="{% url 'api_findings' %}">JSON</a>""")
+    assert pages_called_json("""{% url 'api_x' as data %}<a href="{{ data }}?a=b">JSON</a>""")
+    assert pages_called_json("""<a href="{% url 'api_findings_json' %}">JSON</a>""") == []
 
 
 def test_every_template_is_as_the_formatter_writes_it(tmp_path):

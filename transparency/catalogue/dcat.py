@@ -30,7 +30,7 @@ def page_of(dataset: Dataset) -> str:
     return f"{settings.PORTAL_URL}/datos/{dataset.heading}/"
 
 
-def catalogue(descriptor: dict[str, Any] | None) -> dict[str, Any]:
+def catalogue(descriptor: dict[str, Any] | None) -> dict[str, object]:
     """Return the catalogue with every dataset;
 
     `descriptor` is that of the latest package, if there is one.
@@ -64,11 +64,11 @@ def catalogue(descriptor: dict[str, Any] | None) -> dict[str, Any]:
     }
 
 
-def _spanish(text: Any) -> dict[str, str]:
+def _spanish(text: object) -> dict[str, str]:
     return {"@value": str(text), "@language": languages.shorts()[0]}
 
 
-def _publisher() -> dict[str, Any]:
+def _publisher() -> dict[str, object]:
     return {
         "@id": f"{settings.PORTAL_URL}/",
         "@type": "foaf:Agent",
@@ -78,7 +78,7 @@ def _publisher() -> dict[str, Any]:
 
 def _dataset(
     dataset: Dataset, resource: dict[str, Any] | None, *, version: str | None, when: str | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     facts: dict[str, Any] = {
         "@id": page_of(dataset),
         "@type": "dcat:Dataset",
@@ -118,12 +118,12 @@ def _dataset(
     return facts
 
 
-def _live(dataset: Dataset, form: str) -> dict[str, Any]:
+def _live(dataset: Dataset, form: str) -> dict[str, object]:
     address = f"{settings.PORTAL_URL}{API}{dataset.name}.{form}"
     return _distribution(address, form, f"{dataset.title} ({form.upper()})")
 
 
-def _file(dataset: Dataset, version: str, file: dict[str, Any]) -> dict[str, Any]:
+def _file(dataset: Dataset, version: str, file: dict[str, Any]) -> dict[str, object]:
     address = f"{settings.PORTAL_URL}/datos/archivos/{version}/{file['path']}"
     distribution = _distribution(
         address, file["format"], f"{dataset.title} ({file['format'].upper()}, {version})"
@@ -143,7 +143,7 @@ def _file(dataset: Dataset, version: str, file: dict[str, Any]) -> dict[str, Any
     return distribution
 
 
-def _distribution(address: str, form: str, title: str) -> dict[str, Any]:
+def _distribution(address: str, form: str, title: str) -> dict[str, object]:
     media = FORMATS[form].split(";")[0]
     return {
         "@id": address,
@@ -158,7 +158,7 @@ def _distribution(address: str, form: str, title: str) -> dict[str, Any]:
 
 def for_search_engines(
     dataset: Dataset, resource: dict[str, Any] | None, *, version: str | None, when: str | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return schema.org's Dataset for a dataset's page."""
     downloads = [
         {

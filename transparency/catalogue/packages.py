@@ -30,7 +30,7 @@ class Built:
     says.
     """
 
-    descriptor: dict[str, Any]
+    descriptor: dict[str, object]
     archive: Path
     content_sha256: str
 
@@ -108,7 +108,7 @@ def describe(
     }
 
 
-def _resource(dataset: Dataset, folder: Path, count: int) -> dict[str, Any]:
+def _resource(dataset: Dataset, folder: Path, count: int) -> dict[str, object]:
     table = folder / f"{dataset.heading}.csv"
     others = [folder / f"{dataset.heading}.{form}" for form in ("jsonl", "xlsx", "parquet")]
     return {

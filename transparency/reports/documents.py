@@ -79,7 +79,7 @@ def html(body: str, *, what_changed: str = "", sha256: str = "") -> str:
         )
 
 
-def context(facts: Snapshot) -> dict[str, Any]:
+def context(facts: Snapshot) -> dict[str, object]:
     """Return what the template needs, ready to print."""
     rows = [_commitment(row) for row in facts["commitments"]]
     plan = facts["plan"]

@@ -1,7 +1,5 @@
 """The keys of the API in the admin: given once, revoked with a reason."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -25,7 +23,7 @@ class ApiTokenAdmin(StaffAdmin[ApiToken]):
     fields = ("label", "units_per_minute")
     acts = (Act("revoke_token", gettext_lazy("Revocar"), workflow.revoke_token, WhyForm),)
 
-    def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(self, request: HttpRequest, obj: ApiToken, form: object, change: bool) -> None:  # noqa: FBT001
         """Give the key by the workflow, and show it this once."""
         key = workflow.issue_token(obj, by=signed_in_user(request))
         messages.success(

@@ -46,7 +46,7 @@ class WebhookAdmin(StaffAdmin[Webhook]):
         return obj.secret
 
     def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **options: Any
+        self, db_field: object, request: HttpRequest, **options: object
     ) -> "ModelChoiceField[Organization] | None":
         """Offer only the person's own institutions."""
         options["queryset"] = Organization.objects.filter(
@@ -54,7 +54,7 @@ class WebhookAdmin(StaffAdmin[Webhook]):
         ).order_by("name")
         return super().formfield_for_foreignkey(db_field, request, **options)
 
-    def save_model(self, request: HttpRequest, obj: Webhook, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(self, request: HttpRequest, obj: Webhook, form: object, change: bool) -> None:  # noqa: FBT001
         """Ask by the workflow, and show the secret."""
         key = workflow.request_webhook(obj, by=signed_in_user(request))
         messages.success(

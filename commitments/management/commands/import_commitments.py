@@ -42,7 +42,7 @@ class Command(BaseCommand):
             help="Escribe las filas correctas y omite las otras.",
         )
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Preview, tell, and write."""
         plan = Plan.objects.filter(slug=options["plan"]).first()
         person = User.objects.filter(email=options["by"].lower(), is_active=True).first()

@@ -170,7 +170,7 @@ class CommitmentAdmin(StaffAdmin[Commitment]):
                 error, saved=Commitment.objects.get(pk=obj.pk), names=list(typed), typed=typed
             ) from error
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
+    def save_formset(self, request: HttpRequest, form: object, formset: Any, change: bool) -> None:  # noqa: FBT001
         """Save milestones and actors by the workflow."""
         is_milestone = formset.model is Milestone
         save, remove = (

@@ -105,7 +105,7 @@ class PlanAdmin(StaffAdmin[Plan]):
         else:
             workflow.create_plan(obj, lead=form.cleaned_data["lead"], by=signed_in_user(request))
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
+    def save_formset(self, request: HttpRequest, form: object, formset: Any, change: bool) -> None:  # noqa: FBT001
         """Save members, axes and totals by the workflow."""
         saves: dict[type[Model], Callable[..., object]] = {
             PlanMember: workflow.save_member,

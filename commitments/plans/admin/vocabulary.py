@@ -26,6 +26,6 @@ class VocabularyAdmin(StaffAdmin[Theme | Value | PolicyArea | SourceDocument]):
     list_display = ("__str__", "slug")
     ordering = ("slug",)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(self, request: HttpRequest, obj: Any, form: object, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
         workflow.save_term(obj, by=signed_in_user(request))

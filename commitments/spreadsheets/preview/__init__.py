@@ -8,7 +8,6 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -39,7 +38,7 @@ class Existing:
 
     is_editable: bool
     is_of_plan: bool
-    values: dict[str, Any]
+    values: dict[str, object]
     milestones: list[tuple[datetime.date, str]]
 
 

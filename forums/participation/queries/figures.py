@@ -64,7 +64,7 @@ def figures(plan: Plan | None = None) -> dict[str, object]:
     }
 
 
-def _of(path: str, plan: Plan | None) -> Mapping[str, Any]:
+def _of(path: str, plan: Plan | None) -> Mapping[str, object]:
     """Return the condition that keeps the rows whose plan, at the field path, is that one."""
     return {path: plan} if plan else {}
 

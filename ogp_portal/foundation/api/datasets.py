@@ -50,7 +50,7 @@ class Column:
     value: Any = None
     unit: str = ""
     rule: str = ""
-    choices: tuple[tuple[str, Any], ...] = ()
+    choices: tuple[tuple[str, object], ...] = ()
     refers_to: str = ""
     only: str = ""
 
@@ -93,7 +93,7 @@ class Filter:
     choices: tuple[str, ...] = ()
     is_range: bool = False
     is_many: bool = False
-    condition: Callable[[Any], Any] | None = None
+    condition: Callable[[Any], object] | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class Dataset:
         """Return the Spanish headings, in order."""
         return [column.heading for column in self.columns]
 
-    def values(self, row: Any) -> list[object]:
+    def values(self, row: object) -> list[object]:
         """Return the values of one row of a table made in memory, in order."""
         return [column.value(row) for column in self.columns]
 

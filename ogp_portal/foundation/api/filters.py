@@ -69,7 +69,7 @@ class KnownParametersFilter(BaseFilterBackend):
             check_parameters(query, valid, own=own)
         return queryset
 
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+    def get_schema_operation_parameters(self, view: object) -> list[dict[str, object]]:
         """Return none: it takes none of its own."""
         return []
 
@@ -101,7 +101,7 @@ class ColumnsFilter(BaseFilterBackend):
             _named(dataset, query, "expand", expandable(dataset)) if "expand" in query else (),
         )
 
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, object]]:
         """Return what OpenAPI says of the parameters."""
         if view.is_file:
             return []
@@ -128,7 +128,7 @@ def _children(dataset: Dataset) -> tuple[str, ...]:
     return tuple(child.name for child in dataset.children)
 
 
-def _names(values: tuple[str, ...]) -> dict[str, Any]:
+def _names(values: tuple[str, ...]) -> dict[str, object]:
     return {"type": "array", "minItems": 1, "items": {"type": "string", "enum": list(values)}}
 
 
@@ -172,7 +172,7 @@ class OrderingFilter(BaseFilterBackend):
             raise BadParameter(self.ordering_param, _("Ese orden no existe."), valid=_signed(known))
         return order
 
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, object]]:
         """Return what OpenAPI says of the parameter."""
         if view.detail or view.is_file:
             return []
@@ -200,7 +200,7 @@ class DatasetFilterBackend(DjangoFilterBackend):
         filterset = self.get_filterset(request, queryset, view)
         return queryset if filterset is None else filterset.qs
 
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, object]]:
         """Return what OpenAPI says of the filters."""
         if view.detail:
             return []
@@ -213,7 +213,7 @@ class DatasetFilterBackend(DjangoFilterBackend):
         return parameters
 
 
-def _described(declared: Filter) -> list[dict[str, Any]]:
+def _described(declared: Filter) -> list[dict[str, object]]:
     name, sentence = declared.name, declared.sentence
     parameters = [query_parameter(name, _value_schema(declared), sentence)]
     if declared.condition is None and declared.is_range:
@@ -232,7 +232,7 @@ def _described(declared: Filter) -> list[dict[str, Any]]:
     return parameters
 
 
-def _value_schema(declared: Filter, *, is_among_others: bool = False) -> dict[str, Any]:
+def _value_schema(declared: Filter, *, is_among_others: bool = False) -> dict[str, object]:
     if declared.choices:
         return {"type": "string", "enum": list(declared.choices)}
     if declared.type == "integer":
@@ -243,7 +243,7 @@ def _value_schema(declared: Filter, *, is_among_others: bool = False) -> dict[st
     return _words_schema("," if is_among_others else "")
 
 
-def _words_schema(without: str = "") -> dict[str, Any]:
+def _words_schema(without: str = "") -> dict[str, object]:
     """Return the schema of a text that says something: no NUL, not spaces alone, and none of the
     characters `without`.
     """

@@ -92,7 +92,7 @@ class OneOf:
         """Keep the values."""
         self.choices = choices
 
-    def __call__(self, value: Any) -> None:
+    def __call__(self, value: object) -> None:
         """Raise ValidationError for any other value."""
         if value not in self.choices:
             raise ValidationError(
@@ -108,7 +108,7 @@ class DatasetFilter(django_filters.Filter):
         super().__init__(field_name=path, **options)
         self.field_class = kind
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> "DatasetFilter":
+    def __deepcopy__(self, memo: dict[int, object]) -> "DatasetFilter":
         """Return a copy for one request, as a FilterSet makes of each of its filters."""
         return copy.copy(self)
 
@@ -146,7 +146,7 @@ def _out_of_range() -> str:
 def filterset_of(dataset: Dataset) -> type[DatasetFilterSet]:
     """Return the FilterSet of a dataset."""
     changed = dataset.column("modified_at").value or "modified_at"
-    members: dict[str, Any] = {
+    members: dict[str, object] = {
         "modified_since": _filter("datetime", changed, "gte", label=CHANGED),
     }
     for declared in dataset.filters:
@@ -159,7 +159,7 @@ def filterset_of(dataset: Dataset) -> type[DatasetFilterSet]:
     return type(f"{name}FilterSet", (DatasetFilterSet,), members)
 
 
-def _filter(kind: str, path: str, lookup: str = "exact", **options: Any) -> DatasetFilter:
+def _filter(kind: str, path: str, lookup: str = "exact", **options: object) -> DatasetFilter:
     field_class, arguments = FIELDS.get(kind, FIELDS["string"])
     return DatasetFilter(field_class, path, lookup_expr=lookup, **arguments, **options)
 

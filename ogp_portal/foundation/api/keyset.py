@@ -28,8 +28,8 @@ class BadCursor(ValueError):
 class Place:
     """Where a page begins: after the row with this value in the order, and this key."""
 
-    sort: Any
-    key: Any
+    sort: object
+    key: object
 
 
 def orderings(dataset: Dataset) -> dict[str, Ordering]:
@@ -42,7 +42,7 @@ def orderings(dataset: Dataset) -> dict[str, Ordering]:
     }
 
 
-def encode(order: str, sort: Any, key: Any) -> str:
+def encode(order: str, sort: object, key: object) -> str:
     """Return the cursor that goes on after a row."""
     body = json.dumps([order, _text(sort), _text(key)], ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")

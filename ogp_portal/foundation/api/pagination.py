@@ -94,7 +94,7 @@ class KeysetPagination(BasePagination):
         ]
         return ", ".join([f'<{self.next}>; rel="next"', *links] if self.next else links)
 
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+    def get_paginated_response_schema(self, schema: dict[str, object]) -> dict[str, object]:
         """Return the JSON schema of a page of rows of `schema`."""
         return {
             "type": "object",
@@ -113,7 +113,7 @@ class KeysetPagination(BasePagination):
             },
         }
 
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+    def get_schema_operation_parameters(self, view: object) -> list[dict[str, object]]:
         """Return what OpenAPI says of the parameters."""
         cursor = {
             "type": "string",

@@ -12,7 +12,7 @@ from ogp_portal.foundation.sentences import Sentence
 LONGEST_VALUE = 200
 
 
-def query_parameter(name: str, schema: dict[str, Any], sentence: Sentence) -> dict[str, Any]:
+def query_parameter(name: str, schema: dict[str, Any], sentence: Sentence) -> dict[str, object]:
     """Return a parameter of the query string as OpenAPI describes one."""
     return {
         "name": name,
@@ -75,7 +75,7 @@ def read_language(query: QueryDict, *, others: tuple[str, ...] = ()) -> str:
     return language
 
 
-def form_field(parameter: dict[str, Any], query: QueryDict) -> dict[str, Any]:
+def form_field(parameter: dict[str, Any], query: QueryDict) -> dict[str, object]:
     """Return a parameter as a field of the form that a browser shows: its name, sentence, kind of
     input, choices and value.
     """

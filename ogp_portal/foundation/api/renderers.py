@@ -34,7 +34,7 @@ class JSONText(str):
     __slots__ = ()
 
 
-def to_json(value: Any) -> str:
+def to_json(value: object) -> str:
     """Return JSON for people and programs: accents as they are, no spaces."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
@@ -47,7 +47,7 @@ class JSONRenderer(renderers.JSONRenderer):
 
     def render(
         self,
-        data: Any,
+        data: object,
         accepted_media_type: str | None = None,
         renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
@@ -63,7 +63,7 @@ class ProblemRenderer(renderers.JSONRenderer):
 
     def render(
         self,
-        data: Any,
+        data: object,
         accepted_media_type: str | None = None,
         renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
@@ -152,7 +152,7 @@ class FileRenderer(renderers.BaseRenderer):
         language = view.request.query_params.get("language", languages.shorts()[0])
         return f"{querying.file_name(view.dataset, language=language)}.{self.format}"
 
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, object]]:
         """Return what OpenAPI says of the parameters."""
         tags = {"type": "string", "enum": list(languages.shorts())}
         yes_no = {"type": "string", "enum": ["true", "false"]}

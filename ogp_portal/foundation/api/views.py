@@ -52,7 +52,7 @@ class OpenDataView(APIView):
     cache = CACHED
     operation_id = ""  # what OpenAPI calls the operation, where it is about no dataset
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Answer in the language the header asks for, rendered, or with 304."""
         with translation.override(language_of(request)):
             response = super().dispatch(request, *args, **kwargs)
@@ -64,7 +64,7 @@ class OpenDataView(APIView):
             response["Content-Language"] = translation.get_language() or ""
         return response
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Refuse an address that is too long before anything is worked out."""
         if len(request.META.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
             message = "query string too long"
@@ -80,7 +80,7 @@ class OpenDataView(APIView):
         return {"Vary": varies, "Access-Control-Expose-Headers": EXPOSED}
 
     def finalize_response(
-        self, request: Request, response: Response, *args: Any, **kwargs: Any
+        self, request: Request, response: Response, *args: object, **kwargs: object
     ) -> Response:
         """Add what is left of the caller's minute; a problem is told as one, whatever format was
         asked for.
@@ -96,7 +96,7 @@ class OpenDataView(APIView):
             final.accepted_media_type = ProblemRenderer.media_type
         return final
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override] # an empty answer has nothing to render
+    def options(self, request: Request, *args: object, **kwargs: object) -> HttpResponse:  # type: ignore[override] # an empty answer has nothing to render
         """Tell a browser of another site that it may read."""
         return HttpResponse(status=204, headers=PREFLIGHT)
 

@@ -95,7 +95,7 @@ class DatasetViewSet(OpenDataView, ReadOnlyModelViewSet[Model]):
             raise Http404 from error
 
     def list(  # type: ignore[override] # a file is no answer to render
-        self, request: Request, *args: Any, **kwargs: Any
+        self, request: Request, *args: object, **kwargs: object
     ) -> HttpResponseBase:
         """Return a page of rows, or all of them as a file."""
         renderer = request.accepted_renderer
@@ -117,7 +117,7 @@ class DatasetViewSet(OpenDataView, ReadOnlyModelViewSet[Model]):
         response["Cache-Control"] = "no-store"
         return response
 
-    def table_schema(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def table_schema(self, request: Request, *args: object, **kwargs: object) -> Response:
         """Return the JSON Table Schema of the files, with the headings asked for."""
         language = read_language(request.query_params)
         return Response(streaming.table_schema(self.dataset, language=language))

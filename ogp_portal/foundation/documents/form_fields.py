@@ -12,7 +12,7 @@ from ogp_portal.foundation.documents.text import clean
 class CleanTextField(forms.CharField):
     """Text in NFC without invisible control characters."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         """Return the text cleaned."""
         return clean(str(super().to_python(value) or ""))
 
@@ -28,7 +28,7 @@ class FilesField(forms.FileField):
 
     widget = SeveralFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+    def clean(self, data: object, initial: object = None) -> list[object]:
         """Return the files as a list."""
         files = data if isinstance(data, list | tuple) else [data] if data else []
         return [super(FilesField, self).clean(file, initial) for file in files]

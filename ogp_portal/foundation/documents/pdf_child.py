@@ -88,8 +88,8 @@ def _join_standards(raw: bytes, *, media_types: dict[str, str]) -> bytes:
     return output.getvalue()
 
 
-def _scope_headers(root: Any) -> None:
-    waiting: list[tuple[Any, bool]] = [(root, False)]
+def _scope_headers(root: object) -> None:
+    waiting: list[tuple[object, bool]] = [(root, False)]
     while waiting:
         node, in_head = waiting.pop()
         if isinstance(node, pikepdf.Array):

@@ -84,7 +84,7 @@ def _refuse_what_computes(packed: Any) -> None:
                     tail = block[-4:]
 
 
-def pdf(content: bytes, options: dict[str, Any]) -> bytes:
+def pdf(content: bytes, options: dict[str, object]) -> bytes:
     """Return HTML as PDF/A-3a + PDF/UA-1 (see `documents_child`)."""
     from ogp_portal.foundation.documents import pdf_child  # noqa: PLC0415 - WeasyPrint only in the child
 

@@ -9,7 +9,6 @@ Message-ID.
 import hashlib
 import hmac
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -153,6 +152,6 @@ def _digest(email: str, topic: str) -> str:
     ).hexdigest()
 
 
-def forget(*, before: Any) -> int:
+def forget(*, before: object) -> int:
     """Delete the letters sent before an instant and return how many."""
     return Letter.objects.filter(sent_at__lt=before).delete()[0]

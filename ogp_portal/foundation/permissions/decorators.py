@@ -35,9 +35,9 @@ class ReadingPageWrites(RuntimeError):
 
 
 def _only_reading(
-    execute: Callable[..., Any],
+    execute: Callable[..., object],
     sql: str,
-    params: Any,
+    params: object,
     many: bool,  # noqa: FBT001 - Django's signature
     context: dict[str, object],
 ) -> Any:
@@ -58,7 +58,7 @@ def not_found_unless_allowed() -> Iterator[None]:
 
 
 def _read_or_post(
-    view: View, request: HttpRequest, *args: Any, **kwargs: object
+    view: View, request: HttpRequest, *args: object, **kwargs: object
 ) -> HttpResponseBase:
     """Run a view: GET only reads, POST is one transaction answered after COMMIT."""
     with not_found_unless_allowed():
@@ -76,7 +76,7 @@ def public(*, cache: int = 60) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def wrapped(request: HttpRequest, *args: Any, **kwargs: object) -> HttpResponseBase:
+        def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if settings.SESSION_COOKIE_NAME not in request.COOKIES:
                 request.user = (
                     AnonymousUser()
@@ -108,7 +108,7 @@ def open_data(*, cache: int = 60) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def wrapped(request: HttpRequest, *args: Any, **kwargs: object) -> HttpResponseBase:
+        def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             request.user = AnonymousUser()
             with connection.execute_wrapper(_only_reading):
                 response = view(request, *args, **kwargs)
@@ -131,7 +131,7 @@ def open_form(view: View) -> View:
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: object) -> HttpResponseBase:
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             request.user = AnonymousUser()
         return _read_or_post(view, request, *args, **kwargs)
@@ -147,7 +147,7 @@ def signed_in(view: View) -> View:
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: object) -> HttpResponseBase:
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return _read_or_post(view, request, *args, **kwargs)
 
     marked = login_required(require_http_methods(["GET", "HEAD", "POST"])(wrapped))

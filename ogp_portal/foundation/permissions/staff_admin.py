@@ -126,7 +126,7 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
         ]
 
     def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
+        self, db_field: Any, request: HttpRequest, **kwargs: object
     ) -> "forms.ModelChoiceField[Any] | None":
         """Offer only the rows that `offers` gives the person."""
         offer = self.offers.get(db_field.name)
@@ -240,11 +240,11 @@ class PartInline(admin.TabularInline[PartT, ModelT]):
 
     has_change_permission = has_add_permission
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Take out only where the workflow has a way to."""
         return self.takes_out and self.has_change_permission(request, obj)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Show whatever the parent shows."""
         return True
 

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", metavar="CARPETA", type=Path)
         parser.add_argument("--verify", action="store_true", help="Revisa un respaldo ya hecho.")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Do it and say what was written or compared."""
         folder: Path = options["folder"].resolve()
         try:

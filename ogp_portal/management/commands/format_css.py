@@ -5,7 +5,6 @@ With --check it says which are not so, and changes nothing.
 
 import re
 from pathlib import Path
-from typing import Any
 
 import cssbeautifier  # type: ignore[import-untyped]
 from django.conf import settings
@@ -42,7 +41,7 @@ class Command(BaseCommand):
         """Take --check."""
         parser.add_argument("--check", action="store_true", help="Solo revisa.")
 
-    def handle(self, *_args: object, **options: Any) -> None:
+    def handle(self, *_args: object, **options: object) -> None:
         """Write what is not formatted, or tell it."""
         wrong = [path for path in sheets() if formatted(path.read_text()) != path.read_text()]
         if options["check"] and wrong:

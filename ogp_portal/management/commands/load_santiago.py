@@ -1,7 +1,6 @@
 """`manage.py load_santiago`: load what the client's documents state, idempotently."""
 
 import sys
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -18,7 +17,7 @@ class Command(BaseCommand):
         "Puede repetirse: no cambia lo ya cargado."
     )
 
-    def handle(self, *_args: object, **options: Any) -> None:
+    def handle(self, *_args: object, **options: object) -> None:
         """Load with a progress bar where there is a terminal."""
 
         def bar(done: int, everything: int, what: str) -> None:

@@ -3,7 +3,6 @@ itself.
 """
 
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -156,7 +155,7 @@ class Command(BaseCommand):
         """Take the flag."""
         parser.add_argument("--check", action="store_true")
 
-    def handle(self, *_args: object, **options: Any) -> None:
+    def handle(self, *_args: object, **options: object) -> None:
         """Write, or say what is stale."""
         stale = []
         for name, text in pages().items():

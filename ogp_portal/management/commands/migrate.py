@@ -2,8 +2,6 @@
 replaying its history.
 """
 
-from typing import Any
-
 from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 
@@ -22,7 +20,7 @@ class Command(migrate.Command):
             help="Recorre todas las migraciones también en una base vacía.",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Build what is empty; then let Django do what is left."""
         everything = (
             not options["app_label"]

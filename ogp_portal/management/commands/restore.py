@@ -29,7 +29,7 @@ class Command(BaseCommand):
             ),
         )
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Do it and say what came back."""
         folder: Path = options["folder"].resolve()
         try:

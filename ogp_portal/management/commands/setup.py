@@ -6,7 +6,6 @@ import contextlib
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -29,7 +28,7 @@ class Command(BaseCommand):
         "estáticos. Puede repetirse."
     )
 
-    def handle(self, *_args: object, **options: Any) -> None:
+    def handle(self, *_args: object, **options: object) -> None:
         """Do each step, saying it."""
         quiet = options["verbosity"] == 0
         with one_at_a_time():

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -46,7 +45,7 @@ class Command(BaseCommand):
             [*argv[:2], *(word for word in argv[2:] if word in {"--no-checks", "--help", "-h"})]
         )
 
-    def handle(self, *_args: object, **options: Any) -> None:
+    def handle(self, *_args: object, **options: object) -> None:
         """Run checks, then tests on every core; both are run whatever fails. The totals of the
         tests are the last line, unless a check failed.
         """

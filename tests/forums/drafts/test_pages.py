@@ -95,6 +95,15 @@ def test_a_visitor_sees_the_consultation_in_at_most_twelve_queries(
     assert 'id="c13"' in client.get(f"/consultas/{row.slug}/?{following}").content.decode()
 
 
+def test_the_thousandth_comment_has_an_address_of_its_own(client, cast):
+    row = made.consultation(cast)
+    first = made.comment(cast, of=row)
+    Comment.objects.filter(pk=first.pk).update(number=1234)
+    shown = client.get(f"/consultas/{row.slug}/?desde=1233").content.decode()
+    assert 'id="c1234"' in shown
+    assert "c1.234" not in shown
+
+
 @pytest.mark.parametrize(
     "query",
     [

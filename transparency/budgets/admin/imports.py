@@ -69,7 +69,7 @@ class BudgetImportAdmin(ReadOnlyAdmin[BudgetImport]):
     list_filter = ("state",)
     ordering = ("-created_at", "-pk")
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Offer it to whoever may load accounts of some institution."""
         return (
             self.has_module_permission(request)
@@ -77,7 +77,7 @@ class BudgetImportAdmin(ReadOnlyAdmin[BudgetImport]):
         )
 
     def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+        self, request: HttpRequest, form_url: str = "", extra_context: object = None
     ) -> HttpResponse:
         """Take files in; nothing is read into the accounts before each is confirmed."""
         if not self.has_add_permission(request):
@@ -98,7 +98,7 @@ class BudgetImportAdmin(ReadOnlyAdmin[BudgetImport]):
         )
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: object = None
     ) -> HttpResponse:
         """Show what a file would do and confirm it; afterwards, what became of it."""
         job = self.get_object(request, object_id)
@@ -123,7 +123,9 @@ class BudgetImportAdmin(ReadOnlyAdmin[BudgetImport]):
             extra["act_label"] = _("Confirmar y cargar")
         return self._page(request, form, extra)
 
-    def _page(self, request: HttpRequest, form: forms.Form, extra: dict[str, Any]) -> HttpResponse:
+    def _page(
+        self, request: HttpRequest, form: forms.Form, extra: dict[str, object]
+    ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

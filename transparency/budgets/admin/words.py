@@ -23,7 +23,13 @@ class BudgetProgramAdmin(StaffAdmin[BudgetProgram]):
     fields = ("name", "sheet_title", "description")
     ordering = ("name",)
 
-    def save_model(self, request: HttpRequest, obj: BudgetProgram, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: BudgetProgram,
+        form: object,
+        change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
         """Save by the workflow."""
         workflow.save_program(obj, by=signed_in_user(request))
 
@@ -43,7 +49,13 @@ class BudgetAccountAdmin(StaffAdmin[BudgetAccount]):
         """List the accounts whose words the person may keep."""
         return BudgetAccount.objects.allowing("edit", signed_in_user(request))
 
-    def save_model(self, request: HttpRequest, obj: BudgetAccount, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: BudgetAccount,
+        form: object,
+        change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
         """Save by the workflow."""
         workflow.save_account(obj, by=signed_in_user(request))
 
@@ -65,7 +77,7 @@ class BudgetLinkAdmin(StaffAdmin[BudgetLink]):
             kwargs["queryset"] = BudgetProgram.objects.allowing("edit", signed_in_user(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: BudgetLink, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+    def save_model(self, request: HttpRequest, obj: BudgetLink, form: object, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Save by the workflow."""
         workflow.save_link(obj, by=signed_in_user(request))
 
@@ -84,7 +96,7 @@ class ReferenceValueAdmin(StaffAdmin[ReferenceValue]):
         self,
         request: HttpRequest,
         obj: ReferenceValue,
-        form: Any,
+        form: object,
         change: bool,  # noqa: FBT001 - Django's signature
     ) -> None:
         """Save by the workflow."""

@@ -12,7 +12,6 @@ import json
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 
@@ -94,7 +93,7 @@ def _table(periods: list[int]) -> bytes:
 
 def _descriptor(
     organization: Organization, year: int, package: Package, tables: dict[str, bytes]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return datapackage.json."""
     return {
         "profile": PROFILE,

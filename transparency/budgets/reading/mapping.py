@@ -60,7 +60,7 @@ def read_mapping(text: str) -> Mapping:
     )
 
 
-def _unknown(columns: Any, facts: Any) -> list[Any]:
+def _unknown(columns: object, facts: object) -> list[object]:
     """Return the names of a mapping file that we do not know; TOML gives whatever was written."""
     ours = columns.values() if isinstance(columns, dict) else ["columns"]
     about = facts if isinstance(facts, dict) else ["file"]
@@ -70,7 +70,7 @@ def _unknown(columns: Any, facts: Any) -> list[Any]:
     ]
 
 
-def _makes_sense(facts: dict[str, Any]) -> bool:
+def _makes_sense(facts: dict[str, object]) -> bool:
     """Say whether each fact of the file is one of those there may be."""
     return (
         facts.get("side", Side.EXPENSE) in Side.values

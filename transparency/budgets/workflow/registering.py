@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
@@ -43,7 +42,7 @@ class SheetLine:
 
 @transaction.atomic
 def register_program(
-    slug: str, *, organization: Organization, code: str, name: str, role: str, **facts: Any
+    slug: str, *, organization: Organization, code: str, name: str, role: str, **facts: object
 ) -> BudgetProgram:
     """Keep a programme as its source states it; twice changes nothing."""
     values = {"organization": organization, "code": code, "name": name, **facts}
@@ -64,7 +63,7 @@ def register_account(
     name: str,
     role: str,
     program: BudgetProgram | None = None,
-    **facts: Any,
+    **facts: object,
 ) -> BudgetAccount:
     """Keep the words of an account from a year on; twice changes nothing."""
     row = BudgetAccount.objects.filter(

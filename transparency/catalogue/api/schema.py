@@ -55,7 +55,7 @@ def component(dataset: Dataset) -> str:
     return "".join(part.title() for part in dataset.name.split("-"))
 
 
-def column_schema(column: Column) -> dict[str, Any]:
+def column_schema(column: Column) -> dict[str, object]:
     """Return the JSON schema of a column: nullable unless it is the key, because a field that was
     not asked for is absent, not null.
     """
@@ -82,7 +82,7 @@ def column_schema(column: Column) -> dict[str, Any]:
     return schema
 
 
-def row_schema(dataset: Dataset) -> dict[str, Any]:
+def row_schema(dataset: Dataset) -> dict[str, object]:
     """Return the JSON schema of a row."""
     properties = {column.name: column_schema(column) for column in dataset.json()}
     properties |= {child.name: _child_schema(child) for child in dataset.children}
@@ -95,7 +95,7 @@ def row_schema(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _child_schema(child: Child) -> dict[str, Any]:
+def _child_schema(child: Child) -> dict[str, object]:
     note = "" if child.fields else " " + _("Solo con «expand».")
     return {
         "type": "array",
@@ -104,7 +104,7 @@ def _child_schema(child: Child) -> dict[str, Any]:
     }
 
 
-def example(dataset: Dataset) -> dict[str, Any]:
+def example(dataset: Dataset) -> dict[str, object]:
     """Return a row as an example."""
     return {
         column.name: column.choices[0][0] if column.choices else EXAMPLES[column.type]
@@ -118,11 +118,11 @@ class RowExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     target_class = RowSerializer
     match_subclasses = True
 
-    def get_name(self, auto_schema: Any, direction: str) -> str:
+    def get_name(self, auto_schema: object, direction: str) -> str:
         """Return the name of the component."""
         return component(self.target.dataset)
 
-    def map_serializer(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+    def map_serializer(self, auto_schema: object, direction: str) -> dict[str, object]:
         """Return its JSON schema."""
         return row_schema(self.target.dataset)
 
@@ -136,8 +136,8 @@ class DatasetFilterExtension(OpenApiFilterExtension):  # type: ignore[no-untyped
     priority = 1
 
     def get_schema_operation_parameters(
-        self, auto_schema: Any, *args: Any, **kwargs: Any
-    ) -> list[dict[str, Any]]:
+        self, auto_schema: Any, *args: object, **kwargs: object
+    ) -> list[dict[str, object]]:
         """Return what OpenAPI says of the filters."""
         parameters: list[dict[str, Any]] = self.target.get_schema_operation_parameters(
             auto_schema.view
@@ -210,7 +210,7 @@ class OpenDataSchema(AutoSchema):
         """Return none: everything is for everybody, a key only raises the limit."""
         return []
 
-    def get_filter_backends(self) -> list[Any]:
+    def get_filter_backends(self) -> list[object]:
         """Return the backends whose parameters the operation takes; each knows whether it is asked
         of a row, a list or a file.
         """
@@ -226,7 +226,7 @@ class OpenDataSchema(AutoSchema):
         schema = {"type": "string", "minLength": 1}
         return [OpenApiParameter("key", schema, OpenApiParameter.PATH, description=sentence)]
 
-    def _get_pagination_parameters(self) -> list[dict[str, Any]]:
+    def _get_pagination_parameters(self) -> list[dict[str, object]]:
         if self.kind == "list":
             parameters = self.paginator.get_schema_operation_parameters(self.view)
         elif self.kind == "export":
@@ -242,7 +242,7 @@ class OpenDataSchema(AutoSchema):
             parameters = []
         return list(parameters)
 
-    def _is_list_view(self, serializer: Any = None) -> bool:
+    def _is_list_view(self, serializer: object = None) -> bool:
         return False  # pages are described as they stand: nothing is to be wrapped once more
 
     def get_examples(self) -> list[OpenApiExample]:
@@ -305,9 +305,9 @@ class OpenDataSchema(AutoSchema):
 def add_what_no_view_says(
     result: dict[str, Any],
     generator: Any,
-    request: Any,
+    request: object,
     public: bool,  # noqa: FBT001 - its signature
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Add the problem document and the licence (SPECTACULAR_SETTINGS, POSTPROCESSING_HOOKS)."""
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
     result["info"]["license"] = {"name": "CC BY 4.0", "url": LICENCE}

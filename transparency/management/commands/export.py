@@ -65,7 +65,7 @@ class Command(BaseCommand):
             help="Con lo que ve esa cuenta, borradores incluidos, en vez de solo lo público.",
         )
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Write the file and its schema."""
         if options["subject"] == "list":
             for published in PUBLISHED.values():
