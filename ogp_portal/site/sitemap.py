@@ -1,10 +1,9 @@
 """Every public page in one list (sitemaps.org), as the subjects declare them."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet, Value
+from django.db.models import Model, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -29,7 +28,7 @@ def _paths() -> Iterator[str]:
     """Return the paths: single pages first, then those of rows, whose slugs are one query."""
     listed = [page for page in subjects.pages() if page.in_sitemap]
     yield from (reverse(page.name) for page in listed if isinstance(page, Page))
-    queries: list[QuerySet[Any, tuple[str, str]]] = []
+    queries: list[QuerySet[Model, tuple[str, str]]] = []
     for page, rows in [(page, page.listed()) for page in listed if isinstance(page, RowPages)]:
         if isinstance(rows, QuerySet):
             slugs = rows.order_by("pk").values_list(Value(page.name), "slug")

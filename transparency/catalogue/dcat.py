@@ -23,6 +23,7 @@ CONTEXT = {
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+Facts = dict[str, Any]  # JSON-LD, and what a package describes of a file
 
 
 def page_of(dataset: Dataset) -> str:
@@ -30,7 +31,7 @@ def page_of(dataset: Dataset) -> str:
     return f"{settings.PORTAL_URL}/datos/{dataset.heading}/"
 
 
-def catalogue(descriptor: dict[str, Any] | None) -> dict[str, object]:
+def catalogue(descriptor: Facts | None) -> dict[str, object]:
     """Return the catalogue with every dataset;
 
     `descriptor` is that of the latest package, if there is one.
@@ -77,9 +78,9 @@ def _publisher() -> dict[str, object]:
 
 
 def _dataset(
-    dataset: Dataset, resource: dict[str, Any] | None, *, version: str | None, when: str | None
+    dataset: Dataset, resource: Facts | None, *, version: str | None, when: str | None
 ) -> dict[str, object]:
-    facts: dict[str, Any] = {
+    facts: Facts = {
         "@id": page_of(dataset),
         "@type": "dcat:Dataset",
         "dct:identifier": dataset.heading,
@@ -123,7 +124,7 @@ def _live(dataset: Dataset, form: str) -> dict[str, object]:
     return _distribution(address, form, f"{dataset.title} ({form.upper()})")
 
 
-def _file(dataset: Dataset, version: str, file: dict[str, Any]) -> dict[str, object]:
+def _file(dataset: Dataset, version: str, file: Facts) -> dict[str, object]:
     address = f"{settings.PORTAL_URL}/datos/archivos/{version}/{file['path']}"
     distribution = _distribution(
         address, file["format"], f"{dataset.title} ({file['format'].upper()}, {version})"
@@ -157,7 +158,7 @@ def _distribution(address: str, form: str, title: str) -> dict[str, object]:
 
 
 def for_search_engines(
-    dataset: Dataset, resource: dict[str, Any] | None, *, version: str | None, when: str | None
+    dataset: Dataset, resource: Facts | None, *, version: str | None, when: str | None
 ) -> dict[str, object]:
     """Return schema.org's Dataset for a dataset's page."""
     downloads = [

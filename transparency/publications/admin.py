@@ -70,7 +70,13 @@ class PublicationAdmin(StaffAdmin[Publication]):
             form.base_fields["template"].widget = forms.HiddenInput()
         return form
 
-    def save_model(self, request: HttpRequest, obj: Publication, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Publication,
+        form: forms.ModelForm[Publication],
+        change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
         """Save by the workflow."""
         workflow.save_publication(
             obj,
@@ -107,7 +113,7 @@ class PublicationVersionAdmin(StaffAdmin[PublicationVersion]):
         self,
         request: HttpRequest,
         obj: PublicationVersion,
-        form: Any,
+        form: object,
         change: bool,  # noqa: FBT001
     ) -> None:
         """Save by the workflow."""
@@ -149,7 +155,7 @@ class DisseminationChannelAdmin(StaffAdmin[DisseminationChannel]):
         self,
         request: HttpRequest,
         obj: DisseminationChannel,
-        form: Any,
+        form: object,
         change: bool,  # noqa: FBT001
     ) -> None:
         """Save by the workflow."""

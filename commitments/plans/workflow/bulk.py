@@ -3,7 +3,7 @@ statements.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -41,54 +41,8 @@ def write_drafts(
     """
     plan = rights.fetch("import_commitments", plan, by=by)
     fresh, edited = list(new), list(changed)
-    made = Commitment.objects.bulk_create(
-        (
-            Commitment(
-                plan=plan,
-                slug=draft.slug,
-                state=CommitmentState.DRAFT,
-                **draft.values,
-                **_measures(draft.milestones or []),
-            )
-            for draft in fresh
-        ),
-        batch_size=BATCH,
-    )
-    _add_milestones(
-        (row.pk, draft.milestones or []) for row, draft in zip(made, fresh, strict=True)
-    )
-    rows = {
-        row.slug: row
-        for row in Commitment.objects.filter(
-            plan=plan, slug__in=[draft.slug for draft in edited], state=CommitmentState.DRAFT
-        ).select_for_update(of=("self",))
-    }
-    if len(rows) != len(edited):
-        raise Refusal(
-            "Uno de los compromisos dejó de ser borrador mientras tanto: revise la planilla "
-            "de nuevo."
-        )
-    for draft in edited:
-        row = rows[draft.slug]
-        for name, value in {
-            **draft.values,
-            **({} if draft.milestones is None else _measures(draft.milestones)),
-        }.items():
-            setattr(row, name, value)
-        row.version += 1
-    if edited:
-        names = sorted(
-            {name for draft in edited for name in draft.values}
-            | {"version", "computed_progress", "milestone_count", "open_due_on"}
-        )
-        Commitment.objects.bulk_update(rows.values(), names, batch_size=BATCH)
-        replaced = {
-            rows[draft.slug].pk: draft.milestones
-            for draft in edited
-            if draft.milestones is not None
-        }
-        Milestone.objects.filter(commitment_id__in=replaced).delete()
-        _add_milestones(replaced.items())
+    _write_new(plan, fresh)
+    _write_changed(plan, edited)
     if fresh or edited:
         journal.record(
             "import",
@@ -99,6 +53,60 @@ def write_drafts(
             is_public=False,
         )
     return len(fresh) + len(edited)
+
+
+def _write_new(plan: Plan, drafts: Sequence[Draft]) -> None:
+    commitments = Commitment.objects.bulk_create(
+        (
+            Commitment(
+                plan=plan,
+                slug=draft.slug,
+                state=CommitmentState.DRAFT,
+                **draft.values,
+                **_measures(draft.milestones or []),
+            )
+            for draft in drafts
+        ),
+        batch_size=BATCH,
+    )
+    _add_milestones(
+        (commitment.pk, draft.milestones or [])
+        for commitment, draft in zip(commitments, drafts, strict=True)
+    )
+
+
+def _write_changed(plan: Plan, drafts: Sequence[Draft]) -> None:
+    """Write over drafts of the plan. Raises Refusal when one is no longer a draft."""
+    if not drafts:
+        return
+    commitments = {
+        commitment.slug: commitment
+        for commitment in Commitment.objects.filter(
+            plan=plan, slug__in=[draft.slug for draft in drafts], state=CommitmentState.DRAFT
+        ).select_for_update(of=("self",))
+    }
+    if len(commitments) != len(drafts):
+        raise Refusal(
+            "Uno de los compromisos dejó de ser borrador mientras tanto: revise la planilla "
+            "de nuevo."
+        )
+    for draft in drafts:
+        measures = {} if draft.milestones is None else _measures(draft.milestones)
+        for name, value in {**draft.values, **measures}.items():
+            setattr(commitments[draft.slug], name, value)
+        commitments[draft.slug].version += 1
+    names = sorted(
+        {name for draft in drafts for name in draft.values}
+        | {"version", "computed_progress", "milestone_count", "open_due_on"}
+    )
+    Commitment.objects.bulk_update(commitments.values(), names, batch_size=BATCH)
+    replaced = {
+        commitments[draft.slug].pk: draft.milestones
+        for draft in drafts
+        if draft.milestones is not None
+    }
+    Milestone.objects.filter(commitment_id__in=replaced).delete()
+    _add_milestones(replaced.items())
 
 
 def _measures(milestones: list[tuple[datetime.date, str]]) -> dict[str, object]:

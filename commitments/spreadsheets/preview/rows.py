@@ -18,6 +18,7 @@ LONGEST_SLUG = 200
 LONGEST_TITLE = 300
 HIGHEST_NUMBER = 32_767
 MOST_PESOS = 10**16
+Values = dict[str, Any]  # of a row, by the name of the field
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Row:
 
     line: int
     slug: str
-    values: dict[str, Any]
+    values: Values
     milestones: list[tuple[datetime.date, str]] | None
 
 
@@ -55,7 +56,7 @@ class RowReader:
 
     def row(self, plan_slug: str, axes: Mapping[str, int], organizations: Mapping[str, int]) -> Row:
         """Return the row; where a cell is wrong its value is left out and noted."""
-        values: dict[str, Any] = {
+        values: Values = {
             TEXTS[name]: clean(text) for name, text in self.cells.items() if name in TEXTS
         }
         if not values["title"] or len(values["title"]) > LONGEST_TITLE:
@@ -84,7 +85,7 @@ class RowReader:
             )
         return Row(self.line, slug, values, self._milestones() if "hitos" in self.cells else None)
 
-    def _dates(self, values: dict[str, Any]) -> None:
+    def _dates(self, values: Values) -> None:
         for name, key in (("inicio", "starts_on"), ("termino", "ends_on")):
             if name in self.cells:
                 values[key] = self._date(name, self.cells[name])
@@ -95,7 +96,7 @@ class RowReader:
         ):
             self.wrong("termino", _("El término es anterior al inicio."))
 
-    def _numbers(self, values: dict[str, Any]) -> None:
+    def _numbers(self, values: Values) -> None:
         for name, key, most in (
             ("numero", "number", HIGHEST_NUMBER),
             ("presupuesto", "budget_clp", MOST_PESOS),

@@ -4,6 +4,8 @@ One query.
 """
 
 import datetime
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Model, Q, QuerySet
@@ -22,6 +24,13 @@ def path_to(commitment: Commitment, *, user: Person) -> dict[str, object]:
     """Return what led to a commitment, as far as `user` may see it: each as a dict of what its line
     shows.
     """
+    return _printed(
+        Commitment.objects.filter(pk=commitment.pk).values(**_parts(commitment, user))[0]
+    )
+
+
+def _parts(commitment: Commitment, user: Person) -> dict[str, ArraySubquery]:
+    """Return each part of the way as a column of the commitment."""
     own_proposals = Origin.objects.filter(commitment=commitment).values("proposal_id")
     behind = Q(pk__in=own_proposals) | Q(
         pk__in=Lineage.objects.filter(child__in=own_proposals).values("parent_id")
@@ -43,18 +52,22 @@ def path_to(commitment: Commitment, *, user: Person) -> dict[str, object]:
         .filter(version__draft__commitment=commitment)
         .order_by("opens_at")
     )
-    row = Commitment.objects.filter(pk=commitment.pk).values(
-        proposals_behind=_rows(proposals, "slug", "title", "arrival", "state"),
-        tables=_rows(groups.order_by("held_on", "pk"), "slug", "title", "held_on"),
-        texts=_rows(
+    return {
+        "proposals_behind": _rows(proposals, "slug", "title", "arrival", "state"),
+        "tables": _rows(groups.order_by("held_on", "pk"), "slug", "title", "held_on"),
+        "texts": _rows(
             versions,
             "number",
             "published_at",
             slug=F("draft__slug"),
             is_adopted=Q(pk=F("draft__adopted_id")),
         ),
-        consulted=_rows(consultations, "slug", "comment_count", number=F("version__number")),
-    )[0]
+        "consulted": _rows(consultations, "slug", "comment_count", number=F("version__number")),
+    }
+
+
+def _printed(row: Mapping[str, list[dict[str, Any]]]) -> dict[str, object]:
+    """Return the parts as their lines show them: words and dates in place of codes and texts."""
     arrivals = dict(Proposal.Arrival.choices)
     return {
         "origins": [

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, CharField, F, Model, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Model, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 
 from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.foundation.sentences import Sentence
@@ -54,10 +55,11 @@ class Column:
     refers_to: str = ""
     only: str = ""
 
-    def expression(self) -> Any:
+    def expression(self) -> Combinable:
         """Return what the database works out for it."""
         if callable(self.value) and not hasattr(self.value, "resolve_expression"):
-            return self.value()
+            made: Combinable = self.value()
+            return made
         return (
             F(self.value or self.name) if isinstance(self.value or self.name, str) else self.value
         )
@@ -93,7 +95,7 @@ class Filter:
     choices: tuple[str, ...] = ()
     is_range: bool = False
     is_many: bool = False
-    condition: Callable[[Any], object] | None = None
+    condition: Callable[[Any], Q] | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ class Ordering:
     type.
     """
 
-    expression: Any
+    expression: str | Combinable
     type: str
 
 
@@ -162,7 +164,7 @@ class Dataset:
 def words(column: Column) -> Column:
     """Return the column that says a coded one in words, in the language of whoever asks."""
 
-    def expression() -> Any:
+    def expression() -> Case:
         whens = [
             When(**{column.value or column.name: code}, then=Value(str(label)))
             for code, label in column.choices
@@ -198,7 +200,7 @@ def find(name: str) -> Dataset | None:
     )
 
 
-def neutral(cell: Any) -> Any:
+def neutral(cell: object) -> object:
     """Return a cell that no spreadsheet takes for a formula: a quote is put before text that begins
     like one.
     """

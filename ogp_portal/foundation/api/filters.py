@@ -5,6 +5,7 @@ A backend asks of its view `dataset`, `detail` and `is_file`, and tells OpenAPI 
 takes.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -180,14 +181,14 @@ class OrderingFilter(BaseFilterBackend):
         return [query_parameter(self.ordering_param, schema, _("Orden; con «-» va al revés."))]
 
 
-def _signed(known: Any) -> tuple[str, ...]:
+def _signed(known: Iterable[str]) -> tuple[str, ...]:
     return tuple(sign + name for name in known for sign in ("", "-"))
 
 
 class DatasetFilterBackend(DjangoFilterBackend):
     """The dataset's filters, by django-filter; a row is named by its address and takes none."""
 
-    def get_filterset_class(self, view: Any, queryset: Any = None) -> Any:
+    def get_filterset_class(self, view: Any, queryset: QuerySet[Model] | None = None) -> Any:
         """Return the FilterSet of the view's dataset, or None where no filter is asked for."""
         filterset = filterset_of(view.dataset)
         asked = view.request.query_params.keys() & filterset.base_filters.keys()

@@ -6,12 +6,14 @@ import copy
 import datetime
 import functools
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters.fields import BaseCSVField, IsoDateTimeField
@@ -22,6 +24,7 @@ from ogp_portal.foundation.api.exceptions import BadParameter
 from ogp_portal.foundation.api.parameters import LONGEST_VALUE
 
 MOST_VALUES = 50
+Keeps = Callable[[QuerySet[Model], str, object], QuerySet[Model]]
 RANGES = ("gt", "gte", "lt", "lte")
 ISO_DAY = ["%Y-%m-%d"]
 CHANGED = gettext_lazy("Filas que cambiaron desde ese instante (ISO 8601).")
@@ -71,7 +74,7 @@ class ValuesField(BaseCSVField):
         super().__init__(**options)
         self.of = of
 
-    def clean(self, values: Any) -> Any:
+    def clean(self, values: list[str] | None) -> list[object] | None:
         """Return the values. Raises ValidationError."""
         if values is None:
             return None
@@ -118,7 +121,9 @@ class DatasetFilterSet(django_filters.FilterSet):
     more than the query.
     """
 
-    def __init__(self, data: Any = None, queryset: Any = None, **options: Any) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, queryset: QuerySet[Model] | None = None, **options: Any
+    ) -> None:
         """Take over the filters named in `data`."""
         known = type(self).base_filters
         self.base_filters = OrderedDict((name, known[name]) for name in data or () if name in known)
@@ -164,7 +169,7 @@ def _filter(kind: str, path: str, lookup: str = "exact", **options: object) -> D
     return DatasetFilter(field_class, path, lookup_expr=lookup, **arguments, **options)
 
 
-def _ways_to_ask(declared: Filter) -> dict[str, Any]:
+def _ways_to_ask(declared: Filter) -> dict[str, DatasetFilter]:
     """Return the parameters of a declared filter: one value, several, or a range."""
     name, label = declared.name, declared.sentence
     rules: dict[str, Any] = {"validators": [OneOf(declared.choices)]} if declared.choices else {}
@@ -173,7 +178,7 @@ def _ways_to_ask(declared: Filter) -> dict[str, Any]:
             declared.type, "", method=_by_condition(declared), label=label, **rules
         )
         return {name: one_filter}
-    among = {"method": _among(declared)} if declared.is_many else {}
+    among: dict[str, Any] = {"method": _among(declared)} if declared.is_many else {}
     members = {name: _filter(declared.type, declared.path, label=label, **rules, **among)}
     if declared.is_range:
         members |= {
@@ -187,8 +192,8 @@ def _ways_to_ask(declared: Filter) -> dict[str, Any]:
     return members
 
 
-def _among(declared: Filter) -> Any:
-    def keep(queryset: QuerySet[Model], _name: str, values: Any) -> QuerySet[Model]:
+def _among(declared: Filter) -> Keeps:
+    def keep(queryset: QuerySet[Model], _name: str, values: object) -> QuerySet[Model]:
         wanted = values if isinstance(values, list) else [values]
         if declared.is_many:  # by a subquery: a row that has two of the values is still one row
             owners = queryset.model._default_manager.filter(
@@ -200,15 +205,15 @@ def _among(declared: Filter) -> Any:
     return keep
 
 
-def _by_condition(declared: Filter) -> Any:
-    def keep(queryset: QuerySet[Model], _name: str, value: Any) -> QuerySet[Model]:
+def _by_condition(declared: Filter) -> Keeps:
+    def keep(queryset: QuerySet[Model], _name: str, value: object) -> QuerySet[Model]:
         condition = declared.condition(value) if declared.condition else Q()
         return queryset.filter(condition)
 
     return keep
 
 
-def _by_words(path: str) -> Any:
+def _by_words(path: str) -> Callable[[QuerySet[Model], str, str], QuerySet[Model]]:
     def keep(queryset: QuerySet[Model], _name: str, words: str) -> QuerySet[Model]:
         return queryset.filter(**{path: search.question(words)})
 

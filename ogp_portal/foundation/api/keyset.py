@@ -18,6 +18,7 @@ from django.db.models import F, Model, Q, QuerySet
 from ogp_portal.foundation.api.datasets import Dataset, Ordering
 
 LONGEST_CURSOR = 2_000
+Row = dict[str, Any]  # the key of a row and its place in the order
 
 
 class BadCursor(ValueError):
@@ -72,7 +73,7 @@ def decode(dataset: Dataset, text: str, *, order: str) -> Place:
 
 def keys(
     dataset: Dataset, queryset: QuerySet[Model], *, order: str, after: Place | None, size: int
-) -> QuerySet[Model, dict[str, Any]]:
+) -> QuerySet[Model, Row]:
     """Return the queryset of _pk, _sort and _key of the next `size` rows of `queryset` in `order`
     ("-" first: downwards).
     """
@@ -82,7 +83,7 @@ def keys(
     chosen = known[name].expression
     ordered = queryset.annotate(
         _sort=F(chosen) if isinstance(chosen, str) else chosen,
-        _key=F(known[dataset.key].expression),
+        _key=F(dataset.key_path or dataset.key),
         _pk=F("pk"),
     )
     if after is not None:
@@ -93,11 +94,11 @@ def keys(
             tie = Q(**{f"_sort__{beyond}": after.sort}) | Q(**{f"_key__{beyond}": after.key})
             ordered = ordered.filter(Q(**{f"_sort__{from_here}": after.sort}) & tie)
     ordered = ordered.order_by(*(("_key",) if name == dataset.key else ("_sort", "_key")))
-    rows: QuerySet[Model, dict[str, Any]] = ordered.reverse() if is_down else ordered
+    rows: QuerySet[Model, Row] = ordered.reverse() if is_down else ordered
     return rows.values("_pk", "_sort", "_key")[:size]
 
 
-def _text(value: Any) -> Any:
+def _text(value: object) -> str | int:
     return (
         value.isoformat()
         if isinstance(value, datetime.date)
@@ -107,7 +108,7 @@ def _text(value: Any) -> Any:
     )
 
 
-def _value(raw: Any, kind: str) -> Any:
+def _value(raw: object, kind: str) -> object:
     if kind == "integer":
         if type(raw) is not int or abs(raw) >= 2**31:
             raise BadCursor(str(raw)[:40])

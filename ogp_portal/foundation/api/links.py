@@ -1,7 +1,5 @@
 """Absolute addresses as SQL expressions: of a row in the API, and of its page."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
@@ -9,12 +7,12 @@ from django.db.models.functions import Cast, Concat
 API = "/api/v1/"
 
 
-def of_api(dataset: str, key: str = "slug") -> Any:
+def of_api(dataset: str, key: str = "slug") -> Concat:
     """Return the address in the API of the row whose key stands at the path `key`."""
     return joined(f"{API}{dataset}/", key)
 
 
-def joined(before: str, key: str, after: str = "/") -> Any:
+def joined(before: str, key: str, after: str = "/") -> Concat:
     """Return the portal's address followed by `before`, the value at the path `key`, and
     `after`.
     """
@@ -26,6 +24,6 @@ def joined(before: str, key: str, after: str = "/") -> Any:
     )
 
 
-def text(words: str) -> Any:
+def text(words: str) -> Value:
     """Return words as an SQL text."""
     return Value(words, output_field=CharField())

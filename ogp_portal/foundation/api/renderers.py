@@ -82,7 +82,7 @@ class BrowsableRenderer(renderers.BrowsableAPIRenderer):
 
     def get_context(
         self, data: Any, accepted_media_type: str | None, renderer_context: Mapping[str, Any]
-    ) -> dict[str, Any]:
+    ) -> dict[str, object]:
         """Return what the page shows; the same for everybody, so nothing of a session."""
         request, response = renderer_context["request"], renderer_context["response"]
         content = json.loads(data) if isinstance(data, JSONText) else data

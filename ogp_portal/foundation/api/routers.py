@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import URLPattern, URLResolver
-from rest_framework.renderers import BrowsableAPIRenderer
+from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
 from rest_framework.routers import DynamicRoute, Route, SimpleRouter
 
 from ogp_portal.foundation.api.datasets import Dataset
@@ -62,7 +62,7 @@ class DatasetRouter(SimpleRouter):
         return [_marked(pattern) for pattern in super().get_urls()]
 
 
-def _with_suffix(renderer: Any) -> Route:
+def _with_suffix(renderer: type[BaseRenderer]) -> Route:
     """Return the route of the list in one format; JSON is described once, without its suffix."""
     options: dict[str, object] = {"renderer_classes": [renderer]}
     if issubclass(renderer, JSONRenderer):

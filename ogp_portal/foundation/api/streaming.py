@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypedDict
 
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
@@ -41,6 +41,14 @@ MOST_SHEET_ROWS = 1_048_575
 LONGEST_CELL = 32_767
 FRICTIONLESS = {"date": "date", "datetime": "datetime", "integer": "integer", "boolean": "boolean"}
 ROOT = Path(__file__).resolve().parents[3]
+
+
+class ParquetJob(TypedDict):
+    """A Parquet file to make: of which rows (CSV), where, and the type of each heading."""
+
+    rows: str
+    result: str
+    kinds: dict[str, str]
 
 
 def media_type(form: str) -> str:
@@ -173,7 +181,7 @@ def _write_parquet(dataset: Dataset, queryset: QuerySet[Model], target: IO[bytes
                 target.write(block)
 
 
-def parquet_job(dataset: Dataset, queryset: QuerySet[Model], result: Path) -> dict[str, Any]:
+def parquet_job(dataset: Dataset, queryset: QuerySet[Model], result: Path) -> ParquetJob:
     """Write the rows beside `result` and return the job that makes it of them."""
     rows = result.with_suffix(".rows")
     with rows.open("wb") as output:
@@ -188,7 +196,7 @@ def parquet_job(dataset: Dataset, queryset: QuerySet[Model], result: Path) -> di
     return {"rows": str(rows), "result": str(result), "kinds": kinds}
 
 
-def make_parquet(jobs: list[dict[str, Any]]) -> None:
+def make_parquet(jobs: list[ParquetJob]) -> None:
     """Make Parquet files in a process of its own: their library weighs more than the rest of the
     portal, and only this needs it.
     """
@@ -209,8 +217,8 @@ def table_schema(dataset: Dataset, *, language: str = "es") -> dict[str, Any]:
     }
 
 
-def _field(dataset: Dataset, column: Column, *, language: str) -> dict[str, Any]:
-    field: dict[str, Any] = {
+def _field(dataset: Dataset, column: Column, *, language: str) -> dict[str, object]:
+    field: dict[str, object] = {
         "name": querying.heading(dataset, column, language=language),
         "title": column.name if language == languages.SOURCE else column.heading,
         "type": FRICTIONLESS.get(column.type, "string"),

@@ -82,7 +82,7 @@ class DatasetViewSet(OpenDataView, ReadOnlyModelViewSet[Model]):
             return int(pk)
         raise Http404
 
-    def get_key(self) -> Any:
+    def get_key(self) -> str | uuid.UUID:
         """Return the key that the address names. Raises Http404 for what cannot be one."""
         text: str = self.kwargs[self.lookup_url_kwarg]
         if self.dataset.column(self.dataset.key).type != "uuid":
@@ -140,7 +140,7 @@ class DatasetViewSet(OpenDataView, ReadOnlyModelViewSet[Model]):
             described += self.pagination_class().get_schema_operation_parameters(self)
         return tuple(described)
 
-    def get_browsable_context(self) -> dict[str, Any]:
+    def get_browsable_context(self) -> dict[str, object]:
         """Return what the page for a browser shows: what the dataset is, what may be asked, and the
         same in other formats.
         """
@@ -163,7 +163,7 @@ class DatasetViewSet(OpenDataView, ReadOnlyModelViewSet[Model]):
             ],
         }
 
-    def _elsewhere(self, renderer: Any) -> dict[str, str]:
+    def _elsewhere(self, renderer: BaseRenderer) -> dict[str, str]:
         """Return the address of what is shown in another format: a file takes the filters alone."""
         query = {name: value for name, value in self.request.query_params.items() if value}
         if isinstance(renderer, FileRenderer):

@@ -8,9 +8,10 @@ import sys
 from typing import Any
 
 MEGAPIXELS = 40_000_000
+Options = dict[str, Any]  # of a job, as they came through the pipe
 
 
-def picture(content: bytes, options: dict[str, Any]) -> bytes:
+def picture(content: bytes, options: Options) -> bytes:
     """Return the picture drawn anew: turned as its camera meant, without any metadata."""
     from PIL import Image, ImageOps  # noqa: PLC0415 - heavy, and only in the child
 
@@ -36,7 +37,7 @@ def picture(content: bytes, options: dict[str, Any]) -> bytes:
     return output.getvalue()
 
 
-def sheet(content: bytes, options: dict[str, Any]) -> bytes:
+def sheet(content: bytes, options: Options) -> bytes:
     """Return the first sheet of an XLSX or ODS as JSON rows of text, at most `rows` by `columns`;
     with `is_plain`, neither formulas nor macros.
     """
@@ -91,7 +92,7 @@ def pdf(content: bytes, options: dict[str, object]) -> bytes:
     return pdf_child.render(json.loads(content))
 
 
-def docx(content: bytes, options: dict[str, Any]) -> bytes:
+def docx(content: bytes, options: Options) -> bytes:
     """Return the paragraphs of a DOCX as JSON: the level of a heading (0 for the title, None for
     text) and the words; lists begin with "- ".
     """

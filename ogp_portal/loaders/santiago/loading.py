@@ -36,9 +36,10 @@ HERE = Path(__file__).parent
 ROLE = "carga de los documentos fuente"
 Step = tuple[str, Callable[[], object]]
 VOCABULARIES = {"theme": Theme, "value": Value, "policy_area": PolicyArea}
+Row = dict[str, Any]  # as a file of the folder writes it
 
 
-def read(name: str) -> dict[str, Any]:
+def read(name: str) -> Row:
     """Return the content of `name`.toml beside this module."""
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
@@ -103,15 +104,15 @@ def _steps() -> Iterator[Step]:
     )
 
 
-def _register_source(row: dict[str, Any]) -> None:
+def _register_source(row: Row) -> None:
     register_source(row.pop("slug"), role=ROLE, **row)
 
 
-def _term(model: Any, row: dict[str, Any]) -> None:
+def _term(model: Any, row: Row) -> None:
     plans.register_term(model, row.pop("slug"), **row)
 
 
-def _account(kinds: dict[str, Any], side: str, account: str, name: str) -> None:
+def _account(kinds: Row, side: str, account: str, name: str) -> None:
     budgets.register_account(
         account,
         side=side,
@@ -122,7 +123,7 @@ def _account(kinds: dict[str, Any], side: str, account: str, name: str) -> None:
     )
 
 
-def _sheet(row: dict[str, Any]) -> None:
+def _sheet(row: Row) -> None:
     source, unit = _source(row["source"]), row["unit"]
     program = budgets.register_program(
         row["slug"],
@@ -158,7 +159,7 @@ def _sheet(row: dict[str, Any]) -> None:
     )
 
 
-def _part(row: dict[str, Any]) -> None:
+def _part(row: Row) -> None:
     program = BudgetProgram.objects.select_related("source").get(slug=row["sheet"])
     budgets.register_account(
         row["account"],
@@ -181,14 +182,14 @@ def _territory(code: str, name: str) -> None:
     organizations.register_territory(code, slug=slug, name=name, region=region, role=ROLE)
 
 
-def _organization(row: dict[str, Any]) -> None:
+def _organization(row: Row) -> None:
     facts = dict(row, source=_source(row["source"]))
     if "territory" in row:
         facts["territory"] = Territory.objects.get(code=row["territory"])
     organizations.register_organization(facts.pop("slug"), role=ROLE, **facts)
 
 
-def _plan(row: dict[str, Any]) -> None:
+def _plan(row: Row) -> None:
     source = _source(row.pop("source"))
     places = [(row.pop("lead"), "lead"), *((slug, "member") for slug in row.pop("members", []))]
     axes = row.pop("axis", [])
@@ -217,13 +218,13 @@ def _plan(row: dict[str, Any]) -> None:
         register_stage(plan, position=position, role=ROLE, source=source, **stage)
 
 
-def _commitment(row: dict[str, Any]) -> None:
+def _commitment(row: Row) -> None:
     source = _source(row.pop("source"))
     plan = Plan.objects.get(slug=row.pop("plan"))
     update = row.pop("update", None)
     contact = row.pop("contact", None)
     actors = row.pop("actor", [])
-    many: dict[str, Any] = {
+    many: Row = {
         "territories": Territory.objects.filter(code__in=row.pop("territories", [])),
         "values": Value.objects.filter(slug__in=row.pop("values", [])),
         "policy_areas": PolicyArea.objects.filter(slug__in=row.pop("policy_areas", [])),
@@ -250,13 +251,13 @@ def _commitment(row: dict[str, Any]) -> None:
         progress.register_update(commitment, role=ROLE, source=source, **update)
 
 
-def _draft(row: dict[str, Any]) -> None:
+def _draft(row: Row) -> None:
     drafts.register_draft(
         Commitment.objects.select_related("plan", "source").get(slug=row["slug"]), role=ROLE
     )
 
 
-def _rubric(row: dict[str, Any]) -> None:
+def _rubric(row: Row) -> None:
     assessments.register_rubric(
         row["slug"],
         version=row["version"],
@@ -266,7 +267,7 @@ def _rubric(row: dict[str, Any]) -> None:
     )
 
 
-def _assessment(row: dict[str, Any]) -> None:
+def _assessment(row: Row) -> None:
     source = _source(row["source"])
     rubric = assessments.register_rubric(
         row["rubric"]["slug"],
@@ -287,7 +288,7 @@ def _assessment(row: dict[str, Any]) -> None:
     )
 
 
-def _forum(row: dict[str, Any]) -> None:
+def _forum(row: Row) -> None:
     seats = [
         {
             **seat,
@@ -307,7 +308,7 @@ def _forum(row: dict[str, Any]) -> None:
     bodies.register_forum(facts.pop("slug"), role=ROLE, seats=seats, **facts)
 
 
-def _alliance(row: dict[str, Any]) -> None:
+def _alliance(row: Row) -> None:
     facts = dict(row, source=_source(row["source"]))
     if "partner" in row:
         facts["partner"] = Organization.objects.get(slug=row["partner"])
@@ -319,13 +320,13 @@ def _alliance(row: dict[str, Any]) -> None:
     )
 
 
-def _session(row: dict[str, Any]) -> None:
+def _session(row: Row) -> None:
     facts = dict(row, source=_source(row["source"]))
     forum, agenda = Forum.objects.get(slug=facts.pop("forum")), facts.pop("agenda")
     sessions.register_session(forum, facts.pop("slug"), role=ROLE, agenda=agenda, **facts)
 
 
-def _survey(row: dict[str, Any]) -> None:
+def _survey(row: Row) -> None:
     facts = dict(
         row,
         source=_source(row["source"]),

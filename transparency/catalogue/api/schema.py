@@ -35,6 +35,7 @@ EXAMPLES = {
 }
 ALWAYS = ("bad-parameter", "bad-token", "address-too-long", "too-many-requests", "unavailable")
 JSON = JSONRenderer.media_type
+Schema = dict[str, Any]  # a part of the description, as OpenAPI writes it
 Responses = dict[int | tuple[int, str], object]  # by status, or by status and media type
 PROBLEM = {
     "type": "object",
@@ -60,7 +61,7 @@ def column_schema(column: Column) -> dict[str, object]:
     not asked for is absent, not null.
     """
     kind, form = TYPES[column.type]
-    schema: dict[str, Any] = {
+    schema: Schema = {
         "type": [kind, "null"],
         "description": " ".join(
             str(part) for part in (column.sentence, column.unit, column.rule) if part
@@ -139,9 +140,7 @@ class DatasetFilterExtension(OpenApiFilterExtension):  # type: ignore[no-untyped
         self, auto_schema: Any, *args: object, **kwargs: object
     ) -> list[dict[str, object]]:
         """Return what OpenAPI says of the filters."""
-        parameters: list[dict[str, Any]] = self.target.get_schema_operation_parameters(
-            auto_schema.view
-        )
+        parameters: list[Schema] = self.target.get_schema_operation_parameters(auto_schema.view)
         return parameters
 
 
@@ -206,7 +205,7 @@ class OpenDataSchema(AutoSchema):
         """Return the group it stands in."""
         return [self.dataset.name] if self.dataset and self.kind != "schema" else ["portal"]
 
-    def get_auth(self) -> list[Any]:
+    def get_auth(self) -> list[Schema]:
         """Return none: everything is for everybody, a key only raises the limit."""
         return []
 
@@ -303,8 +302,8 @@ class OpenDataSchema(AutoSchema):
 
 
 def add_what_no_view_says(
-    result: dict[str, Any],
-    generator: Any,
+    result: Schema,
+    generator: object,
     request: object,
     public: bool,  # noqa: FBT001 - its signature
 ) -> dict[str, object]:

@@ -10,10 +10,10 @@ import logging
 import smtplib
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -155,7 +155,7 @@ def send_digests(*, seconds: float = 600, wait: Callable[[float], None] = time.s
 def _send(*, until: float, wait: Callable[[float], None]) -> int:
     sent, known = 0, _News()
     pause = 60 / settings.DIGESTS_PER_MINUTE if settings.DIGESTS_PER_MINUTE else 0
-    server: Any = get_connection()
+    server: BaseEmailBackend = get_connection()
     try:
         while time.monotonic() < until:
             batch = _batch()
@@ -222,7 +222,9 @@ class _Taken(RuntimeError):
     """The row is no longer ours to send."""
 
 
-def _send_one(server: Any, digest: Digest, own: Sequence[Subscription], known: _News) -> int:
+def _send_one(
+    server: BaseEmailBackend, digest: Digest, own: Sequence[Subscription], known: _News
+) -> int:
     """Hand one letter over; a refusal is told in its row and keeps no other from being sent."""
     letter = emails.write(digest, own, known.of(digest.mailing, own))
     if letter is None:
