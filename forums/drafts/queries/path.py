@@ -24,9 +24,8 @@ def path_to(commitment: Commitment, *, user: Person) -> dict[str, object]:
     """Return what led to a commitment, as far as `user` may see it: each as a dict of what its line
     shows.
     """
-    return _printed(
-        Commitment.objects.filter(pk=commitment.pk).values(**_parts(commitment, user))[0]
-    )
+    rows = Commitment.objects.filter(pk=commitment.pk).values(**_parts(commitment, user))
+    return _printed(dict(rows[0]))
 
 
 def _parts(commitment: Commitment, user: Person) -> dict[str, ArraySubquery]:
@@ -66,7 +65,7 @@ def _parts(commitment: Commitment, user: Person) -> dict[str, ArraySubquery]:
     }
 
 
-def _printed(row: Mapping[str, list[dict[str, Any]]]) -> dict[str, object]:
+def _printed(row: Mapping[str, Any]) -> dict[str, object]:
     """Return the parts as their lines show them: words and dates in place of codes and texts."""
     arrivals = dict(Proposal.Arrival.choices)
     return {
