@@ -7,7 +7,10 @@ import os
 import celery
 from django.conf import settings
 
+from ogp_portal.foundation.runtime import database
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ogp_portal.settings")
+PATIENCE = 5  # seconds that an act waits to wake a queue that is away; beat sweeps later
 LONGEST_TASK = 900  # seconds; a message lost with its worker comes back just after
 
 app = celery.Celery("ogp_portal")
@@ -15,22 +18,17 @@ app = celery.Celery("ogp_portal")
 
 def _broker() -> dict[str, object]:
     if settings.CELERY_BROKER_URL:
-        return {
+        return {  # of broker_url alone Celery would take the variable, which has no password
             "broker_url": settings.CELERY_BROKER_URL,
+            "broker_read_url": settings.CELERY_BROKER_URL,
+            "broker_write_url": settings.CELERY_BROKER_URL,
             "broker_transport_options": {"visibility_timeout": LONGEST_TASK + 60},
         }
-    place = settings.DATABASES["default"]
-    words = {
-        "host": place["HOST"],
-        "port": place.get("PORT"),
-        "dbname": place["NAME"],
-        "user": place["USER"],
-        "password": place.get("PASSWORD"),
-    }
     return {
         "broker_url": "pgmq://embedded",
         "broker_transport_options": {
-            "conn_string": " ".join(f"{name}='{value}'" for name, value in words.items() if value),
+            "conn_string": database.pgmq_conninfo(settings.DATABASES["default"]),
+            "pool_timeout": PATIENCE,
             "init_extension": False,
             "visibility_timeout": LONGEST_TASK + 60,
             "use_notify": True,
@@ -51,5 +49,5 @@ app.conf.update(
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
     timezone=settings.TIME_ZONE,
-    beat_schedule_filename=str(settings.VAR_DIR / "beat-schedule"),
+    beat_schedule_filename=str(settings.VAR_DIR / "beat" / "schedule"),
 )

@@ -36,9 +36,16 @@ DATABASE_PASSWORD = environment.text(
         "DATABASE_PASSWORD_FILE."
     ),
 )
-CELERY_BROKER_URL = environment.text(
-    "CELERY_BROKER_URL",
-    meaning="redis://… of the queue; empty: a queue inside the same PostgreSQL.",
+REDIS_PASSWORD = environment.text(
+    "REDIS_PASSWORD",
+    meaning="Password of queue and cache, whose addresses have none; or REDIS_PASSWORD_FILE.",
+)
+CELERY_BROKER_URL = database.with_password(
+    environment.text(
+        "CELERY_BROKER_URL",
+        meaning="redis://… of the queue; empty: a queue inside the same PostgreSQL.",
+    ),
+    REDIS_PASSWORD,
 )
 EMBEDDED = not DATABASE_URL
 
@@ -141,7 +148,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "ogp_portal.site.middleware.SafetyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "ogp_portal.site.middleware.LanguageByAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -246,7 +253,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.number(
     "TRUSTED_PROXIES",
     default=0,
     most=5,
-    meaning="How many proxies of yours stand before the portal (1 behind the packaged nginx).",
+    meaning="How many proxies of yours stand before the portal, counting the packaged nginx.",
 )
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 
@@ -365,8 +372,11 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Cache: shared by all processes, needed by the limits of the login page
-REDIS_URL = environment.text(
-    "REDIS_URL", meaning="redis://… of the shared cache; empty: a table of the database."
+REDIS_URL = database.with_password(
+    environment.text(
+        "REDIS_URL", meaning="redis://… of the shared cache; empty: a table of the database."
+    ),
+    REDIS_PASSWORD,
 )
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}

@@ -6,12 +6,34 @@ from collections.abc import Callable
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 
 from ogp_portal.foundation.documents import storage
 from ogp_portal.foundation.events.journal import DOOR
 from ogp_portal.site import errors
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class LanguageByAddressMiddleware(LocaleMiddleware):
+    """The language of a page is that of its address, so that a shared cache keeps one copy of it.
+
+    Django says of every page that it varies by `Accept-Language`, which is true only of the answers
+    that say so themselves (foundation/api/views.py).
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Leave `Vary` as the view wrote it."""
+        said = response.headers.get("Vary")
+        answer = super().process_response(request, response)
+        if answer is response:
+            response.headers.pop("Vary", None)
+            if said:
+                response.headers["Vary"] = said
+        return answer
 
 
 class SafetyMiddleware:
@@ -40,6 +62,8 @@ class SafetyMiddleware:
                 name for name in response.get("Vary", "").split(", ") if name not in {"Cookie", ""}
             ]  # a library looked at the session of nobody
             response["Vary"] = ", ".join(others)
+            if not others:
+                del response["Vary"]
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         return response
 

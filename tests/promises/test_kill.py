@@ -5,10 +5,12 @@ TERM stops everything.
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -19,6 +21,7 @@ from django.conf import settings
 
 from ogp_portal.foundation.runtime import postgres
 from ogp_portal.foundation.runtime.bootstrap import load_pango
+from ogp_portal.foundation.runtime.postgres import layout
 from tests.waiting import until
 
 ROOT = Path(settings.BASE_DIR)
@@ -26,9 +29,15 @@ pytestmark = [
     pytest.mark.xdist_group("portal"),
     pytest.mark.skipif(not settings.EMBEDDED, reason="needs the embedded database"),
 ]
+NAME = "portal nuevo de O'Higgins ñ"
+LEFT_OUT = (".git", ".venv", "var", "tests", "docs", "bench", ".*_cache", "__pycache__")
 SECONDS = 120
 WAITING = "ogp_portal_outboxmessage WHERE kind = 'transparency.make_report' AND done_at IS NULL"
 SECONDS_TO_RISE = 300  # a first start makes everything: database, texts, reports, package of data
+
+
+SYSTEM = Path(f"/usr/bin/python3.{sys.version_info.minor}")
+INTERPRETER = SYSTEM if SYSTEM.exists() else Path(sys.executable).resolve()
 
 
 def free_port() -> int:
@@ -62,9 +71,32 @@ def children(pid: int) -> dict[int, str]:
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory):
-    """`manage.py up` in a folder of its own, with a space and an ñ in its path."""
-    var = tmp_path_factory.mktemp("var con ñ") / "portal"
+def copied():
+    """A copy of the portal in a short folder whose name has what programs have to quote; any
+    account may read it.
+    """
+    with tempfile.TemporaryDirectory(prefix="ogp-") as folder:
+        Path(folder).chmod(0o755)
+        copy = Path(folder).resolve() / NAME
+        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
+        environment = copy / ".venv"
+        (environment / "bin").mkdir(parents=True)
+        (environment / "bin" / "python").symlink_to(INTERPRETER)
+        (environment / "lib").symlink_to(Path(sys.prefix) / "lib")
+        (environment / "pyvenv.cfg").write_text(f"home = {INTERPRETER.parent}\n")
+        yield copy
+
+
+def is_open(path: Path) -> bool:
+    """Say whether any account may reach the file."""
+    return all(folder.stat().st_mode & 1 for folder in (path, *path.parents))
+
+
+@pytest.fixture(scope="module")
+def portal(copied, tmp_path_factory):
+    """`manage.py up` in that folder, as somebody who just unpacked it."""
+    var = copied / "var"
+    assert len(str(var / "postgres" / "socket")) < layout.SOCKET_LIMIT, "else it stands elsewhere"
     port = free_port()
     environment = {
         **os.environ,
@@ -75,15 +107,21 @@ def portal(tmp_path_factory):
     environment.pop("DATABASE_URL", None)
     log = (tmp_path_factory.mktemp("log") / "up").open("w+")
     up = subprocess.Popen(
-        [sys.executable, "manage.py", "up"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        [copied / ".venv" / "bin" / "python", "manage.py", "up"],
+        cwd=copied,
+        env=environment,
+        stdout=log,
+        stderr=log,
     )
     try:
         until(
-            lambda: answers(port, "/salud/listo"),
+            lambda: answers(port, "/salud/listo") or up.poll() is not None,
             "the portal answers",
             seconds=SECONDS_TO_RISE,
             every=0.2,
         )
+        if up.poll() is not None:
+            pytest.fail("it ended")
     except pytest.fail.Exception:
         up.kill()
         pytest.fail(f"`up` did not answer; it said:\n{Path(log.name).read_text()}")
@@ -91,6 +129,7 @@ def portal(tmp_path_factory):
     if up.poll() is None:
         up.terminate()
         up.wait(60)
+    shutil.rmtree(postgres.locate(var).socket, ignore_errors=True)
 
 
 def postmaster(environment) -> Path:
@@ -129,6 +168,33 @@ def test_up_serves_the_real_plans_and_says_how_to_enter(portal):
     assert "coordinacion@demo.example" in log.read_text()
     if load_pango():
         assert "PDF" in answers(port, "/informes/")
+
+
+def test_the_first_tasks_are_done_in_a_folder_with_a_space_and_a_quote_mark(portal):
+    _up, _port, environment, log = portal
+    waiting = "SELECT count(*) FROM ogp_portal_outboxmessage WHERE done_at IS NULL"
+    done = "SELECT count(*) FROM ogp_portal_outboxmessage WHERE done_at IS NOT NULL"
+    before = ask(environment, done)
+    until(
+        lambda: ask(environment, done) > before or not ask(environment, waiting),
+        f"the worker does what waits; `up` said:\n{log.read_text()}",
+        seconds=SECONDS,
+    )
+    assert ask(environment, "SELECT count(*) FROM pgmq.meta") > 0, "the queue is there"
+    assert "se cayó" not in log.read_text()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has something to give up")
+def test_started_as_root_nothing_that_serves_stays_root(portal):
+    up, _port, environment, log = portal
+    if not is_open(INTERPRETER):
+        assert f"no puede: Permission denied: {INTERPRETER}" in log.read_text()
+        return
+    assert "no como root" in log.read_text(), log.read_text()
+    owner = {pid: Path(f"/proc/{pid}").stat().st_uid for pid in children(up.pid)}
+    assert len(owner) == 3
+    assert 0 not in owner.values()
+    assert set(owner.values()) == {postmaster(environment).stat().st_uid}
 
 
 @pytest.mark.skipif(

@@ -2,10 +2,11 @@
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from django.conf import settings
 
-from ogp_portal.foundation.runtime import postgres
+from ogp_portal.foundation.runtime import accounts, postgres
 
 WITHOUT_DATABASE = {
     "test",
@@ -15,14 +16,25 @@ WITHOUT_DATABASE = {
     "makemessages",
     "collectstatic",
     "make_docs",
+    "sbom",
+    "audit",
 }
 
 
 @contextlib.contextmanager
 def database_for(argv: Sequence[str]) -> Iterator[None]:
     """Keep the embedded server running while the command of `argv` lasts, if it needs it and there
-    is no real one.
+    is no real one. What root wrote meanwhile is given to whom the portal's files belong.
     """
+    try:
+        with _embedded(argv):
+            yield
+    finally:
+        accounts.share_with_owner(Path(settings.MEDIA_ROOT))
+
+
+@contextlib.contextmanager
+def _embedded(argv: Sequence[str]) -> Iterator[None]:
     command = argv[1] if len(argv) > 1 else "help"
     if (
         not settings.EMBEDDED

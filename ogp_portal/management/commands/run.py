@@ -25,6 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, **options: Any) -> None:
         """Replace this process by the program."""
+        (settings.VAR_DIR / "beat").mkdir(parents=True, exist_ok=True)  # where beat keeps its place
         words = {
             "web": lambda: programs.web(settings.HOST, settings.PORT),
             "worker": programs.worker,

