@@ -1,10 +1,10 @@
-FROM python:3.13-slim-bookworm AS build
+FROM python:3.13.7-slim-bookworm AS build
 WORKDIR /portal
-RUN pip install --no-cache-dir uv
-COPY requirements.txt .
+COPY requirements.txt requirements-boot.txt ./
+RUN pip install --no-cache-dir --require-hashes -r requirements-boot.txt
 RUN uv venv /venv && VIRTUAL_ENV=/venv uv pip sync --require-hashes requirements.txt
 
-FROM python:3.13-slim-bookworm
+FROM python:3.13.7-slim-bookworm
 RUN apt-get update -qq \
  && apt-get install --yes -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
  && rm -rf /var/lib/apt/lists/* \
