@@ -49,6 +49,8 @@ def checks() -> dict[str, tuple[list[str], dict[str, str]]]:
         ),
         "deploy": ([*manage, "check", "--deploy", "--fail-level", "WARNING"], production),
         "docs": ([*manage, "make_docs", "--check"], {}),
+        "sbom": ([*manage, "sbom", "--output", os.devnull], {}),
+        "audit": ([*manage, "audit", "--allow-offline"], {}),
     }
 
 
@@ -76,8 +78,11 @@ class Command(BaseCommand):
                 text=True,
                 check=False,
             )
-            mark = "✓" if ended.returncode == 0 else "✗"
+            is_done = "No se revisó" not in ended.stdout
+            mark = ("✓" if is_done else "–") if ended.returncode == 0 else "✗"
             self.stdout.write(f"{mark} {name} ({time.monotonic() - started:.1f} s)")
+            if not is_done:
+                self.stdout.write(ended.stdout.strip())
             if ended.returncode != 0:
                 failed.append(name)
                 self.stdout.write(ended.stdout[-6000:] + ended.stderr[-4000:])

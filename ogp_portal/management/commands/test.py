@@ -18,6 +18,7 @@ from ogp_portal.management.commands.setup import compile_translations
 BROWSERS = ("chromium-headless-shell", "chromium")  # program and Debian's package; lighter first
 PROGRAMS = {  # program → Debian's packages
     "curl": ("curl",),
+    "nginx": ("nginx-light",),
     "Rscript": ("r-base-core", "r-cran-jsonlite"),
 }
 NIGHTLY = "--nightly"
@@ -70,7 +71,7 @@ class Command(BaseCommand):
         missing = [
             package
             for program, packages in PROGRAMS.items()
-            if not shutil.which(program)
+            if not shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin")
             for package in packages
         ]
         has_browser = any(shutil.which(name) for name in BROWSERS)
