@@ -21,7 +21,7 @@ from ogp_portal.foundation.permissions.decorators import public, signed_in, sign
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 
 
-@public(cache=3600)
+@public(cache=300)
 def evidence_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase:
     """Give a public file as an attachment that no browser runs."""
     evidence = (

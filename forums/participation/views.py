@@ -55,7 +55,7 @@ def figures(request: HttpRequest, slug: str = "") -> HttpResponse:
     )
 
 
-@public(cache=3600)
+@public(cache=300)
 def stage_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase:
     """Give a file that proves a stage, as an attachment that no browser runs."""
     evidence = (

@@ -156,7 +156,7 @@ def sheet_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
 
 
-@public(cache=3600)
+@public(cache=300)
 def source_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give the file that accounts were loaded from, byte for byte."""
     period = _period(request, slug)

@@ -125,7 +125,7 @@ def data_package(request: HttpRequest) -> HttpResponse:
     )
 
 
-@public(cache=3600)
+@public(cache=300)
 def package_file(request: HttpRequest, version: str, name: str) -> HttpResponseBase:
     """Give a file of a version, as it was built."""
     package = DataPackage.objects.allowing("view", request.user).filter(version=version).first()

@@ -88,7 +88,7 @@ def thing_file(request: HttpRequest, kind: str, slug: str, form: str) -> HttpRes
     return _file(request, _card(kind, slug), form)
 
 
-@public(cache=3600)
+@public(cache=300)
 def edition_picture(request: HttpRequest, slug: str, edition: int) -> HttpResponseBase:
     """Give an earlier edition of a commitment's infographic, as it told then."""
     row = (

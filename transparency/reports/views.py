@@ -39,7 +39,7 @@ def _find(slug: str, year: int, month: int, edition: int) -> ComplianceReport:
     return report
 
 
-@public(cache=3600)
+@public(cache=300)
 def report_pdf(
     request: HttpRequest, slug: str, year: int, month: int, edition: int
 ) -> HttpResponseBase:
@@ -55,7 +55,7 @@ def report_pdf(
     return response
 
 
-@public(cache=3600)
+@public(cache=300)
 def report_snapshot(
     request: HttpRequest, slug: str, year: int, month: int, edition: int
 ) -> HttpResponse:

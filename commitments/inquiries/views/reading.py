@@ -56,7 +56,7 @@ def inquiry_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "commitments/inquiries/inquiry.html", context)
 
 
-@public(cache=3600)
+@public(cache=300)
 def inquiry_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase:
     """Give a file that proves an objection, as an attachment that no browser runs, to those who may
     see it.

@@ -122,7 +122,7 @@ def feedback_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     return uploads.give(consultation.file, sha256=consultation.sha256, media_type="application/pdf")
 
 
-@public(cache=3600)
+@public(cache=300)
 def document_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase:
     """Give a paper of a consultation, that no browser runs."""
     document = (

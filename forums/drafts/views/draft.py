@@ -92,7 +92,7 @@ def _pair(request: HttpRequest, slug: str, old: int, new: int) -> tuple[DraftVer
     return _version(request, slug, old), _version(request, slug, new)
 
 
-@public(cache=3600)
+@public(cache=300)
 def compare(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponse:
     """Show two versions of a draft: one after the other inside the text, or side by side."""
     before, after = _pair(request, slug, old, new)
@@ -110,7 +110,7 @@ def compare(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponse
     return render(request, "forums/drafts/compare.html", context)
 
 
-@public(cache=3600)
+@public(cache=300)
 def compare_pdf(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponseBase:
     """Give the comparison as PDF/UA. Versions never change, so it is made once and kept."""
     before, after = _pair(request, slug, old, new)

@@ -53,7 +53,7 @@ def proposal_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "forums/proposals/proposal.html", context)
 
 
-@public(cache=3600)
+@public(cache=300)
 def attachment_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase:
     """Give an attachment that no browser runs, to those who may see it."""
     attachment = (

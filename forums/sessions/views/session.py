@@ -64,7 +64,7 @@ def paper_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBase
     return response
 
 
-@public(cache=3600)
+@public(cache=300)
 def minutes_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give the PDF of approved minutes."""
     minutes = (

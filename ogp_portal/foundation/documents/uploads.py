@@ -123,4 +123,5 @@ def attachment(file: FieldFile, *, sha256: str, media_type: str) -> FileResponse
     """
     response = give(file, sha256=sha256, media_type=media_type)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "no-cache"  # asked for each time: what is withdrawn is gone at once
     return response

@@ -94,6 +94,7 @@ def public(*, cache: int = 60) -> Callable[[View], View]:
             return response
 
         marked = require_safe(wrapped)
+        marked.seconds_kept = cache  # type: ignore[attr-defined]
         marked.mark = "public"  # type: ignore[attr-defined]
         return marked
 
@@ -118,6 +119,7 @@ def open_data(*, cache: int = 60) -> Callable[[View], View]:
             response["Access-Control-Allow-Origin"] = "*"
             return response
 
+        wrapped.seconds_kept = cache  # type: ignore[attr-defined]
         wrapped.mark = "open_data"  # type: ignore[attr-defined]
         wrapped.csrf_exempt = True  # type: ignore[attr-defined] # nothing is written
         return wrapped

@@ -129,12 +129,6 @@ def test_caches_are_told_what_an_answer_varies_by(client, cast):
         assert "Accept-Language" in ask(client, path)["Vary"].split(", ")
 
 
-def test_the_cache_of_the_packaged_proxy_keeps_formats_apart():
-    proxy = (configured.BASE_DIR / "docs/operacion/nginx.conf").read_text(encoding="utf-8")
-    data = proxy.split("location /api/")[1]
-    assert "proxy_cache_key $scheme$host$request_uri|$http_accept_language|$http_accept;" in data
-
-
 def test_pages_of_json_lead_to_pages_of_json(client, cast):
     for number in range(3):
         commitment(cast, title=f"Abrir las actas {number}")

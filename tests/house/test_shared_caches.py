@@ -1,0 +1,34 @@
+"""How long what may be withdrawn lives on in other people's caches."""
+
+from collections.abc import Iterator
+
+from django.urls import URLResolver, get_resolver, path
+
+LONGEST = 300  # seconds
+
+
+def pages_of_rows(patterns: list, prefix: str = "") -> Iterator[tuple[str, int]]:
+    """Yield the addresses that name a row, with the seconds a shared cache keeps their answer."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from pages_of_rows(pattern.url_patterns, route)
+        elif "<" in route and hasattr(pattern.callback, "seconds_kept"):
+            yield route, pattern.callback.seconds_kept
+
+
+def too_long(patterns: list) -> list[tuple[str, int]]:
+    return [(route, kept) for route, kept in pages_of_rows(patterns) if kept > LONGEST]
+
+
+def test_a_page_of_a_row_is_kept_by_others_for_five_minutes_at_most():
+    assert len(list(pages_of_rows(get_resolver().url_patterns))) > 60
+    assert too_long(get_resolver().url_patterns) == []
+
+    def planted(_request, slug):
+        return None
+
+    planted.seconds_kept = 301
+    assert too_long([path("x/<slug:slug>/", planted)]) == [("x/<slug:slug>/", 301)]
+    planted.seconds_kept = 300
+    assert too_long([path("x/<slug:slug>/", planted)]) == []
