@@ -4,6 +4,6 @@ They are slow: for the proof that factories write the same rows, and for tests o
 an act (letters, messages).
 """
 
-from tests.walks import budgets, commitments, forums, publications
+from tests.walks import commitments, forums, publications
 
-__all__ = ["budgets", "commitments", "forums", "publications"]
+__all__ = ["commitments", "forums", "publications"]

@@ -16,9 +16,6 @@ from commitments.progress.models import ProgressUpdate
 from tests.people import Cast
 
 numbers = itertools.count(1)
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
-)
 
 
 def commitment(

@@ -7,24 +7,23 @@ import itertools
 import uuid
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from forums.drafts import workflow as drafts
-from forums.drafts.models import Comment, Consultation, Draft, DraftVersion, Response
+from forums.drafts.models import Comment, Consultation, Draft, Response
 from forums.proposals import workflow as proposals
 from forums.proposals.models import Call, Proposal, WorkingGroup
-from forums.proposals.workflow.following import author_code
 from forums.sessions import workflow as sessions
 from forums.sessions.models import AgendaItem, Ballot, Minutes, Session
 from forums.surveys import workflow as surveys
 from forums.surveys.models import OfferOfHelp, Question, Survey
+from tests.factories.drafts import TEXTS, close_consultation, publish
+from tests.factories.proposals import DAY, WEEK, close, confirmation_code, words
+from tests.factories.sessions import attend, begin, vote
 from tests.people import Cast
-from tests.walks.commitments import PNG, commitment
+from tests.walks.commitments import commitment
 
 numbers = itertools.count(1)
-WEEK = datetime.timedelta(days=7)
-DAY = datetime.timedelta(days=1)
 
 
 def session(cast: Cast, state: str = "convened", **facts: Any) -> Session:
@@ -56,16 +55,6 @@ def session(cast: Cast, state: str = "convened", **facts: Any) -> Session:
     return Session.objects.get(pk=row.pk)
 
 
-def begin(row: Session) -> None:
-    """Let the session have begun an hour ago, as time does."""
-    Session.objects.filter(pk=row.pk).update(starts_at=timezone.now() - datetime.timedelta(hours=1))
-
-
-def attend(cast: Cast, row: Session, *, who: tuple[str, ...] = ("chair", "member")) -> None:
-    statuses = {getattr(cast, name).seats.get().pk: "present" for name in who}
-    sessions.record_attendance(row, by=cast.coordinator, statuses=statuses)
-
-
 def ballot(
     cast: Cast,
     state: str = "open",
@@ -92,12 +81,6 @@ def ballot(
             vote(cast, row, name, "Sí")
         row = sessions.count_ballot(row, by=cast.coordinator)
     return Ballot.objects.get(pk=row.pk)
-
-
-def vote(cast: Cast, row: Ballot, name: str, label: str) -> None:
-    sessions.cast_vote(
-        row, by=getattr(cast, name), option=str(row.options.get(label=label).public_id)
-    )
 
 
 def minutes(cast: Cast, state: str = "draft", *, of: Session | None = None) -> Minutes:
@@ -133,14 +116,6 @@ def call(cast: Cast, *, is_announced: bool = True, is_over: bool = False, **fact
     if is_over:
         Call.objects.filter(pk=row.pk).update(closes_at=now - datetime.timedelta(seconds=1))
     return Call.objects.get(pk=row.pk)
-
-
-def words(title: str = "Huertos urbanos en las plazas") -> dict[str, Any]:
-    return {
-        "title": title,
-        "problem": "Hay plazas sin uso.",
-        "solution": "Que cada comuna abra un huerto comunitario.",
-    }
 
 
 def proposal(
@@ -180,10 +155,6 @@ def proposal(
                 row, by=cast.coordinator, reason="Por las reglas publicadas."
             )
     return Proposal.objects.get(pk=row.pk)
-
-
-def confirmation_code(key: uuid.UUID) -> str:
-    return author_code("confirm", key)
 
 
 def group(cast: Cast, state: str = "planned", *, of: Call | None = None) -> WorkingGroup:
@@ -242,12 +213,6 @@ def survey(cast: Cast, state: str = "announced", **facts: Any) -> Survey:
     return Survey.objects.get(pk=row.pk)
 
 
-def close(row: Survey) -> None:
-    Survey.objects.filter(pk=row.pk).update(
-        closes_at=timezone.now() - datetime.timedelta(seconds=1)
-    )
-
-
 def offer(cast: Cast, state: str = "offered") -> OfferOfHelp:
     row = survey(cast)
     question = row.questions.get(is_offer=True)
@@ -268,24 +233,6 @@ def offer(cast: Cast, state: str = "offered") -> OfferOfHelp:
     if state == "declined":
         made = surveys.decline_offer(made, by=cast.coordinator, reason="Ya tenemos traductora.")
     return made
-
-
-def photograph(name: str = "hoja.png") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, PNG, content_type="image/png")
-
-
-TEXTS = {
-    "title": "Datos abiertos de cada comuna",
-    "summary": "Publicar los datos de cada comuna.",
-    "problem": (
-        "Los datos de las comunas no se encuentran en ninguna parte.\nQuien los pide espera "
-        "meses por una respuesta."
-    ),
-    "description": (
-        "El gobierno publicará los datos de cada comuna una vez al año.\nLos datos tendrán un "
-        "formato que cualquiera pueda abrir."
-    ),
-}
 
 
 def draft(
@@ -325,13 +272,6 @@ def draft(
     return Draft.objects.get(pk=row.pk)
 
 
-def publish(cast: Cast, row: Draft, texts: dict[str, str]) -> DraftVersion:
-    """Publish the next version of a draft with these words in its parts."""
-    version = drafts.begin_version(row, by=cast.coordinator)
-    drafts.save_version(version, by=cast.coordinator, texts=texts)
-    return drafts.publish_version(row, by=cast.coordinator, what="Por lo que se comentó.")
-
-
 def consultation(
     cast: Cast,
     state: str = "announced",
@@ -368,13 +308,6 @@ def consultation(
     if state == "applied":
         row = drafts.apply_consultation(row, by=cast.coordinator)
     return Consultation.objects.get(pk=row.pk)
-
-
-def close_consultation(row: Consultation) -> None:
-    """Let its window have closed a second ago, as time does."""
-    Consultation.objects.filter(pk=row.pk).update(
-        closes_at=timezone.now() - datetime.timedelta(seconds=1)
-    )
 
 
 def comment(

@@ -3,16 +3,12 @@
 import datetime
 import itertools
 
+from tests.factories.publications import BODY, again
 from tests.people import Cast
 from transparency.publications import workflow
 from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
 
 numbers = itertools.count(1)
-BODY = (
-    "## Qué se hizo\n\n"
-    + "Se abrieron las actas del consejo y se publicaron en línea con su fecha. " * 3
-    + "\n\n## Qué falta\n\nLo demás."
-)
 
 
 def publication(cast: Cast, state: str = "published", **facts: object) -> PublicationVersion:
@@ -47,17 +43,6 @@ def publication(cast: Cast, state: str = "published", **facts: object) -> Public
     if state == "superseded":
         again(cast, version)
     return PublicationVersion.objects.get(pk=version.pk)
-
-
-def again(cast: Cast, version: PublicationVersion) -> PublicationVersion:
-    """Return the next version of a publication, published."""
-    later = workflow.begin_publication_version(version.publication, by=cast.editor)
-    later.body = f"{BODY} Y más."
-    later.what_changed = "Agrega lo que faltaba."
-    later = workflow.save_publication_version(later, by=cast.editor)
-    return workflow.publish_publication(
-        workflow.submit_publication(later, by=cast.editor), by=cast.coordinator
-    )
 
 
 def channel(cast: Cast, state: str = "promised") -> DisseminationChannel:

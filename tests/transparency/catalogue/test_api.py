@@ -3,75 +3,21 @@ refusals.
 """
 
 import datetime
-import time
-from email.utils import parsedate_to_datetime
 
 import pytest
-from django.db import connection
-from django.db.models import F
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.plans import fulfilment, queries, workflow
-from commitments.plans.models import Commitment, Milestone, Plan, Theme, Value
-from ogp_portal.foundation.api import conditional, statements
+from commitments.plans.models import Milestone
 from ogp_portal.foundation.api.datasets import PUBLISHED
-from tests.factories.commitments import assessment, commitment, update
+from tests.factories.commitments import commitment
 from tests.generated import examples
-from tests.waiting import until
+from tests.transparency.catalogue.asking import API, get, slugs, walk
 from transparency.catalogue.api import schema as described
 
 pytestmark = pytest.mark.django_db
-API = "/api/v1/"
-
-
-def get(client, path, status=200, **headers):
-    answer = client.get(f"{API}{path}", headers=headers)
-    assert answer.status_code == status, answer.content[:800]
-    return answer
-
-
-def slugs(answer) -> list[str]:
-    return [row["slug"] for row in answer.json()["results"]]
-
-
-def walk(client, path) -> list[dict]:
-    rows, following = [], f"{API}{path}"
-    while following:
-        body = client.get(following.replace("http://localhost:8000", "")).json()
-        rows += body["results"]
-        following = body["next"]
-    return rows
-
-
-@pytest.fixture
-def rich(cast):
-    theme = Theme.objects.create(slug="datos", name="Datos")
-    values = [Value.objects.create(slug=f"valor-{n}", name=f"Valor {n}") for n in range(2)]
-    rows = []
-    for number in range(7):
-        row = commitment(
-            cast,
-            title=f"Abrir las actas {number}" if number % 2 else f"Participación {number}",
-            theme=theme if number < 3 else None,
-        )
-        row.values.set(values[: number % 3])
-        rows.append(row)
-    update(cast, "approved", of=rows[0])
-    assessment(cast, "published", of=rows[0])
-    workflow.reschedule(
-        rows[1].milestones.first(),
-        to_on=datetime.date(2027, 1, 1),
-        cause="approvals",
-        reason="Falta la toma de razón.",
-        by=cast.coordinator,
-    )
-    workflow.cancel_milestone(
-        rows[2].milestones.last(), by=cast.coordinator, reason="Se unió al anterior."
-    )
-    commitment(cast, "draft", title="Participación secreta")
-    return rows
 
 
 FILTERS = [
@@ -250,142 +196,6 @@ def test_a_milestone_says_how_late_it_is_as_its_page_does(client, cast, rich):
     }
 
 
-@pytest.mark.parametrize(
-    ("path", "parameter", "helps"),
-    [
-        ("commitments/?foo=1", "foo", "computed_level"),
-        ("commitments/?estado=published", "estado", "state"),
-        ("commitments/?state=burnt", "state", None),
-        ("commitments/?computed_level=x", "computed_level", None),
-        ("commitments/?state__in=published,burnt", "state__in", None),
-        ("commitments/?ordering=contact__email", "ordering", "-modified_at"),
-        ("commitments/?ordering=?", "ordering", "slug"),
-        ("commitments/?fields=email", "fields", "slug"),
-        ("commitments/?expand=contact", "expand", "milestones"),
-        ("commitments/?page_size=501", "page_size", None),
-        ("commitments/?page_size=0", "page_size", None),
-        ("commitments/?page_size=-1", "page_size", None),
-        ("commitments/?page_size=1e9", "page_size", None),
-        ("commitments/?page_size=١٠", "page_size", None),
-        ("commitments/?count=yes", "count", "true"),
-        ("commitments/?plan=", "plan", None),
-        ("commitments/?plan=%00", "plan", None),
-        ("commitments/?plan=a&plan=b", "plan", None),
-        ("commitments/?next_due_on__gte=31-12-2026", "next_due_on__gte", None),
-        ("commitments/?next_due_on__gte=0000-00-00", "next_due_on__gte", None),
-        ("commitments/?modified_since=ayer", "modified_since", None),
-        ("commitments/?computed_progress=abc", "computed_progress", None),
-        (
-            "commitments/?computed_progress__gte=99999999999999999999",
-            "computed_progress__gte",
-            None,
-        ),
-        ("commitments/?is_proposed=1", "is_proposed", None),
-        ("commitments/?plan__in=" + ",".join("x" * 3 for _n in range(51)), "plan__in", None),
-        ("evidence/?milestone=1", "milestone", None),
-        ("commitments/rs/?plan=x", "plan", "fields"),
-        ("commitments.csv?fields=slug", "fields", "plan"),
-        ("commitments.csv?language=fr", "language", "es"),
-        ("commitments.csv?bom=1", "bom", "true"),
-        ("commitments.schema.json?x=1", "x", "language"),
-        ("?x=1", "x", None),
-        ("openapi.json?x=1", "x", None),
-    ],
-)
-def test_what_makes_no_sense_is_refused_by_its_name_with_what_would_be_valid(
-    client, db, path, parameter, helps
-):
-    answer = get(client, path, 400)
-    assert answer["Content-Type"] == "application/problem+json"
-    body = answer.json()
-    assert (body["status"], body["parameter"]) == (400, parameter)
-    assert body["type"].endswith("/datos/api/#bad-parameter")
-    assert helps is None or helps in body["valid"]
-
-
-def test_errors_and_words_come_in_the_language_that_is_asked_for(client, cast, rich):
-    english = {"Accept-Language": "en-GB,en;q=0.9,es;q=0.5"}
-    assert (
-        get(client, "commitments/?foo=1", 400, **english).json()["title"]
-        == "A parameter cannot be used"
-    )
-    assert (
-        get(client, "commitments/?foo=1", 400, **{"Accept-Language": "es-MX,en;q=0.8"}).json()[
-            "title"
-        ]
-        == "Un parámetro no se puede usar"
-    )
-    assert (
-        get(client, f"commitments/{rich[0].slug}/", **english).json()["state_label"] == "published"
-    )
-    answer = get(client, f"commitments/{rich[0].slug}/", **{"Accept-Language": "fr"})
-    assert (answer.json()["state_label"], answer["Content-Language"]) == ("publicado", "es-cl")
-    client.cookies["django_language"] = "en"
-    assert get(client, f"commitments/{rich[0].slug}/").json()["state_label"] == "publicado"
-
-
-@pytest.mark.parametrize(
-    "cursor",
-    [
-        "x",
-        "W10",
-        "e30",
-        "WzEsMiwzXQ",
-        "W251bGwsbnVsbCxudWxsXQ",
-        "WyJ0aXRsZSIsMSwyXQ",
-        "WyJzbHVnIiwiXHUwMDAwIiwiYSJd",
-        "A" * 3000,
-        "W" * 1999,
-        "%F0%9F%92%A9",
-    ],
-)
-def test_a_cursor_that_no_list_gave_leads_nowhere(client, cast, rich, cursor):
-    assert get(client, f"commitments/?cursor={cursor}", 404).json()["parameter"] == "cursor"
-
-
-def test_a_cursor_of_one_order_is_not_taken_in_another(client, cast, rich):
-    body = get(client, "commitments/?ordering=title&page_size=1").json()
-    cursor = body["next"].split("cursor=")[1]
-    assert (
-        get(client, f"commitments/?ordering=-title&cursor={cursor}", 404).json()["parameter"]
-        == "cursor"
-    )
-    assert get(client, f"commitments/?ordering=title&cursor={cursor}")
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "nada/",
-        "commitments/no-existe/",
-        "milestones/x/",
-        "milestones/7f2d1c1e-8a34-4c55-9a0e-0d6a3f1b2c4d/",
-        "commitments.exe",
-        "../",
-        "commitments",
-        "commitments/a/b/",
-    ],
-)
-def test_what_is_not_there_is_a_problem_document_too(client, db, path):
-    answer = get(client, path, 404)
-    assert answer["Content-Type"] == "application/problem+json"
-
-
-def test_drafts_are_not_there_even_for_who_wrote_them(client, cast):
-    draft = commitment(cast, "draft")
-    client.force_login(cast.editor)
-    get(client, f"commitments/{draft.slug}/", 404)
-    assert slugs(get(client, "commitments/")) == []
-
-
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_nothing_can_be_written(client, db, method):
-    answer = getattr(client, method)(f"{API}commitments/")
-    assert answer.status_code == 405
-    assert answer["Allow"] == "GET, HEAD, OPTIONS"
-    assert answer["Content-Type"] == "application/problem+json"
-
-
 def test_any_site_may_read_and_no_answer_sets_a_cookie(client, cast, rich):
     answer = get(client, "commitments/", Origin="https://otro.example")
     assert answer["Access-Control-Allow-Origin"] == "*"
@@ -402,58 +212,6 @@ def test_any_site_may_read_and_no_answer_sets_a_cookie(client, cast, rich):
     )
     assert client.head(f"{API}commitments/").status_code == 200
     assert "*" in client.get(f"{API}commitments/?foo=1")["Access-Control-Allow-Origin"]
-
-
-def test_an_unchanged_answer_is_304_and_a_changed_one_is_not(client, cast, rich):
-    first = get(client, f"commitments/{rich[0].slug}/")
-    assert (
-        get(client, f"commitments/{rich[0].slug}/", 304, **{"If-None-Match": first["ETag"]}).content
-        == b""
-    )
-    Commitment.objects.filter(pk=rich[0].pk).update(objective="Otro objetivo")
-    assert (
-        get(client, f"commitments/{rich[0].slug}/", **{"If-None-Match": first["ETag"]})["ETag"]
-        != first["ETag"]
-    )
-
-
-def test_a_date_is_given_only_once_it_can_be_trusted(client, cast, rich, monkeypatch):
-    assert "Last-Modified" not in get(
-        client, "commitments/"
-    )  # what happened this very second could hide behind it
-
-    monkeypatch.setattr(conditional, "SETTLED", datetime.timedelta(0))
-    dated = get(client, "commitments/")["Last-Modified"]
-    get(client, "commitments/", 304, **{"If-Modified-Since": dated})
-    told = parsedate_to_datetime(dated).timestamp()
-    until(lambda: time.time() >= told + 1, "another second, which is how dates of HTTP count")
-    Commitment.objects.filter(pk=rich[0].pk).update(objective="Otro objetivo")
-    get(client, "commitments/", 200, **{"If-Modified-Since": dated})
-
-
-def test_who_follows_by_modified_since_sees_every_change_even_one_made_past_the_portal(
-    client, cast, rich
-):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        since = cursor.fetchone()[0].isoformat().replace("+00:00", "Z")
-        cursor.execute(
-            "UPDATE commitments_commitment SET ogp_id = 'CL0001' WHERE id = %s", [rich[3].pk]
-        )
-    assert slugs(get(client, f"commitments/?modified_since={since}")) == [rich[3].slug]
-    milestone = rich[4].milestones.first()
-    workflow.reschedule(
-        milestone,
-        to_on=datetime.date(2027, 2, 1),
-        cause="funding",
-        reason="Presupuesto.",
-        by=cast.coordinator,
-    )
-    assert rich[4].slug in slugs(get(client, f"commitments/?modified_since={since}"))
-    assert [row["to_on"] for row in walk(client, f"reschedules/?modified_since={since}")] == [
-        "2027-02-01"
-    ]
-    assert "reschedule" in [row["act"] for row in walk(client, f"changes/?modified_since={since}")]
 
 
 def test_in_and_ranges_and_dates_choose_what_they_say(client, cast, rich):
@@ -483,45 +241,6 @@ def test_the_next_page_and_the_licence_stand_in_the_link_header_too(client, cast
     assert 'rel="next"' not in get(client, "commitments/?page_size=500")["Link"]
 
 
-def test_an_address_that_is_too_long_is_refused_before_anything_is_worked_out(
-    client, db, django_assert_num_queries
-):
-    with django_assert_num_queries(0):
-        answer = get(client, f"commitments/?q={'a' * 9000}", 414)
-    assert answer.json()["type"].endswith("#address-too-long")
-    started = time.monotonic()
-    assert client.get(f"{API}commitments/?q={'a' * 10_000_000}").status_code == 414
-    assert client.get(
-        f"{API}commitments/?" + "&".join(f"a{n}=1" for n in range(900))
-    ).status_code in {400, 414}
-    assert time.monotonic() - started < 20
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        b"q=%FF%FE",
-        b"q=%ED%A0%80",
-        b"plan=%C3%28",
-        "q=‮txt".encode(),
-        b"q=<script>alert(1)</script>",
-        b"q=' OR 1=1--",
-        b"q=:*&|!",
-        b'q="',
-        b"plan__in=,,,",
-        b"%00=1",
-        b"q",
-        b"=",
-        b"&&&",
-        b";;",
-    ],
-)
-def test_hostile_words_are_only_words(client, cast, rich, raw):
-    answer = client.generic("GET", f"{API}commitments/", QUERY_STRING=raw.decode("latin-1"))
-    assert answer.status_code in {200, 400}
-    assert b"Traceback" not in answer.content
-
-
 def test_a_page_has_its_json_beside_it(client, cast, rich):
     beside = client.get(f"/compromisos/{rich[0].slug}.json").json()
     asked = get(
@@ -537,32 +256,3 @@ def test_a_page_has_its_json_beside_it(client, cast, rich):
         in client.get(f"/compromisos/{rich[0].slug}/").content.decode()
     )
     assert client.get("/compromisos/no-existe.json").status_code == 404
-
-
-def test_a_connection_keeps_a_bounded_number_of_plans(client, cast, rich):
-    names = [column.name for column in PUBLISHED["commitments"].json()]
-    for first in names:
-        get(client, f"commitments/?page_size=1&fields={first},number")
-    kept = statements._kept[connection.connection]
-    assert len(kept) <= statements.MOST
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'portal_%%'")
-        assert cursor.fetchone()[0] == len(kept)
-    assert get(client, f"commitments/?page_size=1&fields={names[0]},number")
-
-
-def test_a_hidden_plan_and_what_is_in_it_cannot_be_found_by_any_filter(client, cast, rich):
-    Plan.objects.create(slug="oculto", kind="internal", title="Oculto")
-    assert get(client, "plans/?kind=internal").json()["results"] == []
-    assert get(client, "plans/oculto/", 404)
-    assert "oculto" not in get(client, "organizations/ciudad/").content.decode()
-
-
-def test_the_stamp_of_a_row_moves_only_with_the_row(cast, rich):
-    before = Commitment.objects.get(pk=rich[0].pk).modified_at
-    Commitment.objects.filter(pk=rich[1].pk).update(number=F("number"))
-    assert Commitment.objects.get(pk=rich[0].pk).modified_at == before
-    Commitment.objects.filter(pk=rich[0].pk).update(
-        modified_at=datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
-    )
-    assert Commitment.objects.get(pk=rich[0].pk).modified_at > before
