@@ -55,7 +55,9 @@ class User(AbstractBaseUser):
         verbose_name_plural = _("personas usuarias")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(email=models.functions.Lower("email")), name="user_email_lower"
+                condition=models.Q(email=models.functions.Lower("email")),
+                name="user_email_lower",
+                violation_error_message=_("El correo electrónico va en minúsculas."),
             ),
         )
 

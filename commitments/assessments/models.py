@@ -122,10 +122,12 @@ class Assessment(Identified, RightsModel):
             models.CheckConstraint(
                 condition=Q(review_closes_at=None) | Q(review_closes_at__gt=F("review_opens_at")),
                 name="assessment_window_half_open",
+                violation_error_message=_("El cierre debe ser posterior a la apertura."),
             ),
             models.CheckConstraint(
                 condition=Q(edition=1) | ~Q(correction_reason=""),
                 name="assessment_edition_has_reason",
+                violation_error_message=_("Escriba por qué se corrige la evaluación: se publica."),
             ),
             models.UniqueConstraint(
                 fields=["commitment", "kind", "organization", "edition"],

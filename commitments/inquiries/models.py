@@ -127,19 +127,25 @@ class Inquiry(Dated, RightsModel):
                 condition=~Q(state__in=DECIDED)
                 | (~Q(state_reason="") & Q(answered_at__isnull=False)),
                 name="inquiry_decided_has_answer",
+                violation_error_message=_(
+                    "Lo que se decide lleva su respuesta y la fecha de ella."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(kind="question", milestone=None)
                 | Q(kind="challenge", milestone__isnull=False),
                 name="inquiry_challenge_names_milestone",
+                violation_error_message=_("Una objeción dice a qué hito; una pregunta, a ninguno."),
             ),
             models.CheckConstraint(
                 condition=Q(kind="challenge") | Q(has_reopened=False),
                 name="inquiry_only_a_challenge_reopens",
+                violation_error_message=_("Solo una objeción vuelve a abrir un hito."),
             ),
             models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("prepared_by")),
                 name="inquiry_four_eyes",
+                violation_error_message=_("Quien preparó la respuesta no la aprueba."),
             ),
         )
         indexes = (

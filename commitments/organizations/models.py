@@ -47,6 +47,9 @@ class Territory(Dated, RightsModel):
                 condition=Q(kind="region", code__regex=r"^\d{2}$", region=None)
                 | Q(kind="comuna", code__regex=r"^\d{5}$", region__isnull=False),
                 name="territory_code_fits_kind",
+                violation_error_message=_(
+                    "Una región lleva dos cifras; una comuna, cinco y la región a la que pertenece."
+                ),
             ),
         )
 
@@ -140,6 +143,7 @@ class Membership(RightsModel):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
                 name="membership_ends_after_start",
+                violation_error_message=_("El término debe ser posterior al inicio."),
             ),
             models.UniqueConstraint(
                 fields=["user", "organization", "role", "starts_on"], name="membership_once"

@@ -90,18 +90,26 @@ class ProgressUpdate(Identified, RightsModel):
             models.CheckConstraint(
                 condition=Q(period_ends_on__gte=F("period_starts_on")),
                 name="update_period_ends_after_start",
+                violation_error_message=_("El término no puede ser anterior al inicio."),
             ),
             models.CheckConstraint(
-                condition=Q(is_nil=True) | ~Q(narrative=""), name="update_says_something"
+                condition=Q(is_nil=True) | ~Q(narrative=""),
+                name="update_says_something",
+                violation_error_message=_("Cuente qué pasó, o marque que no hubo novedades."),
             ),
             models.CheckConstraint(
-                condition=Q(reviewer=None) | ~Q(reviewer=F("author")), name="update_four_eyes"
+                condition=Q(reviewer=None) | ~Q(reviewer=F("author")),
+                name="update_four_eyes",
+                violation_error_message=_("Quien escribió el reporte no lo revisa."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=UpdateState.APPROVED)
                 | Q(reviewer__isnull=False)
                 | Q(source__isnull=False),
                 name="update_approved_by_someone_or_sourced",
+                violation_error_message=_(
+                    "Un reporte aprobado dice quién lo revisó, o de qué fuente viene."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["commitment", "period_starts_on"],
@@ -140,11 +148,18 @@ class MilestoneClaim(Identified, RightsModel):
         verbose_name_plural = _("avances declarados por hito")
         constraints = (
             models.UniqueConstraint(fields=["update_of", "milestone"], name="claim_once"),
-            models.CheckConstraint(condition=Q(progress__lte=100), name="claim_at_most_100"),
+            models.CheckConstraint(
+                condition=Q(progress__lte=100),
+                name="claim_at_most_100",
+                violation_error_message=_("El avance va de 0 a 100."),
+            ),
             models.CheckConstraint(
                 condition=Q(progress=100, completed_on__isnull=False)
                 | Q(progress__lt=100, completed_on=None),
                 name="claim_100_has_date",
+                violation_error_message=_(
+                    "Con avance 100 se dice en qué fecha se cumplió; con menos, ninguna."
+                ),
             ),
         )
 
@@ -203,6 +218,9 @@ class Evidence(Identified, RightsModel):
                 condition=Q(kind="link", file="") & ~Q(url="")
                 | Q(kind="file", url="", sha256__regex=r"^[0-9a-f]{64}$") & ~Q(file=""),
                 name="evidence_is_file_or_link",
+                violation_error_message=_(
+                    "La evidencia es un archivo o un enlace: uno de los dos."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["commitment", "sha256"], condition=~Q(sha256=""), name="evidence_file_once"

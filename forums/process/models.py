@@ -50,6 +50,7 @@ class Stage(Identified, RightsModel):
             models.CheckConstraint(
                 condition=Q(closes_on=None) | Q(closes_on__gte=F("opens_on")),
                 name="stage_closes_after_opening",
+                violation_error_message=_("El cierre no puede ser anterior a la apertura."),
             ),
         )
 
@@ -86,7 +87,9 @@ class StageEvidence(Identified, RightsModel):
         verbose_name_plural = _("pruebas de las etapas")
         constraints = (
             models.CheckConstraint(
-                condition=~Q(url="") | ~Q(file=""), name="stage_evidence_has_something"
+                condition=~Q(url="") | ~Q(file=""),
+                name="stage_evidence_has_something",
+                violation_error_message=_("La prueba es un enlace o un archivo: agregue uno."),
             ),
             models.UniqueConstraint(
                 fields=["stage", "sha256"], condition=~Q(sha256=""), name="stage_evidence_once"

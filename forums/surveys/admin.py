@@ -66,11 +66,15 @@ class QuestionAdmin(StaffAdmin[Question]):
     ) -> "type[ModelForm[Question]]":
         """Show the options it has, one a line."""
         form: type[ModelForm[Question]] = super().get_form(request, obj, change, **kwargs)
-        if obj and "choices" in form.base_fields:
-            form.base_fields["choices"].initial = "\n".join(
-                obj.choices.order_by("position").values_list("label", flat=True)
-            )
+        if obj and "options" in form.base_fields:
+            form.base_fields["options"].initial = self.options(obj)
         return form
+
+    @admin.display(description=_("Opciones, una por línea"))
+    def options(self, question: Question) -> str:
+        """Return the options, one a line: what is shown where they are no longer edited."""
+        labels = question.choices.order_by("position").values_list("label", flat=True)
+        return "\n".join(labels)
 
     def save_model(
         self,
@@ -81,7 +85,7 @@ class QuestionAdmin(StaffAdmin[Question]):
     ) -> None:
         """Save by the workflow."""
         workflow.save_question(
-            obj, by=signed_in_user(request), choices=form.cleaned_data["choices"].splitlines()
+            obj, by=signed_in_user(request), choices=form.cleaned_data["options"].splitlines()
         )
 
 

@@ -95,7 +95,7 @@ class SheetForm(forms.Form):
 class QuestionForm(forms.ModelForm[Question]):
     """A question with its options, one a line."""
 
-    choices = area(
+    options = area(
         _("Opciones, una por línea"),
         rows=5,
         longest=8_000,

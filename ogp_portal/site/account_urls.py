@@ -1,12 +1,25 @@
 """The few pages of allauth this house uses: sign up and enter by a mailed code, leave.
 
-No passwords, so no pages for them.
+No passwords, so no pages for them; the names that the library's views send people to lead to their
+own work.
 """
 
 from allauth.account import views
 from django.urls import path
+from django.views.generic import RedirectView
+
+NOT_OURS = (
+    "account_change_password",
+    "account_email",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    "account_set_password",
+)
+own_work = RedirectView.as_view(pattern_name="my_work")
 
 urlpatterns = [
+    *(path("", own_work, name=name) for name in NOT_OURS),
     path("login/", views.login, name="account_login"),
     path("login/codigo/", views.request_login_code, name="account_request_login_code"),
     path("login/codigo/confirmar/", views.confirm_login_code, name="account_confirm_login_code"),

@@ -136,13 +136,17 @@ class PublicationVersion(Identified, RightsModel):
                 condition=~Q(state__in=PUBLIC_VERSION)
                 | Q(number__isnull=False, published_at__isnull=False),
                 name="publication_public_has_number",
+                violation_error_message=_("Una versión publicada tiene número y fecha."),
             ),
             models.CheckConstraint(
-                condition=Q(reviewer=None) | ~Q(reviewer=F("author")), name="publication_four_eyes"
+                condition=Q(reviewer=None) | ~Q(reviewer=F("author")),
+                name="publication_four_eyes",
+                violation_error_message=_("Quien escribió la versión no la revisa."),
             ),
             models.CheckConstraint(
                 condition=Q(number=None) | Q(number=1) | ~Q(what_changed=""),
                 name="publication_later_version_says_what_changed",
+                violation_error_message=_("Diga qué cambió desde la versión anterior."),
             ),
         )
         triggers = (
@@ -203,6 +207,7 @@ class DisseminationChannel(Identified, RightsModel):
             models.CheckConstraint(
                 condition=Q(done_on=None) | ~Q(note="") | ~Q(link=""),
                 name="channel_done_says_where",
+                violation_error_message=_("Diga dónde o cómo se difundió."),
             ),
         )
 

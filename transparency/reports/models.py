@@ -34,7 +34,11 @@ class ComplianceSnapshot(RightsModel):
         verbose_name_plural = _("cortes mensuales")
         constraints = (
             models.UniqueConstraint(fields=["plan", "month", "edition"], name="snapshot_once"),
-            models.CheckConstraint(condition=Q(month__day=1), name="snapshot_month_is_day_1"),
+            models.CheckConstraint(
+                condition=Q(month__day=1),
+                name="snapshot_month_is_day_1",
+                violation_error_message=_("El mes se escribe por su primer día."),
+            ),
         )
         triggers = (
             pgtrigger.Protect(
@@ -80,6 +84,9 @@ class ComplianceReport(Identified, RightsModel):
                 condition=~Q(state=ReportState.ISSUED)
                 | (~Q(file="") & ~Q(sha256="") & Q(issued_at__isnull=False)),
                 name="issued_report_has_file",
+                violation_error_message=_(
+                    "Un informe emitido tiene su archivo, su huella y su fecha."
+                ),
             ),
         )
 

@@ -101,7 +101,9 @@ class Mailing(RightsModel):
         constraints = (
             models.UniqueConstraint(fields=["frequency", "until"], name="mailing_once"),
             models.CheckConstraint(
-                condition=Q(until__gt=models.F("since")), name="mailing_window_half_open"
+                condition=Q(until__gt=models.F("since")),
+                name="mailing_window_half_open",
+                violation_error_message=_("El término debe ser posterior al inicio."),
             ),
         )
 

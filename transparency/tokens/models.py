@@ -46,6 +46,7 @@ class ApiToken(RightsModel):
             models.CheckConstraint(
                 condition=Q(units_per_minute__gte=1, units_per_minute__lte=1_000_000),
                 name="token_units_bounded",
+                violation_error_message=_("Van de 1 a 1.000.000 de unidades por minuto."),
             ),
         )
 

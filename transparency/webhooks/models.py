@@ -56,7 +56,9 @@ class Webhook(RightsModel):
             WEBHOOK.state_check("webhook_state_known"),
             WEBHOOK.reason_check("webhook_negative_has_reason"),
             models.CheckConstraint(
-                condition=Q(url__startswith="https://"), name="webhook_is_https"
+                condition=Q(url__startswith="https://"),
+                name="webhook_is_https",
+                violation_error_message=_("La dirección empieza con https://."),
             ),
             models.UniqueConstraint(
                 fields=["organization", "url"],

@@ -33,7 +33,9 @@ class CommitmentVersion(Identified, PromiseText, RightsModel):
         constraints = (
             models.UniqueConstraint(fields=["commitment", "number"], name="version_number_once"),
             models.CheckConstraint(
-                condition=Q(number=1) | ~Q(reason=""), name="version_change_has_reason"
+                condition=Q(number=1) | ~Q(reason=""),
+                name="version_change_has_reason",
+                violation_error_message=_("Escriba por qué cambia el texto: se publica."),
             ),
         )
         triggers = (

@@ -191,19 +191,25 @@ class Commitment(Dated, PromiseText, RightsModel):
                 | Q(computed_level__in=("", Level.COMPLETE))
                 | ~Q(state_reason=""),
                 name="commitment_closed_unfulfilled_explains",
+                violation_error_message=_(
+                    "Explique en público por qué se cierra sin haberse cumplido."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="commitment_ends_after_start",
+                violation_error_message=_("El término no puede ser anterior al inicio."),
             ),
             models.CheckConstraint(
                 condition=Q(budget_clp=None) | Q(budget_clp__gte=0),
                 name="commitment_budget_not_negative",
+                violation_error_message=_("El presupuesto no puede ser negativo."),
             ),
             models.CheckConstraint(
                 condition=models.lookups.LessThanOrEqual(Length("summary"), SHORT)
                 | Q(keeps_long_summary=True),
                 name="commitment_summary_short",
+                violation_error_message=_("La descripción breve tiene hasta 140 caracteres."),
             ),
             models.UniqueConstraint(
                 fields=["plan", "number"], name="commitment_number_once_in_plan"

@@ -77,22 +77,33 @@ class Milestone(Identified, RightsModel):
                 name="milestone_position_once",
                 deferrable=models.Deferrable.DEFERRED,
             ),
-            models.CheckConstraint(condition=Q(weight__gte=1), name="milestone_weight_positive"),
             models.CheckConstraint(
-                condition=Q(progress__lte=100), name="milestone_progress_at_most_100"
+                condition=Q(weight__gte=1),
+                name="milestone_weight_positive",
+                violation_error_message=_("El peso es de 1 o más."),
+            ),
+            models.CheckConstraint(
+                condition=Q(progress__lte=100),
+                name="milestone_progress_at_most_100",
+                violation_error_message=_("El avance va de 0 a 100."),
             ),
             models.CheckConstraint(
                 condition=Q(state=MilestoneState.COMPLETE, progress=100, completed_on__isnull=False)
                 | (~Q(state=MilestoneState.COMPLETE) & Q(progress__lt=100, completed_on=None)),
                 name="milestone_complete_is_100_with_date",
+                violation_error_message=_(
+                    "Un hito cumplido tiene avance 100 y la fecha en que se cumplió; uno que no, menos de 100 y ninguna fecha."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(state=MilestoneState.NOT_STARTED) | Q(progress=0),
                 name="milestone_not_started_is_0",
+                violation_error_message=_("Un hito no iniciado tiene avance 0."),
             ),
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(due_on__gte=F("starts_on")),
                 name="milestone_due_after_start",
+                violation_error_message=_("El plazo no puede ser anterior al inicio."),
             ),
         )
         indexes = (
@@ -174,8 +185,16 @@ class Reschedule(Identified, RightsModel):
         verbose_name = _("reprogramación")
         verbose_name_plural = _("reprogramaciones")
         constraints = (
-            models.CheckConstraint(condition=~Q(reason=""), name="reschedule_has_reason"),
-            models.CheckConstraint(condition=~Q(to_on=F("from_on")), name="reschedule_moves"),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="reschedule_has_reason",
+                violation_error_message=_("Escriba por qué se mueve el plazo: se publica."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(to_on=F("from_on")),
+                name="reschedule_moves",
+                violation_error_message=_("Ese ya es el plazo: elija otra fecha."),
+            ),
         )
         triggers = (
             pgtrigger.Protect(

@@ -74,6 +74,7 @@ class Plan(Dated, RightsModel):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="plan_ends_after_start",
+                violation_error_message=_("El término no puede ser anterior al inicio."),
             ),
             PLAN.state_check("plan_state_known"),
             PLAN.reason_check("plan_negative_has_reason"),

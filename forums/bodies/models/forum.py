@@ -86,6 +86,7 @@ class Forum(Dated, RightsModel):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gt=F("starts_on")),
                 name="forum_ends_after_start",
+                violation_error_message=_("El término debe ser posterior al inicio."),
             ),
         )
 

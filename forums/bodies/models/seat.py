@@ -96,11 +96,15 @@ class Seat(Identified, RightsModel):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gt=F("starts_on")),
                 name="seat_ends_after_start",
+                violation_error_message=_("El término debe ser posterior al inicio."),
             ),
             models.CheckConstraint(
                 condition=Q(kind=SeatKind.ALTERNATE, stands_in_for__isnull=False)
                 | (~Q(kind=SeatKind.ALTERNATE) & Q(stands_in_for=None)),
                 name="seat_alternate_of_somebody",
+                violation_error_message=_(
+                    "Una suplencia dice de qué asiento; los demás asientos, de ninguno."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["forum", "label", "kind", "starts_on"],

@@ -112,6 +112,9 @@ class Comment(Identified, RightsModel):
             models.CheckConstraint(
                 condition=Q(exact="") | (~Q(section_key="") & Q(start__isnull=False)),
                 name="comment_words_have_place",
+                violation_error_message=_(
+                    "Las palabras que se comentan necesitan su lugar en el texto."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(kind=CommentKind.CHANGE)
@@ -119,6 +122,7 @@ class Comment(Identified, RightsModel):
                 | ~Q(parent=None)
                 | Q(text=""),
                 name="comment_change_has_wording",
+                violation_error_message=_("Escribe cómo quedaría el texto."),
             ),
         )
         indexes = (

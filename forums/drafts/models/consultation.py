@@ -79,6 +79,7 @@ class Consultation(Windowed, Dated, RightsModel):
             models.CheckConstraint(
                 condition=models.Q(state=ConsultationState.DRAFT) | ~models.Q(rules="", summary=""),
                 name="consultation_announced_has_rules",
+                violation_error_message=_("Antes de anunciarla, escriba sus reglas o su resumen."),
             ),
         )
 

@@ -101,6 +101,9 @@ class DraftVersion(Identified, RightsModel):
                 condition=Q(number=None, published_at=None)
                 | Q(number__isnull=False, published_at__isnull=False),
                 name="published_version_has_number",
+                violation_error_message=_(
+                    "Una versión publicada tiene número y fecha; una que se escribe, ninguno de los dos."
+                ),
             ),
         )
         triggers = (

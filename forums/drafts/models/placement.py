@@ -34,6 +34,9 @@ class Placement(Identified, RightsModel):
             models.CheckConstraint(
                 condition=Q(outcome=Carried.CHANGED) | Q(section_key="") | Q(now_text=""),
                 name="placement_found_or_changed",
+                violation_error_message=_(
+                    "Un comentario llevado a otra versión encontró su lugar, o el texto cambió."
+                ),
             ),
         )
         indexes = (

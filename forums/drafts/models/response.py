@@ -55,7 +55,11 @@ class Response(Identified, RightsModel):
         verbose_name_plural = _("respuestas fundadas")
         constraints = (
             RESPONSE.state_check("response_state_known"),
-            models.CheckConstraint(condition=~Q(reason=""), name="response_has_reason"),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="response_has_reason",
+                violation_error_message=_("Escriba el porqué de la respuesta: se publica."),
+            ),
             models.CheckConstraint(
                 condition=Q(state=ResponseState.DRAFT, approved_by=None, approved_at=None)
                 | (
@@ -67,6 +71,9 @@ class Response(Identified, RightsModel):
                     & ~Q(approved_by=F("written_by"))
                 ),
                 name="response_approved_by_another",
+                violation_error_message=_(
+                    "La respuesta la aprueba otra persona, no quien la escribió."
+                ),
             ),
         )
 

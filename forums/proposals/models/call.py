@@ -61,7 +61,9 @@ class Call(Windowed, Dated, RightsModel):
         constraints = (
             window_check("call_window_half_open"),
             models.CheckConstraint(
-                condition=Q(announced_at=None) | ~Q(rules=""), name="call_announced_has_rules"
+                condition=Q(announced_at=None) | ~Q(rules=""),
+                name="call_announced_has_rules",
+                violation_error_message=_("Antes de anunciarla, escriba sus reglas."),
             ),
         )
 

@@ -34,7 +34,11 @@ class Lineage(Identified, RightsModel):
         verbose_name_plural = _("trazabilidad entre propuestas")
         constraints = (
             models.UniqueConstraint(fields=["parent", "child"], name="lineage_once"),
-            models.CheckConstraint(condition=~Q(parent=F("child")), name="lineage_not_of_itself"),
+            models.CheckConstraint(
+                condition=~Q(parent=F("child")),
+                name="lineage_not_of_itself",
+                violation_error_message=_("Una propuesta no viene de sí misma."),
+            ),
         )
 
     def __str__(self) -> str:

@@ -156,6 +156,7 @@ class Proposal(Dated, RightsModel):
                 condition=~Q(state__in=(ProposalState.SELECTED, ProposalState.IN_COMMITMENT))
                 | ~Q(state_reason=""),
                 name="proposal_selected_has_reason",
+                violation_error_message=_("Escriba por qué se selecciona: se publica."),
             ),
             models.UniqueConstraint(fields=["call", "number"], name="proposal_number_once_in_call"),
         )

@@ -72,7 +72,9 @@ class Observation(Identified, RightsModel):
         verbose_name_plural = _("observaciones a las actas")
         constraints = (
             models.CheckConstraint(
-                condition=Q(is_accepted=None) | ~Q(answer=""), name="observation_answer_has_reason"
+                condition=Q(is_accepted=None) | ~Q(answer=""),
+                name="observation_answer_has_reason",
+                violation_error_message=_("Escriba por qué se acoge o no la observación."),
             ),
         )
 

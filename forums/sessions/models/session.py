@@ -78,10 +78,12 @@ class Session(Dated, RightsModel):
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
                 name="session_ends_after_start",
+                violation_error_message=_("El término debe ser posterior al inicio."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=SessionState.CONVENED) | Q(starts_at__isnull=False),
                 name="session_convened_has_date",
+                violation_error_message=_("Antes de convocar, escriba cuándo es la sesión."),
             ),
         )
         indexes = (

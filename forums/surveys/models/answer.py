@@ -96,6 +96,7 @@ class Answer(Identified, RightsModel):
             models.CheckConstraint(
                 condition=~Q(reading=TextReading.WITHHELD) | ~Q(withheld_reason=""),
                 name="answer_withheld_has_reason",
+                violation_error_message=_("Escriba por qué se reserva el texto."),
             ),
         )
         indexes = (

@@ -52,6 +52,7 @@ class OfferOfHelp(Identified, RightsModel):
             models.CheckConstraint(
                 condition=~Q(state=OfferState.TAKEN_UP) | Q(organization__isnull=False),
                 name="offer_has_a_taker",
+                violation_error_message=_("Diga qué institución acepta el ofrecimiento."),
             ),
         )
 

@@ -80,6 +80,7 @@ class Survey(Dated, RightsModel):
             models.CheckConstraint(
                 condition=Q(closes_at=None) | Q(closes_at__gt=models.F("opens_at")),
                 name="survey_window_half_open",
+                violation_error_message=_("El cierre debe ser posterior a la apertura."),
             ),
         )
 
@@ -114,6 +115,7 @@ class Question(Identified, RightsModel):
             models.CheckConstraint(
                 condition=Q(is_offer=False) | Q(kind=QuestionKind.OPEN),
                 name="question_offer_is_open",
+                violation_error_message=_("Un ofrecimiento de ayuda se responde con texto."),
             ),
         )
 

@@ -40,7 +40,7 @@ def save_question(question: Question, *, by: User, choices: list[str] | None = N
         :MOST_CHOICES
     ]
     if question.kind in WITH_OPTIONS and len(labels) < 2:
-        raise Refusal(_("Escriba al menos dos opciones, una por línea."), field="choices")
+        raise Refusal(_("Escriba al menos dos opciones, una por línea."), field="options")
     if not question.position:
         question.position = (survey.questions.aggregate(last=Max("position"))["last"] or 0) + 1
     question.save()

@@ -7,9 +7,10 @@ leaves nothing behind, what was typed stays in the form, and the answer has the 
 from types import TracebackType
 from typing import Self
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.forms import BaseForm
 
+from ogp_portal.foundation.permissions import constraints
 from ogp_portal.foundation.refusals import Refusal
 
 
@@ -22,7 +23,8 @@ class Attempt:
             return redirect("thing", thing.slug)
         return render(request, "…/send.html", {"form": form}, status=attempt.status)
 
-    `status` is 200 until a refusal gives its own (422, 409, 429). Other errors pass.
+    `status` is 200 until a refusal gives its own (422, 409, 429). A row that the database refuses is
+    refused with the sentence of the constraint it broke. Other errors pass.
     """
 
     def __init__(self, form: BaseForm | None = None) -> None:
@@ -49,14 +51,25 @@ class Attempt:
         trace: TracebackType | None,
     ) -> bool:
         """End the savepoint; a refusal is undone, kept and shown, and goes no further."""
+        if error is None:
+            try:
+                connection.check_constraints()  # those that would wait until COMMIT
+            except DatabaseError as broken:
+                kind, error, trace = type(broken), broken, broken.__traceback__
         self._savepoint.__exit__(kind, error, trace)
+        if isinstance(error, DatabaseError):
+            error = constraints.refusal_of(error)
         if not isinstance(error, Refusal):
             return False
         self.refusal = error
         self.status = error.status
         if self.form is not None:
             self.form.is_valid()
-            self.form.add_error(
-                error.field if error.field in self.form.fields else None, str(error)
-            )
+            self.form.add_error(field_of(error, self.form), str(error))
         return True
+
+
+def field_of(refusal: Refusal, form: BaseForm) -> str | None:
+    """Return the field of `form` that a refusal is about, None where it is about the whole."""
+    named = getattr(refusal, "fields", (refusal.field,))
+    return next((name for name in named if name in form.fields), None)

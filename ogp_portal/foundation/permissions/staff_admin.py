@@ -18,7 +18,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from ogp_portal.foundation.permissions import rights
-from ogp_portal.foundation.permissions.attempts import Attempt
+from ogp_portal.foundation.permissions.attempts import Attempt, field_of
 from ogp_portal.foundation.permissions.decorators import not_found_unless_allowed, signed_in_user
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.foundation.sentences import Sentence
@@ -152,9 +152,7 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
             def clean(self) -> dict[str, object] | None:
                 cleaned: dict[str, object] | None = super().clean()
                 if refusal:
-                    self.add_error(
-                        refusal.field if refusal.field in self.fields else None, str(refusal)
-                    )
+                    self.add_error(field_of(refusal, self), str(refusal))
                 return cleaned
 
         return Refusable

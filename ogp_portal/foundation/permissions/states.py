@@ -136,13 +136,17 @@ class Machine:
         and `state_reason`.
         """
         return CheckConstraint(
-            condition=~Q(state__in=self.negative()) | ~Q(state_reason=""), name=name
+            condition=~Q(state__in=self.negative()) | ~Q(state_reason=""),
+            name=name,
+            violation_error_message=_("Escriba el motivo: se publica."),
         )
 
     def state_check(self, name: str) -> CheckConstraint:
         """Return the constraint "the state is one of ours"."""
         return CheckConstraint(
-            condition=Q(state__in=[state.name for state in self.states]), name=name
+            condition=Q(state__in=[state.name for state in self.states]),
+            name=name,
+            violation_error_message=_("Ese estado no existe."),
         )
 
     def diagram(self) -> str:

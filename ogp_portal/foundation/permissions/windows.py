@@ -49,7 +49,11 @@ class Windowed(models.Model):
 
 def window_check(name: str) -> models.CheckConstraint:
     """Return the constraint "it closes after it opens"."""
-    return models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name=name)
+    return models.CheckConstraint(
+        condition=Q(closes_at__gt=F("opens_at")),
+        name=name,
+        violation_error_message=_("El cierre debe ser posterior a la apertura."),
+    )
 
 
 def first_instant(day: datetime.date) -> datetime.datetime:

@@ -91,6 +91,9 @@ class BudgetLink(Identified, RightsModel):
                 condition=Q(commitment__isnull=False, bip_code="")
                 | (Q(commitment=None) & ~Q(bip_code="")),
                 name="link_to_one_thing",
+                violation_error_message=_(
+                    "Enlace la cuenta con un compromiso o con un código BIP: uno de los dos."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["program", "side", "account", "commitment", "bip_code"],

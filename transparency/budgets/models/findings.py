@@ -115,10 +115,12 @@ class Finding(Identified, RightsModel):
                 condition=~Q(state__in=(FindingState.EXPLAINED, FindingState.DISPUTED))
                 | ~Q(explanation=""),
                 name="finding_answered_has_words",
+                violation_error_message=_("Escriba la explicación: se publica."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=FindingState.SETTLED) | ~Q(outcome=""),
                 name="finding_settled_has_outcome",
+                violation_error_message=_("Diga cómo se resolvió."),
             ),
         )
         indexes = (

@@ -107,17 +107,26 @@ class BudgetPeriod(Identified, RightsModel):
                 name="period_edition_once",
             ),
             models.CheckConstraint(
-                condition=Q(month=None) | Q(month__range=(1, 12)), name="period_month_exists"
+                condition=Q(month=None) | Q(month__range=(1, 12)),
+                name="period_month_exists",
+                violation_error_message=_("El mes va de 1 a 12."),
             ),
             models.CheckConstraint(
-                condition=Q(year__range=(1990, 2100)), name="period_year_is_near"
+                condition=Q(year__range=(1990, 2100)),
+                name="period_year_is_near",
+                violation_error_message=_("El año va de 1990 a 2100."),
             ),
             models.CheckConstraint(
                 condition=Q(pct_of__in=DIVIDED),
                 name="period_percentage_of_known",
+                violation_error_message=_(
+                    "El porcentaje se calcula sobre lo comprometido, lo devengado o lo pagado."
+                ),
             ),
             models.CheckConstraint(
-                condition=~Q(file="") | Q(source__isnull=False), name="period_has_a_source"
+                condition=~Q(file="") | Q(source__isnull=False),
+                name="period_has_a_source",
+                violation_error_message=_("Un mes sin archivo dice de qué fuente viene."),
             ),
         )
         indexes = (

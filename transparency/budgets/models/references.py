@@ -38,11 +38,18 @@ class ReferenceValue(Identified, RightsModel):
             models.UniqueConstraint(
                 fields=["kind", "territory", "on"], nulls_distinct=False, name="reference_once"
             ),
-            models.CheckConstraint(condition=Q(value__gt=0), name="reference_is_positive"),
+            models.CheckConstraint(
+                condition=Q(value__gt=0),
+                name="reference_is_positive",
+                violation_error_message=_("El valor es mayor que cero."),
+            ),
             models.CheckConstraint(
                 condition=Q(kind=ReferenceKind.UF, territory=None)
                 | Q(kind=ReferenceKind.POPULATION, territory__isnull=False),
                 name="reference_of_its_kind",
+                violation_error_message=_(
+                    "La UF vale para todo el país; la población es de un territorio."
+                ),
             ),
         )
 
