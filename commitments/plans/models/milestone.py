@@ -92,7 +92,8 @@ class Milestone(Identified, RightsModel):
                 | (~Q(state=MilestoneState.COMPLETE) & Q(progress__lt=100, completed_on=None)),
                 name="milestone_complete_is_100_with_date",
                 violation_error_message=_(
-                    "Un hito cumplido tiene avance 100 y la fecha en que se cumplió; uno que no, menos de 100 y ninguna fecha."
+                    "Un hito cumplido tiene avance 100 y la fecha en que se cumplió; uno que "
+                    "no, menos de 100 y ninguna fecha."
                 ),
             ),
             models.CheckConstraint(

@@ -102,7 +102,8 @@ class DraftVersion(Identified, RightsModel):
                 | Q(number__isnull=False, published_at__isnull=False),
                 name="published_version_has_number",
                 violation_error_message=_(
-                    "Una versión publicada tiene número y fecha; una que se escribe, ninguno de los dos."
+                    "Una versión publicada tiene número y fecha; una que se escribe, ninguno "
+                    "de los dos."
                 ),
             ),
         )

@@ -23,8 +23,8 @@ class Attempt:
             return redirect("thing", thing.slug)
         return render(request, "…/send.html", {"form": form}, status=attempt.status)
 
-    `status` is 200 until a refusal gives its own (422, 409, 429). A row that the database refuses is
-    refused with the sentence of the constraint it broke. Other errors pass.
+    `status` is 200 until a refusal gives its own (422, 409, 429). A row that the database refuses
+    is refused with the sentence of the constraint it broke. Other errors pass.
     """
 
     def __init__(self, form: BaseForm | None = None) -> None:
