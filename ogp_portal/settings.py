@@ -85,9 +85,8 @@ PORTAL_URL = environment.text(
 ).rstrip("/")
 HTTPS = PORTAL_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
-ALLOWED_HOSTS += [
-    name for name in ("localhost",) if name not in ALLOWED_HOSTS
-]  # the health check asks by that name
+if "localhost" not in ALLOWED_HOSTS:
+    ALLOWED_HOSTS.append("localhost")  # the health check asks by that name
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^salud/"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -282,10 +281,7 @@ DIGESTS_PER_MINUTE = environment.number(
     "DIGESTS_PER_MINUTE",
     default=1200,
     most=1_000_000,
-    meaning=(
-        "Most letters of news a minute, so that the mail server takes them all; 0: as many as it "
-        "takes."
-    ),
+    meaning="Most letters of news a minute that the mail server takes; 0: as many as it takes.",
 )
 DEFAULT_FROM_EMAIL = environment.text(
     "MAIL_FROM", default="portal@demo.example", meaning="Sender of the portal's mails."
@@ -315,6 +311,11 @@ HOLIDAYS = environment.text(
         "Whose legal holidays do not count in deadlines: a country and, after a dash, a part of "
         "it, as ISO 3166 codes them."
     ),
+)
+MONEY_SIGNS = environment.words(
+    "MONEY_SIGNS",
+    default="$,M$,MM$",
+    meaning="What stands before an amount in whole units, in thousands and in millions.",
 )
 
 # --- Files

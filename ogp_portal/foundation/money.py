@@ -1,44 +1,56 @@
-"""Pesos and percentages as people read them in Chile: $2.000, M$12.693.714 (thousands), MM$12.694
-(millions), 94,91 %.
+"""Amounts and percentages as people read them: whole units of the currency, thousands, millions.
 
-Amounts are whole pesos everywhere; only what is shown is in thousands or millions, rounded half up.
+The setting MONEY_SIGNS says what stands before each ("$", "M$" and "MM$": $2.000, M$12.693.714,
+MM$12.694); separators are those of the reader's language. Amounts are whole units everywhere; only
+what is shown is in thousands or millions, rounded half up.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.conf import settings
+from django.core import checks
 from django.utils.formats import number_format
 
 THOUSAND, MILLION = 1_000, 1_000_000
 MINUS = "−"
 
 
-def pesos(clp: int) -> str:
-    """Return an amount to the peso: $12.693.714.000."""
-    return _signed(clp, "$", clp)
+def whole(amount: int) -> str:
+    """Return an amount to the unit: $12.693.714.000."""
+    return _signed(amount, settings.MONEY_SIGNS[0], amount)
 
 
-def thousands(clp: int) -> str:
-    """Return an amount in thousands of pesos: M$12.693.714."""
-    return _signed(clp, "M$", _units(clp, THOUSAND))
+def thousands(amount: int) -> str:
+    """Return an amount in thousands: M$12.693.714."""
+    return _signed(amount, settings.MONEY_SIGNS[1], _units(amount, THOUSAND))
 
 
-def millions(clp: int) -> str:
-    """Return an amount in millions of pesos: MM$12.694."""
-    return _signed(clp, "MM$", _units(clp, MILLION))
+def millions(amount: int) -> str:
+    """Return an amount in millions: MM$12.694."""
+    return _signed(amount, settings.MONEY_SIGNS[2], _units(amount, MILLION))
 
 
-def readable(clp: int) -> str:
+def readable(amount: int) -> str:
     """Return an amount in the largest unit in which three figures of it are still seen: millions,
-    thousands or pesos.
+    thousands or whole units.
     """
-    size = abs(clp)
-    return (
-        millions(clp)
-        if size >= 100 * MILLION
-        else thousands(clp)
-        if size >= 100 * THOUSAND
-        else pesos(clp)
-    )
+    size = abs(amount)
+    if size >= 100 * MILLION:
+        return millions(amount)
+    return thousands(amount) if size >= 100 * THOUSAND else whole(amount)
+
+
+def check_money_signs(app_configs: object, **_options: object) -> list[checks.CheckMessage]:
+    """Refuse signs that are not three: an amount in millions would be shown as something else."""
+    if len(settings.MONEY_SIGNS) == 3:
+        return []
+    return [
+        checks.Error(
+            f"MONEY_SIGNS={','.join(settings.MONEY_SIGNS)!r}: write three between commas, before "
+            f"whole units, thousands and millions, as $,M$,MM$.",
+            id="portal.E005",
+        )
+    ]
 
 
 def share(part: int, whole: int, *, digits: int = 2) -> Decimal | None:
@@ -64,10 +76,10 @@ def percent(value: Decimal | None) -> str:
     )
 
 
-def _units(clp: int, unit: int) -> int:
-    return int((Decimal(clp) / unit).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+def _units(amount: int, unit: int) -> int:
+    return int((Decimal(amount) / unit).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def _signed(clp: int, sign: str, value: int) -> str:
+def _signed(amount: int, sign: str, value: int) -> str:
     figure = number_format(abs(value), use_l10n=True, force_grouping=True)
-    return f"{MINUS if clp < 0 else ''}{sign}{figure}"
+    return f"{MINUS if amount < 0 else ''}{sign}{figure}"

@@ -72,6 +72,17 @@ def test_a_module_and_a_function_fit_in_one_reading():
     assert long_parts("planted", "def f():\n" + "    x = 1\n" * 90)
 
 
+def test_a_module_of_tests_or_of_the_bench_fits_in_one_reading_too():
+    long = {
+        name_of(path)
+        for folder in ("tests", "bench")
+        for path in (ROOT / folder).rglob("*.py")
+        if read(path).count("\n") > LONGEST_MODULE
+    }
+    # The matrix of rights is read as one table: each model, its rows and its states.
+    assert long <= {"tests/rights/test_matrix.py"}
+
+
 def test_no_import_hides_under_type_checking():
     assert [name_of(path) for path in modules() if hidden_imports(read(path))] == []
     assert hidden_imports("if TYPE_CHECKING: import x")

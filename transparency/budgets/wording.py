@@ -26,7 +26,7 @@ def measure(name: str, *, side: str = Side.EXPENSE) -> str:
 
 def sentence(finding: Finding) -> str:
     """Return what a finding says, whole."""
-    difference = money.pesos(int(finding.difference_clp))
+    difference = money.whole(int(finding.difference_clp))
     where = (
         _("la cuenta %(account)s") % {"account": finding.account}
         if finding.account
@@ -62,7 +62,7 @@ def _figure(finding: Finding, value: Decimal | None) -> str:
         plain = value.normalize()
         return money.percent(plain.quantize(Decimal(1)) if plain == plain.to_integral() else plain)
     if finding.unit == "CLP":
-        return money.pesos(int(value))
+        return money.whole(int(value))
     if finding.rule == Finding.Rule.R7:
         return str(MONTHS[int(value)])
     return number_format(int(value), use_l10n=True)

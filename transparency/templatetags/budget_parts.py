@@ -35,7 +35,7 @@ def millions(clp: int) -> str:
 @register.filter
 def pesos(clp: int | None) -> str:
     """Return pesos to the peso, or that the source does not say."""
-    return "—" if clp is None else money.pesos(int(clp))
+    return "—" if clp is None else money.whole(int(clp))
 
 
 @register.filter

@@ -128,7 +128,7 @@ def _measured(organization: Organization, choice: Choice, accrued: int) -> dict[
     figures = {figure.kind: figure for figure in values}  # the latest of each stands
     people, uf = figures.get(ReferenceKind.POPULATION), figures.get(ReferenceKind.UF)
     return {
-        "per_person": {"amount": money.pesos(round(accrued / people.value)), "figure": people}
+        "per_person": {"amount": money.whole(round(accrued / people.value)), "figure": people}
         if people
         else None,
         "in_uf": {
