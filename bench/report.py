@@ -134,7 +134,7 @@ def chromium(html: Path, target: Path) -> None:
     attachments).
     """
     words = [
-        shutil.which("chromium") or "chromium",
+        shutil.which("chromium-headless-shell") or "chromium",
         "--headless",
         "--no-sandbox",
         "--disable-gpu",

@@ -27,12 +27,12 @@ class LanguageByAddressMiddleware(LocaleMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         """Leave `Vary` as the view wrote it."""
-        said = response.headers.get("Vary")
+        vary = response.headers.get("Vary")
         answer = super().process_response(request, response)
         if answer is response:
             response.headers.pop("Vary", None)
-            if said:
-                response.headers["Vary"] = said
+            if vary:
+                response.headers["Vary"] = vary
         return answer
 
 

@@ -14,7 +14,7 @@ WORRYING = datetime.timedelta(days=8)
 
 
 @register.simple_tag(takes_context=True)
-def backup_state(context: dict[str, Any]) -> dict[str, Any]:
+def backup_state(context: dict[str, Any]) -> dict[str, object]:
     """Return which backup last came back whole (`verified`), what failed since (`problem`) and the
     `level` of the message; nothing for who may not look at them.
     """

@@ -137,14 +137,7 @@ def write(
             "portal_owner": settings.PORTAL_OWNER,
             "portal_url": settings.PORTAL_URL,
         }
-        subject = (
-            things[0].title
-            if len(things) == 1
-            else ngettext(
-                "%(n)s novedad de lo que sigues", "%(n)s novedades de lo que sigues", len(things)
-            )
-            % {"n": len(things)}
-        )
+        subject = _subject(things)
         text = render_to_string("mail/digest.txt", context)
         html = render_to_string("mail/digest.html", context)
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
@@ -163,6 +156,14 @@ def write(
     )
     letter.attach_alternative(html, "text/html")
     return letter
+
+
+def _subject(things: Sequence[Thing]) -> str:
+    if len(things) == 1:
+        return things[0].title
+    return ngettext(
+        "%(n)s novedad de lo que sigues", "%(n)s novedades de lo que sigues", len(things)
+    ) % {"n": len(things)}
 
 
 def mailing_of(frequency: str) -> Mailing | None:

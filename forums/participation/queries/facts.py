@@ -159,7 +159,7 @@ def _of_participation(plan: Plan) -> Parts:
     }
 
 
-def _consortium(plan: Plan) -> "QuerySet[Any, Any]":
+def _consortium(plan: Plan) -> "QuerySet[PlanMember, Mapping[str, object]]":
     """Return the organizations that make the plan, as a condition."""
     members = PlanMember.objects.filter(plan=plan, part__in=CONSORTIUM)
     return members.values("organization_id")

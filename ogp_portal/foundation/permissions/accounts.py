@@ -5,7 +5,6 @@ Anybody may have an account, which gives no right by itself.
 
 import contextlib
 import datetime
-from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
@@ -27,7 +26,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
         """Return the subject with the portal's name before it."""
         return f"{settings.PORTAL_NAME}: {subject}"
 
-    def pre_login(self, request: HttpRequest, user: Any, **more: object) -> HttpResponse | None:
+    def pre_login(self, request: HttpRequest, user: User, **more: object) -> HttpResponse | None:
         """Take the address of whoever typed the mailed code for proven: accounts made by an
         administrator have no proof of their own yet.
         """

@@ -34,7 +34,7 @@ class CannotBackUp(RuntimeError):
     """The backup or restoration cannot go on; the message says what to do. Nothing was changed."""
 
 
-def dump(target: Path) -> tuple[dict[str, list[Any]], str]:
+def dump(target: Path) -> tuple[dict[str, list[object]], str]:
     """Dump the database and return what its tables hold in the same snapshot, and the version."""
     with connect(connection.settings_dict) as session:
         session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -53,7 +53,7 @@ def load(dump: Path, address: "DatabaseAddress") -> None:
     _client("pg_restore", version, [*words, *address.words, str(dump)], address)
 
 
-def tables_of(session: "psycopg.Connection[Any]") -> dict[str, list[Any]]:
+def tables_of(session: "psycopg.Connection[Any]") -> dict[str, list[object]]:
     """Return for each table that a crash keeps its rows and a digest that knows no order."""
     for name, value in EVERYTHING.items():
         session.execute(sql.SQL("SET LOCAL {} = {}").format(sql.Identifier(name), value))
@@ -70,10 +70,10 @@ class DatabaseAddress:
 
     words: list[str]
     environment: dict[str, str]
-    facts: Mapping[str, Any]
+    facts: Mapping[str, object]
 
 
-def address_of(database: Mapping[str, Any]) -> DatabaseAddress:
+def address_of(database: Mapping[str, object]) -> DatabaseAddress:
     """Return how the programs reach a database of Django's settings."""
     words = [f"--dbname={database['NAME']}"]
     for option, name in (("host", "HOST"), ("port", "PORT"), ("username", "USER")):

@@ -5,8 +5,6 @@ own querysets and managers know that already; the classes below learn it here, c
 settings before any other module of ours is loaded.
 """
 
-from typing import Any
-
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.syndication.views import Feed
 from django.core.files import File
@@ -23,5 +21,5 @@ def make_subscriptable() -> None:
             setattr(generic, "__class_getitem__", classmethod(_itself))  # noqa: B010 - mypy's typed
 
 
-def _itself(generic: type, _types: Any) -> type:
+def _itself(generic: type, _types: object) -> type:
     return generic

@@ -8,7 +8,6 @@ so that a page asks for one file.
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
@@ -30,7 +29,7 @@ class BundledStaticFilesStorage(
     colours and with its logo (`PORTAL_COLOR`, `PORTAL_COLOR_DEEP`, `PORTAL_LOGO`).
     """
 
-    def post_process(self, paths: Paths, *args: Any, **options: object) -> Iterator[Any]:
+    def post_process(self, paths: Paths, *args: object, **options: object) -> Iterator[object]:
         """Write what is put together here, then hash and compress everything."""
         if not options.get("dry_run"):
             made = dict(self._made(paths))
