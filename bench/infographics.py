@@ -17,10 +17,11 @@ TURNS = 50
 
 def render(card, form: str) -> str | bytes:
     """Inside the portal's environment: the bytes a visitor would get, drawn anew."""
+    from ogp_portal.foundation.documents import pdf
     from transparency.infographics.documents import pictures, poster
 
     if form == "pdf":
-        return poster.to_pdf(card, poster.html(card, paper="a4"))
+        return pdf.make(poster.pdf_facts(card, paper="a4"))
     shape = form.partition(".")[0] if "." in form else ""
     picture = pictures.svg(card, form=shape)
     return picture if form == "svg" else pictures.png(picture, form=shape)

@@ -266,3 +266,43 @@ class LetterRefusal(models.Model):
     def __str__(self) -> str:
         """Return the digest's beginning."""
         return self.digest[:8]
+
+
+class KeptDocument(models.Model):
+    """A public document made once from its facts and kept, or still to be made; deleted after three
+    months, and made again when it is asked for.
+    """
+
+    kind = models.CharField(_("clase"), max_length=60)
+    key = models.CharField(_("huella de lo que lo hace"), max_length=64)
+    facts = models.JSONField(_("de qué se hace"), default=dict)
+    asked_at = models.DateTimeField(_("pedido"), db_default=models.functions.Now())
+    attempts = models.PositiveSmallIntegerField(_("intentos"), default=0)
+    last_error = models.TextField(_("último error"), blank=True)
+    made_at = models.DateTimeField(_("hecho"), null=True, db_index=True)
+    body = models.BinaryField(_("contenido"), null=True)
+    file = models.FileField(_("archivo"), upload_to="documentos/", blank=True, max_length=300)
+    size = models.PositiveBigIntegerField(_("tamaño en bytes"), default=0)
+    sha256 = models.CharField(_("sha256"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("documento guardado")
+        verbose_name_plural = _("documentos guardados")
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "key"], name="kept_document_once"),
+            models.CheckConstraint(
+                condition=models.Q(made_at=None) | ~models.Q(sha256=""),
+                name="made_document_has_digest",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["attempts", "asked_at", "id"],
+                name="kept_document_waiting",
+                condition=models.Q(made_at=None),
+            ),  # the worker
+        )
+
+    def __str__(self) -> str:
+        """Return the kind and number."""
+        return f"{self.kind} #{self.pk}"

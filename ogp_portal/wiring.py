@@ -18,7 +18,7 @@ from ogp_portal import tasks
 from ogp_portal.celery import app as celery_app
 from ogp_portal.foundation import personal_data, subjects
 from ogp_portal.foundation.api.datasets import Dataset
-from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.events import kept_documents, outbox
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.personal_data import Personal
@@ -38,6 +38,7 @@ def connect() -> None:
         raise IncompleteSubject("\n".join(wrong))
     celery_app.conf.beat_schedule = subjects.calendar()
     outbox.WAKERS[:] = [tasks.wake]
+    kept_documents.WAKERS[:] = [tasks.wake_documents]
 
 
 def homes() -> list[AppConfig]:

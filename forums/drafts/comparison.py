@@ -20,6 +20,7 @@ SAME = "same"
 ADDED, REMOVED, CHANGED = ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.CHANGED
 ALIKE = 0.5  # from this likeness on, a paragraph that took another's place is that one changed
 FARTHEST = 50  # paragraphs, among those put in, at which the one that took a place is looked for
+MOST_PIECES = 400  # beyond it nobody can read a paragraph word by word
 MOST_WORDS = 3_000  # beyond it a paragraph is shown whole, before and after
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -132,7 +133,10 @@ def pieces(before: str, after: str, work: Work | None = None) -> list[Piece]:
             parts.append(Piece(REMOVED, "".join(old[a:b])))
         if c < d:
             parts.append(Piece(ADDED, "".join(new[c:d])))
-    return _joined(parts)
+    joined = _joined(parts)
+    if len(joined) > MOST_PIECES:
+        return [Piece(REMOVED, before), Piece(ADDED, after)]
+    return joined
 
 
 def _joined(parts: list[Piece]) -> list[Piece]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.access import TEAM_ALONE
 from forums.drafts import access, datasets, models, tasks, workflow
+from forums.drafts.documents import kept
 from forums.drafts.workflow import reporting
 from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
@@ -35,6 +36,7 @@ SUBJECT = Subject(
     ),
     machines=(models.Consultation, models.Comment, models.Response),
     consequences=(reporting.make_report,),
+    documents=(kept.COMPARISON, kept.COMPARISON_PDF, kept.VERSION_DOCX),
     calendar=(Scheduled("forget-voices", tasks.forget_voices, crontab(hour="3", minute="50")),),
     personal={
         models.Voice: {

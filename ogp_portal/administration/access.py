@@ -24,8 +24,9 @@ def view_letter(user: Person) -> Q:
 
 
 @rule("ogp_portal.ratecount", "view")
+@rule("ogp_portal.keptdocument", "view")
 def view_counts(user: Person) -> Q:
-    """Nobody looks at who asked how much."""
+    """Nobody looks at who asked how much, nor at documents but through the pages that give them."""
     return nobody()
 
 

@@ -79,7 +79,12 @@ SUBJECT = Subject(
             ),
         },
     },
-    without_personal_data=(models.JournalEntry, models.OutboxMessage, models.Backup),
+    without_personal_data=(
+        models.JournalEntry,
+        models.KeptDocument,
+        models.OutboxMessage,
+        models.Backup,
+    ),
     acts={
         "register": Act(_("Se cargó desde su documento fuente"), loads=True),
         "create": Act(_("Se creó")),

@@ -7,22 +7,24 @@ from django.utils import timezone
 
 from ogp_portal.administration import workflow
 from ogp_portal.foundation.documents import storage
-from ogp_portal.foundation.events import mail, rates
+from ogp_portal.foundation.events import kept_documents, mail, rates
 from ogp_portal.foundation.permissions import accounts
 from ogp_portal.models import LONGEST_BACKUP
 
 FILES_AWAITED = datetime.timedelta(days=1)  # no transaction and no build of a package is longer
+DOCUMENTS_KEPT = datetime.timedelta(days=90)
 LETTERS_KEPT = datetime.timedelta(days=30)
 PROOF_AWAITED = datetime.timedelta(days=14)
 
 
 @shared_task(name="portal.forget")  # type: ignore[untyped-decorator]
 def forget() -> None:
-    """Delete letters sent a month ago and accounts whose address nobody proved; erase who held the
-    accounts closed a year ago, and when others last entered.
+    """Delete letters sent a month ago, documents made three months ago and accounts whose address
+    nobody proved; erase who held the accounts closed a year ago, and when others last entered.
     """
     now = timezone.now()
     mail.forget(before=now - LETTERS_KEPT)
+    kept_documents.forget(before=now - DOCUMENTS_KEPT)
     accounts.forget_unproven(before=now - PROOF_AWAITED)
     workflow.forget_closed_accounts(now=now)
     workflow.forget_logins(now=now)

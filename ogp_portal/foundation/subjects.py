@@ -22,6 +22,7 @@ from ogp_portal.foundation.api import datasets
 from ogp_portal.foundation.api.datasets import Dataset
 from ogp_portal.foundation.events import journal, outbox, topics
 from ogp_portal.foundation.events.journal import Act
+from ogp_portal.foundation.events.kept_documents import KINDS, DocumentKind
 from ogp_portal.foundation.events.topics import Followable
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.personal_data import Personal
@@ -120,7 +121,8 @@ class Subject:
     `position` is its place among the subjects of its app, low floors first; datasets, registers and
     sitemap are listed in that order. `access` is the room whose rules register themselves when
     it is imported. `machines` and `personal` go by model. `tables` are datasets that are printed
-    and not published. `consequences` are the handlers of its messages in the outbox. `unlisted` are
+    and not published. `consequences` are the handlers of its messages in the outbox, `documents`
+    the kinds of documents that are made of it when somebody asks and kept. `unlisted` are
     beginnings of addresses that robots are asked to leave alone. `acts` are its acts in the
     words of the journal, `named` the facts of an entry that say what it was about. `followable` are
     the kinds of topics it gives; `belonging` gives, of rows of another model, the rows of its own
@@ -133,6 +135,7 @@ class Subject:
     tables: tuple[Dataset, ...] = ()
     machines: tuple[type[models.Model], ...] = ()
     consequences: tuple[outbox.Handler, ...] = ()
+    documents: tuple[DocumentKind, ...] = ()
     listeners: tuple[Listener, ...] = ()
     calendar: tuple[Scheduled, ...] = ()
     personal: Mapping[type[models.Model], Mapping[str, Personal]] = field(default_factory=dict)
@@ -162,6 +165,7 @@ def register(package: str, subject: Subject) -> None:
         personal_data.declare(model, {})
     for model, columns in subject.personal.items():
         personal_data.declare(model, columns)
+    KINDS.update({kind.name: kind for kind in subject.documents})
     _hear(subject)
     _tell(subject)
 

@@ -1,4 +1,4 @@
-"""What the house itself gives: its own pages, and the drain that beat sweeps."""
+"""What the house itself gives: its own pages, and what beat sweeps."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +10,10 @@ SWEEP_EVERY = 30.0  # seconds
 
 SUBJECT = Subject(
     position=20,
-    calendar=(Scheduled("sweep-outbox", tasks.drain, SWEEP_EVERY),),
+    calendar=(
+        Scheduled("sweep-outbox", tasks.drain, SWEEP_EVERY),
+        Scheduled("sweep-documents", tasks.make_documents, SWEEP_EVERY),
+    ),
     pages=(
         Page("home"),
         Page(

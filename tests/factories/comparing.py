@@ -13,6 +13,7 @@ APPS = ("commitments", "forums", "transparency", "ogp_portal")
 CONSEQUENCES = {  # what follows from an act elsewhere: letters, messages, counts of a minute
     "ogp_portal.outboxmessage",
     "ogp_portal.letter",
+    "ogp_portal.keptdocument",
     "ogp_portal.ratecount",
 }
 TOUCHED = "SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables"

@@ -58,7 +58,6 @@ SILENT = {
     "transparency.budgets.workflow.copying": {
         "insert_periods": "writes what was read from files; whoever loads them records it",
     },
-    "transparency.infographics.workflow": {"draw": "pictures are drawn from editions, and again"},
     "transparency.subscriptions.workflow.following": {
         "subscribe": HERS,
         "confirm_subscription": HERS,

@@ -12,6 +12,7 @@ from forums.proposals import workflow as proposals
 from forums.proposals.models import Call
 from forums.sessions import workflow as sessions
 from forums.surveys import workflow as surveys
+from ogp_portal.foundation.events import kept_documents
 from tests.factories import forums as made
 from tests.factories.commitments import commitment
 from tests.journeys.conftest import NARROW_AND_WIDE
@@ -187,14 +188,17 @@ def test_the_pages_of_a_draft_with_everything(visitor, cast):
     drafts.begin_version(draft, by=cast.coordinator)
     see(visitor, cast.coordinator, {"write-version": f"/mi-trabajo/borradores/{draft.slug}/"})
     drafts.apply_consultation(row, by=cast.coordinator)
+    compared = f"/borradores/{draft.slug}/comparar/1/2/"
+    see(visitor, None, {"preparing": compared})
+    kept_documents.make_waiting()
     see(
         visitor,
         None,
         {
             "draft": f"/borradores/{draft.slug}/",
             "draft-version": f"/borradores/{draft.slug}/v2/",
-            "compare": f"/borradores/{draft.slug}/comparar/1/2/",
-            "compare-beside": f"/borradores/{draft.slug}/comparar/1/2/?vista=lado",
+            "compare": compared,
+            "compare-beside": f"{compared}?vista=lado",
             "feedback": f"/consultas/{row.slug}/retroalimentacion/",
             "consultation-answered": f"/consultas/{row.slug}/",
         },

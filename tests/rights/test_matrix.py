@@ -412,6 +412,7 @@ PLAIN = {  # seen with what they belong to; their rules have no role of their ow
     "transparency.budgetsubtotal",
     "ogp_portal.journalentry",
     "ogp_portal.outboxmessage",
+    "ogp_portal.keptdocument",
     "ogp_portal.ratecount",
     "transparency.datapackage",
     "transparency.delivery",

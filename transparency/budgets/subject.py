@@ -10,6 +10,8 @@ from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.personal_data import Personal, Stands
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Scheduled, Subject
 from transparency.budgets import access, datasets, models, tasks
+from transparency.budgets.documents.fiscal_package import FISCAL_PACKAGE
+from transparency.budgets.documents.sheets import SHEET_PDF
 from transparency.budgets.workflow import answering, jobs
 
 
@@ -30,6 +32,7 @@ SUBJECT = Subject(
         datasets.FINDINGS,
     ),
     machines=(models.BudgetPeriod, models.Finding, models.BudgetImport),
+    documents=(SHEET_PDF, FISCAL_PACKAGE),
     consequences=(answering.tell_institution, jobs.run_import),
     calendar=(Scheduled("check-budgets", tasks.check_budgets, crontab(hour="1", minute="30")),),
     personal={

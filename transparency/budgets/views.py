@@ -2,31 +2,22 @@
 picture, findings, source files.
 """
 
-import hashlib
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from commitments.organizations.models import Organization
 from ogp_portal.foundation.documents import uploads
-from ogp_portal.foundation.events import made_files
-from ogp_portal.foundation.events.made_files import Allowance
+from ogp_portal.foundation.events import kept_documents
 from ogp_portal.foundation.permissions.decorators import public
 from ogp_portal.models import JournalEntry
 from transparency.budgets import queries, rules
-from transparency.budgets.documents.fiscal_package import describe, pack
-from transparency.budgets.documents.sheets import sheet_html, to_pdf
+from transparency.budgets.documents.fiscal_package import FISCAL_PACKAGE, describe, package_facts
+from transparency.budgets.documents.sheets import SHEET_PDF, pdf_facts
 from transparency.budgets.models import BudgetPeriod, Finding
 from transparency.budgets.states import FINDING, PeriodState
 
-FILES = Allowance(
-    "files",
-    30,
-    gettext_lazy("Demasiados archivos en un minuto: espera un momento y vuelve a intentarlo."),
-)
 LATEST = 12
 YEAR_DIGITS, MONTH_DIGITS = 4, 2
 
@@ -144,16 +135,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
 def sheet_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give a sheet as PDF/UA of one or two pages."""
     period = _period(request, slug)
-    html = sheet_html(period)
-    digest = hashlib.sha256(html.encode()).hexdigest()
-    return made_files.give(
-        request,
-        f"fichas/{digest}.pdf",
-        lambda: to_pdf(period, html),
-        allowance=FILES,
-        media_type="application/pdf",
-        name=f"{slug}.pdf",
-    )
+    return kept_documents.give(request, SHEET_PDF, pdf_facts(period), name=f"{slug}.pdf")
 
 
 @public(cache=300)
@@ -177,14 +159,8 @@ def fiscal_package(request: HttpRequest, slug: str, year: int) -> HttpResponseBa
     package = describe(organization, year) if organization else None
     if organization is None or package is None:
         raise Http404(_("No hay cuentas de ese año."))
-    return made_files.give(
-        request,
-        f"fiscal/{slug}-{year}-{package.digest[:32]}.zip",
-        lambda: pack(organization, year, package),
-        allowance=FILES,
-        media_type="application/zip",
-        name=f"{slug}-{year}.zip",
-    )
+    facts = package_facts(organization, year, package)
+    return kept_documents.give(request, FISCAL_PACKAGE, facts, name=f"{slug}-{year}.zip")
 
 
 @public(cache=60)

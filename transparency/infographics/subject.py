@@ -5,12 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.subjects import Listener, MenuEntry, Page, Scheduled, Subject
 from transparency.infographics import access, datasets, listeners, tasks, workflow
+from transparency.infographics.documents import kits, pictures, poster
 from transparency.infographics.models import Infographic
 
 SUBJECT = Subject(
     position=40,
     access=access,
     datasets=(datasets.INFOGRAPHICS,),
+    documents=(pictures.PICTURE, poster.POSTER, kits.KIT),
     consequences=(workflow.draw_commitment,),
     listeners=(
         Listener(

@@ -2,14 +2,12 @@
 because the clock makes things late.
 """
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from commitments.plans.models import Commitment, Plan
 from ogp_portal.foundation import branding, languages
-from ogp_portal.foundation.events import journal, outbox
+from ogp_portal.foundation.events import journal, kept_documents, outbox
 from transparency.infographics import queries
 from transparency.infographics.cards import Card
 from transparency.infographics.documents import pictures
@@ -71,10 +69,8 @@ def draw(card: Card) -> int:
         with translation.override(language):
             for form in pictures.FORMS:
                 picture = pictures.svg(card, form=form, is_quiet=is_quiet)
-                path = pictures.path_of(picture, "png")
-                if not default_storage.exists(path):
-                    default_storage.save(path, ContentFile(pictures.png(picture, form=form)))
-                    count += 1
+                facts = pictures.facts(picture, form=form)
+                count += kept_documents.make_now(pictures.PICTURE, facts)
     return count
 
 

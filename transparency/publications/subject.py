@@ -8,6 +8,7 @@ from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.personal_data import Personal, Stands
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Subject
 from transparency.publications import access, datasets
+from transparency.publications.documents.versions import VERSION_PDF
 from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
 
 FOUR_EYES = Personal(
@@ -18,6 +19,7 @@ FOUR_EYES = Personal(
 )
 
 SUBJECT = Subject(
+    documents=(VERSION_PDF,),
     position=50,
     access=access,
     datasets=(

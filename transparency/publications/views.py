@@ -7,11 +7,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ogp_portal.foundation.api.datasets import LICENCE
-from ogp_portal.foundation.events import made_files
-from ogp_portal.foundation.events.made_files import Allowance
+from ogp_portal.foundation.events import kept_documents
 from ogp_portal.foundation.permissions.decorators import public, signed_in
 from ogp_portal.models import JournalEntry
 from transparency.publications import queries
@@ -20,11 +18,6 @@ from transparency.publications.documents import versions as documents
 from transparency.publications.models import Publication, PublicationVersion
 from transparency.publications.states import OPEN
 
-FILES = Allowance(
-    "files",
-    20,
-    gettext_lazy("Demasiados archivos en un minuto: espera un momento y vuelve a intentarlo."),
-)
 LATEST = 12
 
 
@@ -74,15 +67,9 @@ def publication_pdf(request: HttpRequest, slug: str, number: int) -> HttpRespons
     _row, version, _versions = _found(request, slug, number)
     if not queries.is_readable(version):
         raise Http404(_("Esa versión fue retirada."))
-    page = documents.html(version)
-    return made_files.give(
-        request,
-        f"publicaciones/{documents.digest(page)}.pdf",
-        lambda: documents.to_pdf(version, page),
-        allowance=FILES,
-        media_type="application/pdf",
-        name=f"{slug}-v{number}.pdf",
-    )
+    facts = documents.pdf_facts(version)
+    name = f"{slug}-v{number}.pdf"
+    return kept_documents.give(request, documents.VERSION_PDF, facts, name=name)
 
 
 @public(cache=3600)

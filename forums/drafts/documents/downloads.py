@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import docx
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from docx.document import Document
 from docx.text.paragraph import Paragraph
@@ -21,15 +22,21 @@ from ogp_portal.foundation.api import datasets
 MOST = 10_000
 
 
-def _comments(version: DraftVersion) -> list[Comment]:
-    rows = Comment.objects.filter(
+def comments_on(version: DraftVersion) -> QuerySet[Comment]:
+    """Return the published comments on a version that its files carry."""
+    rows: QuerySet[Comment] = Comment.objects.filter(
         consultation__version=version,
         consultation__state__in=SHOWN,
         state=CommentState.PUBLISHED,
         parent=None,
     )
+    return rows
+
+
+def _comments(version: DraftVersion) -> list[Comment]:
     return list(
-        rows.select_related("voice", "seat", "response", "consultation")
+        comments_on(version)
+        .select_related("voice", "seat", "response", "consultation")
         .defer("search")
         .order_by("number")[:MOST]
     )

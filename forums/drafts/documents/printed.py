@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from forums.drafts import queries
 from forums.drafts.models import Consultation, DraftVersion
+from forums.drafts.queries import Compared
 from ogp_portal.foundation import languages
 
 
@@ -34,10 +35,10 @@ def report_html(consultation: Consultation) -> str:
         return render_to_string("forums/drafts/report_document.html", facts)
 
 
-def comparison_html(old: DraftVersion, new: DraftVersion) -> str:
+def comparison_html(old: DraftVersion, new: DraftVersion, compared: Compared) -> str:
     """Return what changed between two published versions."""
     with languages.in_own():
         return render_to_string(
             "forums/drafts/compare_document.html",
-            _facts(old=old, new=new, draft=new.draft, sections=queries.compared(old, new)),
+            _facts(old=old, new=new, draft=new.draft, compared=compared),
         )

@@ -5,6 +5,9 @@ number of comments.
 from forums.drafts.queries.consultation import Question, comments_of, due_on, report_of, text_of
 from forums.drafts.queries.path import path_to
 from forums.drafts.queries.versions import (
+    Compared,
+    Part,
+    Row,
     compared,
     consultations_of,
     numbers,
@@ -15,7 +18,10 @@ from forums.drafts.queries.workspace import VIEWS, consultation_workspace
 
 __all__ = [
     "VIEWS",
+    "Compared",
+    "Part",
     "Question",
+    "Row",
     "comments_of",
     "compared",
     "consultation_workspace",

@@ -2,6 +2,7 @@
 two of them side by side.
 """
 
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,9 +13,12 @@ from django.db.models import Count, Prefetch
 from forums.drafts import comparison
 from forums.drafts.models import Comment, Consultation, Draft, DraftVersion, Placement, Response
 from forums.drafts.queries.consultation import LIGHT
+from forums.drafts.sequences import Work
 from forums.drafts.states import SHOWN, Carried, CommentState, ResponseState
 
 LOST_SHOWN = 20
+MOST_SHOWN = 600_000  # characters of a comparison, each paragraph counted as AROUND more
+AROUND = 200
 MOST_CARRIED = 2_000
 PER_PASSAGE = 8
 
@@ -100,39 +104,78 @@ def pieces(before: str, after: str) -> list[comparison.Piece]:
 
 
 @dataclass(frozen=True)
-class Compared:
-    """One paragraph of a comparison, with its words where it changed."""
+class Row:
+    """One paragraph of a comparison: what became of it, before, after, and its words where it
+    changed.
+    """
 
-    step: comparison.Step
+    kind: str
+    before: str
+    after: str
     pieces: list[comparison.Piece]
 
 
-def compared(old: DraftVersion, new: DraftVersion) -> list[tuple[str, list[Compared], int]]:
-    """Return two versions side by side, part by part: heading, paragraphs, and how many of them
-    differ.
+@dataclass(frozen=True)
+class Part:
+    """One part of both versions: its heading, its paragraphs, and how many of them differ."""
+
+    heading: str
+    rows: list[Row]
+    differ: int
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two versions side by side.
+
+    Of texts that are too long to be shown at once, `has_same` says whether the paragraphs that did
+    not change are there, and `is_cut` whether some that changed are not.
     """
+
+    parts: list[Part]
+    differ: int
+    has_same: bool
+    is_cut: bool
+
+
+def compared(old: DraftVersion, new: DraftVersion) -> Compared:
+    """Return two versions side by side, part by part, worked out in bounded work."""
     before = {row.key: row for row in old.sections.order_by("position")}
     after = {row.key: row for row in new.sections.order_by("position")}
-    sections = []
-    for key in [*after, *(key for key in before if key not in after)]:
-        steps = comparison.compare(
-            before[key].text if key in before else "", after[key].text if key in after else ""
+    work = Work()
+    steps = {
+        key: comparison.compare(
+            before[key].text if key in before else "",
+            after[key].text if key in after else "",
+            work,
         )
-        if steps:
-            rows = [
-                Compared(
-                    step, pieces(step.before, step.after) if step.kind == comparison.CHANGED else []
-                )
-                for step in steps
-            ]
-            sections.append(
-                (
-                    (after.get(key) or before[key]).heading,
-                    rows,
-                    sum(step.kind != comparison.SAME for step in steps),
-                )
-            )
-    return sections
+        for key in [*after, *(key for key in before if key not in after)]
+    }
+    has_same = sum(map(_weight, itertools.chain(*steps.values()))) <= MOST_SHOWN
+    room = MOST_SHOWN
+    parts = []
+    for key, of_part in steps.items():
+        rows = []
+        for step in of_part:
+            if room > 0 and (has_same or step.kind != comparison.SAME):
+                room -= _weight(step)
+                rows.append(_row(step, work))
+        differ = sum(step.kind != comparison.SAME for step in of_part)
+        if rows:
+            parts.append(Part((after.get(key) or before[key]).heading, rows, differ))
+    every = sum(step.kind != comparison.SAME for of_part in steps.values() for step in of_part)
+    return Compared(parts, every, has_same, is_cut=room <= 0)
+
+
+def _weight(step: comparison.Step) -> int:
+    """Return how much a paragraph takes to show: its characters and what stands around them."""
+    return AROUND + len(step.before) + len(step.after)
+
+
+def _row(step: comparison.Step, work: Work) -> Row:
+    is_changed = step.kind == comparison.CHANGED
+    words = comparison.pieces(step.before, step.after, work) if is_changed else []
+    return Row(str(step.kind), step.before, step.after, words)
 
 
 def versions_of(draft: Draft) -> list[DraftVersion]:

@@ -1,25 +1,18 @@
 """The public pages of a draft: its versions, what changed between them, and files to take away."""
 
-import hashlib
-
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums.drafts import queries
-from forums.drafts.documents import downloads, printed
+from forums.drafts.documents import downloads, kept
 from forums.drafts.models import Draft, DraftVersion
-from forums.drafts.views.files import attachment, may_make_file, too_many_files
-from ogp_portal.foundation import languages
-from ogp_portal.foundation.documents import pdf
+from forums.drafts.views.files import attachment
+from ogp_portal.foundation.events import kept_documents
 from ogp_portal.foundation.permissions.decorators import public
 from ogp_portal.models import JournalEntry
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @public(cache=60)
@@ -80,12 +73,10 @@ def version_markdown(request: HttpRequest, slug: str, number: int) -> HttpRespon
 
 
 @public(cache=60)
-def version_docx(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def version_docx(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """Give a version with its comments as DOCX."""
-    version = _version(request, slug, number)
-    if not may_make_file(request):
-        return too_many_files()
-    return attachment(downloads.to_docx(version), f"{slug}-v{number}.docx", WORD)
+    facts = kept.docx_facts(_version(request, slug, number))
+    return kept_documents.give(request, kept.VERSION_DOCX, facts, name=f"{slug}-v{number}.docx")
 
 
 def _pair(request: HttpRequest, slug: str, old: int, new: int) -> tuple[DraftVersion, DraftVersion]:
@@ -96,13 +87,15 @@ def _pair(request: HttpRequest, slug: str, old: int, new: int) -> tuple[DraftVer
 def compare(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponse:
     """Show two versions of a draft: one after the other inside the text, or side by side."""
     before, after = _pair(request, slug, old, new)
-    sections = queries.compared(before, after)
+    compared = kept.compared(before, after)
+    if compared is None:
+        facts = kept.comparison_facts(before, after)
+        return kept_documents.prepare(request, kept.COMPARISON, facts)
     context = {
         "draft": after.draft,
         "old": before,
         "new": after,
-        "sections": sections,
-        "differ": sum(count for _heading, _rows, count in sections),
+        "compared": compared,
         "is_beside": request.GET.get("vista") == "lado",
         "only_changes": request.GET.get("solo") == "cambios",
         "versions": queries.versions_of(after.draft),
@@ -112,26 +105,7 @@ def compare(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponse
 
 @public(cache=300)
 def compare_pdf(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponseBase:
-    """Give the comparison as PDF/UA. Versions never change, so it is made once and kept."""
-    before, after = _pair(request, slug, old, new)
-    html = printed.comparison_html(before, after)
-    digest = hashlib.sha256(html.encode()).hexdigest()
-    name = f"comparaciones/{digest}.pdf"
-    if not default_storage.exists(name):
-        if not may_make_file(request):
-            return too_many_files()
-        content = pdf.to_pdf(
-            html,
-            title=str(after),
-            language=languages.tag(languages.own()),
-            at=after.published_at or timezone.now(),
-            identifier=digest[:32],
-            attachments=[],
-        )
-        default_storage.save(name, ContentFile(content))
-    return FileResponse(
-        default_storage.open(name, "rb"),
-        as_attachment=True,
-        filename=f"{slug}-{old}-{new}.pdf",
-        content_type="application/pdf",
-    )
+    """Give the comparison as PDF/UA."""
+    facts = kept.printed_facts(*_pair(request, slug, old, new))
+    name = f"{slug}-{old}-{new}.pdf"
+    return kept_documents.give(request, kept.COMPARISON_PDF, facts, name=name)

@@ -4,8 +4,11 @@ Same input, same bytes.
 """
 
 import datetime
+import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ogp_portal.foundation.documents import sandbox
 
@@ -34,12 +37,39 @@ def to_pdf(
     `at` is written as its date and `identifier` as its identity, so that the same facts give the
     same bytes. The renderer fetches nothing but `data:` addresses. Raises sandbox.Failed.
     """
-    order = {
+    facts = order(
+        html,
+        title=title,
+        language=language,
+        at=at,
+        identifier=identifier,
+        attachments=attachments,
+    )
+    return sandbox.run("pdf", json.dumps(facts, ensure_ascii=False).encode(), {})
+
+
+def order(
+    html: str,
+    *,
+    title: str,
+    language: str,
+    at: datetime.datetime,
+    identifier: str = "",
+    attachments: Sequence[Attached] = (),
+) -> dict[str, Any]:
+    """Return the facts from which `make` makes the PDF of a public page; its identity is its
+    content's where none is given.
+    """
+    return {
         "html": html,
         "title": title,
         "language": language,
         "at": at.astimezone(datetime.UTC).isoformat(),
-        "identifier": identifier,
+        "identifier": identifier or hashlib.sha256(html.encode()).hexdigest()[:32],
         "attachments": [vars(attached) for attached in attachments],
     }
-    return sandbox.run("pdf", json.dumps(order, ensure_ascii=False).encode(), {})
+
+
+def make(facts: Mapping[str, Any]) -> bytes:
+    """Return the PDF of an order, made in a minute or not at all. Raises sandbox.Failed."""
+    return sandbox.run("page", json.dumps(dict(facts), ensure_ascii=False).encode(), {})

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-SECONDS = {"picture": 20, "sheet": 60, "pdf": 300, "docx": 30}
-MEMORY = {"picture": 700, "sheet": 700, "pdf": 2500, "docx": 700}  # MiB of address space
+SECONDS = {"picture": 20, "sheet": 60, "pdf": 300, "page": 60, "docx": 30}
+MEMORY = {"picture": 700, "sheet": 700, "pdf": 2500, "page": 1500, "docx": 700}  # MiB of addresses
 LARGEST_OUTPUT = 200 * 1024 * 1024
 KEPT = ("PATH", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "HOME")
 

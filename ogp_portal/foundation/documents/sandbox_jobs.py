@@ -122,7 +122,7 @@ def docx(content: bytes, options: Options) -> bytes:
     return json.dumps(paragraphs, ensure_ascii=False).encode()
 
 
-JOBS = {"picture": picture, "sheet": sheet, "pdf": pdf, "docx": docx}
+JOBS = {"picture": picture, "sheet": sheet, "pdf": pdf, "page": pdf, "docx": docx}
 
 if __name__ == "__main__":
     sys.stdout.buffer.write(JOBS[sys.argv[1]](sys.stdin.buffer.read(), json.loads(sys.argv[2])))

@@ -26,6 +26,7 @@ HOUSEKEEPING = (
     "django_session",
     "ogp_portal_cache",
     "ogp_portal_ratecount",
+    "ogp_portal_keptdocument",
 )  # tables that reading may write
 View = Callable[..., HttpResponseBase]
 

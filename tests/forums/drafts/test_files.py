@@ -17,6 +17,7 @@ from ogp_portal.foundation.events import outbox
 from ogp_portal.foundation.runtime.bootstrap import load_pango
 from tests.factories import forums as made
 from tests.forums.drafts.crowds import many
+from tests.preparing import prepared
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +39,9 @@ def test_a_version_is_taken_away_with_its_comments_where_they_belong(client, cas
     )
     made.comment(cast, "hidden", of=row, by=cast.chair, text="Insulto")
     slug = row.version.draft.slug
-    answer = client.get(f"/borradores/{slug}/v1.docx")
+    answer = prepared(client, f"/borradores/{slug}/v1.docx")
     assert answer["Content-Disposition"] == f'attachment; filename="{slug}-v1.docx"'
-    file = docx.Document(io.BytesIO(answer.content))
+    file = docx.Document(io.BytesIO(b"".join(answer.streaming_content)))
     assert "Problema o statu quo" in [paragraph.text for paragraph in file.paragraphs]
     (remark,) = file.comments
     assert remark.author == "Participante 1"
@@ -63,7 +64,7 @@ def test_a_version_is_taken_away_with_its_comments_where_they_belong(client, cas
 
 def test_what_was_taken_away_comes_back_with_the_same_structure(client, cast):
     draft = made.draft(cast)
-    content = client.get(f"/borradores/{draft.slug}/v1.docx").content
+    content = b"".join(prepared(client, f"/borradores/{draft.slug}/v1.docx").streaming_content)
     workflow.import_version(draft, by=cast.coordinator, content=content, file_name="vuelta.docx")
     texts = dict(draft.versions.get(number=None).sections.values_list("key", "text"))
     assert {key: texts[key] for key in ("summary", "problem", "description")} == {
@@ -137,7 +138,7 @@ def test_every_file_that_the_feedback_report_offers_is_there_and_neutralises_for
 @PANGO
 def test_a_comparison_is_a_pdf_that_says_in_words_what_was_added_and_taken_out(client, cast):
     draft = made.draft(cast, versions=2)
-    answer = client.get(f"/borradores/{draft.slug}/comparar/1/2.pdf")
+    answer = prepared(client, f"/borradores/{draft.slug}/comparar/1/2.pdf")
     with pikepdf.open(io.BytesIO(b"".join(answer.streaming_content))) as file:
         assert file.Root.MarkInfo.Marked
     page = client.get(f"/borradores/{draft.slug}/comparar/1/2/?solo=cambios").content.decode()

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from ogp_portal.foundation.documents import charts
 from ogp_portal.foundation.runtime.bootstrap import load_pango
 from tests.factories.budgets import balance, period
+from tests.preparing import prepared
 
 pytestmark = pytest.mark.django_db
 needs_pango = pytest.mark.skipif(
@@ -26,7 +27,7 @@ def test_a_sheet_prints_as_one_or_two_accessible_pages_with_its_figures_inside(c
 
 
 def prints_well(client, slug: str) -> None:
-    answer = client.get(f"/fichas/{slug}.pdf")
+    answer = prepared(client, f"/fichas/{slug}.pdf")
     content = b"".join(answer.streaming_content)
     read = PdfReader(io.BytesIO(content))
     text = " ".join(part.extract_text() for part in read.pages)
@@ -48,7 +49,9 @@ def test_a_monthly_sheet_prints_on_two_pages_at_most(client, cast):
     held = period(
         cast, balance(tuple((f"{number}-01-001", 10, 10, 9, 8, 7) for number in range(21, 36)))
     )
-    read = PdfReader(io.BytesIO(b"".join(client.get(f"/fichas/{held.slug}.pdf").streaming_content)))
+    read = PdfReader(
+        io.BytesIO(b"".join(prepared(client, f"/fichas/{held.slug}.pdf").streaming_content))
+    )
     assert len(read.pages) <= 2
 
 

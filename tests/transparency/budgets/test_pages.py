@@ -13,6 +13,7 @@ from frictionless import Package
 
 from tests.factories.budgets import balance, classify, income, load, period, sheet
 from tests.factories.commitments import commitment
+from tests.preparing import prepared
 from transparency.budgets import workflow
 from transparency.budgets.models import BudgetLink, BudgetPeriod, BudgetProgram, Finding
 from transparency.budgets.queries.shares import of_hundred
@@ -261,7 +262,7 @@ def test_the_source_file_is_given_back_byte_for_byte_as_an_attachment(client, ca
 
 def test_a_year_is_given_as_a_fiscal_data_package_that_validates(client, cast, tmp_path):
     load(cast.city, balance(), balance(month=2), income())
-    answer = client.get(f"/presupuesto/{cast.city.slug}/2025.zip")
+    answer = prepared(client, f"/presupuesto/{cast.city.slug}/2025.zip")
     content = b"".join(answer.streaming_content)
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         packed.extractall(tmp_path)

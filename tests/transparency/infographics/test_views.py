@@ -9,20 +9,21 @@ import json
 import zipfile
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from PIL import Image
 
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, Milestone
-from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.documents import pdf
+from ogp_portal.foundation.events import kept_documents, outbox
 from ogp_portal.foundation.runtime.bootstrap import load_pango
+from ogp_portal.models import KeptDocument
 from tests.factories import forums as made
 from tests.factories.commitments import commitment
+from tests.preparing import prepared
 from tests.walks import commitments as walks
-from transparency.infographics import queries, views, workflow
+from transparency.infographics import queries, workflow
 from transparency.infographics.documents import pictures, poster
 from transparency.infographics.models import Infographic
 from transparency.reports import workflow as reports
@@ -68,7 +69,7 @@ def test_the_poster_is_an_accessible_pdf_of_one_sheet(client, cast, form, width)
         title="Abrir las actas del consejo a todas las personas",
         summary="Todas las actas en línea a los diez días.",
     )
-    content = body(client.get(f"/infografias/{row.slug}.{form}"))
+    content = body(prepared(client, f"/infografias/{row.slug}.{form}"))
     read = pypdf.PdfReader(io.BytesIO(content))
     assert len(read.pages) == 1
     assert round(float(read.pages[0].mediabox.width)) == width
@@ -153,7 +154,7 @@ def test_while_nothing_is_promoted_pictures_are_plain_and_no_kit_is_given(client
 def test_the_kit_holds_every_picture_with_its_words_and_the_same_bytes_each_time(client, cast):
     rows = [commitment(cast), commitment(cast, "withdrawn")]
     commitment(cast, "draft")
-    content = body(client.get(f"/infografias/planes/{cast.plan.slug}.zip"))
+    content = body(prepared(client, f"/infografias/planes/{cast.plan.slug}.zip"))
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         names = packed.namelist()
         assert (
@@ -165,7 +166,7 @@ def test_the_kit_holds_every_picture_with_its_words_and_the_same_bytes_each_time
             *(row.slug for row in rows),
         ]
         assert "creativecommons.org" in packed.read("LEEME.txt").decode()
-    assert body(client.get(f"/infografias/planes/{cast.plan.slug}.zip")) == content
+    assert body(prepared(client, f"/infografias/planes/{cast.plan.slug}.zip")) == content
 
 
 def test_the_kit_takes_the_pictures_that_the_worker_drew_already(client, cast):
@@ -173,10 +174,11 @@ def test_the_kit_takes_the_pictures_that_the_worker_drew_already(client, cast):
     card = queries.commitment_card(
         queries.commitment_rows().get(pk=row.pk), on=timezone.localdate()
     )
-    place = pictures.path_of(pictures.svg(card), "png")
-    default_storage.save(place, ContentFile(b"drawn before"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pictures, "png", lambda _picture, *, form: b"drawn before")
+        kept_documents.make_now(pictures.PICTURE, pictures.facts(pictures.svg(card)))
     with zipfile.ZipFile(
-        io.BytesIO(body(client.get(f"/infografias/planes/{cast.plan.slug}.zip")))
+        io.BytesIO(body(prepared(client, f"/infografias/planes/{cast.plan.slug}.zip")))
     ) as packed:
         assert [name for name in packed.namelist() if packed.read(name) == b"drawn before"] == [
             f"png-1200x630/001-{row.slug}.png"
@@ -197,7 +199,7 @@ def test_the_gallery_shows_the_unfulfilled_beside_the_fulfilled_in_few_queries(
 
 
 def test_drawing_many_at_once_is_limited_and_what_is_kept_is_not(client, cast, monkeypatch):
-    monkeypatch.setattr(views, "DRAWINGS", dataclasses.replace(views.DRAWINGS, a_minute=1))
+    monkeypatch.setattr(pictures, "PICTURE", dataclasses.replace(pictures.PICTURE, a_minute=1))
     first, second = commitment(cast), commitment(cast)
     assert [
         client.get(f"/infografias/{row.slug}.png").status_code for row in (first, second, first)
@@ -208,8 +210,9 @@ def test_a_change_draws_the_picture_anew_and_issues_an_edition(cast):
     row = walks.commitment(cast)
     outbox.drain()
     assert list(Infographic.objects.filter(slug=row.slug).values_list("edition", flat=True)) == [1]
-    kept = len(default_storage.listdir("infografias")[0])
-    assert kept
+    kept = KeptDocument.objects.filter(kind=pictures.PICTURE.name, size__gt=0)
+    drawn = kept.count()
+    assert drawn
     plans.reschedule(
         row.milestones.first(),
         to_on=datetime.date(2027, 5, 1),
@@ -219,6 +222,7 @@ def test_a_change_draws_the_picture_anew_and_issues_an_edition(cast):
     )
     outbox.drain()
     assert Infographic.objects.filter(slug=row.slug).count() == 2
+    assert kept.count() > drawn
 
 
 def test_the_same_facts_issue_one_edition_however_often_they_are_drawn(cast):
@@ -281,7 +285,7 @@ def test_the_longest_and_the_shortest_real_texts_fill_one_sheet(santiago):
     ]
     found.sort(key=lambda card: len(card.title + card.sentence))
     for card in (found[0], found[-1]):
-        read = pypdf.PdfReader(io.BytesIO(poster.to_pdf(card, poster.html(card, paper="a4"))))
+        read = pypdf.PdfReader(io.BytesIO(pdf.make(poster.pdf_facts(card, paper="a4"))))
         assert len(read.pages) == 1, card.slug
 
 

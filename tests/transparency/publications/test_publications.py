@@ -19,6 +19,7 @@ from ogp_portal.models import JournalEntry
 from tests.factories.budgets import period
 from tests.factories.commitments import commitment
 from tests.factories.publications import BODY, again, publication
+from tests.preparing import prepared
 from transparency.publications import live_figures, workflow
 from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
 
@@ -287,7 +288,7 @@ def test_the_pdf_is_accessible_and_carries_the_figures_and_the_citation(client, 
         cast,
         body=f"{BODY}\n\n{{{{ plan: {cast.plan.slug} }}}}\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
     )
-    answer = client.get(f"/publicaciones/{row.publication.slug}/v/1.pdf")
+    answer = prepared(client, f"/publicaciones/{row.publication.slug}/v/1.pdf")
     content = b"".join(answer.streaming_content)
     for profile in (validator.ValidationProfile.PDF_A_3A, validator.ValidationProfile.PDF_UA_1):
         verdict = validator.validate_pdf_bytes(content, profile=profile)

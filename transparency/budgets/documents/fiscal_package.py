@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from django.conf import settings
 from commitments.organizations.models import Organization
 from ogp_portal.foundation.api import querying, streaming
 from ogp_portal.foundation.api.datasets import LICENCE
+from ogp_portal.foundation.events.kept_documents import DocumentKind, Outdated
 from transparency.budgets.datasets import LINES
 from transparency.budgets.models import BudgetPeriod, Side
 
@@ -81,6 +82,28 @@ def pack(organization: Organization, year: int, package: Package) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             packed.writestr(entry, content)
     return output.getvalue()
+
+
+def package_facts(organization: Organization, year: int, package: Package) -> dict[str, Any]:
+    """Return what a package is made from."""
+    return {
+        "organization": organization.pk,
+        "year": year,
+        "accounts": package.digest,
+        "portal": settings.PORTAL_URL,
+    }
+
+
+def _make(facts: Mapping[str, Any]) -> bytes:
+    """Return the zip that was asked for. Raises Outdated if the accounts are others by now."""
+    organization = Organization.objects.get(pk=facts["organization"])
+    package = describe(organization, facts["year"])
+    if package is None or package.digest != facts["accounts"]:
+        raise Outdated
+    return pack(organization, facts["year"], package)
+
+
+FISCAL_PACKAGE = DocumentKind("transparency.fiscal_package", _make, "application/zip")
 
 
 def _table(periods: list[int]) -> bytes:

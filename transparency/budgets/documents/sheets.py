@@ -3,6 +3,8 @@
 No clock: the same accounts, the same bytes.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -10,6 +12,7 @@ from django.utils.safestring import SafeString
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.api.datasets import to_csv
 from ogp_portal.foundation.documents import charts, pdf
+from ogp_portal.foundation.events.kept_documents import DocumentKind
 from transparency.budgets.models import BudgetPeriod
 from transparency.budgets.queries import sheet_page
 from transparency.budgets.queries.sheets import read_sheet
@@ -29,8 +32,8 @@ def sheet_html(period: BudgetPeriod) -> str:
         return render_to_string("transparency/budgets/sheet_print.html", context)
 
 
-def to_pdf(period: BudgetPeriod, html: str) -> bytes:
-    """Return the PDF of a sheet, with its lines as CSV inside."""
+def pdf_facts(period: BudgetPeriod) -> dict[str, Any]:
+    """Return what the PDF of a sheet is made from, with its lines as CSV inside."""
     with languages.in_own():
         rows = read_sheet(period).rows
     table = to_csv(
@@ -40,14 +43,17 @@ def to_pdf(period: BudgetPeriod, html: str) -> bytes:
     attached = [
         pdf.Attached(f"{period.slug}.csv", "text/csv", table, "Las cifras de esta ficha, en pesos")
     ]
-    return pdf.to_pdf(
-        html,
+    return pdf.order(
+        sheet_html(period),
         title=f"{period.program.sheet_title or period.program.name} · {period}",
         language=languages.tag(languages.own()),
         at=period.imported_at,
         identifier=period.sha256[:32],
         attachments=attached,
     )
+
+
+SHEET_PDF = DocumentKind("transparency.sheet_pdf", pdf.make, "application/pdf")
 
 
 def _portal() -> dict[str, str]:

@@ -5,13 +5,16 @@ one zip.
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from ogp_portal.foundation.api.datasets import LICENCE
+from ogp_portal.foundation.events import kept_documents
+from ogp_portal.foundation.events.kept_documents import DocumentKind
 from transparency.infographics import wording
 from transparency.infographics.cards import Card
 from transparency.infographics.documents import pictures
@@ -60,20 +63,29 @@ def pack(plan: Card, members: Sequence[Card]) -> bytes:
 
 
 def _png(picture: str, *, form: str) -> bytes:
-    """Return a picture as the worker drew it beforehand, or drawn now: a plan of eighty must not be
-    drawn while somebody waits.
-    """
-    path = pictures.path_of(picture, "png")
-    if not default_storage.exists(path):
-        return pictures.png(picture, form=form)
-    with default_storage.open(path, "rb") as file:
-        content: bytes = file.read()
-    return content
+    """Return a picture as it is kept, or drawn now."""
+    kept = kept_documents.read(pictures.PICTURE, pictures.facts(picture, form=form))
+    return kept if kept is not None else pictures.png(picture, form=form)
 
 
-def digest(plan: Card, members: Sequence[Card]) -> str:
-    """Return the name under which a kit is kept: that of all the facts in it."""
-    return pictures.digest("\n".join(card.as_json() for card in [plan, *members]))
+def facts(plan: Card, members: Sequence[Card]) -> dict[str, Any]:
+    """Return what a kit is made from: the facts of all its cards, and the language in force."""
+    return {
+        "cards": [card.as_json() for card in [plan, *members]],
+        "language": translation.get_language(),
+        "portal": [settings.PORTAL_NAME, settings.PORTAL_OWNER, settings.PORTAL_URL],
+    }
+
+
+def _make(of: Mapping[str, Any]) -> bytes:
+    plan, *members = map(Card.from_json, of["cards"])
+    with translation.override(of["language"]):
+        return pack(plan, members)
+
+
+KIT = DocumentKind(
+    "transparency.kit", _make, "application/zip", a_minute=6, refusal=pictures.TOO_MANY
+)
 
 
 def _add(packed: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -3,9 +3,13 @@
 No query and, but for quiet periods, no clock: the same facts give the same bytes.
 """
 
-import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy
 
 from ogp_portal.foundation.documents import charts
+from ogp_portal.foundation.events.kept_documents import DocumentKind
 from transparency.infographics import layout
 from transparency.infographics.cards import Card
 from transparency.infographics.wording import describe
@@ -39,12 +43,17 @@ def png(picture: str, *, form: str = "") -> bytes:
     return charts.to_png(picture, width=WIDTHS[form])
 
 
-def digest(text: str) -> str:
-    """Return the name under which what is made from a text is kept: its sha256."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def facts(picture: str, *, form: str = "") -> dict[str, str]:
+    """Return what a PNG is made from: an SVG of ours."""
+    return {"svg": picture, "form": form}
 
 
-def path_of(text: str, ending: str) -> str:
-    """Return where what is made from a text is kept."""
-    name = digest(text)
-    return f"infografias/{name[:2]}/{name}.{ending}"
+def _make(of: Mapping[str, Any]) -> bytes:
+    return png(of["svg"], form=of["form"])
+
+
+TOO_MANY = gettext_lazy(
+    "Demasiadas imágenes en un minuto: espera un momento y vuelve a intentarlo."
+)
+# drawings, not readings: what is kept is given without counting
+PICTURE = DocumentKind("transparency.picture", _make, "image/png", a_minute=120, refusal=TOO_MANY)

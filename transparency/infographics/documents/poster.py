@@ -4,6 +4,7 @@ No query and, but for quiet periods, no clock: the same facts give the same byte
 """
 
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -11,9 +12,9 @@ from django.utils.safestring import SafeString
 
 from ogp_portal.foundation import branding, languages
 from ogp_portal.foundation.documents import pdf
+from ogp_portal.foundation.events.kept_documents import DocumentKind
 from transparency.infographics import layout
 from transparency.infographics.cards import Card, Kind
-from transparency.infographics.documents.pictures import digest
 from transparency.infographics.layout import QUIET_ZONE
 from transparency.infographics.wording import STEP_WORDS, Words, describe
 
@@ -77,15 +78,15 @@ def _scale(card: Card, words: Words, *, paper: str) -> float:
     return round(size * (A3_TO_A4 if paper == "a3" else 1), 1)
 
 
-def to_pdf(card: Card, page: str) -> bytes:
-    """Return the PDF/UA of a card's HTML, for a notice board."""
+def pdf_facts(card: Card, *, paper: str, is_quiet: bool = False) -> dict[str, Any]:
+    """Return what the PDF/UA of a card is made from, for a notice board."""
     day = datetime.date.fromisoformat(card.cut_off_on)
-    at = datetime.datetime.combine(day, datetime.time.min, tzinfo=datetime.UTC)
-    return pdf.to_pdf(
-        page,
+    return pdf.order(
+        html(card, paper=paper, is_quiet=is_quiet),
         title=card.title,
         language=languages.tag(),
-        at=at,
-        identifier=digest(page)[:32],
-        attachments=[],
+        at=datetime.datetime.combine(day, datetime.time.min, tzinfo=datetime.UTC),
     )
+
+
+POSTER = DocumentKind("transparency.poster", pdf.make, "application/pdf")

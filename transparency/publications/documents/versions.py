@@ -2,8 +2,8 @@
 how to cite it.
 """
 
-import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.api.datasets import LICENCE
 from ogp_portal.foundation.documents import charts, pdf, text
+from ogp_portal.foundation.events.kept_documents import DocumentKind
 from transparency.publications import live_figures, queries
 from transparency.publications.models import PublicationVersion
 from transparency.publications.queries import Figure
@@ -94,20 +95,14 @@ def html(version: PublicationVersion) -> str:
         return render_to_string("transparency/publications/document.html", context)
 
 
-def to_pdf(version: PublicationVersion, page: str) -> bytes:
-    """Return the PDF/UA of a version's HTML."""
-    at = version.published_at or timezone.now()
-    language = languages.tag(version.publication.language)
-    return pdf.to_pdf(
-        page,
+def pdf_facts(version: PublicationVersion) -> dict[str, Any]:
+    """Return what the PDF/UA of a version is made from."""
+    return pdf.order(
+        html(version),
         title=version.publication.title,
-        language=language,
-        at=at,
-        identifier=digest(page)[:32],
-        attachments=[],
+        language=languages.tag(version.publication.language),
+        at=version.published_at or timezone.now(),
     )
 
 
-def digest(page: str) -> str:
-    """Return the name under which a document is kept: its content's."""
-    return hashlib.sha256(page.encode()).hexdigest()
+VERSION_PDF = DocumentKind("transparency.publication_pdf", pdf.make, "application/pdf")
