@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ogp_portal', '0005_backups'),
+        ('ogp_portal', '0006_constraint_sentences'),
     ]
 
     operations = [
