@@ -27,11 +27,13 @@ from ogp_portal.foundation.subjects import IncompleteSubject, RowPages, Subject
 
 def connect() -> None:
     """Register every subject. Raises IncompleteSubject where one does not declare all it has."""
-    found = dict(declared())
-    for package, subject in found.items():
+    by_package = dict(declared())
+    for package, subject in by_package.items():
         subjects.register(package, subject)
     wrong = [
-        sentence for package, subject in found.items() for sentence in lacking(package, subject)
+        sentence
+        for package, subject in by_package.items()
+        for sentence in lacking(package, subject)
     ]
     wrong += undeclared_models()
     if wrong:

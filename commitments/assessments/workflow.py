@@ -34,9 +34,9 @@ def begin_assessment(commitment: Commitment, *, rubric: Rubric, by: User) -> Ass
     if organization is None:
         raise rights.NotAllowed("assess")
     rows = Assessment.objects.filter(commitment=commitment, kind=kind, organization=organization)
-    found = rows.filter(state__in=OPEN_ASSESSMENT).first()
-    if found:
-        return found
+    unpublished = rows.filter(state__in=OPEN_ASSESSMENT).first()
+    if unpublished:
+        return unpublished
     if rows.filter(state=AssessmentState.PUBLISHED).exists():
         raise Refusal(
             _("Su organización ya publicó su evaluación: corríjala con una nueva edición.")

@@ -47,7 +47,7 @@ def rate(rows: QuerySet[Inquiry], *, on: datetime.date) -> Rate:
     Withdrawn and not published ones do not count.
     """
     answered_on = TruncDate("answered_at", output_field=DateField())
-    found = rows.filter(state__in=READABLE).aggregate(
+    figures = rows.filter(state__in=READABLE).aggregate(
         received=Count("pk"),
         answered=Count("pk", filter=Q(state__in=DECIDED)),
         on_time=Count(
@@ -56,7 +56,7 @@ def rate(rows: QuerySet[Inquiry], *, on: datetime.date) -> Rate:
         overdue=Count("pk", filter=Q(state=InquiryState.PUBLISHED, answer_due_on__lt=on)),
         upheld=Count("pk", filter=Q(state__in=UPHELD)),
     )
-    return Rate(**found)
+    return Rate(**figures)
 
 
 def counts(
@@ -69,7 +69,7 @@ def counts(
     answered = Q(answered_at__lt=before)
     last_day = timezone.localdate(before) - datetime.timedelta(days=1)
     in_time = Q(answer_due_on__gte=TruncDate("answered_at", output_field=DateField()))
-    found = (
+    by_kind = (
         Inquiry.objects.filter(commitment__plan=plan, state__in=READABLE, received_at__lt=before)
         .values("kind")
         .annotate(
@@ -88,7 +88,7 @@ def counts(
     nothing = dict.fromkeys(
         ("received", "received_this_month", "answered", "on_time", "overdue", "upheld"), 0
     )
-    rows = {row.pop("kind"): row for row in found}
+    rows = {row.pop("kind"): row for row in by_kind}
     return {kind: rows.get(kind, nothing) for kind in Inquiry.Kind.values}
 
 
@@ -143,17 +143,17 @@ def browse(question: Question, *, user: Person, on: datetime.date) -> dict[str, 
     if question.state:
         rows = rows.filter(state=question.state)
     start = (question.page - 1) * PER_PAGE
-    found = list(
+    inquiries = list(
         rows.select_related("commitment", "milestone")
         .defer("commitment__search")
         .order_by("-received_at", "-id")[start : start + PER_PAGE + 1]
     )
     return {
         "question": question,
-        "rows": found[:PER_PAGE],
+        "rows": inquiries[:PER_PAGE],
         "rate": counted,
         "before": question.address(question.page - 1) if question.page > 1 else None,
-        "after": question.address(question.page + 1) if len(found) > PER_PAGE else None,
+        "after": question.address(question.page + 1) if len(inquiries) > PER_PAGE else None,
     }
 
 

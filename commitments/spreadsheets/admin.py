@@ -164,7 +164,7 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
         content = workflow.read_file(job)
         form = MatchForm(reading.read(content).header, job.mapping, request.POST or None)
         mapping = form.mapping() if form.is_bound and form.is_valid() else job.mapping
-        found = workflow.look(job.plan, content, mapping=mapping)[0]
+        preview = workflow.look(job.plan, content, mapping=mapping)[0]
         if form.is_bound and form.is_valid() and "confirm" in request.POST:
             with Attempt(form):
                 workflow.confirm_import(
@@ -180,8 +180,8 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
             {
                 "title": job.file_name,
                 "job": job,
-                "found": found,
-                "problems": found.problems[:SHOWN],
+                "found": preview,
+                "problems": preview.problems[:SHOWN],
                 "act_label": _("Confirmar y cargar"),
             },
         )

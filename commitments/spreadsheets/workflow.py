@@ -158,8 +158,8 @@ def confirm_import(
     Raises Refusal when rows are wrong and are not to be skipped.
     """
     job = rights.fetch_for_move("confirm_import", job, by=by)
-    found, _header = look(job.plan, read_file(job), mapping=mapping)
-    if found.problems and not skips_wrong_rows:
+    preview, _header = look(job.plan, read_file(job), mapping=mapping)
+    if preview.problems and not skips_wrong_rows:
         raise Refusal(
             _("Hay filas con errores: no se escribió nada. Corríjalas o elija omitirlas.")
         )
@@ -196,10 +196,10 @@ def run_import(payload: outbox.Payload) -> None:
     started = time.monotonic()
     try:
         with transaction.atomic():
-            found, _header = look(job.plan, read_file(job), mapping=job.mapping)
+            preview, _header = look(job.plan, read_file(job), mapping=job.mapping)
             written = apply(
                 job.plan,
-                found,
+                preview,
                 by=job.requested_by,
                 source=job.file_name,
                 skips_wrong_rows=job.skips_wrong_rows,
@@ -211,12 +211,12 @@ def run_import(payload: outbox.Payload) -> None:
         job.state = ImportJob.machine.target("finish_import", state=ImportState.QUEUED)
         job.done_rows = job.total_rows
         job.outcome = {
-            "new": len(found.new),
-            "changed": len(found.changed),
-            "same": found.same,
+            "new": len(preview.new),
+            "changed": len(preview.changed),
+            "same": preview.same,
             "written": written,
             "seconds": round(time.monotonic() - started, 1),
-            "problems": [asdict(problem) for problem in found.problems[:MOST_PROBLEMS]],
+            "problems": [asdict(problem) for problem in preview.problems[:MOST_PROBLEMS]],
         }
     job.save(update_fields=["state", "state_reason", "done_rows", "outcome"])
     journal.record(

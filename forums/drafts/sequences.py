@@ -31,18 +31,18 @@ def blocks(
     old: Sequence[Hashable], new: Sequence[Hashable], work: Work | None = None
 ) -> list[Block]:
     """Return the stretches of two sequences in order, alternately the same and different."""
-    found: list[Block] = []
+    stretches: list[Block] = []
     a = b = 0
     for i, j in [*_pairs(old, new, work or Work()), (len(old), len(new))]:
         if a < i or b < j:
-            found.append((False, a, i, b, j))
+            stretches.append((False, a, i, b, j))
         if i < len(old):
-            if found and found[-1][0] and (a, b) == (i, j):
-                found[-1] = (True, found[-1][1], i + 1, found[-1][3], j + 1)
+            if stretches and stretches[-1][0] and (a, b) == (i, j):
+                stretches[-1] = (True, stretches[-1][1], i + 1, stretches[-1][3], j + 1)
             else:
-                found.append((True, i, i + 1, j, j + 1))
+                stretches.append((True, i, i + 1, j, j + 1))
         a, b = i + 1, j + 1
-    return found
+    return stretches
 
 
 def _pairs(old: Sequence[Hashable], new: Sequence[Hashable], work: Work) -> list[Pair]:

@@ -40,7 +40,7 @@ def picture() -> str:
 
 def _arrows() -> Arrows:
     """Return what each part of the code imports of the others."""
-    found: Arrows = {}
+    arrows: Arrows = {}
     for app in {package.split(".")[0] for package in subjects.SUBJECTS}:
         for path in sorted(Path(settings.BASE_DIR, app).rglob("*.py")):
             if "migrations" in path.parts:
@@ -48,9 +48,9 @@ def _arrows() -> Arrows:
             parts = path.relative_to(settings.BASE_DIR).with_suffix("").parts
             part = _part(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
             names = {_part(name) for name in _imported(path.read_text(encoding="utf-8"))}
-            found.setdefault(part, set()).update(names - {part, ""})
-    found.pop("", None)
-    return found
+            arrows.setdefault(part, set()).update(names - {part, ""})
+    arrows.pop("", None)
+    return arrows
 
 
 def _imported(source: str) -> Iterable[str]:
@@ -87,11 +87,11 @@ def _floor(part: str) -> str:
 
 def _floors(arrows: Mapping[str, set[str]]) -> Arrows:
     """Return the arrows from floor to floor."""
-    found: Arrows = {}
+    between: Arrows = {}
     for name, made in arrows.items():
         floor = _floor(name)
-        found.setdefault(floor, set()).update({_floor(part) for part in made} - {floor})
-    return found
+        between.setdefault(floor, set()).update({_floor(part) for part in made} - {floor})
+    return between
 
 
 def _within(arrows: Mapping[str, set[str]]) -> Arrows:

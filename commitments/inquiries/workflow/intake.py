@@ -54,9 +54,9 @@ def receive(
     `key` names one sending: the same key again gives the same receipt and changes nothing. Raises
     NotAllowed, Refusal.
     """
-    found = Inquiry.objects.filter(submission_key=key).first()
-    if found:
-        return Receipt(found, _code("follow", key))
+    earlier = Inquiry.objects.filter(submission_key=key).first()
+    if earlier:
+        return Receipt(earlier, _code("follow", key))
     kind = Inquiry.Kind.CHALLENGE if milestone else Inquiry.Kind.QUESTION
     _check(commitment, milestone, has_proof=bool(link or files), email=email)
     received_on = timezone.localdate()

@@ -55,14 +55,14 @@ class Command(BaseCommand):
             message = f"No hay {missing}."
             raise CommandError(message)
         try:
-            found = self._preview(plan, options)
-            self._print(found)
+            preview = self._preview(plan, options)
+            self._print(preview)
             if options["dry_run"]:
                 self.stdout.write("Prueba: no se escribió nada.")
                 return
             written = workflow.apply(
                 plan,
-                found,
+                preview,
                 by=person,
                 source=options["file"].name,
                 skips_wrong_rows=options["skip_wrong"],
@@ -93,12 +93,12 @@ class Command(BaseCommand):
             message = f"No se pudo leer {error.filename}: {error.strerror}."
             raise CommandError(message) from error
 
-    def _print(self, found: Preview) -> None:
+    def _print(self, preview: Preview) -> None:
         self.stdout.write(
-            f"Nuevos: {len(found.new)}. Cambian: {len(found.changed)}. Iguales: "
-            f"{found.same}. Con errores: {len({problem.line for problem in found.problems})}."
+            f"Nuevos: {len(preview.new)}. Cambian: {len(preview.changed)}. Iguales: "
+            f"{preview.same}. Con errores: {len({problem.line for problem in preview.problems})}."
         )
-        for problem in found.problems[:MOST]:
+        for problem in preview.problems[:MOST]:
             self.stderr.write(f"fila {problem.line}, {problem.column}: {problem.sentence}")
-        if len(found.problems) > MOST:
-            self.stderr.write(f"… y {len(found.problems) - MOST} errores más.")
+        if len(preview.problems) > MOST:
+            self.stderr.write(f"… y {len(preview.problems) - MOST} errores más.")

@@ -36,8 +36,8 @@ def save_contact(
         "email": email.strip(),
         "phone": phone.strip(),
     }
-    found = Contact.objects.filter(commitment=commitment).first()
-    if found and {key: getattr(found, key) for key in facts} == facts:
+    earlier = Contact.objects.filter(commitment=commitment).first()
+    if earlier and {key: getattr(earlier, key) for key in facts} == facts:
         return
     contact, _is_new = Contact.objects.update_or_create(commitment=commitment, defaults=facts)
     history.erase(Contact, [contact.pk], **NOTHING)  # whoever it was before

@@ -101,9 +101,9 @@ def register_commitment(
 
     A text over the limit is kept, flagged, and never cut.
     """
-    found = Commitment.objects.filter(slug=slug).first()
-    if found:
-        return found, False
+    registered = Commitment.objects.filter(slug=slug).first()
+    if registered:
+        return registered, False
     commitment = Commitment(slug=slug, plan=plan, **facts)
     commitment.keeps_long_summary = len(commitment.summary) > SHORT
     commitment.save()

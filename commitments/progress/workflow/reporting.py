@@ -53,9 +53,9 @@ def begin_update(commitment: Commitment, *, month: datetime.date, by: User) -> P
     last = (first + datetime.timedelta(days=32)).replace(day=1) - datetime.timedelta(days=1)
     if first > timezone.localdate():
         raise Refusal(_("Ese mes aún no empieza: informe el mes en curso o uno anterior."))
-    found = commitment.updates.filter(period_starts_on=first, state__in=OPEN_UPDATE).first()
-    if found:
-        return found
+    unfinished = commitment.updates.filter(period_starts_on=first, state__in=OPEN_UPDATE).first()
+    if unfinished:
+        return unfinished
     update = ProgressUpdate.objects.create(
         commitment=commitment,
         period_starts_on=first,

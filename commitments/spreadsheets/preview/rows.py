@@ -137,9 +137,9 @@ class RowReader:
     def _milestones(self) -> list[tuple[datetime.date, str]]:
         rows = []
         for line in filter(None, (line.strip() for line in self.cells["hitos"].split("\n"))):
-            found = MILESTONE.match(line)
-            day = self._date("hitos", found.group(1)) if found else None
-            if found is None:
+            match = MILESTONE.match(line)
+            day = self._date("hitos", match.group(1)) if match else None
+            if match is None:
                 self.wrong(
                     "hitos",
                     _(
@@ -149,5 +149,5 @@ class RowReader:
                     % {"text": line[:60]},
                 )
             elif day:
-                rows.append((day, found.group(2)[:LONGEST_TITLE]))
+                rows.append((day, match.group(2)[:LONGEST_TITLE]))
         return rows

@@ -88,7 +88,7 @@ def to_document(value: str, *, taken: set[str] | None = None) -> tuple[SafeStrin
     """
     used = set() if taken is None else taken
     tokens = _document.parse(value)
-    found = []
+    headings = []
     for place, token in enumerate(tokens):
         if token.type == "heading_open" and token.tag in LEVELS_OF:
             words = " ".join(
@@ -103,7 +103,7 @@ def to_document(value: str, *, taken: set[str] | None = None) -> tuple[SafeStrin
                 name = f"{stem}-{number}"
             used.add(name)
             token.attrSet("id", name)
-            found.append(Heading(LEVELS_OF[token.tag], words, name))
+            headings.append(Heading(LEVELS_OF[token.tag], words, name))
         elif token.type in {"heading_open", "heading_close"} and token.tag not in LEVELS_OF:
             token.tag = "h4"
     html = _document.renderer.render(tokens, _document.options, {})
@@ -114,7 +114,7 @@ def to_document(value: str, *, taken: set[str] | None = None) -> tuple[SafeStrin
             attributes=DOCUMENT_ATTRIBUTES,
             url_schemes={"https", "http", "mailto"},
         )
-    ), found
+    ), headings
 
 
 def json_for_page(data: dict[str, object]) -> SafeString:

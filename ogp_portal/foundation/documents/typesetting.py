@@ -78,7 +78,7 @@ def fit(
 
 def _break(words: Sequence[str], *, font: str, size: float, box: float) -> list[str]:
     """Return the words in lines; one that had to be broken carries a mark nobody sees."""
-    found: list[str] = []
+    parts: list[str] = []
     line = ""
     for word in words:
         longer = f"{line} {word}" if line else word
@@ -86,13 +86,13 @@ def _break(words: Sequence[str], *, font: str, size: float, box: float) -> list[
             line = longer
             continue
         if line:
-            found.append(line)
+            parts.append(line)
         line = word
         while width(line, font=font, size=size) > box:
             count = _fitting(line, font=font, size=size, box=box)
-            found.append(line[:count] + "\u200b")
+            parts.append(line[:count] + "\u200b")
             line = line[count:]
-    return [*found, line] if line else found
+    return [*parts, line] if line else parts
 
 
 def _fitting(word: str, *, font: str, size: float, box: float) -> int:

@@ -116,9 +116,9 @@ def _needed_by(name: str) -> set[str]:
         return set()
     wanted = [Requirement(line) for line in asked]
     return {
-        canonicalize_name(one.name)
-        for one in wanted
-        if one.marker is None or one.marker.evaluate({"extra": ""})
+        canonicalize_name(requirement.name)
+        for requirement in wanted
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
     }
 
 

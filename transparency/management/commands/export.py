@@ -119,8 +119,8 @@ class Command(BaseCommand):
 def _person(email: str | None) -> Person:
     if not email:
         return querying.EVERYBODY
-    found = User.objects.filter(email=email.lower(), is_active=True).first()
-    if found is None:
+    user = User.objects.filter(email=email.lower(), is_active=True).first()
+    if user is None:
         message = f"No hay una cuenta activa «{email}»."
         raise CommandError(message)
-    return found
+    return user
