@@ -19,9 +19,9 @@ BROWSERS = ("chromium-headless-shell", "chromium")  # program and Debian's packa
 PROGRAMS = {  # program → Debian's packages
     "curl": ("curl",),
     "nginx": ("nginx-light",),
-    "Rscript": ("r-base-core", "r-cran-jsonlite"),
 }
 NIGHTLY = "--nightly"
+PROGRAMS_OF_THE_NIGHT = {**PROGRAMS, "Rscript": ("r-base-core", "r-cran-jsonlite")}
 MOST_WORKERS = 8  # each has some connections of the sixty of the embedded server
 
 
@@ -68,9 +68,10 @@ class Command(BaseCommand):
         """Bring what the tests run and Python does not have, with apt where we are root; without it
         those tests are skipped, saying so, and fail in CI.
         """
+        wanted = PROGRAMS_OF_THE_NIGHT if NIGHTLY in self.rest else PROGRAMS
         missing = [
             package
-            for program, packages in PROGRAMS.items()
+            for program, packages in wanted.items()
             if not shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin")
             for package in packages
         ]

@@ -32,7 +32,15 @@ def served(portal, settings, santiago):  # noqa: F811
 
 
 @pytest.mark.parametrize(
-    "number", range(len(SERVED)), ids=lambda number: f"{SERVED[number][0]}-{number}"
+    "number",
+    [
+        pytest.param(
+            number,
+            id=f"{kind}-{number}",
+            marks=[pytest.mark.nightly] if kind == "r" else [],  # R is two hundred packages
+        )
+        for number, (kind, _body) in enumerate(SERVED)
+    ],
 )
 def test_an_example_works_as_it_stands(served, tmp_path, number):
     kind, body = SERVED[number]
