@@ -4,9 +4,7 @@ the same on paper, and a version as DOCX.
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Max
@@ -19,11 +17,10 @@ from forums.drafts.queries import Compared, Part, Row
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import pdf
 from ogp_portal.foundation.events import kept_documents
-from ogp_portal.foundation.events.kept_documents import DocumentKind, Outdated
+from ogp_portal.foundation.events.kept_documents import DocumentKind, Facts, Outdated
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EDITION = 1  # of the way of comparing and of its page: another one compares anew
-Facts = dict[str, Any]
 
 
 def comparison_facts(old: DraftVersion, new: DraftVersion) -> Facts:
@@ -81,16 +78,16 @@ def _parsed(kept: bytes) -> Compared:
     return Compared(parts, **facts)
 
 
-def _versions(facts: Mapping[str, Any]) -> tuple[DraftVersion, DraftVersion]:
+def _versions(facts: Facts) -> tuple[DraftVersion, DraftVersion]:
     rows = DraftVersion.objects.select_related("draft").in_bulk([facts["old"], facts["new"]])
     return rows[facts["old"]], rows[facts["new"]]
 
 
-def _compare(facts: Mapping[str, Any]) -> bytes:
+def _compare(facts: Facts) -> bytes:
     return json.dumps(asdict(queries.compared(*_versions(facts))), ensure_ascii=False).encode()
 
 
-def _print(facts: Mapping[str, Any]) -> bytes:
+def _print(facts: Facts) -> bytes:
     old, new = _versions(facts)
     kept_documents.make_now(COMPARISON, comparison_facts(old, new))
     result = compared(old, new)
@@ -104,7 +101,7 @@ def _print(facts: Mapping[str, Any]) -> bytes:
     return pdf.make(order)
 
 
-def _docx(facts: Mapping[str, Any]) -> bytes:
+def _docx(facts: Facts) -> bytes:
     version = DraftVersion.objects.select_related("draft").get(pk=facts["version"])
     with languages.in_own():
         if docx_facts(version) != facts:

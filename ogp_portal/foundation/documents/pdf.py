@@ -8,7 +8,6 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ogp_portal.foundation.documents import sandbox
 
@@ -56,7 +55,7 @@ def order(
     at: datetime.datetime,
     identifier: str = "",
     attachments: Sequence[Attached] = (),
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return the facts from which `make` makes the PDF of a public page; its identity is its
     content's where none is given.
     """
@@ -70,6 +69,6 @@ def order(
     }
 
 
-def make(facts: Mapping[str, Any]) -> bytes:
+def make(facts: Mapping[str, object]) -> bytes:
     """Return the PDF of an order, made in a minute or not at all. Raises sandbox.Failed."""
     return sandbox.run("page", json.dumps(dict(facts), ensure_ascii=False).encode(), {})

@@ -10,16 +10,15 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 
 from commitments.organizations.models import Organization
 from ogp_portal.foundation.api import querying, streaming
 from ogp_portal.foundation.api.datasets import LICENCE
-from ogp_portal.foundation.events.kept_documents import DocumentKind, Outdated
+from ogp_portal.foundation.events.kept_documents import DocumentKind, Facts, Outdated
 from transparency.budgets.datasets import LINES
 from transparency.budgets.models import BudgetPeriod, Side
 
@@ -85,7 +84,7 @@ def pack(organization: Organization, year: int, package: Package) -> bytes:
     return output.getvalue()
 
 
-def package_facts(organization: Organization, year: int, package: Package) -> dict[str, Any]:
+def package_facts(organization: Organization, year: int, package: Package) -> dict[str, object]:
     """Return what a package is made from."""
     return {
         "organization": organization.pk,
@@ -95,7 +94,7 @@ def package_facts(organization: Organization, year: int, package: Package) -> di
     }
 
 
-def _make(facts: Mapping[str, Any]) -> bytes:
+def _make(facts: Facts) -> bytes:
     """Return the zip that was asked for. Raises Outdated if the accounts are others by now."""
     organization = Organization.objects.get(pk=facts["organization"])
     package = describe(organization, facts["year"])

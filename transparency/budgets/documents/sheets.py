@@ -3,8 +3,6 @@
 No clock: the same accounts, the same bytes.
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -32,7 +30,7 @@ def sheet_html(period: BudgetPeriod) -> str:
         return render_to_string("transparency/budgets/sheet_print.html", context)
 
 
-def pdf_facts(period: BudgetPeriod) -> dict[str, Any]:
+def pdf_facts(period: BudgetPeriod) -> dict[str, object]:
     """Return what the PDF of a sheet is made from, with its lines as CSV inside."""
     with languages.in_own():
         rows = read_sheet(period).rows

@@ -5,8 +5,7 @@ one zip.
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -14,7 +13,7 @@ from django.utils import translation
 
 from ogp_portal.foundation.api.datasets import LICENCE
 from ogp_portal.foundation.events import kept_documents
-from ogp_portal.foundation.events.kept_documents import DocumentKind
+from ogp_portal.foundation.events.kept_documents import DocumentKind, Facts
 from transparency.infographics import wording
 from transparency.infographics.cards import Card
 from transparency.infographics.documents import pictures
@@ -68,7 +67,7 @@ def _png(picture: str, *, form: str) -> bytes:
     return kept if kept is not None else pictures.png(picture, form=form)
 
 
-def facts(plan: Card, members: Sequence[Card]) -> dict[str, Any]:
+def facts(plan: Card, members: Sequence[Card]) -> dict[str, object]:
     """Return what a kit is made from: the facts of all its cards, and the language in force."""
     return {
         "cards": [card.as_json() for card in [plan, *members]],
@@ -77,7 +76,7 @@ def facts(plan: Card, members: Sequence[Card]) -> dict[str, Any]:
     }
 
 
-def _make(of: Mapping[str, Any]) -> bytes:
+def _make(of: Facts) -> bytes:
     plan, *members = map(Card.from_json, of["cards"])
     with translation.override(of["language"]):
         return pack(plan, members)

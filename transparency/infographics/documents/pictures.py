@@ -3,13 +3,10 @@
 No query and, but for quiet periods, no clock: the same facts give the same bytes.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy
 
 from ogp_portal.foundation.documents import charts
-from ogp_portal.foundation.events.kept_documents import DocumentKind
+from ogp_portal.foundation.events.kept_documents import DocumentKind, Facts
 from transparency.infographics import layout
 from transparency.infographics.cards import Card
 from transparency.infographics.wording import describe
@@ -48,7 +45,7 @@ def facts(picture: str, *, form: str = "") -> dict[str, str]:
     return {"svg": picture, "form": form}
 
 
-def _make(of: Mapping[str, Any]) -> bytes:
+def _make(of: Facts) -> bytes:
     return png(of["svg"], form=of["form"])
 
 

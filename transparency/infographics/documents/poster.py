@@ -4,7 +4,6 @@ No query and, but for quiet periods, no clock: the same facts give the same byte
 """
 
 import datetime
-from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -78,7 +77,7 @@ def _scale(card: Card, words: Words, *, paper: str) -> float:
     return round(size * (A3_TO_A4 if paper == "a3" else 1), 1)
 
 
-def pdf_facts(card: Card, *, paper: str, is_quiet: bool = False) -> dict[str, Any]:
+def pdf_facts(card: Card, *, paper: str, is_quiet: bool = False) -> dict[str, object]:
     """Return what the PDF/UA of a card is made from, for a notice board."""
     day = datetime.date.fromisoformat(card.cut_off_on)
     return pdf.order(

@@ -3,7 +3,6 @@ how to cite it.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -95,7 +94,7 @@ def html(version: PublicationVersion) -> str:
         return render_to_string("transparency/publications/document.html", context)
 
 
-def pdf_facts(version: PublicationVersion) -> dict[str, Any]:
+def pdf_facts(version: PublicationVersion) -> dict[str, object]:
     """Return what the PDF/UA of a version is made from."""
     return pdf.order(
         html(version),
