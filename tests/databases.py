@@ -38,9 +38,17 @@ def load_santiago() -> None:
     call_command("load_santiago", verbosity=0)
 
 
+def write_rights() -> None:
+    """Write the rows that the table of rights is asked about."""
+    from tests.rights.world import make_world  # which imports what makes worlds
+
+    make_world()
+
+
 WORLDS: dict[str, tuple[str | None, Callable[[], object]]] = {  # what each is a copy of, and adds
     "empty": (None, build_tables),
     "cast": ("empty", people.make_cast),
+    "rights": ("cast", write_rights),
     "santiago": ("empty", load_santiago),
 }
 
@@ -81,7 +89,7 @@ def digest_of_the_code() -> str:
     files = [root / name for name in MADE_BY]
     files += [
         path
-        for package in SOURCES
+        for package in (*SOURCES, "tests/factories", "tests/rights")
         for path in (root / package).rglob("*")
         if path.is_file() and path.suffix != ".pyc"
     ]

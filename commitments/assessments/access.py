@@ -98,7 +98,17 @@ def create_counterpart(user: Person) -> Q:
 
 
 @rule("commitments.rubric", "view")
-@rule("commitments.counterpart", "view")
 def view_scale(user: Person) -> Q:
-    """Everybody sees scales and counterparts."""
+    """Everybody sees the scales."""
     return everybody()
+
+
+@rule("commitments.counterpart", "view")
+def view_counterpart(user: Person) -> Q:
+    """A counterpart is seen with its commitment, and by its own organization before."""
+    return (
+        definitions.public("commitment__")
+        | edits(user, path="commitment__")
+        | coordinates(user, path="commitment__plan")
+        | Q(organization__in=organizations_of(user, COUNTERPART))
+    )

@@ -35,9 +35,7 @@ COUNTERPARTS = Dataset(
     heading="contrapartes",
     title=_("Contrapartes de la sociedad civil"),
     sentence=_("Organizaciones que responden por un compromiso junto con la institución."),
-    rows=lambda user: Counterpart.objects.allowing("view", user).filter(
-        commitment__in=Commitment.objects.allowing("view", user)
-    ),
+    rows=lambda user: Counterpart.objects.allowing("view", user),
     key="id",
     key_path="public_id",
     columns=(

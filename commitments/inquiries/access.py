@@ -12,6 +12,7 @@ from commitments.inquiries.states import (
 from commitments.plans import definitions
 from commitments.plans.access import coordinates, edits
 from commitments.plans.states import MilestoneState
+from ogp_portal.foundation.permissions.four_eyes import by_another
 from ogp_portal.foundation.permissions.rights import Person, is_anonymous, nobody, rule
 
 LABEL = "commitments.inquiry"
@@ -65,12 +66,10 @@ def prepare_answer(user: Person) -> Q:
 
 def decide(user: Person) -> Q:
     """A coordinator of the plan who did not write it approves the answer, or gives it back."""
-    if is_anonymous(user):
-        return nobody()
     return (
         coordinates(user, path="commitment__plan")
         & Q(prepared_by__isnull=False)
-        & ~Q(prepared_by_id=user.pk)
+        & by_another(user, "prepared_by")
     )
 
 
@@ -81,7 +80,7 @@ for _act in ("answer", "uphold", "uphold_in_part", "dismiss"):
 @rule(LABEL, "return_answer")
 def return_answer(user: Person) -> Q:
     """Whoever may approve the answer may give it back instead, until it is published."""
-    return nobody() if is_anonymous(user) else decide(user) & Q(state=InquiryState.PUBLISHED)
+    return decide(user) & Q(state=InquiryState.PUBLISHED)
 
 
 @rule(LABEL, "withdraw_inquiry")

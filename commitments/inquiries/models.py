@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.inquiries.states import (
@@ -19,6 +19,7 @@ from commitments.inquiries.states import (
 )
 from commitments.plans.models import Commitment, Milestone
 from ogp_portal.foundation import languages
+from ogp_portal.foundation.permissions.four_eyes import two_people
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, Identified, tracked
@@ -143,7 +144,7 @@ class Inquiry(Dated, RightsModel):
                 violation_error_message=_("Solo una objeción vuelve a abrir un hito."),
             ),
             models.CheckConstraint(
-                condition=Q(approved_by=None) | ~Q(approved_by=F("prepared_by")),
+                condition=two_people("prepared_by", "approved_by"),
                 name="inquiry_four_eyes",
                 violation_error_message=_("Quien preparó la respuesta no la aprueba."),
             ),

@@ -5,6 +5,7 @@ from django.db.models import Q
 from commitments.plans import definitions
 from commitments.plans.access import coordinates, edits
 from commitments.progress.states import EDITABLE_UPDATE, PUBLIC_UPDATE
+from ogp_portal.foundation.permissions.four_eyes import by_another
 from ogp_portal.foundation.permissions.rights import Person, is_anonymous, nobody, rule
 
 LABEL = "commitments.progressupdate"
@@ -38,11 +39,9 @@ def submit_update(user: Person) -> Q:
 def review_update(user: Person) -> Q:
     """A coordinator of the plan reviews what is still running, never her own."""
     return (
-        nobody()
-        if is_anonymous(user)
-        else coordinates(user, path="commitment__plan")
+        coordinates(user, path="commitment__plan")
         & definitions.running("commitment__")
-        & ~Q(author_id=user.pk)
+        & by_another(user, "author")
     )
 
 
@@ -55,7 +54,7 @@ def supersede(user: Person) -> Q:
 @rule("commitments.milestoneclaim", "view")
 def view_claim(user: Person) -> Q:
     """A claim is seen with its update."""
-    public = Q(update_of__state__in=PUBLIC_UPDATE)
+    public = Q(update_of__state__in=PUBLIC_UPDATE) & definitions.public("update_of__commitment__")
     if is_anonymous(user):
         return public
     return (

@@ -16,6 +16,7 @@ from commitments.progress.states import (
     UpdateState,
 )
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.permissions.four_eyes import two_people
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
@@ -98,7 +99,7 @@ class ProgressUpdate(Identified, RightsModel):
                 violation_error_message=_("Cuente qué pasó, o marque que no hubo novedades."),
             ),
             models.CheckConstraint(
-                condition=Q(reviewer=None) | ~Q(reviewer=F("author")),
+                condition=two_people("author", "reviewer"),
                 name="update_four_eyes",
                 violation_error_message=_("Quien escribió el reporte no lo revisa."),
             ),

@@ -16,6 +16,7 @@ from forums.drafts.states import (
     ConsultationState,
     ResponseState,
 )
+from ogp_portal.foundation.permissions.four_eyes import by_another
 from ogp_portal.foundation.permissions.rights import Person, is_anonymous, nobody, rule
 
 BY_AUTHOR = {"withdraw_comment"}
@@ -197,11 +198,8 @@ def link_response(user: Person) -> Q:
 @rule("forums.response", "approve_response")
 def approve_response(user: Person) -> Q:
     """Another coordinator of the plan: nobody approves one's own."""
-    return (
-        nobody()
-        if is_anonymous(user)
-        else coordinates(user, path="consultation__version__draft__plan")
-        & ~Q(written_by_id=user.pk)
+    return coordinates(user, path="consultation__version__draft__plan") & by_another(
+        user, "written_by"
     )
 
 

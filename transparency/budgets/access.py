@@ -6,6 +6,7 @@ Everything published is read by everybody.
 from django.db.models import Q
 
 from commitments.organizations.access import COORDINATOR, organizations_of
+from ogp_portal.foundation.permissions.four_eyes import by_another
 from ogp_portal.foundation.permissions.rights import (
     Person,
     administrators,
@@ -116,7 +117,7 @@ def answer(user: Person) -> Q:
 
 def settle(user: Person) -> Q:
     """Another coordinator of the institution than who explained closes it."""
-    return answer(user) & ~Q(explained_by_id=user.pk)
+    return answer(user) & by_another(user, "explained_by")
 
 
 for act in sorted(FINDING.acts):

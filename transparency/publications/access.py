@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from commitments.organizations.access import COORDINATOR, EDITOR, organizations_of
 from commitments.organizations.models import Membership
+from ogp_portal.foundation.permissions.four_eyes import by_another
 from ogp_portal.foundation.permissions.rights import Person, is_anonymous, nobody, rule
 from transparency.publications.models import PublicationVersion
 from transparency.publications.states import EDITABLE, PUBLIC_VERSION
@@ -83,11 +84,7 @@ def submit(user: Person) -> Q:
 @rule(VERSION, "return_publication")
 def review(user: Person) -> Q:
     """A coordinator of the institution who did not write it."""
-    return (
-        nobody()
-        if is_anonymous(user)
-        else coordinates(user, "publication__") & ~Q(author_id=user.pk)
-    )
+    return coordinates(user, "publication__") & by_another(user, "author")
 
 
 @rule(VERSION, "withdraw_publication")

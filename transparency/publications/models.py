@@ -7,12 +7,13 @@ from typing import ClassVar
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
 from commitments.plans.models import Plan
 from ogp_portal.foundation import languages
+from ogp_portal.foundation.permissions.four_eyes import two_people
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, Identified, tracked
@@ -139,7 +140,7 @@ class PublicationVersion(Identified, RightsModel):
                 violation_error_message=_("Una versión publicada tiene número y fecha."),
             ),
             models.CheckConstraint(
-                condition=Q(reviewer=None) | ~Q(reviewer=F("author")),
+                condition=two_people("author", "reviewer"),
                 name="publication_four_eyes",
                 violation_error_message=_("Quien escribió la versión no la revisa."),
             ),

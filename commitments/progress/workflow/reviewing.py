@@ -51,8 +51,6 @@ def approve_update(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
     Never by who wrote it; an earlier one of the period is superseded.
     """
     update = rights.fetch_for_move("approve_update", update, by=by)
-    if update.author_id == by.pk:
-        raise rights.NotAllowed("approve_update")
     commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=update.commitment_id)
     commitment.updates.filter(
         state=UpdateState.APPROVED, period_starts_on=update.period_starts_on

@@ -4,12 +4,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from forums.drafts.models.consultation import Consultation
 from forums.drafts.models.draft import Change
 from forums.drafts.states import RESPONSE, Outcome, ResponseState
+from ogp_portal.foundation.permissions.four_eyes import approved_by_another
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
@@ -68,7 +69,7 @@ class Response(Identified, RightsModel):
                         approved_by__isnull=False,
                         approved_at__isnull=False,
                     )
-                    & ~Q(approved_by=F("written_by"))
+                    & approved_by_another("written_by", "approved_by")
                 ),
                 name="response_approved_by_another",
                 violation_error_message=_(

@@ -19,7 +19,7 @@ from forums.drafts.states import (
     ResponseState,
 )
 from forums.drafts.workflow.journal_entries import record_consultation_act
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
 
@@ -118,8 +118,8 @@ def approve_response(response: Response, *, by: User) -> Response:
 
     Raises NotAllowed, MoveNotAllowed, Refusal.
     """
-    if response.written_by_id == by.pk and rights.may(by, "edit", response):
-        raise Refusal(_("La aprueba otra persona: quien la escribió no puede."))
+    if rights.may(by, "edit", response):
+        four_eyes.refuse_own(response, "written_by", by=by)
     response = rights.fetch_for_move("approve_response", response, by=by)
     response.state = Response.machine.target("approve_response", state=response.state)
     response.approved_by = by
