@@ -13,7 +13,7 @@ setup: ## the installation alone
 test: ## every check and every test
 	python3 manage.py test
 
-nightly: ## the tests again with what is heavy and rare: every migration, many examples, R, schemathesis at length
+nightly: ## the tests again with what is heavy and rare: every migration, many examples, R, schemathesis at length, rules changed to test their tests
 	python3 manage.py test --nightly
 
 check: ## ruff, mypy, djlint, import-linter, codespell, migrations, check --deploy, generated docs

@@ -26,9 +26,9 @@ def hide(
         visible = sorted(
             (count, position) for position, count in enumerate(shown) if count is not None
         )
-        is_safe = len(hidden) > 1 and sum(hidden) >= smallest
+        is_safe = sum(hidden) >= smallest
         if not hidden or not visible or is_safe:
             return shown
-        nonzero = [(count, position) for count, position in visible if count > 0]
+        nonzero = [(count, position) for count, position in visible if count]
         _count, position = (nonzero or visible)[0]
         shown[position] = None

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core import mail as django_mail
 from django.db import IntegrityError, connections, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,6 +80,7 @@ def test_a_window_closes_after_it_opens_and_not_at_the_same_instant(cast):
     made.call(cast, opens_at=OPENS, closes_at=OPENS + INSTANT)
     with pytest.raises(IntegrityError), transaction.atomic():
         made.call(cast, opens_at=OPENS, closes_at=OPENS)
+    assert windows.window_check("of_a_new_table").condition == Q(closes_at__gt=F("opens_at"))
 
 
 def test_the_last_day_of_a_window_is_the_one_before_it_closes():

@@ -79,8 +79,7 @@ def test_a_module_of_tests_or_of_the_bench_fits_in_one_reading_too():
         for path in (ROOT / folder).rglob("*.py")
         if read(path).count("\n") > LONGEST_MODULE
     }
-    # The matrix of rights is read as one table: each model, its rows and its states.
-    assert long <= {"tests/rights/test_matrix.py"}
+    assert long == set()
 
 
 def test_no_import_hides_under_type_checking():

@@ -171,7 +171,18 @@ def may_at_all(model: type[models.Model], act: str, user: Person) -> bool:
     if rule is None:
         message = f"No rule says who may {act} a {model._meta.label_lower}"
         raise ActWithoutRule(message)
-    return rule(user) != nobody()
+    return not _meets_nothing(rule(user))
+
+
+def _meets_nothing(condition: Q) -> bool:
+    """Say whether a condition meets no row because of how it is put together of `nobody`."""
+    if condition.negated:
+        return False
+    parts = [
+        _meets_nothing(part) if isinstance(part, Q) else Q(part) == nobody()
+        for part in condition.children
+    ]
+    return any(parts) if condition.connector == Q.AND else all(parts)
 
 
 def rows(model: type[ModelT], act: str, user: Person) -> models.QuerySet[ModelT]:

@@ -1,0 +1,82 @@
+"""What is mutated, and the tests that pin it: whole modules of rules, and promised numbers."""
+
+MATRIX = "tests/rights"
+BUDGETS = "tests/transparency/budgets"
+ACCESS = {  # who may: the matrix, and the tests of the subject
+    "ogp_portal/administration": (),
+    "commitments/assessments": (),
+    "commitments/inquiries": ("tests/commitments/inquiries/test_workflow.py",),
+    "commitments/organizations": ("tests/commitments/organizations",),
+    "commitments/plans": (),
+    "commitments/progress": (),
+    "commitments/sources": (),
+    "commitments/spreadsheets": (),
+    "forums/bodies": ("tests/forums/bodies",),
+    "forums/drafts": (),
+    "forums/process": (),
+    "forums/proposals": (),
+    "forums/sessions": ("tests/forums/sessions/test_ballots.py",),
+    "forums/surveys": (),
+    "transparency/budgets": (),
+    "transparency/catalogue": (),
+    "transparency/infographics": (),
+    "transparency/publications": (),
+    "transparency/reports": (),
+    "transparency/subscriptions": (),
+    "transparency/webhooks": (),
+}
+PERMISSIONS = "ogp_portal/foundation/permissions"
+RULES = ("accounts", "amounts", "definition", "months", "percentages")
+
+WHOLE: dict[str, tuple[str, ...]] = {
+    f"{PERMISSIONS}/rights.py": (MATRIX, "tests/foundation/test_rights.py"),
+    f"{PERMISSIONS}/states.py": ("tests/foundation/test_states.py",),
+    f"{PERMISSIONS}/windows.py": ("tests/foundation/test_windows.py",),
+    "ogp_portal/foundation/workdays.py": (
+        "tests/foundation/test_workdays.py",
+        "tests/foundation/test_windows.py",
+    ),
+    "ogp_portal/foundation/money.py": ("tests/foundation/test_money.py",),
+    **{f"{place}/access.py": (MATRIX, *more) for place, more in ACCESS.items()},
+    "commitments/plans/definitions.py": ("tests/commitments/plans/test_definitions.py",),
+    "commitments/plans/fulfilment.py": (
+        "tests/commitments/plans/test_fulfilment.py",
+        "tests/commitments/plans/test_definitions.py",
+    ),
+    "commitments/plans/punctuality.py": ("tests/commitments/plans/test_punctuality.py",),
+    "commitments/plans/readiness.py": ("tests/commitments/plans/test_readiness.py",),
+    "forums/bodies/quorum.py": ("tests/forums/bodies/test_quorum.py",),
+    "forums/bodies/balance.py": ("tests/forums/bodies/test_quorum.py",),
+    "forums/surveys/disclosure.py": ("tests/forums/surveys/test_disclosure.py",),
+    "forums/proposals/lineage.py": ("tests/forums/proposals/test_lineage.py",),
+    "forums/process/requirements/law.py": ("tests/forums/process/test_requirements.py",),
+    "forums/process/requirements/ogp.py": ("tests/forums/process/test_requirements.py",),
+    "forums/process/requirements/status.py": ("tests/forums/process/test_requirements.py",),
+    **{
+        f"transparency/budgets/rules/{name}.py": (f"{BUDGETS}/test_rules.py",)
+        for name in (*RULES, "__init__")
+    },
+    "transparency/budgets/workflow/checking.py": (f"{BUDGETS}/test_rules.py",),
+    "transparency/budgets/classifier.py": (
+        f"{BUDGETS}/test_amounts.py",
+        f"{BUDGETS}/test_reading.py",
+    ),
+    "transparency/budgets/amounts.py": (f"{BUDGETS}/test_amounts.py",),
+}
+
+NUMBERS: dict[str, tuple[str, ...]] = {  # modules whose named numbers are promised to people
+    "commitments/progress/workflow/evidence.py": ("tests/commitments/progress/test_workflow.py",),
+    "commitments/inquiries/rules.py": ("tests/commitments/inquiries/test_workflow.py",),
+    "commitments/inquiries/workflow/intake.py": ("tests/commitments/inquiries/test_workflow.py",),
+    "commitments/assessments/workflow.py": ("tests/commitments/assessments/test_workflow.py",),
+    "forums/proposals/workflow/attaching.py": ("tests/forums/proposals/test_intake.py",),
+    "forums/proposals/workflow/intake.py": ("tests/forums/proposals/test_intake.py",),
+    "forums/drafts/workflow/own_comments.py": ("tests/forums/drafts/test_commenting.py",),
+    "forums/drafts/workflow/commenting.py": ("tests/forums/drafts/test_commenting.py",),
+    "ogp_portal/foundation/events/outbox.py": ("tests/foundation/test_outbox.py",),
+    "transparency/subscriptions/workflow/bounces.py": (
+        "tests/transparency/subscriptions/test_following.py",
+    ),
+    "transparency/publications/workflow.py": ("tests/transparency/publications",),
+}
+TARGETS = {**WHOLE, **{f"numbers:{path}": tests for path, tests in NUMBERS.items()}}

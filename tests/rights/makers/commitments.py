@@ -1,0 +1,123 @@
+"""Situations of plans, commitments and what is reported and asked about them."""
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+
+from commitments.plans import workflow as plans
+from commitments.plans.models import Commitment, PlanMember
+from commitments.spreadsheets import workflow as spreadsheets
+from tests.factories import commitments as promised
+from tests.rights.makers.making import HIDDEN, Make, Rows, hide, states
+
+if TYPE_CHECKING:
+    from tests.rights.world import World
+
+
+def commitments(world: "World") -> Rows:
+    cast, historical = world.cast, world.of_plan("historical")
+    rows = {state: promised.commitment(cast, state) for state in states("commitments.commitment")}
+    co_creating = world.of_plan("co_creation")
+    rows["draft_in_co_creation"] = promised.commitment(co_creating, "draft")
+    rows["proposed"] = plans.propose_commitment(
+        promised.commitment(co_creating, "draft"), by=cast.coordinator
+    )
+    rows["judged"] = promised.assessment(cast).commitment
+    rows["carried_out_by_another"] = promised.commitment(cast, implementer=cast.stranger)
+    for state in ("draft", "published"):
+        rows[f"{state}_historical"] = promised.commitment(historical, state)
+    return rows
+
+
+def milestones(world: "World") -> Rows:
+    cast = world.cast
+    rows = {
+        f"of_{name}": row.milestones.order_by("position").first()
+        for name, row in world.rows["commitments.commitment"].items()
+        if name in {"draft", "published", "closed", "withdrawn", "proposed", "published_historical"}
+    }
+    rows["complete"] = promised.complete(cast, promised.commitment(cast))
+    rows["complete_historical"] = promised.complete(cast, promised.commitment(cast))
+    Commitment.objects.filter(pk=rows["complete_historical"].commitment_id).update(
+        plan=world.plans["historical"]
+    )
+    rows["cancelled"] = plans.cancel_milestone(
+        promised.commitment(cast).milestones.first(), by=cast.coordinator, reason="Ya no procede."
+    )
+    return rows
+
+
+def updates(world: "World") -> Rows:
+    cast = world.cast
+    rows = {state: promised.update(cast, state) for state in states("commitments.progressupdate")}
+    rows["approved_of_hidden"] = hide(promised.update(world.of_plan(HIDDEN), "approved"))
+    closed = promised.update(cast, "submitted")
+    Commitment.objects.filter(pk=closed.commitment_id).update(state="closed", state_reason="Fin.")
+    rows["submitted_of_closed"] = closed
+    own = promised.update(cast, "submitted")
+    type(own).objects.filter(pk=own.pk).update(author=cast.second_coordinator)
+    rows["submitted_by_second_coordinator"] = own
+    return rows
+
+
+def evidence(world: "World") -> Rows:
+    model = apps.get_model("commitments.evidence")
+    facts = {"kind": "link", "title": "Acta", "url": "https://ciudad.example/acta"}
+    rows = {
+        f"of_{name}": model.objects.create(commitment=row.commitment, update_of=row, **facts)
+        for name, row in world.make(apps.get_model("commitments.progressupdate")).items()
+    }
+    for name in ("draft", "proposed", "published", "withdrawn"):
+        held = world.rows["commitments.commitment"][name]
+        rows[f"by_itself_of_{name}"] = model.objects.create(commitment=held, **facts)
+    return rows
+
+
+def assessments(world: "World") -> Rows:
+    cast = world.cast
+    rows = {state: promised.assessment(cast, state) for state in states("commitments.assessment")}
+    rows["published_of_hidden"] = hide(promised.assessment(world.of_plan(HIDDEN), "published"))
+    for state in ("draft", "published"):
+        row = promised.assessment(cast, state)
+        type(row).objects.filter(pk=row.pk).update(kind="independent", organization=cast.watcher)
+        rows[f"{state}_independent"] = row
+    return rows
+
+
+def inquiries(world: "World") -> Rows:
+    names = ("received", "not_published", "published", "prepared", "answered")
+    rows = {name: promised.inquiry(world.cast, name) for name in names}
+    own = promised.inquiry(world.cast, "prepared")
+    type(own).objects.filter(pk=own.pk).update(prepared_by=world.cast.coordinator)
+    return {**rows, "prepared_by_coordinator": own}
+
+
+def memberships(world: "World") -> Rows:
+    return {"": world.cast.editor.memberships.get()}
+
+
+def import_jobs(world: "World") -> Rows:
+    return {
+        "previewed": spreadsheets.request_import(
+            world.cast.plan,
+            content=b"titulo\nUno\n",
+            file_name="a.csv",
+            by=world.cast.coordinator,
+        )
+    }
+
+
+MAKERS: dict[str, Make] = {
+    "commitments.commitment": commitments,
+    "commitments.milestone": milestones,
+    "commitments.progressupdate": updates,
+    "commitments.evidence": evidence,
+    "commitments.assessment": assessments,
+    "commitments.inquiry": inquiries,
+    "commitments.importjob": import_jobs,
+    "commitments.membership": memberships,
+    "commitments.planmember": lambda world: {
+        name: PlanMember.objects.get(plan=plan, part="lead") for name, plan in world.plans.items()
+    },
+    "commitments.organization": lambda world: {"": world.cast.city},
+}
