@@ -16,7 +16,7 @@ test: ## every check and every test
 nightly: ## the tests again with what is heavy and rare: every migration, many examples, R, schemathesis at length, rules changed to test their tests
 	python3 manage.py test --nightly
 
-check: ## ruff, mypy, djlint, import-linter, codespell, migrations, check --deploy, generated docs
+check: ## ruff, mypy, djlint, import-linter, codespell, migrations, check --deploy, generated docs, bill of materials, known vulnerabilities
 	python3 manage.py check_all
 
 bench: ## measure; results go to bench/RESULTS.md by hand

@@ -1,8 +1,11 @@
 """How long what may be withdrawn lives on in other people's caches."""
 
+import re
 from collections.abc import Iterator
 
 from django.urls import URLResolver, get_resolver, path
+
+from tests.house.source import ROOT, read
 
 LONGEST = 300  # seconds
 
@@ -32,3 +35,19 @@ def test_a_page_of_a_row_is_kept_by_others_for_five_minutes_at_most():
     assert too_long([path("x/<slug:slug>/", planted)]) == [("x/<slug:slug>/", 301)]
     planted.seconds_kept = 300
     assert too_long([path("x/<slug:slug>/", planted)]) == []
+
+
+def test_the_proxy_keeps_no_file_that_people_attached():
+    conf = read(ROOT / "docs/operacion/nginx.conf")
+    ((address, block),) = re.findall(r'location ~ "([^"]+)" \{(.*?)\}', conf, re.DOTALL)
+    assert "proxy_cache off;" in block
+    files = [
+        route for route, _kept in pages_of_rows(get_resolver().url_patterns) if "sha256" in route
+    ]
+    assert len(files) == 6
+    for route in files:
+        filled = re.sub(
+            r"<\w+:(\w+)>", lambda part: "0f" * 32 if part[1] == "sha256" else "x", route
+        )
+        assert re.search(address, f"/{filled}"), route
+    assert not re.search(address, "/compromisos/abrir-las-actas/")

@@ -226,7 +226,11 @@ def test_an_attachment_that_is_withdrawn_is_gone_at_once_for_everybody(site, cas
         answer = site.ask(address)
         assert answer.status == 200
         assert answer.headers["cache-control"] == "no-cache"
+    again = site.ask(address, {"If-None-Match": answer.headers["etag"]})
+    assert (again.status, again.body) == (304, b""), "who has it is not sent it again"
+    assert again.headers["cache-control"] == "no-cache"
     type(row).objects.filter(pk=row.pk).update(state="withdrawn")
+    assert site.ask(address, {"If-None-Match": answer.headers["etag"]}).status == 404
     assert site.ask(address).status == 404
 
 

@@ -45,14 +45,12 @@ def report_pdf(
 ) -> HttpResponseBase:
     """Give the PDF of an edition, as it was issued."""
     report = _find(slug, year, month, edition)
-    response = uploads.give(
+    return uploads.give(
         report.file,
         sha256=report.sha256,
         media_type="application/pdf",
         name=f"informe-{slug}-{year}-{month:02}-{edition}.pdf",
     )
-    response["ETag"] = f'"{report.sha256}"'
-    return response
 
 
 @public(cache=300)

@@ -74,11 +74,9 @@ def minutes_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
     if minutes is None:
         raise Http404
-    response = uploads.give(
+    return uploads.give(
         minutes.file,
         sha256=minutes.sha256,
         media_type="application/pdf",
         name=f"acta-{slug}.pdf",
     )
-    response["ETag"] = f'"{minutes.sha256}"'
-    return response

@@ -109,12 +109,14 @@ def give(file: FieldFile, *, sha256: str, media_type: str, name: str = "") -> Fi
     Raises storage.Damaged if it is not the one with that digest.
     """
     kept = file.name or ""
-    return FileResponse(
+    response = FileResponse(
         storage.open_whole(kept, sha256),
         as_attachment=True,
         filename=name or kept.rsplit("/", 1)[-1],
         content_type=media_type,
     )
+    response["ETag"] = f'"{sha256}"'
+    return response
 
 
 def attachment(file: FieldFile, *, sha256: str, media_type: str) -> FileResponse:

@@ -8,15 +8,15 @@ Pages are `no-store` unless `@public` says otherwise, and a request with a sessi
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ogp_portal.foundation.permissions.rights import NotAllowed
@@ -70,6 +70,14 @@ def _read_or_post(
             return view(request, *args, **kwargs)
 
 
+def _unless_it_is_there(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Return 304 where the reader says that it has the answer of that ETag, and it otherwise."""
+    answer = get_conditional_response(
+        request, etag=response["ETag"], response=cast("HttpResponse", response)
+    )
+    return answer or response
+
+
 def public(*, cache: int = 60) -> Callable[[View], View]:
     """Mark a page for everybody that only reads; a shared cache may keep it `cache` seconds,
     browsers ask each time.
@@ -92,6 +100,8 @@ def public(*, cache: int = 60) -> Callable[[View], View]:
             elif not response.has_header("Cache-Control"):
                 patch_cache_control(response, public=True, max_age=0, s_maxage=cache)
                 response.is_for_everybody = True  # type: ignore[attr-defined]
+            if response.status_code == 200 and response.has_header("ETag"):
+                return _unless_it_is_there(request, response)
             return response
 
         marked = require_safe(wrapped)

@@ -21,7 +21,12 @@ PROGRAMS = {  # program → Debian's packages
     "nginx": ("nginx-light",),
 }
 NIGHTLY = "--nightly"
-PROGRAMS_OF_THE_NIGHT = {**PROGRAMS, "Rscript": ("r-base-core", "r-cran-jsonlite")}
+PROGRAMS_OF_THE_NIGHT = {
+    **PROGRAMS,
+    "Rscript": ("r-base-core", "r-cran-jsonlite"),
+    "redis-server": ("redis-server",),
+    "pg_lsclusters": ("postgresql",),
+}
 MOST_WORKERS = 8  # each has some connections of the sixty of the embedded server
 
 

@@ -7,8 +7,10 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypedDict
 
 from ogp_portal.foundation.runtime.postgres.layout import (
     NoDatabase,
@@ -16,6 +18,19 @@ from ogp_portal.foundation.runtime.postgres.layout import (
     make_owned,
     program_folder,
 )
+
+PATIENCE = 60.0  # seconds a server gets to begin
+STATUS_LINE = 8  # of postmaster.pid (src/include/utils/pidfile.h)
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # nothing is kept
+LAUNCHED: list[subprocess.Popen[bytes]] = []
+
+
+class Identity(TypedDict, total=False):
+    """Under whom a program runs."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
 
 
 def _run(server: Server, program: str, *words: str) -> subprocess.CompletedProcess[str]:
@@ -29,23 +44,31 @@ def _run(server: Server, program: str, *words: str) -> subprocess.CompletedProce
             stdout=output,
             stderr=output,
             stdin=subprocess.DEVNULL,
-            user=server.account,
-            group=_group(server.account),
-            extra_groups=[] if server.account else None,
             cwd="/",
             check=False,
-            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
+            env=_environment(),
+            **_identity(server),
         )
         output.seek(0)
         return subprocess.CompletedProcess(command, ended.returncode, output.read(), "")
 
 
-def _group(account: str | None) -> int | None:
-    return pwd.getpwnam(account).pw_gid if account else None
+def _identity(server: Server) -> Identity:
+    """Return under whom a program of the server runs, as `subprocess` takes it."""
+    if not server.account:
+        return {}
+    person = pwd.getpwnam(server.account)
+    return {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
+
+
+def _environment() -> dict[str, str]:
+    return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
 
 
 def is_running(server: Server) -> bool:
     """Say whether the server answers for its data folder."""
+    for process in LAUNCHED:
+        process.poll()  # a dead child that nobody asks for looks alive
     return (server.data / "postmaster.pid").exists() and _run(
         server, "pg_ctl", "-D", str(server.data), "status"
     ).returncode == 0
@@ -69,34 +92,61 @@ def start(server: Server) -> None:
         _initialise(server)
     if is_running(server):
         return
-    options = (
-        f"-k '{server.socket}' -c listen_addresses='' -c max_connections=60 -c "
-        f"shared_buffers=256MB -c log_error_verbosity=terse"
-    )
-    if not server.durable:
-        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    ended = _run(
-        server,
-        "pg_ctl",
-        "-w",
-        "-t",
-        "60",
-        "-D",
-        str(server.data),
-        "-l",
-        str(server.data / "log"),
-        "-o",
-        options,
-        "start",
-    )
-    if ended.returncode != 0:
-        log = (
-            (server.data / "log").read_text(errors="replace")[-600:]
-            if (server.data / "log").exists()
-            else ended.stdout
+    _launch(server)
+
+
+def _launch(server: Server) -> None:
+    """Start the server and wait until it takes connections. Raises NoDatabase with the log's end.
+
+    By itself and not by `pg_ctl start`, which hands the paths to a shell that takes what is in them
+    for orders.
+    """
+    options = {
+        "listen_addresses": "",
+        "max_connections": "60",
+        "shared_buffers": "256MB",
+        "log_error_verbosity": "terse",
+        **({} if server.durable else FAST),
+    }
+    words = [str(server.programs / "bin" / "postgres"), "-D", str(server.data)]
+    words += ["-k", str(server.socket)]
+    words += [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+    path = server.data / "log"
+    log = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        process = subprocess.Popen(  # noqa: S603 - our own program and words
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            cwd="/",
+            env=_environment(),
+            **_identity(server),
         )
-        message = f"The embedded PostgreSQL did not start. The end of its log:\n{log}"
-        raise NoDatabase(message)
+    finally:
+        os.close(log)
+    LAUNCHED.append(process)
+    deadline = time.monotonic() + PATIENCE
+    while not _is_ready(server, process.pid):
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.terminate()
+            said = path.read_text(errors="replace")[-600:]
+            message = f"The embedded PostgreSQL did not start. The end of its log:\n{said}"
+            raise NoDatabase(message)
+        time.sleep(0.05)
+
+
+def _is_ready(server: Server, pid: int) -> bool:
+    """Say whether the server with that number takes connections: it writes so in its own file."""
+    try:
+        lines = (server.data / "postmaster.pid").read_text().splitlines()
+    except OSError:
+        return False
+    return len(lines) >= STATUS_LINE and (lines[0], lines[STATUS_LINE - 1].strip()) == (
+        str(pid),
+        "ready",
+    )
 
 
 def _copy_programs(target: Path) -> None:

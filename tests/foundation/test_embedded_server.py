@@ -1,0 +1,57 @@
+"""The embedded server, wherever its folder stands."""
+
+import os
+import shutil
+import signal
+import tempfile
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from ogp_portal.foundation.runtime import postgres
+from tests.waiting import until
+
+SIGNS = "a \"b\" $HOME `touch {mark}` $(touch {mark}) 'ñ' & ;"
+
+
+@pytest.fixture
+def server():
+    """A server in a folder whose name is full of what a shell would take for orders."""
+    with tempfile.TemporaryDirectory(prefix="ogp-") as folder:
+        Path(folder).chmod(0o755)
+        var = Path(folder) / SIGNS.format(mark="ordered")
+        var.mkdir()
+        found = postgres.locate(var, durable=False)
+        yield found
+        postgres.stop(found)
+        shutil.rmtree(found.socket, ignore_errors=True)
+
+
+def answer(server) -> int:
+    with psycopg.connect(host=str(server.socket), user="postgres", dbname="postgres") as link:
+        return link.execute("SELECT 41 + 1").fetchone()[0]
+
+
+def test_nothing_in_the_name_of_its_folder_is_an_order_and_killed_it_starts_again(server):
+    postgres.start(server)
+    assert answer(server) == 42
+    assert not list(Path(server.data).rglob("ordered"))
+    assert not Path("/ordered").exists()
+    number = int((server.data / "postmaster.pid").read_text().splitlines()[0])
+    os.kill(number, signal.SIGKILL)
+    until(lambda: not postgres.is_running(server), "a dead child is not taken for a living one")
+    postgres.start(server)
+    assert answer(server) == 42
+    postgres.stop(server)
+    assert not postgres.is_running(server)
+
+
+def test_a_server_that_cannot_start_says_why(server):
+    postgres.start(server)
+    postgres.stop(server)
+    (server.data / "postgresql.conf").write_text("nonsense = 1\n")
+    with pytest.raises(
+        postgres.NoDatabase, match='unrecognized configuration parameter "nonsense"'
+    ):
+        postgres.start(server)
