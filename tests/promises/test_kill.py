@@ -192,7 +192,7 @@ def test_started_as_root_nothing_that_serves_stays_root(portal):
         return
     assert "no como root" in log.read_text(), log.read_text()
     owner = {pid: Path(f"/proc/{pid}").stat().st_uid for pid in children(up.pid)}
-    assert len(owner) == 3
+    assert len(owner) == 4, "web, worker, calendar and the database"
     assert 0 not in owner.values()
     assert set(owner.values()) == {postmaster(environment).stat().st_uid}
 

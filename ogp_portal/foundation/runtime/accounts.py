@@ -13,12 +13,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 CANDIDATES = ("postgres", "nobody")
-PROBE = (
-    "import os, sys; from ogp_portal.wsgi import application; from django.conf import settings; "
-    "closed = [str(path) for path in (settings.MEDIA_ROOT, settings.VAR_DIR / 'beat') "
-    "if not os.access(path, os.W_OK | os.X_OK)]; "
-    "sys.exit(f'no puede escribir en {closed[0]}' if closed else 0)"
-)
+PROBE = """
+import os, sys
+from ogp_portal.wsgi import application
+from django.conf import settings
+written = (settings.MEDIA_ROOT, settings.VAR_DIR / "beat", settings.BACKUP_FOLDER or "/tmp")
+closed = [str(path) for path in written if not os.access(path, os.W_OK | os.X_OK)]
+sys.exit(f"no puede escribir en {closed[0]}" if closed else 0)
+"""
 
 
 def ordinary() -> str | None:

@@ -200,7 +200,7 @@ def _scratch_server() -> Iterator[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="portal-verify-") as place:
         Path(place).chmod(0o755)  # the server's own account enters it
         with postgres.shared(postgres.locate(Path(place), durable=False)) as server:
-            yield {"NAME": "portal", "USER": server.account, "HOST": str(server.socket)}
+            yield {"NAME": "portal", "USER": "postgres", "HOST": str(server.socket)}
 
 
 def _load_and_compare(folder: Path, manifest: Manifest, database: Mapping[str, Any]) -> None:

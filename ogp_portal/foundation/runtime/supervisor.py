@@ -143,11 +143,10 @@ class Supervisor:
             for stream in ready:
                 if content := stream.read(65536):
                     text = content.decode(errors="replace")
-                    sys.stderr.write(text)
+                    _say(text)
                     said[stream].cause = _cause(said[stream].cause, text)
                 else:
                     del said[stream]  # it ended
-            sys.stderr.flush()
             if time.monotonic() >= deadline:
                 return
         time.sleep(max(0.0, deadline - time.monotonic()))
@@ -176,6 +175,13 @@ def _errors(process: subprocess.Popen[bytes]) -> IO[bytes]:
         message = "a program without a standard error of its own"
         raise ValueError(message)
     return process.stderr
+
+
+def _say(text: str) -> None:
+    """Write to the console, if it is still there: a closed window ends no portal."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
 
 
 def _cause(before: str, text: str) -> str:

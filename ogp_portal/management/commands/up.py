@@ -97,6 +97,7 @@ class Command(BaseCommand):
             Path(settings.MEDIA_ROOT),
             settings.VAR_DIR / "beat",
             settings.VAR_DIR / "fontcache",
+            settings.VAR_DIR / "backups",
         ]
         for folder in written:
             folder.mkdir(parents=True, exist_ok=True)
