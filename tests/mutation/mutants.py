@@ -61,6 +61,16 @@ SQL = {  # what stands in a sentence of SQL, and what it becomes
 
 
 @dataclass(frozen=True)
+class _Change:
+    node: ast.AST
+    field: str
+    index: int | None
+    new: ast.AST
+    scope: str
+    function: int
+
+
+@dataclass(frozen=True)
 class Mutant:
     """One change: where it is, what it was and became; `function` is the line of the outermost
     function it is in, 0 where importing the module runs it.
@@ -69,20 +79,13 @@ class Mutant:
     name: str
     line: int
     function: int
-    tree: ast.Module
+    whole: ast.Module
+    change: _Change
 
-    def __str__(self) -> str:
-        return self.name
-
-
-@dataclass(frozen=True)
-class _Change:
-    node: ast.AST
-    field: str
-    index: int | None
-    new: ast.AST
-    scope: str
-    function: int
+    @property
+    def tree(self) -> ast.Module:
+        """Return the module with the change."""
+        return _changed(self.whole, self.change)
 
 
 def mutants(path: Path, *, numbers_alone: bool = False) -> list[Mutant]:
@@ -101,7 +104,7 @@ def mutants(path: Path, *, numbers_alone: bool = False) -> list[Mutant]:
         seen[name] += 1
         name = f"{name} ({seen[name]})" if seen[name] > 1 else name
         line = getattr(old, "lineno", getattr(change.node, "lineno", 0))
-        found.append(Mutant(name, line, change.function, _changed(tree, change)))
+        found.append(Mutant(name, line, change.function, tree, change))
     return found
 
 
@@ -182,6 +185,8 @@ def _is_left_alone(node: ast.AST, parent: ast.AST) -> bool:
     ):
         return True
     if isinstance(parent, ast.Assign) and _is_of_types(node):
+        return True
+    if isinstance(node, ast.keyword) and node.arg == "strict":
         return True
     if isinstance(node, ast.Call) and ast.unparse(node.func) in {"_", "TypeVar", "gettext"}:
         return True

@@ -144,7 +144,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
         is_killed = _is_killed(mutant, number, watch, session, target)
         if not is_killed:
             survived.append(mutant)
-            _say(f"survived  line {mutant.line}  {mutant}")
+            _say(f"survived  line {mutant.line}  {mutant.name}")
     taken = time.monotonic() - begun
     _say(f"{target}: {len(found)} mutants, {len(survived)} survived, {taken:.0f} s")
     outcome = {"mutants": len(found), "survived": [mutant.name for mutant in survived]}

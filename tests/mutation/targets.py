@@ -7,7 +7,7 @@ ACCESS = {  # who may: the matrix, and the tests of the subject
     "commitments/assessments": (),
     "commitments/inquiries": ("tests/commitments/inquiries/test_workflow.py",),
     "commitments/organizations": ("tests/commitments/organizations",),
-    "commitments/plans": (),
+    "commitments/plans": ("tests/commitments/plans/test_access.py",),
     "commitments/progress": (),
     "commitments/sources": (),
     "commitments/spreadsheets": (),
@@ -66,7 +66,7 @@ WHOLE: dict[str, tuple[str, ...]] = {
 
 NUMBERS: dict[str, tuple[str, ...]] = {  # modules whose named numbers are promised to people
     "commitments/progress/workflow/evidence.py": ("tests/commitments/progress/test_workflow.py",),
-    "commitments/inquiries/rules.py": ("tests/commitments/inquiries/test_workflow.py",),
+    "commitments/inquiries/rules.py": ("tests/commitments/inquiries/test_rules.py",),
     "commitments/inquiries/workflow/intake.py": ("tests/commitments/inquiries/test_workflow.py",),
     "commitments/assessments/workflow.py": ("tests/commitments/assessments/test_workflow.py",),
     "forums/proposals/workflow/attaching.py": ("tests/forums/proposals/test_intake.py",),

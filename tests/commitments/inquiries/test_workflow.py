@@ -92,6 +92,20 @@ def test_a_mailbox_is_not_filled_by_the_form(cast):
         workflow.receive(row, key=uuid.uuid4(), text="¿Cuándo?", email="alguien@correo.example")
 
 
+@pytest.mark.parametrize(("many", "is_taken"), [(3, True), (4, False)])
+def test_three_files_come_with_a_question_and_four_do_not(cast, many, is_taken):
+    sent = {
+        "key": uuid.uuid4(),
+        "text": "¿Cuándo?",
+        "files": [SimpleUploadedFile(f"{number}.png", PNG) for number in range(many)],
+    }
+    if is_taken:
+        assert workflow.receive(commitment(cast), **sent).inquiry.files.exists()
+    else:
+        with pytest.raises(Refusal):
+            workflow.receive(commitment(cast), **sent)
+
+
 def test_only_a_confirmed_email_is_told_of_the_answer(cast):
     told, silent = (
         workflow.receive(

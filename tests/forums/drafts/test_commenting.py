@@ -139,6 +139,24 @@ def test_ten_minutes_are_for_correcting_and_not_a_second_more(cast):
         workflow.edit_comment(comment, by=cast.member, text="Tarde.")
 
 
+def test_ten_minutes_end_to_the_microsecond_by_the_clock_of_the_database(cast, database_says):
+    comment = made.comment(cast)
+    ends = comment.at + datetime.timedelta(minutes=10)
+    database_says(ends)
+    assert workflow.edit_comment(comment, by=cast.member, text="A tiempo.").text == "A tiempo."
+    database_says(ends + datetime.timedelta(microseconds=1))
+    with pytest.raises(Refusal, match="diez minutos"):
+        workflow.edit_comment(comment, by=cast.member, text="Tarde.")
+
+
+def test_a_comment_of_four_thousand_characters_is_taken_and_corrected_to_no_more(cast):
+    comment = send(cast, made.consultation(cast), text="x" * 4_000)
+    assert len(comment.text) == 4_000
+    assert workflow.edit_comment(comment, by=cast.member, text="y" * 4_000)
+    with pytest.raises(Refusal, match="4000"):
+        workflow.edit_comment(comment, by=cast.member, text="y" * 4_001)
+
+
 def test_a_withdrawn_comment_leaves_its_number_and_its_replies_and_no_words(client, cast):
     row = made.consultation(cast)
     comment = made.comment(

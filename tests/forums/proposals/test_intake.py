@@ -6,6 +6,7 @@ import datetime
 import uuid
 
 import pytest
+import time_machine
 from django.core import mail
 from django.utils import timezone
 
@@ -179,6 +180,40 @@ def test_nobody_fills_the_mailbox_of_another_by_this_form(client, cast):
     assert refused.status_code == 422
     assert "confirma las que enviaste" in refused.content.decode()
     assert Letter.objects.filter(recipient="vecina@prueba.example").count() == 10
+
+
+@pytest.mark.parametrize(("many", "is_taken"), [(3, True), (4, False)])
+def test_three_files_come_along_and_four_do_not(cast, many, is_taken):
+    def take():
+        return workflow.propose(
+            made.call(cast),
+            key=uuid.uuid4(),
+            email="vecina@prueba.example",
+            language="es-cl",
+            files=[made.photograph(f"{number}.png") for number in range(many)],
+            **made.words(),
+        )
+
+    if is_taken:
+        assert take().proposal.attachments.exists()
+    else:
+        with pytest.raises(Refusal):
+            take()
+
+
+def test_the_link_that_confirms_lasts_seven_days_and_not_a_second_more(cast):
+    for seconds, is_taken in ((-1, True), (0, False)):
+        key = uuid.uuid4()
+        row = workflow.propose(
+            made.call(cast), key=key, email="v@prueba.example", language="es-cl", **made.words()
+        ).proposal
+        late = row.received_at + datetime.timedelta(days=7, seconds=seconds)
+        with time_machine.travel(late, tick=False):
+            if is_taken:
+                assert workflow.confirm(made.confirmation_code(key)).state == "confirmed"
+            else:
+                with pytest.raises(Refusal, match="siete días"):
+                    workflow.confirm(made.confirmation_code(key))
 
 
 def test_a_file_comes_along_checked_by_its_content(client, cast):

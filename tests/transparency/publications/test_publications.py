@@ -40,6 +40,18 @@ def test_whoever_wrote_it_does_not_publish_it(cast):
         PublicationVersion.objects.filter(pk=row.pk).update(reviewer=row.author_id)
 
 
+@pytest.mark.parametrize(("words", "is_sent"), [(20, True), (19, False)])
+def test_a_publication_says_at_least_twenty_words(cast, words, is_sent):
+    row = publication(cast, "draft")
+    row.body = "palabra " * words
+    row = workflow.save_publication_version(row, by=cast.editor)
+    if is_sent:
+        assert workflow.submit_publication(row, by=cast.editor).state == "submitted"
+    else:
+        with pytest.raises(Refusal, match="demasiado corto"):
+            workflow.submit_publication(row, by=cast.editor)
+
+
 def test_nobody_writes_for_another_institution(cast):
     with pytest.raises(NotAllowed), transaction.atomic():
         workflow.save_publication(
