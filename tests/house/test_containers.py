@@ -219,7 +219,7 @@ def test_the_role_of_the_portal_is_made_without_power(power):
 def test_redis_asks_for_a_password_that_no_list_of_processes_shows():
     queue = COMPOSE["services"]["queue"]
     assert "requirepass" in queue["command"][-1]
-    assert queue["command"][-1].endswith("exec redis-server -"), "read from a pipe"
+    assert queue["command"][-1].startswith("exec redis-server - <<"), "read, and told to stop"
     assert "REDIS_PASSWORD_FILE" in COMPOSE["x-portal"]["environment"]
 
 

@@ -71,6 +71,12 @@ def free_port() -> int:
             return port
 
 
+def is_taken(port: int) -> bool:
+    """Say whether somebody listens on the port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def ask(
     port: int,
     path: str,

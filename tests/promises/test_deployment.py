@@ -170,11 +170,12 @@ def redis_server(folder: Path):
     need(shutil.which("redis-server"), "Redis: apt-get install redis-server")
     port = serving.free_port()
     shell, option, command = SERVICES["queue"]["command"]
-    own = f"echo port {port}; echo dir {folder}; echo bind 127.0.0.1; echo appendonly"
-    command = command.replace("echo appendonly", own)
-    command = command.replace("/run/secrets", str(folder / "secrets"))
+    command = command.replace("$$", "$").replace("/run/secrets", str(folder / "secrets"))
+    own = f"port {port}\ndir {folder}\nbind 127.0.0.1\nappendonly"
+    command = command.replace("appendonly", own)
     with serving.program([shell, option, command], log=folder / "redis.log"):
         yield port
+    until(lambda: not serving.is_taken(port), "Redis stops when it is told to")
 
 
 def environment_of(folder: Path, *, database: int, queue: int, web: int) -> dict[str, str]:
