@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
+from ogp_portal.foundation.documents.text import LONGEST
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
@@ -81,6 +82,11 @@ def begin_publication_version(publication: Publication, *, by: User) -> Publicat
 def save_publication_version(version: PublicationVersion, *, by: User) -> PublicationVersion:
     """Save the words of a draft. Raises NotAllowed, Refusal."""
     draft = rights.fetch("edit", version, by=by)
+    if len(version.body) > LONGEST:
+        raise Refusal(
+            _("El texto pasa de %(most)s caracteres: publíquelo por partes.") % {"most": LONGEST},
+            field="body",
+        )
     problems = queries.problems(version.body)
     if problems:
         raise Refusal(" ".join(problems), field="body")

@@ -2,10 +2,13 @@
 
 import functools
 import json
+import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 
 import nh3
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
@@ -35,6 +38,13 @@ UNSEEN = dict.fromkeys(
 JOINERS = "\u200c\u200d"
 _markdown = MarkdownIt("commonmark", {"html": False})
 _document = MarkdownIt("commonmark", {"html": False}).enable("table")
+LONGEST = 100_000  # characters read as Markdown; what is longer is shown as it was typed
+MOST_COLUMNS, MOST_CELLS = (
+    60,
+    20_000,
+)  # of the tables of a text: a short row is filled up with cells
+BLANK = re.compile(r"\n[ \t]*\n")
+DELIMITERS = set(" 	>|:-")
 LEVELS_OF = {"h2": 2, "h3": 3}
 DOCUMENT_TAGS = {"h2", "table", "thead", "tbody", "tr", "th", "td", "hr", "pre"}
 DOCUMENT_ATTRIBUTES = {"a": {"href"}, "h2": {"id"}, "h3": {"id"}, "th": {"scope"}}
@@ -56,8 +66,10 @@ def clean(value: str) -> str:
 @functools.lru_cache(maxsize=1024)
 def to_html(value: str) -> SafeString:
     """Return Markdown as HTML of a short list of tags; links are told not to be followed and open
-    no window. The same text is worked out once.
+    no window. The same text is worked out once; one that is too long stands as it was typed.
     """
+    if len(value) > LONGEST:
+        return SafeString(linebreaks(value, autoescape=True))
     return SafeString(
         nh3.clean(
             _markdown.render(value),
@@ -84,11 +96,24 @@ def to_document(value: str, *, taken: set[str] | None = None) -> tuple[SafeStrin
     order, each with a name that no other has.
 
     `taken` holds the names already used on the page and is added to: a document may be written in
-    several pieces.
+    several pieces. Tables that are too large are shown as text, and a document that is too long as
+    it was typed.
     """
     used = set() if taken is None else taken
-    tokens = _document.parse(value)
-    headings = []
+    html, found = _as_document(value, frozenset(used))
+    used.update(heading.name for heading in found)
+    return html, list(found)
+
+
+@functools.lru_cache(maxsize=128)
+def _as_document(value: str, taken: frozenset[str]) -> tuple[SafeString, tuple[Heading, ...]]:
+    """Return what `to_document` does; the same text is worked out once."""
+    if len(value) > LONGEST:
+        return SafeString(linebreaks(value, autoescape=True)), ()
+    used = set(taken)
+    tokens = (_document if _has_room(value) else _markdown).parse(value)
+    numbers: Counter[str] = Counter()
+    found = []
     for place, token in enumerate(tokens):
         if token.type == "heading_open" and token.tag in LEVELS_OF:
             words = " ".join(
@@ -97,13 +122,12 @@ def to_document(value: str, *, taken: set[str] | None = None) -> tuple[SafeStrin
                 if part.type in {"text", "code_inline"}
             )
             name = stem = slugify(words)[:60] or "parte"
-            number = 1
             while name in used:
-                number += 1
-                name = f"{stem}-{number}"
+                numbers[stem] += 1
+                name = f"{stem}-{numbers[stem] + 1}"
             used.add(name)
             token.attrSet("id", name)
-            headings.append(Heading(LEVELS_OF[token.tag], words, name))
+            found.append(Heading(LEVELS_OF[token.tag], words, name))
         elif token.type in {"heading_open", "heading_close"} and token.tag not in LEVELS_OF:
             token.tag = "h4"
     html = _document.renderer.render(tokens, _document.options, {})
@@ -114,7 +138,22 @@ def to_document(value: str, *, taken: set[str] | None = None) -> tuple[SafeStrin
             attributes=DOCUMENT_ATTRIBUTES,
             url_schemes={"https", "http", "mailto"},
         )
-    ), headings
+    ), tuple(found)
+
+
+def _has_room(value: str) -> bool:
+    """Say whether the tables of a text are no larger than anybody reads: each block with a line of
+    delimiters counts as many cells as its widest line in each of its lines.
+    """
+    cells = 0
+    for block in BLANK.split(value):
+        lines = block.split("\n")
+        columns = max(line.count("|") for line in lines) + 1
+        if columns > 1 and any(set("|-") <= set(line) <= DELIMITERS for line in lines):
+            cells += columns * len(lines)
+            if columns > MOST_COLUMNS or cells > MOST_CELLS:
+                return False
+    return True
 
 
 def json_for_page(data: dict[str, object]) -> SafeString:
