@@ -126,8 +126,8 @@ def request_import(plan: Plan, *, content: bytes, file_name: str, by: User) -> I
 
     Raises NotAllowed, Refusal.
     """
+    table = reading.read(content)  # slow: before any row is held
     plan = rights.fetch("import_commitments", plan, by=by)
-    table = reading.read(content)
     indexes = match(table.header, {})
     job = ImportJob(
         plan=plan,

@@ -82,6 +82,7 @@ def add_stage_evidence(
     """Add what proves a stage: a link or a file, checked by its content; the same file twice is
     one. Raises NotAllowed, Refusal.
     """
+    upload = _accepted(file) if file else None  # slow: before any row is held
     stage = rights.fetch("edit", stage, by=by)
     if not url and not file:
         raise Refusal(_("Agregue un enlace o un archivo."), field="url")
@@ -90,13 +91,7 @@ def add_stage_evidence(
     evidence = StageEvidence(
         stage=stage, kind=kind, title=title.strip(), happened_on=happened_on, url=url
     )
-    if file:
-        if (file.size or 0) > uploads.LARGEST:
-            raise Refusal(
-                _("El archivo pesa más de 10 MB: redúzcalo o publíquelo y escriba el enlace."),
-                field="file",
-            )
-        upload = uploads.accept(file.read(), file_name=file.name or "")
+    if upload:
         existing = StageEvidence.objects.filter(stage=stage, sha256=upload.sha256).first()
         if existing:
             return existing
@@ -112,6 +107,15 @@ def add_stage_evidence(
         after={"stage": stage.name, "evidence": evidence.title},
     )
     return evidence
+
+
+def _accepted(file: UploadedFile) -> uploads.Accepted:
+    if (file.size or 0) > uploads.LARGEST:
+        raise Refusal(
+            _("El archivo pesa más de 10 MB: redúzcalo o publíquelo y escriba el enlace."),
+            field="file",
+        )
+    return uploads.accept(file.read(), file_name=file.name or "")
 
 
 def open_stage(stage: Stage, *, by: User) -> Stage:

@@ -24,6 +24,7 @@ MOST = 100
 YEAR = 365 * 24 * 3600  # seconds
 
 
+@rates.counted("survey", a_minute=A_MINUTE)
 @open_form
 def survey_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a survey and take a sheet (POST); what is typed is never lost to an error."""
@@ -33,10 +34,9 @@ def survey_detail(request: HttpRequest, slug: str) -> HttpResponse:
     form = SheetForm(questions, request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
-        usage = rates.count_request(request, "survey", a_minute=A_MINUTE)
         attempt = Attempt(form)
         with attempt:
-            usage.check()
+            rates.check(request)
             if has_answered:
                 raise Refusal(
                     _("Desde este navegador ya se respondió: es una respuesta por persona.")

@@ -38,7 +38,7 @@ def port():
 
 def test_as_many_slow_readers_as_threads_are_let_go_and_others_are_answered(port):
     readers = []
-    for _turn in range(8):
+    for _turn in range(32):
         reader = socket.socket()
         reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         reader.connect(("127.0.0.1", port))

@@ -15,6 +15,7 @@ from transparency.subscriptions.models import Subscription
 A_MINUTE = 60  # from one address: a workshop of forty behind one connection gets through
 
 
+@rates.counted("follow", a_minute=A_MINUTE)
 @open_form
 def follow(request: HttpRequest) -> HttpResponse:
     """Show the form that follows what the address names, and take the request (POST).
@@ -31,7 +32,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         status = 422
         try:
-            rates.limit(request, "follow", a_minute=A_MINUTE)
+            rates.check(request)
             if form.is_valid() and not form.cleaned_data["website"]:
                 workflow.subscribe(
                     email=form.cleaned_data["email"],

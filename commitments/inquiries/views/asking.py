@@ -19,6 +19,7 @@ from ogp_portal.foundation.permissions.decorators import open_form
 A_MINUTE = 60  # from one address: a workshop of forty behind one connection gets through
 
 
+@rates.counted("inquire", a_minute=A_MINUTE)
 @open_form
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form of a question about a commitment, and receive it."""
@@ -34,6 +35,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     return _receive(request, commitment, None, QuestionForm)
 
 
+@rates.counted("inquire", a_minute=A_MINUTE)
 @open_form
 def challenge(request: HttpRequest, slug: str, position: int) -> HttpResponse:
     """Show the form of an objection to a milestone that is said to be complete, and receive it."""
@@ -57,10 +59,9 @@ def _receive(
     form = form_class(request.POST, request.FILES) if is_sent else form_class.fresh()
     attempt = Attempt(form)
     if is_sent:
-        usage = rates.count_request(request, "inquire", a_minute=A_MINUTE)
         attempt.status = 422
         with attempt:
-            usage.check()
+            rates.check(request)
             if form.is_valid() and not form.cleaned_data["website"]:
                 receipt = workflow.receive(
                     commitment,

@@ -59,6 +59,7 @@ def receive(
         return Receipt(earlier, _code("follow", key))
     kind = Inquiry.Kind.CHALLENGE if milestone else Inquiry.Kind.QUESTION
     _check(commitment, milestone, has_proof=bool(link or files), email=email)
+    accepted = _accept_files(files or [])  # slow: before any row is held
     received_on = timezone.localdate()
     inquiry, is_new = Inquiry.objects.get_or_create(
         submission_key=key,
@@ -77,7 +78,7 @@ def receive(
         },
     )
     if is_new:
-        _keep_files(inquiry, files or [])
+        _keep_files(inquiry, accepted)
         journal.record(
             "receive_inquiry", inquiry, role=AUTHOR, plan_slug=commitment.plan.slug, is_public=False
         )
@@ -186,7 +187,9 @@ def withdraw(code: str) -> Inquiry:
     return inquiry
 
 
-def _keep_files(inquiry: Inquiry, files: list[UploadedFile]) -> None:
+def _accept_files(files: list[UploadedFile]) -> list[tuple[str, uploads.Accepted]]:
+    """Return the files with the names they had. Raises Refusal."""
+    accepted = []
     if len(files) > MOST_FILES:
         raise Refusal(_("Hasta tres archivos."), field="files")
     for file in files:
@@ -196,9 +199,14 @@ def _keep_files(inquiry: Inquiry, files: list[UploadedFile]) -> None:
                 _("El archivo pesa más de 10 MB: redúcelo o escribe un enlace."), field="files"
             )
         try:
-            upload = uploads.accept(file.read(), file_name=name)
+            accepted.append((name, uploads.accept(file.read(), file_name=name)))
         except Refusal as refusal:
-            raise Refusal(refusal.sentence, field="files") from refusal
+            raise type(refusal)(refusal.sentence, field="files") from refusal
+    return accepted
+
+
+def _keep_files(inquiry: Inquiry, files: list[tuple[str, uploads.Accepted]]) -> None:
+    for name, upload in files:
         if inquiry.files.filter(sha256=upload.sha256).exists():
             continue
         row = InquiryFile(

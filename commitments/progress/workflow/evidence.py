@@ -33,6 +33,9 @@ def add_evidence(
 
     The same file twice is the same row. Raises NotAllowed, Refusal.
     """
+    upload = (
+        uploads.accept(content, file_name=file_name) if content else None
+    )  # slow: before any row is held
     update = rights.fetch("edit", update, by=by)
     if update.evidence.count() >= MOST_EVIDENCE:
         raise Refusal(
@@ -42,14 +45,14 @@ def add_evidence(
     facts: dict[str, object] = {"update_of": update, "milestone": milestone, "title": title.strip()}
     if not facts["title"]:
         raise Refusal(_("Ponga un título al medio de verificación."), field="title")
-    if bool(url) == bool(content):
+    if bool(url) == bool(upload):
         raise Refusal(_("Adjunte un archivo o escriba un enlace, uno de los dos."), field="file")
-    if url:
+    if upload is None:
         evidence = Evidence.objects.create(
             commitment=update.commitment, kind=Evidence.Kind.LINK, url=url, **facts
         )
     else:
-        evidence = _keep_file(update.commitment, content, file_name, facts)
+        evidence = _keep_file(update.commitment, upload, facts)
     journal.record(
         "add_evidence",
         update,
@@ -62,9 +65,8 @@ def add_evidence(
 
 
 def _keep_file(
-    commitment: Commitment, content: bytes, file_name: str, facts: dict[str, object]
+    commitment: Commitment, accepted: uploads.Accepted, facts: dict[str, object]
 ) -> Evidence:
-    accepted = uploads.accept(content, file_name=file_name)
     twin = Evidence.objects.filter(commitment=commitment, sha256=accepted.sha256).first()
     if twin:
         return twin

@@ -56,6 +56,7 @@ def _asked_target(consultation: Consultation, query: Mapping[str, str]) -> dict[
     return {**target, "desde": str(first), "hasta": str(min(stop, span.end))}
 
 
+@rates.counted("comment", a_minute=A_MINUTE)
 @signed_in
 def comment(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what one comments on with the form, and take the comment (POST); what is typed is never
@@ -66,10 +67,9 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
         target = _asked_target(consultation, request.GET.dict())
         return _show(request, consultation, CommentForm.fresh(**target), target)
     form = CommentForm(request.POST)
-    usage = rates.count_request(request, "comment", a_minute=A_MINUTE)
     attempt = Attempt(form)
     with attempt:
-        usage.check()
+        rates.check(request)
         if form.is_valid():
             sent = _send(consultation, form, by=signed_in_user(request))
             messages.success(

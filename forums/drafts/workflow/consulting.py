@@ -80,8 +80,8 @@ def attach_document(
 
     Raises NotAllowed, Refusal.
     """
+    upload = uploads.accept(content, file_name=file_name)  # slow: before any row is held
     consultation = rights.fetch("edit", consultation, by=by)
-    upload = uploads.accept(content, file_name=file_name)
     existing = ConsultationDocument.objects.filter(
         consultation=consultation, sha256=upload.sha256
     ).first()

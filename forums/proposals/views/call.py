@@ -48,6 +48,7 @@ def _is_open(call: Call) -> bool:
     return Call.objects.announced().open_now().filter(pk=call.pk).exists()
 
 
+@rates.counted("propose", a_minute=A_MINUTE, besides="similar")
 @open_form
 def propose(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the single form and receive a proposal; what is typed is never lost to an error.
@@ -66,10 +67,9 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
         )
     elif request.method == "POST":
         form = ProposalForm(request.POST, request.FILES)
-        usage = rates.count_request(request, "propose", a_minute=A_MINUTE)
         attempt = Attempt(form)
         with attempt:
-            usage.check()
+            rates.check(request)
             if form.is_valid() and not form.cleaned_data["website"]:
                 receipt = workflow.propose(call, language=languages.current(), **form.facts())
                 return redirect("follow_proposal", code=receipt.code)
@@ -78,13 +78,14 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "forums/proposals/propose.html", context, status=status)
 
 
+@rates.counted("similar", a_minute=SEARCHES_A_MINUTE)
 @open_form
 def similar(request: HttpRequest) -> HttpResponse:
     """Give the proposals most like the text being written (POST, so that no log of addresses keeps
     a draft), as a piece of page.
     """
     try:
-        rates.limit(request, "similar", a_minute=SEARCHES_A_MINUTE)
+        rates.check(request)
     except rates.TooOften as refusal:
         return HttpResponse(status=refusal.status)
     form = SearchForm(request.POST)

@@ -23,16 +23,21 @@ def attach(
     proposal: Proposal, *, by: User, title: str, content: bytes, file_name: str
 ) -> Attachment:
     """Add a file to a proposal, as its plan's coordination. Raises NotAllowed, Refusal."""
+    upload = _accept(content, file_name=file_name)  # slow: before any row is held
     proposal = rights.fetch("moderate", proposal, by=by)
-    attachment = _keep_file(proposal, title=title, content=content, file_name=file_name)
+    attachment = _keep_file(proposal, title, upload)
     record_act("attach", proposal, role=role_of(by))
     return attachment
 
 
-def keep_files(proposal: Proposal, files: Sequence[UploadedFile]) -> None:
-    """Keep the files that came with a proposal, three at most. Raises Refusal."""
+def accept_files(files: Sequence[UploadedFile]) -> list[tuple[str, uploads.Accepted]]:
+    """Return the files that come with a proposal, three at most, with the names they had.
+
+    Pictures are drawn anew, which is slow: to be called before any row is held. Raises Refusal.
+    """
     if len(files) > MOST_FILES:
         raise Refusal(_("Hasta tres archivos."), field="files")
+    accepted = []
     for file in files:
         if (file.size or 0) > uploads.LARGEST:
             raise Refusal(
@@ -40,14 +45,24 @@ def keep_files(proposal: Proposal, files: Sequence[UploadedFile]) -> None:
                 field="files",
             )
         name = file.name or ""
-        _keep_file(proposal, title=name, content=file.read(), file_name=name)
+        accepted.append((name, _accept(file.read(), file_name=name)))
+    return accepted
 
 
-def _keep_file(proposal: Proposal, *, title: str, content: bytes, file_name: str) -> Attachment:
+def keep_files(proposal: Proposal, files: Sequence[tuple[str, uploads.Accepted]]) -> None:
+    """Keep the accepted files of a proposal."""
+    for name, upload in files:
+        _keep_file(proposal, name, upload)
+
+
+def _accept(content: bytes, *, file_name: str) -> uploads.Accepted:
     try:
-        upload = uploads.accept(content, file_name=file_name)
+        return uploads.accept(content, file_name=file_name)
     except Refusal as refusal:
-        raise Refusal(refusal.sentence, field="files") from refusal
+        raise type(refusal)(refusal.sentence, field="files") from refusal
+
+
+def _keep_file(proposal: Proposal, title: str, upload: uploads.Accepted) -> Attachment:
     existing = Attachment.objects.filter(proposal=proposal, sha256=upload.sha256).first()
     if existing:
         return existing

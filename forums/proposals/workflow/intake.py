@@ -16,7 +16,7 @@ from forums.proposals import emails
 from forums.proposals.models import Call, Proposal
 from forums.proposals.states import ProposalState
 from forums.proposals.workflow import review_queue
-from forums.proposals.workflow.attaching import keep_files
+from forums.proposals.workflow.attaching import accept_files, keep_files
 from forums.proposals.workflow.following import AUTHOR, author_code
 from forums.proposals.workflow.journal_entries import record_act
 from forums.proposals.workflow.slugs import unique_slug
@@ -59,6 +59,7 @@ def propose(
         rights.condition(Call, "propose", AnonymousUser()), pk=call.pk
     ).exists():
         raise rights.NotAllowed("propose")
+    accepted = accept_files(files)  # slow: before any row is held
     windows.hold_open(call)
     waiting = Proposal.objects.filter(call=call, state=ProposalState.RECEIVED, email=email.lower())
     if waiting.count() >= MOST_WAITING:
@@ -82,7 +83,7 @@ def propose(
         },
     )
     if is_new:
-        keep_files(proposal, files)
+        keep_files(proposal, accepted)
         record_act("receive", proposal, role=AUTHOR)
         emails.ask_to_confirm(
             proposal,
@@ -129,7 +130,6 @@ def transcribe(
 
     Also after the window: paper was written in it. Raises NotAllowed, Refusal.
     """
-    call = rights.fetch("transcribe", call, by=by)
     if not files:
         raise Refusal(
             _("Agregue la fotografía de la hoja: es la prueba de lo que se escribió."),
@@ -137,6 +137,8 @@ def transcribe(
         )
     if not gathering.strip():
         raise Refusal(_("Escriba en qué encuentro se escribió."), field="gathering")
+    accepted = accept_files(files)  # slow: before any row is held
+    call = rights.fetch("transcribe", call, by=by)
     code = codes.new_code()
     proposal = Proposal.objects.create(
         call=call,
@@ -147,7 +149,7 @@ def transcribe(
         tracking_digest=codes.digest(code),
         **facts,
     )
-    keep_files(proposal, files)
+    keep_files(proposal, accepted)
     review_queue.enter(proposal)
     record_act("transcribe", proposal, role=role_of(by))
     if proposal.email:

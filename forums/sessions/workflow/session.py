@@ -72,8 +72,8 @@ def add_paper(
 
     The same file twice is one. Raises Refusal.
     """
+    upload = uploads.accept(content, file_name=file_name)  # slow: before any row is held
     session = rights.fetch("edit", session, by=by)
-    upload = uploads.accept(content, file_name=file_name)
     existing = Paper.objects.filter(session=session, sha256=upload.sha256).first()
     if existing:
         return existing

@@ -1,24 +1,48 @@
 """Work on files from outside, or with heavy renderers, in a child process with limits of time and
 memory.
 
+A picture may take all of a processor for seconds: a few are worked on at a time, some wait in line,
+and beyond these whoever sends is asked to come back.
+
 The child is this module run as a program: it reads its input from a pipe, answers on a pipe, and
 can reach no setting, no database and no secret, because its environment is emptied first.
 """
 
+import contextlib
+import fcntl
 import json
 import os
 import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from ogp_portal.foundation.refusals import Refusal
 
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS = {"picture": 20, "sheet": 60, "pdf": 300, "page": 60, "docx": 30}
 MEMORY = {"picture": 700, "sheet": 700, "pdf": 2500, "page": 1500, "docx": 700}  # MiB of addresses
 LARGEST_OUTPUT = 200 * 1024 * 1024
 KEPT = ("PATH", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "HOME")
+
+
+IN_LINE = ("picture", "sheet", "docx")  # what people send
+AT_A_TIME = 2
+PLACES = 20  # at work or waiting; the web server has more threads than these
+PATIENCE = 30  # seconds in line
+
+
+class Busy(Refusal):
+    """Too many files are being worked on: nothing was kept, the same may be sent again."""
+
+    status = 503
 
 
 class Failed(RuntimeError):
@@ -29,8 +53,54 @@ class Failed(RuntimeError):
 
 def run(job: str, content: bytes, options: Mapping[str, object]) -> bytes:
     """Return what the child makes of `content`. `job` is one of the keys of SECONDS.
-    Raises Failed.
+    Raises Failed, and Busy where too many wait before.
     """
+    with _turn() if job in IN_LINE else contextlib.nullcontext():
+        return _run(job, content, options)
+
+
+@contextlib.contextmanager
+def _turn() -> Iterator[None]:
+    """Wait in line for one's turn, which lasts as long as the block. Raises Busy.
+
+    Locks of files are shared by every process of the machine, and end with whoever held them.
+    """
+    folder = settings.VAR_DIR / "sandbox"
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as held:
+        if not _lock_one(folder, "place", PLACES, held):
+            raise _busy()
+        deadline = time.monotonic() + PATIENCE
+        while not _lock_one(folder, "turn", AT_A_TIME, held):
+            if time.monotonic() > deadline:
+                raise _busy()
+            time.sleep(0.05)
+        yield
+
+
+def _busy() -> Busy:
+    return Busy(
+        _(
+            "Estamos revisando muchos archivos a la vez. Envía otra vez en un momento: lo que "
+            "escribiste sigue aquí; solo hay que elegir los archivos de nuevo."
+        )
+    )
+
+
+def _lock_one(folder: Path, name: str, count: int, held: contextlib.ExitStack) -> IO[bytes] | None:
+    """Lock one of `count` files until `held` ends and return it, None where all are taken."""
+    for number in range(count):
+        file = (folder / f"{name}-{number}").open("ab")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            continue
+        return held.enter_context(file)
+    return None
+
+
+def _run(job: str, content: bytes, options: Mapping[str, object]) -> bytes:
     environment = {name: os.environ[name] for name in KEPT if name in os.environ} | {
         "PYTHONPATH": str(ROOT),
         "LC_ALL": "C.UTF-8",

@@ -31,8 +31,7 @@ def picture(content: bytes, options: Options) -> bytes:
         clean.save(
             output,
             options["format"],
-            optimize=True,
-            **({"quality": 88} if options["format"] == "JPEG" else {}),
+            **({"quality": 88, "optimize": True} if options["format"] == "JPEG" else {}),
         )
     return output.getvalue()
 

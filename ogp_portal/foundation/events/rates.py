@@ -6,11 +6,14 @@ Addresses are kept as keyed hashes and only for the window (docs/generated/perso
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.refusals import Refusal
@@ -26,6 +29,9 @@ RETURNING units, %s - extract(epoch FROM now() - window_starts_at)::int
 SWEEP = (
     "DELETE FROM ogp_portal_ratecount WHERE window_starts_at < now() - make_interval(secs => %s)"
 )
+
+
+View = Callable[..., HttpResponseBase]
 
 
 class TooOften(Refusal):
@@ -57,8 +63,12 @@ class Usage:
 
 
 def count(caller: str, *, units: int, limit: int) -> Usage:
-    """Add `units` to what `caller` asked for in this window and return how that stands."""
-    with connection.cursor() as cursor:
+    """Add `units` to what `caller` asked for in this window and return how that stands.
+
+    In a transaction of its own, never inside another: everybody behind one address waits for the
+    row of that address until it ends.
+    """
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(COUNT, (caller, WINDOW, units, WINDOW))
         used, seconds = cursor.fetchone()
     return Usage(limit, max(0, limit - used), max(1, seconds), is_over=used > limit)
@@ -89,11 +99,7 @@ def address_of(request: HttpRequest) -> str:
 
 
 def count_request(request: HttpRequest, what: str, *, a_minute: int) -> Usage:
-    """Count one more `what` from the address of `request` and return how that stands.
-
-    Called before an `Attempt`, whose savepoint would take the count back when the act is refused;
-    `usage.check()` inside it puts the refusal in the form.
-    """
+    """Count one more `what` from the address of `request` and return how that stands."""
     return count(f"{what[:20]} {by_address(address_of(request))}", units=1, limit=a_minute)
 
 
@@ -103,6 +109,33 @@ def limit(request: HttpRequest, what: str, *, a_minute: int) -> None:
     Raises TooOften beyond `a_minute`: enough for a workshop of forty behind one address.
     """
     count_request(request, what, a_minute=a_minute).check()
+
+
+def counted(what: str, *, a_minute: int, besides: str = "") -> Callable[[View], View]:
+    """Count what is sent to a view (POST) by the address it comes from, before the view's
+    transaction begins; `check` in an `Attempt` puts the refusal in the form.
+
+    Not counted: what the button named `besides` sends.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            if request.method == "POST" and not (besides and besides in request.POST):
+                usage = count_request(request, what, a_minute=a_minute)
+                request.usage = usage  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        return wrapped
+
+    return decorate
+
+
+def check(request: HttpRequest) -> None:
+    """Raise TooOften if too much was sent to a `counted` view."""
+    usage: Usage | None = getattr(request, "usage", None)
+    if usage is not None:
+        usage.check()
 
 
 def sweep() -> None:

@@ -8,7 +8,10 @@ CELERY = ("-m", "celery", "--app", "ogp_portal.celery", "--quiet")
 
 
 def web(host: str, port: int) -> list[str]:
-    """Return how the web process is started: gunicorn, two workers of four threads."""
+    """Return how the web process is started: gunicorn, two workers of sixteen threads.
+
+    Those who wait for a picture to be drawn (`sandbox.PLACES`) leave room for those who read.
+    """
     return [
         sys.executable,
         "-m",
@@ -19,7 +22,7 @@ def web(host: str, port: int) -> list[str]:
         "--workers",
         "2",
         "--threads",
-        "4",
+        "16",
         "--no-control-socket",
         "--max-requests",
         "5000",
