@@ -14,8 +14,9 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Connect every subject, and have the institution's own settings checked."""
         from ogp_portal import wiring  # noqa: PLC0415 - models are ready only now
-        from ogp_portal.foundation import branding, money, workdays  # noqa: PLC0415
+        from ogp_portal.foundation import branding, converters, money, workdays  # noqa: PLC0415
 
+        converters.register()
         checks.register(branding.check_branding, checks.Tags.security)
         checks.register(workdays.check_holidays, checks.Tags.security)
         checks.register(money.check_money_signs, checks.Tags.security)

@@ -6,7 +6,7 @@ from commitments.inquiries.views import asking, desk, reading
 
 urlpatterns = [
     path("compromisos/<slug:slug>/preguntar/", asking.ask, name="ask"),
-    path("compromisos/<slug:slug>/objetar/<int:position>/", asking.challenge, name="challenge"),
+    path("compromisos/<slug:slug>/objetar/<number:position>/", asking.challenge, name="challenge"),
     path("preguntas/", reading.inquiry_list, name="inquiry_list"),
     path("preguntas/confirmar/<str:code>/", asking.confirm, name="confirm_inquiry"),
     path("preguntas/seguimiento/<str:code>/", asking.follow, name="follow_inquiry"),

@@ -4,7 +4,7 @@ from django.urls import path
 
 from commitments.progress import views
 
-REPORT = "mi-trabajo/reportes/<slug:slug>/<int:year>-<int:month>/"
+REPORT = "mi-trabajo/reportes/<slug:slug>/<year:year>-<month:month>/"
 
 urlpatterns = [
     path("evidencia/<slug:slug>/<str:sha256>/", views.evidence_file, name="evidence_file"),

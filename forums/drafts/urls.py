@@ -6,22 +6,24 @@ from forums.drafts.views import commenting, consultation, draft, workspace, writ
 
 urlpatterns = [
     path("borradores/<slug:slug>/", draft.draft_detail, name="draft"),
-    path("borradores/<slug:slug>/v<int:number>/", draft.version_detail, name="draft_version"),
+    path("borradores/<slug:slug>/v<number:number>/", draft.version_detail, name="draft_version"),
     path(
-        "borradores/<slug:slug>/v<int:number>.md",
+        "borradores/<slug:slug>/v<number:number>.md",
         draft.version_markdown,
         name="draft_version_markdown",
     ),
     path(
-        "borradores/<slug:slug>/v<int:number>.docx", draft.version_docx, name="draft_version_docx"
+        "borradores/<slug:slug>/v<number:number>.docx",
+        draft.version_docx,
+        name="draft_version_docx",
     ),
     path(
-        "borradores/<slug:slug>/comparar/<int:old>/<int:new>/",
+        "borradores/<slug:slug>/comparar/<number:old>/<number:new>/",
         draft.compare,
         name="compare_versions",
     ),
     path(
-        "borradores/<slug:slug>/comparar/<int:old>/<int:new>.pdf",
+        "borradores/<slug:slug>/comparar/<number:old>/<number:new>.pdf",
         draft.compare_pdf,
         name="compare_versions_pdf",
     ),
@@ -49,12 +51,14 @@ urlpatterns = [
     ),
     path("consultas/<slug:slug>/comentar/", commenting.comment, name="comment"),
     path(
-        "consultas/<slug:slug>/comentarios/<int:number>/",
+        "consultas/<slug:slug>/comentarios/<number:number>/",
         commenting.own_comment,
         name="own_comment",
     ),
     path(
-        "consultas/<slug:slug>/comentarios/<int:number>/adherir/", commenting.concur, name="concur"
+        "consultas/<slug:slug>/comentarios/<number:number>/adherir/",
+        commenting.concur,
+        name="concur",
     ),
     path("mi-trabajo/borradores/", writing.draft_list, name="write_drafts"),
     path("mi-trabajo/borradores/<slug:slug>/", writing.write, name="write_draft"),

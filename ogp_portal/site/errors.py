@@ -33,6 +33,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that the request could not be understood, or that it is too large and what to do."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         return render(request, "413.html", status=413)
+    if request.path.startswith(API):
+        return problem("bad-parameter")
     return render(request, "400.html", status=400)
 
 

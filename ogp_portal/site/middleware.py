@@ -4,6 +4,7 @@ and no file left of what was refused.
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -34,6 +35,32 @@ class LanguageByAddressMiddleware(LocaleMiddleware):
             if vary:
                 response.headers["Vary"] = vary
         return answer
+
+
+class ReadableRequestMiddleware:
+    """Refuse what no database can be asked: NUL in an address (400 in the reader's language), or an
+    address said to be written in anything but UTF-8. A cookie with NUL is nobody's and forgotten.
+
+    In what is typed into a form it is an error of its field (`forms.CharField`).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer what can be read."""
+        for name in [name for name, value in request.COOKIES.items() if "\x00" in name + value]:
+            del request.COOKIES[name]
+        written = (request.encoding or "utf-8").replace("_", "-").lower()
+        if (
+            written not in {"utf-8", "utf8"}
+            or "\x00" in request.path
+            or "%00" in request.META.get("QUERY_STRING", "")
+        ):
+            message = "not to be read"
+            raise BadRequest(message)
+        return self.get_response(request)
 
 
 class SafetyMiddleware:

@@ -348,7 +348,7 @@ def inquiry(
     if state == "not_published":
         row.state_reason = f"{dict(rules.MODERATION)['people']} Nombra a una vecina."
     row.save()
-    inquiries.intake._keep_files(row, files or [])
+    inquiries.intake._keep_files(row, inquiries.intake._accept_files(files or []))
     private = {"plan": held.plan.slug, "is_public": False}
     public = {"role": role(cast, "coordinator"), "plan": held.plan.slug}
     told = [entry("receive_inquiry", row, role="quien pregunta u objeta", **private)]

@@ -122,7 +122,7 @@ def proposal(
         row.confirmed_at = timezone.now()
         row.answer_due_on = workdays.after(timezone.localdate(), held.answer_days).due_on
     row.save()
-    attaching.keep_files(row, files or [])
+    attaching.keep_files(row, attaching.accept_files(files or []))
     write(*_told_of(cast, row, unread))
     if state == "in_table":
         group(cast, of=held).proposals.add(row)

@@ -258,6 +258,7 @@ PROMISED = {
     "content-security-policy": r"default-src '?none'?",
 }
 SAMPLES = {"int": "1", "slug": "algo", "str": "algo", "path": "algo/mas", "uuid": "0" * 8}
+SAMPLES |= {"number": "1", "year": "2026", "month": "1"}
 SAMPLES["uuid"] = "00000000-0000-4000-8000-000000000000"
 FRAMED = re.compile(r"^/(en/)?incrustar/")  # made to be shown inside other sites
 

@@ -48,7 +48,7 @@ urlpatterns = [
     path("infografias/planes/<slug:slug>.zip", views.kit, name="infographic_kit"),
     path("infografias/<slug:slug>/", views.infographic_page, name="infographic"),
     path(
-        "infografias/<slug:slug>/ediciones/<int:edition>.png",
+        "infografias/<slug:slug>/ediciones/<number:edition>.png",
         views.edition_picture,
         name="infographic_edition",
     ),

@@ -8,10 +8,12 @@ urlpatterns = [
     path("publicaciones/", views.publication_list, name="publication_list"),
     path("publicaciones/<slug:slug>/", views.publication, name="publication"),
     path(
-        "publicaciones/<slug:slug>/v/<int:number>/", views.publication, name="publication_version"
+        "publicaciones/<slug:slug>/v/<number:number>/",
+        views.publication,
+        name="publication_version",
     ),
     path(
-        "publicaciones/<slug:slug>/v/<int:number>.pdf",
+        "publicaciones/<slug:slug>/v/<number:number>.pdf",
         views.publication_pdf,
         name="publication_pdf",
     ),

@@ -7,12 +7,12 @@ from transparency.reports import views
 urlpatterns = [
     path("informes/", views.report_list, name="report_list"),
     path(
-        "informes/<slug:slug>/<int:year>-<int:month>/<int:edition>.pdf",
+        "informes/<slug:slug>/<year:year>-<month:month>/<number:edition>.pdf",
         views.report_pdf,
         name="report_pdf",
     ),
     path(
-        "informes/<slug:slug>/<int:year>-<int:month>/<int:edition>.json",
+        "informes/<slug:slug>/<year:year>-<month:month>/<number:edition>.json",
         views.report_snapshot,
         name="report_snapshot",
     ),

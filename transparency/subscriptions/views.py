@@ -22,9 +22,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 
     The answer never says who follows what.
     """
-    topic = topics.find(
-        request.GET.get("que", ""), request.GET.get("cual", "").replace("\x00", "")[:600]
-    )
+    topic = topics.find(request.GET.get("que", ""), request.GET.get("cual", "")[:600])
     if topic is None:
         raise Http404(_("No hay qué seguir en esa dirección."))
     form = FollowForm(request.POST or None)

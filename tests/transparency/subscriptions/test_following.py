@@ -102,7 +102,7 @@ def test_a_wrong_request_is_told_and_nothing_is_kept(client, cast, data):
         "?que=commitment&cual=no",
         "?que=x&cual=y",
         "?que=search&cual=",
-        "?que=plan&cual=%00",
+        "?que=plan&cual=%01",
         "?que=search&cual=orden%3Dtitulo",
     ],
 )
