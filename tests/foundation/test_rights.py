@@ -50,7 +50,7 @@ def test_a_flag_says_the_same_as_the_filter(cast):
 
 
 def test_whoever_may_never_gets_nothing_and_whoever_may_not_now_is_told_why(cast):
-    draft = commitment(cast, "draft")
+    _another, draft = commitment(cast, "draft"), commitment(cast, "draft")
     assert rights.fetch("edit", draft, by=cast.editor) == draft
     with pytest.raises(NotAllowed):
         rights.fetch("edit", draft, by=cast.other_editor)
