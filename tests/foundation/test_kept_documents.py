@@ -174,6 +174,21 @@ def test_documents_are_let_go_after_three_months_and_not_before(rf, kind):
     assert kept_documents.forget(before=made_at + datetime.timedelta(seconds=1)) == 1
 
 
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [("?x=1", ""), ("?x=1&vista=lado&y=2", "?vista=lado"), ("?vista=lado&solo=cambios", None)],
+)
+def test_words_that_the_page_does_not_read_make_no_other_page(client, cast, asked, led_to):
+    draft = made.draft(cast, versions=2)
+    path = f"/borradores/{draft.slug}/comparar/1/2/"
+    answer = client.get(f"{path}{asked}")
+    if led_to is None:
+        assert answer.status_code == 202
+    else:
+        assert (answer.status_code, answer["Location"]) == (302, f"{path}{led_to}")
+        assert not KeptDocument.objects.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_eight_readers_of_a_comparison_at_once_cost_one_and_nothing_waits_for_it(cast):
     """The draft of three parts of 20 KB of the same few words that stopped a portal."""

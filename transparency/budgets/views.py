@@ -131,7 +131,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@public(cache=300)
+@public(cache=300, reads=())
 def sheet_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give a sheet as PDF/UA of one or two pages."""
     period = _period(request, slug)
@@ -152,7 +152,7 @@ def source_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
 
 
-@public(cache=300)
+@public(cache=300, reads=())
 def fiscal_package(request: HttpRequest, slug: str, year: int) -> HttpResponseBase:
     """Give a year of an institution's accounts as a Fiscal Data Package."""
     organization = Organization.objects.allowing("view", request.user).filter(slug=slug).first()

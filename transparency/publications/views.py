@@ -61,7 +61,7 @@ def publication(request: HttpRequest, slug: str, number: int | None = None) -> H
     return render(request, "transparency/publications/publication.html", context)
 
 
-@public(cache=300)
+@public(cache=300, reads=())
 def publication_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """Give a version as PDF/UA, with the figures of the day it is asked for."""
     _row, version, _versions = _found(request, slug, number)

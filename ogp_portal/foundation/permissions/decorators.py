@@ -5,7 +5,7 @@ A view without one fails a test.
 Pages are `no-store` unless `@public` says otherwise, and a request with a session is never kept.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any, cast
@@ -16,7 +16,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import escape_leading_slashes
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ogp_portal.foundation.permissions.rights import NotAllowed
@@ -78,9 +80,12 @@ def _unless_it_is_there(request: HttpRequest, response: HttpResponseBase) -> Htt
     return answer or response
 
 
-def public(*, cache: int = 60) -> Callable[[View], View]:
+def public(*, cache: int = 60, reads: Collection[str] | None = None) -> Callable[[View], View]:
     """Mark a page for everybody that only reads; a shared cache may keep it `cache` seconds,
     browsers ask each time.
+
+    `reads` names the parameters that the page reads: an address with any other leads to the one
+    without it, so that nobody has it kept as often as there are words to add to its address.
     """
 
     def decorate(view: View) -> View:
@@ -104,12 +109,34 @@ def public(*, cache: int = 60) -> Callable[[View], View]:
                 return _unless_it_is_there(request, response)
             return response
 
-        marked = require_safe(wrapped)
+        plain: View = wrapped if reads is None else _asked_plainly(wrapped, reads)
+        marked = require_safe(plain)
         marked.seconds_kept = cache  # type: ignore[attr-defined]
         marked.mark = "public"  # type: ignore[attr-defined]
         return marked
 
     return decorate
+
+
+def _asked_plainly(view: View, reads: Collection[str]) -> View:
+    """Lead an address with parameters that the view does not read to the one without them."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not set(request.GET) <= set(reads):
+            return redirect(_address_of(request, reads))
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def _address_of(request: HttpRequest, reads: Collection[str]) -> str:
+    """Return the address asked for without the parameters that its page does not read."""
+    query = request.GET.copy()
+    for name in set(query) - set(reads):
+        del query[name]
+    path = escape_leading_slashes(request.path)
+    return f"{path}?{query.urlencode()}" if query else path
 
 
 def open_data(*, cache: int = 60) -> Callable[[View], View]:
