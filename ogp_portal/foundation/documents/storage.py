@@ -245,7 +245,7 @@ def _named() -> tuple[set[str], set[str]]:
             continue  # history tells what a row named once
         for field in model._meta.fields:
             if isinstance(field, models.FileField):
-                rows: Any = model._default_manager.order_by().exclude(**{field.name: ""})
+                rows: Any = model._base_manager.order_by().exclude(**{field.name: ""})
                 names = set(rows.values_list(field.name, flat=True).iterator())
                 named |= names
                 if getattr(model, "names_its_folder", False):
