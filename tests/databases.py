@@ -1,7 +1,7 @@
 """The databases that tests run in: each world is made once, and copied.
 
 A world is what is there before a test begins: `empty` has tables and nothing in them, `cast` has
-the fixed cast, `santiago` has what the client's documents state, `everything` has one row of every
+the fixed cast, `santiago` has what the client's documents state, `rights` has one row of every
 thing in every state. Each is written once into a template, which says what code it was made from
 and is made again only when that changed. Each process of tests copies a template for the tests that
 are rolled back, and again for every test that commits: a copy takes a fifth of the time that
@@ -21,14 +21,13 @@ from django.db import connection, connections
 from django.utils import translation
 
 from ogp_portal.foundation.events import outbox
-from tests import everything, people
+from tests import people
 
 PREFIX = "test_portal"
 SOURCES = ("ogp_portal", "commitments", "forums", "transparency")
 MADE_BY = (
     "tests/people.py",
     "tests/databases.py",
-    "tests/everything.py",
     "requirements-dev.txt",
 )
 
@@ -56,7 +55,6 @@ WORLDS: dict[str, tuple[str | None, Callable[[], object]]] = {  # what each is a
     "cast": ("empty", people.make_cast),
     "rights": ("cast", write_rights),
     "santiago": ("empty", load_santiago),
-    "everything": ("cast", everything.make_everything),
 }
 
 
