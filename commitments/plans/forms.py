@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
-from commitments.plans.models import Commitment, Contact, Plan, PromiseText
+from commitments.plans.models import Commitment, Contact, Plan
 from commitments.plans.states import DelayCause
+from commitments.plans.workflow import EDITABLE
 from ogp_portal.foundation.documents.form_fields import area
 
 CONTACT = ("post", "name", "email", "phone")
@@ -54,24 +55,7 @@ class CommitmentForm(forms.ModelForm[Commitment]):
 
     class Meta:
         model = Commitment
-        fields: ClassVar = [
-            "plan",
-            "slug",
-            "axis",
-            "number",
-            "ogp_id",
-            *PromiseText.text_fields(),
-            "theme",
-            "responsible",
-            "implementer",
-            "starts_on",
-            "ends_on",
-            "precision",
-            "budget_clp",
-            "values",
-            "policy_areas",
-            "territories",
-        ]
+        fields: ClassVar = ["plan", "slug", *EDITABLE, *MANY]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

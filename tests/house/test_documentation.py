@@ -9,7 +9,9 @@ from ogp_portal import wiring
 from ogp_portal.foundation import subjects
 from ogp_portal.foundation.runtime import environment
 from ogp_portal.management.commands import make_docs
-from tests.house.source import ROOT, modules, read
+from tests.house.source import PACKAGES, ROOT, modules, read
+
+OF_AN_INSTALLATION = ("var/", "files/")  # made where the portal runs
 
 
 def undocumented(commands: list[str], documents: str) -> list[str]:
@@ -40,6 +42,37 @@ def test_a_word_of_the_text_is_not_the_documentation_of_a_command():
         "export",
     ]
     assert undocumented(["run"], "`python3 manage.py run web`") == []
+
+
+def absent(document: str) -> list[str]:
+    """Return the files and folders of ours that a text names in backticks and that are not there.
+
+    A path may leave out its app; APP, SUBJECT, NAME and CODE stand for what its reader chooses.
+    """
+    places = [ROOT, *(ROOT / package for package in PACKAGES), ROOT / "docs"]
+    named = re.findall(r"`([a-z_.][\w.-]*/[\w./-]*?(?:\.[a-z]+|/))`", document)
+    return [
+        name
+        for name in dict.fromkeys(named)
+        if not name.startswith(OF_AN_INSTALLATION)
+        and not re.search(r"\b(APP|SUBJECT|NAME|CODE)\b", name)
+        and not any((place / name).exists() for place in places)
+    ]
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "README.md", "docs/decisions"])
+def test_every_file_that_is_named_to_who_changes_the_portal_is_there(name):
+    documents = [ROOT / name] if name.endswith(".md") else sorted((ROOT / name).glob("*.md"))
+    assert documents
+    assert {path.name: absent(read(path)) for path in documents if absent(read(path))} == {}
+
+
+def test_a_file_that_moved_is_noticed():
+    assert absent("in `transparency/budgets/rules.py` or `foundation/api/gone/`") == [
+        "transparency/budgets/rules.py",
+        "foundation/api/gone/",
+    ]
+    assert absent("`foundation/api/streaming.py`, `docs/`, `templates/mail/NAME.txt`") == []
 
 
 def test_the_generated_pages_are_those_of_the_code():

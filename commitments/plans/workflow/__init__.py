@@ -14,6 +14,7 @@ from commitments.plans.workflow.commitment import (
 )
 from commitments.plans.workflow.contact import forget_contact, save_contact
 from commitments.plans.workflow.drafting import (
+    EDITABLE,
     classify_commitment,
     draft_commitment,
     edit_commitment,
@@ -53,6 +54,7 @@ from commitments.plans.workflow.register import (
 )
 
 __all__ = [
+    "EDITABLE",
     "Draft",
     "amend_by_form",
     "amend_commitment",

@@ -18,10 +18,11 @@ from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile
 from ogp_portal.models import User
 
-FREE_FIELDS = (
+EDITABLE = (
     "axis",
     "number",
     "ogp_id",
+    *PromiseText.text_fields(),
     "theme",
     "responsible",
     "implementer",
@@ -29,7 +30,7 @@ FREE_FIELDS = (
     "ends_on",
     "precision",
     "budget_clp",
-)
+)  # what whoever writes a draft may change, in the order of its form
 
 
 @transaction.atomic
@@ -60,7 +61,7 @@ def edit_commitment(
                 "guarde de nuevo."
             )
         )
-    unknown = set(changes) - set(FREE_FIELDS) - set(PromiseText.text_fields())
+    unknown = set(changes) - set(EDITABLE)
     if unknown:
         message = f"Not editable: {sorted(unknown)}"
         raise ValueError(message)

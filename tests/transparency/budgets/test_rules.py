@@ -21,7 +21,7 @@ from tests.factories.budgets import (
     sheet,
 )
 from tests.generated import examples
-from transparency.budgets import wording, workflow
+from transparency.budgets import rules, wording, workflow
 from transparency.budgets.models import BudgetPeriod, Finding
 
 pytestmark = pytest.mark.django_db
@@ -308,6 +308,10 @@ def test_an_answered_finding_that_is_still_there_keeps_its_answer(cast):
     assert (row.state, row.explanation) == ("explained", "Se corrige en marzo.")
 
 
+def test_a_rule_stands_among_the_choices_of_a_finding():
+    assert Finding.Rule.values == [rule.name for rule in rules.RULES]
+
+
 def test_every_finding_reads_as_a_sentence_in_both_languages(cast):
     from django.utils import translation
 
@@ -328,7 +332,8 @@ def test_every_finding_reads_as_a_sentence_in_both_languages(cast):
     load(cast.city, first, balance(((A, 1, 0, 0, 0, 0),), month=3))
     load(cast.city, income((("03-01-001", 100, 50, 60, "60.0"),)))
     rows = list(Finding.objects.select_related("period", "against"))
-    assert {row.rule for row in rows} >= {"R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"}
+    assert {row.rule for row in rows} == {"R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"}
+    assert {row.rule for row in rows} == {rule.name for rule in rules.RULES}
     for language in ("es-cl", "en"):
         with translation.override(language):
             for row in rows:

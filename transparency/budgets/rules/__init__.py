@@ -1,4 +1,4 @@
-"""The rules of integrity R1 to R8, and the boundaries by which a finding is graded.
+"""The rules of integrity, and the boundaries by which a finding is graded.
 
 Each rule is one SQL sentence over the lines of the current accounts of a programme and year. It
 gives: period, against, account, measure, unit, expected, found, difference in pesos, and whether
