@@ -26,6 +26,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from ogp_portal.foundation.api.datasets import PUBLISHED
 from ogp_portal.foundation.documents import sandbox
 from ogp_portal.models import User
+from tests.rights.files import give_files
 
 VALUES = (
     *("", "0", "-1", "1", "2", "12", "13", "99", "00", "2026", "1e5", "0x10", "NaN", "Infinity"),
@@ -172,6 +173,16 @@ def people() -> dict[str, User | None]:
     }
 
 
+def write_files() -> None:
+    """Write the files that the rows of the world name."""
+    for model in apps.get_models():
+        names = [field.name for field in model._meta.fields if isinstance(field, models.FileField)]
+        if "pgh_id" in {field.name for field in model._meta.fields} or not names:
+            continue
+        for row in model._base_manager.all():
+            give_files(row)
+
+
 @contextmanager
 def cheap() -> Iterator[None]:
     """Draw no picture and set no document (other tests do), and log nothing: requests are many."""
@@ -217,8 +228,11 @@ class Forms(HTMLParser):
 class Attack:
     """Requests made of one seed, sent by the clients of some people."""
 
-    def __init__(self, people: dict[str, models.Model | None], *, seed: int) -> None:
+    def __init__(
+        self, people: dict[str, models.Model | None], *, seed: int, share_of_forms: float = 0.6
+    ) -> None:
         self.random = random.Random(seed)
+        self.share_of_forms = share_of_forms
         self.people = people
         self.clients = {name: self.enter(name) for name in people}
         self.values = known_values()
@@ -241,8 +255,8 @@ class Attack:
         return client
 
     def run(self, requests: int) -> None:
-        """Send that many requests: every route once first, if there is room, then any."""
-        while self.statuses.total() < requests:
+        """Send that many requests, or more: every route once first, then any."""
+        while self.unvisited or self.statuses.total() < requests:
             route = (
                 self.unvisited.pop()
                 if self.unvisited
@@ -270,7 +284,7 @@ class Attack:
                     for action, typed, files in Forms(page.content.decode()).found
                     if not OUT.search(action)  # on every page: it would send everybody out
                 ]
-        if self.forms and self.random.random() < 0.6:
+        if self.forms and self.random.random() < self.share_of_forms:
             who, target, typed, files = self.random.choice(self.forms[-400:])
             self.send(who, "post", target, self.bent(typed, files))
 

@@ -11,6 +11,8 @@ from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -26,6 +28,25 @@ from ogp_portal.models import User
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 PartT = TypeVar("PartT", bound=models.Model)
+
+
+class RowSearch(AutocompleteSelect):
+    """Django's search for a row, which shows a form again also when what was sent names no row of
+    the kind (Django's own asks the database for it and fails).
+    """
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        """Leave out what cannot be a key."""
+        key = self.field.remote_field.model._meta.pk
+        return super().optgroups(name, [one for one in value if _may_be(key, one)], attrs)
+
+
+def _may_be(key: models.Field[Any, Any], value: object) -> bool:
+    try:
+        key.run_validators(key.to_python(value))
+    except ValidationError:
+        return False
+    return True
 
 
 class NoForm(forms.Form):
@@ -132,6 +153,8 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
         offer = self.offers.get(db_field.name)
         if offer is not None:
             kwargs["queryset"] = offer(signed_in_user(request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = RowSearch(db_field, self.admin_site)
         field: forms.ModelChoiceField[Any] | None = super().formfield_for_foreignkey(
             db_field, request, **kwargs
         )

@@ -4,8 +4,6 @@ may work on it.
 
 import pytest
 from django.contrib import admin
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import connection, models
 from django.test import RequestFactory
 from django.urls import reverse
@@ -13,6 +11,7 @@ from django.urls import reverse
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.staff_admin import StaffAdmin
 from ogp_portal.models import User
+from tests.rights.files import give_files
 
 REFUSED = {302, 403, 404}
 STAFF = ("editora", "coordinadora", "administradora")
@@ -51,14 +50,6 @@ def sees(page: admin.ModelAdmin, user, row: models.Model) -> bool:
     return page.get_queryset(request).filter(pk=row.pk).exists() and page.has_view_permission(
         request, row
     )
-
-
-def give_files(row: models.Model) -> None:
-    """Write the files that a row names: the world of the rows keeps none."""
-    for field in row._meta.concrete_fields:
-        name = getattr(row, field.name).name if isinstance(field, models.FileField) else ""
-        if name:
-            default_storage.save(name, ContentFile(b"titulo\nUno\n"))
 
 
 @pytest.mark.world("rights")

@@ -158,6 +158,24 @@ def test_a_link_to_another_institutions_programme_is_refused(client, cast):
     assert BudgetLink.objects.count() == 0
 
 
+@pytest.mark.parametrize("sent", ["{{7*7}}", "ﬀ", "9" * 30, "-", "0"])
+def test_what_names_no_commitment_is_told_at_its_field(client, cast, sent):
+    client.force_login(cast.coordinator)
+    facts = {
+        "program": program(cast).pk,
+        "side": "expense",
+        "account": "22",
+        "commitment": sent,
+        "bip_code": "40000000-0",
+        "project": "Parque",
+        "note": "Obra.",
+    }
+    answer = client.post("/admin/transparency/budgetlink/add/", facts)
+    assert answer.status_code == 200
+    assert list(answer.context["adminform"].form.errors) == ["commitment"]
+    assert BudgetLink.objects.count() == 0
+
+
 def test_figures_of_reference_are_the_administrators(client, cast):
     from commitments.sources.models import SourceDocument
 
