@@ -293,6 +293,7 @@ class KeptDocument(models.Model):
             models.CheckConstraint(
                 condition=models.Q(made_at=None) | ~models.Q(sha256=""),
                 name="made_document_has_digest",
+                violation_error_message=_("Un documento hecho lleva el resumen de sus datos."),
             ),
         )
         indexes = (

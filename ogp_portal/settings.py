@@ -326,10 +326,7 @@ STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "files"
 BACKUP_FOLDER = environment.text(
     "BACKUP_FOLDER",
-    meaning=(
-        "Folder for the weekly backup, better on another disk; empty: backups/ in PORTAL_VAR with "
-        "the embedded database, none with another."
-    ),
+    meaning="Folder of the weekly backup; empty: backups/ in PORTAL_VAR, none with DATABASE_URL.",
 ) or (str(VAR_DIR / "backups") if EMBEDDED else "")
 BACKUPS_KEPT = environment.number(
     "BACKUPS_KEPT", default=4, least=1, meaning="How many weekly backups are kept."

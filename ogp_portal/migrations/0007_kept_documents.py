@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'documento guardado',
                 'verbose_name_plural': 'documentos guardados',
                 'indexes': [models.Index(condition=models.Q(('made_at', None)), fields=['attempts', 'asked_at', 'id'], name='kept_document_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='kept_document_once'), models.CheckConstraint(condition=models.Q(('made_at', None), models.Q(('sha256', ''), _negated=True), _connector='OR'), name='made_document_has_digest')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='kept_document_once'), models.CheckConstraint(condition=models.Q(('made_at', None), models.Q(('sha256', ''), _negated=True), _connector='OR'), name='made_document_has_digest', violation_error_message='Un documento hecho lleva el resumen de sus datos.')],
             },
         ),
     ]

@@ -49,7 +49,7 @@ def test_a_citizen_goes_from_home_to_a_commitment_and_its_report(
     ).click()
     if load_pango():
         with page.expect_download() as download:
-            page.get_by_role("link", name=re.compile("PDF")).first.click()
+            page.get_by_role("link", name=re.compile(r"PDF, ")).first.click()
         target = tmp_path / "informe.pdf"
         download.value.save_as(target)
         assert target.read_bytes()[:5] == b"%PDF-"

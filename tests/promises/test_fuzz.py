@@ -4,7 +4,7 @@ import pytest
 
 from tests.promises.hostile import Attack, cheap, people, routes, write_files
 
-REQUESTS = 1_100  # a shard, at least: every route once and some forms; fifty by night, a million by the bench
+REQUESTS = 1_100  # a shard, at least: every route once and some forms; fifty shards by night
 SHARDS = [0, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(1, 50))]
 
 

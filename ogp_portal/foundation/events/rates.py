@@ -68,7 +68,7 @@ def count(caller: str, *, units: int, limit: int) -> Usage:
     In a transaction of its own, never inside another: everybody behind one address waits for the
     row of that address until it ends.
     """
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False, durable=True), connection.cursor() as cursor:
         cursor.execute(COUNT, (caller, WINDOW, units, WINDOW))
         used, seconds = cursor.fetchone()
     return Usage(limit, max(0, limit - used), max(1, seconds), is_over=used > limit)

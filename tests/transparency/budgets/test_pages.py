@@ -206,11 +206,8 @@ def test_what_is_not_there_is_404(client, db, address):
     [
         "anio=x&mes=99",
         "anio=٣&mes=²",
-        "q=%00",
         "q=" + "a" * 5000,
         "anio=99999999999",
-        "institucion=%00&cuenta=%27--",
-        "despues=%00",
         "pagina=-1",
         "pagina=0",
         "regla=R9&gravedad=x",

