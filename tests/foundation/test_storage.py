@@ -145,6 +145,15 @@ def test_a_file_is_given_only_while_it_is_the_one_that_was_kept(settings):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_file_that_a_row_names_and_nobody_finds_is_told_as_damaged(settings):
+    name = default_storage.save("actas/uno.txt", ContentFile(b"Acta"))
+    with default_storage.open(name) as file:
+        assert file.read() == b"Acta"
+    Path(default_storage.path(name)).unlink()
+    with pytest.raises(storage.Damaged, match=r"actas/uno\.txt"):
+        default_storage.open(name)
+
+
 def test_a_file_is_read_through_once_and_not_at_each_request(settings):
     name = default_storage.save("propuestas/a.pdf", ContentFile(CONTENT))
     before = storage._digest.cache_info()

@@ -100,6 +100,14 @@ class WholeFileStorage(FileSystemStorage):
                 (folders if inside.is_dir() else names).add(inside.name)
         return sorted(folders), sorted(names)
 
+    def _open(self, name: str, mode: str = "rb") -> File[bytes]:
+        """Open a file that a row names. Raises Damaged where it is not there."""
+        try:
+            opened: File[bytes] = super()._open(name, mode)  # type: ignore[misc] # not in the stubs
+        except FileNotFoundError as error:
+            raise Damaged(name) from error
+        return opened
+
     def _save(self, name: str, content: File[bytes]) -> str:
         """Write a file aside, whole, and return its name. Raises DiskIsFull."""
         with told_when_full():
