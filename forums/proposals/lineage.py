@@ -11,8 +11,6 @@ Edge = tuple[int, int]  # parent, child
 
 def closes_circle(edges: Iterable[Edge], *, parent: int, child: int) -> bool:
     """Say whether adding parent → child would make something its own ancestor."""
-    if parent == child:
-        return True
     return parent in reach(edges, start=child)
 
 

@@ -69,11 +69,7 @@ def percent(value: Decimal | None) -> str:
     """Return a percentage with its own decimals, its sign never parted from it: 94,91 %; a dash
     when there is none.
     """
-    return (
-        "—"
-        if value is None
-        else f"{number_format(value, use_l10n=True, force_grouping=True)}\u00a0%"
-    )
+    return "—" if value is None else f"{number_format(value, force_grouping=True)}\u00a0%"
 
 
 def _units(amount: int, unit: int) -> int:
@@ -81,5 +77,5 @@ def _units(amount: int, unit: int) -> int:
 
 
 def _signed(amount: int, sign: str, value: int) -> str:
-    figure = number_format(abs(value), use_l10n=True, force_grouping=True)
+    figure = number_format(abs(value), force_grouping=True)
     return f"{MINUS if amount < 0 else ''}{sign}{figure}"

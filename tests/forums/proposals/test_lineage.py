@@ -32,3 +32,8 @@ def test_a_long_chain_is_walked_without_recursion():
     edges = [(n, n + 1) for n in range(50_000)]
     assert len(lineage.reach(edges, start=0)) == 50_001
     assert lineage.closes_circle(edges, parent=50_000, child=0)
+
+
+def test_nothing_comes_from_itself():
+    assert lineage.closes_circle([], parent=3, child=3)
+    assert not lineage.closes_circle([], parent=3, child=4)
