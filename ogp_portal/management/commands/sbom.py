@@ -68,7 +68,6 @@ def bill_of_materials(packages: list[Package]) -> str:
 
 
 def _component(package: Package) -> Component:
-    address = f"https://pypi.org/project/{package.name}/{package.version}/"
     purl = PackageURL("pypi", name=package.name, version=package.version)
     licence = _licence(package.name)
     return Component(
@@ -81,7 +80,7 @@ def _component(package: Package) -> Component:
         external_references=[
             ExternalReference(
                 type=ExternalReferenceType.DISTRIBUTION,
-                url=XsUri(address),
+                url=XsUri(str(purl)),
                 hashes=[
                     HashType(alg=HashAlgorithm.SHA_256, content=digest)
                     for digest in package.digests
