@@ -4,6 +4,7 @@ import datetime
 import shutil
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Subquery
@@ -119,7 +120,7 @@ def back_up(*, now: datetime.datetime) -> Backup | None:
     try:
         backups.make(folder)
         manifest = backups.verify(folder)
-    except (backups.CannotBackUp, backups.Differs, OSError) as error:
+    except (backups.CannotBackUp, backups.Differs, psycopg.Error, OSError) as error:
         backup.problem = str(error)[:2000] or type(error).__name__
     else:
         backup.tables, backup.files = len(manifest.tables), len(manifest.files)
@@ -152,4 +153,5 @@ def _delete_old_backups() -> None:
     kept = set(made.verified().values_list("folder", flat=True)[: settings.BACKUPS_KEPT])
     oldest = min(kept)
     for folder in made.filter(folder__lt=oldest).values_list("folder", flat=True):
-        shutil.rmtree(Path(settings.BACKUP_FOLDER) / folder, ignore_errors=True)
+        for name in (folder, f"{folder}.partial"):  # half a one where the worker was killed
+            shutil.rmtree(Path(settings.BACKUP_FOLDER) / name, ignore_errors=True)

@@ -3,6 +3,7 @@
 import datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -101,6 +102,7 @@ def test_the_newest_that_came_back_are_kept_and_nobody_elses_folder_is_touched(
     for weeks, problem in ((4, ""), (3, ""), (2, "Difiere."), (1, "")):
         made = row(NOW - weeks * 7 * DAY, problem=problem)
         (folder / made.folder).mkdir(parents=True)
+        (folder / f"{made.folder}.partial").mkdir()
     (folder / "2020-de-la-oficina").mkdir()
     monkeypatch.setattr(backups, "make", lambda place: place.mkdir())
     monkeypatch.setattr(backups, "verify", lambda _place: backups.Manifest("", "", ""))
@@ -108,8 +110,21 @@ def test_the_newest_that_came_back_are_kept_and_nobody_elses_folder_is_touched(
     assert sorted(path.name for path in folder.iterdir()) == [
         "2020-de-la-oficina",
         "2026-11-22-0420",
+        "2026-11-22-0420.partial",
         "2026-11-29-0420",
     ]
+
+
+@pytest.mark.django_db
+def test_a_backup_during_which_the_database_dies_is_over_and_says_so(folder, monkeypatch):
+    def dies(_place: Path) -> None:
+        raise psycopg.OperationalError("server closed the connection")
+
+    monkeypatch.setattr(backups, "make", dies)
+    backup = workflow.back_up(now=NOW)
+    assert backup.problem == "server closed the connection"
+    assert backup.ended_at is not None
+    assert workflow.back_up(now=NOW + DAY) is not None
 
 
 @pytest.mark.django_db
