@@ -12,6 +12,7 @@ from ogp_portal.foundation.runtime import database
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ogp_portal.settings")
 PATIENCE = 5  # seconds that an act waits to wake a queue that is away; beat sweeps later
 LONGEST_TASK = 900  # seconds; a message lost with its worker comes back just after
+LINKS = 2  # to the queue from each process: of what it says, and of each of these to the database
 
 app = celery.Celery("ogp_portal")
 
@@ -28,6 +29,7 @@ def _broker() -> dict[str, object]:
         "broker_url": "pgmq://embedded",
         "broker_transport_options": {
             "conn_string": database.pgmq_conninfo(settings.DATABASES["default"]),
+            "pool_size": LINKS,
             "pool_timeout": PATIENCE,
             "init_extension": False,
             "visibility_timeout": LONGEST_TASK + 60,
@@ -38,6 +40,7 @@ def _broker() -> dict[str, object]:
 
 app.conf.update(
     **_broker(),
+    broker_pool_limit=LINKS,
     accept_content=["json"],
     task_serializer="json",
     task_ignore_result=True,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from django.test.testcases import LiveServerThread, _StaticFilesHandler
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -33,10 +34,12 @@ def browser():
 
 
 @pytest.fixture
-def portal(transactional_db):
+def portal(transactional_db, monkeypatch):
     """The portal on a port of its own, its static files as collected (Django's usual test server
-    knows only unhashed names).
+    knows only unhashed names). It gives each link to the database back with the answer: a thread
+    lives as long as its reader keeps the connection open, and the server has but a hundred.
     """
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
     server = LiveServerThread("localhost", static_handler=_StaticFilesHandler)
     server.daemon = True
     server.start()

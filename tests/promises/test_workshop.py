@@ -124,6 +124,14 @@ def test_a_workshop_of_forty_behind_one_address_half_with_photographs_is_accepte
     assert [status for status, _seconds in sent] == [302] * 40
     assert Proposal.objects.count() == 40
     assert Attachment.objects.count() == 20
+    assert links() <= 50  # of the hundred that the embedded server takes
+
+
+def links() -> int:
+    """Return how many links to this test's database are open, idle ones included."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+        return cursor.fetchone()[0]
 
 
 def test_eight_honest_proposals_are_accepted_while_a_heavy_picture_is_drawn(port, cast):

@@ -27,7 +27,7 @@ PROGRAMS_OF_THE_NIGHT = {
     "redis-server": ("redis-server",),
     "pg_lsclusters": ("postgresql",),
 }
-MOST_WORKERS = 8  # each has some connections of the sixty of the embedded server
+MOST_WORKERS = 8  # each has some of the hundred connections of the embedded server
 
 
 class Command(BaseCommand):

@@ -103,7 +103,7 @@ def _launch(server: Server) -> None:
     """
     options = {
         "listen_addresses": "",
-        "max_connections": "60",
+        "max_connections": "100",  # PostgreSQL's own; the portal's programs take some fifty
         "shared_buffers": "256MB",
         "log_error_verbosity": "terse",
         **({} if server.durable else FAST),
