@@ -313,6 +313,7 @@ HOLIDAYS = environment.text(
         "it, as ISO 3166 codes them."
     ),
 )
+CURRENCY = environment.text("CURRENCY", default="CLP", meaning="ISO 4217 code of amounts.")
 MONEY_SIGNS = environment.words(
     "MONEY_SIGNS",
     default="$,M$,MM$",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.inquiries import rules
 from commitments.inquiries.states import OUTCOMES
-from ogp_portal.foundation.documents.form_fields import FilesField, area
+from ogp_portal.foundation.documents.form_fields import FilesField, WholeNumberField, area
 
 OUTCOME_WORDS = {
     "answer": _("Responder"),
@@ -89,7 +89,7 @@ class AnswerForm(forms.Form):
     """The answer being prepared."""
 
     act = forms.ChoiceField(label=_("Resultado"))
-    progress = forms.IntegerField(
+    progress = WholeNumberField(
         label=_("Avance real del hito, si se acoge (%)"),
         min_value=0,
         max_value=99,

@@ -9,7 +9,7 @@ from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment, Contact, Plan
 from commitments.plans.states import DelayCause
 from commitments.plans.workflow import EDITABLE
-from ogp_portal.foundation.documents.form_fields import area
+from ogp_portal.foundation.documents.form_fields import WholeNumberField, area
 
 CONTACT = ("post", "name", "email", "phone")
 MANY = ("values", "policy_areas", "territories")
@@ -89,7 +89,7 @@ class RescheduleForm(forms.Form):
 class ReopenForm(forms.Form):
     """The true progress of a milestone that was shown as complete, and why it is corrected."""
 
-    progress = forms.IntegerField(label=_("Avance real (%)"), min_value=0, max_value=99)
+    progress = WholeNumberField(label=_("Avance real (%)"), min_value=0, max_value=99)
     reason = forms.CharField(
         label=_("Motivo (se publica)"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -7,7 +7,7 @@ from commitments.plans.models import Milestone
 from commitments.plans.states import DelayCause, Level
 from commitments.progress.models import ProgressUpdate
 from commitments.progress.workflow import Claim
-from ogp_portal.foundation.documents.form_fields import CleanTextField, area
+from ogp_portal.foundation.documents.form_fields import CleanTextField, WholeNumberField, area
 
 LONG = 8_000
 
@@ -61,7 +61,7 @@ class UpdateForm(forms.Form):
 class ClaimForm(forms.Form):
     """What is told of one milestone."""
 
-    progress = forms.IntegerField(label=_("Avance (%)"), min_value=0, max_value=100)
+    progress = WholeNumberField(label=_("Avance (%)"), min_value=0, max_value=100)
     completed_on = forms.DateField(
         label=_("Cumplido el"),
         required=False,

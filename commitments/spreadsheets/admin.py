@@ -58,11 +58,9 @@ class MatchForm(forms.Form):
             )
 
     def mapping(self) -> dict[str, str]:
-        """Return {their title: our column}."""
+        """Return {their title: our column}, "" for one that is not used."""
         return {
-            title: self.cleaned_data[f"c{index}"]
-            for index, title in enumerate(self.header)
-            if self.cleaned_data.get(f"c{index}")
+            title: self.cleaned_data.get(f"c{index}", "") for index, title in enumerate(self.header)
         }
 
 
@@ -162,7 +160,9 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
         if job.state != ImportState.PREVIEWED:
             return self._page(request, forms.Form(), {"title": job.file_name, "job": job})
         content = workflow.read_file(job)
-        form = MatchForm(reading.read(content).header, job.mapping, request.POST or None)
+        form = MatchForm(
+            workflow.read_table(content, job.mapping).header, job.mapping, request.POST or None
+        )
         mapping = form.mapping() if form.is_bound and form.is_valid() else job.mapping
         preview = workflow.look(job.plan, content, mapping=mapping)[0]
         if form.is_bound and form.is_valid() and "confirm" in request.POST:

@@ -5,7 +5,8 @@ background task, all or nothing.
 import datetime
 import time
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from operator import attrgetter
 
@@ -55,9 +56,17 @@ def read_mapping(text: str) -> dict[str, str]:
     return {str(theirs): str(ours) for theirs, ours in columns.items()}
 
 
+def read_table(content: bytes, mapping: Mapping[str, str]) -> reading.Table:
+    """Return the table of a file, below the row that has the column of the title.
+
+    Raises Refusal.
+    """
+    return reading.read(content, is_header=lambda row: "titulo" in match(row, mapping))
+
+
 def look(plan: Plan, content: bytes, *, mapping: Mapping[str, str]) -> tuple[Preview, list[str]]:
     """Return what the file would do to `plan`, and its header; nothing is written. Four queries."""
-    table = reading.read(content)
+    table = read_table(content, mapping)
     indexes = match(table.header, mapping)
     rows = Commitment.objects.filter(plan=plan).prefetch_related("milestones").defer("search")
     existing = {
@@ -73,8 +82,8 @@ def look(plan: Plan, content: bytes, *, mapping: Mapping[str, str]) -> tuple[Pre
         for row in rows
     }
     numbers = {row.number: row.slug for row in rows if row.number is not None}
-    axes = dict(plan.axes.values_list("slug", "pk"))
-    organizations = dict(Organization.objects.values_list("slug", "pk"))
+    axes = _by_slug_or_name(plan.axes.values_list("slug", "name", "pk"))
+    organizations = _by_slug_or_name(Organization.objects.values_list("slug", "name", "pk"))
     result = preview(
         table,
         indexes,
@@ -106,6 +115,16 @@ def look(plan: Plan, content: bytes, *, mapping: Mapping[str, str]) -> tuple[Pre
     return result, table.header
 
 
+def _by_slug_or_name(rows: Iterable[tuple[str, str, int]]) -> dict[str, int]:
+    """Return the ids of rows by their address, and by their name where only one has it."""
+    known = list(rows)
+    names = Counter(name for _slug, name, _pk in known)
+    return {
+        **{name: pk for _slug, name, pk in known if names[name] == 1},
+        **{slug: pk for slug, _name, pk in known},
+    }
+
+
 def apply(plan: Plan, found: Preview, *, by: User, source: str, skips_wrong_rows: bool) -> int:
     """Write what a preview found.
 
@@ -126,15 +145,18 @@ def request_import(plan: Plan, *, content: bytes, file_name: str, by: User) -> I
 
     Raises NotAllowed, Refusal.
     """
-    table = reading.read(content)  # slow: before any row is held
+    table = read_table(content, {})  # slow: before any row is held
     plan = rights.fetch("import_commitments", plan, by=by)
     indexes = match(table.header, {})
     job = ImportJob(
         plan=plan,
         requested_by=by,
         file_name=file_name[:200],
-        total_rows=len(table.rows),
-        mapping={table.header[index]: name for name, index in indexes.items()},
+        total_rows=len(table.lines),
+        mapping={
+            **dict.fromkeys(table.header, ""),
+            **{table.header[index]: name for name, index in indexes.items()},
+        },
     )
     job.file.save("planilla.bin", ContentFile(content), save=False)
     job.save()
@@ -143,7 +165,7 @@ def request_import(plan: Plan, *, content: bytes, file_name: str, by: User) -> I
         plan,
         role=role_of(by),
         plan_slug=plan.slug,
-        after={"rows": len(table.rows)},
+        after={"rows": len(table.lines)},
         is_public=False,
     )
     return job

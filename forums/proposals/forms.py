@@ -11,7 +11,13 @@ from commitments.plans.models import Value
 from forums.bodies.models import CITIZENS
 from forums.proposals.models import GroupHeadcount
 from forums.proposals.models.proposal import SECTORS
-from ogp_portal.foundation.documents.form_fields import CleanTextField, FilesField, area, moment
+from ogp_portal.foundation.documents.form_fields import (
+    CleanTextField,
+    FilesField,
+    WholeNumberField,
+    area,
+    moment,
+)
 
 
 class ProposalTextForm(forms.Form):
@@ -191,4 +197,4 @@ class CountForm(forms.Form):
     territory = forms.ModelChoiceField(
         Territory.objects.order_by("name"), label=_("Comuna o región"), required=False
     )
-    people = forms.IntegerField(label=_("Personas"), min_value=1, max_value=1_000_000)
+    people = WholeNumberField(label=_("Personas"), min_value=1, max_value=1_000_000)

@@ -5,7 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization, Territory
 from forums.sessions.models import SessionHeadcount
-from ogp_portal.foundation.documents.form_fields import CleanTextField, area, day, moment
+from ogp_portal.foundation.documents.form_fields import (
+    CleanTextField,
+    WholeNumberField,
+    area,
+    day,
+    moment,
+)
 
 
 class ChangeForm(forms.Form):
@@ -45,7 +51,7 @@ class HeadcountForm(forms.Form):
     territory = forms.ModelChoiceField(
         Territory.objects.order_by("name"), label=_("Comuna o región"), required=False
     )
-    people = forms.IntegerField(label=_("Personas"), min_value=1, max_value=1_000_000)
+    people = WholeNumberField(label=_("Personas"), min_value=1, max_value=1_000_000)
 
 
 class BallotForm(forms.Form):

@@ -9,25 +9,25 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
 from django.core import checks
-from django.utils.formats import number_format
+
+from ogp_portal.foundation import numbers
 
 THOUSAND, MILLION = 1_000, 1_000_000
-MINUS = "−"
 
 
 def whole(amount: int) -> str:
     """Return an amount to the unit: $12.693.714.000."""
-    return _signed(amount, settings.MONEY_SIGNS[0], amount)
+    return _signed(settings.MONEY_SIGNS[0], amount)
 
 
 def thousands(amount: int) -> str:
     """Return an amount in thousands: M$12.693.714."""
-    return _signed(amount, settings.MONEY_SIGNS[1], _units(amount, THOUSAND))
+    return _signed(settings.MONEY_SIGNS[1], _units(amount, THOUSAND))
 
 
 def millions(amount: int) -> str:
     """Return an amount in millions: MM$12.694."""
-    return _signed(amount, settings.MONEY_SIGNS[2], _units(amount, MILLION))
+    return _signed(settings.MONEY_SIGNS[2], _units(amount, MILLION))
 
 
 def readable(amount: int) -> str:
@@ -69,13 +69,13 @@ def percent(value: Decimal | None) -> str:
     """Return a percentage with its own decimals, its sign never parted from it: 94,91 %; a dash
     when there is none.
     """
-    return "—" if value is None else f"{number_format(value, force_grouping=True)}\u00a0%"
+    return "—" if value is None else f"{numbers.write(value)}\u00a0%"
 
 
 def _units(amount: int, unit: int) -> int:
     return int((Decimal(amount) / unit).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def _signed(amount: int, sign: str, value: int) -> str:
-    figure = number_format(abs(value), force_grouping=True)
-    return f"{MINUS if amount < 0 else ''}{sign}{figure}"
+def _signed(sign: str, value: int) -> str:
+    minus = numbers.MINUS if value < 0 else ""
+    return f"{minus}{sign}{numbers.write(abs(value))}"

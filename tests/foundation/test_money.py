@@ -53,7 +53,7 @@ def test_signs_that_are_not_three_are_refused_when_the_portal_starts(settings):
         (499_999, "$499.999", "M$500", "MM$0"),
         (500_000, "$500.000", "M$500", "MM$1"),
         (12_693_714_000, "$12.693.714.000", "M$12.693.714", "MM$12.694"),
-        (-1_500, "−$1.500", "−M$2", "−MM$0"),
+        (-1_500, "−$1.500", "−M$2", "MM$0"),
     ],
 )
 def test_an_amount_is_shown_whole_in_thousands_and_in_millions(amount, whole, thousands, millions):

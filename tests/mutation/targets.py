@@ -58,10 +58,11 @@ WHOLE: dict[str, tuple[str, ...]] = {
     },
     "transparency/budgets/workflow/checking.py": (f"{BUDGETS}/test_rules.py",),
     "transparency/budgets/classifier.py": (
-        f"{BUDGETS}/test_amounts.py",
+        f"{BUDGETS}/test_classifier.py",
         f"{BUDGETS}/test_reading.py",
     ),
-    "transparency/budgets/amounts.py": (f"{BUDGETS}/test_amounts.py",),
+    "ogp_portal/foundation/numbers.py": ("tests/foundation/test_numbers.py",),
+    "transparency/budgets/percentages.py": (f"{BUDGETS}/test_percentages.py",),
 }
 
 NUMBERS: dict[str, tuple[str, ...]] = {  # modules whose named numbers are promised to people

@@ -98,6 +98,8 @@ class Command(BaseCommand):
             f"Nuevos: {len(preview.new)}. Cambian: {len(preview.changed)}. Iguales: "
             f"{preview.same}. Con errores: {len({problem.line for problem in preview.problems})}."
         )
+        for note in preview.notes:
+            self.stdout.write(note)
         for problem in preview.problems[:MOST]:
             self.stderr.write(f"fila {problem.line}, {problem.column}: {problem.sentence}")
         if len(preview.problems) > MOST:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from commitments.plans.datasets import COMMITMENTS, IMPORTED
 from commitments.spreadsheets.preview.rows import Problem, Row, RowReader
 from commitments.spreadsheets.reading import Table
+from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.search import fold
 
 
@@ -25,6 +26,7 @@ class Preview:
     changed: list[Row] = field(default_factory=list)
     same: int = 0
     problems: list[Problem] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -45,9 +47,15 @@ class Existing:
 def match(header: list[str], chosen: Mapping[str, str]) -> dict[str, int]:
     """Return the index of each of our columns in the header of a file.
 
-    As `chosen` says ({their title: our column}), or by a title that reads alike in Spanish or
-    English.
+    As `chosen` says ({their title: our column, "" for none}), or by a title that reads alike in
+    Spanish or English. Raises Refusal for a column that is not ours.
     """
+    unknown = sorted({name for name in chosen.values() if name and name not in IMPORTED})
+    if unknown:
+        raise Refusal(
+            _("No hay columnas con el nombre %(names)s. Las que hay: %(ours)s.")
+            % {"names": ", ".join(unknown), "ours": ", ".join(sorted(IMPORTED))}
+        )
     ours = {
         _plain(title): column.heading
         for column in COMMITMENTS.columns
@@ -56,7 +64,7 @@ def match(header: list[str], chosen: Mapping[str, str]) -> dict[str, int]:
     }
     indexes: dict[str, int] = {}
     for index, title in enumerate(header):
-        name = chosen.get(title) or ours.get(_plain(title), "")
+        name = chosen.get(title, ours.get(_plain(title), ""))
         if name in IMPORTED and name not in indexes:
             indexes[name] = index
     return indexes
@@ -81,22 +89,32 @@ def preview(
     `indexes` says where each column stands; `axes` and `organizations` are ids by slug, `existing`
     the registered commitments by slug, `taken_numbers` their slugs by number.
     """
-    result = Preview()
+    result = Preview(notes=table.notes)
     if "titulo" not in indexes:
         result.problems.append(
-            Problem(1, "titulo", _("Falta la columna del título: indique cuál es."))
+            Problem(
+                table.header_number, "titulo", _("Falta la columna del título: indique cuál es.")
+            )
         )
         return result
     seen: dict[str, int] = {}
     numbers = dict(taken_numbers)
-    for line, cells in enumerate(table.rows, start=2):
-        reader = RowReader(line, {name: cells[index] for name, index in indexes.items()})
+    for line in table.lines:
+        reader = RowReader(
+            line.number, {name: line.cells[index] for name, index in indexes.items()}
+        )
+        if line.beyond:
+            reader.wrong(
+                "—",
+                _("Tiene más celdas que los títulos: sobra «%(text)s».")
+                % {"text": line.beyond[0][:40]},
+            )
         row = reader.row(plan_slug, axes, organizations)
         _check_identity(reader, row, existing, seen, numbers)
         if reader.problems:
             result.problems += reader.problems
             continue
-        seen[row.slug] = line
+        seen[row.slug] = line.number
         current = existing.get(row.slug)
         if current is None:
             result.new.append(row)
@@ -107,7 +125,7 @@ def preview(
         else:
             result.problems.append(
                 Problem(
-                    line,
+                    line.number,
                     "direccion",
                     _(
                         "Ese compromiso ya está publicado: su texto se modifica con una "

@@ -6,14 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import slugify
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
 from commitments.plans.datasets import TEXTS
+from commitments.plans.models import Commitment
 from commitments.plans.models.text import SHORT
+from ogp_portal.foundation import numbers
 from ogp_portal.foundation.documents.text import clean
 
-MILESTONE = re.compile(r"^(\d{4}-\d{2}-\d{2})\s+(.+)$")
+MILESTONE = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}):?\s+(.+)$")
+SERIAL = re.compile(r"[2-9]\d{4}")  # days since 1900, as spreadsheet programs keep dates
+BEGINNING = datetime.date(1899, 12, 30)
+SHAPES = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
 LONGEST_SLUG = 200
 LONGEST_TITLE = 300
 HIGHEST_NUMBER = 32_767
@@ -75,6 +82,7 @@ class RowReader:
         ):
             if name in self.cells:
                 values[key] = self._id_of(name, self.cells[name], ids)
+        self._validate(values)
         slug = (
             self.cells.get("direccion", "")
             or slugify(f"{plan_slug} {values['title']}")[:LONGEST_SLUG]
@@ -84,6 +92,18 @@ class RowReader:
                 "direccion", _("La dirección lleva solo minúsculas sin tilde, números y guiones.")
             )
         return Row(self.line, slug, values, self._milestones() if "hitos" in self.cells else None)
+
+    def _validate(self, values: Values) -> None:
+        """Hold each value against the rules of its own field, as a form does."""
+        columns = {key: name for name, key in TEXTS.items()}
+        for key, value in values.items():
+            if key not in columns or not value:
+                continue
+            try:
+                Commitment._meta.get_field(key).run_validators(value)
+            except ValidationError as error:
+                for sentence in error.messages:
+                    self.wrong(columns[key], sentence)
 
     def _dates(self, values: Values) -> None:
         for name, key in (("inicio", "starts_on"), ("termino", "ends_on")):
@@ -102,24 +122,29 @@ class RowReader:
             ("presupuesto", "budget_clp", MOST_PESOS),
         ):
             if name in self.cells:
-                text = self.cells[name].replace(".", "").replace(" ", "").removeprefix("$")
-                values[key] = (
-                    int(text) if text.isascii() and text.isdecimal() and int(text) <= most else None
-                )
-                if text and values[key] is None:
-                    self.wrong(
-                        name,
-                        _("«%(text)s» no es un número entero válido.")
-                        % {"text": self.cells[name][:40]},
-                    )
+                values[key], why = numbers.read(self.cells[name])
+                if values[key] is not None and not 0 <= values[key] <= most:
+                    values[key], why = None, str(numbers.TOO_LARGE) % {"text": self.cells[name]}
+                if why:
+                    self.wrong(name, f"{capfirst(why)}.")
 
     def _date(self, column: str, text: str) -> datetime.date | None:
-        for shape in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"):
+        for shape in SHAPES:
             try:
                 return datetime.datetime.strptime(text, shape).date()  # noqa: DTZ007 - a day has no zone
             except ValueError:
                 continue
-        if text:
+        if SERIAL.fullmatch(text):
+            day = BEGINNING + datetime.timedelta(days=int(text))
+            self.wrong(
+                column,
+                _(
+                    "«%(text)s» parece el %(day)s como lo guarda la planilla: dé a la celda "
+                    "formato de fecha."
+                )
+                % {"text": text, "day": date_format(day, "SHORT_DATE_FORMAT")},
+            )
+        elif text:
             self.wrong(
                 column,
                 _("«%(text)s» no es una fecha: escríbala como 2026-12-31 o 31-12-2026.")
@@ -130,7 +155,9 @@ class RowReader:
     def _id_of(self, column: str, text: str, ids: Mapping[str, int]) -> int | None:
         if text and text not in ids:
             self.wrong(
-                column, _("«%(text)s» no está registrado: use su dirección.") % {"text": text[:60]}
+                column,
+                _("«%(text)s» no está registrado: use su dirección o su nombre exacto.")
+                % {"text": text[:60]},
             )
         return ids.get(text)
 

@@ -5,7 +5,10 @@ browsers ask for them.
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 
+from ogp_portal.foundation import numbers
 from ogp_portal.foundation.documents.text import clean
 
 
@@ -15,6 +18,36 @@ class CleanTextField(forms.CharField):
     def to_python(self, value: object) -> str:
         """Return the text cleaned."""
         return clean(str(super().to_python(value) or ""))
+
+
+class WholeNumberInput(forms.TextInput):
+    """A field of text that asks telephones for their digits: a browser's own field of numbers takes
+    45.000 for 45.
+    """
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__({"inputmode": "numeric", "autocomplete": "off", **(attrs or {})})
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number, read as every door of the portal reads numbers (`foundation.numbers`)."""
+
+    widget = WholeNumberInput
+
+    def to_python(self, value: object) -> int | None:
+        """Return the number; raises ValidationError with what is not understood."""
+        read, sentence = numbers.read(str("" if value is None else value))
+        if sentence:
+            raise ValidationError(f"{capfirst(sentence)}.", code="invalid")
+        return read
+
+
+class AmountField(WholeNumberField):
+    """A whole amount of money, shown grouped as it is read."""
+
+    def prepare_value(self, value: object) -> object:
+        """Return a kept amount as the reader's language writes it."""
+        return numbers.write(value) if isinstance(value, int) else value
 
 
 class SeveralFilesInput(forms.ClearableFileInput):

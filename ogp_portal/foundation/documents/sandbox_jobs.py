@@ -37,8 +37,9 @@ def picture(content: bytes, options: Options) -> bytes:
 
 
 def sheet(content: bytes, options: Options) -> bytes:
-    """Return the first sheet of an XLSX or ODS as JSON rows of text, at most `rows` by `columns`;
-    with `is_plain`, neither formulas nor macros.
+    """Return the first sheet of an XLSX or ODS as JSON: its rows of text, at most `rows` by
+    `columns`, and the names of the other sheets with something in them. With `is_plain`, neither
+    formulas nor macros; without it, no formula whose value was not kept.
     """
     import datetime  # noqa: PLC0415
     import zipfile  # noqa: PLC0415
@@ -51,6 +52,8 @@ def sheet(content: bytes, options: Options) -> bytes:
             raise ValueError(message)
         if options.get("is_plain"):
             _refuse_what_computes(packed)
+        else:
+            _refuse_what_was_not_computed(packed)
     book = python_calamine.load_workbook(io.BytesIO(content))
     first = book.get_sheet_by_index(0)
     if first.total_height > options["rows"] or first.total_width > options["columns"]:
@@ -65,7 +68,65 @@ def sheet(content: bytes, options: Options) -> bytes:
         return "" if cell is None else str(cell)
 
     rows = [[text(cell) for cell in row] for row in first.to_python(skip_empty_area=False)]
-    return json.dumps(rows, ensure_ascii=False).encode()
+    if options.get("fills_merged"):
+        _fill_merged(rows, first.merged_cell_ranges or [])
+    others = [name for name in book.sheet_names[1:] if book.get_sheet_by_name(name).end]
+    return json.dumps({"rows": rows, "others": others}, ensure_ascii=False).encode()
+
+
+def _fill_merged(rows: list[list[str]], ranges: Any) -> None:
+    """Give the value of each merged cell to every place that it covers."""
+    for (top, left), (bottom, right) in ranges:
+        for row in rows[top : bottom + 1]:
+            row[left : right + 1] = [rows[top][left]] * len(row[left : right + 1])
+
+
+def _refuse_what_was_not_computed(packed: Any) -> None:
+    """Raise ValueError with the first cells of a spreadsheet whose formula has no kept value: who
+    wrote the file did not calculate, and an empty cell would be read as an empty one.
+    """
+    from xml.etree import ElementTree  # noqa: PLC0415 - the child is bounded
+
+    name = _first_sheet(packed)
+    if name not in packed.namelist():
+        return
+    cells: list[str] = []
+    with packed.open(name) as part:
+        for _event, element in ElementTree.iterparse(part):  # noqa: S314 - bounded, as above
+            if element.tag.endswith("}c"):
+                has = {child.tag.rpartition("}")[2]: child.text for child in element}
+                if "f" in has and not has.get("v"):
+                    cells.append(element.get("r", "?"))
+            if element.tag.endswith("}row"):
+                element.clear()
+    if cells:
+        message = f"formulas without values: {', '.join(cells[:5])}"
+        raise ValueError(message)
+
+
+def _first_sheet(packed: Any) -> str:
+    """Return where the first sheet of an XLSX stands in it, "" where it does not say."""
+    from xml.etree import ElementTree  # noqa: PLC0415 - the child is bounded
+
+    try:
+        book = ElementTree.fromstring(packed.read("xl/workbook.xml"))  # noqa: S314
+        links = ElementTree.fromstring(packed.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    except KeyError:
+        return ""
+    first = next((tag for tag in book.iter() if tag.tag.endswith("}sheet")), None)
+    wanted = next(
+        (
+            value
+            for name, value in (first.items() if first is not None else ())
+            if name[-3:] == "}id"
+        ),
+        None,
+    )
+    for link in links:
+        if link.get("Id") == wanted:
+            target = link.get("Target", "")
+            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return ""
 
 
 def _refuse_what_computes(packed: Any) -> None:

@@ -5,6 +5,7 @@ and XLSX in the sandbox. Bounded.
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 
 import charset_normalizer
@@ -17,30 +18,51 @@ from ogp_portal.foundation.refusals import Refusal
 LONGEST_CELL = 30_000
 UNPACKED = 200 * 1024 * 1024
 MEBIBYTE = 1024 * 1024
+SEPARATOR = re.compile(r'"?sep=([,;\t])"?\r?\n', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Limits:
     """What a file may be: bytes, rows below the header, columns.
 
-    `is_plain` refuses spreadsheets with formulas or macros.
+    `is_plain` refuses spreadsheets with formulas or macros; without it a formula is taken by its
+    kept value, and refused where it has none. `fills_merged` gives the value of a merged cell to
+    all its rows and columns.
     """
 
     size: int
     rows: int
     columns: int
     is_plain: bool = False
+    fills_merged: bool = False
 
 
-def read(content: bytes, *, limits: Limits) -> list[list[str]]:
-    """Return the rows of a CSV or XLSX file, the header first, the empty ones as empty lists.
+@dataclass(frozen=True)
+class Sheet:
+    """The rows of a file from its first one with something in it, the empty ones as empty lists.
+
+    `first` is the number that the spreadsheet program gives to the first of them; `others` are the
+    names of the sheets with something in them that were not read.
+    """
+
+    lines: list[list[str]]
+    first: int = 1
+    others: tuple[str, ...] = ()
+
+
+def read(content: bytes, *, limits: Limits) -> Sheet:
+    """Return what stands in a CSV file, or in the first sheet of an XLSX one.
 
     Raises Refusal with what to do.
     """
     refuse_size(len(content), limits=limits)
     if not content.strip():
         raise Refusal(_("El archivo está vacío."), field="file")
-    lines = _sheet(content, limits) if content[:4] == b"PK\x03\x04" else _csv(content)
+    others: tuple[str, ...] = ()
+    if content[:4] == b"PK\x03\x04":
+        lines, others = _sheet(content, limits)
+    else:
+        lines = _csv(content)
     lines = [line if any(line) and any(cell.strip() for cell in line) else [] for line in lines]
     while lines and not lines[-1]:
         lines.pop()
@@ -59,7 +81,7 @@ def read(content: bytes, *, limits: Limits) -> list[list[str]]:
             % {"rows": number_format(limits.rows, force_grouping=True), "columns": limits.columns},
             field="file",
         )
-    return lines[first:]
+    return Sheet(lines[first:], first + 1, others)
 
 
 def refuse_size(size: int, *, limits: Limits) -> None:
@@ -72,12 +94,13 @@ def refuse_size(size: int, *, limits: Limits) -> None:
         )
 
 
-def _sheet(content: bytes, limits: Limits) -> list[list[str]]:
+def _sheet(content: bytes, limits: Limits) -> tuple[list[list[str]], tuple[str, ...]]:
     options = {
         "rows": limits.rows + 1,
         "columns": limits.columns,
         "unpacked": UNPACKED,
         "is_plain": limits.is_plain,
+        "fills_merged": limits.fills_merged,
     }
     try:
         answer = sandbox.run("sheet", content, options)
@@ -88,6 +111,15 @@ def _sheet(content: bytes, limits: Limits) -> list[list[str]]:
                     "La planilla tiene fórmulas: guárdela con sus valores (pegado especial) "
                     "o como CSV."
                 ),
+                field="file",
+            ) from failure
+        if found := re.search(r"without values: ([A-Z0-9, ]+)", str(failure)):
+            raise Refusal(
+                _(
+                    "La planilla tiene fórmulas sin su resultado (%(cells)s): ábrala en su "
+                    "programa de planillas, espere a que calcule y guárdela otra vez."
+                )
+                % {"cells": found[1]},
                 field="file",
             ) from failure
         if "with macros" in str(failure):
@@ -102,8 +134,8 @@ def _sheet(content: bytes, limits: Limits) -> list[list[str]]:
             ),
             field="file",
         ) from failure
-    rows: list[list[str]] = json.loads(answer)
-    return rows
+    found = json.loads(answer)
+    return found["rows"], tuple(found["others"])
 
 
 def _csv(content: bytes) -> list[list[str]]:
@@ -113,8 +145,7 @@ def _csv(content: bytes) -> list[list[str]]:
             _("Ese archivo no es CSV ni XLSX: guárdelo en uno de esos formatos."), field="file"
         )
     text = _text(content)
-    first = text.split("\n", 1)[0]
-    separator = max(",;\t", key=first.count)
+    separator, text = _separator(text)
     csv.field_size_limit(LONGEST_CELL * 4)
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
@@ -124,6 +155,28 @@ def _csv(content: bytes) -> list[list[str]]:
             % {"error": error},
             field="file",
         ) from error
+
+
+def _separator(text: str) -> tuple[str, str]:
+    """Return what separates the cells, and the text without the line that says so to spreadsheet
+    programs (`sep=;`).
+
+    It is what stands most often outside quotes in the first line that has any: titles of columns
+    may have commas of their own.
+    """
+    said = SEPARATOR.match(text)
+    if said:
+        return said[1], text[said.end() :]
+    quoted = False
+    counts = dict.fromkeys(",;\t", 0)
+    for sign in text:
+        if sign == '"':
+            quoted = not quoted
+        elif sign in counts and not quoted:
+            counts[sign] += 1
+        elif sign == "\n" and not quoted and any(counts.values()):
+            break
+    return max(counts, key=counts.__getitem__), text
 
 
 def _text(content: bytes) -> str:

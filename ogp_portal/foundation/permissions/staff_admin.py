@@ -19,6 +19,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from ogp_portal.foundation.documents.form_fields import (
+    AmountField,
+    WholeNumberField,
+    WholeNumberInput,
+)
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.attempts import Attempt, field_of
 from ogp_portal.foundation.permissions.decorators import not_found_unless_allowed, signed_in_user
@@ -28,6 +33,12 @@ from ogp_portal.models import User
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 PartT = TypeVar("PartT", bound=models.Model)
+
+
+NUMBERS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {  # the wide ones hold money
+    models.BigIntegerField: {"form_class": AmountField, "widget": WholeNumberInput},
+    models.IntegerField: {"form_class": WholeNumberField, "widget": WholeNumberInput},
+}
 
 
 class RowSearch(AutocompleteSelect):
@@ -89,6 +100,7 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
     acts: ClassVar[Sequence[Act]] = ()
     offers: ClassVar[Mapping[str, Offer]] = {}
     actions = None
+    formfield_overrides = NUMBERS
     change_form_template = "admin/staff_change_form.html"
     show_full_result_count = False
     list_per_page = 50
@@ -252,6 +264,7 @@ class PartInline(admin.TabularInline[PartT, ModelT]):
     """Rows edited with their parent, as long as the parent may be edited."""
 
     extra = 1
+    formfield_overrides = NUMBERS
     show_change_link = False
     takes_out: ClassVar[bool] = False
 

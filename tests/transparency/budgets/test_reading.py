@@ -142,10 +142,13 @@ def test_a_file_that_is_no_balance_is_refused_and_says_why(content, why):
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        (("21-01-002", 1, "doce", 1, 1, 1), "fila 3, PRESUPUESTO_VIGENTE: no es un monto: doce"),
+        (
+            ("21-01-002", 1, "doce", 1, 1, 1),
+            "fila 3, PRESUPUESTO_VIGENTE: no es un número entero: doce",
+        ),
         (("21-01-002", 1, "-0", 1, 1, 1), "cero negativo"),
         (("21-01-002", 1, 10**19, 1, 1, 1), "imposible"),
-        (("21-01-002", 1, "1.5", 1, 1, 1), "fracciones"),
+        (("21-01-002", 1, "1.5", 1, 1, 1), "tiene decimales"),
     ],
 )
 def test_a_wrong_cell_is_told_by_row_and_column(line, why):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.documents import sheets
 from ogp_portal.foundation.refusals import Refusal
-from transparency.budgets import amounts, classifier
+from transparency.budgets import classifier, percentages
 from transparency.budgets.reading import dates
 from transparency.budgets.reading.columns import match, normalize
 from transparency.budgets.reading.mapping import Mapping
@@ -53,7 +53,7 @@ class Balance:
     @property
     def pct_decimals(self) -> int | None:
         """Return the decimals that its percentages really have, None for each its own."""
-        return amounts.decimals_of(self.percentages)
+        return percentages.decimals_of(self.percentages)
 
 
 def read(content: bytes, *, file_name: str = "", mapping: Mapping | None = None) -> Balance:
@@ -62,10 +62,10 @@ def read(content: bytes, *, file_name: str = "", mapping: Mapping | None = None)
     Raises Refusal where it is none at all; what is wrong in its cells stands in `problems`.
     """
     mapping = mapping or Mapping()
-    lines = sheets.read(content, limits=LIMITS)
-    header = [cell.strip() for cell in lines[0]]
+    sheet = sheets.read(content, limits=LIMITS)
+    header = [cell.strip() for cell in sheet.lines[0]]
     positions, percentage_title = match(header, mapping)
-    table = arrange(lines, header, positions)
+    table = arrange(sheet, header, positions)
     columns = table.columns
     side, accounts = accounts_of(table, mapping)
     year, month = _period(table, mapping, file_name)

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation import numbers
+from ogp_portal.foundation.documents import sheets
 from ogp_portal.foundation.refusals import Refusal
-from transparency.budgets import amounts, classifier
+from transparency.budgets import classifier
+from transparency.budgets.percentages import read_percentage
 from transparency.budgets.reading.columns import normalize
 from transparency.budgets.reading.mapping import Mapping
 from transparency.budgets.reading.problems import Problem
@@ -34,28 +37,27 @@ class Table:
         self.problems.append(Problem(self.rows[line], self.titles[name], sentence))
 
 
-def arrange(
-    lines: Sequence[Sequence[str]], header: Sequence[str], positions: dict[str, int]
-) -> Table:
+def arrange(sheet: sheets.Sheet, header: Sequence[str], positions: dict[str, int]) -> Table:
     """Return the cells of our columns; empty rows left out, short ones filled, long ones told."""
-    numbers = [number for number in range(1, len(lines)) if lines[number]]
+    lines = sheet.lines
+    places = [number for number in range(1, len(lines)) if lines[number]]
     width = len(header)
     body = [
         lines[number] if len(lines[number]) == width else [*lines[number], *[""] * width][:width]
-        for number in numbers
+        for number in places
     ]
     return Table(
         columns={name: [row[position] for row in body] for name, position in positions.items()},
         titles={name: header[position] for name, position in positions.items()},
-        rows=[number + 1 for number in numbers],
+        rows=[sheet.first + number for number in places],
         problems=[
             Problem(
-                number + 1,
+                sheet.first + number,
                 "—",
                 gettext("tiene %(found)s celdas y los títulos son %(wanted)s")
                 % {"found": len(lines[number]), "wanted": width},
             )
-            for number in numbers
+            for number in places
             if len(lines[number]) > width and any(cell.strip() for cell in lines[number][width:])
         ],
     )
@@ -106,18 +108,18 @@ def _why_no_account(code: str, name: str) -> str:
 def measures_of(table: Table, mapping: Mapping) -> dict[str, list[int | None]]:
     """Return the amounts of each measure that the file gives, in pesos."""
     names = [name for name in MEASURES if name in table.columns]
-    written = amounts.convention([table.columns[name] for name in names])
+    written = numbers.convention([table.columns[name] for name in names])
     measures: dict[str, list[int | None]] = {}
     for name in names:
-        values, wrong = amounts.read_column(table.columns[name], written=written)
+        values, wrong = numbers.read_column(table.columns[name], written=written)
         for cell in wrong:
             table.tell(cell.place, name, cell.sentence)
         if mapping.unit_clp > 1:
             values = [None if value is None else value * mapping.unit_clp for value in values]
             for line, value in enumerate(values):
-                if value is not None and abs(value) > amounts.LARGEST:
+                if value is not None and abs(value) > numbers.LARGEST:
                     text = table.columns[name][line]
-                    table.tell(line, name, str(amounts.TOO_LARGE) % {"text": text})
+                    table.tell(line, name, str(numbers.TOO_LARGE) % {"text": text})
         measures[name] = values
     return measures
 
@@ -126,7 +128,7 @@ def percentages_of(table: Table) -> list[str]:
     """Return the percentages as they are printed, "" where there is none."""
     percentages = []
     for line, text in enumerate(table.columns.get(PERCENTAGE, [""] * len(table.rows))):
-        printed = amounts.read_percentage(text)
+        printed = read_percentage(text)
         if printed is None:
             sentence = gettext("no es un porcentaje: %(text)s") % {"text": text.strip()[:40]}
             table.tell(line, PERCENTAGE, sentence)

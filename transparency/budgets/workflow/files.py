@@ -14,8 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
+from ogp_portal.foundation import numbers
 from ogp_portal.foundation.refusals import Refusal
-from transparency.budgets import amounts, reading
+from transparency.budgets import reading
 from transparency.budgets.models import BudgetPeriod, BudgetProgram
 from transparency.budgets.reading import Balance, Mapping, Problem
 from transparency.budgets.states import Measure, PeriodState
@@ -84,7 +85,7 @@ class BudgetFile:
             )
         _refuse_strangers(balance, organization)
         for measure, values in balance.measures.items():
-            if not balance.problems and abs(sum(value or 0 for value in values)) > amounts.LARGEST:
+            if not balance.problems and abs(sum(value or 0 for value in values)) > numbers.LARGEST:
                 raise Refusal(
                     _("La suma de «%(name)s» es imposible de tan grande.")
                     % {"name": Measure(measure).label}
