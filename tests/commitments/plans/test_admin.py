@@ -104,27 +104,6 @@ def test_a_draft_is_edited_with_its_milestones(client, cast):
     )
 
 
-@pytest.mark.parametrize("typed", ["45.000.000", "$ 45.000.000", "45000000.0"])
-def test_a_budget_is_kept_as_it_was_typed(client, cast, typed):
-    row = commitment(cast, "draft", milestones=1)
-    client.force_login(cast.editor)
-    answer = client.post(change(row), form_of(client, row, budget_clp=typed))
-    assert answer.status_code == 302, answer.context["errors"]
-    row.refresh_from_db()
-    assert row.budget_clp == 45_000_000
-    assert 'value="45.000.000"' in client.get(change(row)).content.decode()
-
-
-def test_a_budget_that_reads_in_two_ways_is_told_and_not_kept(client, cast):
-    row = commitment(cast, "draft", milestones=1)
-    client.force_login(cast.editor)
-    answer = client.post(change(row), form_of(client, row, budget_clp="45,000"))
-    assert answer.status_code in {200, 422}
-    assert "puede ser 45 o 45.000" in answer.content.decode()
-    row.refresh_from_db()
-    assert row.budget_clp is None
-
-
 def test_every_field_of_the_template_is_written_in_the_admin(client, cast):
     value = Value.objects.create(slug="participacion", name="Participación")
     place = Territory.objects.create(code="13", slug="region", name="Región", kind="region")

@@ -63,7 +63,7 @@ def test_what_is_wrong_is_told_by_row_and_cannot_be_confirmed(coordinator, cast)
     )
     job = BudgetImport.objects.get()
     page = coordinator.get(f"{LIST}{job.pk}/change/").content.decode()
-    assert "fila 2, PRESUPUESTO_VIGENTE: no es un monto: x" in page
+    assert "fila 2, PRESUPUESTO_VIGENTE: no es un número entero: x" in page
     assert "Confirmar y cargar" not in page
     assert coordinator.post(f"{LIST}{job.pk}/change/").status_code == 422
 

@@ -223,7 +223,7 @@ def test_the_command_loads_tells_and_fails_with_what_it_refused(cast, tmp_path, 
         call_command("import_budget", good, bad, gone, "--organization", cast.city.slug)
     told = capsys.readouterr()
     assert "gastos 01/2025 · 2 líneas" in told.out
-    assert "fila 2, PRESUPUESTO_VIGENTE: no es un monto: x" in told.err
+    assert "fila 2, PRESUPUESTO_VIGENTE: no es un número entero: x" in told.err
     assert BudgetPeriod.objects.count() == 1
     with pytest.raises(CommandError, match="No hay una institución"):
         call_command("import_budget", good, "--organization", "nadie")
