@@ -9,6 +9,7 @@ by cell, and each cell that is no whole number is told with its place and why.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.conf import settings
 from django.utils.formats import get_format, number_format
@@ -217,7 +218,7 @@ def _digits(cell: str, *, written: Convention) -> str | None:
 MINUS = "−"
 
 
-def write(value: object) -> str:
+def write(value: float | Decimal) -> str:
     """Return a number as the reader's language writes it, grouped, with one sign of minus and no
     negative zero.
     """

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Field
 from django.utils.formats import date_format
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
@@ -99,8 +100,10 @@ class RowReader:
         for key, value in values.items():
             if key not in columns or not value:
                 continue
+            field = Commitment._meta.get_field(key)
             try:
-                Commitment._meta.get_field(key).run_validators(value)
+                if isinstance(field, Field):
+                    field.run_validators(value)
             except ValidationError as error:
                 for sentence in error.messages:
                     self.wrong(columns[key], sentence)
