@@ -1,10 +1,11 @@
-"""The API's page of 100 commitments with milestones: against DRF's defaults, against the database
-alone, and along 300,000 rows, in one run.
+"""The API's page of 100 commitments with milestones: against the API before it stood on DRF's own
+extension points, against DRF's defaults, against the database alone, and along 300,000 rows, in one
+run.
 
     .venv/bin/python bench/api.py
 
-Needs ab (apache2-utils) and pgbench (postgresql). With nginx on the machine it also measures two
-thousand readers before its cache.
+Needs ab (apache2-utils), pgbench (postgresql) and the history of the code. With nginx on the
+machine it also measures two thousand readers before its cache.
 """
 
 import contextlib
@@ -18,13 +19,22 @@ import time
 import urllib.request
 from pathlib import Path
 
-from sample import ROOT, ask, database, environment, serving
+from sample import ROOT, ask, database, environment, portal, revision, serving
 
+BEFORE = "b3d2b83"  # the last revision whose views and filters were built around DRF
+ASKED = {
+    "a page of 100 commitments with milestones": ("", 400),
+    "the same, four fields without milestones": ("?fields=slug,title,state,computed_progress", 600),
+    "found by a word, of one punctuality": ("?q=movilidad&punctuality=late", 400),
+    "one commitment": ("muestra-15000/", 1200),
+}  # what is asked of both, and how many times a turn
+DIFFERS = re.compile(r'"(?:id|modified_at)":"[^"]*"')  # random, and when each sample was made
 TURNS = 5
 WARMING = 25  # rounds in which eight threads make their plans
 OURS = 8190
 THEIRS = 8191
 CACHE = 8192
+OLD = 8193
 KEYS = """
 from ogp_portal.foundation.api import keyset, querying, statements
 from ogp_portal.foundation.api.datasets import PUBLISHED
@@ -57,16 +67,18 @@ print(" ".join(keyset.encode("slug", slugs[place], slugs[place]) for place in pl
 """
 
 
+def rate(address: str, count: int, *, readers: int = 4) -> float:
+    """Return the requests a second that ab gets."""
+    words = ["ab", "-q", "-k", "-c", str(readers), "-n", str(count)]
+    words += ["-H", "Host: localhost", address]
+    output = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+    assert "Non-2xx" not in output
+    return float(re.search(r"Requests per second:\s+([\d.]+)", output).group(1))
+
+
 def load(address: str, count: int, *, readers: int = 4) -> float:
     """Return the requests a second that ab gets, the median of TURNS."""
-    rates = []
-    for _turn in range(TURNS):
-        words = ["ab", "-q", "-k", "-c", str(readers), "-n", str(count)]
-        words += ["-H", "Host: localhost", address]
-        output = subprocess.run(words, check=True, capture_output=True, text=True).stdout
-        assert "Non-2xx" not in output
-        rates.append(float(re.search(r"Requests per second:\s+([\d.]+)", output).group(1)))
-    return statistics.median(rates)
+    return statistics.median(rate(address, count, readers=readers) for _turn in range(TURNS))
 
 
 def database_alone(size: int) -> float:
@@ -125,7 +137,7 @@ def cache():
             yield
 
 
-def page_of_a_hundred(portal: list[str]) -> None:
+def page_of_a_hundred(web: list[str]) -> None:
     """Print the requests a second of a page on 30,000 rows: the portal, DRF, the database."""
     ours = f"http://127.0.0.1:{OURS}/api/v1/commitments/"
     theirs = f"http://127.0.0.1:{THEIRS}/commitments/"
@@ -134,7 +146,7 @@ def page_of_a_hundred(portal: list[str]) -> None:
     drf += ["--log-level", "error", "--no-control-socket"]
     with (
         database(30_000),
-        serving(portal, environment(30_000, PORT=str(OURS)), ours),
+        serving(web, environment(30_000, PORT=str(OURS)), ours),
         serving(drf, environment(30_000), theirs),
     ):
         mine, default = load(ours, 600), load(theirs, 60)
@@ -153,18 +165,53 @@ def page_of_a_hundred(portal: list[str]) -> None:
             behind_a_cache()
 
 
+def before_and_after(web: list[str]) -> None:
+    """Print the requests a second of the API before it stood on DRF's extension points and now,
+    asked in turn, each of its own 30,000 rows.
+    """
+    fill = ["make_sample", "30000"]
+    roots = [f"http://127.0.0.1:{port}/api/v1/commitments/" for port in (OLD, OURS)]
+    with revision(BEFORE) as code:
+        old = portal("before-30000", fill, code=code, PORT=str(OLD))
+        now = environment(30_000, PORT=str(OURS))
+        with serving(web, old, roots[0], code=code), serving(web, now, roots[1]):
+            print(
+                f"| 30,000 rows, requests a second | before ({BEFORE}) | now | now / before | same "
+                "JSON |\n|---|---|---|---|---|"
+            )
+            for name, (question, count) in ASKED.items():
+                addresses = [root + question for root in roots]
+                turns = [[rate(address, count) for address in addresses] for _turn in range(TURNS)]
+                before, after = (statistics.median(rates) for rates in zip(*turns, strict=True))
+                same = (
+                    "yes" if len({without_stamps(address) for address in addresses}) == 1 else "no"
+                )
+                print(f"| {name} | {before:.0f} | {after:.0f} | {after / before:.2f} | {same} |")
+    print()
+
+
+def without_stamps(address: str) -> str:
+    """Return what an address answers, without what differs between two samples of one shape."""
+    request = urllib.request.Request(address, headers={"Host": "localhost"})
+    text = urllib.request.urlopen(request).read().decode()
+    return DIFFERS.sub("", text)
+
+
 def behind_a_cache() -> None:
     """Print the requests a second of two thousand readers before nginx's cache."""
     with cache():
         cached = f"http://127.0.0.1:{CACHE}/api/v1/commitments/"
-        rate = load(cached, 20_000, readers=2000)
-        print(f"two thousand readers at once before nginx's cache: {rate:.0f} requests a second\n")
+        cached_rate = load(cached, 20_000, readers=2000)
+        print(
+            f"two thousand readers at once before nginx's cache: {cached_rate:.0f} requests a "
+            "second\n"
+        )
 
 
-def along_the_rows(portal: list[str]) -> None:
+def along_the_rows(web: list[str]) -> None:
     """Print the milliseconds of a page at the start, in the middle and at the end of 300,000."""
     first = f"http://127.0.0.1:{OURS}/api/v1/commitments/"
-    with database(300_000), serving(portal, environment(300_000, PORT=str(OURS)), first):
+    with database(300_000), serving(web, environment(300_000, PORT=str(OURS)), first):
         cursors = ask(300_000, PLACES).split()
         places = zip(("start", "middle", "end"), cursors, strict=True)
         taken = seconds({name: f"{first}?cursor={cursor}" for name, cursor in places})
@@ -176,9 +223,10 @@ def along_the_rows(portal: list[str]) -> None:
 
 def main() -> None:
     """Measure and print."""
-    portal = [sys.executable, "manage.py", "run", "web"]
-    page_of_a_hundred(portal)
-    along_the_rows(portal)
+    web = [sys.executable, "manage.py", "run", "web"]
+    before_and_after(web)
+    page_of_a_hundred(web)
+    along_the_rows(web)
 
 
 if __name__ == "__main__":

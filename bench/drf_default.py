@@ -124,10 +124,12 @@ class CommitmentSerializer(serializers.ModelSerializer):
 
     def get_computation(self, row):
         """Say how the percentage comes about."""
-        counted = [one for one in row.milestones.all() if one.state != "cancelled"]
+        counted = [
+            milestone for milestone in row.milestones.all() if milestone.state != "cancelled"
+        ]
         return {
-            "weighted_sum": sum(one.weight * one.progress for one in counted),
-            "weight_sum": sum(one.weight for one in counted),
+            "weighted_sum": sum(milestone.weight * milestone.progress for milestone in counted),
+            "weight_sum": sum(milestone.weight for milestone in counted),
         }
 
     def get_url(self, row):

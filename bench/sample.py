@@ -6,6 +6,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -24,9 +25,9 @@ def environment(size: int, **more: str) -> dict[str, str]:
     return portal(str(size), ["make_sample", str(size)], **more)
 
 
-def portal(name: str, fill: list[str], **more: str) -> dict[str, str]:
-    """Return the environment of a portal of its own under var/bench/`name`, made once: the command
-    `fill` puts its rows there.
+def portal(name: str, fill: list[str], *, code: Path = ROOT, **more: str) -> dict[str, str]:
+    """Return the environment of a portal of its own under var/bench/`name`, made once by the code
+    that stands in `code`: the command `fill` puts its rows there.
     """
     var = ROOT / "var" / "bench" / name
     env = {
@@ -39,7 +40,7 @@ def portal(name: str, fill: list[str], **more: str) -> dict[str, str]:
     }
     if not (var / "made").exists():
         for command in (["setup", "-v", "0"], fill):
-            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)
+            subprocess.run([sys.executable, "manage.py", *command], cwd=code, env=env, check=True)
         (var / "made").touch()
     return env
 
@@ -75,6 +76,21 @@ def ask(size: int, code: str) -> str:
 
 
 @contextlib.contextmanager
+def revision(name: str):
+    """Lay out the code of a revision of the history in a folder of its own while the block lasts;
+    it runs with the packages of today.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        code = Path(folder, "code")
+        git = ["git", "-C", str(ROOT), "worktree"]
+        subprocess.run([*git, "add", "--quiet", "--detach", str(code), name], check=True)
+        try:
+            yield code
+        finally:
+            subprocess.run([*git, "remove", "--force", str(code)], check=True)
+
+
+@contextlib.contextmanager
 def database(size: int):
     """Keep the sample's database running while the block lasts."""
     words = [
@@ -100,10 +116,10 @@ def database(size: int):
 
 
 @contextlib.contextmanager
-def serving(words: list[str], env: dict[str, str], address: str):
-    """Run a server while the block lasts, once `address` answers."""
+def serving(words: list[str], env: dict[str, str], address: str, *, code: Path = ROOT):
+    """Run a server of the code in `code` while the block lasts, once `address` answers."""
     server = subprocess.Popen(
-        words, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        words, cwd=code, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         for _turn in range(100):

@@ -1,7 +1,7 @@
 """What reading people's Markdown costs at its longest: processor seconds of each hostile text of
 the tests, the slower of the two ways of reading it.
 
-    .venv/bin/python bench/markdown.py
+    .venv/bin/python bench/people_markdown.py
 """
 
 import os
