@@ -1,5 +1,5 @@
-"""The digest: what happened to what somebody follows, grouped by thing, the newest first, each act
-once; short, and why it matters.
+"""The letter that confirms a request to follow, and the digest: what happened to what somebody
+follows, grouped by thing, the newest first, each act once; short, and why it matters.
 """
 
 import datetime
@@ -11,10 +11,11 @@ from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
-from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.events import journal, mail
+from ogp_portal.foundation.events.topics import Topic
 from ogp_portal.models import JournalEntry
 from transparency.subscriptions import topics
 from transparency.subscriptions.models import Digest, Mailing, Subscriber, Subscription
@@ -33,6 +34,29 @@ class Thing:
     address: str
     acts: tuple[JournalEntry, ...]
     why: str
+
+
+def write_request(subscription: Subscription, topic: Topic, *, code: str) -> None:
+    """Write the letter with the link that confirms a request to follow a topic, or with her own
+    page if it is followed already; one a day for the same code.
+    """
+    subscriber, is_confirmed = subscription.subscriber, subscription.confirmed_at is not None
+    link = (
+        reverse("manage_subscriptions", args=[token_of(subscriber)])
+        if is_confirmed
+        else reverse("confirm_subscription", args=[code])
+    )
+    turn = "again" if is_confirmed else code
+    mail.write(
+        "subscription",
+        to=mail.Recipient(subscriber.email, subscriber.language),
+        key=f"subscription-{subscription.pk}-{timezone.localdate()}-{turn}",
+        context={
+            "topic": topic,
+            "link": f"{settings.PORTAL_URL}{link}",
+            "is_confirmed": is_confirmed,
+        },
+    )
 
 
 def news(

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import COORDINATOR, EDITOR, role_of
 from commitments.organizations.models import Membership, Organization
-from ogp_portal.foundation.events import journal, mail, outbox
+from ogp_portal.foundation.events import journal, outbox
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
+from transparency.budgets import emails
 from transparency.budgets.models import Finding
 from transparency.budgets.states import FINDING, FindingState
 
@@ -93,13 +94,7 @@ def tell_institution(payload: outbox.Payload) -> None:
     if not new or not people:
         return
     for person in people:
-        mail.write(
-            "budget_findings",
-            to=mail.Recipient(person.email),
-            key=f"findings-{organization.pk}-{new[0]}-{len(new)}-{person.pk}",
-            topic=f"findings:{organization.slug}",
-            context={"organization": organization, "count": len(new)},
-        )
+        emails.tell_findings(person, organization, new)
     Finding.objects.filter(pk__in=new).update(
         state=FINDING.target("notify_finding", state=FindingState.DETECTED)
     )

@@ -2,14 +2,11 @@
 
 import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.events import mail
 from ogp_portal.foundation.permissions import codes, rights
 from ogp_portal.foundation.refusals import Refusal
 from transparency.subscriptions import emails, topics
@@ -47,28 +44,12 @@ def subscribe(*, email: str, kind: str, target: str, frequency: str, language: s
         target=topic.target,
         defaults={"frequency": frequency, "confirmation_digest": codes.digest(code)},
     )
-    today = timezone.localdate()
     if not is_new and subscription.confirmed_at is None:
         subscription.frequency = frequency
         subscription.confirmation_digest = codes.digest(code)
         subscription.requested_at = timezone.now()
         subscription.save(update_fields=["frequency", "confirmation_digest", "requested_at"])
-    link = (
-        reverse("manage_subscriptions", args=[emails.token_of(locked)])
-        if subscription.confirmed_at
-        else reverse("confirm_subscription", args=[code])
-    )
-    turn = "again" if subscription.confirmed_at else code
-    mail.write(
-        "subscription",
-        to=mail.Recipient(locked.email, locked.language),
-        key=f"subscription-{subscription.pk}-{today}-{turn}",
-        context={
-            "topic": topic,
-            "link": f"{settings.PORTAL_URL}{link}",
-            "is_confirmed": subscription.confirmed_at is not None,
-        },
-    )
+    emails.write_request(subscription, topic, code=code)
 
 
 def find_request(code: str) -> Subscription | None:
