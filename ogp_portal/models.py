@@ -85,8 +85,8 @@ class JournalEntry(models.Model):
     Rows are never changed or deleted.
 
     Carries public facts only; no foreign keys, so that the record never blocks the data. Its own
-    insertion is part of the history, which ties the person's number, the address and the reason to
-    every row that the same request changed.
+    insertion is part of the history, which ties the person's number and the reason to every row
+    that the same request changed.
     """
 
     public_id = models.UUIDField(

@@ -155,7 +155,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "ogp_portal.site.middleware.ActorMiddleware",
 ]
 ROOT_URLCONF = "ogp_portal.urls"
 WSGI_APPLICATION = "ogp_portal.wsgi.application"

@@ -7,8 +7,9 @@ from commitments.inquiries import access, datasets, tasks, workflow
 from commitments.inquiries.models import Inquiry, InquiryFile
 from commitments.plans.access import TEAM_ALONE
 from commitments.plans.models import Commitment
+from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
-from ogp_portal.foundation.personal_data import Personal, Stands
+from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Personal, Stands
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Scheduled, Subject
 
 A_YEAR = _("Un año desde que llegó, ya respondida.")
@@ -16,9 +17,9 @@ WHILE_IT_EXISTS = _("Mientras exista la pregunta.")
 NOBODY = _("Nadie.")
 FOUR_EYES = Personal(
     _("Que nadie apruebe su propia respuesta."),
-    _("Mientras el plan esté publicado."),
+    WITH_ITS_ACCOUNT,
     TEAM_ALONE,
-    kept_by=Stands("commitments.plan"),
+    kept_by=(forget_closed_accounts,),
 )
 
 SUBJECT = Subject(

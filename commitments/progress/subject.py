@@ -5,15 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from commitments.plans.access import TEAM_ALONE
 from commitments.progress import access, datasets
 from commitments.progress.models import Evidence, MilestoneClaim, ProgressUpdate
+from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
-from ogp_portal.foundation.personal_data import Personal, Stands
+from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Personal
 from ogp_portal.foundation.subjects import Subject
 
 FOUR_EYES = Personal(
     _("Que nadie apruebe su propio reporte."),
-    _("Mientras el plan esté publicado."),
+    WITH_ITS_ACCOUNT,
     TEAM_ALONE,
-    kept_by=Stands("commitments.plan"),
+    kept_by=(forget_closed_accounts,),
 )
 
 SUBJECT = Subject(

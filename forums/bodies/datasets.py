@@ -54,7 +54,7 @@ FORUMS = Dataset(
             "cada_meses",
             _("Se reúne al menos cada tantos meses."),
             "integer",
-            unit="meses",
+            unit=_("meses"),
             rule="OGP, requisito 1.1",
         ),
         Column("starts_on", "desde", _("Desde."), "date"),

@@ -9,15 +9,14 @@ from forums.drafts.documents import kept
 from forums.drafts.workflow import reporting
 from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
-from ogp_portal.foundation.personal_data import Personal, Stands
+from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Personal
 from ogp_portal.foundation.subjects import RowPages, Scheduled, Subject
 
-WHILE_PUBLISHED = _("Mientras el plan esté publicado.")
 FOUR_EYES = Personal(
     _("Que nadie apruebe su propia respuesta."),
-    WHILE_PUBLISHED,
+    WITH_ITS_ACCOUNT,
     TEAM_ALONE,
-    kept_by=Stands("commitments.plan"),
+    kept_by=(forget_closed_accounts,),
 )
 
 SUBJECT = Subject(
@@ -61,9 +60,9 @@ SUBJECT = Subject(
         models.Comment: {
             "assigned_to": Personal(
                 _("Repartir el trabajo de responder."),
-                WHILE_PUBLISHED,
+                WITH_ITS_ACCOUNT,
                 TEAM_ALONE,
-                kept_by=Stands("commitments.plan"),
+                kept_by=(forget_closed_accounts,),
             ),
         },
         models.Response: {"written_by": FOUR_EYES, "approved_by": FOUR_EYES},

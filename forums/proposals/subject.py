@@ -7,7 +7,7 @@ from commitments.plans.access import TEAM_ALONE
 from forums.proposals import access, datasets, listeners, models, tasks, workflow
 from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
-from ogp_portal.foundation.personal_data import Personal, Stands
+from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Personal
 from ogp_portal.foundation.subjects import Listener, Page, RowPages, Scheduled, Subject
 
 WHILE_IT_EXISTS = _("Mientras exista la propuesta.")
@@ -51,9 +51,9 @@ SUBJECT = Subject(
             ),
             "facilitator": Personal(
                 _("Saber quién transcribió una propuesta en papel."),
-                _("Mientras el plan esté publicado."),
+                WITH_ITS_ACCOUNT,
                 TEAM_ALONE,
-                kept_by=Stands("commitments.plan"),
+                kept_by=(forget_closed_accounts,),
             ),
             "tracking_digest": Personal(
                 _("Que solo quien propuso siga o retire su propuesta: es un resumen con clave."),

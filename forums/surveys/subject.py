@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.surveys import access, datasets, models, tasks, workflow
 from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
-from ogp_portal.foundation.personal_data import Personal, Stands
+from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Personal, Stands
 from ogp_portal.foundation.subjects import RowPages, Scheduled, Subject
 
 NOT_JOINED = _("Mientras la consulta esté publicada; no se une a ninguna persona.")
@@ -26,7 +26,7 @@ SUBJECT = Subject(
         models.Respondent: {
             "user": Personal(
                 _("Que cada cuenta responda una sola vez; no se une a lo que respondió."),
-                _("Mientras exista la cuenta."),
+                WITH_ITS_ACCOUNT,
                 _("Nadie."),
                 kept_by=(forget_closed_accounts,),
             ),

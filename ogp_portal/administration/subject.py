@@ -1,21 +1,35 @@
 """What accounts, the journal, letters and the outbox give to the whole portal."""
 
+from allauth.account.models import EmailAddress
 from celery.schedules import crontab
+from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
+from pghistory.models import Context
 
 from ogp_portal import models
 from ogp_portal.administration import access, tasks, workflow
-from ogp_portal.foundation.events import mail, rates
+from ogp_portal.foundation.events import history, mail, outbox, rates
 from ogp_portal.foundation.events.journal import Act
+from ogp_portal.foundation.permissions import accounts
 from ogp_portal.foundation.personal_data import Personal, Stands
 from ogp_portal.foundation.subjects import Scheduled, Subject
 
 NOBODY = _("Nadie.")
 LETTER = Personal(
     _("Enviar la carta."),
-    _("Treinta días desde que se envió."),
+    _("Treinta días desde que se envió o, si no se pudo enviar, desde que se escribió."),
     NOBODY,
     kept_by=(mail.forget,),
+)
+CLOSING = (workflow.close_unused_accounts, workflow.forget_closed_accounts)
+WHILE_OPEN = _(
+    "Mientras la cuenta exista; se cierra tras un año sin uso y se borra un año después."
+)
+ADDRESS = Personal(
+    _("Saber que la dirección es de quien entra con ella."),
+    _("Mientras la cuenta exista; sin probar, catorce días."),
+    NOBODY,
+    kept_by=(accounts.forget_unproven, *CLOSING),
 )
 
 SUBJECT = Subject(
@@ -32,27 +46,27 @@ SUBJECT = Subject(
         models.User: {
             "email": Personal(
                 _("Entrar al portal y recibir avisos del propio trabajo."),
-                _("Mientras la cuenta exista; se borra un año después de cerrarla."),
+                WHILE_OPEN,
                 _("La persona y quien administra cuentas."),
-                kept_by=(workflow.forget_closed_accounts,),
+                kept_by=CLOSING,
             ),
             "name": Personal(
                 _("Saber quién hizo cada acto dentro del equipo."),
-                _("Mientras la cuenta exista."),
+                WHILE_OPEN,
                 _("El equipo del plan; nunca el público."),
-                kept_by=(workflow.forget_closed_accounts,),
+                kept_by=CLOSING,
             ),
             "password": Personal(
                 _("Django la exige; aquí se entra por código y queda sin uso."),
-                _("Mientras la cuenta exista."),
+                WHILE_OPEN,
                 NOBODY,
-                kept_by=(workflow.forget_closed_accounts,),
+                kept_by=CLOSING,
             ),
             "last_login": Personal(
                 _("Cerrar cuentas que nadie usa."),
                 _("Un año."),
                 _("Quien administra cuentas."),
-                kept_by=(workflow.forget_logins, workflow.forget_closed_accounts),
+                kept_by=(workflow.forget_logins, *CLOSING),
             ),
         },
         models.RateCount: {
@@ -66,7 +80,38 @@ SUBJECT = Subject(
                 kept_by=(rates.sweep,),
             ),
         },
-        models.Letter: {"recipient": LETTER, "text": LETTER},
+        models.Letter: {
+            "recipient": LETTER,
+            "subject": LETTER,
+            "text": LETTER,
+            "html": LETTER,
+            "leave": LETTER,
+        },
+        models.OutboxMessage: {
+            "last_error": Personal(
+                _("Saber por qué algo no se hizo; puede nombrar a quien un servidor rechazó."),
+                _("Treinta días desde que se hizo o se abandonó."),
+                _("Quien administra el portal."),
+                kept_by=(outbox.forget_errors,),
+            ),
+        },
+        EmailAddress: {"user": ADDRESS, "email": ADDRESS},
+        Session: {
+            "session_data": Personal(
+                _("Que quien entró siga dentro."),
+                _("Doce horas."),
+                NOBODY,
+                kept_by=(accounts.forget_sessions,),
+            ),
+        },
+        Context: {
+            "metadata": Personal(
+                _("Saber con qué cuenta se hizo cada cambio, por si hay que investigarlo."),
+                _("La cuenta, cinco años; el motivo queda con la historia."),
+                NOBODY,
+                kept_by=(history.forget_actors,),
+            ),
+        },
         models.LetterRefusal: {
             "digest": Personal(
                 _(
@@ -82,7 +127,6 @@ SUBJECT = Subject(
     without_personal_data=(
         models.JournalEntry,
         models.KeptDocument,
-        models.OutboxMessage,
         models.Backup,
     ),
     acts={

@@ -7,27 +7,33 @@ from django.utils import timezone
 
 from ogp_portal.administration import workflow
 from ogp_portal.foundation.documents import storage
-from ogp_portal.foundation.events import kept_documents, mail, rates
+from ogp_portal.foundation.events import history, kept_documents, mail, outbox, rates
 from ogp_portal.foundation.permissions import accounts
 from ogp_portal.models import LONGEST_BACKUP
 
 FILES_AWAITED = datetime.timedelta(days=1)  # no transaction and no build of a package is longer
 DOCUMENTS_KEPT = datetime.timedelta(days=90)
-LETTERS_KEPT = datetime.timedelta(days=30)
+LETTERS_KEPT = ERRORS_KEPT = datetime.timedelta(days=30)
+ACTORS_KEPT = datetime.timedelta(days=5 * 365)
 PROOF_AWAITED = datetime.timedelta(days=14)
 
 
 @shared_task(name="portal.forget")  # type: ignore[untyped-decorator]
 def forget() -> None:
-    """Delete letters sent a month ago, documents made three months ago and accounts whose address
-    nobody proved; erase who held the accounts closed a year ago, and when others last entered.
+    """Delete letters sent or given up a month ago, documents made three months ago, accounts whose
+    address nobody proved and sessions that are over; close accounts that nobody uses, erase who
+    held those closed a year ago, when others last entered, and who is behind an old history.
     """
     now = timezone.now()
     mail.forget(before=now - LETTERS_KEPT)
     kept_documents.forget(before=now - DOCUMENTS_KEPT)
     accounts.forget_unproven(before=now - PROOF_AWAITED)
+    accounts.forget_sessions(now=now)
+    workflow.close_unused_accounts(now=now)
     workflow.forget_closed_accounts(now=now)
     workflow.forget_logins(now=now)
+    outbox.forget_errors(before=now - ERRORS_KEPT)
+    history.forget_actors(before=now - ACTORS_KEPT)
 
 
 @shared_task(name="portal.sweep_rates")  # type: ignore[untyped-decorator]

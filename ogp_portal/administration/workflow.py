@@ -8,10 +8,11 @@ import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.administration import emails
 from ogp_portal.foundation.events import history, journal, outbox
 from ogp_portal.foundation.permissions import accounts, rights
 from ogp_portal.foundation.refusals import Refusal
@@ -19,7 +20,8 @@ from ogp_portal.foundation.runtime import backups
 from ogp_portal.models import Backup, OutboxMessage, User
 
 ROLE = "administración del portal"
-CLOSED_KEPT = LOGIN_KEPT = datetime.timedelta(days=365)
+CLOSED_KEPT = LOGIN_KEPT = UNUSED_KEPT = datetime.timedelta(days=365)
+UNUSED_NOTICE = datetime.timedelta(days=30)
 BACKUP_EVERY = datetime.timedelta(days=7)
 BACKUP_TRIED_AGAIN = datetime.timedelta(days=1)
 
@@ -66,6 +68,51 @@ def retry_message(message: OutboxMessage, *, by: User) -> None:
         raise Refusal(_("Solo se reintenta lo que fue abandonado."))
     outbox.retry(dead)
     journal.record("retry", dead, role=ROLE, is_public=False)
+
+
+@transaction.atomic
+def close_unused_accounts(*, now: datetime.datetime) -> int:
+    """Close the accounts with which nobody entered for a year, and return how many; thirty days
+    before, each is told by a letter.
+
+    Entering begins the year anew, and so does an administrator who opens the account again. Those
+    of administrators are closed by another one alone: the portal is never left without any.
+    """
+    for account, used_at in _unused(before=now + UNUSED_NOTICE - UNUSED_KEPT):
+        emails.tell_unused(account, closes_on=timezone.localdate(used_at + UNUSED_KEPT))
+    unused = _unused(before=now - UNUSED_KEPT)
+    for account, _used_at in unused:
+        account.is_active = False
+        account.save(update_fields=["is_active"])
+        journal.record(
+            "close_account",
+            account,
+            role="portal",
+            title="cuenta",
+            after={"is_active": False},
+            is_public=False,
+        )
+    return len(unused)
+
+
+def _unused(*, before: datetime.datetime) -> list[tuple[User, datetime.datetime]]:
+    """Return the open accounts with which nothing was done since an instant, each with when that
+    was: somebody entered, or an administrator made or changed it.
+    """
+    changed = (
+        history.versions(User)
+        .filter(pgh_obj_id=OuterRef("pk"))
+        .order_by("-pk")
+        .values("pgh_created_at")[:1]
+    )
+    used = dict(
+        User.objects.filter(is_active=True, is_administrator=False, date_joined__lt=before)
+        .annotate(used_at=Greatest("last_login", "date_joined", Subquery(changed)))
+        .filter(used_at__lt=before)
+        .values_list("pk", "used_at")
+    )
+    accounts_unused = User.objects.filter(pk__in=used).order_by("pk")
+    return [(account, used[account.pk]) for account in accounts_unused]
 
 
 @transaction.atomic

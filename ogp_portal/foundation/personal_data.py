@@ -11,11 +11,15 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.sentences import Sentence
 
 INSIDE_WORKFLOW = re.compile(r"\.workflow\.\w+\.(?=\w+$)")  # which file of it is no matter
 Keeper = Callable[..., object]
+WITH_ITS_ACCOUNT = _(
+    "Mientras exista la cuenta; un año después de cerrarla es un número sin persona."
+)
 
 
 @dataclass(frozen=True)

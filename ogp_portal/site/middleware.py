@@ -9,6 +9,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from pghistory.middleware import HistoryMiddleware
 
 from ogp_portal.foundation.documents import storage
 from ogp_portal.foundation.events.journal import DOOR
@@ -35,6 +36,16 @@ class LanguageByAddressMiddleware(LocaleMiddleware):
             if vary:
                 response.headers["Vary"] = vary
         return answer
+
+
+class ActorMiddleware(HistoryMiddleware):
+    """Ties whose account a request came from to every row that it changes, and never its address: a
+    link that was mailed opens what is its reader's alone.
+    """
+
+    def get_context(self, request: HttpRequest) -> dict[str, object]:
+        """Return the number of the account, None for a visitor."""
+        return {"user": super().get_context(request)["user"]}
 
 
 class ReadableRequestMiddleware:

@@ -1,15 +1,24 @@
 """Personal data: every column is declared, has what keeps its retention, and is never published."""
 
+import ast
+import inspect
 import re
+import textwrap
+from types import FunctionType
 
 from django.apps import apps
+from django.conf import settings
+from django.db.models import Model
 
 from commitments.plans.models import Contact
 from ogp_portal import wiring
-from ogp_portal.foundation import personal_data
+from ogp_portal.foundation import personal_data, subjects
 from ogp_portal.foundation.api import querying
 from ogp_portal.foundation.api.datasets import PUBLISHED, Column, Dataset
 
+BY_AN_ACT = {
+    "commitments.contact": "ends when an institution names another person or asks to forget one",
+}  # what no day ends
 SOUNDS_PERSONAL = re.compile(r"email|phone|address|birth|rut$|run$|author|reviewer|_by$|user")
 
 
@@ -73,3 +82,79 @@ def test_no_published_column_reads_a_personal_one():
         rows=lambda user: Contact.objects.all(),
     )
     assert personal_sources(planted) == ["commitments.contact.email"]
+
+
+def tables() -> list[type[Model]]:
+    """Return every table, of whichever library, without those of the history of rows."""
+    return [
+        model
+        for model in apps.get_models()
+        if model._meta.managed and not model._meta.proxy and not hasattr(model, "pgh_tracked_model")
+    ]
+
+
+def accounts_referred_to(models: list[type[Model]]) -> set[str]:
+    """Return the columns that name an account."""
+    return {
+        f"{model._meta.label_lower}.{column.name}"
+        for model in models
+        for column in model._meta.concrete_fields
+        if column.related_model and column.related_model._meta.label == settings.AUTH_USER_MODEL
+    }
+
+
+NO_ROWS = {"admin.logentry.user": "the journal is the record: our pages write no second log"}
+
+
+def test_whatever_names_an_account_is_declared_even_in_the_tables_of_libraries():
+    named = accounts_referred_to(tables())
+    assert {"account.emailaddress.user", "forums.support.user"} <= named
+    assert named - set(personal_data.REGISTER) - set(NO_ROWS) == set()
+
+
+def test_nothing_that_names_an_account_stands_for_ever():
+    stands = {
+        column
+        for column in accounts_referred_to(tables()) & set(personal_data.REGISTER)
+        if not personal_data.REGISTER[column].keepers
+    }
+    assert stands == set()
+
+
+def called_by(function: FunctionType) -> set[object]:
+    """Return the functions of our modules that a function calls by their names."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    names = [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    found = set()
+    for name in names:
+        head, _dot, rest = name.partition(".")
+        value = function.__globals__.get(head)
+        value = getattr(value, rest, None) if rest else value
+        if isinstance(value, FunctionType):
+            found.add(value)
+    return found
+
+
+def called_by_the_calendar() -> set[object]:
+    return {
+        function
+        for package in subjects.SUBJECTS.values()
+        for line in package.calendar
+        for function in called_by(line.task.run)
+    }
+
+
+def without_a_day(register: dict[str, personal_data.PersonalField], calendar: set) -> set[str]:
+    """Return the columns whose retention no task of the calendar keeps."""
+    return {
+        name
+        for name, column in register.items()
+        if not isinstance(column.declared.kept_by, personal_data.Stands)
+        and not set(column.declared.kept_by) & calendar
+    }
+
+
+def test_the_calendar_calls_what_keeps_each_retention():
+    left = without_a_day(personal_data.REGISTER, called_by_the_calendar())
+    assert {name.rpartition(".")[0] for name in left} == set(BY_AN_ACT)
+    assert "ogp_portal.letter.text" in without_a_day(personal_data.REGISTER, set())

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
 from commitments.plans.access import TEAM_ALONE
+from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
-from ogp_portal.foundation.personal_data import Personal, Stands
+from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Personal
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Scheduled, Subject
 from transparency.budgets import access, datasets, models, tasks
 from transparency.budgets.documents.fiscal_package import FISCAL_PACKAGE
@@ -39,17 +40,17 @@ SUBJECT = Subject(
         models.Finding: {
             "explained_by": Personal(
                 _("Que nadie cierre lo que explicó."),
-                _("Mientras el hallazgo esté publicado."),
+                WITH_ITS_ACCOUNT,
                 TEAM_ALONE,
-                kept_by=Stands("transparency.finding"),
+                kept_by=(forget_closed_accounts,),
             ),
         },
         models.BudgetImport: {
             "requested_by": Personal(
                 _("Que solo confirme quien pidió la carga."),
-                _("Mientras existan las cuentas que cargó."),
+                WITH_ITS_ACCOUNT,
                 TEAM_ALONE,
-                kept_by=Stands("transparency.budgetperiod"),
+                kept_by=(forget_closed_accounts,),
             ),
         },
     },

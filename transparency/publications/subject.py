@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
 from commitments.plans.access import TEAM_ALONE
+from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
-from ogp_portal.foundation.personal_data import Personal, Stands
+from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Personal
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Subject
 from transparency.publications import access, datasets
 from transparency.publications.documents.versions import VERSION_PDF
@@ -13,9 +14,9 @@ from transparency.publications.models import DisseminationChannel, Publication, 
 
 FOUR_EYES = Personal(
     _("Que nadie publique lo que escribió."),
-    _("Mientras la publicación exista."),
+    WITH_ITS_ACCOUNT,
     TEAM_ALONE,
-    kept_by=Stands("transparency.publication"),
+    kept_by=(forget_closed_accounts,),
 )
 
 SUBJECT = Subject(

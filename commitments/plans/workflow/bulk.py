@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
 from commitments.plans import fulfilment
@@ -87,8 +88,10 @@ def _write_changed(plan: Plan, drafts: Sequence[Draft]) -> None:
     }
     if len(commitments) != len(drafts):
         raise Refusal(
-            "Uno de los compromisos dejó de ser borrador mientras tanto: revise la planilla "
-            "de nuevo."
+            _(
+                "Uno de los compromisos dejó de ser borrador mientras tanto: revise la planilla "
+                "de nuevo."
+            )
         )
     for draft in drafts:
         measures = {} if draft.milestones is None else _measures(draft.milestones)

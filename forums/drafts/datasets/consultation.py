@@ -44,7 +44,7 @@ CONSULTATIONS = Dataset(
             "answer_days",
             "dias_para_responder",
             _("Días hábiles para responder desde el cierre."),
-            "días hábiles",
+            _("días hábiles"),
         ),
         choice("state", "estado", _("En qué está."), STATES),
         Column("state_reason", "motivo", _("Motivo público, si se canceló."), "text"),
@@ -52,7 +52,7 @@ CONSULTATIONS = Dataset(
             "comment_count",
             "comentarios",
             _("Comentarios recibidos, con las respuestas entre participantes."),
-            "comentarios",
+            _("comentarios"),
         ),
         Column("answered_at", "respondida", _("Cuándo quedó respondida."), "datetime"),
         Column(

@@ -34,7 +34,10 @@ CALLS = Dataset(
         Column("opens_at", "abre", _("Abre."), "datetime"),
         Column("closes_at", "cierra", _("Cierra: ese instante ya no."), "datetime"),
         count(
-            "answer_days", "dias_para_responder", _("Días hábiles para responder."), "días hábiles"
+            "answer_days",
+            "dias_para_responder",
+            _("Días hábiles para responder."),
+            _("días hábiles"),
         ),
         Column("announced_at", "anunciada", _("Cuándo se anunció."), "datetime"),
         page_address("/convocatorias/"),

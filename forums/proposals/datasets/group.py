@@ -75,7 +75,7 @@ WORKING_GROUP_ATTENDANCE = Dataset(
             "organization_name", "organizacion", _("Organización por la que vinieron."), "string"
         ),
         reference("territory", "territorio", _("Territorio."), "territory__code", "territories"),
-        count("people", "personas", _("Personas."), "personas"),
+        count("people", "personas", _("Personas."), _("personas")),
         api_address("working-group-attendance", "public_id"),
         MODIFIED,
     ),

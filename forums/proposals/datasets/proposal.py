@@ -79,7 +79,7 @@ PROPOSALS = Dataset(
         ),
         choice("state", "estado", _("En qué está."), STATES),
         Column("state_reason", "motivo", _("Motivo público de lo decidido."), "text"),
-        count("support_count", "apoyos", _("Cuentas que la apoyan."), "cuentas"),
+        count("support_count", "apoyos", _("Cuentas que la apoyan."), _("cuentas")),
         Column(
             "confirmed_on",
             "recibida",

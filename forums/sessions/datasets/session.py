@@ -67,9 +67,9 @@ SESSIONS = Dataset(
             "seats_called",
             "asientos_convocados",
             _("Asientos con voto el día de la convocatoria."),
-            "asientos",
+            _("asientos"),
         ),
-        count("quorum_needed", "quorum", _("Asientos que hacían falta."), "asientos"),
+        count("quorum_needed", "quorum", _("Asientos que hacían falta."), _("asientos")),
         Column("convened_at", "convocada", _("Cuándo se convocó."), "datetime"),
         Column(
             "times_changed", "veces_cambiada", _("Veces que cambió la convocatoria."), "integer"
@@ -104,7 +104,7 @@ AGENDA_ITEMS = Dataset(
         Column("position", "orden", _("Orden."), "integer"),
         Column("title", "punto", _("Punto."), "string"),
         Column("description", "descripcion", _("De qué se trata."), "text"),
-        count("minutes", "minutos", _("Tiempo previsto."), "minutos"),
+        count("minutes", "minutos", _("Tiempo previsto."), _("minutos")),
         api_address("agenda-items", "public_id"),
         MODIFIED,
     ),
@@ -168,7 +168,7 @@ SESSION_HEADCOUNTS = Dataset(
             "organization_name", "organizacion", _("Organización por la que vinieron."), "string"
         ),
         reference("territory", "territorio", _("Territorio."), "territory__code", "territories"),
-        count("people", "personas", _("Personas."), "personas"),
+        count("people", "personas", _("Personas."), _("personas")),
         api_address("session-headcounts", "public_id"),
         MODIFIED,
     ),

@@ -34,8 +34,8 @@ def reference(
     return Column(name, heading, sentence, kind, path, rule=rule, refers_to=dataset)
 
 
-def count(name: str, heading: str, sentence: Sentence, unit: str) -> Column:
-    """Return the column of a whole number of `unit` (a Spanish plural)."""
+def count(name: str, heading: str, sentence: Sentence, unit: Sentence) -> Column:
+    """Return the column of a whole number of `unit` (a plural)."""
     return Column(name, heading, sentence, "integer", unit=unit)
 
 

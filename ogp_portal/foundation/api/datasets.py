@@ -49,8 +49,8 @@ class Column:
     sentence: Sentence
     type: str
     value: Any = None
-    unit: str = ""
-    rule: str = ""
+    unit: Sentence = ""
+    rule: Sentence = ""
     choices: tuple[tuple[str, object], ...] = ()
     refers_to: str = ""
     only: str = ""

@@ -4,9 +4,12 @@ The database keeps every version of a row (pghistory). What a retention takes fr
 leave those versions, too, or it is kept for ever beside it.
 """
 
+import datetime
 from collections.abc import Iterable
 
 from django.db import models
+from django.db.models import F, Func, Value
+from pghistory.models import Context
 
 
 def erase(model: type[models.Model], keys: Iterable[int], **blank: object) -> int:
@@ -34,6 +37,16 @@ def versions(model: type[models.Model]) -> models.QuerySet[models.Model]:
     """Return the kept versions of the rows of a model that is followed in one table, as all are."""
     (event,) = _events(model)
     return event._default_manager.all()
+
+
+def forget_actors(*, before: datetime.datetime) -> int:
+    """Erase whose account made the changes kept before an instant, and return of how many acts: the
+    versions stay, with the reason and the door.
+    """
+    without = Func(F("metadata"), Value("user"), arg_joiner=" - ", template="(%(expressions)s)")
+    return Context.objects.filter(created_at__lt=before, metadata__has_key="user").update(
+        metadata=without
+    )
 
 
 def _events(model: type[models.Model]) -> set[type[models.Model]]:

@@ -6,6 +6,7 @@ for exactly once: a worker killed between the server's answer and ours sends it 
 Message-ID.
 """
 
+import datetime
 import hashlib
 import hmac
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -91,9 +93,11 @@ def write(
 
 @outbox.handler(SEND)
 def send(payload: outbox.Payload) -> None:
-    """Send a letter once; what is left to keep of it is that it was sent."""
-    letter = Letter.objects.select_for_update().get(pk=payload["letter"])
-    if letter.sent_at is not None:
+    """Send a letter once; what is left to keep of it is that it was sent. One that was never sent
+    and has been forgotten is sent no more.
+    """
+    letter = Letter.objects.select_for_update().filter(pk=payload["letter"]).first()
+    if letter is None or letter.sent_at is not None:
         return
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     headers = {
@@ -152,6 +156,9 @@ def _digest(email: str, topic: str) -> str:
     ).hexdigest()
 
 
-def forget(*, before: object) -> int:
-    """Delete the letters sent before an instant and return how many."""
-    return Letter.objects.filter(sent_at__lt=before).delete()[0]
+def forget(*, before: datetime.datetime) -> int:
+    """Delete the letters sent before an instant, and those written before it that never were, and
+    return how many.
+    """
+    never_sent = Q(sent_at=None, created_at__lt=before)
+    return Letter.objects.filter(Q(sent_at__lt=before) | never_sent).delete()[0]

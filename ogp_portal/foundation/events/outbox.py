@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pghistory
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -137,3 +137,11 @@ def retry(message: OutboxMessage) -> None:
         attempts=0, dead_at=None, due_at=timezone.now()
     )
     wake()
+
+
+def forget_errors(*, before: datetime.datetime) -> int:
+    """Erase what went wrong with the messages that were done or given up before an instant, which
+    may name whom a mail server refused, and return how many.
+    """
+    over = Q(done_at__lt=before) | Q(dead_at__lt=before)
+    return OutboxMessage.objects.filter(over).exclude(last_error="").update(last_error="")

@@ -10,6 +10,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
@@ -61,6 +62,11 @@ def forget_unproven(*, before: datetime.datetime) -> int:
             person.delete()
             gone += 1
     return gone
+
+
+def forget_sessions(*, now: datetime.datetime) -> int:
+    """Delete the sessions that are over, as `clearsessions` does, and return how many."""
+    return Session.objects.filter(expire_date__lt=now).delete()[0]
 
 
 def erase(account: User) -> None:

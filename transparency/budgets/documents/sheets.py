@@ -6,6 +6,7 @@ No clock: the same accounts, the same bytes.
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.api.datasets import to_csv
@@ -34,13 +35,12 @@ def pdf_facts(period: BudgetPeriod) -> dict[str, object]:
     """Return what the PDF of a sheet is made from, with its lines as CSV inside."""
     with languages.in_own():
         rows = read_sheet(period).rows
+        words = gettext("Las cifras de esta ficha, en pesos")
     table = to_csv(
         ["cuenta", "nombre", "presupuesto_vigente", "ejecutado", "porcentaje_publicado"],
         ([row.account, row.name, row.current, row.accrued, row.printed] for row in rows),
     )
-    attached = [
-        pdf.Attached(f"{period.slug}.csv", "text/csv", table, "Las cifras de esta ficha, en pesos")
-    ]
+    attached = [pdf.Attached(f"{period.slug}.csv", "text/csv", table, words)]
     return pdf.order(
         sheet_html(period),
         title=f"{period.program.sheet_title or period.program.name} · {period}",
