@@ -51,9 +51,9 @@ def schema_of(database: dict[str, Any]) -> dict[str, set[tuple[Any, ...]]]:
         }
 
 
-def differences(one: dict[str, set[Any]], other: dict[str, set[Any]]) -> dict[str, set[Any]]:
+def differences(left: dict[str, set[Any]], other: dict[str, set[Any]]) -> dict[str, set[Any]]:
     """Return what only one of two databases has, by kind; nothing where they agree."""
-    return {what: found for what in one if (found := _plain(one[what]) ^ _plain(other[what]))}
+    return {what: found for what in left if (found := _plain(left[what]) ^ _plain(other[what]))}
 
 
 def _plain(rows: set[Any]) -> set[tuple[str, ...]]:

@@ -141,8 +141,8 @@ def sheet(
 def found(where: BudgetPeriod) -> dict[str, Finding]:
     """Return what was found in a period by rule, account and measure: "R3 22.05"."""
     return {
-        " ".join(filter(None, [one.rule, one.account, one.measure])): one
-        for one in Finding.objects.filter(period=where)
+        " ".join(filter(None, [row.rule, row.account, row.measure])): row
+        for row in Finding.objects.filter(period=where)
     }
 
 

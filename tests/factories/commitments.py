@@ -260,10 +260,10 @@ def complete(cast: Cast, row: Commitment) -> Milestone:
 
 def assessment(cast: Cast, state: str = "draft", *, of: Commitment | None = None) -> Assessment:
     """Return the counterpart's judgement of a commitment, in a state."""
-    held = of or commitment(cast)
-    Counterpart.objects.get_or_create(commitment=held, organization=cast.society)
+    promise = of or commitment(cast)
+    Counterpart.objects.get_or_create(commitment=promise, organization=cast.society)
     row = Assessment(
-        commitment=held,
+        commitment=promise,
         kind="counterpart",
         organization=cast.society,
         rubric=Rubric.objects.get(slug="contraparte"),
@@ -282,12 +282,12 @@ def assessment(cast: Cast, state: str = "draft", *, of: Commitment | None = None
         row.review_closes_at = datetime.datetime(2026, 1, 15, tzinfo=datetime.UTC)
         row.published_on = timezone.localdate()
     row.save()
-    who = {"role": role(cast, "counterpart"), "plan": held.plan.slug}
+    who = {"role": role(cast, "counterpart"), "plan": promise.plan.slug}
     acts = ["draft", "edit", *(["open_factual_review"] if state != "draft" else [])]
     told = [entry(act, row, is_public=False, **who) for act in acts]
     if state == "published":
         after = {"rubric": str(row.rubric), "ratings": row.ratings, "edition": 1}
-        told.append(entry("publish_assessment", held, after=after, **who))
+        told.append(entry("publish_assessment", promise, after=after, **who))
     write(*told)
     return Assessment.objects.get(pk=row.pk)
 
@@ -314,7 +314,7 @@ def inquiry(
     """Return a question, or with a milestone an objection, in a state; its files are looked into by
     the workflow. Nobody is written to.
     """
-    held = of or (milestone.commitment if milestone else commitment(cast))
+    promise = of or (milestone.commitment if milestone else commitment(cast))
     kind = "challenge" if milestone else "question"
     sending = facts.pop("key", None) or uuid.uuid4()
     act = ACTS.get(state, "")
@@ -323,7 +323,7 @@ def inquiry(
     hidden = state in {"received", "not_published"}
     row = Inquiry(
         **{
-            "commitment": held,
+            "commitment": promise,
             "milestone": milestone,
             "kind": kind,
             "text": "¿Cuándo abre la plaza?",
@@ -349,18 +349,18 @@ def inquiry(
         row.state_reason = f"{dict(rules.MODERATION)['people']} Nombra a una vecina."
     row.save()
     inquiries.intake._keep_files(row, inquiries.intake._accept_files(files or []))
-    private = {"plan": held.plan.slug, "is_public": False}
-    public = {"role": role(cast, "coordinator"), "plan": held.plan.slug}
+    private = {"plan": promise.plan.slug, "is_public": False}
+    public = {"role": role(cast, "coordinator"), "plan": promise.plan.slug}
     told = [entry("receive_inquiry", row, role="quien pregunta u objeta", **private)]
     if state == "not_published":
         told.append(entry("refuse_inquiry", row, reason=row.state_reason, **public))
     elif state != "received":
-        after = {"kind": kind, "commitment": held.slug}
+        after = {"kind": kind, "commitment": promise.slug}
         told.append(entry("publish_inquiry", row, after=after, **public))
     if was_prepared:
         told.append(entry("prepare_answer", row, role=role(cast, "editor"), **private))
     if was_answered:
-        after = {"state": state, "commitment": held.slug, "reopened": False}
+        after = {"state": state, "commitment": promise.slug, "reopened": False}
         told.append(entry(act, row, reason=ANSWER, after=after, **public))
     write(*told)
     if state == "upheld":  # reopens the milestone

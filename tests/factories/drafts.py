@@ -104,8 +104,8 @@ def _first_version(cast: Cast, row: Draft, texts: dict[str, str] | None) -> None
     if texts:
         parts = [headings[key] for key, text in texts.items() if text != begun[key]]
         told.append(entry("edit_draft", row, after={"parts": parts}, is_public=False, **who))
-        said = {"reason": NOTE, "after": {"version": 1}, "is_public": row.forum is None}
-        told.append(entry("publish_version", row, **said, **who))
+        facts = {"reason": NOTE, "after": {"version": 1}, "is_public": row.forum is None}
+        told.append(entry("publish_version", row, **facts, **who))
     write(*told)
 
 

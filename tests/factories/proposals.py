@@ -97,13 +97,13 @@ def proposal(
     **facts: Any,
 ) -> Proposal:
     """A neighbour's proposal in a state; files are looked into by the workflow."""
-    held = of or call(cast)
+    asking = of or call(cast)
     key = uuid.uuid4()
     was_confirmed = state not in {"received", "withdrawn"}
     was_answered = state in {"not_admitted", "selected", "not_selected"}
     unread = slugs.unique_slug()
     row = Proposal(
-        call=held,
+        call=asking,
         email=email.lower(),
         language="es-cl",
         submission_key=key,
@@ -117,15 +117,15 @@ def proposal(
     )
     row.slug = slugs.unique_slug(title) if _was_admitted(state) else unread
     if was_confirmed:
-        last = Proposal.objects.filter(call=held).aggregate(last=Max("number"))["last"]
+        last = Proposal.objects.filter(call=asking).aggregate(last=Max("number"))["last"]
         row.number = (last or 0) + 1
         row.confirmed_at = timezone.now()
-        row.answer_due_on = workdays.after(timezone.localdate(), held.answer_days).due_on
+        row.answer_due_on = workdays.after(timezone.localdate(), asking.answer_days).due_on
     row.save()
     attaching.keep_files(row, attaching.accept_files(files or []))
     write(*_told_of(cast, row, unread))
     if state == "in_table":
-        group(cast, of=held).proposals.add(row)
+        group(cast, of=asking).proposals.add(row)
         write(_decided(cast, row, "take_to_table", "admitted", "in_table"))
     return Proposal.objects.get(pk=row.pk)
 
@@ -142,8 +142,8 @@ def _told_of(cast: Cast, row: Proposal, unread: str) -> list[JournalEntry]:
         told.append(entry("withdraw_proposal", row, title="Propuesta", **by_author))
     if row.number:
         told.append(entry("confirm", row, title=f"Propuesta {row.number}", **by_author))
-    for one in told:
-        one.subject_slug = unread
+    for event in told:
+        event.subject_slug = unread
     return told + [
         _decided(cast, row, act, before, after)
         for act, before, after in WAYS[row.state]

@@ -115,22 +115,22 @@ def ballot(
     **facts: Any,
 ) -> Ballot:
     """A ballot of a held session, in a state; in a counted one chair and member said yes."""
-    held = of or session(cast, "held")
+    meeting = of or session(cast, "held")
     was_opened = state in {"open", "counted"}
     row = Ballot(
-        session=held,
-        position=held.ballots.count() + 1,
+        session=meeting,
+        position=meeting.ballots.count() + 1,
         question=QUESTION,
         is_secret=is_secret,
-        tie_rule=held.forum.tie_rule,
+        tie_rule=meeting.forum.tie_rule,
         state=state,
         state_reason="Estaba mal escrita." if state == "void" else "",
         **facts,
     )
     if was_opened:
         row.opened_at = timezone.now()
-        row.seats_called = Seat.objects.current().voting().filter(forum=held.forum).count()
-        row.quorum_needed = quorum.needed(held.forum.quorum, row.seats_called)
+        row.seats_called = Seat.objects.current().voting().filter(forum=meeting.forum).count()
+        row.quorum_needed = quorum.needed(meeting.forum.quorum, row.seats_called)
     votes = 2 if state == "counted" else 0
     if votes:
         result = quorum.result(
@@ -150,14 +150,14 @@ def ballot(
     ]
     options[0].votes = votes
     write(*options)
-    who = _coordination(cast, held)
+    who = _coordination(cast, meeting)
     named = {"ballot": row.question}
-    told = [entry("prepare_ballot", held, after={**named, "secret": is_secret}, **who)]
+    told = [entry("prepare_ballot", meeting, after={**named, "secret": is_secret}, **who)]
     if state == "void":
-        told.append(entry("void_ballot", held, reason=row.state_reason, after=named, **who))
+        told.append(entry("void_ballot", meeting, reason=row.state_reason, after=named, **who))
     if was_opened:
         after = {**named, "quorum": row.quorum_needed}
-        told.append(entry("open_ballot", held, after=after, **who))
+        told.append(entry("open_ballot", meeting, after=after, **who))
     if votes:
         seats = _seats(cast.chair, cast.member)
         write(*(Turn(ballot=row, seat=seat, own_seat=seat) for seat in seats))
@@ -165,12 +165,12 @@ def ballot(
             write(*(Vote(ballot=row, seat=seat, option=options[0]) for seat in seats))
         of_seat = {"role": role(cast, "chair"), "plan": who["plan"], "is_public": False}
         told += [
-            entry("cast_vote", held, after={**named, "seat": seat.label}, **of_seat)
+            entry("cast_vote", meeting, after={**named, "seat": seat.label}, **of_seat)
             for seat in seats
         ]
         counts = {option.label: option.votes for option in options}
         after = {**named, "voters": votes, "winner": row.winner, "counts": counts}
-        told.append(entry("count_ballot", held, after=after, **who))
+        told.append(entry("count_ballot", meeting, after=after, **who))
     write(*told)
     return Ballot.objects.get(pk=row.pk)
 

@@ -185,7 +185,7 @@ def test_what_is_no_whole_number_of_pesos_is_refused_with_its_reason(text, writt
 def test_a_wrong_cell_is_told_with_its_place_and_the_others_are_read():
     values, wrong = numbers.read_column(["1", "x", "", "-0"], written=UNKNOWN)
     assert values == [1, None, None, None]
-    assert [one.place for one in wrong] == [1, 3]
+    assert [problem.place for problem in wrong] == [1, 3]
 
 
 def test_the_convention_is_what_only_one_of_the_two_can_have_written():

@@ -63,11 +63,11 @@ def test_who_comes_too_early_is_told_so_and_who_comes_too_late_that_nothing_was_
     later.opens_at = timezone.now() + datetime.timedelta(hours=1)
     later.closes_at = later.opens_at + datetime.timedelta(hours=1)
     later.save()
-    for call, said in ((later, "Aún no abre"), (past, "El plazo terminó")):
-        with pytest.raises(WindowClosed, match=said) as refused:
+    for call, sentence in ((later, "Aún no abre"), (past, "El plazo terminó")):
+        with pytest.raises(WindowClosed, match=sentence) as refused:
             windows.hold_open(call)
         assert refused.value.status == 409
-        with pytest.raises(WindowClosed, match=said):
+        with pytest.raises(WindowClosed, match=sentence):
             windows.take_number(call, "answer_days")
 
 
@@ -107,10 +107,10 @@ def test_closing_early_while_many_send_lets_in_nobody_after_it(cast):
     with ThreadPoolExecutor(8) as pool:
         waiting = [pool.submit(enter, turn) for turn in range(100)]
         with transaction.atomic():
-            held = Call.objects.select_for_update().get(pk=call.pk)
+            locked = Call.objects.select_for_update().get(pk=call.pk)
             closed_at = timezone.now()
-            held.closes_at = closed_at
-            held.save(update_fields=["closes_at"])
+            locked.closes_at = closed_at
+            locked.save(update_fields=["closes_at"])
         entered = [done.result() for done in waiting]
     assert all(at <= closed_at for at in entered if at is not None)
 

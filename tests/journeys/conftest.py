@@ -130,11 +130,11 @@ class Visitor:
         result = self.page.evaluate(
             "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
         )
-        said = [
+        problems = [
             (violation["id"], [node["html"][:160] for node in violation["nodes"]][:3])
             for violation in result["violations"]
         ]
-        assert said == [], f"{name} at {width}: {said}"
+        assert problems == [], f"{name} at {width}: {problems}"
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)

@@ -50,12 +50,12 @@ def test_an_objection_with_a_photograph_reopens_the_milestone(
     desk = staff.open("/mi-trabajo/preguntas/")
     desk.get_by_role("link", name="El sitio no abre desde ningún teléfono.").first.click()
     desk.get_by_role("button", name="Publicar: cumple las reglas").click()
-    held = Inquiry.objects.get()
-    assert held.state == "published"
+    inquiry = Inquiry.objects.get()
+    assert inquiry.state == "published"
     inquiries.prepare_answer(
-        held, by=cast.editor, act="uphold", text="Es cierto: se corrige.", progress=40
+        inquiry, by=cast.editor, act="uphold", text="Es cierto: se corrige.", progress=40
     )
-    desk = staff.open(f"/mi-trabajo/preguntas/{held.slug}/")
+    desk = staff.open(f"/mi-trabajo/preguntas/{inquiry.slug}/")
     desk.get_by_role("button", name="Aprobar").click()
     someone.page.goto(own)
     assert "El hito volvió a estar en curso." in someone.page.inner_text("main")

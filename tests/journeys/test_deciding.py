@@ -92,7 +92,7 @@ def test_a_visitor_proposes_confirms_and_is_answered(visitor, transactional_db, 
         if message.to == ["vecina@prueba.example"]
     )
     assert Proposal.objects.get(title="Huertos en las plazas de mi barrio").appeal
-    assert [said for said in someone.complaints if "status of 4" not in said] == []
+    assert [complaint for complaint in someone.complaints if "status of 4" not in complaint] == []
 
 
 def test_the_secretariat_runs_a_session_from_convocation_to_approved_minutes(  # noqa: PLR0915 - one job, whole
@@ -172,7 +172,7 @@ def test_the_secretariat_runs_a_session_from_convocation_to_approved_minutes(  #
         "Publicar el borrador del plan.",
     ):
         assert words in public
-    assert [said for said in someone.complaints if "status of 4" not in said] == []
+    assert [complaint for complaint in someone.complaints if "status of 4" not in complaint] == []
 
 
 @pytest.mark.parametrize("javascript", [True, False])

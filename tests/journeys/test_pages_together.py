@@ -53,18 +53,18 @@ def test_the_pages_of_deciding_together_with_everything(visitor, cast):
         opens_on=datetime.date(2026, 1, 1),
     )
     Call.objects.filter(pk=call.pk).update(stage=stage)
-    held = made.session(cast, "held", stage=stage)
+    meeting = made.session(cast, "held", stage=stage)
     sessions.add_agreement(
-        held,
+        meeting,
         by=cast.coordinator,
         text="Publicar el borrador del plan.",
         responsible=cast.city,
         due_on=datetime.date(2026, 1, 1),
     )
-    made.ballot(cast, "counted", of=held)
-    made.ballot(cast, "counted", of=held, is_secret=True)
-    made.ballot(cast, of=held)
-    made.minutes(cast, "circulated", of=held)
+    made.ballot(cast, "counted", of=meeting)
+    made.ballot(cast, "counted", of=meeting, is_secret=True)
+    made.ballot(cast, of=meeting)
+    made.minutes(cast, "circulated", of=meeting)
     coming = made.session(cast)
     announced, reported = made.survey(cast), _reported(cast)
     for name, path in {
@@ -80,7 +80,7 @@ def test_the_pages_of_deciding_together_with_everything(visitor, cast):
         "figures-full": "/planes/plan/participacion/",
         "take-part-full": "/participa/",
         "forum-full": "/foros/foro/",
-        "session-held": f"/sesiones/{held.slug}/",
+        "session-held": f"/sesiones/{meeting.slug}/",
         "session-coming": f"/sesiones/{coming.slug}/",
         "survey": f"/encuestas/{announced.slug}/",
         "survey-results": f"/encuestas/{reported.slug}/",
@@ -91,8 +91,8 @@ def test_the_pages_of_deciding_together_with_everything(visitor, cast):
         someone.open(path)
         someone.check(name)
     for name, person, path in (
-        ("room-secretariat", cast.coordinator, f"/mi-trabajo/sesiones/{held.slug}/"),
-        ("room-member", cast.member, f"/mi-trabajo/sesiones/{held.slug}/"),
+        ("room-secretariat", cast.coordinator, f"/mi-trabajo/sesiones/{meeting.slug}/"),
+        ("room-member", cast.member, f"/mi-trabajo/sesiones/{meeting.slug}/"),
         ("decide", cast.coordinator, "/mi-trabajo/propuestas/"),
         ("split", cast.coordinator, f"/mi-trabajo/propuestas/{waiting.slug}/dividir/"),
         ("transcribe", cast.coordinator, f"/mi-trabajo/convocatorias/{call.slug}/transcribir/"),

@@ -110,8 +110,8 @@ def mutants(path: Path, *, numbers_alone: bool = False) -> list[Mutant]:
 
 def _changed(tree: ast.Module, change: _Change) -> ast.Module:
     """Return the module with that change."""
-    held = getattr(change.node, change.field)
-    old = held if change.index is None else held[change.index]
+    value = getattr(change.node, change.field)
+    old = value if change.index is None else value[change.index]
     new = ast.copy_location(change.new, old) if hasattr(old, "lineno") else change.new
     _put(change, new)
     mutated = ast.fix_missing_locations(copy.deepcopy(tree))
@@ -152,13 +152,13 @@ def _changes(tree: ast.Module) -> Iterator[_Change]:
 
 def _walk(node: ast.AST, *, scope: str, function: int) -> Iterator[_Change]:
     """Go through what runs, with the function that each thing is in."""
-    for field, held in ast.iter_fields(node):
+    for field, value in ast.iter_fields(node):
         if field in {"annotation", "returns", "decorator_list", "type_comment", "ctx"}:
             continue
         inner = (scope, function)
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and field == "body":
             inner = (f"{scope}.{node.name}".lstrip("."), function or _begins(node))
-        children = list(enumerate(held)) if isinstance(held, list) else [(None, held)]
+        children = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
         for index, child in children:
             if not isinstance(child, ast.AST) or _is_left_alone(child, node):
                 continue

@@ -25,14 +25,14 @@ def test_the_bill_of_materials_is_valid_and_names_every_locked_package(tmp_path)
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
     found = json.loads(text)
     assert (found["bomFormat"], found["specVersion"]) == ("CycloneDX", "1.6")
-    names = {(one["name"], one["version"]) for one in found["components"]}
-    assert names == {(one.name, one.version) for one in lock_files.read()}
+    names = {(component["name"], component["version"]) for component in found["components"]}
+    assert names == {(package.name, package.version) for package in lock_files.read()}
     locked = set(re.findall(r"^([a-z0-9-]+)==", read(ROOT / "requirements.txt"), re.M))
     assert {name for name, _version in names} == locked
-    for one in found["components"]:
-        assert one["purl"] == f"pkg:pypi/{one['name']}@{one['version']}"
-        (archive,) = one["externalReferences"]
-        assert archive["hashes"], one["name"]
+    for component in found["components"]:
+        assert component["purl"] == f"pkg:pypi/{component['name']}@{component['version']}"
+        (archive,) = component["externalReferences"]
+        assert archive["hashes"], component["name"]
 
 
 def test_the_bill_of_materials_says_who_needs_whom_and_under_which_licence():
@@ -40,10 +40,12 @@ def test_the_bill_of_materials_says_who_needs_whom_and_under_which_licence():
     call_command("sbom", stdout=out)
     found = json.loads(out.getvalue())
     needs = {row["ref"]: set(row.get("dependsOn", [])) for row in found["dependencies"]}
-    version = {one["name"]: one["bom-ref"] for one in found["components"]}
+    version = {component["name"]: component["bom-ref"] for component in found["components"]}
     assert version["sqlparse"] in needs[version["django"]]
     assert version["django"] in needs["ogp-portal"]
-    without = [one["name"] for one in found["components"] if not one.get("licenses")]
+    without = [
+        component["name"] for component in found["components"] if not component.get("licenses")
+    ]
     assert len(without) <= 3, without
 
 
@@ -111,9 +113,13 @@ def run(server, *words) -> str:
 @pytest.mark.parametrize("words", [(), ("--strict",), ("--allow-offline",)])
 def test_packages_without_known_holes_pass_and_every_one_was_asked(database, words):
     database.answer = known
-    said = run(database, *words)
-    count = int(re.search(r"(\d+) paquetes revisados", said).group(1))
-    every = {(one.name, one.version) for name in lock_files.ALL for one in lock_files.read(name)}
+    output = run(database, *words)
+    count = int(re.search(r"(\d+) paquetes revisados", output).group(1))
+    every = {
+        (package.name, package.version)
+        for name in lock_files.ALL
+        for package in lock_files.read(name)
+    }
     assert count == len(every)
     asked = {(query["package"]["name"], query["version"]) for query in database.asked}
     assert asked == {*every, ("django", "2.0")}
@@ -143,9 +149,9 @@ def test_a_database_that_knows_nothing_is_no_audit(database, answer):
     for words in ((), ("--strict",)):
         with pytest.raises(audit.NotAudited):
             run(database, *words)
-    said = run(database, "--allow-offline")
-    assert said.startswith("No se revisó: ")
-    assert "revisados" not in said
+    output = run(database, "--allow-offline")
+    assert output.startswith("No se revisó: ")
+    assert "revisados" not in output
 
 
 def test_a_database_that_refuses_or_is_away_is_no_audit(database):

@@ -47,7 +47,7 @@ class Handler(socketserver.StreamRequestHandler):
         self.recipient = line.split(b"<")[1].split(b">")[0].decode()
         self.say(
             next(
-                (said for sign, said in REFUSALS.items() if self.recipient.startswith(sign)),
+                (answer for sign, answer in REFUSALS.items() if self.recipient.startswith(sign)),
                 b"250 ok",
             )
         )

@@ -138,19 +138,19 @@ def _hide_in_the_forums(cast) -> None:
         )
     surveys.report_survey(announced, by=cast.coordinator)
     made.session(cast, "draft", title=CANARY, purpose=CANARY)
-    held = made.session(cast, "held", remote_url=f"https://{CANARY}.example/")
+    meeting = made.session(cast, "held", remote_url=f"https://{CANARY}.example/")
     sessions.add_paper(
-        held,
+        meeting,
         by=cast.coordinator,
         title=CANARY,
         content=PNG,
         file_name=f"{CANARY}.png",
         is_restricted=True,
     )
-    circulated = made.minutes(cast, "circulated", of=held)
+    circulated = made.minutes(cast, "circulated", of=meeting)
     type(circulated).objects.filter(pk=circulated.pk).update(text=CANARY, state_reason=CANARY)
     sessions.observe_minutes(circulated, by=cast.member, text=CANARY)
-    open_ballot = made.ballot(cast, of=held)
+    open_ballot = made.ballot(cast, of=meeting)
     type(open_ballot).objects.filter(pk=open_ballot.pk).update(question=CANARY)
     cast.member.name = CANARY
     cast.member.save()
@@ -211,9 +211,9 @@ def crawl(client) -> dict[str, bytes]:
             r"<loc>https?://[^/]+(/[^<]*)", body.decode(errors="replace")
         )
         waiting += [
-            one.replace("&amp;", "&")
-            for one in found
-            if not one.startswith(("/static/", "/admin/", "/cuenta/")) and "orden=" not in one
+            link.replace("&amp;", "&")
+            for link in found
+            if not link.startswith(("/static/", "/admin/", "/cuenta/")) and "orden=" not in link
         ]
     return seen
 
@@ -231,13 +231,13 @@ def test_no_page_reached_by_an_outsider_holds_the_word(client, cast, secrets, na
         client.force_login(getattr(cast, name))
     pages = crawl(client)
     assert len(pages) > 15
-    said = [
+    leaks = [
         address
         for address, body in pages.items()
         if CANARY.encode()
         in body.replace(f"?q={CANARY}".encode(), b"").replace(f'value="{CANARY}"'.encode(), b"")
     ]
-    assert said == []
+    assert leaks == []
     assert client.get(f"/evidencia/{public.slug}/{kept.sha256}/").status_code == 404
     assert client.get(f"/planes/{hidden.slug}/").status_code == 404
     for proof in Evidence.objects.filter(title=CANARY, commitment__title__startswith="Oculto"):

@@ -248,8 +248,8 @@ def deployed():
         port = stack.enter_context(
             serving.nginx(folder / "tls", upstream=proxy, text=serving.TERMINATOR)
         )
-        said = first.stdout.split("FIRST")[1].split()
-        yield Deployment(folder, database, queue, port, said, started, environment)
+        printed = first.stdout.split("FIRST")[1].split()
+        yield Deployment(folder, database, queue, port, printed, started, environment)
 
 
 def test_the_role_of_the_portal_owns_its_schema_and_nothing_more(deployed):
@@ -374,5 +374,5 @@ def test_after_all_that_everything_still_runs_and_said_nothing_wrong(deployed):
         "worker": None,
         "beat": None,
     }
-    said = "".join((deployed.folder / f"{name}.log").read_text() for name in deployed.started)
-    assert "Traceback" not in said, said[-3000:]
+    logs = "".join((deployed.folder / f"{name}.log").read_text() for name in deployed.started)
+    assert "Traceback" not in logs, logs[-3000:]

@@ -89,8 +89,8 @@ def left_of(answer: Answer) -> int:
 
 def test_each_person_behind_two_proxies_is_counted_apart_whatever_the_header_claims(site, cast):
     pages = (f"/api/v1/commitments/?per_page={number}" for number in itertools.count(1))
-    one, other = next(addresses), next(addresses)
-    first = left_of(site.ask(next(pages), source=one))
+    caller, other = next(addresses), next(addresses)
+    first = left_of(site.ask(next(pages), source=caller))
     forged = [
         "203.0.113.9",
         "203.0.113.9, 198.51.100.7",
@@ -102,7 +102,7 @@ def test_each_person_behind_two_proxies_is_counted_apart_whatever_the_header_cla
         "a" * 4000,
     ]
     for turn, claim in enumerate(forged, start=1):
-        answer = site.ask(next(pages), {"X-Forwarded-For": claim}, source=one)
+        answer = site.ask(next(pages), {"X-Forwarded-For": claim}, source=caller)
         assert left_of(answer) == first - turn, claim
     assert left_of(site.ask(next(pages), source=other)) == first
 

@@ -199,7 +199,7 @@ def test_a_place_in_line_is_given_back_also_by_who_fails(monkeypatch, settings, 
 
 
 @pytest.fixture
-def held(monkeypatch):
+def row_locks(monkeypatch):
     """How many tables the transaction holds rows of whenever a file is worked on."""
     found = []
 
@@ -213,12 +213,12 @@ def held(monkeypatch):
     return found
 
 
-def test_no_row_is_held_while_a_file_is_worked_on(cast, held):
+def test_no_row_is_held_while_a_file_is_worked_on(cast, row_locks):
     paper = {"title": "Foto", "content": PNG, "file_name": "a.png"}
     proposal = made.proposal(cast)
     report = update(cast, "draft")
     meeting, consultation = made.session(cast), made.consultation(cast)
-    held.clear()
+    row_locks.clear()
     proposals.attach(proposal, by=cast.coordinator, **paper)
     progress.add_evidence(report, by=cast.editor, **paper)
     sessions.add_paper(meeting, by=cast.coordinator, **paper)
@@ -238,4 +238,4 @@ def test_no_row_is_held_while_a_file_is_worked_on(cast, held):
         files=[SimpleUploadedFile("c.png", PNG)],
         **made.words(),
     )
-    assert held == [0] * 6
+    assert row_locks == [0] * 6

@@ -46,8 +46,8 @@ def in_words(who: list[str], roles: list[str]) -> str:
     """Return the roles that may, in as few words as say it."""
     accounts = [role for role in roles if role != "citizen"]
     short = {"": "nobody", " ".join(roles): "everybody", " ".join(accounts): "every account"}
-    said = " ".join(role for role in roles if role in who)
-    return short.get(said, said)
+    named = " ".join(role for role in roles if role in who)
+    return short.get(named, named)
 
 
 def differing(wanted: Lines, given: Lines) -> list[str]:
@@ -97,13 +97,13 @@ def test_every_model_has_a_rule_of_viewing():
 
 
 def test_every_state_of_a_machine_is_in_the_table():
-    said = {(thing, situation) for thing, _act, situation in expected()}
+    written = {(thing, situation) for thing, _act, situation in expected()}
     states = {
         (model._meta.label_lower, state)
         for model in world.things()
         for state in (getattr(model, "machine", None) and model.machine.names) or ()
     }
-    assert sorted(states - said) == []
+    assert sorted(states - written) == []
 
 
 def test_what_is_journaled_in_public_is_about_what_everybody_sees(cast):

@@ -246,8 +246,8 @@ def test_what_people_asked_and_objected_is_counted_with_its_denominators(cast, n
     asked = [inquiry(cast, state, of=row) for state in ("answered", "published", "received")]
     late = inquiry(cast, of=row)
     october = datetime.datetime(2026, 10, 20, 12, tzinfo=datetime.UTC)
-    for one in (*asked, late):
-        type(one).objects.filter(pk=one.pk).update(
+    for question in (*asked, late):
+        type(question).objects.filter(pk=question.pk).update(
             received_at=october, answer_due_on=datetime.date(2026, 11, 4)
         )
     type(late).objects.filter(pk=late.pk).update(

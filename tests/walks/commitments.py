@@ -98,10 +98,10 @@ def update(
 
 
 def assessment(cast: Cast, state: str = "draft", *, of: Commitment | None = None) -> Assessment:
-    held = of or commitment(cast)
-    Counterpart.objects.get_or_create(commitment=held, organization=cast.society)
+    promise = of or commitment(cast)
+    Counterpart.objects.get_or_create(commitment=promise, organization=cast.society)
     row = assessments.begin_assessment(
-        held, rubric=Rubric.objects.get(slug="contraparte"), by=cast.counterpart
+        promise, rubric=Rubric.objects.get(slug="contraparte"), by=cast.counterpart
     )
     row = assessments.save_assessment(
         row, by=cast.counterpart, ratings={"completion": "no"}, narrative="No vimos el taller."
@@ -145,10 +145,10 @@ def inquiry(
     """Return a question, or with a milestone an objection, brought to a state by the people of the
     cast.
     """
-    held = of or (milestone.commitment if milestone else commitment(cast))
+    promise = of or (milestone.commitment if milestone else commitment(cast))
     proof = {"link": "https://vecinos.example/foto"} if milestone else {}
     about = {"text": "¿Cuándo abre la plaza?", "key": uuid.uuid4(), **proof, **facts}
-    row = inquiries.receive(held, milestone=milestone, **about).inquiry
+    row = inquiries.receive(promise, milestone=milestone, **about).inquiry
     if state == "not_published":
         return inquiries.refuse_inquiry(
             row, by=cast.coordinator, rule="people", reason="Nombra a una vecina."

@@ -67,11 +67,11 @@ def _turn() -> Iterator[None]:
     """
     folder = settings.VAR_DIR / "sandbox"
     folder.mkdir(parents=True, exist_ok=True)
-    with contextlib.ExitStack() as held:
-        if not _lock_one(folder, "place", PLACES, held):
+    with contextlib.ExitStack() as locks:
+        if not _lock_one(folder, "place", PLACES, locks):
             raise _busy()
         deadline = time.monotonic() + PATIENCE
-        while not _lock_one(folder, "turn", AT_A_TIME, held):
+        while not _lock_one(folder, "turn", AT_A_TIME, locks):
             if time.monotonic() > deadline:
                 raise _busy()
             time.sleep(0.05)
@@ -87,8 +87,8 @@ def _busy() -> Busy:
     )
 
 
-def _lock_one(folder: Path, name: str, count: int, held: contextlib.ExitStack) -> IO[bytes] | None:
-    """Lock one of `count` files until `held` ends and return it, None where all are taken."""
+def _lock_one(folder: Path, name: str, count: int, locks: contextlib.ExitStack) -> IO[bytes] | None:
+    """Lock one of `count` files until `locks` ends and return it, None where all are taken."""
     for number in range(count):
         file = (folder / f"{name}-{number}").open("ab")
         try:
@@ -96,7 +96,7 @@ def _lock_one(folder: Path, name: str, count: int, held: contextlib.ExitStack) -
         except BlockingIOError:
             file.close()
             continue
-        return held.enter_context(file)
+        return locks.enter_context(file)
     return None
 
 

@@ -164,9 +164,9 @@ def _separator(text: str) -> tuple[str, str]:
     It is what stands most often outside quotes in the first line that has any: titles of columns
     may have commas of their own.
     """
-    said = SEPARATOR.match(text)
-    if said:
-        return said[1], text[said.end() :]
+    named = SEPARATOR.match(text)
+    if named:
+        return named[1], text[named.end() :]
     quoted = False
     counts = dict.fromkeys(",;\t", 0)
     for sign in text:

@@ -49,7 +49,7 @@ class RowSearch(AutocompleteSelect):
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         """Leave out what cannot be a key."""
         key = self.field.remote_field.model._meta.pk
-        return super().optgroups(name, [one for one in value if _may_be(key, one)], attrs)
+        return super().optgroups(name, [choice for choice in value if _may_be(key, choice)], attrs)
 
 
 def _may_be(key: models.Field[Any, Any], value: object) -> bool:

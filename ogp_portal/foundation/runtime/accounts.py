@@ -83,5 +83,5 @@ def obstacle(account: str, *, root: Path, environment: Mapping[str, str]) -> str
         )
     except OSError as error:
         return f"{error.strerror}: {Path(sys.executable).resolve()}"
-    said = ended.stderr.strip().splitlines()
-    return (said[-1] if said else str(ended.returncode)) if ended.returncode else ""
+    lines = ended.stderr.strip().splitlines()
+    return (lines[-1] if lines else str(ended.returncode)) if ended.returncode else ""

@@ -136,17 +136,17 @@ class Supervisor:
         what may be the cause of its end.
         """
         deadline = time.monotonic() + seconds
-        said = {_errors(program.process): program for program in self.programs}
-        while said:
+        streams = {_errors(program.process): program for program in self.programs}
+        while streams:
             left = max(0.0, deadline - time.monotonic())
-            ready = select.select(list(said), [], [], left)[0]
+            ready = select.select(list(streams), [], [], left)[0]
             for stream in ready:
                 if content := stream.read(65536):
                     text = content.decode(errors="replace")
                     _say(text)
-                    said[stream].cause = _cause(said[stream].cause, text)
+                    streams[stream].cause = _cause(streams[stream].cause, text)
                 else:
-                    del said[stream]  # it ended
+                    del streams[stream]  # it ended
             if time.monotonic() >= deadline:
                 return
         time.sleep(max(0.0, deadline - time.monotonic()))
@@ -194,10 +194,10 @@ def _cause(before: str, text: str) -> str:
 
 
 def _gave_up(program: Program) -> str:
-    said = f"«{program.cause[:300]}»" if program.cause else "nada"
+    cause = f"«{program.cause[:300]}»" if program.cause else "nada"
     return (
         f"{program.name} se cayó {program.deaths} veces seguidas apenas empezaba (código "
-        f"{program.process.returncode}) y se dejó de intentar: lo último que dijo fue {said}. "
+        f"{program.process.returncode}) y se dejó de intentar: lo último que dijo fue {cause}. "
         f"Corrija esa causa y repita `python3 manage.py up`; lo demás se detuvo."
     )
 

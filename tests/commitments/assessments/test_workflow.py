@@ -83,8 +83,8 @@ def test_the_judgement_is_nobody_elses(cast):
 
 
 def test_a_monitor_judges_only_the_plans_her_organization_monitors(cast):
-    held = commitment(cast)
+    promise = commitment(cast)
     rubric = Rubric.objects.get(slug="irm")
-    assert workflow.begin_assessment(held, rubric=rubric, by=cast.monitor).kind == "independent"
+    assert workflow.begin_assessment(promise, rubric=rubric, by=cast.monitor).kind == "independent"
     with pytest.raises(NotAllowed):
-        workflow.begin_assessment(held, rubric=rubric, by=cast.other_monitor)
+        workflow.begin_assessment(promise, rubric=rubric, by=cast.other_monitor)

@@ -21,7 +21,7 @@ def test_a_commitment_with_everything_and_one_milestone_lacks_nothing():
 
 
 @pytest.mark.parametrize(
-    ("without", "said"),
+    ("without", "lacking"),
     [
         ({"has_summary": False}, "hasta 140 caracteres"),
         ({"has_problem": False}, "qué problema aborda"),
@@ -30,9 +30,9 @@ def test_a_commitment_with_everything_and_one_milestone_lacks_nothing():
         ({"milestones": 0}, "los hitos son obligatorios"),
     ],
 )
-def test_each_thing_that_is_missing_is_said_and_nothing_else(without, said):
+def test_each_thing_that_is_missing_is_said_and_nothing_else(without, lacking):
     (sentence,) = missing(replace(WHOLE, **without))
-    assert said in str(sentence)
+    assert lacking in str(sentence)
 
 
 def test_a_historical_commitment_lacks_nothing_whatever_it_is_without():

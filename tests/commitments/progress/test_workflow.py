@@ -150,10 +150,10 @@ def test_a_stale_save_is_refused(cast):
     [(100, None), (50, datetime.date(2026, 3, 2)), (101, None), (100, datetime.date(2099, 1, 1))],
 )
 def test_a_claim_of_a_hundred_goes_with_a_past_date_and_no_other_does(cast, percent, day):
-    held = commitment(cast)
+    promise = commitment(cast)
     with pytest.raises(Refusal):
         walks.commitments.update(
-            cast, of=held, claims=[workflow.Claim(held.milestones.first(), percent, day)]
+            cast, of=promise, claims=[workflow.Claim(promise.milestones.first(), percent, day)]
         )
 
 
@@ -165,9 +165,9 @@ def test_a_claim_about_another_commitment_is_refused(cast):
 
 
 def test_a_milestone_claimed_complete_needs_evidence_before_review(cast):
-    held = commitment(cast)
-    claim = workflow.Claim(held.milestones.first(), 100, datetime.date(2026, 3, 5))
-    row = update(cast, of=held, claims=[claim])
+    promise = commitment(cast)
+    claim = workflow.Claim(promise.milestones.first(), 100, datetime.date(2026, 3, 5))
+    row = update(cast, of=promise, claims=[claim])
     with pytest.raises(Refusal, match="medio de verificación"):
         workflow.submit_update(row, by=cast.editor)
     workflow.add_evidence(
@@ -180,8 +180,8 @@ def test_a_milestone_claimed_complete_needs_evidence_before_review(cast):
     )
     workflow.submit_update(row, by=cast.editor)
     workflow.approve_update(row, by=cast.coordinator)
-    held.refresh_from_db()
-    assert (held.computed_progress, held.complete_count, held.last_report_on) == (
+    promise.refresh_from_db()
+    assert (promise.computed_progress, promise.complete_count, promise.last_report_on) == (
         50,
         1,
         datetime.date(2026, 3, 31),
@@ -189,14 +189,14 @@ def test_a_milestone_claimed_complete_needs_evidence_before_review(cast):
 
 
 def test_nothing_of_an_update_counts_before_it_is_approved(cast):
-    held = commitment(cast)
-    update(cast, "submitted", of=held, claims=[workflow.Claim(held.milestones.first(), 80)])
-    assert Commitment.objects.get(pk=held.pk).computed_progress == 0
+    promise = commitment(cast)
+    update(cast, "submitted", of=promise, claims=[workflow.Claim(promise.milestones.first(), 80)])
+    assert Commitment.objects.get(pk=promise.pk).computed_progress == 0
 
 
 def test_a_second_approved_report_of_a_month_supersedes_the_first(cast):
-    held = commitment(cast)
-    first, second = update(cast, "approved", of=held), update(cast, "approved", of=held)
+    promise = commitment(cast)
+    first, second = update(cast, "approved", of=promise), update(cast, "approved", of=promise)
     first.refresh_from_db()
     assert (first.state, second.state) == ("superseded", "approved")
 

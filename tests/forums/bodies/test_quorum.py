@@ -67,7 +67,7 @@ def test_a_result_names_only_what_has_most_votes_and_never_abstention(
     counts, needed, tie_rule, chair
 ):
     voters = sum(counts.values())
-    said = quorum.result(
+    outcome = quorum.result(
         counts,
         voters=voters,
         quorum=needed,
@@ -75,17 +75,17 @@ def test_a_result_names_only_what_has_most_votes_and_never_abstention(
         chair_choice=chair,
         tie_rule=tie_rule,
     )
-    assert said.has_quorum == (voters >= needed)
-    if said.winner:
-        assert said.has_quorum
-        assert said.winner != "Abstención"
+    assert outcome.has_quorum == (voters >= needed)
+    if outcome.winner:
+        assert outcome.has_quorum
+        assert outcome.winner != "Abstención"
         assert (
-            counts[said.winner]
+            counts[outcome.winner]
             == max(votes for option, votes in counts.items() if option != "Abstención")
             > 0
         )
-    if said.is_tie and tie_rule == "falls":
-        assert said.winner == ""
+    if outcome.is_tie and tie_rule == "falls":
+        assert outcome.winner == ""
 
 
 def test_a_tie_is_broken_by_the_chair_only_where_the_rule_says_so():

@@ -23,13 +23,13 @@ def test_the_secretariat_founds_a_forum_and_names_a_seat_and_both_are_told_in_pu
         Seat(forum=forum, label="Red de vecinas", sector="civil_society", user=cast.member),
         by=cast.coordinator,
     )
-    said = JournalEntry.objects.filter(
+    entries = JournalEntry.objects.filter(
         subject_type="forums.forum", subject_id=forum.pk, is_public=True
     )
-    assert {entry.act for entry in said} == {"create", "add_seat"}
+    assert {entry.act for entry in entries} == {"create", "add_seat"}
     assert (
         "integrante"
-        not in f"{[(entry.before, entry.after, entry.subject_title) for entry in said]}"
+        not in f"{[(entry.before, entry.after, entry.subject_title) for entry in entries]}"
     )
     assert str(seat) == "Red de vecinas"
 

@@ -309,7 +309,7 @@ def test_forty_people_at_once_get_forty_numbers_and_forty_voices(cast):
     row = made.consultation(cast)
     people = [User.objects.create_user(f"p{n}@prueba.example") for n in range(40)]
 
-    def one(person):
+    def comment_once(person):
         try:
             return workflow.comment(
                 row, by=person, key=uuid.uuid4(), kind="doubt", text="¿Y esto?"
@@ -318,7 +318,7 @@ def test_forty_people_at_once_get_forty_numbers_and_forty_voices(cast):
             connections.close_all()
 
     with ThreadPoolExecutor(8) as pool:
-        numbers = list(pool.map(one, people))
+        numbers = list(pool.map(comment_once, people))
     assert sorted(numbers) == list(range(1, 41))
     assert Voice.objects.filter(consultation=row).count() == 40
     assert sorted(Voice.objects.values_list("number", flat=True)) == list(range(1, 41))
@@ -328,12 +328,12 @@ def test_forty_people_at_once_get_forty_numbers_and_forty_voices(cast):
 def test_the_same_sending_eight_times_at_once_is_one_comment_and_takes_one_number(cast):
     row, key = made.consultation(cast), uuid.uuid4()
 
-    def one(_turn):
+    def comment_once(_turn):
         try:
             return workflow.comment(row, by=cast.member, key=key, kind="doubt", text="¿Y esto?").pk
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(8) as pool:
-        assert len(set(pool.map(one, range(8)))) == 1
+        assert len(set(pool.map(comment_once, range(8)))) == 1
     assert Consultation.objects.get(pk=row.pk).comment_count == Comment.objects.count() == 1

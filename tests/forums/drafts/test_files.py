@@ -126,7 +126,7 @@ def test_every_file_that_the_feedback_report_offers_is_there_and_neutralises_for
     for address in re.findall(r'href="([^"]*(?:/api/|retroalimentacion\.)[^"]*)"', page):
         assert client.get(html.unescape(address)).status_code == 200, address
     answer = client.get(f"/consultas/{row.slug}/retroalimentacion.csv")
-    rows = {one["numero"]: one for one in csv.DictReader(io.StringIO(answer.content.decode()))}
+    rows = {line["numero"]: line for line in csv.DictReader(io.StringIO(answer.content.decode()))}
     assert rows["1"]["comentario"] == "'=1+1 es demasiado."
     assert (rows["1"]["palabras"], rows["1"]["razon"]) == (
         "una vez al año",
@@ -177,11 +177,11 @@ def test_the_data_say_who_spoke_by_a_number_and_what_was_decided(client, cast):
     rows = json.loads(client.get(f"/api/v1/comments/?consultation={row.slug}&kind=doubt").content)[
         "results"
     ]
-    made_row = next(one for one in rows if one["number"] == 1)
+    made_row = next(line for line in rows if line["number"] == 1)
     assert made_row["voice"] == 1
     assert cast.member.email not in json.dumps(made_row)
     assert made_row["outcome"] == ""
     made.response(cast, "approved", to=comment)
     rows = json.loads(client.get(f"/api/v1/comments/?consultation={row.slug}").content)["results"]
-    found = {one["number"]: (one["state"], one["outcome"], bool(one["text"])) for one in rows}
+    found = {line["number"]: (line["state"], line["outcome"], bool(line["text"])) for line in rows}
     assert found == {1: ("published", "not_accepted", True), 2: ("withdrawn", "", False)}

@@ -201,7 +201,7 @@ def test_no_stage_moves_from_any_other_state(cast, act, state):
 
 
 def test_evidence_is_of_today_or_before_and_is_a_link_or_a_file(cast):
-    held = stage(cast)
+    past = stage(cast)
     today = timezone.localdate()
     facts = {"kind": "outreach", "title": " Aviso en la radio ", "by": cast.coordinator}
     for bad, field in (
@@ -212,21 +212,21 @@ def test_evidence_is_of_today_or_before_and_is_a_link_or_a_file(cast):
         ),
     ):
         with pytest.raises(Refusal) as refusal:
-            workflow.add_stage_evidence(held, **facts, **bad)
+            workflow.add_stage_evidence(past, **facts, **bad)
         assert refusal.value.field == field
     row = workflow.add_stage_evidence(
-        held, **facts, happened_on=today, url="https://radio.example/"
+        past, **facts, happened_on=today, url="https://radio.example/"
     )
     assert (row.title, row.sha256, row.kind) == ("Aviso en la radio", "", "outreach")
     assert told(cast)[0].after == {"stage": "Recepción", "evidence": "Aviso en la radio"}
 
 
 def test_the_same_file_twice_is_one_piece_of_evidence(cast):
-    held = stage(cast)
+    past = stage(cast)
     facts = {"kind": "meeting", "title": "Afiche", "happened_on": OPENS, "by": cast.coordinator}
-    first = workflow.add_stage_evidence(held, **facts, file=made.photograph())
-    again = workflow.add_stage_evidence(held, **facts, file=made.photograph())
-    assert (first.pk, held.evidence.count()) == (again.pk, 1)
+    first = workflow.add_stage_evidence(past, **facts, file=made.photograph())
+    again = workflow.add_stage_evidence(past, **facts, file=made.photograph())
+    assert (first.pk, past.evidence.count()) == (again.pk, 1)
     assert (first.media_type, len(first.sha256)) == ("image/png", 64)
     elsewhere = workflow.add_stage_evidence(stage(cast), **facts, file=made.photograph())
     assert elsewhere.pk != first.pk

@@ -96,20 +96,20 @@ def test_a_merge_keeps_lineage_both_ways_and_tells_both_authors_from_then_on(cli
 
 def test_a_merge_in_a_circle_with_itself_or_across_calls_is_refused(cast):
     call = made.call(cast)
-    one, two, three = (made.proposal(cast, of=call) for _turn in range(3))
+    first, second, third = (made.proposal(cast, of=call) for _turn in range(3))
     with pytest.raises(Refusal, match="a sí misma"):
-        workflow.merge(one, by=cast.coordinator, into=one, reason="x")
-    workflow.merge(one, by=cast.coordinator, into=two, reason="Igual.")
-    workflow.merge(two, by=cast.coordinator, into=three, reason="Igual.")
+        workflow.merge(first, by=cast.coordinator, into=first, reason="x")
+    workflow.merge(first, by=cast.coordinator, into=second, reason="Igual.")
+    workflow.merge(second, by=cast.coordinator, into=third, reason="Igual.")
     with pytest.raises(Refusal, match="a sí misma"):
-        workflow.merge(three, by=cast.coordinator, into=one, reason="x")
+        workflow.merge(third, by=cast.coordinator, into=first, reason="x")
     with pytest.raises(Refusal, match="otra convocatoria"):
-        workflow.merge(three, by=cast.coordinator, into=made.proposal(cast), reason="x")
+        workflow.merge(third, by=cast.coordinator, into=made.proposal(cast), reason="x")
     over = made.proposal(cast, "not_selected", of=call)
     with pytest.raises(Refusal, match="no sigue en camino"):
-        workflow.merge(three, by=cast.coordinator, into=over, reason="x")
+        workflow.merge(third, by=cast.coordinator, into=over, reason="x")
     with pytest.raises(MoveNotAllowed):
-        workflow.merge(one, by=cast.coordinator, into=three, reason="x")
+        workflow.merge(first, by=cast.coordinator, into=third, reason="x")
     assert Lineage.objects.count() == 2
 
 

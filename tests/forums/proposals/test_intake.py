@@ -345,11 +345,11 @@ def test_a_name_is_kept_after_the_plan_only_where_it_was_published(cast, state, 
 
 def test_no_public_entry_of_the_journal_holds_the_words_of_a_proposal_before_it_is_admitted(cast):
     row = made.proposal(cast, "not_admitted", title="zzpalabra")
-    said = JournalEntry.objects.filter(is_public=True)
-    assert said.filter(act="not_admit").exists()
+    entries = JournalEntry.objects.filter(is_public=True)
+    assert entries.filter(act="not_admit").exists()
     assert not [
         entry
-        for entry in said
+        for entry in entries
         if "zzpalabra" in f"{entry.subject_title}{entry.before}{entry.after}{entry.reason}"
     ]
     assert row.state_reason

@@ -200,42 +200,42 @@ class Voting(RuleBasedStateMachine):
             self.cast.member,
             *(seated(f"v{n}", self.cast.forum) for n in range(3)),
         ]
-        held = made.session(self.cast)
-        made.begin(held)
+        meeting = made.session(self.cast)
+        made.begin(meeting)
         workflow.record_attendance(
-            held,
+            meeting,
             by=self.cast.coordinator,
             statuses={person.seats.get().pk: "present" for person in self.people},
         )
-        self.ballot = made.ballot(self.cast, of=held, is_secret=self.secret)
-        self.said: dict[int, str] = {}
+        self.ballot = made.ballot(self.cast, of=meeting, is_secret=self.secret)
+        self.votes: dict[int, str] = {}
         self.is_open = True
 
     @rule(who=st.integers(0, 4), label=st.sampled_from(["Sí", "No", "Abstención"]))
     def vote(self, who: int, label: str) -> None:
         option = str(self.ballot.options.get(label=label).public_id)
-        if self.is_open and who not in self.said:
+        if self.is_open and who not in self.votes:
             workflow.cast_vote(self.ballot, by=self.people[who], option=option)
-            self.said[who] = label
+            self.votes[who] = label
         else:
             with pytest.raises(Refusal):
                 workflow.cast_vote(self.ballot, by=self.people[who], option=option)
 
     @rule()
     def count(self) -> None:
-        if not self.is_open or len(self.said) < 3:
+        if not self.is_open or len(self.votes) < 3:
             return
         counted = workflow.count_ballot(self.ballot, by=self.cast.coordinator)
         self.is_open = False
         real = {option.label: option.votes for option in counted.options.all()}
         assert real == {
-            label: list(self.said.values()).count(label) for label in ("Sí", "No", "Abstención")
+            label: list(self.votes.values()).count(label) for label in ("Sí", "No", "Abstención")
         }
-        assert counted.voters == len(self.said)
+        assert counted.voters == len(self.votes)
 
     @invariant()
     def one_turn_a_seat(self) -> None:
-        assert Turn.objects.filter(ballot=self.ballot).count() == len(self.said)
+        assert Turn.objects.filter(ballot=self.ballot).count() == len(self.votes)
 
 
 class SecretVoting(Voting):
@@ -271,12 +271,14 @@ class TestVotingInAnyOrder(TestCase):
 @pytest.mark.parametrize("is_secret", [False, True])
 def test_eight_times_each_seat_at_once_is_one_vote_a_seat(cast, is_secret):
     people = [cast.chair, cast.member, *(seated(f"v{n}", cast.forum) for n in range(6))]
-    held = made.session(cast)
-    made.begin(held)
+    meeting = made.session(cast)
+    made.begin(meeting)
     workflow.record_attendance(
-        held, by=cast.coordinator, statuses={person.seats.get().pk: "present" for person in people}
+        meeting,
+        by=cast.coordinator,
+        statuses={person.seats.get().pk: "present" for person in people},
     )
-    ballot = made.ballot(cast, of=held, is_secret=is_secret)
+    ballot = made.ballot(cast, of=meeting, is_secret=is_secret)
     option = str(ballot.options.get(label="Sí").public_id)
 
     def vote(person) -> bool:

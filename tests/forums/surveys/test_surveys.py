@@ -118,7 +118,7 @@ def test_bad_sheets_are_refused_whole(client, cast):
     row, foreign = made.survey(cast), made.survey(cast)
     found, other = questions(row), questions(foreign)
     alien = other["single"].choices.first().pk
-    for said in (
+    for answers in (
         {},
         {found["single"].pk: alien},
         {found["scale"].pk: 9},
@@ -126,7 +126,7 @@ def test_bad_sheets_are_refused_whole(client, cast):
         {found["open"].pk: ""},
     ):
         with pytest.raises(Refusal):
-            workflow.submit_answers(row, person=NOBODY, key=uuid.uuid4(), answers=said)
+            workflow.submit_answers(row, person=NOBODY, key=uuid.uuid4(), answers=answers)
         assert not Answer.objects.exists()
     for body in (
         {},
@@ -183,7 +183,7 @@ def test_results_are_published_with_small_groups_hidden_on_the_page_and_as_data(
     assert "9 (53 %)" in page
     assert "oculto" in page
     rows = client.get("/api/v1/survey-results/", {"survey": row.slug}).json()["results"]
-    assert {(one["label"], one["people"]) for one in rows if one["of"] == 17} == {
+    assert {(result["label"], result["people"]) for result in rows if result["of"] == 17} == {
         ("Datos", None),
         ("Agua", 9),
         ("Plazas", None),

@@ -68,8 +68,8 @@ def evidence(world: "World") -> Rows:
         for name, row in world.make(apps.get_model("commitments.progressupdate")).items()
     }
     for name in ("draft", "proposed", "published", "withdrawn"):
-        held = world.rows["commitments.commitment"][name]
-        rows[f"by_itself_of_{name}"] = model.objects.create(commitment=held, **facts)
+        promise = world.rows["commitments.commitment"][name]
+        rows[f"by_itself_of_{name}"] = model.objects.create(commitment=promise, **facts)
     return rows
 
 

@@ -50,11 +50,13 @@ def agreements(world: "World") -> Rows:
         if name == "dropped":
             row = sessions.drop_agreement(row, by=by, reason="Ya no hace falta.")
         rows[name] = row
-    held = made.session(world.cast, "held")
+    meeting = made.session(world.cast, "held")
     rows["of_a_session_called_off"] = sessions.add_agreement(
-        held, by=by, text="Nada.", responsible=world.cast.city
+        meeting, by=by, text="Nada.", responsible=world.cast.city
     )
-    type(held).objects.filter(pk=held.pk).update(state="not_held", state_reason="No llegó nadie.")
+    type(meeting).objects.filter(pk=meeting.pk).update(
+        state="not_held", state_reason="No llegó nadie."
+    )
     return rows
 
 

@@ -111,23 +111,23 @@ def test_a_finding_is_explained_by_its_button_and_others_have_none(client, cast)
 
 
 def test_words_and_links_are_kept_by_who_answers_for_the_programme(coordinator, cast):
-    held = program(cast)
+    budget = program(cast)
     workflow.register_account(
-        "22", side="expense", year=2023, name="Bienes", role="prueba", program=held
+        "22", side="expense", year=2023, name="Bienes", role="prueba", program=budget
     )
-    account = BudgetAccount.objects.get(program=held)
+    account = BudgetAccount.objects.get(program=budget)
     coordinator.post(
         f"/admin/transparency/budgetaccount/{account.pk}/change/",
         {"name": "Bienes", "explanation": "Luz y agua.", "who_may_apply": ""},
     )
     coordinator.post(
-        f"/admin/transparency/budgetprogram/{held.pk}/change/",
+        f"/admin/transparency/budgetprogram/{budget.pk}/change/",
         {"name": "Programa", "sheet_title": "", "description": "Lo que cuesta funcionar."},
     )
     coordinator.post(
         "/admin/transparency/budgetlink/add/",
         {
-            "program": held.pk,
+            "program": budget.pk,
             "side": "expense",
             "account": "22",
             "commitment": "",
@@ -137,15 +137,15 @@ def test_words_and_links_are_kept_by_who_answers_for_the_programme(coordinator, 
         },
     )
     assert BudgetAccount.objects.get(pk=account.pk).explanation == "Luz y agua."
-    assert BudgetProgram.objects.get(pk=held.pk).description == "Lo que cuesta funcionar."
+    assert BudgetProgram.objects.get(pk=budget.pk).description == "Lo que cuesta funcionar."
     assert BudgetLink.objects.get().bip_code == "40000000-0"
 
 
 def test_a_link_to_another_institutions_programme_is_refused(client, cast):
-    held = program(cast)
+    budget = program(cast)
     client.force_login(cast.second_coordinator)
     facts = {
-        "program": held.pk,
+        "program": budget.pk,
         "side": "expense",
         "account": "22",
         "bip_code": "40000000-0",
@@ -199,7 +199,7 @@ def test_figures_of_reference_are_the_administrators(client, cast):
 
 
 def test_loaded_accounts_are_looked_at_and_never_edited(coordinator, cast):
-    held = period(cast)
-    page = coordinator.get(f"/admin/transparency/budgetperiod/{held.pk}/change/")
+    loaded = period(cast)
+    page = coordinator.get(f"/admin/transparency/budgetperiod/{loaded.pk}/change/")
     assert page.status_code == 200
     assert 'name="_save"' not in page.content.decode()

@@ -46,11 +46,11 @@ def prints_well(client, slug: str) -> None:
 
 @needs_pango
 def test_a_monthly_sheet_prints_on_two_pages_at_most(client, cast):
-    held = period(
+    loaded = period(
         cast, balance(tuple((f"{number}-01-001", 10, 10, 9, 8, 7) for number in range(21, 36)))
     )
     read = PdfReader(
-        io.BytesIO(b"".join(prepared(client, f"/fichas/{held.slug}.pdf").streaming_content))
+        io.BytesIO(b"".join(prepared(client, f"/fichas/{loaded.slug}.pdf").streaming_content))
     )
     assert len(read.pages) <= 2
 

@@ -27,28 +27,28 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_file_becomes_a_period_with_its_lines_sums_names_and_a_public_act(cast):
-    held = period(cast)
-    assert (held.side, held.year, held.month, held.lines_count, held.edition) == (
+    loaded = period(cast)
+    assert (loaded.side, loaded.year, loaded.month, loaded.lines_count, loaded.edition) == (
         "expense",
         2025,
         1,
         2,
         1,
     )
-    assert (held.computed_current_clp, held.computed_accrued_clp, held.computed_paid_clp) == (
+    assert (loaded.computed_current_clp, loaded.computed_accrued_clp, loaded.computed_paid_clp) == (
         300,
         150,
         130,
     )
     assert next(
-        iter(held.lines.order_by("row_number").values_list("code", "account", "accrued_clp"))
+        iter(loaded.lines.order_by("row_number").values_list("code", "account", "accrued_clp"))
     ) == (
         "215-21-01-001-000-000",
         "21.01.001",
         50,
     )
     assert list(
-        BudgetSubtotal.objects.filter(period=held)
+        BudgetSubtotal.objects.filter(period=loaded)
         .order_by("account")
         .values_list("account", "accrued_clp")
     ) == [
@@ -56,11 +56,11 @@ def test_a_file_becomes_a_period_with_its_lines_sums_names_and_a_public_act(cast
         ("22", 100),
     ]
     assert (
-        BudgetAccount.objects.get(program=held.program, account="21").name == "GASTOS EN PERSONAL"
+        BudgetAccount.objects.get(program=loaded.program, account="21").name == "GASTOS EN PERSONAL"
     )
     entry = JournalEntry.objects.get(act="import_budget")
-    assert (entry.is_public, entry.after["sha256"]) == (True, held.sha256)
-    with held.file.open("rb") as kept:
+    assert (entry.is_public, entry.after["sha256"]) == (True, loaded.sha256)
+    with loaded.file.open("rb") as kept:
         assert kept.read() == balance()
 
 
@@ -96,14 +96,14 @@ def test_a_corrected_file_replaces_and_both_stay(cast):
 def test_each_file_is_all_or_nothing_and_the_others_get_in(cast):
     wrong = balance((("21-01-001", 1, 1, 1, 1, 1), ("22-01-001", 1, "x", 1, 1, 1)), month=2)
     outcomes = load(cast.city, balance(), wrong, balance(month=3))
-    assert [one.state for one in outcomes] == ["loaded", "refused", "loaded"]
+    assert [outcome.state for outcome in outcomes] == ["loaded", "refused", "loaded"]
     assert [problem.row for problem in outcomes[1].problems] == [3]
     assert sorted(BudgetPeriod.objects.values_list("month", flat=True)) == [1, 3]
 
 
 def test_two_files_of_one_month_in_one_load_are_not_chosen_between(cast):
     outcomes = load(cast.city, balance(), balance((("21-01-001", 9, 9, 9, 9, 9),)))
-    assert [one.state for one in outcomes] == ["loaded", "refused"]
+    assert [outcome.state for outcome in outcomes] == ["loaded", "refused"]
     assert "mismo mes" in outcomes[1].sentence
 
 
@@ -138,15 +138,15 @@ def test_a_sum_beyond_what_can_be_held_is_refused(cast):
 
 def test_a_hostile_name_is_text_and_nothing_else(cast):
     content = balance().replace(b"CUENTA 21-01-001", b'"=cmd|x\\N\\t<script>alert(1)</script>"')
-    held = period(cast, content)
-    assert held.lines.get(account="21.01.001").name == "=cmd|x\\N\\t<script>alert(1)</script>"
+    loaded = period(cast, content)
+    assert loaded.lines.get(account="21.01.001").name == "=cmd|x\\N\\t<script>alert(1)</script>"
 
 
 def test_lines_and_sums_never_change(cast):
-    held = period(cast)
+    loaded = period(cast)
     for rows in (
-        BudgetLine.objects.filter(period=held),
-        BudgetSubtotal.objects.filter(period=held),
+        BudgetLine.objects.filter(period=loaded),
+        BudgetSubtotal.objects.filter(period=loaded),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(accrued_clp=1)

@@ -38,7 +38,7 @@ def money(cast):
 
 
 def addresses(cast) -> list[str]:
-    held = BudgetPeriod.objects.current().get(program__organization=cast.city, month=2, year=2025)
+    loaded = BudgetPeriod.objects.current().get(program__organization=cast.city, month=2, year=2025)
     row = Finding.objects.get(rule="R3")
     return [
         "/presupuesto/",
@@ -46,11 +46,11 @@ def addresses(cast) -> list[str]:
         f"/presupuesto/{cast.city.slug}/",
         f"/presupuesto/{cast.city.slug}/?anio=2025&mes=2&q=cuenta",
         f"/presupuesto/comparar/?institucion={cast.city.slug}&cuenta=21",
-        f"/presupuesto/cuentas/{held.slug}/",
-        f"/presupuesto/cuentas/{held.slug}/22/",
-        f"/presupuesto/cuentas/{held.slug}/22.05.002/",
+        f"/presupuesto/cuentas/{loaded.slug}/",
+        f"/presupuesto/cuentas/{loaded.slug}/22/",
+        f"/presupuesto/cuentas/{loaded.slug}/22.05.002/",
         "/fichas/",
-        f"/fichas/{held.slug}/",
+        f"/fichas/{loaded.slug}/",
         "/fichas/programa-2023/",
         "/hallazgos/",
         f"/hallazgos/{row.slug}/",
@@ -117,14 +117,16 @@ def test_a_search_forgives_accents_and_finds_by_code(client, cast):
 
 
 def test_drilling_goes_from_the_programme_to_the_assignment(client, money):
-    held = BudgetPeriod.objects.current().get(program__organization=money.city, month=2, year=2025)
-    top = client.get(f"/presupuesto/cuentas/{held.slug}/").content.decode()
-    assert f"/presupuesto/cuentas/{held.slug}/22/" in top
-    middle = client.get(f"/presupuesto/cuentas/{held.slug}/22/").content.decode()
-    assert f"/presupuesto/cuentas/{held.slug}/22.05/" in middle
-    bottom = client.get(f"/presupuesto/cuentas/{held.slug}/22.05.002/").content.decode()
+    loaded = BudgetPeriod.objects.current().get(
+        program__organization=money.city, month=2, year=2025
+    )
+    top = client.get(f"/presupuesto/cuentas/{loaded.slug}/").content.decode()
+    assert f"/presupuesto/cuentas/{loaded.slug}/22/" in top
+    middle = client.get(f"/presupuesto/cuentas/{loaded.slug}/22/").content.decode()
+    assert f"/presupuesto/cuentas/{loaded.slug}/22.05/" in middle
+    bottom = client.get(f"/presupuesto/cuentas/{loaded.slug}/22.05.002/").content.decode()
     assert "215-22-05-002-000-000" in bottom
-    assert client.get(f"/presupuesto/cuentas/{held.slug}/29/").status_code == 404
+    assert client.get(f"/presupuesto/cuentas/{loaded.slug}/29/").status_code == 404
 
 
 def test_an_account_leads_to_what_it_pays_for_and_back(client, money):
@@ -248,8 +250,8 @@ def test_a_replaced_sheet_stays_and_points_to_the_one_that_stands(client, cast):
 
 
 def test_the_source_file_is_given_back_byte_for_byte_as_an_attachment(client, cast):
-    held = period(cast)
-    answer = client.get(f"/presupuesto/archivos/{held.slug}/")
+    loaded = period(cast)
+    answer = client.get(f"/presupuesto/archivos/{loaded.slug}/")
     assert b"".join(answer.streaming_content) == balance()
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -263,26 +265,28 @@ def test_a_year_is_given_as_a_fiscal_data_package_that_validates(client, cast, t
     content = b"".join(answer.streaming_content)
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         packed.extractall(tmp_path)
-        said = json.loads(packed.read("datapackage.json"))
-    assert (said["profile"], [one["name"] for one in said["resources"]]) == (
+        package = json.loads(packed.read("datapackage.json"))
+    assert (package["profile"], [resource["name"] for resource in package["resources"]]) == (
         "fiscal-data-package",
         ["gastos", "ingresos"],
     )
-    assert {one["phase"] for one in said["model"]["measures"].values()} == {
+    assert {measure["phase"] for measure in package["model"]["measures"].values()} == {
         "approved",
         "adjusted",
         "executed",
     }
-    names = {field["name"] for field in said["resources"][0]["schema"]["fields"]}
-    sources = [one["source"] for one in said["model"]["measures"].values()]
+    names = {field["name"] for field in package["resources"][0]["schema"]["fields"]}
+    sources = [measure["source"] for measure in package["model"]["measures"].values()]
     sources += [
-        one["source"]
-        for dimension in said["model"]["dimensions"].values()
-        for one in dimension["attributes"].values()
+        attribute["source"]
+        for dimension in package["model"]["dimensions"].values()
+        for attribute in dimension["attributes"].values()
     ]
     assert set(sources) <= names
-    said["profile"] = "data-package"  # the validator would ask the network for the fiscal profile
-    (tmp_path / "datapackage.json").write_text(json.dumps(said), encoding="utf-8")
+    package["profile"] = (
+        "data-package"  # the validator would ask the network for the fiscal profile
+    )
+    (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     report = Package(str(tmp_path / "datapackage.json")).validate()
     assert report.valid, report.flatten(["message"])
     rows = (tmp_path / "gastos.csv").read_text().splitlines()

@@ -51,8 +51,8 @@ def printed(part: int, whole: int, digits: int, rounding: str) -> str:
 @examples(60)
 def test_a_percentage_rounded_or_cut_is_never_a_finding(cast, part, whole, digits, rounding):
     with transaction.atomic():
-        held = sheet(cast, [("22", whole, part, printed(part, whole, digits, rounding))], unit=1)
-        assert not [key for key in found(held) if key.startswith("R1")]
+        loaded = sheet(cast, [("22", whole, part, printed(part, whole, digits, rounding))], unit=1)
+        assert not [key for key in found(loaded) if key.startswith("R1")]
         transaction.set_rollback(True)
 
 
@@ -68,8 +68,8 @@ def test_a_percentage_two_units_off_is_always_a_finding(cast, part, whole, digit
     wrong = Decimal(part) * 100 / Decimal(whole) + sign * off * Decimal(1).scaleb(-digits)
     text = str(wrong.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)).replace(".", ",")
     with transaction.atomic():
-        held = sheet(cast, [("22", whole, part, text)], unit=1)
-        assert "R1 22 pct" in found(held)
+        loaded = sheet(cast, [("22", whole, part, text)], unit=1)
+        assert "R1 22 pct" in found(loaded)
         transaction.set_rollback(True)
 
 
@@ -93,16 +93,16 @@ def test_r1_does_not_take_binary_noise_for_a_difference(cast):
 
 def test_r1_says_that_without_a_budget_there_is_no_percentage(cast):
     content = balance(((A, 100, 0, 77, 77, 0),)).replace(b",77,,77", b",77,65535.0,77")
-    held = period(cast, content)
-    assert found(held)["R1 21.01.001 pct"].expected is None
-    assert "no hay presupuesto" in wording.sentence(found(held)["R1 21.01.001 pct"])
+    loaded = period(cast, content)
+    assert found(loaded)["R1 21.01.001 pct"].expected is None
+    assert "no hay presupuesto" in wording.sentence(found(loaded)["R1 21.01.001 pct"])
     zero = period(cast, balance(((A, 100, 0, 0, 0, 0),), month=2).replace(b",0,,0", b",0,0.0,0"))
     assert "R1 21.01.001 pct" not in found(zero)
 
 
 def test_r2_shows_every_difference_and_calls_what_rounding_explains_a_notice(cast):
-    held = sheet(cast, [("21", 100, 100, ""), ("22", 100, 100, "")], totals=(201, 299, ""))
-    rows = found(held)
+    loaded = sheet(cast, [("21", 100, 100, ""), ("22", 100, 100, "")], totals=(201, 299, ""))
+    rows = found(loaded)
     assert (rows["R2 current"].severity, rows["R2 current"].difference_clp) == ("notice", 1000)
     assert (rows["R2 accrued"].severity, rows["R2 accrued"].difference_clp) == ("low", 99_000)
     assert set(found(sheet(cast, [("21", 100, 100, ""), ("22", 100, 100, "")]))) == set()
@@ -161,8 +161,8 @@ def test_r2_lets_rounding_explain_more_the_more_lines_there_are(cast):
 
 
 def test_r3_is_of_expenses_alone(cast):
-    held = period(cast, balance(((A, 100, 100, 101, 101, 101), (B, 100, 100, 100, 100, 100))))
-    assert [key for key in found(held) if key.startswith("R3")] == ["R3 21.01.001 accrued"]
+    loaded = period(cast, balance(((A, 100, 100, 101, 101, 101), (B, 100, 100, 100, 100, 100))))
+    assert [key for key in found(loaded) if key.startswith("R3")] == ["R3 21.01.001 accrued"]
     load(cast.city, income((("03-01-001", 100, 150, 150, "150.0"),)))
     assert Finding.objects.filter(rule="R3").count() == 1
 
@@ -193,8 +193,8 @@ def test_r4_begins_anew_each_year_and_compares_with_the_last_month_there_is(cast
 
 
 def test_r5_looks_at_both_steps(cast):
-    held = period(cast, balance(((A, 100, 100, 40, 50, 60), (B, 100, 100, 50, 50, 50))))
-    rows = found(held)
+    loaded = period(cast, balance(((A, 100, 100, 40, 50, 60), (B, 100, 100, 50, 50, 50))))
+    rows = found(loaded)
     assert {key for key in rows if key.startswith("R5")} == {
         "R5 21.01.001 committed",
         "R5 21.01.001 accrued",
@@ -254,7 +254,7 @@ def test_r8_is_one_notice_a_sheet_and_only_where_both_rules_are_needed(cast):
 
 
 def test_severity_goes_by_amount_and_a_peso_hides_nothing(cast):
-    held = period(
+    loaded = period(
         cast,
         balance(
             (
@@ -265,7 +265,7 @@ def test_severity_goes_by_amount_and_a_peso_hides_nothing(cast):
             )
         ),
     )
-    severities = {row.account: row.severity for row in found(held).values() if row.rule == "R3"}
+    severities = {row.account: row.severity for row in found(loaded).values() if row.rule == "R3"}
     assert severities == {
         "21.01.001": "notice",
         "22.05.002": "high",
@@ -277,12 +277,12 @@ def test_severity_goes_by_amount_and_a_peso_hides_nothing(cast):
 
 
 def test_checking_again_changes_nothing_and_what_reappears_is_found_again(cast):
-    held = sheet(cast, [("22", 100, 120, "120,0")])
+    loaded = sheet(cast, [("22", 100, 120, "120,0")])
     before = list(Finding.objects.order_by("pk").values())
     assert workflow.check_everything() == (0, 0)
     assert list(Finding.objects.order_by("pk").values()) == before
     Finding.objects.filter(rule="R3").update(state="corrected")
-    assert workflow.check_program(held.program, year=2023) == (1, 0)
+    assert workflow.check_program(loaded.program, year=2023) == (1, 0)
     assert Finding.objects.get(rule="R3").state == "detected"
 
 
@@ -300,10 +300,10 @@ def test_a_corrected_source_corrects_the_findings_of_the_old_one_and_they_stay(c
 
 
 def test_an_answered_finding_that_is_still_there_keeps_its_answer(cast):
-    held = sheet(cast, [("22", 100, 120, "120,0")])
+    loaded = sheet(cast, [("22", 100, 120, "120,0")])
     row = Finding.objects.get(rule="R3")
     workflow.explain_finding(row, by=cast.coordinator, reason="Se corrige en marzo.")
-    workflow.check_program(held.program, year=2023)
+    workflow.check_program(loaded.program, year=2023)
     row.refresh_from_db()
     assert (row.state, row.explanation) == ("explained", "Se corrige en marzo.")
 
@@ -337,7 +337,7 @@ def test_every_finding_reads_as_a_sentence_in_both_languages(cast):
     for language in ("es-cl", "en"):
         with translation.override(language):
             for row in rows:
-                said = wording.sentence(row)
-                assert said.endswith(".")
-                assert "None" not in said
-                assert "%(" not in said
+                sentence = wording.sentence(row)
+                assert sentence.endswith(".")
+                assert "None" not in sentence
+                assert "%(" not in sentence

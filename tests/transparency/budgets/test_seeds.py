@@ -58,11 +58,11 @@ def test_both_sheets_hold_every_figure_as_published(santiago):
             lines[""][1] * 1000,
             lines[""][2],
         )
-        held = {
+        figures = {
             line.account: (line.current_clp, line.accrued_clp, line.published_pct)
             for line in BudgetLine.objects.filter(period=period)
         }
-        assert held == {
+        assert figures == {
             account: (budget * 1000, done * 1000, text)
             for account, (budget, done, text) in lines.items()
             if account
@@ -76,10 +76,14 @@ def test_both_sheets_hold_every_figure_as_published(santiago):
 
 
 def test_the_findings_are_exactly_these_and_read_as_sentences(santiago):
-    held = {row.slug: row for row in Finding.objects.all()}
-    assert set(held) == set(FINDINGS)
+    findings = {row.slug: row for row in Finding.objects.all()}
+    assert set(findings) == set(FINDINGS)
     for slug, (expected, found, difference) in FINDINGS.items():
-        assert (float(held[slug].expected), float(held[slug].found), held[slug].difference_clp) == (
+        assert (
+            float(findings[slug].expected),
+            float(findings[slug].found),
+            findings[slug].difference_clp,
+        ) == (
             float(expected),
             float(found),
             difference,

@@ -164,15 +164,17 @@ def test_each_percentage_can_be_recomputed_from_its_own_row(client, cast, parts)
         )
     workflow.measures.refresh_measures(row.pk)
     found = get(client, f"commitments/{row.slug}/").json()
-    counted = [one for one in found["milestones"] if one["counts"]]
+    counted = [milestone for milestone in found["milestones"] if milestone["counts"]]
     if not counted:
         assert (found["computed_progress"], found["computation"]) == (None, None)
         return
     sums = found["computation"]
-    assert sums["weight_sum"] == sum(one["weight"] for one in counted)
-    assert sums["weighted_sum"] == sum(one["weight"] * one["progress"] for one in counted)
+    assert sums["weight_sum"] == sum(milestone["weight"] for milestone in counted)
+    assert sums["weighted_sum"] == sum(
+        milestone["weight"] * milestone["progress"] for milestone in counted
+    )
     percent = (2 * sums["weighted_sum"] + sums["weight_sum"]) // (2 * sums["weight_sum"])
-    is_done = all(one["state"] == "complete" for one in counted)
+    is_done = all(milestone["state"] == "complete" for milestone in counted)
     assert found["computed_progress"] == (percent if is_done else min(percent, 99))
     assert found["computed_level"] == fulfilment.level_of(
         found["computed_progress"], has_begun=True
@@ -183,9 +185,11 @@ def test_each_percentage_can_be_recomputed_from_its_own_row(client, cast, parts)
 def test_a_milestone_says_how_late_it_is_as_its_page_does(client, cast, rich):
     today = timezone.localdate()
     for row in walk(client, "milestones/"):
-        held = Milestone.objects.get(public_id=row["id"])
-        delay = held.delay(on=today)
-        expected = (0, 0) if held.state == "cancelled" else (delay.against_due, delay.against_first)
+        milestone = Milestone.objects.get(public_id=row["id"])
+        delay = milestone.delay(on=today)
+        expected = (
+            (0, 0) if milestone.state == "cancelled" else (delay.against_due, delay.against_first)
+        )
         assert (row["days_late"], row["days_late_against_first"]) == expected
     late = {row["id"] for row in walk(client, "milestones/?is_late=true")}
     assert late == {

@@ -94,17 +94,17 @@ def test_the_page_shows_what_a_program_gets_with_its_addresses_as_links(client, 
     text = answer.content.decode()
     title = "&quot;title&quot;: &quot;Abrir las actas"
     assert text.count(title) == 10  # a person reads ten at once
-    links = {one.get("href") for one in Page(answer).all("a")}
+    links = {link.get("href") for link in Page(answer).all("a")}
     assert f"{configured.PORTAL_URL}{API}commitments/{rows[0].slug}/" in links
     assert {f"{API}commitments.{form}" for form in ("json", "csv", "jsonl", "xlsx")} <= links
-    following = next(one["href"] for one in Page(answer).all("a") if one.get("rel") == "next")
+    following = next(link["href"] for link in Page(answer).all("a") if link.get("rel") == "next")
     second = browse(client, following.split(API)[1]).content.decode()
     assert second.count(title) == 2
 
 
 def test_the_files_beside_a_page_keep_its_filters_and_leave_its_paging(client, rows):
     answer = browse(client, "commitments/?plan=plan&page_size=3&ordering=-slug&fields=slug")
-    links = {one.get("href") for one in Page(answer).all("a")}
+    links = {link.get("href") for link in Page(answer).all("a")}
     assert f"{API}commitments.csv?plan=plan" in links
     assert f"{API}commitments.json?plan=plan&page_size=3&ordering=-slug&fields=slug" in links
     assert client.get(f"{API}commitments.csv?plan=plan").status_code == 200
@@ -112,7 +112,9 @@ def test_the_files_beside_a_page_keep_its_filters_and_leave_its_paging(client, r
 
 def test_fields_left_empty_in_the_form_are_taken_out_of_the_address(client, rows):
     page = Page(browse(client, "commitments/"))
-    names = {one["name"] for one in (*page.all("input"), *page.all("select")) if "name" in one}
+    names = {
+        field["name"] for field in (*page.all("input"), *page.all("select")) if "name" in field
+    }
     assert {"plan", "state", "q", "ordering", "page_size", "fields", "expand"} <= names
     query = "&".join(f"{name}={'published' if name == 'state' else ''}" for name in sorted(names))
     answer = client.get(f"{API}commitments/?{query}", headers=BROWSER)
@@ -122,12 +124,12 @@ def test_fields_left_empty_in_the_form_are_taken_out_of_the_address(client, rows
 
 def test_every_field_has_a_label_and_what_scrolls_can_be_reached_by_keyboard(client, rows):
     page = Page(browse(client, "commitments/"))
-    labelled = {one["for"] for one in page.all("label")}
-    described = {one["id"] for _tag, one in page.tags if "id" in one}
+    labelled = {label["for"] for label in page.all("label")}
+    described = {attributes["id"] for _tag, attributes in page.tags if "id" in attributes}
     for field in (*page.all("input"), *page.all("select")):
         assert field["id"] in labelled
         assert field["aria-describedby"] in described
-    assert [one["tabindex"] for one in page.all("pre")] == ["0"]
+    assert [block["tabindex"] for block in page.all("pre")] == ["0"]
     assert len(page.all("h1")) == 1
 
 
@@ -150,7 +152,7 @@ def test_words_of_strangers_are_only_words_on_the_page(client, cast):
 
 
 def test_the_index_leads_to_every_dataset(client, db):
-    links = {one.get("href") for one in Page(browse(client, "")).all("a")}
+    links = {link.get("href") for link in Page(browse(client, "")).all("a")}
     assert {f"{API}{name}/" for name in PUBLISHED} <= links
 
 

@@ -46,14 +46,21 @@ def test_the_package_is_valid_and_whole(client, package, tmp_path):
     report = frictionless.validate(str(tmp_path / "datapackage.json"))
     assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])[:5]
     descriptor = json.loads((tmp_path / "datapackage.json").read_text())
-    assert {one["name"] for one in descriptor["resources"]} == {
+    assert {described["name"] for described in descriptor["resources"]} == {
         dataset.heading for dataset in PUBLISHED.values()
     }
     for resource in descriptor["resources"]:
         file = tmp_path / resource["path"]
         assert resource["hash"] == f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
         assert resource["bytes"] == file.stat().st_size
-    assert next(one["rows"] for one in descriptor["resources"] if one["name"] == "compromisos") == 1
+    assert (
+        next(
+            described["rows"]
+            for described in descriptor["resources"]
+            if described["name"] == "compromisos"
+        )
+        == 1
+    )
 
 
 def test_every_file_of_a_version_is_served_with_its_true_digest(client, package):
@@ -105,7 +112,7 @@ def test_old_versions_are_forgotten_but_the_first_of_each_month(cast, monkeypatc
         monkeypatch.setattr(workflow.timezone, "now", lambda day=day: day)
         commitment(cast, title=f"Compromiso {number}")
         assert workflow.build_package().version == day.date().isoformat()
-    assert [one.version for one in DataPackage.objects.order_by("built_at")] == [
+    assert [built.version for built in DataPackage.objects.order_by("built_at")] == [
         "2026-09-01",
         "2026-10-11",
         "2026-10-31",
@@ -134,7 +141,7 @@ def test_two_builds_at_once_make_one(cast):
     for thread in threads:
         thread.join()
     assert DataPackage.objects.count() == 1
-    assert {one.pk for one in made if one} == {DataPackage.objects.get().pk}
+    assert {built.pk for built in made if built} == {DataPackage.objects.get().pk}
 
 
 def test_the_command_builds_it(cast, capsys):

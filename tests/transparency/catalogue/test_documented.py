@@ -82,7 +82,7 @@ def test_the_description_is_openapi_3_1_in_both_languages_with_examples(client, 
         body = client.get("/api/v1/openapi.json", headers={"Accept-Language": language}).json()
         listed = body["paths"]["/api/v1/commitments/"]["get"]
         assert body["openapi"].startswith("3.1")
-        assert word in {one["description"] for one in listed["parameters"]}
+        assert word in {parameter["description"] for parameter in listed["parameters"]}
         assert listed["responses"]["200"]["content"]["application/json"]["examples"]
         assert {"200", "304", "400", "401", "404", "414", "429", "503"} <= set(listed["responses"])
 

@@ -102,7 +102,7 @@ def test_any_text_comes_out_whole_and_never_as_a_formula(cast, title, objective)
     Commitment.objects.filter(milestones__isnull=False).update(title="x")
     row = Commitment.objects.first() or commitment(cast)
     Commitment.objects.filter(pk=row.pk).update(title=title, objective=objective)
-    found = next(one for one in table(export()) if one["direccion"] == row.slug)
+    found = next(line for line in table(export()) if line["direccion"] == row.slug)
     for cell, text in ((found["titulo"], title), (found["objetivo"], objective)):
         assert not cell.startswith(FORMULA)
         assert cell == (f"'{text}" if text.startswith(FORMULA) else text)
@@ -228,15 +228,15 @@ def test_the_command_writes_to_the_standard_output(rows, capfdbinary):
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (("nada",), "No hay un conjunto"),
         (("commitments", "--filter", "x=1"), "x:"),
         (("commitments", "--as", "nadie@prueba.example"), "No hay una cuenta"),
     ],
 )
-def test_the_command_refuses_clearly(db, words, said):
-    with pytest.raises(CommandError, match=said):
+def test_the_command_refuses_clearly(db, words, sentence):
+    with pytest.raises(CommandError, match=sentence):
         call_command("export", *words)
 
 

@@ -182,10 +182,10 @@ def test_every_parameter_that_is_described_is_taken_and_no_other_is(client, db, 
     settings.API_UNITS_PER_MINUTE = 1_000_000
     paths = client.get(f"{API}openapi.json").json()["paths"]
     for name in PUBLISHED:
-        described = {one["name"] for one in paths[f"{API}{name}/"]["get"]["parameters"]}
+        described = {parameter["name"] for parameter in paths[f"{API}{name}/"]["get"]["parameters"]}
         valid = client.get(f"{API}{name}/?nada=1").json()["valid"]
         assert described | {"expand"} == set(valid) | {"expand"}
-        files = {one["name"] for one in paths[f"{API}{name}.csv"]["get"]["parameters"]}
+        files = {parameter["name"] for parameter in paths[f"{API}{name}.csv"]["get"]["parameters"]}
         taken = client.get(f"{API}{name}.csv?nada=1").json()["valid"]
         assert files == {*taken, "language", "bom"}
 

@@ -158,13 +158,17 @@ def test_a_new_format_is_a_renderer_and_its_name_in_the_viewset(monkeypatch):
 
 
 def test_every_renderer_of_a_file_writes_a_format_of_the_exports():
-    files = [one for one in DatasetViewSet.renderer_classes if issubclass(one, FileRenderer)]
-    assert [(one.format, one.media_type) for one in files] == [
+    files = [
+        renderer
+        for renderer in DatasetViewSet.renderer_classes
+        if issubclass(renderer, FileRenderer)
+    ]
+    assert [(renderer.format, renderer.media_type) for renderer in files] == [
         ("csv", CSV),
         ("jsonl", LINES),
         ("xlsx", SHEET),
     ]
-    assert {one.format for one in files} <= set(streaming.FORMATS)
+    assert {renderer.format for renderer in files} <= set(streaming.FORMATS)
 
 
 def test_asking_what_may_be_asked_costs_nothing_and_any_site_may(client, cast):

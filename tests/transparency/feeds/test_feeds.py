@@ -105,7 +105,7 @@ def test_the_same_change_has_the_same_identity_in_every_feed(client, row):
 
 def test_an_entry_says_what_changed_and_why_with_its_markup_as_text(client, row):
     entry = next(
-        one for one in feed(client, "/compromisos/actas.atom").entries if "plazo" in one.title
+        item for item in feed(client, "/compromisos/actas.atom").entries if "plazo" in item.title
     )
     assert (
         "<title>Se movió el plazo de un hito: Abrir &lt;las&gt; actas &amp; más</title>"

@@ -166,7 +166,7 @@ def test_the_same_card_for_the_fulfilled_and_the_unfulfilled(cast):
         name: sorted((line.font, line.y) for line in drawing.lines if line.font == "title")
         for name, drawing in states.items()
     }
-    assert len({tuple(one) for one in shapes.values()}) == 1
+    assert len({tuple(shape) for shape in shapes.values()}) == 1
     assert (
         len({drawing.lines[1].colour for drawing in states.values()}) == 4
     )  # late and unfulfilled share theirs
@@ -186,9 +186,9 @@ def test_a_commitment_is_late_from_the_day_after_its_date(cast):
 
 def test_every_picture_says_its_source_and_the_day_of_its_data(santiago):
     for card in every_card():
-        said = texts_of(card)
-        assert "Fuente:" in said
-        assert "Datos al" in said
+        texts = texts_of(card)
+        assert "Fuente:" in texts
+        assert "Datos al" in texts
 
 
 def test_the_code_leads_to_the_page(cast, settings):
@@ -270,8 +270,12 @@ def test_a_hostile_title_is_only_text(cast):
 
 def test_a_month_a_plan_and_a_session_have_their_pictures(cast):
     row = commitment(cast)
-    held = made.session(cast, "held")
-    for kind, slug in (("plan", cast.plan.slug), ("session", held.slug), ("commitment", row.slug)):
+    meeting = made.session(cast, "held")
+    for kind, slug in (
+        ("plan", cast.plan.slug),
+        ("session", meeting.slug),
+        ("commitment", row.slug),
+    ):
         card = queries.find_card(kind, slug, on=TODAY)
         assert card is not None
         assert pictures.png(pictures.svg(card))

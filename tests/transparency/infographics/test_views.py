@@ -100,14 +100,14 @@ def test_what_is_not_public_has_no_picture_in_any_form(client, cast, state):
 
 def test_a_plan_a_session_and_a_month_are_given_too(client, cast):
     commitment(cast)
-    held = made.session(cast, "held")
+    meeting = made.session(cast, "held")
     report = reports.request_report(cast.plan, month=reports.last_month(timezone.localdate()))
     slug = f"{cast.plan.slug}-{report.snapshot.month:%Y-%m}"
     assert client.get(f"/infografias/meses/{slug}.png").status_code == 404  # not issued yet
     type(report).objects.filter(pk=report.pk).update(
         state="issued", issued_at=timezone.now(), file="x.pdf", sha256="0" * 64
     )
-    for address in (f"planes/{cast.plan.slug}", f"sesiones/{held.slug}", f"meses/{slug}"):
+    for address in (f"planes/{cast.plan.slug}", f"sesiones/{meeting.slug}", f"meses/{slug}"):
         answer = client.get(f"/infografias/{address}.png")
         assert answer.status_code == 200
         assert Image.open(io.BytesIO(body(answer))).size == (1200, 630)
@@ -124,11 +124,11 @@ def test_the_picture_is_drawn_once_and_kept(client, cast, monkeypatch):
 
 
 def test_pages_name_their_picture_for_the_preview_of_a_link(client, cast, settings):
-    row, held = commitment(cast), made.session(cast, "held")
+    row, meeting = commitment(cast), made.session(cast, "held")
     for page, picture in (
         (f"/compromisos/{row.slug}/", f"compromisos/{row.slug}"),
         (f"/planes/{cast.plan.slug}/", f"planes/{cast.plan.slug}"),
-        (f"/sesiones/{held.slug}/", f"sesiones/{held.slug}"),
+        (f"/sesiones/{meeting.slug}/", f"sesiones/{meeting.slug}"),
     ):
         assert (
             f'property="og:image" content="{settings.PORTAL_URL}/infografias/{picture}.png"'

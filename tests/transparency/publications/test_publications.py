@@ -159,10 +159,10 @@ def test_a_draft_is_seen_by_who_writes_it_alone(client, cast):
 def test_figures_of_today_stand_in_the_text_with_their_chart_and_what_is_no_longer_public_says_so(
     client, cast, django_assert_max_num_queries
 ):
-    promise, held = commitment(cast, title="Abrir las actas"), period(cast)
+    promise, sheet = commitment(cast, title="Abrir las actas"), period(cast)
     body = (
         f"{BODY}\n\n{{{{ compromiso: {promise.slug} }}}}\n\nY el "
-        f"plan:\n\n{{{{plan:{cast.plan.slug}}}}}\n\n{{{{ ficha: {held.slug} }}}}\n\n## "
+        f"plan:\n\n{{{{plan:{cast.plan.slug}}}}}\n\n{{{{ ficha: {sheet.slug} }}}}\n\n## "
         f"Final\n\nFin."
     )
     row = publication(cast, body=body)

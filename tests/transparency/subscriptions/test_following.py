@@ -187,14 +187,14 @@ def test_a_mail_program_leaves_without_a_cookie(cast):
 
 
 def test_nobody_opens_what_another_follows(client, cast):
-    one, other = (
+    subscriber, other = (
         follower(f"{name}@correo.example", "commitment", commitment(cast).slug)
         for name in ("una", "otra")
     )
     theirs = str(other.subscriptions.get().public_id)
     assert (
         client.post(
-            f"/seguir/mis/{emails.token_of(one)}/", {"subscription": theirs, "leave": ""}
+            f"/seguir/mis/{emails.token_of(subscriber)}/", {"subscription": theirs, "leave": ""}
         ).status_code
         == 404
     )

@@ -216,7 +216,7 @@ def test_every_public_change_arrives_signed_and_in_order(cast, webhook, receiver
     public = JournalEntry.objects.filter(is_public=True, at__gte=webhook.approved_at).order_by(
         "at", "pk"
     )
-    assert [one["id"] for one in told] == [
+    assert [entry["id"] for entry in told] == [
         str(key) for key in public.values_list("public_id", flat=True)
     ]
     key = base64.b64decode(webhook.secret.removeprefix("whsec_"))
@@ -287,7 +287,9 @@ def test_many_changes_go_in_several_messages_until_nothing_is_owed(
     outbox.drain()
     assert not queries.owed(webhook).exists()
     ids = [
-        one["id"] for _path, _headers, body in receiver.received for one in json.loads(body)["data"]
+        entry["id"]
+        for _path, _headers, body in receiver.received
+        for entry in json.loads(body)["data"]
     ]
     assert len(ids) == len(set(ids))
 

@@ -131,8 +131,8 @@ def _launch(server: Server) -> None:
     while not _is_ready(server, process.pid):
         if process.poll() is not None or time.monotonic() > deadline:
             process.terminate()
-            said = path.read_text(errors="replace")[-600:]
-            message = f"The embedded PostgreSQL did not start. The end of its log:\n{said}"
+            end_of_log = path.read_text(errors="replace")[-600:]
+            message = f"The embedded PostgreSQL did not start. The end of its log:\n{end_of_log}"
             raise NoDatabase(message)
         time.sleep(0.05)
 
