@@ -6,11 +6,13 @@ The calendar is that of the `holidays` library, which a new law updates.
 
 import datetime
 import functools
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import holidays
 from django.conf import settings
 from django.core import checks
+from django.utils.translation import to_locale
 
 SATURDAY = 5
 
@@ -35,11 +37,21 @@ def _holidays_of(place: str, language: str, year: int) -> dict[datetime.date, st
     """Return the holidays of a year, named in the portal's language where the library knows it."""
     country, _dash, part = place.partition("-")
     calendar = holidays.country_holidays(country)
-    is_known = language[:2] in calendar.supported_languages
-    spoken = language[:2] if is_known else calendar.default_language
+    spoken = _spoken(language, calendar.supported_languages, calendar.default_language)
     return dict(
         holidays.country_holidays(country, subdiv=part or None, years=year, language=spoken)
     )
+
+
+def _spoken(language: str, known: Collection[str], own: str | None) -> str | None:
+    """Return which of the library's languages of a country (`es`, `en_US`) names its holidays: the
+    portal's own variant, else another of the same language, else the country's own.
+    """
+    variants = sorted(
+        name for name in known if name.partition("_")[0] == language.partition("-")[0]
+    )
+    same = to_locale(language)
+    return same if same in variants else next(iter(variants), own)
 
 
 def check_holidays(app_configs: object, **_options: object) -> list[checks.CheckMessage]:

@@ -1,5 +1,6 @@
 """Accounts as offices write them, loaded by the real workflow; findings brought to a state."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,8 +8,9 @@ from commitments.organizations.models import Organization
 from commitments.sources.models import SourceDocument
 from tests.people import Cast, person
 from transparency.budgets import workflow
-from transparency.budgets.models import BudgetPeriod, BudgetProgram, Finding
+from transparency.budgets.models import BudgetLine, BudgetPeriod, BudgetProgram, Finding
 from transparency.budgets.workflow import SheetLine
+from transparency.budgets.workflow.copying import insert_subtotals
 
 EXPENSES = (
     "FECHA_BALANCE",
@@ -171,8 +173,41 @@ def finding(cast: Cast, state: str = "detected") -> Finding:
     return Finding.objects.get(pk=row.pk)
 
 
-def program(cast: Cast) -> BudgetProgram:
+def program(cast: Cast, code: str = "01") -> BudgetProgram:
     """Return a programme of the city."""
+    slug = "programa" if code == "01" else f"programa-{code}"
     return workflow.register_program(
-        "programa", organization=cast.city, code="01", name="Programa", role="prueba"
+        slug, organization=cast.city, code=code, name="Programa", role="prueba"
     )
+
+
+def accounts(
+    where: BudgetProgram, *lines: dict[str, Any], month: int | None = 1, **facts: Any
+) -> BudgetPeriod:
+    """Write the accounts of a month (or, with None, of a year) of expenses of 2025, unless the
+    facts say otherwise: what no line says is null, and no rule is applied.
+    """
+    source, _is_new = SourceDocument.objects.get_or_create(
+        slug="cuentas", defaults={"title": "Cuentas", "issuer": "La institución"}
+    )
+    key = uuid.uuid4()
+    given = {"side": "expense", "year": 2025, "source": source, **facts}
+    row = BudgetPeriod.objects.create(
+        public_id=key,
+        slug=f"cuentas-{key}",
+        sha256=key.hex * 2,
+        program=where,
+        month=month,
+        lines_count=len(lines),
+        computed_current_clp=sum(line.get("current_clp") or 0 for line in lines),
+        computed_accrued_clp=sum(line.get("accrued_clp") or 0 for line in lines),
+        **given,
+    )
+    BudgetLine.objects.bulk_create(
+        BudgetLine(
+            public_id=uuid.uuid4(), period=row, row_number=place, code=line["account"], **line
+        )
+        for place, line in enumerate(lines, start=1)
+    )
+    insert_subtotals([row])
+    return row

@@ -182,7 +182,11 @@ def group(cast: Cast, state: str = "planned", *, of: Call | None = None) -> Work
         state=state,
     )
     row.save()
-    who = {"role": role(cast, "coordinator"), "plan": row.call.plan.slug}
+    who = {
+        "role": role(cast, "coordinator"),
+        "plan": row.call.plan.slug,
+        "is_public": row.call.announced_at is not None,
+    }
     told = [entry("create_group", row, **who)]
     if state != "planned":
         states = {"before": {"state": "planned"}, "after": {"state": "held"}}

@@ -38,6 +38,32 @@ def test_a_language_that_the_country_has_no_names_in_gives_its_own(settings):
     assert workdays.holiday(datetime.date(2026, 1, 1)) == "Año Nuevo"
 
 
+@pytest.mark.parametrize(
+    ("place", "language", "day", "name"),
+    [
+        ("CL-RM", "es-cl", (2026, 1, 1), "Año Nuevo"),  # the country's own, without a variant
+        ("CL-RM", "en", (2026, 1, 1), "New Year's Day"),  # the only English that it has: en_US
+        ("CL-RM", "en-gb", (2026, 1, 1), "New Year's Day"),
+        ("CA", "en-us", (2026, 9, 7), "Labor Day"),  # of two Englishes, the one asked for
+        ("CA", "en-ca", (2026, 9, 7), "Labour Day"),
+        ("CA", "en", (2026, 9, 7), "Labour Day"),
+        ("HK", "zh-cn", (2026, 2, 17), "农历年初一"),
+        ("BR", "pt", (2026, 1, 1), "Confraternização Universal"),
+        ("BR", "pt-br", (2026, 1, 1), "Confraternização Universal"),
+    ],
+)
+def test_a_holiday_is_named_in_the_portals_language_in_any_variant_of_it(
+    settings, place, language, day, name
+):
+    settings.HOLIDAYS, settings.LANGUAGE_CODE = place, language
+    assert workdays.holiday(datetime.date(*day)) == name
+
+
+def test_a_language_is_another_when_only_its_first_letters_are_the_same(settings):
+    settings.HOLIDAYS, settings.LANGUAGE_CODE = "DZ", "ka"  # Georgian; Algeria has Kabyle, kab
+    assert workdays.holiday(datetime.date(2026, 7, 5)) == "عيد الاستقلال"
+
+
 @pytest.mark.parametrize("place", ["", "Chile", "CL-XX", "XX", "cl-rm"])
 def test_a_place_that_nobody_knows_is_refused_with_a_sentence(settings, place):
     settings.HOLIDAYS = place

@@ -132,7 +132,8 @@ def _shown(old: ast.AST, new: ast.AST) -> tuple[str, str]:
     if max(len(was), len(is_now)) <= 80:
         return was, is_now
     first = next(
-        (at for at, pair in enumerate(zip(was, is_now, strict=False)) if pair[0] != pair[1]), 0
+        (at for at, pair in enumerate(zip(was, is_now, strict=False)) if pair[0] != pair[1]),
+        min(len(was), len(is_now)),
     )
     begin = max(0, first - 30)
     return was[begin : first + 30], is_now[begin : first + 30]

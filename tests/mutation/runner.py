@@ -36,8 +36,12 @@ PATIENCE = 10  # times what the tests take without any change; then a mutant nev
 NUMBERS = "numbers:"  # before a path: the numbers that have a name, alone
 ROOT = Path(__file__).parents[2]
 KEEPS = "ogp_portal/foundation/"  # keeps what others gave it: never run twice in a process
-DERIVED = {  # package → modules that make something of it when they are imported
+DERIVED = {  # package → modules that make something of it when they are imported, in that order
     "transparency.budgets.rules": (
+        "transparency.budgets.rules.accounts",
+        "transparency.budgets.rules.amounts",
+        "transparency.budgets.rules.months",
+        "transparency.budgets.rules.percentages",
         "transparency.budgets.rules",
         "transparency.budgets.workflow.checking",
     ),
@@ -299,6 +303,8 @@ def _run_again(code: types.CodeType, path: str) -> None:
     for package, made_from_it in DERIVED.items():
         if name.startswith(package):
             for other in map(sys.modules.__getitem__, made_from_it):
+                if other is module:
+                    continue
                 exec(compile(Path(other.__file__).read_text(), other.__file__, "exec"), vars(other))
 
 

@@ -4,9 +4,9 @@ MATRIX = "tests/rights"
 BUDGETS = "tests/transparency/budgets"
 ACCESS = {  # who may: the matrix, and the tests of the subject
     "ogp_portal/administration": (),
-    "commitments/assessments": (),
+    "commitments/assessments": ("tests/commitments/assessments/test_access.py",),
     "commitments/inquiries": ("tests/commitments/inquiries/test_workflow.py",),
-    "commitments/organizations": ("tests/commitments/organizations",),
+    "commitments/organizations": ("tests/commitments/organizations/test_access.py",),
     "commitments/plans": ("tests/commitments/plans/test_access.py",),
     "commitments/progress": (),
     "commitments/sources": (),
@@ -23,7 +23,7 @@ ACCESS = {  # who may: the matrix, and the tests of the subject
     "transparency/publications": (),
     "transparency/reports": (),
     "transparency/subscriptions": (),
-    "transparency/webhooks": (),
+    "transparency/webhooks": ("tests/transparency/webhooks/test_access.py",),
 }
 PERMISSIONS = "ogp_portal/foundation/permissions"
 RULES = ("accounts", "amounts", "definition", "months", "percentages")

@@ -37,18 +37,17 @@ def coordinates(user: Person, path: str = "") -> Q:
     )
 
 
-def _public() -> QuerySet[PublicationVersion, int]:
-    """Return the publications of which some version was ever published."""
-    return PublicationVersion.objects.filter(state__in=PUBLIC_VERSION).values_list(
-        "publication_id", flat=True
-    )
+def _public(path: str) -> Q:
+    """Return the rows whose publication (at `path`) had some version published."""
+    versions = PublicationVersion.objects.filter(state__in=PUBLIC_VERSION)
+    return Q(**{f"{path}__in": versions.values("publication_id")})
 
 
 @rule(LABEL, "view")
 def view(user: Person) -> Q:
     """Everybody once a version was published; who writes it before."""
-    from_public = Q(pk__in=_public())
-    return from_public if is_anonymous(user) else from_public | writes(user)
+    public = _public("pk")
+    return public if is_anonymous(user) else public | writes(user)
 
 
 @rule(LABEL, "edit")
@@ -102,7 +101,7 @@ def supersede(user: Person) -> Q:
 @rule(CHANNEL, "view")
 def view_channel(user: Person) -> Q:
     """Everybody, with the publication: also what was promised and not done."""
-    public = Q(publication__in=_public())
+    public = _public("publication")
     return public if is_anonymous(user) else public | writes(user, "publication__")
 
 

@@ -1,5 +1,7 @@
 """Working groups: held, who came counted, results published."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +21,10 @@ def save_group(group: WorkingGroup, *, by: User) -> WorkingGroup:
     rights.fetch("edit", group.call, by=by)
     is_new = not group.pk
     group.save()
-    journal.record(
+    _record(
         "create_group" if is_new else "edit",
         group,
-        role=role_of(by),
-        plan_slug=group.call.plan.slug,
+        by=by,
     )
     return group
 
@@ -49,11 +50,10 @@ def count_group(
         territory=territory,
         defaults={"people": people},
     )
-    journal.record(
+    _record(
         "count_public",
         group,
-        role=role_of(by),
-        plan_slug=group.call.plan.slug,
+        by=by,
         after={"sector": sector, "people": people},
     )
     return headcount
@@ -83,12 +83,23 @@ def _move(group: WorkingGroup, act: str, *, by: User) -> WorkingGroup:
     before = group.state
     group.state = WorkingGroup.machine.target(act, state=before)
     group.save(update_fields=["state"])
+    _record(
+        act,
+        group,
+        by=by,
+        before={"state": before},
+        after={"state": group.state},
+    )
+    return group
+
+
+def _record(act: str, group: WorkingGroup, *, by: User, **facts: Any) -> None:
+    """Write an act in the journal: in public from when everybody sees the group's call."""
     journal.record(
         act,
         group,
         role=role_of(by),
         plan_slug=group.call.plan.slug,
-        before={"state": before},
-        after={"state": group.state},
+        is_public=group.call.announced_at is not None,
+        **facts,
     )
-    return group

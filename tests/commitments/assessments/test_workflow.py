@@ -54,6 +54,25 @@ def test_it_is_not_published_while_the_factual_review_is_open(cast):
         assert workflow.publish_assessment(row, by=cast.counterpart).state == "published"
 
 
+@pytest.mark.parametrize(
+    ("opened", "closes"),
+    [  # in Santiago: three hours behind in summer, four from 5 April 2026
+        (datetime.datetime(2026, 3, 1, 3), datetime.datetime(2026, 3, 16, 3)),
+        (datetime.datetime(2026, 3, 2, 2, 59, 59), datetime.datetime(2026, 3, 16, 3)),
+        (datetime.datetime(2026, 3, 2, 3), datetime.datetime(2026, 3, 17, 3)),
+        (datetime.datetime(2026, 4, 1, 15), datetime.datetime(2026, 4, 16, 4)),
+    ],
+)
+def test_the_institution_has_fourteen_whole_days_after_the_one_it_was_opened_on(
+    cast, opened, closes
+):
+    row = assessment(cast)
+    with time_machine.travel(opened.replace(tzinfo=datetime.UTC), tick=False):
+        row = workflow.open_factual_review(row, by=cast.counterpart)
+    row.refresh_from_db()
+    assert row.review_closes_at == closes.replace(tzinfo=datetime.UTC)
+
+
 def test_a_correction_is_a_new_edition_and_the_old_one_stays_public(cast):
     first = assessment(cast, "published")
     second = workflow.correct_assessment(first, by=cast.counterpart, reason="Apareció el acta.")

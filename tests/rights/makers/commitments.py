@@ -97,14 +97,18 @@ def memberships(world: "World") -> Rows:
 
 
 def import_jobs(world: "World") -> Rows:
-    return {
-        "previewed": spreadsheets.request_import(
+    rows = {
+        name: spreadsheets.request_import(
             world.cast.plan,
-            content=b"titulo\nUno\n",
+            content=f"titulo\n{name}\n".encode(),
             file_name="a.csv",
             by=world.cast.coordinator,
         )
+        for name in ("previewed", "previewed_of_who_left")
     }
+    left = rows["previewed_of_who_left"]
+    type(left).objects.filter(pk=left.pk).update(requested_by=world.cast.other_coordinator)
+    return rows
 
 
 MAKERS: dict[str, Make] = {

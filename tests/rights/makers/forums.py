@@ -168,7 +168,24 @@ def answers(world: "World") -> Rows:
     offered = made.offer(world.cast)
     early = apps.get_model("forums.answer").objects.get(question__survey=offered.survey)
     type(early).objects.filter(pk=early.pk).update(reading="published")
-    return {**rows, "published_before_the_results": early}
+    offered = made.offer(world.cast)
+    empty = apps.get_model("forums.answer").objects.get(question__survey=offered.survey)
+    type(empty).objects.filter(pk=empty.pk).update(reading="waiting", text="")
+    return {**rows, "published_before_the_results": early, "without_text": empty}
+
+
+def proposals(world: "World") -> Rows:
+    but = ("merged", "split", "in_commitment")
+    rows = by_factory("forums.proposal", made.proposal, but=but)(world)
+    looked_at = made.proposal(world.cast, "admitted")
+    type(looked_at).objects.filter(pk=looked_at.pk).update(state="withdrawn")
+    return {**rows, "withdrawn_after_it_was_looked_at": looked_at}
+
+
+def groups(world: "World") -> Rows:
+    rows = by_factory("forums.workinggroup", made.group)(world)
+    prepared = made.call(world.cast, is_announced=False)
+    return {**rows, "of_a_call_in_preparation": made.group(world.cast, of=prepared)}
 
 
 def stages(world: "World") -> Rows:
@@ -187,10 +204,8 @@ MAKERS: dict[str, Make] = {
     "forums.agreement": agreements,
     "forums.ballot": by_factory("forums.ballot", made.ballot),
     "forums.call": calls,
-    "forums.proposal": by_factory(
-        "forums.proposal", made.proposal, but=("merged", "split", "in_commitment")
-    ),
-    "forums.workinggroup": by_factory("forums.workinggroup", made.group),
+    "forums.proposal": proposals,
+    "forums.workinggroup": groups,
     "forums.draft": written_drafts,
     "forums.draftversion": draft_versions,
     "forums.consultation": consultations,

@@ -110,11 +110,25 @@ def webhooks(world: "World") -> Rows:
 
 
 def budget_imports(world: "World") -> Rows:
-    return {
-        "previewed": budgets.request_import(
-            world.cast.city, content=money.balance(), file_name="a.csv", by=world.cast.coordinator
+    rows = {
+        name: budgets.request_import(
+            world.cast.city,
+            content=money.balance(month=month),
+            file_name="a.csv",
+            by=world.cast.coordinator,
         )
+        for month, name in enumerate(("previewed", "previewed_of_who_left"), start=1)
     }
+    left = rows["previewed_of_who_left"]
+    type(left).objects.filter(pk=left.pk).update(requested_by=world.cast.other_coordinator)
+    return rows
+
+
+def publication_versions(world: "World") -> Rows:
+    rows = by_factory("transparency.publicationversion", published.publication)(world)
+    own = published.publication(world.cast, "submitted")
+    type(own).objects.filter(pk=own.pk).update(author=world.cast.coordinator)
+    return {**rows, "submitted_by_coordinator": own}
 
 
 def journal_entries(_world: "World") -> Rows:
@@ -145,9 +159,7 @@ MAKERS: dict[str, Make] = {
         state: published.publication(world.cast, state).publication
         for state in ("draft", "published", "withdrawn")
     },
-    "transparency.publicationversion": by_factory(
-        "transparency.publicationversion", published.publication
-    ),
+    "transparency.publicationversion": publication_versions,
     "transparency.disseminationchannel": lambda world: {
         state: published.channel(world.cast, state) for state in ("of_a_draft", "promised", "done")
     },

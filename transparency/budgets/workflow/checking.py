@@ -26,7 +26,7 @@ WRITE = """
         SELECT
             f.*,
             CASE
-                WHEN f.is_rounding OR coalesce(f.difference, 0) < %(smallest)s THEN %(notice)s
+                WHEN f.is_rounding OR f.difference < %(smallest)s THEN %(notice)s
                 WHEN f.difference >= %(high_from)s THEN %(high)s
                 WHEN f.difference >= %(medium_from)s THEN %(medium)s
                 ELSE %(low)s
@@ -70,7 +70,7 @@ WRITE = """
             unit,
             expected,
             found,
-            coalesce(difference, 0),
+            difference,
             severity,
             %(detected)s,
             '',
@@ -113,7 +113,7 @@ WRITE = """
                     AND f.account = kept.account
                     AND f.measure = kept.measure
             )
-        RETURNING 1
+        RETURNING kept.id
     )
     SELECT
         (SELECT count(*) FILTER (WHERE is_new) FROM written),
@@ -144,8 +144,8 @@ def check_program(program: BudgetProgram, *, year: int) -> tuple[int, int]:
     with connection.cursor() as cursor:
         for rule in rules.RULES:
             cursor.execute(WRITE.format(rule=rule.sql), {**values, "name": rule.name})
-            row = cursor.fetchone() or (0, 0)
-            new, corrected = new + row[0], corrected + row[1]
+            ((found, gone),) = cursor.fetchall()
+            new, corrected = new + found, corrected + gone
     if new or corrected:
         journal.record(
             "check_budget",
