@@ -87,11 +87,7 @@ def view_consultation(user: Person) -> Q:
 def view_part_of_consultation(user: Person) -> Q:
     """Questions and papers are read with their consultation."""
     shown = readable(user, path="consultation__version__draft__") & Q(consultation__state__in=SHOWN)
-    return (
-        shown
-        if is_anonymous(user)
-        else shown | coordinates(user, path="consultation__version__draft__plan")
-    )
+    return shown | coordinates(user, path="consultation__version__draft__plan")
 
 
 @rule("forums.consultation", "comment")
@@ -127,11 +123,7 @@ def view_comment(user: Person) -> Q:
     why, never the text.
     """
     shown = readable(user, path="consultation__version__draft__") & Q(consultation__state__in=SHOWN)
-    return (
-        shown
-        if is_anonymous(user)
-        else shown | coordinates(user, path="consultation__version__draft__plan")
-    )
+    return shown | coordinates(user, path="consultation__version__draft__plan")
 
 
 @rule("forums.comment", "edit")
@@ -174,11 +166,7 @@ for _act in sorted(COMMENT.acts - BY_AUTHOR):
 def view_response(user: Person) -> Q:
     """Approved ones are read with their consultation; the others by the plan's coordinators."""
     shown = readable(user, path="consultation__version__draft__") & Q(state=ResponseState.APPROVED)
-    return (
-        shown
-        if is_anonymous(user)
-        else shown | coordinates(user, path="consultation__version__draft__plan")
-    )
+    return shown | coordinates(user, path="consultation__version__draft__plan")
 
 
 @rule("forums.response", "edit")

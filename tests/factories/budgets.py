@@ -211,3 +211,20 @@ def accounts(
     )
     insert_subtotals([row])
     return row
+
+
+def line(account: str = "22.01", **figures: Any) -> dict[str, Any]:
+    """Return a line of accounts: what is not given is null."""
+    return {"account": account, **figures}
+
+
+def told(where: BudgetPeriod, rule: str) -> dict[str, tuple[Any, ...]]:
+    """Return what a rule finds in a period when its accounts are checked: expected, found and
+    difference by account and measure.
+    """
+    workflow.check_program(where.program, year=where.year)
+    return {
+        key.removeprefix(f"{rule} "): (row.expected, row.found, row.difference_clp)
+        for key, row in found(where).items()
+        if row.rule == rule
+    }

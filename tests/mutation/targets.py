@@ -26,7 +26,14 @@ ACCESS = {  # who may: the matrix, and the tests of the subject
     "transparency/webhooks": ("tests/transparency/webhooks/test_access.py",),
 }
 PERMISSIONS = "ogp_portal/foundation/permissions"
-RULES = ("accounts", "amounts", "definition", "months", "percentages")
+RULES = {  # modules of the rules of budgets, and the tests of their boundaries
+    "accounts": "months",
+    "amounts": "figures",
+    "definition": "months",
+    "months": "months",
+    "percentages": "figures",
+    "__init__": "figures",
+}
 
 WHOLE: dict[str, tuple[str, ...]] = {
     f"{PERMISSIONS}/rights.py": (MATRIX, "tests/foundation/test_rights.py"),
@@ -53,10 +60,16 @@ WHOLE: dict[str, tuple[str, ...]] = {
     "forums/process/requirements/ogp.py": ("tests/forums/process/test_requirements.py",),
     "forums/process/requirements/status.py": ("tests/forums/process/test_requirements.py",),
     **{
-        f"transparency/budgets/rules/{name}.py": (f"{BUDGETS}/test_rules.py",)
-        for name in (*RULES, "__init__")
+        f"transparency/budgets/rules/{name}.py": (
+            f"{BUDGETS}/test_rules.py",
+            f"{BUDGETS}/test_rules_of_{more}.py",
+        )
+        for name, more in RULES.items()
     },
-    "transparency/budgets/workflow/checking.py": (f"{BUDGETS}/test_rules.py",),
+    "transparency/budgets/workflow/checking.py": (
+        f"{BUDGETS}/test_rules.py",
+        f"{BUDGETS}/test_rules_of_months.py",
+    ),
     "transparency/budgets/classifier.py": (
         f"{BUDGETS}/test_classifier.py",
         f"{BUDGETS}/test_reading.py",

@@ -106,7 +106,7 @@ def consultations(world: "World") -> Rows:
 def comments(world: "World") -> Rows:
     rows = {state: made.comment(world.cast, state) for state in states("forums.comment")}
     consulted = world.make(apps.get_model("forums.consultation"))
-    for name in ("kept", "of_hidden_plan"):
+    for name in ("kept", "of_hidden_plan", "draft"):
         other = made.comment(world.cast)
         type(other).objects.filter(pk=other.pk).update(consultation=consulted[name])
         rows[f"published_{name}"] = other
