@@ -18,20 +18,20 @@ pytestmark = pytest.mark.django_db
     [("draft", False), ("published", True), ("closed", True), ("withdrawn", True)],
 )
 def test_a_counterpart_judges_what_was_published(cast, state, judges):
-    held = commitment(cast, state)
-    assert not may(cast.counterpart, "judge_as_counterpart", held)
-    Counterpart.objects.create(commitment=held, organization=cast.society)
-    assert may(cast.counterpart, "judge_as_counterpart", held) is judges
-    assert not may(cast.other_counterpart, "judge_as_counterpart", held)
+    promise = commitment(cast, state)
+    assert not may(cast.counterpart, "judge_as_counterpart", promise)
+    Counterpart.objects.create(commitment=promise, organization=cast.society)
+    assert may(cast.counterpart, "judge_as_counterpart", promise) is judges
+    assert not may(cast.other_counterpart, "judge_as_counterpart", promise)
 
 
 @pytest.mark.parametrize("part", ["lead", "member"])
 def test_a_monitor_judges_no_plan_that_her_organization_carries_out(cast, part):
-    held = commitment(cast)
-    assert may(cast.monitor, "judge_as_monitor", held)
+    promise = commitment(cast)
+    assert may(cast.monitor, "judge_as_monitor", promise)
     PlanMember.objects.filter(plan=cast.plan).exclude(organization=cast.watcher).delete()
     PlanMember.objects.filter(organization=cast.watcher).update(part=part)
-    assert not may(cast.monitor, "judge_as_monitor", held)
+    assert not may(cast.monitor, "judge_as_monitor", promise)
 
 
 @pytest.mark.parametrize(

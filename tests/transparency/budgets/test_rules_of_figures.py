@@ -140,8 +140,8 @@ class TestAmounts:
 
     @pytest.mark.parametrize("lines", [1, 4, 40])
     def test_a_source_in_pesos_rounds_nothing_however_many_lines_it_has(self, city, lines):
-        held = [line(current_clp=10) for _line in range(lines)]
-        row = accounts(city, *held, published_current_clp=10 * lines + 2)
+        written = [line(current_clp=10) for _line in range(lines)]
+        row = accounts(city, *written, published_current_clp=10 * lines + 2)
         assert told(row, "R2") == {"current": (10 * lines + 2, 10 * lines, 2)}
         assert found(row)["R2 current"].severity == "low"
 
