@@ -151,7 +151,12 @@ WHERE id = NEW.commitment_id;
         """Say whether its date has passed on the day `on` and somebody owes it; reads the
         commitment.
         """
-        return self.is_owed and self.due_on < on
+        return definitions.is_late_milestone(
+            self.state,
+            commitment_state=self.commitment.state,
+            due_on=self.due_on,
+            on=on,
+        )
 
     def delay(self, *, on: datetime.date) -> punctuality.Delay:
         """Return how late it is on the day `on`; reads the commitment.

@@ -159,6 +159,36 @@ def test_a_definition_says_the_same_of_a_commitment_in_the_database_and_in_pytho
     )
 
 
+def test_both_ways_say_the_same_of_every_combination_around_its_boundaries(db):
+    facts = itertools.product(
+        COMMITMENT.names,
+        (True, False),
+        ((None, False), (None, True), (99, True), (100, True)),
+        (None, *(TODAY + datetime.timedelta(days=days) for days in (-1, 0, 1))),
+    )
+    rows = [
+        {
+            "state": state,
+            "is_proposed": is_proposed,
+            "computed_progress": progress,
+            "has_begun": has_begun,
+            "claimed_level": "complete" if has_begun else "substantial",
+            "open_due_on": due,
+            "times_moved": int(has_begun),
+        }
+        for state, is_proposed, (progress, has_begun), due in facts
+    ]
+    for number, (state, is_historical) in enumerate(itertools.product(PLAN.names, (True, False))):
+        plan = make_plan(number, {"state": state, "is_historical": is_historical})
+        plan.save()
+        make_commitments(plan, rows if state == "in_force" else rows[:: len(rows) // 12])
+    everything = list(Commitment.objects.select_related("plan"))
+    for name, (condition, holds) in pairs().items():
+        found = set(Commitment.objects.filter(condition).values_list("pk", flat=True))
+        assert found == {row.pk for row in everything if holds(row)}, name
+        assert 0 < len(found) < len(everything), name
+
+
 @RULES
 @given(st.sampled_from(list(COMMITMENT.names)), st.lists(MILESTONES, max_size=10))
 def test_a_definition_says_the_same_of_a_milestone_in_the_database_and_in_python(db, state, rows):
@@ -214,6 +244,55 @@ def test_the_due_day_itself_is_on_time_and_the_next_is_late():
     assert definitions.is_on_time("published", open_due_on=due, on=due)
     assert definitions.is_late("published", open_due_on=due, on=following)
     assert not definitions.is_late("closed", open_due_on=due, on=following)
+
+
+def test_a_milestone_is_late_from_the_day_after_its_date_while_somebody_owes_it():
+    due, following = datetime.date(2026, 6, 30), datetime.date(2026, 7, 1)
+    owed = {"commitment_state": "published", "due_on": due}
+    assert not definitions.is_late_milestone("not_started", on=due, **owed)
+    assert definitions.is_late_milestone("not_started", on=following, **owed)
+    assert not definitions.is_late_milestone("complete", on=following, **owed)
+    assert not definitions.is_late_milestone(
+        "not_started", commitment_state="closed", due_on=due, on=following
+    )
+
+
+def test_a_period_is_reported_by_what_was_approved_on_its_last_day_or_later():
+    last = datetime.date(2026, 6, 30)
+    day = datetime.timedelta(days=1)
+    assert definitions.is_unreported(None, until=last)
+    assert definitions.is_unreported(last - day, until=last)
+    assert not definitions.is_unreported(last, until=last)
+    assert not definitions.is_unreported(last + day, until=last)
+
+
+def test_silence_is_shown_of_what_runs_in_a_plan_in_force_that_is_not_historical():
+    def owes(state: str, plan_state: str, *, is_historical: bool) -> bool:
+        return definitions.is_owing_reports(
+            state, plan_state=plan_state, is_historical=is_historical
+        )
+
+    assert owes("published", "in_force", is_historical=False)
+    assert not owes("published", "in_force", is_historical=True)
+    assert not owes("published", "closed", is_historical=False)
+    assert not owes("closed", "in_force", is_historical=False)
+
+
+def test_a_level_is_asked_for_by_its_word_and_what_has_no_milestones_by_its_own(db):
+    plan = make_plan(1, {"state": "in_force"})
+    plan.save()
+    rows = [
+        {"state": "published", "computed_progress": progress, "has_begun": bool(progress)}
+        for progress in (None, 0, 30, 100)
+    ]
+    without, _zero, _some, complete = make_commitments(plan, rows)
+
+    def at(level: str) -> list[Commitment]:
+        return list(Commitment.objects.filter(definitions.at_level(level)))
+
+    assert at("sin_hitos") == [without]
+    assert at("complete") == [complete]
+    assert at("excellent") == []
 
 
 def test_the_levels_begin_at_1_50_and_100():
