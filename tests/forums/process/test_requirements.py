@@ -137,6 +137,43 @@ def test_what_could_not_be_verified_is_shown_and_never_judged(
     assert str(contributions) in shown["4.1"].says
 
 
+@pytest.mark.parametrize(
+    ("code", "facts", "says"),
+    [
+        ("3.1", {}, "El calendario no dice cuándo comienza."),
+        ("3.1", {"first_stage_on": TODAY}, "La primera etapa comenzó el 21 de noviembre de 2026."),
+        ("3.2", {}, "Actos de difusión con prueba: 0."),
+        ("3.2", {"outreach_acts": 3}, "Actos de difusión con prueba: 3."),
+        ("3.3", {}, "Convocatorias y consultas abiertas hasta hoy: 0."),
+        ("3.3", {"channels": 2}, "Convocatorias y consultas abiertas hasta hoy: 2."),
+        (
+            "4.1",
+            {},
+            (
+                "De 0 aportes (propuestas confirmadas y comentarios a borradores), "
+                "0 aún sin respuesta con su motivo."
+            ),
+        ),
+        (
+            "4.1",
+            {"contributions": 7, "unanswered": 4},
+            (
+                "De 7 aportes (propuestas confirmadas y comentarios a borradores), "
+                "4 aún sin respuesta con su motivo."
+            ),
+        ),
+        ("5.1", {}, "Sesiones de rendición en los últimos doce meses: 0."),
+        (
+            "5.1",
+            {"accountability_sessions": 2},
+            "Sesiones de rendición en los últimos doce meses: 2.",
+        ),
+    ],
+)
+def test_what_is_shown_without_a_judgement_says_its_figures(code, facts, says):
+    assert required(code, **facts).says == says
+
+
 def required_by_law(today: datetime.date, **facts) -> list[Requirement]:
     return requirements.required_by_law(
         today=today,
@@ -149,9 +186,9 @@ def test_the_law_shown_is_only_what_was_read_and_says_what_is_not_checked_here()
     assert [row.code for row in shown] == ["Ley 21.719", "Ley 20.285", "Ley 21.073"]
     assert "https://www.gobiernosantiago.cl/" in shown[1].says
     assert "no lo comprueba" in shown[1].says
-    assert shown[2].state == "ok"
+    assert (shown[2].state, shown[2].says) == ("ok", "Consta su fuente.")
     unregistered = required_by_law(TODAY, kind="programme", has_registered_text=False)
-    assert unregistered[2].state == "none"
+    assert (unregistered[2].state, unregistered[2].says) == ("none", "No consta su fuente.")
     assert "sin enlace registrado" in unregistered[1].says
     assert len(required_by_law(TODAY)) == 2
 
