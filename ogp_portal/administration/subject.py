@@ -109,7 +109,7 @@ SUBJECT = Subject(
                 _("Saber con qué cuenta se hizo cada cambio, por si hay que investigarlo."),
                 _("La cuenta, cinco años; el motivo queda con la historia."),
                 NOBODY,
-                kept_by=(history.forget_actors,),
+                kept_by=(history.forget_actors, history.forget_addresses),
             ),
         },
         models.LetterRefusal: {

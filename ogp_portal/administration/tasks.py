@@ -34,6 +34,7 @@ def forget() -> None:
     workflow.forget_logins(now=now)
     outbox.forget_errors(before=now - ERRORS_KEPT)
     history.forget_actors(before=now - ACTORS_KEPT)
+    history.forget_addresses()
 
 
 @shared_task(name="portal.sweep_rates")  # type: ignore[untyped-decorator]

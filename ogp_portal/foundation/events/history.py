@@ -43,10 +43,19 @@ def forget_actors(*, before: datetime.datetime) -> int:
     """Erase whose account made the changes kept before an instant, and return of how many acts: the
     versions stay, with the reason and the door.
     """
-    without = Func(F("metadata"), Value("user"), arg_joiner=" - ", template="(%(expressions)s)")
-    return Context.objects.filter(created_at__lt=before, metadata__has_key="user").update(
-        metadata=without
-    )
+    return _without("user", Context.objects.filter(created_at__lt=before))
+
+
+def forget_addresses() -> int:
+    """Erase the addresses of pages that were kept until we stopped, and return of how many acts:
+    some held a code that was mailed to one person.
+    """
+    return _without("url", Context.objects.all())
+
+
+def _without(fact: str, rows: models.QuerySet[Context]) -> int:
+    rest = Func(F("metadata"), Value(fact), arg_joiner=" - ", template="(%(expressions)s)")
+    return rows.filter(metadata__has_key=fact).update(metadata=rest)
 
 
 def _events(model: type[models.Model]) -> set[type[models.Model]]:

@@ -233,3 +233,9 @@ def test_the_history_keeps_no_address_of_a_page(client, cast):
         "user": cast.administrator.pk
     }
     assert not Context.objects.filter(metadata__has_key="url").exists()
+
+
+def test_the_addresses_that_the_history_kept_before_are_taken_out(db):
+    Context.objects.create(metadata={"user": 7, "url": "/preguntas/seguimiento/codigo-secreto/"})
+    tasks.forget()
+    assert [row.metadata for row in Context.objects.all()] == [{"user": 7}]
