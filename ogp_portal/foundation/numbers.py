@@ -81,9 +81,9 @@ def convention(columns: Sequence[Sequence[str]]) -> Convention:
                 )
                 chilean += is_chilean and not is_international
                 international += is_international and not is_chilean
-    if chilean == international:
-        return Convention("." if chilean else "")
-    return Convention("." if chilean > international else ",")
+    if chilean or international:
+        return Convention("." if chilean >= international else ",")
+    return UNKNOWN
 
 
 def read_column(
@@ -168,7 +168,7 @@ def _ambiguity(cell: str, shown: dict[str, str]) -> str:
         return ""
     return str(AMBIGUOUS) % {
         **shown,
-        "small": number_format(small, force_grouping=True),
+        "small": number_format(small),
         "large": number_format(small * 1000, force_grouping=True),
         "small_plain": small,
         "large_plain": small * 1000,
@@ -194,9 +194,9 @@ def _without_minus(cell: str) -> tuple[bool, str]:
     """Return whether a cell is negative, and the rest of it."""
     if len(cell) > 2 and cell.startswith("(") and cell.endswith(")"):
         return True, cell[1:-1]
-    if len(cell) > 1 and cell.startswith("-"):
+    if cell.startswith("-"):
         return True, cell[1:]
-    if len(cell) > 1 and cell.endswith("-"):
+    if cell.endswith("-"):
         return True, cell[:-1]
     return False, cell
 

@@ -112,6 +112,8 @@ def test_what_can_be_read_in_two_ways_is_told_with_both(language, text, small, l
         assert f"{text} " in sentence
         assert f"{small} " in sentence
         assert f"{large}:" in sentence
+        assert f" {small} " in sentence.partition(":")[2]
+        assert sentence.endswith(f" {small}000")
 
 
 def test_the_rest_of_a_file_says_which_of_two_ways_is_meant():
@@ -122,7 +124,20 @@ def test_the_rest_of_a_file_says_which_of_two_ways_is_meant():
 
 @pytest.mark.parametrize(
     "text",
-    ["1 2", "45.00.000", "45,00,000", "1.234.56", "--5", "-(5)", "US$ 5", "M$ 5", "5 USD", "€5"],
+    [
+        "1 2",
+        "()",
+        "(",
+        "45.00.000",
+        "45,00,000",
+        "1.234.56",
+        "--5",
+        "-(5)",
+        "US$ 5",
+        "M$ 5",
+        "5 USD",
+        "€5",
+    ],
 )
 def test_what_is_no_whole_number_alone_is_refused(text):
     value, sentence = numbers.read(text)
@@ -186,6 +201,33 @@ def test_a_wrong_cell_is_told_with_its_place_and_the_others_are_read():
     values, wrong = numbers.read_column(["1", "x", "", "-0"], written=UNKNOWN)
     assert values == [1, None, None, None]
     assert [problem.place for problem in wrong] == [1, 3]
+
+
+def test_a_cell_shows_no_more_than_forty_of_its_characters():
+    _value, sentence = numbers.read("x" * 50)
+    assert sentence == f"no es un número entero: {'x' * 40}"
+
+
+@pytest.mark.parametrize("text", ["9223372036854775807", "-9223372036854775807"])
+def test_the_largest_number_is_that_of_the_database(text):
+    assert numbers.read(text) == (int(text), "")
+    over = text[:-1] + "8"
+    for values, wrong in (
+        numbers.read_column([over], written=UNKNOWN),
+        numbers.read_column(["1", over], written=UNKNOWN),
+    ):
+        assert values[-1] is None
+        assert "imposible" in wrong[-1].sentence
+
+
+def test_a_column_of_nothing_has_no_number():
+    assert numbers.read_column([], written=UNKNOWN) == ([], [])
+
+
+def test_what_both_conventions_may_have_written_says_nothing_and_a_tie_is_chilean():
+    assert numbers.convention([["1.000", "2,000"]]) == UNKNOWN
+    assert numbers.convention([["1.234.567", "1,234,567"]]) == CHILEAN
+    assert numbers.convention([["1.234.567", "1,234,567", "7,654,321"]]) == INTERNATIONAL
 
 
 def test_the_convention_is_what_only_one_of_the_two_can_have_written():

@@ -15,7 +15,6 @@ CHARTS = {"215": Side.EXPENSE.value, "115": Side.INCOME.value}
 WIDTHS = (2, 2, 3, 3, 3)
 GROUPS = re.compile(r"\d{2}(?:\.\d{1,3}){0,6}")
 SEPARATORS = re.compile(r"[-.\s/]+")
-LONGEST = 30
 
 
 @functools.lru_cache(maxsize=50_000)  # the same codes come month after month
@@ -33,12 +32,7 @@ def split(code: str) -> tuple[str, str] | None:
         groups = _cut(groups[0])
     side = CHARTS.get(groups[0], "")
     account = trim(groups[1:] if side else groups)
-    if (
-        not account
-        or not GROUPS.fullmatch(account)
-        or len(account) > LONGEST
-        or account.startswith("00")
-    ):
+    if not GROUPS.fullmatch(account) or account.startswith("00"):
         return None
     return side, account
 
@@ -46,7 +40,7 @@ def split(code: str) -> tuple[str, str] | None:
 def trim(groups: Sequence[str]) -> str:
     """Return the groups joined by points, without those of zeros at the end."""
     levels = list(groups)
-    while len(levels) > 1 and not levels[-1].strip("0"):
+    while levels and not levels[-1].strip("0"):
         levels.pop()
     return ".".join(levels)
 

@@ -87,7 +87,19 @@ def test_a_forum_of_one_side_or_without_published_rules_is_not_up_to_date():
     )
     assert required("1.1", number=1, government_seats=2, other_seats=2).state == "late"
     assert required("1.1", number=1, government_seats=2, has_rules=True).state == "late"
+    assert required("1.1", number=1, other_seats=2, has_rules=True).state == "late"
+    assert (
+        required("1.1", number=1, government_seats=1, other_seats=1, has_rules=True).state == "ok"
+    )
     assert required("1.1", number=1).state == "none"
+
+
+@pytest.mark.parametrize(
+    ("has_rules", "rules"), [(True, "con reglas publicadas"), (False, "sin reglas publicadas")]
+)
+def test_the_seats_and_the_rules_of_a_forum_are_told(has_rules, rules):
+    forum = required("1.1", number=1, government_seats=3, other_seats=2, has_rules=has_rules)
+    assert forum.says == (f"Asientos con voto: 3 del gobierno y 2 de otros sectores, {rules}.")
 
 
 def test_the_clocks_of_ogp_local_run_only_from_what_happened():
