@@ -6,7 +6,7 @@ from ogp_portal.celery import app
 from ogp_portal.foundation.events import kept_documents, outbox
 
 
-@app.task(name="portal.drain")  # type: ignore[untyped-decorator]
+@app.task(name="portal.drain")
 def drain() -> int:
     """Do what waits and return how many consequences were done."""
     return outbox.drain()
@@ -17,7 +17,7 @@ def wake() -> None:
     drain.apply_async(expires=300, retry=False)
 
 
-@app.task(name="portal.make_documents")  # type: ignore[untyped-decorator]
+@app.task(name="portal.make_documents")
 def make_documents() -> int:
     """Make one document that waits, and let whatever else waits have its turn before the next."""
     made = kept_documents.make_waiting(most=1)

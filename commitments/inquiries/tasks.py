@@ -6,7 +6,7 @@ from django.utils import timezone
 from commitments.inquiries import workflow
 
 
-@shared_task(name="commitments.keep_inquiries")  # type: ignore[untyped-decorator]
+@shared_task(name="commitments.keep_inquiries")
 def keep_inquiries() -> None:
     """Work out deadlines again, and erase what is kept no longer."""
     workflow.recompute_deadlines()

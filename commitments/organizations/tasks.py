@@ -6,7 +6,7 @@ from django.utils import timezone
 from commitments.organizations import workflow
 
 
-@shared_task(name="commitments.forget_who_served")  # type: ignore[untyped-decorator]
+@shared_task(name="commitments.forget_who_served")
 def forget_who_served() -> int:
     """Delete the roles that ended five years ago."""
     return workflow.forget_who_served(today=timezone.localdate())

@@ -6,7 +6,7 @@ from django.utils import timezone
 from commitments.spreadsheets import workflow
 
 
-@shared_task(name="commitments.forget_imports")  # type: ignore[untyped-decorator]
+@shared_task(name="commitments.forget_imports")
 def forget_imports() -> int:
     """Delete the imports asked for more than a year ago."""
     return workflow.forget_imports(now=timezone.now())

@@ -6,7 +6,7 @@ from django.utils import timezone
 from forums.bodies import workflow
 
 
-@shared_task(name="forums.forget_who_sat")  # type: ignore[untyped-decorator]
+@shared_task(name="forums.forget_who_sat")
 def forget_who_sat() -> int:
     """Part from their accounts the seats that ended five years ago."""
     return workflow.forget_who_sat(today=timezone.localdate())

@@ -6,7 +6,7 @@ from django.utils import timezone
 from forums.proposals import workflow
 
 
-@shared_task(name="forums.forget")  # type: ignore[untyped-decorator]
+@shared_task(name="forums.forget")
 def forget() -> None:
     """Delete what was never confirmed, and the addresses of plans long over."""
     workflow.forget_unconfirmed(now=timezone.now())

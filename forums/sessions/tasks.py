@@ -6,7 +6,7 @@ from django.utils import timezone
 from forums.sessions import workflow
 
 
-@shared_task(name="forums.remind")  # type: ignore[untyped-decorator]
+@shared_task(name="forums.remind")
 def remind() -> None:
     """Remind the seats of the sessions of the next two days, and the secretariats of forums that
     must meet soon.

@@ -18,7 +18,7 @@ ACTORS_KEPT = datetime.timedelta(days=5 * 365)
 PROOF_AWAITED = datetime.timedelta(days=14)
 
 
-@shared_task(name="portal.forget")  # type: ignore[untyped-decorator]
+@shared_task(name="portal.forget")
 def forget() -> None:
     """Delete letters sent or given up a month ago, documents made three months ago, accounts whose
     address nobody proved and sessions that are over; close accounts that nobody uses, erase who
@@ -37,13 +37,13 @@ def forget() -> None:
     history.forget_addresses()
 
 
-@shared_task(name="portal.sweep_rates")  # type: ignore[untyped-decorator]
+@shared_task(name="portal.sweep_rates")
 def sweep_rates() -> None:
     """Forget the windows of requests that are over."""
     rates.sweep()
 
 
-@shared_task(  # type: ignore[untyped-decorator]
+@shared_task(
     name="portal.back_up",
     soft_time_limit=LONGEST_BACKUP.total_seconds() - 60,
     time_limit=LONGEST_BACKUP.total_seconds(),
@@ -53,7 +53,7 @@ def back_up() -> None:
     workflow.back_up(now=timezone.now())
 
 
-@shared_task(name="portal.sweep_files")  # type: ignore[untyped-decorator]
+@shared_task(name="portal.sweep_files")
 def sweep_files() -> tuple[int, int]:
     """Name the files that a killed process left aside, and remove those that no row names."""
     return storage.sweep(before=timezone.now() - FILES_AWAITED)

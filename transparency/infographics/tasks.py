@@ -5,7 +5,7 @@ from celery import shared_task
 from transparency.infographics import workflow
 
 
-@shared_task(name="transparency.draw_infographics")  # type: ignore[untyped-decorator]
+@shared_task(name="transparency.draw_infographics")
 def draw_infographics() -> int:
     """Draw what is not drawn yet."""
     return workflow.draw_everything()

@@ -6,7 +6,7 @@ from django.utils import timezone
 from transparency.reports import workflow
 
 
-@shared_task(name="transparency.issue_monthly_reports")  # type: ignore[untyped-decorator]
+@shared_task(name="transparency.issue_monthly_reports")
 def issue_monthly_reports() -> int:
     """Request last month's reports: day 1 at 06:00 in Santiago."""
     return workflow.issue_monthly_reports(today=timezone.localdate())

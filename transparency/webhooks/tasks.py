@@ -5,7 +5,7 @@ from celery import shared_task
 from transparency.webhooks import workflow
 
 
-@shared_task(name="transparency.send_webhooks")  # type: ignore[untyped-decorator]
+@shared_task(name="transparency.send_webhooks")
 def send_webhooks() -> int:
     """Enqueue what is owed."""
     return workflow.enqueue_owed()
