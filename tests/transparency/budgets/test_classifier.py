@@ -51,6 +51,7 @@ def test_a_code_is_read_with_its_side(code, found):
         "22-0001",
         "21-0a",
         "２１",
+        "22-０５",
     ],
 )
 def test_what_is_no_code_is_none(code):
