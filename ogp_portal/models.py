@@ -268,6 +268,32 @@ class LetterRefusal(models.Model):
         return self.digest[:8]
 
 
+class Writer(models.Model):
+    """A person wrote part of something that another person has to approve, or added what proves it;
+    deleted when it is approved.
+    """
+
+    subject_type = models.CharField(_("tipo"), max_length=60)
+    subject_id = models.BigIntegerField(_("identificador"))
+    user = models.ForeignKey(User, models.CASCADE, verbose_name=_("persona"), related_name="+")
+
+    class Meta:
+        verbose_name = _("autoría por aprobar")
+        verbose_name_plural = _("autorías por aprobar")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id", "user"], name="writer_once"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["user", "subject_type", "subject_id"], name="writer_of"),
+        )  # what one may not approve
+
+    def __str__(self) -> str:
+        """Return the thing, never the person."""
+        return f"{self.subject_type} #{self.subject_id}"
+
+
 class KeptDocument(models.Model):
     """A public document made once from its facts and kept, or still to be made; deleted after three
     months, and made again when it is asked for.

@@ -69,7 +69,7 @@ def decide(user: Person) -> Q:
     return (
         coordinates(user, path="commitment__plan")
         & Q(prepared_by__isnull=False)
-        & by_another(user, "prepared_by")
+        & by_another(user, LABEL, author="prepared_by")
     )
 
 

@@ -23,10 +23,15 @@ INQUIRY = Machine(
     moves=(
         Move("publish_inquiry", (InquiryState.RECEIVED,), InquiryState.PUBLISHED),
         Move("refuse_inquiry", (InquiryState.RECEIVED,), InquiryState.NOT_PUBLISHED),
-        Move("answer", (InquiryState.PUBLISHED,), InquiryState.ANSWERED),
-        Move("uphold", (InquiryState.PUBLISHED,), InquiryState.UPHELD),
-        Move("uphold_in_part", (InquiryState.PUBLISHED,), InquiryState.PARTLY_UPHELD),
-        Move("dismiss", (InquiryState.PUBLISHED,), InquiryState.DISMISSED),
+        Move("answer", (InquiryState.PUBLISHED,), InquiryState.ANSWERED, approves=True),
+        Move("uphold", (InquiryState.PUBLISHED,), InquiryState.UPHELD, approves=True),
+        Move(
+            "uphold_in_part",
+            (InquiryState.PUBLISHED,),
+            InquiryState.PARTLY_UPHELD,
+            approves=True,
+        ),
+        Move("dismiss", (InquiryState.PUBLISHED,), InquiryState.DISMISSED, approves=True),
         Move(
             "withdraw_inquiry",
             (InquiryState.RECEIVED, InquiryState.PUBLISHED),

@@ -17,6 +17,7 @@ from commitments.plans.states import (
     CommitmentState,
     PlanState,
 )
+from ogp_portal.foundation.permissions.four_eyes import by_another
 from ogp_portal.foundation.permissions.rights import (
     Person,
     administrators,
@@ -164,10 +165,18 @@ def edit_commitment(user: Person) -> Q:
     return (edits(user) | coordinates(user, path="plan")) & Q(state__in=UNPUBLISHED)
 
 
-@_everywhere("commitments.commitment", tuple(sorted(COMMITMENT.acts - {"submit_for_review"})))
+@_everywhere(
+    "commitments.commitment", tuple(sorted(COMMITMENT.acts - {"submit_for_review", "publish"}))
+)
 def run_commitment(user: Person) -> Q:
-    """Coordinators publish, return, close and withdraw."""
+    """Coordinators return, close and withdraw."""
     return coordinates(user, path="plan")
+
+
+@rule("commitments.commitment", "publish")
+def publish_commitment(user: Person) -> Q:
+    """A coordinator of the plan who wrote no part of it publishes."""
+    return coordinates(user, path="plan") & by_another(user, "commitments.commitment")
 
 
 @rule("commitments.commitment", "propose")

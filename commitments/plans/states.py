@@ -49,7 +49,7 @@ COMMITMENT = Machine(
     moves=(
         Move("submit_for_review", (CommitmentState.DRAFT,), CommitmentState.IN_REVIEW),
         Move("return_to_draft", (CommitmentState.IN_REVIEW,), CommitmentState.DRAFT),
-        Move("publish", (CommitmentState.IN_REVIEW,), CommitmentState.PUBLISHED),
+        Move("publish", (CommitmentState.IN_REVIEW,), CommitmentState.PUBLISHED, approves=True),
         Move("close", (CommitmentState.PUBLISHED,), CommitmentState.CLOSED),
         Move("withdraw", (CommitmentState.PUBLISHED,), CommitmentState.WITHDRAWN),
     ),

@@ -41,7 +41,7 @@ def review_update(user: Person) -> Q:
     return (
         coordinates(user, path="commitment__plan")
         & definitions.running("commitment__")
-        & by_another(user, "author")
+        & by_another(user, LABEL, author="author")
     )
 
 

@@ -20,7 +20,7 @@ UPDATE = Machine(
     moves=(
         Move("submit_update", (UpdateState.DRAFT, UpdateState.RETURNED), UpdateState.SUBMITTED),
         Move("return_update", (UpdateState.SUBMITTED,), UpdateState.RETURNED),
-        Move("approve_update", (UpdateState.SUBMITTED,), UpdateState.APPROVED),
+        Move("approve_update", (UpdateState.SUBMITTED,), UpdateState.APPROVED, approves=True),
         Move("supersede", (UpdateState.APPROVED,), UpdateState.SUPERSEDED),
     ),
 )

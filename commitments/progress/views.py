@@ -16,6 +16,7 @@ from commitments.progress.forms import ClaimForm, EvidenceForm, ReasonForm, Upda
 from commitments.progress.models import Evidence, ProgressUpdate
 from commitments.progress.states import OPEN_UPDATE, UpdateState
 from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import public, signed_in, signed_in_user
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
@@ -214,7 +215,9 @@ def review_report(request: HttpRequest, slug: str, year: int, month: int) -> Htt
     if request.method == "POST" and form.is_valid():
         with attempt:
             if "approve" in request.POST:
-                workflow.approve_update(update, by=signed_in_user(request))
+                workflow.approve_update(
+                    update, by=signed_in_user(request), read=four_eyes.sent(request, update)
+                )
                 messages.success(request, _("Publicado. Ya se ve en la página del compromiso."))
                 return redirect("commitment", slug=slug)
             workflow.return_update(

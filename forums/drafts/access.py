@@ -54,10 +54,15 @@ def write_draft(user: Person) -> Q:
 @rule("forums.draft", "run")
 @rule("forums.draft", "create")
 @rule("forums.draft", "publish_version")
-@rule("forums.draft", "adopt_version")
 def run_draft(user: Person) -> Q:
     """The plan's coordinators."""
     return coordinates(user, path="plan")
+
+
+@rule("forums.draft", "adopt_version")
+def adopt_version(user: Person) -> Q:
+    """A coordinator of the plan who wrote no part of it."""
+    return coordinates(user, path="plan") & by_another(user, "forums.draft")
 
 
 @rule("forums.draftversion", "view")
@@ -187,7 +192,7 @@ def link_response(user: Person) -> Q:
 def approve_response(user: Person) -> Q:
     """Another coordinator of the plan: nobody approves one's own."""
     return coordinates(user, path="consultation__version__draft__plan") & by_another(
-        user, "written_by"
+        user, "forums.response", author="written_by"
     )
 
 

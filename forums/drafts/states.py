@@ -58,7 +58,9 @@ class ResponseState(States):
 
 RESPONSE = Machine(
     ResponseState,
-    moves=(Move("approve_response", (ResponseState.DRAFT,), ResponseState.APPROVED),),
+    moves=(
+        Move("approve_response", (ResponseState.DRAFT,), ResponseState.APPROVED, approves=True),
+    ),
 )
 SHOWN = (
     ConsultationState.ANNOUNCED,

@@ -39,7 +39,7 @@ MINUTES = Machine(
     moves=(
         Move("circulate_minutes", (MinutesState.DRAFT,), MinutesState.CIRCULATED),
         Move("take_back_minutes", (MinutesState.CIRCULATED,), MinutesState.DRAFT),
-        Move("approve_minutes", (MinutesState.CIRCULATED,), MinutesState.APPROVED),
+        Move("approve_minutes", (MinutesState.CIRCULATED,), MinutesState.APPROVED, approves=True),
     ),
 )
 

@@ -25,8 +25,11 @@ def view_letter(user: Person) -> Q:
 
 @rule("ogp_portal.ratecount", "view")
 @rule("ogp_portal.keptdocument", "view")
+@rule("ogp_portal.writer", "view")
 def view_counts(user: Person) -> Q:
-    """Nobody looks at who asked how much, nor at documents but through the pages that give them."""
+    """Nobody looks at who asked how much or who wrote what, nor at documents but through the pages
+    that give them.
+    """
     return nobody()
 
 

@@ -10,7 +10,7 @@ from ogp_portal import models
 from ogp_portal.administration import access, tasks, workflow
 from ogp_portal.foundation.events import history, mail, outbox, rates
 from ogp_portal.foundation.events.journal import Act
-from ogp_portal.foundation.permissions import accounts
+from ogp_portal.foundation.permissions import accounts, four_eyes
 from ogp_portal.foundation.personal_data import Personal, Stands
 from ogp_portal.foundation.subjects import Scheduled, Subject
 
@@ -67,6 +67,17 @@ SUBJECT = Subject(
                 _("Un año."),
                 _("Quien administra cuentas."),
                 kept_by=(workflow.forget_logins, *CLOSING),
+            ),
+        },
+        models.Writer: {
+            "user": Personal(
+                _("Que nadie apruebe lo que escribió o probó."),
+                _(
+                    "Hasta que se aprueba; un año después de cerrar la cuenta es un número sin "
+                    "persona."
+                ),
+                NOBODY,
+                kept_by=(four_eyes.take_as_read, *CLOSING),
             ),
         },
         models.RateCount: {

@@ -6,9 +6,12 @@ body is `{% include "components/NAME.html" with … only %}`; one around a body 
 """
 
 from django import template
+from django.db.models import Model
 from django.template import Context, Engine
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from ogp_portal.foundation.permissions import four_eyes
 
 register = template.Library()
 
@@ -21,6 +24,16 @@ def component(context: Context, content: SafeString, name: str, **inputs: object
     """
     file = Engine.get_default().get_template(f"components/{name}.html")
     return file.render(context.new({**inputs, "content": content}))
+
+
+@register.simple_tag
+def what_is_read(act: str, row: Model) -> SafeString:
+    """Return the hidden field by which a form says what was read before `act`."""
+    return format_html(
+        '<input type="hidden" name="{}" value="{}">',
+        four_eyes.field_of(row),
+        four_eyes.as_read(act, row),
+    )
 
 
 @register.filter(needs_autoescape=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from commitments.organizations.models import Organization
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.permissions import four_eyes
 from tests.people import Cast, person
 from transparency.budgets import workflow
 from transparency.budgets.models import BudgetLine, BudgetPeriod, BudgetProgram, Finding
@@ -167,6 +168,7 @@ def finding(cast: Cast, state: str = "detected") -> Finding:
             row,
             by=person("segunda.coordinadora", cast.city, "coordinator"),
             reason="Consta en el decreto 12.",
+            read=four_eyes.as_read("settle_finding", row),
         )
     if state == "corrected":
         sheet(cast, [("22", 120, 120, "100,0")])

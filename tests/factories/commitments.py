@@ -19,9 +19,9 @@ from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, CommitmentVersion, Milestone, PromiseText
 from commitments.progress.models import Evidence, MilestoneClaim, ProgressUpdate
 from commitments.progress.workflow import Claim
-from ogp_portal.foundation.permissions import codes
+from ogp_portal.foundation.permissions import codes, four_eyes
 from ogp_portal.models import JournalEntry
-from tests.factories.writing import entry, role, write
+from tests.factories.writing import READ, entry, role, write
 from tests.people import Cast
 
 numbers = itertools.count(1)
@@ -73,6 +73,8 @@ def commitment(
         texts = {name: getattr(row, name) for name in PromiseText.text_fields()}
         write(CommitmentVersion(commitment=row, number=1, **texts))
     write(*_entries(cast, row, steps))
+    if not is_public:
+        four_eyes.wrote(row, by=cast.editor)
     return Commitment.objects.get(pk=row.pk)
 
 
@@ -111,7 +113,8 @@ def _entries(cast: Cast, row: Commitment, steps: list[Milestone]) -> list[Journa
     }
     for before, after in itertools.pairwise(way):
         who = by_editor if after == "in_review" else by_coordinator
-        states = {"before": {"state": before}, "after": {"state": after}}
+        read = {"read": READ} if after == "published" else {}
+        states = {"before": {"state": before}, "after": {"state": after, **read}}
         told.append(entry(acts[after], row, reason=LEFT_AS.get(after, ""), **states, **who))
     return told
 
@@ -121,7 +124,9 @@ def at_state(cast: Cast, row: Commitment, state: str) -> Commitment:
     if state != "draft":
         row = plans.submit_for_review(row, by=cast.editor)
     if state not in {"draft", "in_review"}:
-        row = plans.publish_commitment(row, by=cast.coordinator)
+        row = plans.publish_commitment(
+            row, read=four_eyes.as_read("publish", row), by=cast.coordinator
+        )
     if state == "closed":
         row = plans.close_commitment(row, by=cast.coordinator, reason=LEFT_AS[state])
     if state == "withdrawn":
@@ -214,9 +219,11 @@ def _report(
             entry("record_progress", of, **moved, **by_coordinator) for moved in _reach(of, claims)
         ]
         plans.note_report(of.pk, claimed_level="", period_ends_on=row.period_ends_on)
-        after = {"period": str(first), "is_nil": False, "claimed_level": ""}
+        after = {"period": str(first), "is_nil": False, "claimed_level": "", "read": READ}
         told.append(entry("approve_update", of, after=after, **by_coordinator))
     write(*told)
+    if not was_approved:
+        four_eyes.wrote(row, by=cast.editor)
     return row
 
 
@@ -360,9 +367,11 @@ def inquiry(
     if was_prepared:
         told.append(entry("prepare_answer", row, role=role(cast, "editor"), **private))
     if was_answered:
-        after = {"state": state, "commitment": promise.slug, "reopened": False}
+        after = {"state": state, "commitment": promise.slug, "reopened": False, "read": READ}
         told.append(entry(act, row, reason=ANSWER, after=after, **public))
     write(*told)
+    if was_prepared and not was_answered:
+        four_eyes.wrote(row, by=cast.editor)
     if state == "upheld":  # reopens the milestone
-        inquiries.approve_answer(row, by=cast.coordinator)
+        inquiries.approve_answer(row, read=four_eyes.as_read("answer", row), by=cast.coordinator)
     return Inquiry.objects.get(pk=row.pk)

@@ -19,6 +19,7 @@ CONSEQUENCES = {  # what follows from an act elsewhere: letters, messages, count
 TOUCHED = "SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables"
 RANDOM = re.compile(r"-([0-9a-f]{6}|[0-9a-f]{8})$")  # how a slug ends that says nothing
 CLOCK = re.compile(r"\b\d\d:\d\d\b")  # the time of day inside a text
+DIGEST = re.compile(r"[0-9a-f]{64}")
 Snapshot = dict[str, dict[int, dict[str, Any]]]
 
 
@@ -111,7 +112,9 @@ def _about(moment: datetime.datetime) -> str:
 
 
 def _inner(value: Any) -> Any:
-    """Tell an instant inside a journal's entry as one."""
+    """Tell an instant inside a journal's entry as one, and a digest."""
+    if isinstance(value, str) and DIGEST.fullmatch(value):
+        return "digest"
     try:
         moment = datetime.datetime.fromisoformat(value)
     except (TypeError, ValueError):

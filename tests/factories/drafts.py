@@ -15,6 +15,7 @@ from commitments.plans.models import PromiseText
 from forums.drafts import reading
 from forums.drafts import workflow as drafts
 from forums.drafts.models import Comment, Consultation, Draft, DraftVersion, Response, Section
+from ogp_portal.foundation.permissions import four_eyes
 from tests.factories.commitments import commitment
 from tests.factories.writing import entry, role, write
 from tests.people import Cast
@@ -106,6 +107,7 @@ def _first_version(cast: Cast, row: Draft, texts: dict[str, str] | None) -> None
         told.append(entry("edit_draft", row, after={"parts": parts}, is_public=False, **who))
         facts = {"reason": NOTE, "after": {"version": 1}, "is_public": row.forum is None}
         told.append(entry("publish_version", row, **facts, **who))
+        four_eyes.wrote(row, by=cast.coordinator)
     write(*told)
 
 
@@ -220,5 +222,7 @@ def response(
         reason="No alcanza el presupuesto.",
     )
     if state == "approved":
-        made = drafts.approve_response(made, by=cast.second_coordinator)
+        made = drafts.approve_response(
+            made, read=four_eyes.as_read("approve_response", made), by=cast.second_coordinator
+        )
     return Response.objects.get(pk=made.pk)

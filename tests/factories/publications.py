@@ -8,7 +8,8 @@ import itertools
 
 from django.utils import timezone
 
-from tests.factories.writing import entry, role, write
+from ogp_portal.foundation.permissions import four_eyes
+from tests.factories.writing import READ, entry, role, write
 from tests.people import Cast
 from transparency.publications import workflow
 from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
@@ -52,8 +53,12 @@ def publication(cast: Cast, state: str = "published", **facts: object) -> Public
     told = [entry(act, row, **who) for act in acts]
     if was_published:
         coordination = role(cast, "coordinator")
-        told.append(entry("publish_publication", row, role=coordination, after={"version": 1}))
+        told.append(
+            entry("publish_publication", row, role=coordination, after={"version": 1, "read": READ})
+        )
     write(*told)
+    if not was_published:
+        four_eyes.wrote(version, by=cast.editor)
     if state == "withdrawn":
         return workflow.withdraw_publication(
             version, by=cast.coordinator, reason="Tenía una cifra equivocada."
@@ -69,8 +74,9 @@ def again(cast: Cast, version: PublicationVersion) -> PublicationVersion:
     later.body = f"{BODY} Y más."
     later.what_changed = "Agrega lo que faltaba."
     later = workflow.save_publication_version(later, by=cast.editor)
+    later = workflow.submit_publication(later, by=cast.editor)
     return workflow.publish_publication(
-        workflow.submit_publication(later, by=cast.editor), by=cast.coordinator
+        later, by=cast.coordinator, read=four_eyes.as_read("publish_publication", later)
     )
 
 

@@ -25,7 +25,8 @@ from forums.sessions.models import (
     Vote,
 )
 from ogp_portal.foundation.permissions import windows
-from tests.factories.writing import entry, role, write
+from ogp_portal.models import Writer
+from tests.factories.writing import READ, entry, role, write
 from tests.people import Cast
 
 numbers = itertools.count(1)
@@ -202,7 +203,8 @@ def minutes(cast: Cast, state: str = "draft", *, of: Session | None = None) -> M
             entry("confirm_minutes", row.session, after={"seat": seat.label}, **of_seat)
             for seat in seats
         ]
-        after = {"edition": 1, "confirmed": 2, "present": 2}
+        after = {"edition": 1, "confirmed": 2, "present": 2, "read": READ}
+        Writer.objects.filter(subject_type="forums.minutes", subject_id=row.pk).delete()
         told.append(entry("approve_minutes", row.session, after=after, **who))
     write(*told)
     return Minutes.objects.get(pk=row.pk)

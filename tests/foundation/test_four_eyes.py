@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.models import Writer
 from tests.factories import budgets as money
 from tests.factories import forums as made
 from tests.factories import publications as published
@@ -53,6 +54,7 @@ def test_whoever_wrote_it_may_not_approve_it_and_another_with_the_same_role_may(
     row, model = make(cast), apps.get_model(thing)
     another = person("otra.coordinadora", cast.city, "coordinator")
     for writer, reader in ((cast.coordinator, another), (another, cast.coordinator)):
+        Writer.objects.all().delete()
         model.objects.filter(pk=row.pk).update(**{author: writer})
         for act in acts:
             assert not rights.may(writer, act, row), act
@@ -74,8 +76,8 @@ def test_it_is_said_in_words_to_whoever_wrote_it_and_to_nobody_else(cast):
     row = made.response(cast)
     type(row).objects.filter(pk=row.pk).update(written_by=cast.coordinator)
     with pytest.raises(Refusal, match="La aprueba otra persona"):
-        four_eyes.refuse_own(row, "written_by", by=cast.coordinator)
-    four_eyes.refuse_own(row, "written_by", by=cast.second_coordinator)
+        four_eyes.refuse_own(row, by=cast.coordinator, author="written_by")
+    four_eyes.refuse_own(row, by=cast.second_coordinator, author="written_by")
 
 
 def test_no_other_module_compares_who_wrote_with_who_asks():

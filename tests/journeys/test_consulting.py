@@ -153,7 +153,9 @@ def test_a_members_comment_is_answered_and_traced_to_the_final_text(  # noqa: PL
     work.get_by_role("button", name="Los cambios están publicados").click()
     work.get_by_text("Los cambios están publicados y se le cuenta").wait_for()
     work = secretariat.open(f"/mi-trabajo/borradores/{draft.slug}/")
-    work.get_by_role("button", name="Aprobar la última versión").click()
+    work.get_by_text("nadie aprueba lo que escribió").wait_for()
+    other = partner.open(f"/mi-trabajo/borradores/{draft.slug}/")
+    other.get_by_role("button", name="Aprobar la última versión").click()
     outbox.drain()
     letters = [letter.subject for letter in mail.outbox if letter.to == [cast.member.email]]
     assert any("Respuesta a tu comentario 1" in subject for subject in letters)

@@ -13,6 +13,7 @@ from forums.proposals.models import Call
 from forums.sessions import workflow as sessions
 from forums.surveys import workflow as surveys
 from ogp_portal.foundation.events import kept_documents
+from ogp_portal.foundation.permissions import four_eyes
 from tests.factories import forums as made
 from tests.factories.commitments import commitment
 from tests.journeys.conftest import NARROW_AND_WIDE
@@ -164,7 +165,11 @@ def test_the_pages_of_a_draft_with_everything(visitor, cast):
     )
     made.close_consultation(row)
     accepted = made.response(cast, "approved", to=first, outcome="accepted")
-    drafts.approve_response(Comment.objects.get(pk=second.pk).response, by=cast.second_coordinator)
+    drafts.approve_response(
+        Comment.objects.get(pk=second.pk).response,
+        read=four_eyes.as_read("approve_response", Comment.objects.get(pk=second.pk).response),
+        by=cast.second_coordinator,
+    )
     drafts.answer_consultation(row, by=cast.coordinator)
     made.publish(
         cast,

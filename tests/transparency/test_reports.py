@@ -18,6 +18,7 @@ from commitments.plans import workflow as plans
 from commitments.plans.models import Reschedule
 from commitments.progress import workflow as progress
 from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.runtime.bootstrap import load_pango
@@ -51,7 +52,8 @@ def report(cast, november):
     progress.add_evidence(
         row, by=cast.editor, title="Foto", content=PNG, file_name="a.png", milestone=milestone
     )
-    progress.approve_update(progress.submit_update(row, by=cast.editor), by=cast.coordinator)
+    row = progress.submit_update(row, by=cast.editor)
+    progress.approve_update(row, read=four_eyes.as_read("approve_update", row), by=cast.coordinator)
     plans.reschedule(
         late.milestones.first(),
         to_on=datetime.date(2026, 10, 15),

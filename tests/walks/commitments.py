@@ -13,6 +13,7 @@ from commitments.plans import workflow
 from commitments.plans.models import Commitment, Milestone
 from commitments.progress import workflow as progress
 from commitments.progress.models import ProgressUpdate
+from ogp_portal.foundation.permissions import four_eyes
 from tests.people import Cast
 
 numbers = itertools.count(1)
@@ -52,7 +53,9 @@ def at_state(cast: Cast, row: Commitment, state: str) -> Commitment:
     if state != "draft":
         row = workflow.submit_for_review(row, by=cast.editor)
     if state not in {"draft", "in_review"}:
-        row = workflow.publish_commitment(row, by=cast.coordinator)
+        row = workflow.publish_commitment(
+            row, read=four_eyes.as_read("publish", row), by=cast.coordinator
+        )
     if state == "closed":
         row = workflow.close_commitment(
             row, by=cast.coordinator, reason="Terminó el plazo sin los recursos."
@@ -91,7 +94,9 @@ def update(
     if state == "returned":
         row = progress.return_update(row, by=cast.coordinator, reason="Falta el acta.")
     if state in {"approved", "superseded"}:
-        row = progress.approve_update(row, by=cast.coordinator)
+        row = progress.approve_update(
+            row, read=four_eyes.as_read("approve_update", row), by=cast.coordinator
+        )
     if state == "superseded":
         update(cast, "approved", of=row.commitment, month=month)
     return ProgressUpdate.objects.get(pk=row.pk)
@@ -130,7 +135,9 @@ def complete(cast: Cast, row: Commitment) -> Milestone:
         report, by=cast.editor, title="Acta", milestone=first, url="https://ciudad.example/acta"
     )
     report = progress.submit_update(report, by=cast.editor)
-    progress.approve_update(report, by=cast.coordinator)
+    progress.approve_update(
+        report, read=four_eyes.as_read("approve_update", report), by=cast.coordinator
+    )
     return Milestone.objects.get(pk=first.pk)
 
 
@@ -171,5 +178,7 @@ def inquiry(
             progress=40 if act == "uphold" else 0,
         )
     if state not in {"received", "published", "prepared"}:
-        row = inquiries.approve_answer(row, by=cast.coordinator)
+        row = inquiries.approve_answer(
+            row, read=four_eyes.as_read("answer", row), by=cast.coordinator
+        )
     return Inquiry.objects.get(pk=row.pk)

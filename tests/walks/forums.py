@@ -17,6 +17,7 @@ from forums.sessions import workflow as sessions
 from forums.sessions.models import AgendaItem, Ballot, Minutes, Session
 from forums.surveys import workflow as surveys
 from forums.surveys.models import OfferOfHelp, Question, Survey
+from ogp_portal.foundation.permissions import four_eyes
 from tests.factories.drafts import TEXTS, close_consultation, publish
 from tests.factories.proposals import DAY, WEEK, close, confirmation_code, words
 from tests.factories.sessions import attend, begin, vote
@@ -91,8 +92,12 @@ def minutes(cast: Cast, state: str = "draft", *, of: Session | None = None) -> M
         )
     if state == "approved":
         for name in ("chair", "member"):
-            sessions.confirm_minutes(row, by=getattr(cast, name))
-        row = sessions.approve_minutes(row, by=cast.coordinator)
+            sessions.confirm_minutes(
+                row, read=four_eyes.as_read("confirm", row), by=getattr(cast, name)
+            )
+        row = sessions.approve_minutes(
+            row, read=four_eyes.as_read("approve_minutes", row), by=cast.coordinator
+        )
     return Minutes.objects.get(pk=row.pk)
 
 
@@ -357,5 +362,7 @@ def response(
         reason="No alcanza el presupuesto.",
     )
     if state == "approved":
-        made = drafts.approve_response(made, by=cast.second_coordinator)
+        made = drafts.approve_response(
+            made, read=four_eyes.as_read("approve_response", made), by=cast.second_coordinator
+        )
     return Response.objects.get(pk=made.pk)

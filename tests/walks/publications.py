@@ -3,6 +3,7 @@
 import datetime
 import itertools
 
+from ogp_portal.foundation.permissions import four_eyes
 from tests.factories.publications import BODY, again
 from tests.people import Cast
 from transparency.publications import workflow
@@ -35,7 +36,9 @@ def publication(cast: Cast, state: str = "published", **facts: object) -> Public
     version = workflow.submit_publication(version, by=cast.editor)
     if state == "submitted":
         return version
-    version = workflow.publish_publication(version, by=cast.coordinator)
+    version = workflow.publish_publication(
+        version, read=four_eyes.as_read("publish_publication", version), by=cast.coordinator
+    )
     if state == "withdrawn":
         return workflow.withdraw_publication(
             version, by=cast.coordinator, reason="Tenía una cifra equivocada."

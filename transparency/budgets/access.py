@@ -117,7 +117,7 @@ def answer(user: Person) -> Q:
 
 def settle(user: Person) -> Q:
     """Another coordinator of the institution than who explained closes it."""
-    return answer(user) & by_another(user, "explained_by")
+    return answer(user) & by_another(user, "transparency.finding", author="explained_by")
 
 
 for act in sorted(FINDING.acts):

@@ -67,7 +67,10 @@ FINDING = Machine(
             FindingState.DISPUTED,
         ),
         Move(
-            "settle_finding", (FindingState.EXPLAINED, FindingState.DISPUTED), FindingState.SETTLED
+            "settle_finding",
+            (FindingState.EXPLAINED, FindingState.DISPUTED),
+            FindingState.SETTLED,
+            approves=True,
         ),
         Move(
             "correct_finding",

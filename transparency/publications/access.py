@@ -83,7 +83,7 @@ def submit(user: Person) -> Q:
 @rule(VERSION, "return_publication")
 def review(user: Person) -> Q:
     """A coordinator of the institution who did not write it."""
-    return coordinates(user, "publication__") & by_another(user, "author")
+    return coordinates(user, "publication__") & by_another(user, VERSION, author="author")
 
 
 @rule(VERSION, "withdraw_publication")

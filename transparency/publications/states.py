@@ -22,7 +22,12 @@ VERSION = Machine(
     moves=(
         Move("submit_publication", (VersionState.DRAFT,), VersionState.SUBMITTED),
         Move("return_publication", (VersionState.SUBMITTED,), VersionState.DRAFT),
-        Move("publish_publication", (VersionState.SUBMITTED,), VersionState.PUBLISHED),
+        Move(
+            "publish_publication",
+            (VersionState.SUBMITTED,),
+            VersionState.PUBLISHED,
+            approves=True,
+        ),
         Move("supersede_publication", (VersionState.PUBLISHED,), VersionState.SUPERSEDED),
         Move("withdraw_publication", (VersionState.PUBLISHED,), VersionState.WITHDRAWN),
     ),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.access import role_of
 from ogp_portal.foundation.documents.text import LONGEST
 from ogp_portal.foundation.events import journal
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 from transparency.publications import live_figures, queries
@@ -95,6 +95,7 @@ def save_publication_version(version: PublicationVersion, *, by: User) -> Public
     draft.what_changed = version.what_changed.strip()
     draft.author = by
     draft.save(update_fields=["summary", "body", "what_changed", "author"])
+    four_eyes.wrote(draft, by=by)
     journal.record("edit", draft.publication, role=role_of(by), is_public=False)
     return draft
 
@@ -144,13 +145,24 @@ def return_publication(version: PublicationVersion, *, by: User, reason: str) ->
     return version
 
 
-@transaction.atomic
-def publish_publication(version: PublicationVersion, *, by: User) -> PublicationVersion:
-    """Publish a version under the next number; the one before stays readable.
+@four_eyes.read_before("transparency.publicationversion", "publish_publication")
+def _read(version: PublicationVersion) -> dict[str, object]:
+    """Return the words of a version."""
+    return {
+        str(_("Publicación")): version.publication.title,
+        **four_eyes.columns(version, ("summary", "body", "what_changed")),
+    }
 
-    Never by who wrote it. Raises NotAllowed, MoveNotAllowed.
+
+@transaction.atomic
+def publish_publication(version: PublicationVersion, *, by: User, read: str) -> PublicationVersion:
+    """Publish a version, as it was `read` (`four_eyes.as_read`), under the next number; the one
+    before stays readable.
+
+    Never by who wrote it. Raises NotAllowed, MoveNotAllowed, ChangedSinceRead.
     """
     version = rights.fetch_for_move("publish_publication", version, by=by)
+    digest = four_eyes.take_as_read("publish_publication", version, read)
     publication = Publication.objects.select_for_update(of=("self",)).get(pk=version.publication_id)
     before = publication.versions.filter(state=VersionState.PUBLISHED).first()
     if before:
@@ -169,7 +181,7 @@ def publish_publication(version: PublicationVersion, *, by: User) -> Publication
         publication,
         by=by,
         reason=version.what_changed,
-        after={"version": version.number},
+        after={"version": version.number, "read": digest},
     )
     return version
 

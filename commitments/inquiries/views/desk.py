@@ -13,6 +13,7 @@ from commitments.inquiries import queries, workflow
 from commitments.inquiries.forms import AnswerForm, ReasonForm, RefuseForm
 from commitments.inquiries.models import Inquiry
 from commitments.inquiries.views import clocks
+from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user
 from ogp_portal.foundation.refusals import Refusal
@@ -50,7 +51,7 @@ def handle(request: HttpRequest, slug: str) -> HttpResponse:
         attempt.status = 422
         with attempt:
             if form is None or form.is_valid():
-                _do(inquiry, act, form, by=person)
+                _do(inquiry, act, form, by=person, read=four_eyes.sent(request, inquiry))
                 messages.success(request, _("Hecho."))
                 return redirect("inquiry_desk")
         if form is None:
@@ -85,7 +86,7 @@ def _forms(request: HttpRequest, inquiry: Inquiry, act: str) -> dict[str, forms.
     }
 
 
-def _do(inquiry: Inquiry, act: str, form: Any, *, by: User) -> None:
+def _do(inquiry: Inquiry, act: str, form: Any, *, by: User, read: str) -> None:
     """Do what the pressed button says. Raises Refusal, NotAllowed."""
     if act == "publish":
         workflow.publish_inquiry(inquiry, by=by)
@@ -96,6 +97,6 @@ def _do(inquiry: Inquiry, act: str, form: Any, *, by: User) -> None:
     elif act == "return":
         workflow.return_answer(inquiry, by=by, **form.cleaned_data)
     elif act == "approve":
-        workflow.approve_answer(inquiry, by=by)
+        workflow.approve_answer(inquiry, by=by, read=read)
     else:
         raise Refusal(_("No se entendió qué hacer: elige una de las opciones."))

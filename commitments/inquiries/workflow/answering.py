@@ -15,11 +15,20 @@ from commitments.plans import definitions
 from commitments.plans import workflow as plans
 from commitments.plans.states import MilestoneState
 from ogp_portal.foundation.events import journal
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
 MOST_PROGRESS = 99
+
+
+@four_eyes.read_before("commitments.inquiry", *(act for acts in OUTCOMES.values() for act in acts))
+def _read(inquiry: Inquiry) -> dict[str, object]:
+    """Return the prepared answer with its outcome."""
+    return {
+        str(_("Resultado")): inquiry.prepared_act,
+        **four_eyes.columns(inquiry, ("prepared_text", "prepared_progress")),
+    }
 
 
 @transaction.atomic
@@ -53,6 +62,7 @@ def prepare_answer(
             "return_reason",
         ]
     )
+    four_eyes.wrote(inquiry, by=by)
     journal.record(
         "prepare_answer",
         inquiry,
@@ -86,17 +96,18 @@ def return_answer(inquiry: Inquiry, *, by: User, reason: str) -> Inquiry:
 
 
 @transaction.atomic
-def approve_answer(inquiry: Inquiry, *, by: User) -> Inquiry:
-    """Publish the prepared answer.
+def approve_answer(inquiry: Inquiry, *, by: User, read: str) -> Inquiry:
+    """Publish the prepared answer, as it was `read` (`four_eyes.as_read`).
 
     One that upholds an objection puts the milestone back in progress, with its reason. Raises
-    NotAllowed, MoveNotAllowed.
+    NotAllowed, MoveNotAllowed, ChangedSinceRead.
     """
     act = (
         Inquiry.objects.filter(pk=inquiry.pk).values_list("prepared_act", flat=True).first()
         or "answer"
     )
     inquiry = rights.fetch_for_move(act, inquiry, by=by)
+    digest = four_eyes.take_as_read(act, inquiry, read)
     inquiry.state = Inquiry.machine.target(act, state=inquiry.state)
     inquiry.state_reason = inquiry.prepared_text
     inquiry.answered_at = timezone.now()
@@ -110,6 +121,7 @@ def approve_answer(inquiry: Inquiry, *, by: User) -> Inquiry:
         "state": inquiry.state,
         "commitment": inquiry.commitment.slug,
         "reopened": reopened,
+        "read": digest,
     }
     journal.record(
         act,

@@ -14,7 +14,7 @@ from commitments.plans import fulfilment
 from commitments.plans.models import Commitment, Milestone, Plan
 from commitments.plans.states import CommitmentState, MilestoneState
 from ogp_portal.foundation.events import journal
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -42,8 +42,7 @@ def write_drafts(
     """
     plan = rights.fetch("import_commitments", plan, by=by)
     fresh, edited = list(new), list(changed)
-    _write_new(plan, fresh)
-    _write_changed(plan, edited)
+    four_eyes.wrote_each([*_write_new(plan, fresh), *_write_changed(plan, edited)], by=[by])
     if fresh or edited:
         journal.record(
             "import",
@@ -56,7 +55,7 @@ def write_drafts(
     return len(fresh) + len(edited)
 
 
-def _write_new(plan: Plan, drafts: Sequence[Draft]) -> None:
+def _write_new(plan: Plan, drafts: Sequence[Draft]) -> list[Commitment]:
     commitments = Commitment.objects.bulk_create(
         (
             Commitment(
@@ -74,12 +73,13 @@ def _write_new(plan: Plan, drafts: Sequence[Draft]) -> None:
         (commitment.pk, draft.milestones or [])
         for commitment, draft in zip(commitments, drafts, strict=True)
     )
+    return commitments
 
 
-def _write_changed(plan: Plan, drafts: Sequence[Draft]) -> None:
+def _write_changed(plan: Plan, drafts: Sequence[Draft]) -> list[Commitment]:
     """Write over drafts of the plan. Raises Refusal when one is no longer a draft."""
     if not drafts:
-        return
+        return []
     commitments = {
         commitment.slug: commitment
         for commitment in Commitment.objects.filter(
@@ -110,6 +110,7 @@ def _write_changed(plan: Plan, drafts: Sequence[Draft]) -> None:
     }
     Milestone.objects.filter(commitment_id__in=replaced).delete()
     _add_milestones(replaced.items())
+    return list(commitments.values())
 
 
 def _measures(milestones: list[tuple[datetime.date, str]]) -> dict[str, object]:

@@ -16,8 +16,9 @@ from commitments.plans.models import (
 )
 from commitments.plans.readiness import Facts, missing
 from commitments.plans.states import CommitmentState
+from commitments.plans.workflow.drafting import CLASSIFIED, EDITABLE
 from commitments.plans.workflow.recording import check, record
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.sentences import Sentence
 from ogp_portal.models import User
@@ -47,16 +48,34 @@ def propose_commitment(commitment: Commitment, *, by: User) -> Commitment:
     return commitment
 
 
-@transaction.atomic
-def publish_commitment(commitment: Commitment, *, by: User) -> Commitment:
-    """Publish a reviewed commitment with its first version.
+@four_eyes.read_before("commitments.commitment", "publish")
+def _read(commitment: Commitment) -> dict[str, object]:
+    """Return the text of a commitment with its milestones, actors and words."""
+    milestones = commitment.milestones.order_by("position").values_list("due_on", "title")
+    actors = commitment.actors.order_by("pk").values_list("name", flat=True)
+    return {
+        **four_eyes.columns(commitment, EDITABLE),
+        str(_("Hitos")): "\n".join(f"{day}: {title}" for day, title in milestones),
+        str(_("Otros actores")): "\n".join(actors),
+        **four_eyes.columns(commitment, CLASSIFIED),
+    }
 
-    Raises Refusal with everything that is missing.
+
+@transaction.atomic
+def publish_commitment(commitment: Commitment, *, by: User, read: str) -> Commitment:
+    """Publish a reviewed commitment, as it was `read` (`four_eyes.as_read`), with its first
+    version.
+
+    Never by who wrote part of it: one person drafts and submits, another publishes. Raises
+    NotAllowed, MoveNotAllowed, ChangedSinceRead, Refusal with everything that is missing.
     """
+    if rights.may(by, "return_to_draft", commitment):
+        four_eyes.refuse_own(commitment, by=by)
     commitment = rights.fetch_for_move("publish", commitment, by=by)
     lacks = missing_before_publication(commitment)
     if lacks:
         raise Refusal(" ".join(str(sentence) for sentence in lacks))
+    digest = four_eyes.take_as_read("publish", commitment, read)
     commitment.state = CommitmentState.PUBLISHED
     commitment.state_reason = ""
     commitment.published_on = timezone.localdate()
@@ -68,7 +87,7 @@ def publish_commitment(commitment: Commitment, *, by: User) -> Commitment:
         commitment,
         by=by,
         before={"state": CommitmentState.IN_REVIEW},
-        after={"state": CommitmentState.PUBLISHED},
+        after={"state": CommitmentState.PUBLISHED, "read": digest},
     )
     return commitment
 

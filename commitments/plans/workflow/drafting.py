@@ -14,7 +14,7 @@ from commitments.plans.models import (
     PromiseText,
 )
 from commitments.plans.workflow.recording import check, record
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile
 from ogp_portal.models import User
 
@@ -32,6 +32,8 @@ EDITABLE = (
     "budget_clp",
 )  # what whoever writes a draft may change, in the order of its form
 
+CLASSIFIED = ("values", "policy_areas", "territories")  # and by which words it is found
+
 
 @transaction.atomic
 def draft_commitment(commitment: Commitment, *, by: User) -> Commitment:
@@ -40,18 +42,25 @@ def draft_commitment(commitment: Commitment, *, by: User) -> Commitment:
     commitment.state = Commitment.machine.initial
     check(commitment)
     commitment.save()
+    four_eyes.wrote(commitment, by=by)
     record("draft", commitment, by=by)
     return commitment
 
 
 @transaction.atomic
 def edit_commitment(
-    commitment: Commitment, *, by: User, version: int, changes: Mapping[str, object]
+    commitment: Commitment,
+    *,
+    by: User,
+    version: int,
+    changes: Mapping[str, object],
+    authors: Iterable[User] | None = None,
 ) -> Commitment:
     """Save `changes` to a commitment that is not published yet.
 
-    `version` is the one the person saw: if somebody saved meanwhile, ChangedMeanwhile is raised and
-    nothing is lost. Raises NotAllowed, ChangedMeanwhile, Refusal.
+    `authors` wrote them, if others than `by`. `version` is the one the person saw: if somebody
+    saved meanwhile, ChangedMeanwhile is raised and nothing is lost. Raises NotAllowed,
+    ChangedMeanwhile, Refusal.
     """
     commitment = rights.fetch("edit", commitment, by=by)
     if commitment.version != version:
@@ -73,6 +82,8 @@ def edit_commitment(
     commitment.save()
     after = {name: str(getattr(commitment, name) or "") for name in changes}
     changed = {name for name in changes if before[name] != after[name]}
+    if changed:
+        four_eyes.wrote_each([commitment], by=[by] if authors is None else authors)
     record(
         "edit",
         commitment,
@@ -92,6 +103,7 @@ def classify_commitment(commitment: Commitment, *, by: User, **chosen: Iterable[
         getattr(commitment, name).set(rows)
     after = {name: _words(getattr(commitment, name).all()) for name in chosen}
     if before != after:
+        four_eyes.wrote(commitment, by=by)
         record("edit", commitment, by=by, before=before, after=after)
 
 
@@ -104,6 +116,7 @@ def save_actor(actor: Actor, *, by: User) -> Actor:
     """Add or change another actor involved, while the text is being made."""
     commitment = rights.fetch("edit", actor.commitment, by=by)
     actor.save()
+    four_eyes.wrote(commitment, by=by)
     record("edit", commitment, by=by, after={"actor": actor.name})
     return actor
 
@@ -112,5 +125,6 @@ def save_actor(actor: Actor, *, by: User) -> Actor:
 def remove_actor(actor: Actor, *, by: User) -> None:
     """Take an actor out of a text that is being made."""
     commitment = rights.fetch("edit", actor.commitment, by=by)
+    four_eyes.wrote(commitment, by=by)
     record("edit", commitment, by=by, before={"actor": actor.name})
     actor.delete()

@@ -17,7 +17,7 @@ from commitments.plans.states import (
 )
 from commitments.plans.workflow.measures import refresh_measures
 from ogp_portal.foundation.events import journal
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -43,6 +43,7 @@ def save_milestone(milestone: Milestone, *, by: User) -> Milestone:
         raise Refusal(" ".join(error.messages)) from error
     act = "edit" if milestone.pk else "add"
     milestone.save()
+    four_eyes.wrote(commitment, by=by)
     refresh_measures(commitment.pk)
     _record(
         f"{act}_milestone",
@@ -61,6 +62,7 @@ def remove_milestone(milestone: Milestone, *, by: User) -> None:
     commitment = rights.fetch("edit", milestone.commitment, by=by)
     _record("remove_milestone", milestone, by=by, before={"title": milestone.title})
     milestone.delete()
+    four_eyes.wrote(commitment, by=by)
     refresh_measures(commitment.pk)
 
 

@@ -9,7 +9,7 @@ from commitments.plans.models import Commitment, Milestone
 from commitments.progress.models import Evidence, ProgressUpdate
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.events import journal
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -53,6 +53,7 @@ def add_evidence(
         )
     else:
         evidence = _keep_file(update.commitment, upload, facts)
+    four_eyes.wrote(update, by=by)
     journal.record(
         "add_evidence",
         update,

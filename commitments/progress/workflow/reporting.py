@@ -18,7 +18,7 @@ from commitments.progress.models import MilestoneClaim, ProgressUpdate
 from commitments.progress.states import OPEN_UPDATE, UpdateState
 from commitments.progress.workflow.evidence import has_evidence
 from ogp_portal.foundation.events import journal
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
 
@@ -100,8 +100,10 @@ def save_update(
             _("Cuente qué se hizo en el período, o marque «sin avance»."), field="narrative"
         )
     update.author = by
+    update.reviewer = None  # of the text that was given back
     update.version += 1
     update.save()
+    four_eyes.wrote(update, by=by)
     update.claims.all().delete()
     for claim in claims:
         _check_claim(update, claim)

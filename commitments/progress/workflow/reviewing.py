@@ -11,7 +11,7 @@ from commitments.progress.models import ProgressUpdate
 from commitments.progress.states import UpdateState
 from commitments.progress.workflow.evidence import has_evidence
 from ogp_portal.foundation.events import journal
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -44,13 +44,44 @@ def return_update(update: ProgressUpdate, *, by: User, reason: str) -> ProgressU
     return update
 
 
-@transaction.atomic
-def approve_update(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
-    """Make an update public and set its milestones.
+READ = (
+    "narrative",
+    "is_nil",
+    "delay_cause",
+    "claimed_level",
+    "results",
+    "next_steps",
+    "challenges",
+    "source_note",
+    "source",
+)
 
-    Never by who wrote it; an earlier one of the period is superseded.
+
+@four_eyes.read_before("commitments.progressupdate", "approve_update")
+def _read(update: ProgressUpdate) -> dict[str, object]:
+    """Return what is told, claimed and proved by a report."""
+    claims = update.claims.select_related("milestone").order_by("milestone__position")
+    evidence = update.evidence.order_by("pk").values_list("title", "url", "sha256")
+    return {
+        **four_eyes.columns(update, READ),
+        str(_("Hitos")): "\n".join(
+            f"{claim} {claim.completed_on or ''}".strip() for claim in claims
+        ),
+        str(_("Medios de verificación")): "\n".join(
+            f"{title} ({url or sha256})" for title, url, sha256 in evidence
+        ),
+    }
+
+
+@transaction.atomic
+def approve_update(update: ProgressUpdate, *, by: User, read: str) -> ProgressUpdate:
+    """Make an update public, as it was `read` (`four_eyes.as_read`), and set its milestones.
+
+    Never by who wrote it or added evidence to it; an earlier one of the period is superseded.
+    Raises NotAllowed, MoveNotAllowed, ChangedSinceRead.
     """
     update = rights.fetch_for_move("approve_update", update, by=by)
+    digest = four_eyes.take_as_read("approve_update", update, read)
     commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=update.commitment_id)
     commitment.updates.filter(
         state=UpdateState.APPROVED, period_starts_on=update.period_starts_on
@@ -81,6 +112,7 @@ def approve_update(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
             "period": str(update.period_starts_on),
             "is_nil": update.is_nil,
             "claimed_level": update.claimed_level,
+            "read": digest,
         },
         is_public=commitment.is_public,
     )

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import F, Q
 from django.utils import timezone
 
-from forums.drafts.models import Comment, Consultation
+from forums.drafts.models import Comment, Consultation, Response
 from forums.drafts.queries.consultation import (
     LIGHT,
     MOST_REPLIES,
@@ -75,7 +75,8 @@ def consultation_workspace(
         "progress": progress,
         "has_next": len(comments) > PER_PAGE,
         "to_approve": list(
-            consultation.responses.filter(state=ResponseState.DRAFT)
+            Response.objects.filter(consultation=consultation, state=ResponseState.DRAFT)
+            .with_rights(user, "approve_response")
             .select_related("written_by")
             .prefetch_related(numbers())
             .order_by("pk")[:PER_PAGE]

@@ -19,6 +19,7 @@ from forums.drafts.models import Change, Comment, Consultation, Response
 from forums.drafts.queries.consultation import typed_number
 from forums.drafts.states import NEEDS_A_CHANGE
 from forums.drafts.views.consultation import find_consultation
+from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user
 from ogp_portal.foundation.refusals import Refusal
@@ -92,7 +93,7 @@ def _do(
         if not responses:
             raise Refusal(_("Elige al menos una respuesta."))
         for response in responses:
-            workflow.approve_response(response, by=person)
+            workflow.approve_response(response, by=person, read=four_eyes.sent(request, response))
         return _("Aprobadas: se publican y se le cuenta a quien comentó.")
     if "answered" in request.POST:
         workflow.answer_consultation(consultation, by=person)

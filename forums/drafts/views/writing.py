@@ -16,7 +16,7 @@ from forums.drafts.forms import ImportForm, PublishForm, TextField
 from forums.drafts.models import Consultation, Draft, DraftVersion
 from forums.drafts.reading import LARGEST
 from forums.drafts.states import BEING_ANSWERED, ConsultationState
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user
 from ogp_portal.foundation.refusals import Refusal
@@ -131,6 +131,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
             for section in sections
         ],
         "may_run": rights.may(person, "publish_version", draft),
+        "may_adopt": rights.may(person, "adopt_version", draft),
     }
     return render(request, "forums/drafts/write.html", context, status=attempt.status)
 
@@ -158,7 +159,7 @@ def _do(
         workflow.begin_version(draft, by=person)
         return _("Lista para escribir: parte del texto de la última versión.")
     if "adopt" in request.POST:
-        version = workflow.adopt_version(draft, by=person)
+        version = workflow.adopt_version(draft, by=person, read=four_eyes.sent(request, draft))
         return _("Aprobada la versión %(n)s.") % {"n": version.number}
     if "import" in request.POST:
         return _import(draft, upload, by=person)

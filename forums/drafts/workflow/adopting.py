@@ -11,25 +11,41 @@ from commitments.plans.states import CommitmentState
 from forums.drafts.models import Consultation, Draft, DraftVersion
 from forums.drafts.states import BEING_ANSWERED
 from forums.drafts.workflow.journal_entries import record_draft_act
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
 
-@transaction.atomic
-def adopt_version(draft: Draft, *, by: User) -> DraftVersion:
-    """Take the last published version as final: its words become the commitment's, which is
-    published (or amended, if it already was).
+@four_eyes.read_before("forums.draft", "adopt_version")
+def _read(draft: Draft) -> dict[str, object]:
+    """Return the words of the last published version, part by part."""
+    version = _last(draft)
+    if version is None:
+        return {}
+    parts = version.sections.order_by("position").values_list("heading", "text")
+    return {str(_("Versión")): version.number, **dict(parts)}
 
-    No consultation of the draft may be without its answers. Whatever keeps a commitment from being
-    published keeps this, too. Raises NotAllowed, Refusal.
+
+def _last(draft: Draft) -> DraftVersion | None:
+    published = DraftVersion.objects.filter(draft=draft, number__isnull=False)
+    return published.order_by("-number").first()
+
+
+@transaction.atomic
+def adopt_version(draft: Draft, *, by: User, read: str) -> DraftVersion:
+    """Take the last published version as final, as it was `read` (`four_eyes.as_read`): its words
+    become the commitment's, which is published (or amended, if it already was).
+
+    Never by who wrote part of it. No consultation of the draft may be without its answers. Whatever
+    keeps a commitment from being published keeps this, too. Raises NotAllowed, ChangedSinceRead,
+    Refusal.
     """
+    if rights.may(by, "run", draft):
+        four_eyes.refuse_own(draft, by=by)
     draft = rights.fetch("adopt_version", draft, by=by)
     if draft.adopted_id:
         raise Refusal(_("Ya se aprobó una versión."))
-    version = (
-        DraftVersion.objects.filter(draft=draft, number__isnull=False).order_by("-number").first()
-    )
+    version = _last(draft)
     if version is None:
         raise Refusal(_("Publique al menos una versión."))
     if Consultation.objects.filter(version__draft=draft, state__in=BEING_ANSWERED).exists():
@@ -39,16 +55,20 @@ def adopt_version(draft: Draft, *, by: User) -> DraftVersion:
                 "termínela primero."
             )
         )
+    authors = four_eyes.writers_of(draft)
+    digest = four_eyes.take_as_read("adopt_version", draft, read)
     if draft.commitment_id:
-        _publish(draft, version, by=by)
+        _publish(draft, version, by=by, authors=authors)
     draft.adopted = version
     draft.save(update_fields=["adopted"])
-    record_draft_act("adopt_version", draft, by=by, after={"version": version.number})
+    record_draft_act(
+        "adopt_version", draft, by=by, after={"version": version.number, "read": digest}
+    )
     return version
 
 
-def _publish(draft: Draft, version: DraftVersion, *, by: User) -> None:
-    """Give the version's words to the commitment."""
+def _publish(draft: Draft, version: DraftVersion, *, by: User, authors: list[User]) -> None:
+    """Give the version's words, which `authors` wrote, to the commitment."""
     commitment = draft.commitment
     if commitment is None:
         return
@@ -65,7 +85,9 @@ def _publish(draft: Draft, version: DraftVersion, *, by: User) -> None:
             }
             commitments.amend_commitment(commitment, by=by, changes=changed, reason=str(reason))
         return
-    row = commitments.edit_commitment(commitment, by=by, version=commitment.version, changes=texts)
+    row = commitments.edit_commitment(
+        commitment, by=by, version=commitment.version, changes=texts, authors=authors
+    )
     if row.state == CommitmentState.DRAFT:
         row = commitments.submit_for_review(row, by=by)
-    commitments.publish_commitment(row, by=by)
+    commitments.publish_commitment(row, by=by, read=four_eyes.as_read("publish", row))

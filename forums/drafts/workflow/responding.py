@@ -24,6 +24,17 @@ from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
 
 
+@four_eyes.read_before("forums.response", "approve_response")
+def _read(response: Response) -> dict[str, object]:
+    """Return what was decided and why, and which comments it answers."""
+    numbers = response.comments.order_by("number").values_list("number", flat=True)
+    return {
+        str(_("Qué se decidió")): response.get_outcome_display(),
+        **four_eyes.columns(response, ("reason",)),
+        str(_("Comentarios")): ", ".join(str(number) for number in numbers),
+    }
+
+
 @transaction.atomic
 def assign_comments(
     consultation: Consultation, *, by: User, numbers: Iterable[int], to: User | None
@@ -78,6 +89,7 @@ def answer_comments(
         consultation=consultation, outcome=outcome, reason=reason.strip(), written_by=by
     )
     Comment.objects.filter(pk__in=[row.pk for row in comments]).update(response=response)
+    four_eyes.wrote(response, by=by)
     record_consultation_act(
         "answer_comments",
         consultation,
@@ -108,19 +120,22 @@ def edit_response(
     response.reason = reason.strip()
     response.written_by = by
     response.save(update_fields=["outcome", "reason", "written_by"])
+    four_eyes.wrote(response, by=by)
     record_consultation_act("edit_response", response.consultation, by=by, is_public=False)
     return response
 
 
 @transaction.atomic
-def approve_response(response: Response, *, by: User) -> Response:
-    """Publish a response that somebody else wrote; the authors of its comments are told.
+def approve_response(response: Response, *, by: User, read: str) -> Response:
+    """Publish a response that somebody else wrote, as it was `read` (`four_eyes.as_read`); the
+    authors of its comments are told.
 
-    Raises NotAllowed, MoveNotAllowed, Refusal.
+    Raises NotAllowed, MoveNotAllowed, ChangedSinceRead, Refusal.
     """
     if rights.may(by, "edit", response):
-        four_eyes.refuse_own(response, "written_by", by=by)
+        four_eyes.refuse_own(response, by=by, author="written_by")
     response = rights.fetch_for_move("approve_response", response, by=by)
+    digest = four_eyes.take_as_read("approve_response", response, read)
     response.state = Response.machine.target("approve_response", state=response.state)
     response.approved_by = by
     response.approved_at = timezone.now()
@@ -131,7 +146,7 @@ def approve_response(response: Response, *, by: User) -> Response:
         response.consultation,
         by=by,
         reason=response.reason,
-        after={"comments": numbers, "outcome": response.outcome},
+        after={"comments": numbers, "outcome": response.outcome, "read": digest},
     )
     tell_answered(response)
     return response

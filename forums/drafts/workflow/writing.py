@@ -10,7 +10,7 @@ from forums.drafts.models import Draft, DraftVersion
 from forums.drafts.reading import Part
 from forums.drafts.workflow.journal_entries import record_draft_act
 from forums.drafts.workflow.parts import first_parts, write_sections
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
 
@@ -95,6 +95,7 @@ def save_version(
     for row in changed:
         row.save(update_fields=["text"])
     if changed:
+        four_eyes.wrote(version.draft, by=by)
         record_draft_act(
             "edit_draft",
             version.draft,
@@ -131,6 +132,7 @@ def import_version(draft: Draft, *, by: User, content: bytes, file_name: str) ->
             key=lambda part: order.index(part.key) if part.key in order else len(order),
         ),
     )
+    four_eyes.wrote(version.draft, by=by)
     record_draft_act(
         "import_draft",
         version.draft,

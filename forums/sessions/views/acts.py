@@ -27,6 +27,7 @@ from forums.sessions.forms import (
 )
 from forums.sessions.models import Agreement, Ballot, Minutes, Observation, Session
 from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.refusals import Refusal
 
@@ -217,7 +218,9 @@ def _observe_minutes(request: HttpRequest, session: Session, form: forms.Form) -
 
 
 def _confirm_minutes(request: HttpRequest, session: Session, _form: forms.Form) -> str:
-    workflow.confirm_minutes(_minutes(session), by=signed_in_user(request))
+    minutes = _minutes(session)
+    read = four_eyes.sent(request, minutes)
+    workflow.confirm_minutes(minutes, by=signed_in_user(request), read=read)
     return _("Tu conformidad quedó registrada.")
 
 
@@ -233,7 +236,9 @@ def _answer_observation(request: HttpRequest, session: Session, form: forms.Form
 
 
 def _approve_minutes(request: HttpRequest, session: Session, _form: forms.Form) -> str:
-    workflow.approve_minutes(_minutes(session), by=signed_in_user(request))
+    minutes = _minutes(session)
+    read = four_eyes.sent(request, minutes)
+    workflow.approve_minutes(minutes, by=signed_in_user(request), read=read)
     return _("Acta aprobada y pública. El PDF se está haciendo.")
 
 

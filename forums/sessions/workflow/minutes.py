@@ -20,11 +20,36 @@ from forums.sessions.workflow.journal_entries import record_act
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import pdf
 from ogp_portal.foundation.events import outbox
-from ogp_portal.foundation.permissions import rights, windows
+from ogp_portal.foundation.permissions import four_eyes, rights, windows
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
 
 MAKE = "forums.make_minutes"
+
+
+@four_eyes.read_before("forums.minutes", "approve_minutes")
+def _read(minutes: Minutes) -> dict[str, object]:
+    """Return the circulated text, what was asked to change in it and what was answered."""
+    observations = minutes.observations.select_related("seat").order_by("pk")
+    return {
+        **_circulated(minutes),
+        str(_("Observaciones")): "\n\n".join(
+            f"{row.seat}: {row.text}\n{_answered(row)}".strip() for row in observations
+        ),
+    }
+
+
+@four_eyes.read_before("forums.minutes", "confirm")
+def _circulated(minutes: Minutes) -> dict[str, object]:
+    """Return the circulated text."""
+    return four_eyes.columns(minutes, ("edition", "text"))
+
+
+def _answered(observation: Observation) -> str:
+    if observation.is_accepted is None:
+        return ""
+    outcome = _("Acogida") if observation.is_accepted else _("No acogida")
+    return f"{outcome}: {observation.answer}"
 
 
 @transaction.atomic
@@ -39,6 +64,7 @@ def begin_minutes(session: Session, *, by: User) -> Minutes:
         session=session, defaults={"text": documents.first_text(session)}
     )
     if is_new:
+        four_eyes.wrote(minutes, by=by)
         record_act("begin_minutes", session, by=by, is_public=False)
     return minutes
 
@@ -63,6 +89,7 @@ def save_minutes(minutes: Minutes, *, by: User, text: str, seen_at: str) -> Minu
         raise Refusal(_("El acta está vacía."), field="text")
     minutes.text = text.strip()
     minutes.save(update_fields=["text"])
+    four_eyes.wrote(minutes, by=by)
     minutes.refresh_from_db(fields=["modified_at"])
     record_act("edit_minutes", minutes.session, by=by, is_public=False)
     return minutes
@@ -130,13 +157,15 @@ def observe_minutes(minutes: Minutes, *, by: User, text: str) -> Observation:
 
 
 @transaction.atomic
-def confirm_minutes(minutes: Minutes, *, by: User) -> Confirmation:
-    """Say that the circulated text is right; only a seat that was there, once for each edition.
+def confirm_minutes(minutes: Minutes, *, by: User, read: str) -> Confirmation:
+    """Say that the circulated text, as it was `read` (`four_eyes.as_read`), is right; only a seat
+    that was there, once for each edition.
 
-    Raises NotAllowed, Refusal.
+    Raises NotAllowed, ChangedSinceRead, Refusal.
     """
     minutes = rights.fetch("confirm", minutes, by=by)
     _in_time(minutes)
+    four_eyes.refuse_changed("confirm", minutes, read)
     seat = _own_seat(minutes, by=by)
     if not Attendance.objects.filter(
         session=minutes.session_id, seat=seat, status__in=attendance.ATTENDED
@@ -177,9 +206,12 @@ def answer_observation(
 
 
 @transaction.atomic
-def approve_minutes(minutes: Minutes, *, by: User) -> Minutes:
-    """Approve them: the window is over or every seat that was there confirmed, and every
-    observation has its answer. Then they are public and final. Raises Refusal.
+def approve_minutes(minutes: Minutes, *, by: User, read: str) -> Minutes:
+    """Approve them as they were `read` (`four_eyes.as_read`): the window is over or every seat that
+    was there confirmed, and every observation has its answer. Then they are public and final.
+
+    Whoever wrote them needs the conformity of a seat of somebody else with this edition. Raises
+    NotAllowed, MoveNotAllowed, ChangedSinceRead, Refusal.
     """
     minutes = rights.fetch_for_move("approve_minutes", minutes, by=by)
     unanswered = minutes.observations.filter(is_accepted=None).count()
@@ -188,11 +220,21 @@ def approve_minutes(minutes: Minutes, *, by: User) -> Minutes:
     present = Attendance.objects.filter(
         session=minutes.session_id, status__in=attendance.ATTENDED
     ).count()
-    confirmed = minutes.confirmations.filter(edition=minutes.edition).count()
+    confirmations = minutes.confirmations.filter(edition=minutes.edition)
+    confirmed = confirmations.count()
     if minutes.closes_at and minutes.closes_at > timezone.now() and confirmed < present:
         raise Refusal(
             _("El plazo para observar sigue abierto y faltan conformidades: espere a que termine.")
         )
+    is_seen = confirmations.exclude(seat__user=by).exists()
+    if not is_seen and four_eyes.is_own(minutes, by=by):
+        raise Refusal(
+            _(
+                "Usted escribió el acta y nadie más dio su conformidad: pídala a un asiento que "
+                "estuvo, o que otra persona de la secretaría la apruebe."
+            )
+        )
+    digest = four_eyes.take_as_read("approve_minutes", minutes, read)
     minutes.state = Minutes.machine.target("approve_minutes", state=minutes.state)
     minutes.approved_at = timezone.now()
     minutes.save(update_fields=["state", "approved_at"])
@@ -200,7 +242,12 @@ def approve_minutes(minutes: Minutes, *, by: User) -> Minutes:
         "approve_minutes",
         minutes.session,
         by=by,
-        after={"edition": minutes.edition, "confirmed": confirmed, "present": present},
+        after={
+            "edition": minutes.edition,
+            "confirmed": confirmed,
+            "present": present,
+            "read": digest,
+        },
     )
     outbox.enqueue(MAKE, {"minutes": minutes.pk})
     return minutes

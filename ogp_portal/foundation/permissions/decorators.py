@@ -16,11 +16,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import escape_leading_slashes
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ogp_portal.foundation.permissions.four_eyes import ChangedSinceRead
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.models import User
 
@@ -66,10 +67,31 @@ def _read_or_post(
     """Run a view: GET only reads, POST is one transaction answered after COMMIT."""
     with not_found_unless_allowed():
         if request.method == "POST":
-            with transaction.atomic():
-                return view(request, *args, **kwargs)
+            try:
+                with transaction.atomic():
+                    return view(request, *args, **kwargs)
+            except ChangedSinceRead as change:
+                return ask_again(request, change)
         with connection.execute_wrapper(_only_reading):
             return view(request, *args, **kwargs)
+
+
+def ask_again(request: HttpRequest, change: ChangedSinceRead) -> HttpResponse:
+    """Answer 409 with the text that was read beside the one that stands, and a form that does the
+    same act on the latter with everything that was sent.
+    """
+    sent = [
+        (name, value)
+        for name in request.POST
+        if name not in {"csrfmiddlewaretoken", change.field}
+        for value in request.POST.getlist(name)
+    ]
+    context = {
+        "change": change,
+        "typed": [(name, value) for name, value in sent if " " in value.strip()],
+        "pressed": [(name, value) for name, value in sent if " " not in value.strip()],
+    }
+    return render(request, "changed_since_read.html", context, status=change.status)
 
 
 def _unless_it_is_there(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

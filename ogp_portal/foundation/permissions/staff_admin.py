@@ -24,9 +24,13 @@ from ogp_portal.foundation.documents.form_fields import (
     WholeNumberField,
     WholeNumberInput,
 )
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.permissions.attempts import Attempt, field_of
-from ogp_portal.foundation.permissions.decorators import not_found_unless_allowed, signed_in_user
+from ogp_portal.foundation.permissions.decorators import (
+    ask_again,
+    not_found_unless_allowed,
+    signed_in_user,
+)
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.foundation.sentences import Sentence
 from ogp_portal.models import User
@@ -202,7 +206,11 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
         """Show or save; a refusal is answered with the same form, what was typed in it, and the
         sentence.
         """
-        extra = {**(extra_context or {}), "acts": self._possible(request, object_id)}
+        extra = {
+            **(extra_context or {}),
+            "acts": self._possible(request, object_id),
+            "waits_for_another": self._waits_for_another(request, object_id),
+        }
         attempt = Attempt()
         with not_found_unless_allowed(), attempt:
             return super().changeform_view(request, object_id, form_url, extra)
@@ -228,6 +236,18 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
             if rights.may(signed_in_user(request), act.name, row)
         ]
 
+    def _waits_for_another(self, request: HttpRequest, object_id: str | None) -> bool:
+        """Say whether the row waits to be approved by somebody else, because the person wrote part
+        of it.
+        """
+        row = self.get_object(request, object_id) if object_id else None
+        moves = [
+            move
+            for move in getattr(getattr(self.model, "machine", None), "moves", ())
+            if move.approves and row is not None and getattr(row, "state", "") in move.source
+        ]
+        return row is not None and bool(moves) and four_eyes.is_own(row, by=signed_in_user(request))
+
     def act_view(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
         """Ask what the act needs, do it by its workflow function, and go back."""
         chosen = next((button for button in self.acts if button.name == act), None)
@@ -236,13 +256,18 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
             raise Http404
         form = chosen.form(request.POST or None, request.FILES or None)
         attempt = Attempt(form)
+        names_text = four_eyes.is_read_before(act, row)
         if request.method == "POST" and form.is_valid():
-            with not_found_unless_allowed(), attempt:
-                chosen.run(row, by=signed_in_user(request), **form.cleaned_data)
-                messages.success(request, _("Hecho: %(act)s.") % {"act": chosen.label})
-                return HttpResponseRedirect(
-                    reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-                )
+            read = {"read": four_eyes.sent(request, row)} if names_text else {}
+            try:
+                with not_found_unless_allowed(), attempt:
+                    chosen.run(row, by=signed_in_user(request), **read, **form.cleaned_data)
+                    messages.success(request, _("Hecho: %(act)s.") % {"act": chosen.label})
+                    return HttpResponseRedirect(
+                        reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+                    )
+            except four_eyes.ChangedSinceRead as change:
+                return ask_again(request, change)
         context = {
             **self.admin_site.each_context(request),
             "title": chosen.label,
@@ -250,6 +275,7 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
             "row": row,
             "form": form,
             "act": chosen,
+            "text": four_eyes.text_of(act, row) if names_text else {},
         }
         return TemplateResponse(request, "admin/act.html", context, status=attempt.status)
 

@@ -61,11 +61,15 @@ class States:
 class Move:
     """One allowed transition: the act that makes it, the states it starts from, the state it ends
     in.
+
+    One that `approves` is done by another person than who wrote, who names what was read
+    (`four_eyes`).
     """
 
     act: str
     source: tuple[State, ...]
     target: State
+    approves: bool = False
 
 
 class MoveNotAllowed(Refusal):

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commitments.inquiries.models import Inquiry
-from ogp_portal.foundation.permissions import codes
+from ogp_portal.foundation.permissions import codes, four_eyes
 from tests.factories.commitments import PNG, commitment, complete, inquiry
 
 
@@ -140,7 +140,9 @@ def test_the_desk_leads_from_looking_to_an_approved_answer(client, cast):
     assert client.post(address, {"do": "approve"}).status_code == 404
     client.force_login(cast.coordinator)
     assert "Abre en marzo." in client.get(address).content.decode()
-    assert client.post(address, {"do": "approve"}).status_code == 302
+    row = Inquiry.objects.get()
+    read = {four_eyes.field_of(row): four_eyes.as_read("answer", row)}
+    assert client.post(address, {"do": "approve", **read}).status_code == 302
     assert Inquiry.objects.get().state == "answered"
     assert client.get(address).status_code == 404
     client.logout()

@@ -16,7 +16,7 @@ from commitments.inquiries.models import Inquiry
 from commitments.plans.models import Commitment, Milestone
 from ogp_portal.foundation import workdays
 from ogp_portal.foundation.events import history, outbox
-from ogp_portal.foundation.permissions import codes
+from ogp_portal.foundation.permissions import codes, four_eyes
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import Refusal
@@ -165,8 +165,13 @@ def test_whoever_wrote_the_answer_does_not_approve_it(cast):
     row = inquiry(cast)
     row = workflow.prepare_answer(row, by=cast.coordinator, act="answer", text="Abre en marzo.")
     with pytest.raises(NotAllowed):
-        workflow.approve_answer(row, by=cast.coordinator)
-    assert workflow.approve_answer(row, by=cast.second_coordinator).state == "answered"
+        workflow.approve_answer(row, read=four_eyes.as_read("answer", row), by=cast.coordinator)
+    assert (
+        workflow.approve_answer(
+            row, read=four_eyes.as_read("answer", row), by=cast.second_coordinator
+        ).state
+        == "answered"
+    )
 
 
 def test_an_editor_prepares_and_never_approves(cast):
@@ -174,7 +179,7 @@ def test_an_editor_prepares_and_never_approves(cast):
         inquiry(cast), by=cast.editor, act="answer", text="Abre en marzo."
     )
     with pytest.raises(NotAllowed):
-        workflow.approve_answer(row, by=cast.colleague)
+        workflow.approve_answer(row, read=four_eyes.as_read("answer", row), by=cast.colleague)
 
 
 def test_the_database_itself_refuses_one_person_alone_and_an_answer_without_words(cast):
@@ -195,7 +200,7 @@ def test_an_answer_given_back_says_what_to_mend_and_waits_for_another(cast):
     row = workflow.return_answer(row, by=cast.coordinator, reason="Diga el día.")
     assert (row.return_reason, row.prepared_by) == ("Diga el día.", None)
     with pytest.raises(NotAllowed):
-        workflow.approve_answer(row, by=cast.coordinator)
+        workflow.approve_answer(row, read=four_eyes.as_read("answer", row), by=cast.coordinator)
 
 
 def test_an_objection_that_holds_reopens_the_milestone_with_its_reason(cast, milestone):
@@ -227,9 +232,11 @@ def test_a_second_objection_that_holds_finds_the_milestone_open_and_changes_noth
     cast, milestone
 ):
     first, second = inquiry(cast, milestone=milestone), inquiry(cast, milestone=milestone)
-    for row in (first, second):
-        workflow.prepare_answer(row, by=cast.editor, act="uphold", text="Tiene razón.", progress=10)
-        workflow.approve_answer(row, by=cast.coordinator)
+    for objection in (first, second):
+        row = workflow.prepare_answer(
+            objection, by=cast.editor, act="uphold", text="Tiene razón.", progress=10
+        )
+        workflow.approve_answer(row, read=four_eyes.as_read("answer", row), by=cast.coordinator)
     assert [row.has_reopened for row in Inquiry.objects.order_by("pk")] == [True, False]
 
 
@@ -316,8 +323,8 @@ def test_letters_of_an_inquiry_can_be_sent(cast, mailoutbox):
     )
     workflow.confirm_email(codes.of_sending("inquiry:confirm", receipt.inquiry.submission_key))
     row = workflow.publish_inquiry(receipt.inquiry, by=cast.coordinator)
-    workflow.prepare_answer(row, by=cast.editor, act="answer", text="Abre en marzo.")
-    workflow.approve_answer(row, by=cast.coordinator)
+    row = workflow.prepare_answer(row, by=cast.editor, act="answer", text="Abre en marzo.")
+    workflow.approve_answer(row, read=four_eyes.as_read("answer", row), by=cast.coordinator)
     outbox.drain()
     assert [
         "Recibimos tu pregunta" in mailoutbox[0].subject,

@@ -12,6 +12,7 @@ from commitments.plans.models import Commitment, Milestone, Plan, Value
 from commitments.progress.models import Evidence
 from commitments.sources.models import SourceDocument
 from commitments.spreadsheets.models import ImportJob
+from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.models import JournalEntry, User
 from tests.factories.commitments import PNG, commitment, update
 
@@ -214,7 +215,9 @@ def test_publishing_is_a_button_of_the_coordinator_alone(client, cast):
     assert client.post(act(row, "publish")).status_code == 404
     client.force_login(cast.coordinator)
     assert "Publicar" in client.get(change(row)).content.decode()
-    assert client.post(act(row, "publish"), {"confirm": "1"}).status_code == 302
+    assert client.post(act(row, "publish"), {"confirm": "1"}).status_code == 409
+    read = {four_eyes.field_of(row): four_eyes.as_read("publish", row)}
+    assert client.post(act(row, "publish"), read).status_code == 302
     assert Commitment.objects.get(pk=row.pk).state == "published"
 
 

@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from commitments.plans import workflow
 from commitments.plans.models import Commitment, CommitmentVersion, Milestone, Plan, Reschedule
 from commitments.plans.states import COMMITMENT, MILESTONE, PLAN
+from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
@@ -32,7 +33,9 @@ COMMITMENT_ACTS = {
     "return_to_draft": lambda row, by: workflow.return_to_draft(
         row, by=by, reason="Falta un hito."
     ),
-    "publish": lambda row, by: workflow.publish_commitment(row, by=by),
+    "publish": lambda row, by: workflow.publish_commitment(
+        row, read=four_eyes.as_read("publish", row), by=by
+    ),
     "close": lambda row, by: workflow.close_commitment(row, by=by, reason="Terminó el plazo."),
     "withdraw": lambda row, by: workflow.withdraw_commitment(
         row, by=by, reason="Acuerdo del foro."
@@ -92,7 +95,9 @@ def test_a_plan_without_published_commitments_is_not_submitted(cast):
 def test_a_commitment_is_not_published_while_something_is_missing(cast, lacking):
     row = commitment(cast, "in_review", **lacking)
     with pytest.raises(Refusal, match="Falta"):
-        workflow.publish_commitment(row, by=cast.coordinator)
+        workflow.publish_commitment(
+            row, read=four_eyes.as_read("publish", row), by=cast.coordinator
+        )
     assert Commitment.objects.get(pk=row.pk).state == "in_review"
 
 

@@ -10,6 +10,7 @@ from commitments.plans.models import Commitment
 from commitments.progress import workflow
 from commitments.progress.models import Evidence, ProgressUpdate
 from commitments.progress.states import UPDATE
+from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
@@ -23,7 +24,9 @@ ACTS = {
     "return_update": lambda row, cast: workflow.return_update(
         row, by=cast.coordinator, reason="Falta el acta."
     ),
-    "approve_update": lambda row, cast: workflow.approve_update(row, by=cast.coordinator),
+    "approve_update": lambda row, cast: workflow.approve_update(
+        row, read=four_eyes.as_read("approve_update", row), by=cast.coordinator
+    ),
 }
 
 
@@ -49,8 +52,13 @@ def test_nobody_approves_what_she_wrote_even_with_both_roles(cast):
     )
     row = update(cast, "submitted")
     with pytest.raises(NotAllowed):
-        workflow.approve_update(row, by=cast.editor)
-    assert workflow.approve_update(row, by=cast.second_coordinator).state == "approved"
+        workflow.approve_update(row, read=four_eyes.as_read("approve_update", row), by=cast.editor)
+    assert (
+        workflow.approve_update(
+            row, read=four_eyes.as_read("approve_update", row), by=cast.second_coordinator
+        ).state
+        == "approved"
+    )
 
 
 def test_a_report_takes_twenty_files_and_refuses_the_twenty_first(cast):
@@ -179,7 +187,7 @@ def test_a_milestone_claimed_complete_needs_evidence_before_review(cast):
         milestone=claim.milestone,
     )
     workflow.submit_update(row, by=cast.editor)
-    workflow.approve_update(row, by=cast.coordinator)
+    workflow.approve_update(row, read=four_eyes.as_read("approve_update", row), by=cast.coordinator)
     promise.refresh_from_db()
     assert (promise.computed_progress, promise.complete_count, promise.last_report_on) == (
         50,
@@ -275,4 +283,6 @@ def test_a_report_on_what_was_withdrawn_meanwhile_is_not_approved(cast):
     row = update(cast, "submitted")
     plans.withdraw_commitment(row.commitment, by=cast.coordinator, reason="Acuerdo del foro.")
     with pytest.raises(NotAllowed):
-        workflow.approve_update(row, by=cast.coordinator)
+        workflow.approve_update(
+            row, read=four_eyes.as_read("approve_update", row), by=cast.coordinator
+        )

@@ -12,10 +12,11 @@ from forums.drafts import workflow
 from forums.drafts.models import Change, Comment, Consultation, Response, Voice
 from forums.drafts.states import COMMENT, CONSULTATION
 from ogp_portal.foundation.events import outbox
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from tests.factories import forums as made
+from tests.people import person
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +36,12 @@ def test_one_reason_for_many_approved_by_another_and_told_to_each(cast):
     comments = [made.comment(cast, of=row), made.comment(cast, of=row, by=cast.chair)]
     response = answer(cast, *comments)
     with pytest.raises(Refusal, match="otra persona"):
-        workflow.approve_response(response, by=cast.coordinator)
-    workflow.approve_response(response, by=cast.second_coordinator)
+        workflow.approve_response(
+            response, read=four_eyes.as_read("approve_response", response), by=cast.coordinator
+        )
+    workflow.approve_response(
+        response, read=four_eyes.as_read("approve_response", response), by=cast.second_coordinator
+    )
     outbox.drain()
     assert sorted(letter.to[0] for letter in mail.outbox) == sorted(
         [cast.member.email, cast.chair.email]
@@ -88,7 +93,7 @@ def test_two_who_answer_the_same_comment_lose_nothing(client, cast):
     assert "Lo que yo pensaba." in page.content.decode()
 
 
-def test_whoever_corrects_a_response_becomes_its_author_and_a_stale_correction_is_told(cast):
+def test_whoever_wrote_or_corrected_a_response_does_not_approve_it_and_a_stale_one_is_told(cast):
     row = made.response(cast)
     seen = row.modified_at.isoformat()
     corrected = workflow.edit_response(
@@ -98,9 +103,12 @@ def test_whoever_corrects_a_response_becomes_its_author_and_a_stale_correction_i
         workflow.edit_response(
             row, by=cast.coordinator, outcome="accepted", reason="Otra cosa.", seen_at=seen
         )
-    with pytest.raises(Refusal, match="otra persona"):
-        workflow.approve_response(corrected, by=cast.second_coordinator)
-    assert workflow.approve_response(corrected, by=cast.coordinator).state == "approved"
+    read = four_eyes.as_read("approve_response", corrected)
+    for author in (cast.coordinator, cast.second_coordinator):
+        with pytest.raises(Refusal, match="otra persona"):
+            workflow.approve_response(corrected, by=author, read=read)
+    third = person("tercera.coordinadora", cast.city, "coordinator")
+    assert workflow.approve_response(corrected, by=third, read=read).state == "approved"
 
 
 def test_a_consultation_is_not_answered_while_one_comment_has_no_reason(cast):
@@ -110,13 +118,18 @@ def test_a_consultation_is_not_answered_while_one_comment_has_no_reason(cast):
     with pytest.raises(Refusal, match="sigue abierta"):
         workflow.answer_consultation(row, by=cast.coordinator)
     made.close_consultation(row)
-    workflow.approve_response(answer(cast, comment), by=cast.second_coordinator)
+    given = answer(cast, comment)
+    workflow.approve_response(
+        given, read=four_eyes.as_read("approve_response", given), by=cast.second_coordinator
+    )
     with pytest.raises(Refusal, match="Quedan 1 comentarios"):
         workflow.answer_consultation(row, by=cast.coordinator)
     response = answer(cast, other)
     with pytest.raises(Refusal, match="Quedan 1 comentarios"):
         workflow.answer_consultation(row, by=cast.coordinator)
-    workflow.approve_response(response, by=cast.second_coordinator)
+    workflow.approve_response(
+        response, read=four_eyes.as_read("approve_response", response), by=cast.second_coordinator
+    )
     assert workflow.answer_consultation(row, by=cast.coordinator).state == "answered"
 
 
@@ -231,6 +244,8 @@ def test_a_comment_moves_only_as_its_machine_says(cast, state):
 def test_no_consultation_opens_on_a_draft_that_ended(cast):
     draft = made.draft(cast)
     row = made.consultation(cast, "draft", of=draft)
-    workflow.adopt_version(draft, by=cast.coordinator)
+    workflow.adopt_version(
+        draft, read=four_eyes.as_read("adopt_version", draft), by=cast.second_coordinator
+    )
     with pytest.raises(Refusal, match="este borrador terminó"):
         workflow.announce_consultation(row, by=cast.coordinator)

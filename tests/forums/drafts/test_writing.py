@@ -12,7 +12,7 @@ from django.db.utils import ProgrammingError
 from commitments.plans.models import Commitment
 from forums.drafts import workflow
 from forums.drafts.models import Change, Draft, DraftVersion, Placement, Section
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import JournalEntry
 from tests.factories import forums as made
@@ -235,12 +235,16 @@ def test_the_approved_version_publishes_the_commitment_and_the_draft_ends(cast):
     draft = made.draft(cast, commitment=of)
     row = made.consultation(cast, of=draft)
     with pytest.raises(Refusal, match="consulta abierta"):
-        workflow.adopt_version(draft, by=cast.coordinator)
+        workflow.adopt_version(
+            draft, read=four_eyes.as_read("adopt_version", draft), by=cast.second_coordinator
+        )
     made.close_consultation(row)
     workflow.apply_consultation(
         workflow.answer_consultation(row, by=cast.coordinator), by=cast.coordinator
     )
-    workflow.adopt_version(draft, by=cast.coordinator)
+    workflow.adopt_version(
+        draft, read=four_eyes.as_read("adopt_version", draft), by=cast.second_coordinator
+    )
     of = Commitment.objects.get(pk=of.pk)
     assert (of.state, of.title, of.problem) == (
         "published",
@@ -249,7 +253,9 @@ def test_the_approved_version_publishes_the_commitment_and_the_draft_ends(cast):
     )
     assert JournalEntry.objects.filter(act="publish", subject_id=of.pk).count() == 1
     with pytest.raises(Refusal, match="Ya se aprobó"):
-        workflow.adopt_version(draft, by=cast.coordinator)
+        workflow.adopt_version(
+            draft, read=four_eyes.as_read("adopt_version", draft), by=cast.second_coordinator
+        )
     with pytest.raises(rights.NotAllowed):
         workflow.begin_version(draft, by=cast.coordinator)
 
@@ -257,14 +263,18 @@ def test_the_approved_version_publishes_the_commitment_and_the_draft_ends(cast):
 def test_a_commitment_without_milestones_keeps_its_draft_from_being_adopted(cast):
     draft = made.draft(cast, commitment=commitment(cast, "draft", milestones=0))
     with pytest.raises(Refusal, match="al menos un hito"), transaction.atomic():
-        workflow.adopt_version(draft, by=cast.coordinator)
+        workflow.adopt_version(
+            draft, read=four_eyes.as_read("adopt_version", draft), by=cast.second_coordinator
+        )
     assert Draft.objects.get(pk=draft.pk).adopted is None
 
 
 def test_a_published_commitment_is_amended_by_its_draft(cast):
     of = commitment(cast)
     draft = made.draft(cast, commitment=of)
-    workflow.adopt_version(draft, by=cast.coordinator)
+    workflow.adopt_version(
+        draft, read=four_eyes.as_read("adopt_version", draft), by=cast.second_coordinator
+    )
     assert (
         of.versions.order_by("-number").first().reason
         == "Versión 1 del borrador, aprobada tras su consulta."
@@ -286,4 +296,9 @@ def test_the_draft_of_a_whole_plan_has_the_chapters_of_its_file(cast):
         ("contexto", "Uno."),
         ("compromisos", "Dos."),
     ]
-    assert workflow.adopt_version(draft, by=cast.coordinator).number == 1
+    assert (
+        workflow.adopt_version(
+            draft, read=four_eyes.as_read("adopt_version", draft), by=cast.second_coordinator
+        ).number
+        == 1
+    )

@@ -9,7 +9,7 @@ from commitments.plans import workflow as plans
 from forums.proposals import workflow
 from forums.proposals.models import Lineage, Origin, Proposal
 from ogp_portal.foundation.events import outbox
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, Letter
@@ -140,7 +140,9 @@ def test_months_later_the_author_is_told_when_the_commitment_advances(client, ca
     row = workflow.select(row, by=cast.coordinator, reason="Es viable.")
     promise = commitment(cast, "in_review", title="Un huerto por comuna")
     workflow.put_in_commitment(row, by=cast.coordinator, commitment=promise)
-    plans.publish_commitment(promise, by=cast.coordinator)
+    plans.publish_commitment(
+        promise, read=four_eyes.as_read("publish", promise), by=cast.coordinator
+    )
     before = Letter.objects.count()
     outbox.drain()
     letters = Letter.objects.filter(key__contains="entry-")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from forums.sessions import workflow
 from forums.sessions.models import Minutes
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.foundation.runtime.bootstrap import load_pango
 from tests.factories import forums as made
@@ -77,9 +77,13 @@ def test_an_observation_is_answered_before_approval(cast):
     row = made.minutes(cast, "circulated")
     observation = workflow.observe_minutes(row, by=cast.member, text="Falta lo que dije del agua.")
     for name in ("chair", "member"):
-        workflow.confirm_minutes(row, by=getattr(cast, name))
+        workflow.confirm_minutes(
+            row, read=four_eyes.as_read("confirm", row), by=getattr(cast, name)
+        )
     with pytest.raises(Refusal, match="1 observaciones sin respuesta"):
-        workflow.approve_minutes(row, by=cast.coordinator)
+        workflow.approve_minutes(
+            row, read=four_eyes.as_read("approve_minutes", row), by=cast.coordinator
+        )
     with pytest.raises(Refusal):
         workflow.answer_observation(observation, by=cast.coordinator, is_accepted=False, answer=" ")
     with pytest.raises(rights.NotAllowed):
@@ -87,32 +91,46 @@ def test_an_observation_is_answered_before_approval(cast):
     workflow.answer_observation(
         observation, by=cast.coordinator, is_accepted=False, answer="Se dijo fuera de la sesión."
     )
-    assert workflow.approve_minutes(row, by=cast.coordinator).state == "approved"
+    assert (
+        workflow.approve_minutes(
+            row, read=four_eyes.as_read("approve_minutes", row), by=cast.coordinator
+        ).state
+        == "approved"
+    )
 
 
 def test_approval_waits_for_the_window_or_for_everybody_who_was_there(cast):
     row = made.minutes(cast, "circulated")
-    workflow.confirm_minutes(row, by=cast.chair)
+    workflow.confirm_minutes(row, read=four_eyes.as_read("confirm", row), by=cast.chair)
     with pytest.raises(Refusal, match="sigue abierto"):
-        workflow.approve_minutes(row, by=cast.coordinator)
+        workflow.approve_minutes(
+            row, read=four_eyes.as_read("approve_minutes", row), by=cast.coordinator
+        )
     Minutes.objects.filter(pk=row.pk).update(
         closes_at=timezone.now() - datetime.timedelta(seconds=1)
     )
     with pytest.raises(Refusal, match="terminó"):
         workflow.observe_minutes(row, by=cast.member, text="Tarde.")
-    assert workflow.approve_minutes(row, by=cast.coordinator).state == "approved"
+    assert (
+        workflow.approve_minutes(
+            row, read=four_eyes.as_read("approve_minutes", row), by=cast.coordinator
+        ).state
+        == "approved"
+    )
 
 
 def test_whoever_was_not_there_observes_but_does_not_confirm(cast):
     row = made.minutes(cast, "circulated")
     with pytest.raises(Refusal, match="quien estuvo"):
-        workflow.confirm_minutes(row, by=cast.forum_observer)
+        workflow.confirm_minutes(
+            row, read=four_eyes.as_read("confirm", row), by=cast.forum_observer
+        )
     assert workflow.observe_minutes(row, by=cast.forum_observer, text="¿Y el anexo?").edition == 1
 
 
 def test_a_text_taken_back_circulates_as_another_edition_and_is_confirmed_anew(cast):
     row = made.minutes(cast, "circulated")
-    workflow.confirm_minutes(row, by=cast.chair)
+    workflow.confirm_minutes(row, read=four_eyes.as_read("confirm", row), by=cast.chair)
     row = workflow.take_back_minutes(row, by=cast.coordinator, reason="Se agrega el anexo.")
     row = workflow.circulate_minutes(
         row, by=cast.coordinator, last_day=timezone.localdate() + made.DAY
@@ -142,8 +160,12 @@ def test_approved_minutes_are_a_page_and_an_accessible_pdf_and_change_no_more(cl
         row, by=cast.coordinator, last_day=timezone.localdate() + made.DAY
     )
     for name in ("chair", "member"):
-        workflow.confirm_minutes(row, by=getattr(cast, name))
-    row = workflow.approve_minutes(row, by=cast.coordinator)
+        workflow.confirm_minutes(
+            row, read=four_eyes.as_read("confirm", row), by=getattr(cast, name)
+        )
+    row = workflow.approve_minutes(
+        row, read=four_eyes.as_read("approve_minutes", row), by=cast.coordinator
+    )
     with pytest.raises(rights.NotAllowed):
         workflow.save_minutes(row, by=cast.coordinator, text="Otra cosa", seen_at="")
     workflow.finish_minutes_now(row)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from forums.drafts import workflow as drafts
 from forums.process.models import Stage
 from forums.sessions import workflow as sessions
+from ogp_portal.foundation.permissions import four_eyes
 from tests.factories import commitments as promised
 from tests.factories import forums as made
 from tests.factories.commitments import PNG
@@ -73,7 +74,9 @@ def calls(world: "World") -> Rows:
 def written_drafts(world: "World") -> Rows:
     cast, hidden = world.cast, world.of_plan(HIDDEN)
     adopted = made.draft(cast)
-    drafts.adopt_version(adopted, by=cast.coordinator)
+    drafts.adopt_version(
+        adopted, read=four_eyes.as_read("adopt_version", adopted), by=cast.second_coordinator
+    )
     return {
         "written": made.draft(cast, versions=0),
         "published": made.draft(cast),

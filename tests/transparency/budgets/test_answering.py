@@ -4,6 +4,7 @@ closed by another person.
 
 import pytest
 
+from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.refusals import Refusal
@@ -35,20 +36,32 @@ def test_an_answer_needs_words(cast, act):
 def test_who_explained_does_not_close_it(cast):
     row = finding(cast, "explained")
     with pytest.raises(NotAllowed):
-        workflow.settle_finding(row, by=cast.coordinator, reason="Listo.")
+        workflow.settle_finding(
+            row, read=four_eyes.as_read("settle_finding", row), by=cast.coordinator, reason="Listo."
+        )
     other = person("segunda.coordinadora", cast.city, "coordinator")
     assert (
-        workflow.settle_finding(row, by=other, reason="Consta en el decreto 12.").state == "settled"
+        workflow.settle_finding(
+            row,
+            read=four_eyes.as_read("settle_finding", row),
+            by=other,
+            reason="Consta en el decreto 12.",
+        ).state
+        == "settled"
     )
 
 
 def test_it_is_closed_with_words_and_only_once_answered(cast):
     row, other = finding(cast), person("segunda.coordinadora", cast.city, "coordinator")
     with pytest.raises(MoveNotAllowed):
-        workflow.settle_finding(row, by=other, reason="Listo.")
+        workflow.settle_finding(
+            row, read=four_eyes.as_read("settle_finding", row), by=other, reason="Listo."
+        )
     row = workflow.explain_finding(row, by=cast.coordinator, reason="Traspaso.")
     with pytest.raises(Refusal, match="Escriba"):
-        workflow.settle_finding(row, by=other, reason="")
+        workflow.settle_finding(
+            row, read=four_eyes.as_read("settle_finding", row), by=other, reason=""
+        )
 
 
 @pytest.mark.parametrize(
@@ -56,9 +69,14 @@ def test_it_is_closed_with_words_and_only_once_answered(cast):
 )
 def test_nobody_else_answers(cast, role):
     row = finding(cast)
-    for act in ("explain_finding", "dispute_finding", "settle_finding"):
+    read = four_eyes.as_read("settle_finding", row)
+    for act, more in (
+        ("explain_finding", {}),
+        ("dispute_finding", {}),
+        ("settle_finding", {"read": read}),
+    ):
         with pytest.raises(NotAllowed):
-            getattr(workflow, act)(row, by=cast.roles()[role], reason="x")
+            getattr(workflow, act)(row, by=cast.roles()[role], reason="x", **more)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ogp_portal.foundation.documents import text
+from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.runtime.bootstrap import load_pango
@@ -33,9 +34,13 @@ def test_whoever_wrote_it_does_not_publish_it(cast):
     row = workflow.save_publication_version(row, by=cast.coordinator)
     row = workflow.submit_publication(row, by=cast.coordinator)
     with pytest.raises(NotAllowed):
-        workflow.publish_publication(row, by=cast.coordinator)
+        workflow.publish_publication(
+            row, read=four_eyes.as_read("publish_publication", row), by=cast.coordinator
+        )
     with pytest.raises(NotAllowed):
-        workflow.publish_publication(row, by=cast.editor)
+        workflow.publish_publication(
+            row, read=four_eyes.as_read("publish_publication", row), by=cast.editor
+        )
     with pytest.raises(IntegrityError), transaction.atomic():
         PublicationVersion.objects.filter(pk=row.pk).update(reviewer=row.author_id)
 
@@ -356,7 +361,9 @@ def test_the_admin_begins_writes_and_publishes(client, cast):
     assert client.post(f"{address}/acto/submit_publication/", {"go": "1"}).status_code == 302
     assert client.post(f"{address}/acto/publish_publication/", {"go": "1"}).status_code == 404
     client.force_login(cast.coordinator)
-    assert client.post(f"{address}/acto/publish_publication/", {"go": "1"}).status_code == 302
+    row = PublicationVersion.objects.get()
+    read = {four_eyes.field_of(row): four_eyes.as_read("publish_publication", row)}
+    assert client.post(f"{address}/acto/publish_publication/", read).status_code == 302
     assert PublicationVersion.objects.get().state == "published"
     client.force_login(cast.other_coordinator)
     assert client.get(f"{address}/change/").status_code in {302, 404}

@@ -15,8 +15,10 @@ from commitments.plans.models import Commitment, Milestone, Plan, PlanMember
 from commitments.spreadsheets import workflow as spreadsheets
 from ogp_portal.foundation.documents import text
 from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.refusals import Refusal
-from tests.factories.commitments import at_state, commitment, complete
+from tests.factories.commitments import commitment, complete
+from tests.people import person
 
 
 @pytest.fixture
@@ -88,8 +90,10 @@ def test_the_sheet_of_the_kit_filled_in_becomes_a_programme_of_eighty_commitment
     )
     outbox.drain()
     assert Commitment.objects.filter(plan=programme).count() == 80
+    publisher = person("otra.coordinadora", cast.city, "coordinator")
     for row in Commitment.objects.filter(plan=programme):
-        at_state(cast, row, "published")
+        row = plans.submit_for_review(row, by=cast.coordinator)
+        plans.publish_commitment(row, by=publisher, read=four_eyes.as_read("publish", row))
     with django_assert_max_num_queries(12):
         page = client.get("/planes/programa/").content.decode()
     assert "De un vistazo" in page

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.access import COORDINATOR, EDITOR, role_of
 from commitments.organizations.models import Membership, Organization
 from ogp_portal.foundation.events import journal, outbox
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 from transparency.budgets import emails
@@ -48,21 +48,33 @@ def _answer(act: str, finding: Finding, *, by: User, words: str) -> Finding:
     finding.explained_at = timezone.now()
     finding.explained_by = by
     finding.save(update_fields=["state", "explanation", "explained_at", "explained_by"])
+    four_eyes.wrote(finding, by=by)
     journal.record(
         act, finding, role=role_of(by), reason=text, before=before, after={"state": finding.state}
     )
     return finding
 
 
-@transaction.atomic
-def settle_finding(finding: Finding, *, by: User, reason: str) -> Finding:
-    """Close an answered finding, saying how; never by who answered it.
+@four_eyes.read_before("transparency.finding", "settle_finding")
+def _read(finding: Finding) -> dict[str, object]:
+    """Return what the institution answered."""
+    return {
+        str(_("Estado")): FINDING.names[finding.state].label,
+        **four_eyes.columns(finding, ("explanation",)),
+    }
 
-    It stays public. Raises NotAllowed, Refusal without words.
+
+@transaction.atomic
+def settle_finding(finding: Finding, *, by: User, reason: str, read: str) -> Finding:
+    """Close an answered finding, as its answer was `read` (`four_eyes.as_read`), saying how; never
+    by who answered it.
+
+    It stays public. Raises NotAllowed, MoveNotAllowed, ChangedSinceRead, Refusal without words.
     """
     if not reason.strip():
         raise Refusal(_("Escriba cómo se cerró: se publica junto al hallazgo."), field="reason")
     finding = rights.fetch_for_move("settle_finding", finding, by=by)
+    digest = four_eyes.take_as_read("settle_finding", finding, read)
     finding.state = FINDING.target("settle_finding", state=finding.state)
     finding.outcome = reason.strip()[:LONGEST]
     finding.save(update_fields=["state", "outcome"])
@@ -71,7 +83,7 @@ def settle_finding(finding: Finding, *, by: User, reason: str) -> Finding:
         finding,
         role=role_of(by),
         reason=finding.outcome,
-        after={"state": finding.state},
+        after={"state": finding.state, "read": digest},
     )
     return finding
 
