@@ -220,6 +220,13 @@ def test_the_largest_number_is_that_of_the_database(text):
         assert "imposible" in wrong[-1].sentence
 
 
+@pytest.mark.parametrize("text", ["1_000", "１２", "+5"])
+def test_what_python_would_read_and_nobody_writes_is_refused_in_a_column_too(text):
+    values, wrong = numbers.read_column([text], written=UNKNOWN)
+    assert values == [None]
+    assert "no es un número" in wrong[0].sentence
+
+
 def test_a_column_of_nothing_has_no_number():
     assert numbers.read_column([], written=UNKNOWN) == ([], [])
 
