@@ -2,8 +2,6 @@
 with the institution.
 """
 
-from typing import Any
-
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -25,20 +23,11 @@ class CounterpartAdmin(StaffAdmin[Counterpart]):
     list_select_related = ("organization", "commitment")
     ordering = ("organization__name",)
 
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: Counterpart | None = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: object,
-    ) -> Any:
-        """Offer only the commitments of plans the person coordinates."""
-        form = super().get_form(request, obj, change, **kwargs)
-        if "commitment" in form.base_fields:
-            form.base_fields["commitment"].queryset = Commitment.objects.allowing(
-                "name_counterpart", signed_in_user(request)
-            ).defer("search")
-        return form
+    offers = {
+        "commitment": lambda user: Commitment.objects.allowing("name_counterpart", user).defer(
+            "search"
+        )
+    }
 
     def save_model(
         self,

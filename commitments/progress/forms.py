@@ -47,7 +47,7 @@ class UpdateForm(forms.Form):
     @classmethod
     def showing(cls, update: ProgressUpdate) -> "UpdateForm":
         """Return the form with what is saved; a new update does not begin as "sin avance"."""
-        names = [name for name in cls.base_fields if name not in {"version", "is_nil"}]
+        names = [name for name in cls().fields if name not in {"version", "is_nil"}]
         is_untouched = update.version == 1 and not update.narrative
         return cls(
             initial={

@@ -16,10 +16,11 @@ from commitments.progress.forms import ClaimForm, EvidenceForm, ReasonForm, Upda
 from commitments.progress.models import Evidence, ProgressUpdate
 from commitments.progress.states import OPEN_UPDATE, UpdateState
 from ogp_portal.foundation.documents import uploads
-from ogp_portal.foundation.permissions import four_eyes
+from ogp_portal.foundation.permissions import choices, four_eyes
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import public, signed_in, signed_in_user
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
+from ogp_portal.models import User
 
 
 @public(cache=300)
@@ -101,7 +102,7 @@ def write_report(request: HttpRequest, slug: str, year: int, month: int) -> Http
             attempt.status = 422
     update.refresh_from_db(from_queryset=ProgressUpdate.objects.select_related("commitment__plan"))
     evidence_form = EvidenceForm()
-    _offer_milestones(evidence_form, update)
+    _offer_milestones(evidence_form, update, signed_in_user(request))
     context = {
         "update": update,
         "form": form,
@@ -171,7 +172,7 @@ def attach_evidence(request: HttpRequest, slug: str, year: int, month: int) -> H
     """Attach a file or link to the report being written."""
     update = _find(request, slug, year, month)
     form = EvidenceForm(request.POST or None, request.FILES or None)
-    _offer_milestones(form, update)
+    _offer_milestones(form, update, signed_in_user(request))
     if request.method == "POST" and form.is_valid():
         uploaded = form.cleaned_data["file"]
         attempt = Attempt()
@@ -199,11 +200,11 @@ def attach_evidence(request: HttpRequest, slug: str, year: int, month: int) -> H
     return redirect(f"{_address(update)}#pruebas")
 
 
-def _offer_milestones(form: EvidenceForm, update: ProgressUpdate) -> None:
+def _offer_milestones(form: EvidenceForm, update: ProgressUpdate, user: User) -> None:
     milestones = update.commitment.milestones.filter(definitions.counted_milestones()).order_by(
         "position"
     )
-    form.fields["milestone"].queryset = milestones  # type: ignore[attr-defined]
+    choices.restrict(form, user, {"milestone": lambda _user: milestones})
 
 
 @signed_in

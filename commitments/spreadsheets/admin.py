@@ -18,12 +18,13 @@ from commitments.spreadsheets.models import ImportJob
 from commitments.spreadsheets.states import ImportState
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.api import querying, streaming
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import choices, rights
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import ReadOnlyAdmin
 
 SHOWN = 100
+PLANS = {"plan": lambda user: Plan.objects.allowing("import_commitments", user)}
 
 
 class UploadForm(forms.Form):
@@ -119,8 +120,7 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
     ) -> HttpResponse:
         """Take the file in."""
         form = UploadForm(request.POST or None, request.FILES or None)
-        plans = Plan.objects.allowing("import_commitments", signed_in_user(request))
-        form.fields["plan"].queryset = plans  # type: ignore[attr-defined]
+        choices.restrict(form, signed_in_user(request), PLANS)
         if not self.has_add_permission(request):
             raise Http404
         if request.method == "POST" and form.is_valid():

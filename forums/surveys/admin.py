@@ -1,7 +1,7 @@
 """Surveys, their questions and the offers of help in the admin."""
 
 from django.contrib import admin
-from django.forms import ModelForm
+from django.forms import BaseForm, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from forums.surveys.models import OfferOfHelp, Question, Survey
 from forums.surveys.states import SurveyState
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm
+from ogp_portal.models import User
 
 
 @admin.register(Survey)
@@ -57,18 +58,11 @@ class QuestionAdmin(StaffAdmin[Question]):
         ),
     }
 
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: Question | None = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: object,
-    ) -> "type[ModelForm[Question]]":
+    def prepare_form(self, form: BaseForm, *, user: User, row: Question | None) -> None:
         """Show the options it has, one a line."""
-        form: type[ModelForm[Question]] = super().get_form(request, obj, change, **kwargs)
-        if obj and "options" in form.base_fields:
-            form.base_fields["options"].initial = self.options(obj)
-        return form
+        super().prepare_form(form, user=user, row=row)
+        if row and "options" in form.fields:
+            form.initial["options"] = self.options(row)
 
     @admin.display(description=_("Opciones, una por línea"))
     def options(self, question: Question) -> str:

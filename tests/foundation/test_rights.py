@@ -85,6 +85,12 @@ def test_a_visitor_makes_nothing(thing):
         (~rights.nobody(), True),
         (rights.everybody() & Q(state="draft"), True),
         (Q(), True),
+        (Q(plan__in=Plan.objects.none()), False),
+        (Q(plan__in=Plan.objects.filter(slug="nada")), False),
+        (Q(plan__in=Plan.objects.filter(slug="plan")), True),
+        (Q(plan__in=Plan.objects.filter(slug="nada")) | Q(state="draft"), True),
+        (Q(plan__in=Plan.objects.filter(slug="plan")) & Q(state__in=[]), False),
+        (~Q(plan__in=Plan.objects.filter(slug="nada")), True),
     ],
 )
 def test_a_rule_leaves_room_unless_it_is_put_together_of_nobody(

@@ -52,23 +52,12 @@ class PublicationAdmin(StaffAdmin[Publication]):
     prepopulated_fields = {"slug": ("title",)}
     acts = (Act("write", _("Escribir otra versión"), workflow.begin_publication_version),)
 
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: Any = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> Any:
-        """Offer the person's institutions, and a template only at the beginning."""
-        form = super().get_form(request, obj, change, **kwargs)
-        if "organization" in form.base_fields:
-            wanted = Organization.objects.filter(
-                pk__in=access.institutions(signed_in_user(request))
-            )
-            form.base_fields["organization"].queryset = wanted.order_by("name")
-        if obj and "template" in form.base_fields:
-            form.base_fields["template"].widget = forms.HiddenInput()
-        return form
+    begins_with = ("template",)
+    offers = {
+        "organization": lambda user: Organization.objects.filter(
+            pk__in=access.institutions(user)
+        ).order_by("name")
+    }
 
     def save_model(
         self,
@@ -130,6 +119,7 @@ class DisseminationChannelAdmin(StaffAdmin[DisseminationChannel]):
     list_filter = ("kind",)
     ordering = ("-planned_on", "pk")
     fields = ("publication", "kind", "what", "planned_on")
+    offers = {"publication": lambda user: Publication.objects.allowing("write", user)}
     acts = (
         Act(
             "record_diffusion",
@@ -144,12 +134,6 @@ class DisseminationChannelAdmin(StaffAdmin[DisseminationChannel]):
         return DisseminationChannel.objects.filter(
             access.writes(signed_in_user(request), "publication__")
         )
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer only publications of the person's institutions."""
-        if db_field.name == "publication":
-            kwargs["queryset"] = Publication.objects.allowing("write", signed_in_user(request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(
         self,

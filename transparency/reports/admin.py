@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.plans.models import Plan
+from ogp_portal.foundation.permissions import choices
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import Act, ReadOnlyAdmin, WhyForm
 from transparency.reports import workflow
 from transparency.reports.models import ComplianceReport
+
+PLANS = {"plan": lambda user: Plan.objects.allowing("issue_report", user)}
 
 
 class IssueForm(forms.Form):
@@ -63,8 +66,7 @@ class ComplianceReportAdmin(ReadOnlyAdmin[ComplianceReport]):
         form = IssueForm(
             request.POST or None, initial={"month": workflow.last_month(timezone.localdate())}
         )
-        plans = Plan.objects.allowing("issue_report", signed_in_user(request))
-        form.fields["plan"].queryset = plans  # type: ignore[attr-defined]
+        choices.restrict(form, signed_in_user(request), PLANS)
         if request.method == "POST" and form.is_valid():
             with Attempt(form):
                 workflow.request_report(

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,6 +28,11 @@ class WebhookAdmin(StaffAdmin[Webhook]):
     ordering = ("organization__name", "url")
     fields = ("organization", "url")
     readonly_fields = ("secret",)
+    offers = {
+        "organization": lambda user: Organization.objects.filter(
+            pk__in=organizations_of(user, COORDINATOR, EDITOR)
+        ).order_by("name")
+    }
     acts = (
         Act("approve_webhook", gettext_lazy("Aprobar"), workflow.approve_webhook, NoForm),
         Act("renew_secret", gettext_lazy("Cambiar el secreto"), workflow.renew_secret, NoForm),
@@ -44,15 +48,6 @@ class WebhookAdmin(StaffAdmin[Webhook]):
     def secret(self, obj: Webhook) -> str:
         """Return the secret."""
         return obj.secret
-
-    def formfield_for_foreignkey(
-        self, db_field: object, request: HttpRequest, **options: object
-    ) -> "ModelChoiceField[Organization] | None":
-        """Offer only the person's own institutions."""
-        options["queryset"] = Organization.objects.filter(
-            pk__in=organizations_of(signed_in_user(request), COORDINATOR, EDITOR)
-        ).order_by("name")
-        return super().formfield_for_foreignkey(db_field, request, **options)
 
     def save_model(self, request: HttpRequest, obj: Webhook, form: object, change: bool) -> None:  # noqa: FBT001
         """Ask by the workflow, and show the secret."""

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,7 @@ from commitments.plans.models import (
     Milestone,
     Plan,
 )
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import choices, rights
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import (
     Act,
@@ -38,6 +39,7 @@ from ogp_portal.foundation.permissions.staff_admin import (
     stale,
 )
 from ogp_portal.foundation.refusals import ChangedMeanwhile
+from ogp_portal.models import User
 
 
 class ActorInline(PartInline[Actor, models.Model]):
@@ -120,29 +122,20 @@ class CommitmentAdmin(StaffAdmin[Commitment]):
         """Suggest the address only while it is new."""
         return {} if obj else dict(self.prepopulated_fields)
 
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: Commitment | None = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: object,
-    ) -> Any:
-        """Offer only plans one may add to; send along the version the person sees."""
-        form = super().get_form(request, obj, change, **kwargs)
-        if "plan" in form.base_fields:
-            form.base_fields["plan"].queryset = Plan.objects.allowing(
-                "add_commitment", signed_in_user(request)
-            )
-        if "axis" in form.base_fields:
-            form.base_fields["axis"].queryset = (
-                Axis.objects.filter(plan=obj.plan)
-                if obj
-                else Axis.objects.filter(
-                    plan__in=Plan.objects.allowing("add_commitment", signed_in_user(request))
-                )
-            )
-        form.base_fields["seen_version"].initial = obj.version if obj else 1
-        return form
+    offers = {"plan": lambda user: Plan.objects.allowing("add_commitment", user)}
+
+    def prepare_form(self, form: BaseForm, *, user: User, row: Commitment | None) -> None:
+        """Offer the axes of its plan, or of the plans one may add to; send along the version the
+        person sees.
+        """
+        super().prepare_form(form, user=user, row=row)
+        plans = (
+            Plan.objects.filter(pk=row.plan_id)
+            if row
+            else Plan.objects.allowing("add_commitment", user)
+        )
+        choices.restrict(form, user, {"axis": lambda _user: Axis.objects.filter(plan__in=plans)})
+        form.initial["seen_version"] = row.version if row else 1
 
     def save_model(
         self,

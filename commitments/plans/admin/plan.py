@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.db.models import Model
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,7 @@ from ogp_portal.foundation.permissions.staff_admin import (
     StaffAdmin,
     WhyForm,
 )
+from ogp_portal.models import User
 
 
 class AxisInline(PartInline[Axis, models.Model]):
@@ -75,28 +77,20 @@ class PlanAdmin(StaffAdmin[Plan]):
         Act("archive", _("Archivar"), workflow.archive_plan),
     )
 
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: Plan | None = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: object,
-    ) -> Any:
-        """Offer as lead only the organizations the person coordinates for."""
-        form = super().get_form(request, obj, change, **kwargs)
-        form.base_fields["lead"].queryset = Organization.objects.filter(
-            pk__in=organizations_of(signed_in_user(request), COORDINATOR)
-        )
-        form.base_fields["lead"].required = obj is None
-        return form
+    begins_with = ("lead",)
+    offers = {
+        "lead": lambda user: Organization.objects.filter(pk__in=organizations_of(user, COORDINATOR))
+    }
+
+    def prepare_form(self, form: BaseForm, *, user: User, row: Plan | None) -> None:
+        """Begin no plan that nobody leads."""
+        super().prepare_form(form, user=user, row=row)
+        if row is None:
+            form.fields["lead"].required = True
 
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> tuple[str, ...]:
         """Keep the address once there are links to it."""
         return ("slug", "state") if obj else ()
-
-    def get_exclude(self, request: HttpRequest, obj: Plan | None = None) -> tuple[str, ...]:
-        """Ask who leads only at the beginning."""
-        return ("lead",) if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Plan, form: PlanForm, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""

@@ -165,7 +165,7 @@ class RightsModel(models.Model):
 
 def may_at_all(model: type[models.Model], act: str, user: Person) -> bool:
     """Say whether `user` may do `act` without a row to ask about (making one): whether the rule
-    leaves any room.
+    leaves any room. A list of rows that is empty today leaves none.
     """
     rule = RULES.get((model._meta.label_lower, act))
     if rule is None:
@@ -175,14 +175,24 @@ def may_at_all(model: type[models.Model], act: str, user: Person) -> bool:
 
 
 def _meets_nothing(condition: Q) -> bool:
-    """Say whether a condition meets no row because of how it is put together of `nobody`."""
+    """Say whether a condition meets no row because of how it is put together of `nobody` and of
+    rows of other tables of which there are none.
+    """
     if condition.negated:
         return False
-    parts = [
-        _meets_nothing(part) if isinstance(part, Q) else Q(part) == nobody()
+    parts = (
+        _meets_nothing(part) if isinstance(part, Q) else _is_empty(part)
         for part in condition.children
-    ]
+    )
     return any(parts) if condition.connector == Q.AND else all(parts)
+
+
+def _is_empty(part: object) -> bool:
+    """Say whether what a column must be among holds nothing."""
+    if not (isinstance(part, tuple) and part[0].endswith("__in")):
+        return False
+    among = part[1]
+    return not (among.exists() if isinstance(among, models.QuerySet) else len(among))
 
 
 def rows(model: type[ModelT], act: str, user: Person) -> models.QuerySet[ModelT]:

@@ -5,7 +5,7 @@ Being staff opens the door and gives nothing. A refusal is shown on the form wit
 still in it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
@@ -24,8 +24,9 @@ from ogp_portal.foundation.documents.form_fields import (
     WholeNumberField,
     WholeNumberInput,
 )
-from ogp_portal.foundation.permissions import four_eyes, rights
+from ogp_portal.foundation.permissions import choices, four_eyes, rights
 from ogp_portal.foundation.permissions.attempts import Attempt, field_of
+from ogp_portal.foundation.permissions.choices import Offer
 from ogp_portal.foundation.permissions.decorators import (
     ask_again,
     not_found_unless_allowed,
@@ -88,14 +89,11 @@ class Act:
     form: type[forms.Form] = NoForm
 
 
-Offer = Callable[[User], models.QuerySet[Any]]
-
-
 class StaffAdmin(admin.ModelAdmin[ModelT]):
     """A model's pages in the admin.
 
-    `offers` says which rows a foreign key offers to the person, by the field's name; a field that
-    is not there offers every row.
+    `offers` says which rows a field is about, by its name; of those, and of every other field's, a
+    person is offered only what she may see. `begins_with` names what is asked of a new row alone.
     """
 
     view_act: ClassVar[str] = "view"
@@ -103,6 +101,7 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
     create_act: ClassVar[str] = ""
     acts: ClassVar[Sequence[Act]] = ()
     offers: ClassVar[Mapping[str, Offer]] = {}
+    begins_with: ClassVar[Collection[str]] = ()
     actions = None
     formfield_overrides = NUMBERS
     change_form_template = "admin/staff_change_form.html"
@@ -165,10 +164,7 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: object
     ) -> "forms.ModelChoiceField[Any] | None":
-        """Offer only the rows that `offers` gives the person."""
-        offer = self.offers.get(db_field.name)
-        if offer is not None:
-            kwargs["queryset"] = offer(signed_in_user(request))
+        """Search for a row where the list would be long."""
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = RowSearch(db_field, self.admin_site)
         field: forms.ModelChoiceField[Any] | None = super().formfield_for_foreignkey(
@@ -187,7 +183,13 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
         base = super().get_form(request, obj, change, **kwargs)
         refusal: Refusal | None = getattr(request, "refusal", None)
 
+        prepare = self.prepare_form
+
         class Refusable(base):  # type: ignore[misc, valid-type]
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, **kwargs)
+                prepare(self, user=signed_in_user(request), row=obj)
+
             def clean(self) -> dict[str, object] | None:
                 cleaned: dict[str, object] | None = super().clean()
                 if refusal:
@@ -195,6 +197,20 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
                 return cleaned
 
         return Refusable
+
+    def prepare_form(self, form: forms.BaseForm, *, user: User, row: ModelT | None) -> None:
+        """Fit the form at hand to the person and the row, None where it is a new one; what a form's
+        class holds is everybody's and stays as it is.
+        """
+        if row:
+            for name in self.begins_with:
+                form.fields.pop(name, None)
+        choices.restrict(form, user, self.offers)
+
+    def get_fields(self, request: HttpRequest, obj: ModelT | None = None) -> Any:
+        """Show what is asked at the beginning only then."""
+        shown = super().get_fields(request, obj)
+        return [name for name in shown if name not in self.begins_with] if obj else shown
 
     def changeform_view(
         self,
@@ -255,6 +271,7 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
         if chosen is None or row is None or not rights.may(signed_in_user(request), act, row):
             raise Http404
         form = chosen.form(request.POST or None, request.FILES or None)
+        choices.restrict(form, signed_in_user(request))
         attempt = Attempt(form)
         names_text = four_eyes.is_read_before(act, row)
         if request.method == "POST" and form.is_valid():
@@ -307,6 +324,17 @@ class PartInline(admin.TabularInline[PartT, ModelT]):
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Show whatever the parent shows."""
         return True
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Offer in each row only what the person may see."""
+        base = kwargs.pop("form", self.form)
+
+        class Restricted(base):  # type: ignore[misc, valid-type]
+            def __init__(self, *args: Any, **more: Any) -> None:
+                super().__init__(*args, **more)
+                choices.restrict(self, signed_in_user(request))
+
+        return super().get_formset(request, obj, form=Restricted, **kwargs)
 
 
 class ReadOnlyAdmin(StaffAdmin[ModelT]):

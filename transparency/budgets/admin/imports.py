@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import choices, rights
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import ReadOnlyAdmin
@@ -24,6 +24,7 @@ from transparency.budgets.states import ImportState, Measure
 
 SHOWN = 50
 MOST_FILES = 36
+INSTITUTIONS = {"organization": lambda user: Organization.objects.allowing("import_budget", user)}
 
 
 class _FilesInput(forms.ClearableFileInput):
@@ -83,8 +84,7 @@ class BudgetImportAdmin(ReadOnlyAdmin[BudgetImport]):
         if not self.has_add_permission(request):
             raise Http404
         form = UploadForm(request.POST or None, request.FILES or None)
-        own = Organization.objects.allowing("import_budget", signed_in_user(request))
-        form.fields["organization"].queryset = own  # type: ignore[attr-defined]
+        choices.restrict(form, signed_in_user(request), INSTITUTIONS)
         if request.method == "POST" and form.is_valid():
             with Attempt(form):
                 jobs = _request_imports(form.cleaned_data, by=signed_in_user(request))

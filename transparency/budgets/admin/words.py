@@ -2,8 +2,6 @@
 reference.
 """
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -69,13 +67,8 @@ class BudgetLinkAdmin(StaffAdmin[BudgetLink]):
     list_select_related = ("program", "commitment")
     fields = ("program", "side", "account", "commitment", "bip_code", "project", "note")
     autocomplete_fields = ("commitment",)
+    offers = {"program": lambda user: BudgetProgram.objects.allowing("edit", user)}
     ordering = ("account", "pk")
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer only programmes of the person's institutions."""
-        if db_field.name == "program":
-            kwargs["queryset"] = BudgetProgram.objects.allowing("edit", signed_in_user(request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: BudgetLink, form: object, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Save by the workflow."""
