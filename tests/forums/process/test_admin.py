@@ -27,7 +27,7 @@ def test_a_coordinator_sees_the_stages_of_her_plans_and_offers_no_other_plan(cli
     client.force_login(cast.other_coordinator)
     assert row.name not in client.get(reverse(LIST)).content.decode()
     assert client.get(reverse("admin:forums_stage_change", args=[row.pk])).status_code == 302
-    assert list(client.get(reverse(ADD)).context["adminform"].form.fields["plan"].queryset) == []
+    assert client.get(reverse(ADD)).status_code == 403
 
 
 def test_a_stage_is_added_by_the_workflow_and_a_refusal_keeps_what_was_typed(client, cast):
