@@ -22,6 +22,7 @@ from commitments.inquiries.states import (
 from commitments.plans.models import Commitment, Plan
 from ogp_portal.foundation.permissions.rights import Person
 
+READS = ("clase", "estado", "compromiso", "pagina")  # the parameters of the list
 PER_PAGE = 20
 DEEPEST_PAGE = 500
 LATEST = 12

@@ -26,7 +26,7 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "commitments/plans/plan.html", context)
 
 
-@public(cache=30)
+@public(cache=30, reads=queries.READS)
 def commitment_list(request: HttpRequest) -> HttpResponse:
     """Show the list of commitments that the address asks for."""
     today = timezone.localdate()

@@ -7,7 +7,7 @@ from commitments.progress import views
 REPORT = "mi-trabajo/reportes/<slug:slug>/<year:year>-<month:month>/"
 
 urlpatterns = [
-    path("evidencia/<slug:slug>/<str:sha256>/", views.evidence_file, name="evidence_file"),
+    path("evidencia/<slug:slug>/<digest:sha256>/", views.evidence_file, name="evidence_file"),
     path("mi-trabajo/compromisos/<slug:slug>/informar/", views.begin_report, name="begin_report"),
     path(REPORT, views.write_report, name="write_report"),
     path(f"{REPORT}evidencia/", views.attach_evidence, name="attach_evidence"),

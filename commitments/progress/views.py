@@ -18,7 +18,12 @@ from commitments.progress.states import OPEN_UPDATE, UpdateState
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.permissions import choices, four_eyes
 from ogp_portal.foundation.permissions.attempts import Attempt
-from ogp_portal.foundation.permissions.decorators import public, signed_in, signed_in_user
+from ogp_portal.foundation.permissions.decorators import (
+    public,
+    signed_in,
+    signed_in_user,
+    takes_files,
+)
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
 
@@ -168,6 +173,7 @@ def _save(
 
 
 @signed_in
+@takes_files
 def attach_evidence(request: HttpRequest, slug: str, year: int, month: int) -> HttpResponse:
     """Attach a file or link to the report being written."""
     update = _find(request, slug, year, month)
@@ -175,7 +181,7 @@ def attach_evidence(request: HttpRequest, slug: str, year: int, month: int) -> H
     _offer_milestones(form, update, signed_in_user(request))
     if request.method == "POST" and form.is_valid():
         uploaded = form.cleaned_data["file"]
-        attempt = Attempt()
+        attempt = Attempt(is_transaction=False)
         with attempt:
             if uploaded and uploaded.size > uploads.LARGEST:
                 raise Refusal(

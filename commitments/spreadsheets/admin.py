@@ -91,7 +91,7 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
     def get_urls(self) -> list[URLPattern]:
         """Add the plan's sheet, to be edited and loaded again."""
         sheet = path(
-            "planilla/<slug:slug>.<str:form>",
+            "planilla/<slug:slug>.<sheet:form>",
             self.admin_site.admin_view(self.sheet),
             name="commitments_importjob_sheet",
         )
@@ -104,7 +104,7 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
             .filter(slug=slug)
             .first()
         )
-        if plan is None or form not in {"csv", "xlsx"}:
+        if plan is None:
             raise Http404
         rows = querying.rows(COMMITMENTS, signed_in_user(request)).filter(plan=plan)
         made = streaming.spool(
@@ -125,7 +125,7 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
             raise Http404
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
-            with Attempt(form):
+            with Attempt(form, is_transaction=False):
                 job = workflow.request_import(
                     form.cleaned_data["plan"],
                     content=upload.read(reading.LARGEST + 1),
@@ -166,7 +166,7 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
         mapping = form.mapping() if form.is_bound and form.is_valid() else job.mapping
         preview = workflow.look(job.plan, content, mapping=mapping)[0]
         if form.is_bound and form.is_valid() and "confirm" in request.POST:
-            with Attempt(form):
+            with Attempt(form, is_transaction=False):
                 workflow.confirm_import(
                     job,
                     by=signed_in_user(request),

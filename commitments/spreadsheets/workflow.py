@@ -65,8 +65,13 @@ def read_table(content: bytes, mapping: Mapping[str, str]) -> reading.Table:
 
 
 def look(plan: Plan, content: bytes, *, mapping: Mapping[str, str]) -> tuple[Preview, list[str]]:
-    """Return what the file would do to `plan`, and its header; nothing is written. Four queries."""
+    """Return what the file would do to `plan`, and its header; nothing is written."""
     table = read_table(content, mapping)
+    return look_at(plan, table, mapping=mapping), table.header
+
+
+def look_at(plan: Plan, table: reading.Table, *, mapping: Mapping[str, str]) -> Preview:
+    """Return what a table would do to `plan`; nothing is written. Four queries."""
     indexes = match(table.header, mapping)
     rows = Commitment.objects.filter(plan=plan).prefetch_related("milestones").defer("search")
     existing = {
@@ -112,7 +117,7 @@ def look(plan: Plan, content: bytes, *, mapping: Mapping[str, str]) -> tuple[Pre
             existing=existing,
             taken_numbers=numbers,
         )
-    return result, table.header
+    return result
 
 
 def _by_slug_or_name(rows: Iterable[tuple[str, str, int]]) -> dict[str, int]:
@@ -179,8 +184,9 @@ def confirm_import(
 
     Raises Refusal when rows are wrong and are not to be skipped.
     """
+    table = read_table(read_file(job), mapping)  # slow: before any row is held
     job = rights.fetch_for_move("confirm_import", job, by=by)
-    preview, _header = look(job.plan, read_file(job), mapping=mapping)
+    preview = look_at(job.plan, table, mapping=mapping)
     if preview.problems and not skips_wrong_rows:
         raise Refusal(
             _("Hay filas con errores: no se escribió nada. Corríjalas o elija omitirlas.")
@@ -202,8 +208,21 @@ def read_file(job: ImportJob) -> bytes:
         return bytes(content.read())
 
 
-@outbox.handler(IMPORT)
-def run_import(payload: outbox.Payload) -> None:
+def prepare_import(payload: outbox.Payload) -> reading.Table | Refusal | None:
+    """Return what a confirmed file holds, or why it cannot be read, while no row is held; None for
+    one that waits no more.
+    """
+    job = ImportJob.objects.get(pk=payload["job"])
+    if job.state != ImportState.QUEUED:
+        return None
+    try:
+        return read_table(read_file(job), job.mapping)
+    except Refusal as refusal:
+        return refusal
+
+
+@outbox.handler(IMPORT, prepare=prepare_import)
+def run_import(payload: outbox.Payload, table: reading.Table | Refusal | None) -> None:
     """Write a confirmed file.
 
     Twice changes nothing; a problem that appeared since is told in the job.
@@ -213,12 +232,14 @@ def run_import(payload: outbox.Payload) -> None:
         .select_related("plan", "requested_by")
         .get(pk=payload["job"])
     )
-    if job.state != ImportState.QUEUED:
+    if job.state != ImportState.QUEUED or table is None:
         return
     started = time.monotonic()
     try:
         with transaction.atomic():
-            preview, _header = look(job.plan, read_file(job), mapping=job.mapping)
+            if isinstance(table, Refusal):
+                raise table
+            preview = look_at(job.plan, table, mapping=job.mapping)
             written = apply(
                 job.plan,
                 preview,

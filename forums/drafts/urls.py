@@ -45,7 +45,7 @@ urlpatterns = [
         name="feedback_pdf",
     ),
     path(
-        "consultas/<slug:slug>/documentos/<str:sha256>/",
+        "consultas/<slug:slug>/documentos/<digest:sha256>/",
         consultation.document_file,
         name="consultation_document",
     ),

@@ -9,6 +9,8 @@ urlpatterns = [
     path("participa/cifras/", views.figures, name="participation_figures"),
     path("planes/<slug:slug>/proceso/", views.plan_process, name="plan_process"),
     path("planes/<slug:slug>/participacion/", views.figures, name="plan_figures"),
-    path("planes/<slug:slug>/proceso/pruebas/<str:sha256>/", views.stage_file, name="stage_file"),
-    path("cartas/dejar/<str:token>/", views.leave_letters, name="leave_letters"),
+    path(
+        "planes/<slug:slug>/proceso/pruebas/<digest:sha256>/", views.stage_file, name="stage_file"
+    ),
+    path("cartas/dejar/<token:token>/", views.leave_letters, name="leave_letters"),
 ]

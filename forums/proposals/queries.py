@@ -26,6 +26,7 @@ FILTERS = {
     "comuna": "territory__slug",
     "valor": "value__slug",
 }
+READS = ("q", "orden", "pagina", *FILTERS)  # the parameters of the list
 ORDERS = {"recientes": ("-confirmed_at", "-id"), "apoyos": ("-support_count", "-id")}
 LIGHT = ("search", "problem", "actors", "appeal", "email", "author_name")
 # matches that are ranked for likeness: enough to find the near ones, whatever the number of

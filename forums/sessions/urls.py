@@ -10,6 +10,6 @@ urlpatterns = [
     path("sesiones/<slug:slug>/", views.session_detail, name="session"),
     path("sesiones/<slug:slug>.ics", views.session_calendar, name="session_calendar"),
     path("sesiones/<slug:slug>/acta.pdf", views.minutes_pdf, name="minutes_pdf"),
-    path("sesiones/<slug:slug>/documentos/<str:sha256>/", views.paper_file, name="paper_file"),
+    path("sesiones/<slug:slug>/documentos/<digest:sha256>/", views.paper_file, name="paper_file"),
     path("mi-trabajo/sesiones/<slug:slug>/", views.session_workspace, name="session_workspace"),
 ]

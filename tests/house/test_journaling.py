@@ -40,7 +40,6 @@ SILENT = {
     "forums.drafts.workflow.reporting": {
         "order_report": MADE,
         "make_report": MADE,
-        "finish_report_now": MADE,
     },
     "forums.proposals.workflow.attaching": {
         "keep_files": "files come with a proposal; whoever receives it records it",
@@ -49,7 +48,7 @@ SILENT = {
         "enter": "gives a number and a deadline; whoever confirms or registers records it",
     },
     "forums.proposals.workflow.supporting": {"support": HERS, "withdraw_support": HERS},
-    "forums.sessions.workflow.minutes": {"make_minutes_pdf": MADE, "finish_minutes_now": MADE},
+    "forums.sessions.workflow.minutes": {"make_minutes_pdf": MADE},
     "forums.surveys.workflow.answering": {"submit_answers": HERS},
     "ogp_portal.administration.workflow": {
         "back_up": "its own row is the record",

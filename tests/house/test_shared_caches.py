@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from django.urls import URLResolver, get_resolver, path
+from django.urls import URLResolver, get_resolver, path, resolve
 
 from tests.house.source import ROOT, read
 
@@ -51,3 +51,35 @@ def test_the_proxy_keeps_no_file_that_people_attached():
         )
         assert re.search(address, f"/{filled}"), route
     assert not re.search(address, "/compromisos/abrir-las-actas/")
+
+
+def public_views(patterns: list, prefix: str = "") -> Iterator[tuple[str, object]]:
+    """Yield the addresses of pages for everybody, with their views."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from public_views(pattern.url_patterns, route)
+        elif getattr(pattern.callback, "mark", "") == "public":
+            yield route, pattern.callback
+
+
+def test_every_public_page_leads_words_that_it_does_not_read_to_the_address_without_them(rf):
+    views = list(public_views(get_resolver().url_patterns))
+    assert len(views) > 70
+    for route, view in views:
+        known = dict.fromkeys(view.reads, "1")
+        asked = rf.get("/x/", {"utm_source": "correo", **known, "x": "1"})
+        answer = view(asked)
+        where = f"/x/?{'&'.join(f'{name}=1' for name in known)}" if known else "/x/"
+        assert (answer.status_code, answer["Location"]) == (302, where), route
+
+
+def test_lists_read_their_own_words():
+    reads = {
+        resolve(address).url_name: resolve(address).func.reads
+        for address in ("/", "/compromisos/", "/presupuesto/comparar/", "/oembed")
+    }
+    assert reads["home"] == set()
+    assert {"q", "orden", "pagina", "plan", "eje", "nivel", "plazo"} <= reads["commitment_list"]
+    assert reads["budget_compare"] == {"institucion", "cuenta", "anio", "mes"}
+    assert reads["oembed"] == {"url", "format", "maxwidth", "maxheight"}

@@ -1,9 +1,11 @@
 """Addresses take only what can exist: what nobody can read is refused before anything is asked."""
 
+import re
+
 import pytest
 from django.urls import Resolver404, resolve
 
-from tests.house.source import PACKAGES
+from tests.house.source import PACKAGES, ROOT, read
 from tests.promises.hostile import routes
 
 READ = "/mi-trabajo/reportes/actas/{year}-{month}/"
@@ -49,6 +51,51 @@ def test_a_number_of_an_address_is_one_that_a_column_holds(number, exists):
 def test_no_route_of_ours_takes_numbers_without_a_bound():
     assert PACKAGES
     assert [route for route in routes() if "<int:" in route and "admin" not in route] == []
+
+
+def test_no_route_of_ours_takes_any_text():
+    """A slug is one of text that can be anything; each other kind has its own bounded converter."""
+    own = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    routes_of = {path: re.findall(r"<str:\w+>|/<\w+>/", read(path)) for path in own}
+    assert len(own) > 300
+    assert {path: found for path, found in routes_of.items() if found} == {}
+
+
+CODE, SIGNED = "aB3_-" * 4 + "aB", f"{'a' * 60}:1abcde:{'b' * 43}"
+WRONG_DIGESTS = ["0f" * 31 + "0", "0f" * 32 + "0", "0F" * 32, "0g" * 32]
+
+
+@pytest.mark.parametrize(
+    ("route", "right", "wrong"),
+    [
+        ("/evidencia/actas/{}/", ["0f" * 32], WRONG_DIGESTS),
+        ("/propuestas/actas/adjuntos/{}/", ["0f" * 32], WRONG_DIGESTS),
+        ("/preguntas/confirmar/{}/", [CODE], [CODE[1:], f"{CODE}a", f"{CODE[1:]}.", "ñ" * 22]),
+        ("/propuestas/seguimiento/{}/", [CODE], [CODE[1:], f"{CODE}a", f"{CODE[1:]}."]),
+        ("/seguir/mis/{}/", [SIGNED], ["inventado", SIGNED[:-1], f"{'a' * 301}:{'b' * 43}"]),
+        ("/cartas/dejar/{}/", [f"{'a' * 300}:{'b' * 43}"], [f"a b:{'b' * 43}"]),
+        ("/presupuesto/cuentas/ciudad/{}/", ["21", "21.01.001"], ["21 01", "2" * 11, "21..01"]),
+        (
+            "/datos/archivos/2026-11-28/{}",
+            ["planes.csv", "datapackage.json", "commitments.schema.json"],
+            ["planes", ".env", "a.b.c.d", f"{'a' * 81}.csv"],
+        ),
+        (
+            "/datos/archivos/{}/a.csv",
+            ["2026-11-28", "2026-11-28.2"],
+            ["latest", "2026-11-28.12345"],
+        ),
+        ("/admin/commitments/importjob/planilla/plan.{}", ["csv", "xlsx"], ["ods", "csvx"]),
+    ],
+)
+def test_what_an_address_cannot_hold_is_no_address(client, db, route, right, wrong):
+    for value in right:
+        assert resolve(route.format(value)).url_name not in {None, "api_nothing"}
+    for value in wrong:
+        assert client.get(route.format(value)).status_code in {404, 302}, value
+        if "/admin/" not in route:
+            with pytest.raises(Resolver404):
+                resolve(route.format(value))
 
 
 @pytest.mark.parametrize(

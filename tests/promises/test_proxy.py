@@ -258,7 +258,9 @@ PROMISED = {
     "content-security-policy": r"default-src '?none'?",
 }
 SAMPLES = {"int": "1", "slug": "algo", "str": "algo", "path": "algo/mas", "uuid": "0" * 8}
-SAMPLES |= {"number": "1", "year": "2026", "month": "1"}
+SAMPLES |= {"number": "1", "year": "2026", "month": "1", "digest": "0f" * 32, "code": "a" * 22}
+SAMPLES |= {"token": f"algo:{'a' * 43}", "account": "21.01", "version": "2026-11-28"}
+SAMPLES |= {"file_name": "planes.csv", "sheet": "csv", "act": "publish_plan"}
 SAMPLES["uuid"] = "00000000-0000-4000-8000-000000000000"
 FRAMED = re.compile(r"^/(en/)?incrustar/")  # made to be shown inside other sites
 

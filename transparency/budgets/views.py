@@ -30,7 +30,7 @@ def _text(request: HttpRequest) -> str:
     return request.GET.get("q", "").replace("\x00", "").strip()
 
 
-@public(cache=60)
+@public(cache=60, reads=("q", "pagina"))
 def institution_list(request: HttpRequest) -> HttpResponse:
     """List the institutions that publish accounts."""
     context = queries.institutions(
@@ -39,7 +39,7 @@ def institution_list(request: HttpRequest) -> HttpResponse:
     return render(request, "transparency/budgets/institution_list.html", context)
 
 
-@public(cache=60)
+@public(cache=60, reads=("anio", "mes", "q"))
 def institution(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an institution's budget in a year: how much is done, on what, month by month, and what
     came in.
@@ -65,7 +65,7 @@ def institution(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "transparency/budgets/institution.html", context)
 
 
-@public(cache=60)
+@public(cache=60, reads=("institucion", "cuenta", "anio", "mes"))
 def compare(request: HttpRequest) -> HttpResponse:
     """Show the budgets of several institutions beside one another."""
     query = {
@@ -99,7 +99,7 @@ def account(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
     )
 
 
-@public(cache=60)
+@public(cache=60, reads=("pagina",))
 def sheet_list(request: HttpRequest) -> HttpResponse:
     """List the citizen sheets, the newest accounts first."""
     page = min(_number(request, "pagina", digits=4) or 1, 1000)
@@ -131,7 +131,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@public(cache=300, reads=())
+@public(cache=300)
 def sheet_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give a sheet as PDF/UA of one or two pages."""
     period = _period(request, slug)
@@ -152,7 +152,7 @@ def source_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
 
 
-@public(cache=300, reads=())
+@public(cache=300)
 def fiscal_package(request: HttpRequest, slug: str, year: int) -> HttpResponseBase:
     """Give a year of an institution's accounts as a Fiscal Data Package."""
     organization = Organization.objects.allowing("view", request.user).filter(slug=slug).first()
@@ -163,7 +163,7 @@ def fiscal_package(request: HttpRequest, slug: str, year: int) -> HttpResponseBa
     return kept_documents.give(request, FISCAL_PACKAGE, facts, name=f"{slug}-{year}.zip")
 
 
-@public(cache=60)
+@public(cache=60, reads=queries.FINDING_READS)
 def finding_list(request: HttpRequest) -> HttpResponse:
     """List what the portal found when it did the sums again."""
     context = queries.findings_page(queries.FindingQuestion.read(request.GET.dict()))

@@ -65,7 +65,7 @@ def plan_card(request: HttpRequest, slug: str) -> HttpResponse:
 CARDS = {"commitment": "commitment_card", "plan": "plan_card"}
 
 
-@public(cache=300)
+@public(cache=300, reads=("url", "format", "maxwidth", "maxheight"))
 def oembed(request: HttpRequest) -> HttpResponse:
     """Answer the oEmbed question about the address of a commitment or a plan
     (https://oembed.com/).

@@ -60,19 +60,19 @@ def _picture(request: HttpRequest, picture: str, *, name: str, form: str = "") -
     return kept_documents.give_at_once(request, pictures.PICTURE, facts, name=name)
 
 
-@public(cache=FRESH, reads=())
+@public(cache=FRESH)
 def commitment_file(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     """Give the infographic of a commitment as a picture, a drawing, a poster or plain text."""
     return _file(request, _card(Kind.COMMITMENT, slug), form)
 
 
-@public(cache=FRESH, reads=())
+@public(cache=FRESH)
 def thing_file(request: HttpRequest, kind: str, slug: str, form: str) -> HttpResponseBase:
     """Give the infographic of a plan, a month, a session, a budget sheet or a commitment."""
     return _file(request, _card(kind, slug), form)
 
 
-@public(cache=300, reads=())
+@public(cache=300)
 def edition_picture(request: HttpRequest, slug: str, edition: int) -> HttpResponseBase:
     """Give an earlier edition of a commitment's infographic, as it told then."""
     row = (
@@ -101,7 +101,7 @@ def infographic_page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "transparency/infographics/infographic.html", context)
 
 
-@public(cache=FRESH)
+@public(cache=FRESH, reads=("plan", "pagina"))
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show the infographics of every commitment, the fulfilled and the unfulfilled alike."""
     context = queries.gallery(queries.Question.read(request.GET.dict()))
@@ -110,7 +110,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     )
 
 
-@public(cache=FRESH, reads=())
+@public(cache=FRESH)
 def kit(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give all the pictures of a plan in a zip; none while nothing is promoted."""
     plan = (

@@ -21,7 +21,7 @@ from transparency.publications.states import OPEN
 LATEST = 12
 
 
-@public(cache=60)
+@public(cache=60, reads=("clase", "pagina"))
 def publication_list(request: HttpRequest) -> HttpResponse:
     """List what institutions publish of their own accord."""
     return render(
@@ -61,7 +61,7 @@ def publication(request: HttpRequest, slug: str, number: int | None = None) -> H
     return render(request, "transparency/publications/publication.html", context)
 
 
-@public(cache=300, reads=())
+@public(cache=300)
 def publication_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """Give a version as PDF/UA, with the figures of the day it is asked for."""
     _row, version, _versions = _found(request, slug, number)

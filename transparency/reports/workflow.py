@@ -150,9 +150,17 @@ def render(report: ComplianceReport) -> bytes:
     )
 
 
-@outbox.handler(MAKE)
-def make_report(payload: outbox.Payload) -> None:
-    """Make the PDF of a requested report and issue it.
+def prepare_report(payload: outbox.Payload) -> bytes | None:
+    """Return the PDF of a requested report, None for one that is issued: minutes of work, done
+    while no row is held.
+    """
+    report = ComplianceReport.objects.select_related("snapshot__plan").get(pk=payload["report"])
+    return None if report.state == ReportState.ISSUED else render(report)
+
+
+@outbox.handler(MAKE, prepare=prepare_report)
+def make_report(payload: outbox.Payload, content: bytes | None) -> None:
+    """Issue a requested report with its PDF.
 
     Twice makes one; nothing half-made is ever public.
     """
@@ -161,9 +169,8 @@ def make_report(payload: outbox.Payload) -> None:
         .select_related("snapshot__plan")
         .get(pk=payload["report"])
     )
-    if report.state == ReportState.ISSUED:
+    if report.state == ReportState.ISSUED or content is None:
         return
-    content = render(report)
     taken = report.snapshot
     report.file.save(
         f"{taken.plan.slug}-{taken.month:%Y-%m}-{taken.edition}.pdf",
@@ -196,9 +203,8 @@ def issue_monthly_reports(*, today: datetime.date) -> int:
     return len(plans)
 
 
-@transaction.atomic
 def finish_report_now(report: ComplianceReport) -> None:
     """Make the PDF at once instead of waiting for a worker; the queued message then
     finds it done.
     """
-    make_report({"report": report.pk})
+    outbox.do_now(MAKE, {"report": report.pk})

@@ -6,7 +6,7 @@ from transparency.subscriptions import views
 
 urlpatterns = [
     path("seguir/", views.follow, name="follow"),
-    path("seguir/confirmar/<str:code>/", views.confirm, name="confirm_subscription"),
-    path("seguir/mis/<str:token>/", views.manage, name="manage_subscriptions"),
-    path("seguir/baja/<str:token>/", views.leave, name="leave_all"),
+    path("seguir/confirmar/<code:code>/", views.confirm, name="confirm_subscription"),
+    path("seguir/mis/<token:token>/", views.manage, name="manage_subscriptions"),
+    path("seguir/baja/<token:token>/", views.leave, name="leave_all"),
 ]

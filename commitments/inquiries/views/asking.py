@@ -14,13 +14,14 @@ from commitments.plans.models import Commitment, Milestone
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.events import rates
 from ogp_portal.foundation.permissions.attempts import Attempt
-from ogp_portal.foundation.permissions.decorators import open_form
+from ogp_portal.foundation.permissions.decorators import open_form, takes_files
 
 A_MINUTE = 60  # from one address: a workshop of forty behind one connection gets through
 
 
 @rates.counted("inquire", a_minute=A_MINUTE)
 @open_form
+@takes_files
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form of a question about a commitment, and receive it."""
     commitment = (
@@ -37,6 +38,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
 
 @rates.counted("inquire", a_minute=A_MINUTE)
 @open_form
+@takes_files
 def challenge(request: HttpRequest, slug: str, position: int) -> HttpResponse:
     """Show the form of an objection to a milestone that is said to be complete, and receive it."""
     rows = Milestone.objects.allowing("challenge", request.user).filter(
@@ -57,7 +59,7 @@ def _receive(
     """Show the form, or receive it; counted whatever becomes of it."""
     is_sent = request.method == "POST"
     form = form_class(request.POST, request.FILES) if is_sent else form_class.fresh()
-    attempt = Attempt(form)
+    attempt = Attempt(form, is_transaction=False)
     if is_sent:
         attempt.status = 422
         with attempt:

@@ -17,7 +17,7 @@ from ogp_portal.models import JournalEntry
 LATEST = 12
 
 
-@public(cache=60)
+@public(cache=60, reads=queries.READS)
 def inquiry_list(request: HttpRequest) -> HttpResponse:
     """List what was asked and objected, with how many were answered and how many of
     those in time.

@@ -36,7 +36,6 @@ class Receipt:
     code: str
 
 
-@transaction.atomic
 def receive(
     commitment: Commitment,
     *,
@@ -59,30 +58,37 @@ def receive(
         return Receipt(earlier, _code("follow", key))
     kind = Inquiry.Kind.CHALLENGE if milestone else Inquiry.Kind.QUESTION
     _check(commitment, milestone, has_proof=bool(link or files), email=email)
-    accepted = _accept_files(files or [])  # slow: before any row is held
+    accepted = _accept_files(files or [])  # slow: before the transaction
     received_on = timezone.localdate()
-    inquiry, is_new = Inquiry.objects.get_or_create(
-        submission_key=key,
-        defaults={
-            "commitment": commitment,
-            "milestone": milestone,
-            "kind": kind,
-            "text": text.strip(),
-            "link": link,
-            "email": email.lower(),
-            "language": language or languages.own(),
-            "slug": f"{PREFIXES[kind]}-{uuid.uuid4().hex[:8]}",
-            "answer_due_on": rules.deadline(kind, received_on=received_on).due_on,
-            "tracking_digest": codes.digest(_code("follow", key)),
-            "confirmation_digest": codes.digest(_code("confirm", key)),
-        },
-    )
-    if is_new:
-        _keep_files(inquiry, accepted)
-        journal.record(
-            "receive_inquiry", inquiry, role=AUTHOR, plan_slug=commitment.plan.slug, is_public=False
+    with transaction.atomic():
+        inquiry, is_new = Inquiry.objects.get_or_create(
+            submission_key=key,
+            defaults={
+                "commitment": commitment,
+                "milestone": milestone,
+                "kind": kind,
+                "text": text.strip(),
+                "link": link,
+                "email": email.lower(),
+                "language": language or languages.own(),
+                "slug": f"{PREFIXES[kind]}-{uuid.uuid4().hex[:8]}",
+                "answer_due_on": rules.deadline(kind, received_on=received_on).due_on,
+                "tracking_digest": codes.digest(_code("follow", key)),
+                "confirmation_digest": codes.digest(_code("confirm", key)),
+            },
         )
-        emails.tell_received(inquiry, follow=_code("follow", key), confirm=_code("confirm", key))
+        if is_new:
+            _keep_files(inquiry, accepted)
+            journal.record(
+                "receive_inquiry",
+                inquiry,
+                role=AUTHOR,
+                plan_slug=commitment.plan.slug,
+                is_public=False,
+            )
+            emails.tell_received(
+                inquiry, follow=_code("follow", key), confirm=_code("confirm", key)
+            )
     return Receipt(inquiry, _code("follow", key))
 
 

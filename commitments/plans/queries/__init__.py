@@ -4,9 +4,10 @@ from commitments.plans.queries.commitment import commitment_page, find_commitmen
 from commitments.plans.queries.institution import find_institution, institution_page
 from commitments.plans.queries.listing import browse, matching
 from commitments.plans.queries.plan import find_plan, plan_list, plan_page
-from commitments.plans.queries.question import Question
+from commitments.plans.queries.question import READS, Question
 
 __all__ = [
+    "READS",
     "Question",
     "browse",
     "commitment_page",

@@ -9,6 +9,7 @@ from commitments.plans.datasets.commitment import LIST_FILTERS
 DEEPEST_PAGE = 250
 LONGEST_VALUE = 200
 FACETS = ("plan", "eje", "nivel", "plazo", "institucion", "valor", "tema", "territorio")
+READS = ("q", "orden", "pagina", *FACETS)  # the parameters of the list
 ORDERS = {
     "titulo": ("sort_key", "id"),
     "plazo": ("open_due_on", "sort_key", "id"),

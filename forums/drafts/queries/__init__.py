@@ -2,7 +2,14 @@
 number of comments.
 """
 
-from forums.drafts.queries.consultation import Question, comments_of, due_on, report_of, text_of
+from forums.drafts.queries.consultation import (
+    READS,
+    Question,
+    comments_of,
+    due_on,
+    report_of,
+    text_of,
+)
 from forums.drafts.queries.path import path_to
 from forums.drafts.queries.versions import (
     Compared,
@@ -17,6 +24,7 @@ from forums.drafts.queries.versions import (
 from forums.drafts.queries.workspace import VIEWS, consultation_workspace
 
 __all__ = [
+    "READS",
     "VIEWS",
     "Compared",
     "Part",

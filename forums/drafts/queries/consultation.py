@@ -14,6 +14,7 @@ from ogp_portal.foundation import workdays
 from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.models import User
 
+READS = ("parte", "parrafo", "pregunta", "clase", "desde")  # the parameters of the page
 PER_PAGE = 12  # a phone shows three; the rest is asked for
 MOST_REPLIES = 200
 LIGHT = ("search", "appeal", "submission_key")

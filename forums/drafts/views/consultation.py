@@ -40,7 +40,7 @@ def is_open(consultation: Consultation) -> bool:
     )
 
 
-@public(cache=30)
+@public(cache=30, reads=queries.READS)
 def consultation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the text consulted, its comments by part and paragraph, and how far the answers are."""
     consultation = find_consultation(request, slug)
@@ -71,7 +71,7 @@ def consultation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "forums/drafts/consultation.html", context)
 
 
-@public(cache=60)
+@public(cache=60, reads=queries.READS)
 def annotation_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the comments as W3C annotations, a page at a time."""
     after = queries.Question.read(request.GET.dict()).after

@@ -62,7 +62,7 @@ def version_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse
     return render(request, "forums/drafts/version.html", context)
 
 
-@public(cache=60, reads=())
+@public(cache=60)
 def version_markdown(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Give a version with its comments as Markdown."""
     return attachment(
@@ -72,7 +72,7 @@ def version_markdown(request: HttpRequest, slug: str, number: int) -> HttpRespon
     )
 
 
-@public(cache=60, reads=())
+@public(cache=60)
 def version_docx(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """Give a version with its comments as DOCX."""
     facts = kept.docx_facts(_version(request, slug, number))
@@ -103,7 +103,7 @@ def compare(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponse
     return render(request, "forums/drafts/compare.html", context)
 
 
-@public(cache=300, reads=())
+@public(cache=300)
 def compare_pdf(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponseBase:
     """Give the comparison as PDF/UA."""
     facts = kept.printed_facts(*_pair(request, slug, old, new))

@@ -18,7 +18,7 @@ from forums.drafts.reading import LARGEST
 from forums.drafts.states import BEING_ANSWERED, ConsultationState
 from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.permissions.attempts import Attempt
-from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user
+from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user, takes_files
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -92,6 +92,7 @@ def _free_slug(title: str) -> str:
 
 
 @signed_in
+@takes_files
 def write(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the version being written, part by part.
 
@@ -109,7 +110,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     publish = PublishForm(request.POST if "publish" in request.POST else None)
     upload = ImportForm(request.POST, request.FILES) if "import" in request.POST else ImportForm()
     typed = _texts(request, "p-")
-    attempt = Attempt()
+    attempt = Attempt(is_transaction="import" not in request.POST)
     if request.method == "POST":
         with attempt:
             messages.success(request, _do(request, draft, typed, publish, upload))

@@ -3,7 +3,6 @@
 import hashlib
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -23,36 +22,50 @@ def order_report(consultation: Consultation) -> None:
     outbox.enqueue(MAKE, {"consultation": consultation.pk, "edition": consultation.edition})
 
 
-@outbox.handler(MAKE)
-def make_report(payload: outbox.Payload) -> None:
-    """Make the PDF of an edition; an older one, or the same twice, makes nothing."""
-    consultation = (
-        Consultation.objects.select_for_update(of=("self",))
-        .select_related("version__draft__plan")
-        .get(pk=payload["consultation"])
-    )
-    name = f"retroalimentacion-{consultation.slug}-{payload['edition']}.pdf"
-    if (
-        consultation.edition != payload["edition"]
-        or consultation.answered_at is None
-        or consultation.file.name.endswith(name)
-    ):
-        return
+def render_report(consultation: Consultation) -> bytes:
+    """Return the PDF of the report as it stands: same rows, fonts and versions, same bytes."""
     html = printed.report_html(consultation)
-    content = pdf.to_pdf(
+    return pdf.to_pdf(
         html,
         title=f"{_('Informe de retroalimentación')} · {consultation.title}",
         language=languages.tag(languages.own()),
-        at=consultation.answered_at,
+        at=consultation.answered_at or consultation.modified_at,
         identifier=hashlib.sha256(html.encode()).hexdigest()[:32],
         attachments=[],
     )
-    consultation.file.save(name, ContentFile(content), save=False)
+
+
+def prepare_report(payload: outbox.Payload) -> bytes | None:
+    """Return the PDF of an edition that is waited for: done while no row is held."""
+    consultation = Consultation.objects.select_related("version__draft__plan").get(
+        pk=payload["consultation"]
+    )
+    return render_report(consultation) if _waits_for(consultation, payload) else None
+
+
+@outbox.handler(MAKE, prepare=prepare_report)
+def make_report(payload: outbox.Payload, content: bytes | None) -> None:
+    """Keep the PDF of an edition; an older one, or the same twice, keeps nothing."""
+    consultation = Consultation.objects.select_for_update().get(pk=payload["consultation"])
+    if content is None or not _waits_for(consultation, payload):
+        return
+    consultation.file.save(_file_name(consultation), ContentFile(content), save=False)
     consultation.sha256 = hashlib.sha256(content).hexdigest()
     consultation.save(update_fields=["file", "sha256"])
 
 
-@transaction.atomic
 def finish_report_now(consultation: Consultation) -> None:
     """Make the PDF at once instead of waiting for a worker."""
-    make_report({"consultation": consultation.pk, "edition": consultation.edition})
+    outbox.do_now(MAKE, {"consultation": consultation.pk, "edition": consultation.edition})
+
+
+def _waits_for(consultation: Consultation, payload: outbox.Payload) -> bool:
+    return (
+        consultation.edition == payload["edition"]
+        and consultation.answered_at is not None
+        and not (consultation.file.name or "").endswith(_file_name(consultation))
+    )
+
+
+def _file_name(consultation: Consultation) -> str:
+    return f"retroalimentacion-{consultation.slug}-{consultation.edition}.pdf"

@@ -10,7 +10,7 @@ from forums.proposals.models import Call, Proposal
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.events import rates
 from ogp_portal.foundation.permissions.attempts import Attempt
-from ogp_portal.foundation.permissions.decorators import open_form, public
+from ogp_portal.foundation.permissions.decorators import open_form, public, takes_files
 
 A_MINUTE = 60  # from one address: a workshop of forty behind one connection gets through
 SEARCHES_A_MINUTE = 600
@@ -50,6 +50,7 @@ def _is_open(call: Call) -> bool:
 
 @rates.counted("propose", a_minute=A_MINUTE, besides="similar")
 @open_form
+@takes_files
 def propose(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the single form and receive a proposal; what is typed is never lost to an error.
 
@@ -67,7 +68,7 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
         )
     elif request.method == "POST":
         form = ProposalForm(request.POST, request.FILES)
-        attempt = Attempt(form)
+        attempt = Attempt(form, is_transaction=False)
         with attempt:
             rates.check(request)
             if form.is_valid() and not form.cleaned_data["website"]:

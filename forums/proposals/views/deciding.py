@@ -15,7 +15,7 @@ from forums.proposals.models import Call, Proposal, WorkingGroup
 from forums.proposals.states import UNDER_REVIEW, ProposalState
 from forums.proposals.views.call import find_call
 from ogp_portal.foundation.permissions.attempts import Attempt
-from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user
+from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user, takes_files
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -130,13 +130,14 @@ def split(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
+@takes_files
 def transcribe(request: HttpRequest, slug: str) -> HttpResponse:
     """Enter a proposal made on paper, with the photograph of its sheet (POST)."""
     call = find_call(request, slug, "transcribe")
     form = PaperForm(request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST" and form.is_valid():
-        attempt = Attempt(form)
+        attempt = Attempt(form, is_transaction=False)
         with attempt:
             proposal = workflow.transcribe(call, by=signed_in_user(request), **form.cleaned_data)
             messages.success(

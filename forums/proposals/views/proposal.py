@@ -13,7 +13,7 @@ from ogp_portal.foundation.permissions.decorators import public, signed_in, sign
 from ogp_portal.models import JournalEntry, User
 
 
-@public(cache=30)
+@public(cache=30, reads=queries.READS)
 def proposal_list(request: HttpRequest) -> HttpResponse:
     """Show the proposals that the address asks for."""
     return render(

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -20,6 +20,7 @@ from forums.proposals.workflow.attaching import accept_files, keep_files
 from forums.proposals.workflow.following import AUTHOR, author_code
 from forums.proposals.workflow.journal_entries import record_act
 from forums.proposals.workflow.slugs import unique_slug
+from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.permissions import codes, rights, windows
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -36,7 +37,6 @@ class Receipt:
     code: str
 
 
-@transaction.atomic
 def propose(
     call: Call,
     *,
@@ -59,7 +59,20 @@ def propose(
         rights.condition(Call, "propose", AnonymousUser()), pk=call.pk
     ).exists():
         raise rights.NotAllowed("propose")
-    accepted = accept_files(files)  # slow: before any row is held
+    accepted = accept_files(files)  # slow: before the transaction
+    return _receive(call, accepted, key=key, email=email, language=language, facts=facts)
+
+
+@transaction.atomic
+def _receive(
+    call: Call,
+    accepted: Sequence[tuple[str, uploads.Accepted]],
+    *,
+    key: uuid.UUID,
+    email: str,
+    language: str,
+    facts: Mapping[str, object],
+) -> Receipt:
     windows.hold_open(call)
     waiting = Proposal.objects.filter(call=call, state=ProposalState.RECEIVED, email=email.lower())
     if waiting.count() >= MOST_WAITING:

@@ -41,6 +41,7 @@ class SessionAct:
 
     run: Run
     form: type[forms.Form] = TextForm
+    takes_files: bool = False
 
     @property
     def asks(self) -> bool:
@@ -247,7 +248,7 @@ ACTS: dict[str, SessionAct] = {
     "hold": SessionAct(_hold_session),
     "call_off": SessionAct(_call_off_session),
     "change": SessionAct(_change_session, ChangeForm),
-    "paper": SessionAct(_add_paper, PaperForm),
+    "paper": SessionAct(_add_paper, PaperForm, takes_files=True),
     "public": SessionAct(_count_public, HeadcountForm),
     "ballot": SessionAct(_prepare_ballot, BallotForm),
     "open_ballot": SessionAct(_open_ballot),

@@ -12,10 +12,11 @@ from forums.sessions.models import Minutes, Session
 from forums.sessions.views.acts import ACTS
 from forums.sessions.views.session import find_session
 from ogp_portal.foundation.permissions.attempts import Attempt
-from ogp_portal.foundation.permissions.decorators import signed_in
+from ogp_portal.foundation.permissions.decorators import signed_in, takes_files
 
 
 @signed_in
+@takes_files
 def session_workspace(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the page of a session to its seats and its secretariat.
 
@@ -31,7 +32,7 @@ def session_workspace(request: HttpRequest, slug: str) -> HttpResponse:
             raise Http404
         form = act.bound_form(request, name)
         if not act.asks or form.is_valid():
-            attempt = Attempt(form if act.asks else None)
+            attempt = Attempt(form if act.asks else None, is_transaction=not act.takes_files)
             with attempt:
                 messages.success(request, act.run(request, session, form))
                 return redirect("session_workspace", slug=slug)

@@ -253,34 +253,47 @@ def approve_minutes(minutes: Minutes, *, by: User, read: str) -> Minutes:
     return minutes
 
 
-@outbox.handler(MAKE)
-def make_minutes_pdf(payload: outbox.Payload) -> None:
-    """Make the PDF of approved minutes; twice makes one."""
-    minutes = (
-        Minutes.objects.select_for_update(of=("self",))
-        .select_related("session__forum")
-        .get(pk=payload["minutes"])
-    )
-    if minutes.state != MinutesState.APPROVED or minutes.sha256 or minutes.approved_at is None:
-        return
+def render_minutes(minutes: Minutes) -> bytes:
+    """Return the PDF of approved minutes: same minutes, fonts and versions, same bytes."""
     html = documents.minutes_html(minutes)
-    content = pdf.to_pdf(
+    return pdf.to_pdf(
         html,
         title=str(_("Acta")) + f" · {minutes.session}",
         language=languages.tag(languages.own()),
-        at=minutes.approved_at,
+        at=minutes.approved_at or minutes.modified_at,
         identifier=hashlib.sha256(html.encode()).hexdigest()[:32],
         attachments=[],
     )
+
+
+def prepare_minutes_pdf(payload: outbox.Payload) -> bytes | None:
+    """Return the PDF of approved minutes that have none yet: done while no row is held."""
+    minutes = Minutes.objects.select_related("session__forum").get(pk=payload["minutes"])
+    return render_minutes(minutes) if _waits_for_pdf(minutes) else None
+
+
+@outbox.handler(MAKE, prepare=prepare_minutes_pdf)
+def make_minutes_pdf(payload: outbox.Payload, content: bytes | None) -> None:
+    """Keep the PDF of approved minutes; twice keeps one."""
+    minutes = (
+        Minutes.objects.select_for_update(of=("self",))
+        .select_related("session")
+        .get(pk=payload["minutes"])
+    )
+    if content is None or not _waits_for_pdf(minutes):
+        return
     minutes.file.save(f"acta-{minutes.session.slug}.pdf", ContentFile(content), save=False)
     minutes.sha256 = hashlib.sha256(content).hexdigest()
     minutes.save(update_fields=["file", "sha256"])
 
 
-@transaction.atomic
 def finish_minutes_now(minutes: Minutes) -> None:
     """Make the PDF at once instead of waiting for a worker."""
-    make_minutes_pdf({"minutes": minutes.pk})
+    outbox.do_now(MAKE, {"minutes": minutes.pk})
+
+
+def _waits_for_pdf(minutes: Minutes) -> bool:
+    return minutes.state == MinutesState.APPROVED and not minutes.sha256
 
 
 def _in_time(minutes: Minutes) -> None:

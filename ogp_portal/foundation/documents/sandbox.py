@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from pathlib import Path
 from typing import IO
 
@@ -37,6 +38,7 @@ IN_LINE = ("picture", "sheet", "docx")  # what people send
 AT_A_TIME = 2
 PLACES = 20  # at work or waiting; the web server has more threads than these
 PATIENCE = 30  # seconds in line
+_deadline: ContextVar[float] = ContextVar("deadline", default=float("inf"))  # by time.monotonic
 
 
 class Busy(Refusal):
@@ -49,6 +51,18 @@ class Failed(RuntimeError):
     """The child refused the input, ran out of time or memory, or crashed; the message is for the
     log.
     """
+
+
+@contextlib.contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Let all that is run inside take that long altogether, in line or at work; what would take
+    longer raises Busy.
+    """
+    token = _deadline.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
 
 
 def run(job: str, content: bytes, options: Mapping[str, object]) -> bytes:
@@ -70,7 +84,7 @@ def _turn() -> Iterator[None]:
     with contextlib.ExitStack() as locks:
         if not _lock_one(folder, "place", PLACES, locks):
             raise _busy()
-        deadline = time.monotonic() + PATIENCE
+        deadline = min(time.monotonic() + PATIENCE, _deadline.get())
         while not _lock_one(folder, "turn", AT_A_TIME, locks):
             if time.monotonic() > deadline:
                 raise _busy()
@@ -105,6 +119,9 @@ def _run(job: str, content: bytes, options: Mapping[str, object]) -> bytes:
         "PYTHONPATH": str(ROOT),
         "LC_ALL": "C.UTF-8",
     }
+    left = _deadline.get() - time.monotonic()
+    if left <= 0:
+        raise _busy()
     with tempfile.TemporaryFile() as output:
         try:
             ended = subprocess.run(  # noqa: S603 - our own program
@@ -120,11 +137,13 @@ def _run(job: str, content: bytes, options: Mapping[str, object]) -> bytes:
                 stderr=subprocess.PIPE,
                 env=environment,
                 cwd=ROOT,
-                timeout=SECONDS[job],
+                timeout=min(SECONDS[job], left),
                 check=False,
                 preexec_fn=lambda: _limit(job),
             )
         except subprocess.TimeoutExpired as late:
+            if left < SECONDS[job]:
+                raise _busy() from late
             message = f"{job}: more than {SECONDS[job]} seconds"
             raise Failed(message) from late
         if ended.returncode != 0:

@@ -7,6 +7,7 @@ broker or a worker dies. Each handler may run twice and takes only ids.
 import datetime
 import logging
 from collections.abc import Callable
+from typing import Any
 
 import pghistory
 from django.db import transaction
@@ -20,17 +21,25 @@ from ogp_portal.models import OutboxMessage
 ATTEMPTS = 5
 LEASE = datetime.timedelta(minutes=15)
 Payload = dict[str, str | int]
-Handler = Callable[[Payload], None]
+Handler = Callable[..., None]  # of a payload, and of what was prepared where something is
+Prepare = Callable[[Payload], Any]
 HANDLERS: dict[str, Handler] = {}
+PREPARED: dict[str, Prepare] = {}  # by kind: what takes long
 WAKERS: list[Callable[[], None]] = []
 log = logging.getLogger(__name__)
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register the decorated function as what happens for messages of `kind`."""
+def handler(kind: str, *, prepare: Prepare | None = None) -> Callable[[Handler], Handler]:
+    """Register the decorated function as what happens for messages of `kind`.
+
+    What takes long is `prepare`'s: it runs first, with no transaction open and no row held, writes
+    nothing, and what it returns is the function's second argument.
+    """
 
     def register(function: Handler) -> Handler:
         HANDLERS[kind] = function
+        if prepare is not None:
+            PREPARED[kind] = prepare
         return function
 
     return register
@@ -98,12 +107,13 @@ def _claim() -> OutboxMessage | None:
 
 
 def _do(message: OutboxMessage) -> int:
-    """Run the handler with its effect and the tick in one transaction; on failure leave the message
-    for later.
+    """Prepare what takes long, then run the handler with its effect and the tick in one
+    transaction; on failure leave the message for later.
     """
     if message.dead_at:
         return 0
     try:
+        prepared = _prepared(message.kind, message.payload)
         with (
             storage.without_leftovers(),
             pghistory.context(door="tarea", kind=message.kind),
@@ -118,7 +128,7 @@ def _do(message: OutboxMessage) -> int:
             )
             if locked is None:
                 return 0
-            HANDLERS[message.kind](message.payload)
+            HANDLERS[message.kind](message.payload, *prepared)
             locked.done_at = timezone.now()
             locked.save(update_fields=["done_at"])
     except Exception as error:
@@ -129,6 +139,20 @@ def _do(message: OutboxMessage) -> int:
         log.warning("%s failed (attempt %s)", message, message.attempts + 1, exc_info=True)
         return 0
     return 1
+
+
+def do_now(kind: str, payload: Payload) -> None:
+    """Do a consequence at once instead of waiting for a worker; its message, if there is one, then
+    finds it done.
+    """
+    prepared = _prepared(kind, payload)
+    with transaction.atomic():
+        HANDLERS[kind](payload, *prepared)
+
+
+def _prepared(kind: str, payload: Payload) -> list[Any]:
+    """Return what a handler is given besides its payload."""
+    return [PREPARED[kind](payload)] if kind in PREPARED else []
 
 
 def retry(message: OutboxMessage) -> None:

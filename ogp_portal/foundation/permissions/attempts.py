@@ -25,14 +25,17 @@ class Attempt:
 
     `status` is 200 until a refusal gives its own (422, 409, 429). A row that the database refuses
     is refused with the sentence of the constraint it broke. Other errors pass.
+
+    With `is_transaction` false none is begun: for one workflow function that takes files, works on
+    them first, and then writes in a transaction of its own.
     """
 
-    def __init__(self, form: BaseForm | None = None) -> None:
+    def __init__(self, form: BaseForm | None = None, *, is_transaction: bool = True) -> None:
         """Keep the form whose field the refusal names; without one the view shows `sentence`."""
         self.form = form
         self.status = 200
         self.refusal: Refusal | None = None
-        self._savepoint = transaction.atomic()
+        self._savepoint = transaction.atomic() if is_transaction else None
 
     @property
     def sentence(self) -> str:
@@ -41,7 +44,8 @@ class Attempt:
 
     def __enter__(self) -> Self:
         """Begin the savepoint."""
-        self._savepoint.__enter__()
+        if self._savepoint is not None:
+            self._savepoint.__enter__()
         return self
 
     def __exit__(
@@ -51,12 +55,13 @@ class Attempt:
         trace: TracebackType | None,
     ) -> bool:
         """End the savepoint; a refusal is undone, kept and shown, and goes no further."""
-        if error is None:
-            try:
-                connection.check_constraints()  # those that would wait until COMMIT
-            except DatabaseError as broken:
-                kind, error, trace = type(broken), broken, broken.__traceback__
-        self._savepoint.__exit__(kind, error, trace)
+        if self._savepoint is not None:
+            if error is None:
+                try:
+                    connection.check_constraints()  # those that would wait until COMMIT
+                except DatabaseError as broken:
+                    kind, error, trace = type(broken), broken, broken.__traceback__
+            self._savepoint.__exit__(kind, error, trace)
         if isinstance(error, DatabaseError):
             error = constraints.refusal_of(error)
         if not isinstance(error, Refusal):

@@ -21,6 +21,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import escape_leading_slashes
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ogp_portal.foundation.documents import sandbox
 from ogp_portal.foundation.permissions.four_eyes import ChangedSinceRead
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.models import User
@@ -31,6 +32,7 @@ HOUSEKEEPING = (
     "ogp_portal_ratecount",
     "ogp_portal_keptdocument",
 )  # tables that reading may write
+FILES_SECONDS = 45  # the proxy waits sixty for an answer
 View = Callable[..., HttpResponseBase]
 
 
@@ -68,6 +70,9 @@ def _read_or_post(
     with not_found_unless_allowed():
         if request.method == "POST":
             try:
+                if getattr(view, "takes_files", False):
+                    with sandbox.within(FILES_SECONDS):
+                        return view(request, *args, **kwargs)
                 with transaction.atomic():
                     return view(request, *args, **kwargs)
             except ChangedSinceRead as change:
@@ -102,12 +107,13 @@ def _unless_it_is_there(request: HttpRequest, response: HttpResponseBase) -> Htt
     return answer or response
 
 
-def public(*, cache: int = 60, reads: Collection[str] | None = None) -> Callable[[View], View]:
+def public(*, cache: int = 60, reads: Collection[str] = ()) -> Callable[[View], View]:
     """Mark a page for everybody that only reads; a shared cache may keep it `cache` seconds,
     browsers ask each time.
 
     `reads` names the parameters that the page reads: an address with any other leads to the one
-    without it, so that nobody has it kept as often as there are words to add to its address.
+    without it, so that nobody has it made and kept as often as there are words to add to its
+    address.
     """
 
     def decorate(view: View) -> View:
@@ -131,8 +137,8 @@ def public(*, cache: int = 60, reads: Collection[str] | None = None) -> Callable
                 return _unless_it_is_there(request, response)
             return response
 
-        plain: View = wrapped if reads is None else _asked_plainly(wrapped, reads)
-        marked = require_safe(plain)
+        marked = require_safe(_asked_plainly(wrapped, reads))
+        marked.reads = frozenset(reads)  # type: ignore[attr-defined]
         marked.seconds_kept = cache  # type: ignore[attr-defined]
         marked.mark = "public"  # type: ignore[attr-defined]
         return marked
@@ -185,6 +191,15 @@ def open_data(*, cache: int = 60) -> Callable[[View], View]:
         return wrapped
 
     return decorate
+
+
+def takes_files(view: View) -> View:
+    """Mark a form (below `open_form` or `signed_in`) that takes files: they are worked on before
+    anything is written, all of them in FILES_SECONDS, with no transaction open meanwhile. What is
+    written is the transaction of the `Attempt`, or of the workflow function that takes the files.
+    """
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
 
 
 def open_form(view: View) -> View:

@@ -154,7 +154,7 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
         name = f"{self.opts.app_label}_{self.opts.model_name}_act"
         return [
             path(
-                "<path:object_id>/acto/<str:act>/",
+                "<path:object_id>/acto/<act:act>/",
                 self.admin_site.admin_view(self.act_view),
                 name=name,
             ),
@@ -272,7 +272,7 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
             raise Http404
         form = chosen.form(request.POST or None, request.FILES or None)
         choices.restrict(form, signed_in_user(request))
-        attempt = Attempt(form)
+        attempt = Attempt(form, is_transaction=not form.is_multipart())
         names_text = four_eyes.is_read_before(act, row)
         if request.method == "POST" and form.is_valid():
             read = {"read": four_eyes.sent(request, row)} if names_text else {}

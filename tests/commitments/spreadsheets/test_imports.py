@@ -231,8 +231,8 @@ def test_an_import_is_previewed_confirmed_and_written_in_the_background_once(cas
     )
     assert not Commitment.objects.exists()
     workflow.confirm_import(job, by=cast.coordinator, mapping=job.mapping, skips_wrong_rows=False)
-    workflow.run_import({"job": job.pk})
-    workflow.run_import({"job": job.pk})
+    outbox.do_now(workflow.IMPORT, {"job": job.pk})
+    outbox.do_now(workflow.IMPORT, {"job": job.pk})
     job = ImportJob.objects.get()
     assert (job.state, job.outcome["new"], Commitment.objects.count()) == ("done", 2, 2)
     assert outbox.drain() == 1

@@ -5,6 +5,7 @@ institution.
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from ogp_portal.foundation.events import outbox
 from tests.factories.budgets import balance, finding, period, program
 from transparency.budgets import workflow
 from transparency.budgets.models import (
@@ -42,7 +43,7 @@ def test_a_file_is_previewed_then_confirmed_and_loaded_by_the_worker(coordinator
     assert "$150" in page
     assert BudgetPeriod.objects.count() == 0
     assert coordinator.post(f"{LIST}{job.pk}/change/").status_code == 302
-    workflow.run_import({"job": job.pk})
+    outbox.do_now("transparency.load_budget", {"job": job.pk})
     page = coordinator.get(f"{LIST}{job.pk}/change/").content.decode()
     assert "/fichas/presupuesto-" in page
     assert coordinator.get(LIST).status_code == 200

@@ -108,7 +108,7 @@ class BudgetImportAdmin(ReadOnlyAdmin[BudgetImport]):
         if job.state != ImportState.PREVIEWED:
             return self._page(request, forms.Form(), {"title": job.file_name, "job": job})
         if request.method == "POST" and form.is_valid():
-            with Attempt(form), _not_found():
+            with Attempt(form, is_transaction=False), _not_found():
                 workflow.confirm_import(job, by=signed_in_user(request))
                 return HttpResponseRedirect(reverse("admin:transparency_budgetimport_changelist"))
         outcome = workflow.preview(job)

@@ -5,12 +5,13 @@ sheets, comparisons, findings.
 from transparency.budgets.queries.accounts import account_page
 from transparency.budgets.queries.choices import number
 from transparency.budgets.queries.comparison import compare
-from transparency.budgets.queries.findings import FindingQuestion, findings_page
+from transparency.budgets.queries.findings import FINDING_READS, FindingQuestion, findings_page
 from transparency.budgets.queries.institution import institution_page
 from transparency.budgets.queries.institutions import institutions
 from transparency.budgets.queries.sheets import sheet_page, sheets
 
 __all__ = [
+    "FINDING_READS",
     "FindingQuestion",
     "account_page",
     "compare",

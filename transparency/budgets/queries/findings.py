@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from transparency.budgets.models import BudgetPeriod, Finding
 from transparency.budgets.states import ANSWERED, FINDING, FindingState
 
+FINDING_READS = ("institucion", "regla", "gravedad", "estado", "despues")
 PER_PAGE = 30
 
 

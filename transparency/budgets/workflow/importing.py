@@ -70,23 +70,28 @@ def load_files(
     Refused files leave nothing behind.
     """
     for start in range(0, len(contents), BATCH):
-        yield from _load_batch(
+        batch = read_files(
             contents[start : start + BATCH],
             organization=organization,
-            role=role,
             program_code=program_code,
             mapping=mapping,
         )
+        yield from write_files(
+            batch, organization=organization, role=role, program_code=program_code
+        )
 
 
-def _load_batch(
+def read_files(
     contents: Sequence[tuple[str, bytes]],
     *,
     organization: Organization,
-    role: str,
-    program_code: str,
-    mapping: Mapping | None,
-) -> list[Outcome]:
+    program_code: str = "",
+    mapping: Mapping | None = None,
+) -> list[Outcome | BudgetFile]:
+    """Return what files hold, or why they are refused: slow, and nothing is written.
+
+    Raises Refusal for a programme's code that is none.
+    """
     check_code(program_code)
     batch: list[Outcome | BudgetFile] = []
     for name, content in contents:
@@ -95,11 +100,11 @@ def _load_batch(
             batch.append(file.refused() if file.balance.problems else file)
         except Refusal as refusal:
             batch.append(Outcome(name, Result.REFUSED, str(refusal)))
-    return _write(batch, organization=organization, role=role, program_code=program_code)
+    return batch
 
 
 @transaction.atomic
-def _write(
+def write_files(
     batch: Sequence[Outcome | BudgetFile],
     *,
     organization: Organization,

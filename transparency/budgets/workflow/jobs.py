@@ -14,8 +14,14 @@ from ogp_portal.models import User
 from transparency.budgets import reading
 from transparency.budgets.models import BudgetImport
 from transparency.budgets.states import IMPORT, ImportState
-from transparency.budgets.workflow.files import LONGEST_FILE_NAME, Outcome, Result, check_code
-from transparency.budgets.workflow.importing import load_files, preview_file
+from transparency.budgets.workflow.files import (
+    LONGEST_FILE_NAME,
+    BudgetFile,
+    Outcome,
+    Result,
+    check_code,
+)
+from transparency.budgets.workflow.importing import preview_file, read_files, write_files
 
 LOAD = "transparency.load_budget"
 
@@ -81,8 +87,8 @@ def confirm_import(job: BudgetImport, *, by: User) -> BudgetImport:
 
     Raises NotAllowed, Refusal when the file cannot be loaded.
     """
+    outcome = preview(job)  # slow: before any row is held
     job = rights.fetch_for_move("confirm_import", job, by=by)
-    outcome = preview(job)
     if outcome.state == Result.REFUSED:
         raise Refusal(_("No se puede cargar: %(why)s.") % {"why": outcome.sentence})
     job.state = IMPORT.target("confirm_import", state=job.state)
@@ -99,9 +105,24 @@ def confirm_import(job: BudgetImport, *, by: User) -> BudgetImport:
     return job
 
 
-@outbox.handler(LOAD)
+def prepare_import(payload: outbox.Payload) -> list[Outcome | BudgetFile]:
+    """Return what a confirmed file holds while no row is held; nothing for one that waits no
+    more.
+    """
+    job = BudgetImport.objects.select_related("organization").get(pk=payload["job"])
+    if job.state != ImportState.QUEUED:
+        return []
+    return read_files(
+        [(job.file_name, content_of(job))],
+        organization=job.organization,
+        program_code=job.program_code,
+        mapping=reading.read_mapping(job.mapping),
+    )
+
+
+@outbox.handler(LOAD, prepare=prepare_import)
 @transaction.atomic
-def run_import(payload: outbox.Payload) -> None:
+def run_import(payload: outbox.Payload, batch: list[Outcome | BudgetFile]) -> None:
     """Load a confirmed file.
 
     Twice changes nothing; whoever lost the right meanwhile loads nothing, and a refusal is told in
@@ -112,20 +133,17 @@ def run_import(payload: outbox.Payload) -> None:
         .select_related("organization", "requested_by")
         .get(pk=payload["job"])
     )
-    if job.state != ImportState.QUEUED:
+    if job.state != ImportState.QUEUED or not batch:
         return
     try:
         with transaction.atomic():
             rights.fetch("import_budget", job.organization, by=job.requested_by)
-            outcome = next(
-                load_files(
-                    [(job.file_name, content_of(job))],
-                    organization=job.organization,
-                    role=role_of(job.requested_by),
-                    program_code=job.program_code,
-                    mapping=reading.read_mapping(job.mapping),
-                )
-            )
+            outcome = write_files(
+                batch,
+                organization=job.organization,
+                role=role_of(job.requested_by),
+                program_code=job.program_code,
+            )[0]
             is_done = outcome.state != Result.REFUSED
             sentence = outcome.sentence
             period = outcome.period
