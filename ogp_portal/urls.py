@@ -29,6 +29,7 @@ urlpatterns = [
     path(".well-known/security.txt", robots.security_txt, name="security_txt"),
     path("salud/vivo", health.live, name="live"),
     path("salud/listo", health.ready, name="ready"),
+    path("salud/archivos", health.files, name="files_health"),
     path("compromisos/<slug:key>.json", beside_page("commitments"), name="commitment_json"),
     path("planes/<slug:key>.json", beside_page("plans"), name="plan_json"),
     path("instituciones/<slug:key>.json", beside_page("organizations"), name="institution_json"),

@@ -35,7 +35,12 @@ SUBJECT = Subject(
     ),
     machines=(models.Consultation, models.Comment, models.Response),
     consequences=(reporting.make_report,),
-    documents=(kept.COMPARISON, kept.COMPARISON_PDF, kept.VERSION_DOCX),
+    documents=(
+        kept.COMPARISON,
+        kept.COMPARISON_PDF,
+        kept.VERSION_DOCX,
+        reporting.FEEDBACK_REPAIR,
+    ),
     calendar=(Scheduled("forget-voices", tasks.forget_voices, crontab(hour="3", minute="50")),),
     personal={
         models.Voice: {

@@ -29,6 +29,7 @@ SUBJECT = Subject(
     ),
     machines=(models.Session, models.Minutes, models.Agreement, models.Ballot),
     consequences=(workflow.make_minutes_pdf,),
+    documents=(workflow.MINUTES_REPAIR,),
     calendar=(Scheduled("remind-forums", tasks.remind, crontab(hour="8", minute="0")),),
     without_personal_data=(
         models.AgendaItem,

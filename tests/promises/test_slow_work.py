@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from commitments.inquiries.models import InquiryFile
 from commitments.progress.models import Evidence
@@ -21,6 +22,7 @@ from forums.drafts.workflow import reporting
 from forums.proposals.models import Attachment
 from forums.sessions.models import Minutes, Paper
 from forums.sessions.workflow import minutes as minutes_workflow
+from ogp_portal.foundation import workdays
 from ogp_portal.foundation.documents import sandbox
 from ogp_portal.foundation.events import outbox
 from ogp_portal.models import JournalEntry, OutboxMessage
@@ -39,6 +41,7 @@ LONGER = 1.0  # seconds
 @pytest.fixture
 def impatient(cast):
     """A database that ends the transactions that idle for longer than LIMIT."""
+    workdays.after(timezone.localdate(), 1)  # the calendar of holidays is slow the first time
     with connection.cursor() as cursor:
         cursor.execute(f"SET idle_in_transaction_session_timeout = {LIMIT}")
     yield

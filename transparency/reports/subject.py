@@ -15,6 +15,7 @@ SUBJECT = Subject(
     tables=(datasets.REPORT_ROWS,),
     machines=(ComplianceReport,),
     consequences=(workflow.make_report,),
+    documents=(workflow.REPAIR,),
     calendar=(
         Scheduled(
             "issue-monthly-reports",

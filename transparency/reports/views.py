@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.events import kept_documents
 from ogp_portal.foundation.permissions.decorators import public
-from transparency.reports import queries
+from transparency.reports import queries, workflow
 from transparency.reports.models import ComplianceReport
 
 MOST = 240
@@ -45,10 +45,12 @@ def report_pdf(
 ) -> HttpResponseBase:
     """Give the PDF of an edition, as it was issued."""
     report = _find(slug, year, month, edition)
-    return uploads.give(
+    return kept_documents.give_issued(
+        request,
         report.file,
+        workflow.REPAIR,
+        {"report": report.pk},
         sha256=report.sha256,
-        media_type="application/pdf",
         name=f"informe-{slug}-{year}-{month:02}-{edition}.pdf",
     )
 

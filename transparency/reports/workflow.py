@@ -8,6 +8,8 @@ the next run finishes it.
 import datetime
 import hashlib
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -18,7 +20,7 @@ from commitments.organizations.access import role_of
 from commitments.plans.models import Plan
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import pdf
-from ogp_portal.foundation.events import journal, outbox
+from ogp_portal.foundation.events import journal, kept_documents, outbox
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -191,6 +193,24 @@ def make_report(payload: outbox.Payload, content: bytes | None) -> None:
         plan_slug=taken.plan.slug,
         after={"month": f"{taken.month:%Y-%m}", "edition": taken.edition, "sha256": report.sha256},
     )
+
+
+def _issued(facts: Mapping[str, Any]) -> ComplianceReport:
+    return ComplianceReport.objects.select_related("snapshot__plan").get(pk=facts["report"])
+
+
+def _file(facts: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the name and the digest of an issued report's PDF."""
+    report = _issued(facts)
+    return report.file.name or "", report.sha256
+
+
+REPAIR = kept_documents.DocumentKind(
+    "transparency.report",
+    lambda facts: render(_issued(facts)),
+    "application/pdf",
+    repairs=_file,
+)
 
 
 def issue_monthly_reports(*, today: datetime.date) -> int:

@@ -8,12 +8,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.drafts import queries
+from forums.drafts import queries, workflow
 from forums.drafts.documents import annotations, downloads
 from forums.drafts.models import Consultation, ConsultationDocument
 from forums.drafts.states import ConsultationState
 from forums.drafts.views.files import attachment
 from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.events import kept_documents
 from ogp_portal.foundation.permissions.decorators import public
 
 ANNOTATIONS_A_PAGE = 100
@@ -119,7 +120,13 @@ def feedback_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     consultation = find_consultation(request, slug)
     if not consultation.sha256:
         raise Http404(_("El informe se está haciendo: vuelve en un momento."))
-    return uploads.give(consultation.file, sha256=consultation.sha256, media_type="application/pdf")
+    return kept_documents.give_issued(
+        request,
+        consultation.file,
+        workflow.FEEDBACK_REPAIR,
+        {"consultation": consultation.pk},
+        sha256=consultation.sha256,
+    )
 
 
 @public(cache=300)

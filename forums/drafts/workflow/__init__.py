@@ -23,7 +23,7 @@ from forums.drafts.workflow.own_comments import (
 )
 from forums.drafts.workflow.publishing import publish_version
 from forums.drafts.workflow.registering import register_draft
-from forums.drafts.workflow.reporting import finish_report_now
+from forums.drafts.workflow.reporting import FEEDBACK_REPAIR, finish_report_now
 from forums.drafts.workflow.responding import (
     answer_comments,
     approve_response,
@@ -39,6 +39,7 @@ from forums.drafts.workflow.writing import (
 )
 
 __all__ = [
+    "FEEDBACK_REPAIR",
     "Target",
     "adopt_version",
     "announce_consultation",

@@ -1,6 +1,8 @@
 """The feedback report as a document, made by the outbox in editions."""
 
 import hashlib
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db.models import F
@@ -10,7 +12,7 @@ from forums.drafts.documents import printed
 from forums.drafts.models import Consultation
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import pdf
-from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.events import kept_documents, outbox
 
 MAKE = "forums.make_feedback_report"
 
@@ -52,6 +54,25 @@ def make_report(payload: outbox.Payload, content: bytes | None) -> None:
     consultation.file.save(_file_name(consultation), ContentFile(content), save=False)
     consultation.sha256 = hashlib.sha256(content).hexdigest()
     consultation.save(update_fields=["file", "sha256"])
+
+
+def _reported(facts: Mapping[str, Any]) -> Consultation:
+    rows = Consultation.objects.select_related("version__draft__plan")
+    return rows.get(pk=facts["consultation"])
+
+
+def _file(facts: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the name and the digest of a report's PDF."""
+    consultation = _reported(facts)
+    return consultation.file.name or "", consultation.sha256
+
+
+FEEDBACK_REPAIR = kept_documents.DocumentKind(
+    "forums.feedback",
+    lambda facts: render_report(_reported(facts)),
+    "application/pdf",
+    repairs=_file,
+)
 
 
 def finish_report_now(consultation: Consultation) -> None:

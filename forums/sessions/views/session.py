@@ -5,10 +5,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from forums.sessions import ical, queries
+from forums.sessions import ical, queries, workflow
 from forums.sessions.models import Minutes, Paper, Session
 from forums.sessions.states import MinutesState
 from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.events import kept_documents
 from ogp_portal.foundation.permissions.decorators import public
 
 
@@ -74,9 +75,11 @@ def minutes_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
     if minutes is None:
         raise Http404
-    return uploads.give(
+    return kept_documents.give_issued(
+        request,
         minutes.file,
+        workflow.MINUTES_REPAIR,
+        {"minutes": minutes.pk},
         sha256=minutes.sha256,
-        media_type="application/pdf",
         name=f"acta-{slug}.pdf",
     )

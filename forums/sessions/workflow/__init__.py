@@ -16,6 +16,7 @@ from forums.sessions.workflow.convocation import (
     hold_session,
 )
 from forums.sessions.workflow.minutes import (
+    MINUTES_REPAIR,
     answer_observation,
     approve_minutes,
     begin_minutes,
@@ -37,6 +38,7 @@ from forums.sessions.workflow.session import (
 from forums.sessions.workflow.voting import cast_vote
 
 __all__ = [
+    "MINUTES_REPAIR",
     "add_agreement",
     "add_paper",
     "answer_observation",

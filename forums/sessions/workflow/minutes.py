@@ -4,6 +4,8 @@ answered, approved, public for good.
 
 import datetime
 import hashlib
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -19,7 +21,7 @@ from forums.sessions.states import MinutesState, SessionState
 from forums.sessions.workflow.journal_entries import record_act
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import pdf
-from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.events import kept_documents, outbox
 from ogp_portal.foundation.permissions import four_eyes, rights, windows
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
@@ -285,6 +287,24 @@ def make_minutes_pdf(payload: outbox.Payload, content: bytes | None) -> None:
     minutes.file.save(f"acta-{minutes.session.slug}.pdf", ContentFile(content), save=False)
     minutes.sha256 = hashlib.sha256(content).hexdigest()
     minutes.save(update_fields=["file", "sha256"])
+
+
+def _approved(facts: Mapping[str, Any]) -> Minutes:
+    return Minutes.objects.select_related("session__forum").get(pk=facts["minutes"])
+
+
+def _file(facts: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the name and the digest of the PDF of approved minutes."""
+    minutes = _approved(facts)
+    return minutes.file.name or "", minutes.sha256
+
+
+MINUTES_REPAIR = kept_documents.DocumentKind(
+    "forums.minutes",
+    lambda facts: render_minutes(_approved(facts)),
+    "application/pdf",
+    repairs=_file,
+)
 
 
 def finish_minutes_now(minutes: Minutes) -> None:

@@ -20,6 +20,7 @@ from typing import IO, Any, cast
 from django.apps import apps
 from django.conf import settings
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -201,6 +202,31 @@ def open_whole(name: str, sha256: str) -> IO[bytes]:
     except FileNotFoundError as error:
         raise Damaged(name) from error
     raise Damaged(name)
+
+
+def is_whole(name: str, sha256: str) -> bool:
+    """Say whether a kept file has that digest."""
+    try:
+        open_whole(name, sha256).close()
+    except Damaged:
+        return False
+    return True
+
+
+def put_back(name: str, sha256: str, content: bytes) -> None:
+    """Write a kept file again where it was damaged, with the bytes that it had.
+
+    Raises Damaged where these are others, DiskIsFull.
+    """
+    if hashlib.sha256(content).hexdigest() != sha256:
+        message = f"{name}: what was made again is not what was kept"
+        raise Damaged(message)
+    storage = _files()
+    aside = storage.aside(name)
+    with told_when_full():
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        _write(aside, ContentFile(content))
+        storage.settle(name)
 
 
 def read(name: str) -> bytes:

@@ -18,6 +18,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Now
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -26,7 +27,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from ogp_portal.foundation.documents import storage
+from ogp_portal.foundation.documents import storage, uploads
 from ogp_portal.foundation.events import rates
 from ogp_portal.models import KeptDocument
 
@@ -52,7 +53,9 @@ class DocumentKind:
     """A kind of document: how it is made from facts that JSON can hold, its media type, and how
     many new ones one address may ask for in a minute (what is kept is given without counting).
 
-    `is_row` keeps what is small and read by pages in its row; others are files.
+    `is_row` keeps what is small and read by pages in its row; others are files. A kind with
+    `repairs` makes issued documents again: it gives the name and the digest of the file that is
+    put back with the same bytes, and keeps nothing more.
     """
 
     name: str
@@ -61,6 +64,7 @@ class DocumentKind:
     a_minute: int = 30
     refusal: str | Promise = TOO_MANY
     is_row: bool = False
+    repairs: Callable[[Facts], tuple[str, str]] | None = None
 
     def key(self, facts: Facts) -> str:
         """Return what names a document of this kind: the digest of its facts."""
@@ -109,6 +113,42 @@ def give(
                 kept, as_attachment=not is_inline, filename=name, content_type=kind.media_type
             )
     return prepare(request, kind, facts)
+
+
+def give_issued(
+    request: HttpRequest,
+    file: FieldFile,
+    repair: DocumentKind,
+    facts: Facts,
+    *,
+    sha256: str,
+    name: str = "",
+) -> HttpResponseBase:
+    """Return a document that was issued with that digest, as an attachment under `name`.
+
+    One that is damaged is never given: the worker is asked to make its bytes again and to put them
+    back, and meanwhile the page says that it is being prepared.
+    """
+    try:
+        return uploads.give(file, sha256=sha256, media_type=repair.media_type, name=name)
+    except storage.Damaged:
+        log.exception("An issued document is damaged; it is made again")
+    repaired_before = KeptDocument.objects.filter(kind=repair.name, key=repair.key(facts))
+    repaired_before.exclude(made_at=None).delete()
+    return prepare(request, repair, facts)
+
+
+def beyond_repair() -> list[str]:
+    """Return the kinds of the issued documents that are damaged and could not be made again: they
+    come back only out of a backup.
+    """
+    repairs = {kind.name: kind.repairs for kind in KINDS.values() if kind.repairs}
+    rows = KeptDocument.objects.filter(kind__in=repairs, made_at=None, attempts__gte=ATTEMPTS)
+    return [
+        row.kind
+        for row in rows.order_by("kind", "pk")
+        if not storage.is_whole(*repairs[row.kind](row.facts))
+    ]
 
 
 def give_at_once(
@@ -250,13 +290,15 @@ def _make(document: KeptDocument) -> int:
 
 
 def _keep(document: KeptDocument, kind: DocumentKind, content: bytes) -> None:
+    facts, document.facts = document.facts, {}
     document.sha256 = hashlib.sha256(content).hexdigest()
     document.size = len(content)
-    document.facts = {}
     document.last_error = ""
     document.attempts = 0
     document.made_at = timezone.now()
-    if kind.is_row:
+    if kind.repairs:
+        storage.put_back(*kind.repairs(facts), content)
+    elif kind.is_row:
         document.body = content
     else:
         ending = kind.media_type.rpartition("/")[2].rpartition(".")[2]

@@ -12,7 +12,7 @@ from ogp_portal.foundation.api.datasets import Dataset
 from ogp_portal.foundation.permissions import rights, states
 from ogp_portal.foundation.personal_data import REGISTER, PersonalField, Stands
 from ogp_portal.foundation.runtime import environment
-from ogp_portal.management import imports
+from ogp_portal.management import imports, proxy_pages
 from ogp_portal.site.components import components
 
 MADE = "Made by `manage.py make_docs`; do not edit."
@@ -30,6 +30,7 @@ def pages() -> dict[str, str]:
             "docs/generated/personal_data.md": _personal(),
             "docs/generated/imports.md": imports.picture(),
             "docs/generated/components.md": _components(),
+            **proxy_pages.pages(),
         }
 
 
