@@ -68,9 +68,9 @@ def noise(width: int, height: int, kind: str, **how) -> bytes:
 
 
 def heavy_picture() -> bytes:
-    """Return a PNG of 40 megapixels and about 8 MB."""
-    tile = Image.frombytes("L", (8000, 1000), random.Random(1).randbytes(8_000_000))
-    whole = Image.new("L", (8000, 5000))
+    """Return a PNG of 30 megapixels, the largest that is taken, and about 8 MB."""
+    tile = Image.frombytes("L", (6000, 1333), random.Random(1).randbytes(6000 * 1333))
+    whole = Image.new("L", (6000, 5000))
     whole.paste(tile, (0, 0))
     output = io.BytesIO()
     whole.save(output, "PNG", compress_level=1)

@@ -7,7 +7,7 @@ import json
 import sys
 from typing import Any
 
-MEGAPIXELS = 40_000_000
+MEGAPIXELS = 30_000_000  # two copies, one of them turned, are 240 MB
 Options = dict[str, Any]  # of a job, as they came through the pipe
 
 
@@ -20,13 +20,14 @@ def picture(content: bytes, options: Options) -> bytes:
         if image.width * image.height > MEGAPIXELS:
             message = "too many pixels"
             raise ValueError(message)
-        upright = ImageOps.exif_transpose(image)
-        if options["format"] == "JPEG":
-            upright = upright.convert("RGB")
-        clean = Image.new(upright.mode, upright.size)
-        clean.paste(upright)
-        if upright.mode == "P" and upright.palette is not None:
-            clean.putpalette(upright.palette)
+        if options["format"] == "JPEG" and image.mode not in {"L", "RGB"}:
+            clean = image.convert("RGB")
+        else:
+            image.load()
+            clean = image
+        ImageOps.exif_transpose(clean, in_place=True)
+        # whatever is said about the picture is left out; what shows through is part of it
+        clean.info = {name: clean.info[name] for name in ("transparency",) if name in clean.info}
         output = io.BytesIO()
         clean.save(
             output,
@@ -67,7 +68,8 @@ def sheet(content: bytes, options: Options) -> bytes:
             return str(int(cell))
         return "" if cell is None else str(cell)
 
-    rows = [[text(cell) for cell in row] for row in first.to_python(skip_empty_area=False)]
+    before = [""] * (first.start[1] if first.start else 0)  # the empty columns at the left
+    rows = [before + [text(cell) for cell in row] for row in first.iter_rows()]
     if options.get("fills_merged"):
         _fill_merged(rows, first.merged_cell_ranges or [])
     others = [name for name in book.sheet_names[1:] if book.get_sheet_by_name(name).end]
@@ -88,7 +90,7 @@ def _refuse_what_was_not_computed(packed: Any) -> None:
     from xml.etree import ElementTree  # noqa: PLC0415 - the child is bounded
 
     name = _first_sheet(packed)
-    if name not in packed.namelist():
+    if name not in packed.namelist() or not _computes(packed, name):
         return
     cells: list[str] = []
     with packed.open(name) as part:
@@ -136,13 +138,20 @@ def _refuse_what_computes(packed: Any) -> None:
             message = "a sheet with macros"
             raise ValueError(message)
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            with packed.open(name) as part:
-                tail = b""
-                while block := part.read(1024 * 1024):
-                    if b"<f>" in tail + block or b"<f " in tail + block or b"<f/" in tail + block:
-                        message = "a sheet with formulas"
-                        raise ValueError(message)
-                    tail = block[-4:]
+            if _computes(packed, name):
+                message = "a sheet with formulas"
+                raise ValueError(message)
+
+
+def _computes(packed: Any, name: str) -> bool:
+    """Say whether a part of a spreadsheet has formulas."""
+    tail = b""
+    with packed.open(name) as part:
+        while block := part.read(1024 * 1024):
+            if any(formula in tail + block for formula in (b"<f>", b"<f ", b"<f/")):
+                return True
+            tail = block[-4:]
+    return False
 
 
 def pdf(content: bytes, options: dict[str, object]) -> bytes:

@@ -4,6 +4,7 @@ and XLSX in the sandbox. Bounded.
 
 import csv
 import io
+import itertools
 import json
 import re
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from ogp_portal.foundation.documents import sandbox
 from ogp_portal.foundation.refusals import Refusal
 
 LONGEST_CELL = 30_000
+MOST_EMPTY = 1_000  # lines with nothing in them that a CSV may have besides its rows
 UNPACKED = 200 * 1024 * 1024
 MEBIBYTE = 1024 * 1024
 SEPARATOR = re.compile(r'"?sep=([,;\t])"?\r?\n', re.IGNORECASE)
@@ -62,7 +64,7 @@ def read(content: bytes, *, limits: Limits) -> Sheet:
     if content[:4] == b"PK\x03\x04":
         lines, others = _sheet(content, limits)
     else:
-        lines = _csv(content)
+        lines = _csv(content, limits)
     lines = [line if any(line) and any(cell.strip() for cell in line) else [] for line in lines]
     while lines and not lines[-1]:
         lines.pop()
@@ -138,7 +140,7 @@ def _sheet(content: bytes, limits: Limits) -> tuple[list[list[str]], tuple[str, 
     return found["rows"], tuple(found["others"])
 
 
-def _csv(content: bytes) -> list[list[str]]:
+def _csv(content: bytes, limits: Limits) -> list[list[str]]:
     is_binary = b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff"))
     if is_binary or content.startswith((b"%PDF-", b"\xd0")):
         raise Refusal(
@@ -148,7 +150,9 @@ def _csv(content: bytes) -> list[list[str]]:
     separator, text = _separator(text)
     csv.field_size_limit(LONGEST_CELL * 4)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        # one more than may be is enough to refuse it: the rest of a large file is not read
+        return list(itertools.islice(lines, limits.rows + MOST_EMPTY + 2))
     except csv.Error as error:
         raise Refusal(
             _("El CSV tiene comillas sin cerrar o celdas demasiado largas: %(error)s.")

@@ -62,7 +62,7 @@ def accept(content: bytes, *, file_name: str) -> Accepted:
             content = sandbox.run("picture", content, {"format": PICTURES[media_type]})
         except sandbox.Failed as failure:
             raise Refusal(
-                _("La imagen no se pudo leer o es demasiado grande (hasta 40 megapíxeles)."),
+                _("La imagen no se pudo leer o es demasiado grande (hasta 30 megapíxeles)."),
                 field="file",
             ) from failure
     return Accepted(
