@@ -233,7 +233,7 @@ def doors() -> dict[str, Callable[[bytes, str], object]]:
     """Return what takes a file at each door: attachments, evidence, papers and pictures of people
     are one; drafts; a plan's spreadsheet; the accounts of a budget.
     """
-    from commitments.spreadsheets import reading as sheets
+    from commitments.spreadsheets import workflow as sheets
     from forums.drafts import reading as drafts
     from ogp_portal.foundation.documents import uploads
     from transparency.budgets import reading as accounts
@@ -241,7 +241,7 @@ def doors() -> dict[str, Callable[[bytes, str], object]]:
     return {
         "attachment": lambda content, name: uploads.accept(content, file_name=name).content,
         "draft": lambda content, name: drafts.read(content, file_name=name, of_commitment=False),
-        "spreadsheet": lambda content, _name: sheets.read(content),
+        "spreadsheet": lambda content, _name: sheets.read_table(content, {}),
         "budget": lambda content, name: accounts.read(content, file_name=name),
     }
 

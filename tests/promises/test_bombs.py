@@ -64,7 +64,7 @@ def told(found: list[dict], record_property) -> None:
 def test_no_bomb_breaks_or_betrays_the_portal(record_property):
     found, calls = sent("short")
     told(found, record_property)
-    assert len(found) == 23 * 4
+    assert len(found) == 24 * 4
     assert judged(found) == []
     assert calls == 0
     assert {row["door"] for row in found} == {"attachment", "draft", "spreadsheet", "budget"}

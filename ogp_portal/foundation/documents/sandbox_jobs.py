@@ -137,10 +137,10 @@ def _refuse_what_computes(packed: Any) -> None:
         if name.lower().endswith("vbaproject.bin"):
             message = "a sheet with macros"
             raise ValueError(message)
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            if _computes(packed, name):
-                message = "a sheet with formulas"
-                raise ValueError(message)
+        is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
+        if is_sheet and _computes(packed, name):
+            message = "a sheet with formulas"
+            raise ValueError(message)
 
 
 def _computes(packed: Any, name: str) -> bool:
