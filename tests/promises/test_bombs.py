@@ -154,7 +154,7 @@ def test_a_sheet_keeps_its_columns_wherever_it_begins(settings, tmp_path):
     )
     content = bombs.xlsx(bombs.SHEET.format(doctype="", inside=f"<sheetData>{cells}</sheetData>"))
     limits = sheets.Limits(size=10_000, rows=10, columns=10)
-    assert sheets.read(content, limits=limits) == [["", "", "1", "2"], ["", "", "3", ""]]
+    assert sheets.read(content, limits=limits).lines == [["", "", "1", "2"], ["", "", "3", ""]]
 
 
 @pytest.mark.parametrize(("rows", "is_taken"), [(10, True), (11, False), (5_000_000, False)])
@@ -162,7 +162,7 @@ def test_a_csv_is_read_no_further_than_it_may_go(rows, is_taken):
     content = b"a,b\n" + b"1,2\n" * rows
     limits = sheets.Limits(size=100_000_000, rows=10, columns=10)
     if is_taken:
-        assert len(sheets.read(content, limits=limits)) == 11
+        assert len(sheets.read(content, limits=limits).lines) == 11
     else:
         with pytest.raises(Refusal, match="pasa el límite"):
             sheets.read(content, limits=limits)
