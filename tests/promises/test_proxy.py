@@ -18,7 +18,6 @@ from django.urls.converters import get_converters
 
 from commitments.plans.models import Commitment
 from forums.proposals.models import Attachment
-from ogp_portal.management import proxy_pages
 from tests.databases import PREFIX
 from tests.factories import forums as made
 from tests.factories.commitments import commitment
@@ -319,84 +318,3 @@ def test_every_route_has_the_promised_headers_and_none_can_be_framed(site, cast)
     assert not wrong, wrong[:20]
     assert answered[200] > 500, answered
     assert max(answered) < 500, answered
-
-
-# --- what nginx says by itself
-
-
-def is_proxys_own(answer: Answer, *, status: int, language: str, words: str) -> list[str]:
-    """Return what an answer of nginx itself lacks of the headers and words of every page."""
-    page = answer.body.decode()
-    wanted = {
-        **PROMISED,
-        "x-frame-options": "^DENY$",
-        "cache-control": "^no-store, private$",
-        "content-security-policy": "frame-ancestors 'none'",
-        "content-language": f"^{language}$",
-        "content-type": "^text/html; charset=utf-8$",
-        "strict-transport-security": "^max-age=31536000",
-    }
-    wrong = [
-        f"{name}: {answer.headers.get(name)}"
-        for name, expected in wanted.items()
-        if not re.search(expected, answer.headers.get(name, ""))
-    ]
-    if answer.status != status or words not in page or f'lang="{language}' not in page:
-        wrong.append(f"{answer.status} {page[:200]}")
-    style = re.search("<style>(.*?)</style>", page)
-    if not style or proxy_pages.style_source() not in answer.headers["content-security-policy"]:
-        wrong.append("a style that no browser shows")
-    return wrong
-
-
-@pytest.mark.parametrize(
-    ("prefix", "language", "words"),
-    [
-        ("", "es", {400: "No entendimos", 413: "demasiado grande", 414: "demasiado larga"}),
-        ("/en", "en", {400: "did not understand", 413: "too large", 414: "too long"}),
-    ],
-)
-def test_what_nginx_refuses_by_itself_has_the_headers_and_the_language_of_a_page(
-    site, prefix, language, words
-):
-    secure = {"Host": "localhost", "X-Forwarded-Proto": "https"}
-    where = f"{prefix}/compromisos/"
-
-    def direct(path=where, headers=None, **facts):
-        return ask(site.proxy, path, {**secure, **(headers or {})}, **facts)
-
-    body = b"x" * (12 * 1024 * 1024 + 1)
-    answers = {
-        400: direct(headers={"X-Long": "a" * 20_000}),
-        413: direct(method="POST", body=body),
-        414: direct(f"{where}?q={'a' * 20_000}"),
-    }
-    for status, answer in answers.items():
-        # the address of a request whose line is too long is never read
-        known = ("es", "demasiado larga") if status == 414 else (language, words[status])
-        wrong = is_proxys_own(answer, status=status, language=known[0], words=known[1])
-        assert not wrong, (status, wrong)
-    large = direct(method="POST", body=body[:-1])
-    assert large.status != 413
-    assert "Content-Language" not in direct(f"{prefix}/-/413.html").headers
-    assert direct("/-/413.html").status == 404
-
-
-def test_a_flood_and_a_portal_that_is_away_are_told_in_the_language_of_the_address(tmp_path):
-    with serving.nginx(tmp_path / "alone", upstream=serving.free_port()) as proxy:
-        headers = {"Host": "localhost", "X-Forwarded-Proto": "https"}
-        for prefix, language, words in (
-            ("/en", "en", "does not answer"),
-            ("", "es", "no responde en este momento"),
-        ):
-            away = ask(proxy, f"{prefix}/compromisos/", headers)
-            wrong = is_proxys_own(away, status=503, language=language, words=words)
-            assert not wrong, wrong
-            assert away.headers["retry-after"] == "15"
-        for _turn in range(3000):
-            refused = ask(proxy, "/en/compromisos/", headers)
-            if refused.status == 429:
-                break
-        wrong = is_proxys_own(refused, status=429, language="en", words="Too many requests")
-        assert not wrong, wrong
-        assert refused.headers["retry-after"] == "60"
