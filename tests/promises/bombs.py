@@ -178,8 +178,8 @@ def short(address: str) -> Iterator[tuple[str, str, bytes]]:
             )
         ),
     )
-    one = paragraph("&e;&f;")
-    yield "entities outside, DOCX", "e.docx", docx(document(one, outside_entity(address)))
+    entities = paragraph("&e;&f;")
+    yield "entities outside, DOCX", "e.docx", docx(document(entities, outside_entity(address)))
     yield "relations outside, DOCX", "r.docx", docx(document(paragraph("hola")), address=address)
     yield "relations outside, XLSX", "r.xlsx", xlsx(rows(2, 2, "1"), address=address)
     yield "a PNG of 400 megapixels", "p.png", png(20_000, 20_000, colour=0, rows_kept=100)
@@ -266,19 +266,19 @@ def sent(door: Callable[[bytes, str], object], content: bytes, name: str) -> dic
 def _outcome(door: Callable[[bytes, str], object], content: bytes, name: str) -> dict[str, object]:
     from ogp_portal.foundation.refusals import Refusal
 
-    said, fault = "", ""
+    refusal_told, fault = "", ""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     try:
         made = door(content, name)
         if SECRET in (made.decode("latin-1") if isinstance(made, bytes) else str(made)):
             fault = "it read a file of the machine"
     except Refusal as refusal:
-        said = str(refusal)
+        refusal_told = str(refusal)
     except BaseException as error:  # noqa: BLE001 - that is the finding
         fault = repr(error)[:300]
     web = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    return {"said": said, "fault": fault, "web": web, "child": child}
+    return {"said": refusal_told, "fault": fault, "web": web, "child": child}
 
 
 def listening(calls: list[str]) -> str:
