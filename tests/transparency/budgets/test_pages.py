@@ -223,7 +223,7 @@ def test_nonsense_in_the_address_is_ignored(client, money, query):
         "/fichas/",
         "/hallazgos/",
     ):
-        assert client.get(f"{address}?{query}").status_code == 200
+        assert client.get(f"{address}?{query}", follow=True).status_code == 200
 
 
 def test_findings_are_filtered_and_paged_without_losing_one(client, cast):
