@@ -19,6 +19,7 @@ from commitments.inquiries.states import (
 )
 from commitments.plans.models import Commitment, Milestone
 from ogp_portal.foundation import languages
+from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.permissions.four_eyes import two_people
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
@@ -188,3 +189,8 @@ class InquiryFile(Identified, RightsModel):
     def __str__(self) -> str:
         """Return the title."""
         return self.title
+
+    @property
+    def type_name(self) -> str:
+        """Return what kind of file it is as people know it: PDF, PNG…"""
+        return uploads.kind_of(self.media_type)

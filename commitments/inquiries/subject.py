@@ -9,7 +9,7 @@ from commitments.plans.access import TEAM_ALONE
 from commitments.plans.models import Commitment
 from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
-from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Personal, Stands
+from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Held, Personal, Stands
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Scheduled, Subject
 
 A_YEAR = _("Un año desde que llegó, ya respondida.")
@@ -58,6 +58,17 @@ SUBJECT = Subject(
             "approved_by": FOUR_EYES,
         },
     },
+    erasing=(
+        Held(
+            Inquiry,
+            ("email",),
+            workflow.erase_inquiries,
+            _(
+                "Lo que se preguntó u objetó y ya se respondió en público queda con su respuesta, "
+                "sin correo; lo demás se retira."
+            ),
+        ),
+    ),
     without_personal_data=(InquiryFile,),
     pages=(
         Page("inquiry_list", (MenuEntry(_("Preguntas y objeciones"), 40, at="foot"),)),

@@ -8,7 +8,7 @@ from commitments.organizations.models import Organization
 from commitments.plans import access, datasets, models, tasks, workflow
 from commitments.plans.queries import topics
 from ogp_portal.foundation.events.journal import Act
-from ogp_portal.foundation.personal_data import Personal
+from ogp_portal.foundation.personal_data import Held, Personal
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Scheduled, Subject
 from ogp_portal.models import JournalEntry
 
@@ -77,6 +77,14 @@ SUBJECT = Subject(
             ),
         },
     },
+    erasing=(
+        Held(
+            models.Contact,
+            ("email",),
+            workflow.erase_contacts,
+            _("Queda el cargo, que es público."),
+        ),
+    ),
     without_personal_data=(
         models.Actor,
         models.Axis,

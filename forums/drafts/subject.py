@@ -7,9 +7,10 @@ from commitments.plans.access import TEAM_ALONE
 from forums.drafts import access, datasets, models, tasks, workflow
 from forums.drafts.documents import kept
 from forums.drafts.workflow import reporting
+from forums.drafts.workflow.forgetting import erase_voices
 from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
-from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Personal
+from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Held, Personal
 from ogp_portal.foundation.subjects import RowPages, Scheduled, Subject
 
 FOUR_EYES = Personal(
@@ -72,6 +73,15 @@ SUBJECT = Subject(
         },
         models.Response: {"written_by": FOUR_EYES, "approved_by": FOUR_EYES},
     },
+    erasing=(
+        Held(
+            models.Voice,
+            ("user__email",),
+            erase_voices,
+            _("Lo que se comentó queda con un número, que ya no dice de quién es."),
+        ),
+        Held(models.Concurrence, ("user__email",), workflow.erase_concurrences),
+    ),
     without_personal_data=(
         models.Change,
         models.Consultation,

@@ -7,7 +7,7 @@ from commitments.plans.access import TEAM_ALONE
 from forums.proposals import access, datasets, listeners, models, tasks, workflow
 from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
-from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Personal
+from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Held, Personal
 from ogp_portal.foundation.subjects import Listener, Page, RowPages, Scheduled, Subject
 
 WHILE_IT_EXISTS = _("Mientras exista la propuesta.")
@@ -77,6 +77,18 @@ SUBJECT = Subject(
             ),
         },
     },
+    erasing=(
+        Held(
+            models.Proposal,
+            ("email",),
+            workflow.erase_proposals,
+            _(
+                "Lo que ya se llevó a una mesa o se decidió queda como propuesta sin autoría; lo "
+                "demás se retira con sus palabras."
+            ),
+        ),
+        Held(models.Support, ("user__email",), workflow.erase_supports),
+    ),
     without_personal_data=(
         models.Attachment,
         models.Call,

@@ -4,9 +4,10 @@ from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from forums.surveys import access, datasets, models, tasks, workflow
+from forums.surveys.workflow.forgetting import erase_offers, erase_respondents
 from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
-from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Personal, Stands
+from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Held, Personal, Stands
 from ogp_portal.foundation.subjects import RowPages, Scheduled, Subject
 
 NOT_JOINED = _("Mientras la consulta esté publicada; no se une a ninguna persona.")
@@ -62,6 +63,17 @@ SUBJECT = Subject(
             ),
         },
     },
+    erasing=(
+        Held(models.Respondent, ("user__email",), erase_respondents),
+        Held(models.Sheet, (), remains=NOT_JOINED),
+        Held(models.Answer, (), remains=NOT_JOINED),
+        Held(
+            models.OfferOfHelp,
+            ("email",),
+            erase_offers,
+            _("Lo que una institución aceptó queda, sin correo."),
+        ),
+    ),
     without_personal_data=(models.Choice, models.Question, models.Result, models.Survey),
     pages=(RowPages("survey", of=models.Survey),),
     acts={

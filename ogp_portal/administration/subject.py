@@ -11,7 +11,7 @@ from ogp_portal.administration import access, tasks, workflow
 from ogp_portal.foundation.events import history, mail, outbox, rates
 from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.permissions import accounts, four_eyes
-from ogp_portal.foundation.personal_data import Personal, Stands
+from ogp_portal.foundation.personal_data import Held, Personal, Stands
 from ogp_portal.foundation.subjects import Scheduled, Subject
 
 NOBODY = _("Nadie.")
@@ -21,6 +21,7 @@ LETTER = Personal(
     NOBODY,
     kept_by=(mail.forget,),
 )
+WITH_WHAT_IT_NAMES = _("Se borra con la cuenta y el correo que nombra.")
 CLOSING = (workflow.close_unused_accounts, workflow.forget_closed_accounts)
 WHILE_OPEN = _(
     "Mientras la cuenta exista; se cierra tras un año sin uso y se borra un año después."
@@ -135,6 +136,27 @@ SUBJECT = Subject(
             ),
         },
     },
+    erasing=(
+        Held(
+            models.User,
+            ("email",),
+            workflow.erase_accounts,
+            _(
+                "Queda el número de la cuenta, sin nombre ni correo: cada acto conserva quién lo "
+                "hizo."
+            ),
+        ),
+        Held(models.Letter, ("recipient",), mail.erase),
+        Held(models.OutboxMessage, (), remains=WITH_WHAT_IT_NAMES),
+        Held(Session, (), remains=WITH_WHAT_IT_NAMES),
+        Held(Context, (), remains=WITH_WHAT_IT_NAMES),
+        Held(models.RateCount, (), remains=_("Es un resumen con clave que dura diez minutos.")),
+        Held(
+            models.LetterRefusal,
+            (),
+            remains=_("Es un resumen con clave: sirve para no escribirle más y no dice a quién."),
+        ),
+    ),
     without_personal_data=(
         models.JournalEntry,
         models.KeptDocument,

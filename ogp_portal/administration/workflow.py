@@ -145,6 +145,22 @@ def forget_closed_accounts(*, now: datetime.datetime) -> int:
     return len(found)
 
 
+def erase_accounts(keys: list[int]) -> None:
+    """Close accounts, end their sessions and erase who held them. Raises Refusal for the last
+    administrator.
+    """
+    for account in User.objects.filter(pk__in=keys):
+        others = User.objects.filter(is_administrator=True, is_active=True).exclude(pk=account.pk)
+        if account.is_administrator and not others.exists():
+            raise Refusal(
+                _("Es la única cuenta que administra el portal: nombre antes a otra persona.")
+            )
+        account.is_active = account.is_staff = account.is_administrator = False
+        account.save(update_fields=["is_active", "is_staff", "is_administrator"])
+        accounts.erase(account)
+        journal.record("forget_account", account, role="portal", title="cuenta", is_public=False)
+
+
 @transaction.atomic
 def forget_logins(*, now: datetime.datetime) -> int:
     """Erase when somebody last entered, a year after it, and return of how many accounts."""

@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.sentences import Sentence
@@ -86,6 +88,40 @@ class PersonalField:
         return [INSIDE_WORKFLOW.sub(".workflow.", name) for name in names]
 
 
+NAMELESS = _(
+    "Lo que se hizo por una institución queda con el número de una cuenta sin nombre ni correo."
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """How the rows of a model that say something about a person are found and erased.
+
+    `by` are the lookups that lead from a row to an address; without any, nothing joins the rows to
+    a person, and `remains` says so. `erase` takes the keys of the rows found and takes out of them,
+    and of their history, what says who it is; without it they stay. `remains` says what stays and
+    why.
+    """
+
+    model: type[models.Model]
+    by: tuple[str, ...]
+    erase: Callable[[list[int]], object] | None = None
+    remains: Sentence = ""
+
+    @property
+    def label(self) -> str:
+        """Return the model's label."""
+        return self.model._meta.label_lower
+
+    def rows(self, address: str) -> models.QuerySet[models.Model]:
+        """Return the rows about whoever has an address."""
+        found = Q(pk__in=[])
+        for lookup in self.by:
+            found |= Q(**{f"{lookup}__iexact": address.strip()})
+        return self.model._default_manager.filter(found).order_by("pk")
+
+
+HELD: dict[str, Held] = {}
 REGISTER: dict[str, PersonalField] = {}
 MODELS: set[str] = (
     set()
@@ -99,3 +135,19 @@ def declare(model: type[models.Model], columns: Mapping[str, Personal]) -> None:
     for name, declared in columns.items():
         column = f"{label}.{name}"
         REGISTER[column] = PersonalField(column, declared)
+    accounts = tuple(f"{name}__email" for name in columns if is_account(model, name))
+    if accounts:
+        HELD.setdefault(label, Held(model, accounts, remains=NAMELESS))
+
+
+def hold(kind: Held) -> None:
+    """Declare how the rows of a model are found and erased."""
+    HELD[kind.label] = kind
+
+
+def is_account(model: type[models.Model], name: str) -> bool:
+    """Say whether a column names an account, which is erased by erasing the account."""
+    related = model._meta.get_field(name).related_model
+    return getattr(related, "_meta", None) is not None and (
+        related._meta.label == settings.AUTH_USER_MODEL  # type: ignore[union-attr]
+    )

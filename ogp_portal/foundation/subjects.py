@@ -25,7 +25,7 @@ from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.events.kept_documents import KINDS, DocumentKind
 from ogp_portal.foundation.events.topics import Followable
 from ogp_portal.foundation.permissions.states import Machine
-from ogp_portal.foundation.personal_data import Personal
+from ogp_portal.foundation.personal_data import Held, Personal
 from ogp_portal.foundation.sentences import Sentence
 from ogp_portal.models import JournalEntry
 
@@ -120,10 +120,11 @@ class Subject:
 
     `position` is its place among the subjects of its app, low floors first; datasets, registers and
     sitemap are listed in that order. `access` is the room whose rules register themselves when
-    it is imported. `machines` and `personal` go by model. `tables` are datasets that are printed
-    and not published. `consequences` are the handlers of its messages in the outbox, `documents`
-    the kinds of documents that are made of it when somebody asks and kept. `unlisted` are
-    beginnings of addresses that robots are asked to leave alone. `acts` are its acts in the
+    it is imported. `machines` and `personal` go by model; `erasing` says how what is personal in a
+    model is found and erased, where it is more than who has an account. `tables` are datasets that
+    are printed and not published. `consequences` are the handlers of its messages in the outbox,
+    `documents` the kinds of documents that are made of it when somebody asks and kept. `unlisted`
+    are beginnings of addresses that robots are asked to leave alone. `acts` are its acts in the
     words of the journal, `named` the facts of an entry that say what it was about. `followable` are
     the kinds of topics it gives; `belonging` gives, of rows of another model, the rows of its own
     that belong to them, whose acts are news of both.
@@ -139,6 +140,7 @@ class Subject:
     listeners: tuple[Listener, ...] = ()
     calendar: tuple[Scheduled, ...] = ()
     personal: Mapping[type[models.Model], Mapping[str, Personal]] = field(default_factory=dict)
+    erasing: tuple[Held, ...] = ()
     without_personal_data: tuple[type[models.Model], ...] = ()
     pages: tuple[Page | RowPages, ...] = ()
     unlisted: tuple[str, ...] = ()
@@ -165,6 +167,8 @@ def register(package: str, subject: Subject) -> None:
         personal_data.declare(model, {})
     for model, columns in subject.personal.items():
         personal_data.declare(model, columns)
+    for kind in subject.erasing:
+        personal_data.hold(kind)
     KINDS.update({kind.name: kind for kind in subject.documents})
     _hear(subject)
     _tell(subject)

@@ -8,6 +8,8 @@ from allauth.account import views
 from django.urls import path
 from django.views.generic import RedirectView
 
+from ogp_portal.site import own_data
+
 NOT_OURS = (
     "account_change_password",
     "account_email",
@@ -23,6 +25,8 @@ urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("login/codigo/", views.request_login_code, name="account_request_login_code"),
     path("login/codigo/confirmar/", views.confirm_login_code, name="account_confirm_login_code"),
+    path("mis-datos/", own_data.own_data, name="own_data"),
+    path("mis-datos/archivo/", own_data.own_data_file, name="own_data_file"),
     path("salir/", views.logout, name="account_logout"),
     path("crear/", views.signup, name="account_signup"),
     path("crear/confirmar/", views.email_verification_sent, name="account_email_verification_sent"),

@@ -25,7 +25,9 @@ HERS = "a person's own act: no journal may tell who and when"
 MEASURES = "works out again what the act that was recorded changed"
 MADE = "makes what an act that was recorded asked for"
 COUNTED = "keeps count of letters that were sent; what was sent to whom is nobody's to read"
+ERASED = "whoever erases a person, or withdraws, records it once, and never of whom"
 SILENT = {
+    "commitments.inquiries.workflow.erasing": {"erase_words": ERASED, "erase_address": ERASED},
     "commitments.plans.workflow.measures": {"refresh_measures": MEASURES, "note_report": MEASURES},
     "forums.drafts.workflow.commenting": {"comment": HERS},
     "forums.drafts.workflow.own_comments": {
@@ -33,13 +35,22 @@ SILENT = {
         "withdraw_comment": HERS,
         "concur": HERS,
         "take_back_concurrence": HERS,
+        "erase_concurrences": ERASED,
     },
+    "forums.drafts.workflow.forgetting": {"erase_voices": ERASED},
     "forums.drafts.workflow.parts": {
         "write_sections": "writes the parts of a version; whoever begins or imports it records it",
     },
     "forums.drafts.workflow.reporting": {
         "order_report": MADE,
         "make_report": MADE,
+    },
+    "forums.proposals.workflow.erasing": {
+        "erase_words": ERASED,
+        "erase_author": ERASED,
+        "delete_files": ERASED,
+        "delete_proposals": ERASED,
+        "erase_supports": ERASED,
     },
     "forums.proposals.workflow.attaching": {
         "keep_files": "files come with a proposal; whoever receives it records it",
@@ -50,6 +61,7 @@ SILENT = {
     "forums.proposals.workflow.supporting": {"support": HERS, "withdraw_support": HERS},
     "forums.sessions.workflow.minutes": {"make_minutes_pdf": MADE},
     "forums.surveys.workflow.answering": {"submit_answers": HERS},
+    "forums.surveys.workflow.forgetting": {"erase_respondents": ERASED},
     "ogp_portal.administration.workflow": {
         "back_up": "its own row is the record",
         "forget_logins": "when somebody entered is nobody's to read",
@@ -63,6 +75,7 @@ SILENT = {
         "change_frequency": HERS,
         "leave_topic": HERS,
         "leave_all": HERS,
+        "erase_subscribers": ERASED,
         "forget_requests": HERS,
         "count_bounce": COUNTED,
     },

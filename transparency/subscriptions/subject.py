@@ -3,7 +3,7 @@
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.personal_data import Personal
+from ogp_portal.foundation.personal_data import Held, Personal
 from ogp_portal.foundation.subjects import Scheduled, Subject
 from transparency.subscriptions import access, models, tasks, workflow
 
@@ -34,6 +34,10 @@ SUBJECT = Subject(
             ),
         },
     },
+    erasing=(
+        Held(models.Subscriber, ("email",), workflow.erase_subscribers),
+        Held(models.Subscription, ("subscriber__email",)),
+    ),
     without_personal_data=(models.Digest, models.Mailing),
     unlisted=("/seguir/",),
 )

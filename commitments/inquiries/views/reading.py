@@ -68,4 +68,6 @@ def inquiry_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponseBa
     )
     if row is None:
         raise Http404
-    return uploads.attachment(row.file, sha256=row.sha256, media_type=row.media_type)
+    return uploads.attachment(
+        row.file, sha256=row.sha256, media_type=row.media_type, title=row.title
+    )

@@ -6,6 +6,7 @@ from commitments.inquiries.workflow.answering import approve_answer, prepare_ans
 from commitments.inquiries.workflow.intake import (
     Receipt,
     confirm_email,
+    erase_inquiries,
     find_by_code,
     receive,
     withdraw,
@@ -21,6 +22,7 @@ __all__ = [
     "Receipt",
     "approve_answer",
     "confirm_email",
+    "erase_inquiries",
     "find_by_code",
     "forget",
     "prepare_answer",

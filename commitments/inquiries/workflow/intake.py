@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.inquiries import emails, rules
 from commitments.inquiries.models import Inquiry, InquiryFile
-from commitments.inquiries.states import InquiryState
+from commitments.inquiries.states import OPEN_INQUIRY, InquiryState
+from commitments.inquiries.workflow.erasing import erase_address, erase_words
 from commitments.plans.models import Commitment, Milestone
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import uploads
@@ -156,33 +157,22 @@ def withdraw(code: str) -> Inquiry:
     """Withdraw one's own inquiry before it is answered: its text, files and mail are erased, that
     it existed is not. Raises NotAllowed, MoveNotAllowed.
     """
+    return withdraw_inquiry(find_by_code(code))
+
+
+@transaction.atomic
+def withdraw_inquiry(inquiry: Inquiry) -> Inquiry:
+    """Withdraw an inquiry for its author. Raises MoveNotAllowed."""
     inquiry = (
         Inquiry.objects.select_for_update(of=("self",))
         .select_related("commitment__plan")
-        .get(pk=find_by_code(code).pk)
+        .get(pk=inquiry.pk)
     )
     was_public = inquiry.state == InquiryState.PUBLISHED
     inquiry.state = Inquiry.machine.target("withdraw_inquiry", state=inquiry.state)
-    inquiry.text = ""
-    inquiry.link = ""
-    inquiry.email = ""
-    inquiry.email_confirmed_at = None
-    inquiry.prepared_text = ""
-    inquiry.prepared_by = None
-    inquiry.save(
-        update_fields=[
-            "state",
-            "text",
-            "link",
-            "email",
-            "email_confirmed_at",
-            "prepared_text",
-            "prepared_by",
-        ]
-    )
-    for file in inquiry.files.all():
-        file.file.delete(save=False)
-        file.delete()
+    inquiry.save(update_fields=["state"])
+    erase_words(inquiry)
+    erase_address(inquiry)
     journal.record(
         "withdraw_inquiry",
         inquiry,
@@ -193,8 +183,22 @@ def withdraw(code: str) -> Inquiry:
     return inquiry
 
 
-def _accept_files(files: list[UploadedFile]) -> list[tuple[str, uploads.Accepted]]:
-    """Return the files with the names they had. Raises Refusal."""
+@transaction.atomic
+def erase_inquiries(keys: list[int]) -> None:
+    """Erase who asked or objected: what is still open is withdrawn, what was not shown loses its
+    words, and an answer that was published stays with what was asked, without address.
+    """
+    for inquiry in Inquiry.objects.filter(pk__in=keys).order_by("pk"):
+        if inquiry.state in OPEN_INQUIRY:
+            withdraw_inquiry(inquiry)
+            continue
+        if inquiry.state == InquiryState.NOT_PUBLISHED:
+            erase_words(inquiry)
+        erase_address(inquiry)
+
+
+def _accept_files(files: list[UploadedFile]) -> list[uploads.Accepted]:
+    """Return the files as they are kept. Raises Refusal."""
     accepted = []
     if len(files) > MOST_FILES:
         raise Refusal(_("Hasta tres archivos."), field="files")
@@ -205,24 +209,25 @@ def _accept_files(files: list[UploadedFile]) -> list[tuple[str, uploads.Accepted
                 _("El archivo pesa más de 10 MB: redúcelo o escribe un enlace."), field="files"
             )
         try:
-            accepted.append((name, uploads.accept(file.read(), file_name=name)))
+            accepted.append(uploads.accept(file.read(), file_name=name))
         except Refusal as refusal:
             raise type(refusal)(refusal.sentence, field="files") from refusal
     return accepted
 
 
-def _keep_files(inquiry: Inquiry, files: list[tuple[str, uploads.Accepted]]) -> None:
-    for name, upload in files:
+def _keep_files(inquiry: Inquiry, files: list[uploads.Accepted]) -> None:
+    for upload in files:
         if inquiry.files.filter(sha256=upload.sha256).exists():
             continue
+        title, name = uploads.numbered(inquiry.files.count() + 1, upload)
         row = InquiryFile(
             inquiry=inquiry,
-            title=name[:200],
+            title=title,
             media_type=upload.media_type,
             size=len(upload.content),
             sha256=upload.sha256,
         )
-        row.file.save(upload.file_name, ContentFile(upload.content), save=False)
+        row.file.save(name, ContentFile(upload.content), save=False)
         row.save()
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments.inquiries import emails, rules
 from commitments.inquiries.models import Inquiry
 from commitments.inquiries.states import OPEN_INQUIRY, InquiryState
+from commitments.inquiries.workflow import erasing
 from commitments.organizations.access import role_of
-from ogp_portal.foundation.events import history, journal
+from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -98,24 +99,18 @@ def forget(*, now: datetime.datetime) -> int:
     """Erase e-mails a year after the answer, and the texts of what was not published after ninety
     days; return how many rows changed (every night).
     """
-    old = (
+    changed = 0
+    for row in (
         Inquiry.objects.exclude(email="")
         .filter(received_at__lt=now - EMAIL_KEPT)
         .exclude(state__in=OPEN_INQUIRY)
-    )
-    keys = list(old.values_list("pk", flat=True))
-    changed = old.update(email="", email_confirmed_at=None)
-    history.erase(Inquiry, keys, email_confirmed_at=None)
+    ):
+        erasing.erase_address(row)
+        changed += 1
     for row in Inquiry.objects.filter(
         state=InquiryState.NOT_PUBLISHED, received_at__lt=now - REFUSED_TEXT_KEPT
     ).exclude(text=""):
-        row.text = ""
-        row.link = ""
-        row.save(update_fields=["text", "link"])
-        history.erase(Inquiry, [row.pk], text="", link="")
-        for file in row.files.all():
-            file.file.delete(save=False)
-            file.delete()
+        erasing.erase_words(row)
         changed += 1
     if changed:
         journal.record(

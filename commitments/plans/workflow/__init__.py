@@ -12,7 +12,7 @@ from commitments.plans.workflow.commitment import (
     submit_for_review,
     withdraw_commitment,
 )
-from commitments.plans.workflow.contact import forget_contact, save_contact
+from commitments.plans.workflow.contact import erase_contacts, forget_contact, save_contact
 from commitments.plans.workflow.drafting import (
     EDITABLE,
     classify_commitment,
@@ -68,6 +68,7 @@ __all__ = [
     "edit_plan",
     "end_plans_past_their_term",
     "enter_into_force",
+    "erase_contacts",
     "forget_contact",
     "missing_before_publication",
     "note_report",

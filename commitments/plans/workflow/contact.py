@@ -45,6 +45,23 @@ def save_contact(
 
 
 @transaction.atomic
+def erase_contacts(keys: list[int]) -> None:
+    """Erase name, e-mail and phone of contacts, from the rows and from their history; the posts
+    stay.
+    """
+    Contact.objects.filter(pk__in=keys).update(**NOTHING)
+    history.erase(Contact, keys, **NOTHING)
+    for contact in Contact.objects.filter(pk__in=keys).select_related("commitment__plan"):
+        journal.record(
+            "forget_contact",
+            contact.commitment,
+            role="portal",
+            plan_slug=contact.commitment.plan.slug,
+            is_public=False,
+        )
+
+
+@transaction.atomic
 def forget_contact(commitment: Commitment, *, by: User) -> None:
     """Erase name, e-mail and phone of who answers for a commitment, in whatever state it is, from
     the row and from its history; the post stays. Raises NotAllowed, Refusal if there is nothing.

@@ -18,6 +18,7 @@ from forums.drafts.workflow.moderating import appeal_comment, hide_comment, rest
 from forums.drafts.workflow.own_comments import (
     concur,
     edit_comment,
+    erase_concurrences,
     take_back_concurrence,
     withdraw_comment,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "concur",
     "edit_comment",
     "edit_response",
+    "erase_concurrences",
     "finish_report_now",
     "forget_voices",
     "hide_comment",

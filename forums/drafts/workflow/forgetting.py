@@ -38,4 +38,9 @@ def forget_voices(*, today: datetime.date) -> int:
             plan_slug=consultation.version.draft.plan.slug,
             is_public=False,
         )
-    return hidden.update(text="", wording="") + voices.update(user=None)
+    return hidden.update(text="", wording="", appeal="") + voices.update(user=None)
+
+
+def erase_voices(keys: list[int]) -> None:
+    """Clear which account some numbers were; what each said stays under its number."""
+    Voice.objects.filter(pk__in=keys).update(user=None)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.drafts.models import Comment, Concurrence
 from forums.drafts.states import CommentKind, CommentState
 from forums.drafts.workflow.commenting import LONGEST
+from ogp_portal.foundation.events import mail
 from ogp_portal.foundation.permissions import rights, windows
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -61,7 +62,9 @@ def withdraw_comment(comment: Comment, *, by: User) -> Comment:
     comment.state = Comment.machine.target("withdraw_comment", state=comment.state)
     comment.text = ""
     comment.wording = ""
-    comment.save(update_fields=["state", "text", "wording"])
+    comment.appeal = ""
+    comment.save(update_fields=["state", "text", "wording", "appeal"])
+    mail.forget_about(f"comment-{comment.pk}-")
     return comment
 
 
@@ -88,3 +91,12 @@ def take_back_concurrence(comment: Comment, *, by: User) -> bool:
     if deleted:
         Comment.objects.filter(pk=comment.pk).update(concurrence_count=F("concurrence_count") - 1)
     return bool(deleted)
+
+
+@transaction.atomic
+def erase_concurrences(keys: list[int]) -> None:
+    """Take agreements back: each comment has one less."""
+    concurrences = Concurrence.objects.filter(pk__in=keys)
+    for comment_id in list(concurrences.values_list("comment_id", flat=True)):
+        Comment.objects.filter(pk=comment_id).update(concurrence_count=F("concurrence_count") - 1)
+    concurrences.delete()

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from forums.proposals.models.proposal import Proposal
+from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Identified, tracked
 
@@ -33,3 +34,8 @@ class Attachment(Identified, RightsModel):
     def __str__(self) -> str:
         """Return the title."""
         return self.title
+
+    @property
+    def type_name(self) -> str:
+        """Return what kind of file it is as people know it: PDF, PNG…"""
+        return uploads.kind_of(self.media_type)

@@ -178,8 +178,8 @@ class Proposal(Dated, RightsModel):
         )
 
     def __str__(self) -> str:
-        """Return the title."""
-        return self.title
+        """Return the title, or the number of one whose words were erased."""
+        return self.title or self.public_title
 
     @property
     def public_title(self) -> str:

@@ -64,7 +64,10 @@ def attachment_file(request: HttpRequest, slug: str, sha256: str) -> HttpRespons
     if attachment is None:
         raise Http404
     return uploads.attachment(
-        attachment.file, sha256=attachment.sha256, media_type=attachment.media_type
+        attachment.file,
+        sha256=attachment.sha256,
+        media_type=attachment.media_type,
+        title=attachment.title,
     )
 
 

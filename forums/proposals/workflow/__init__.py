@@ -13,6 +13,7 @@ from forums.proposals.workflow.deciding import (
     split,
     take_to_table,
 )
+from forums.proposals.workflow.erasing import erase_proposals, erase_supports
 from forums.proposals.workflow.following import appeal, find_by_code, withdraw
 from forums.proposals.workflow.forgetting import forget_unconfirmed
 from forums.proposals.workflow.groups import count_group, hold_group, report_group, save_group
@@ -27,6 +28,8 @@ __all__ = [
     "attach",
     "confirm",
     "count_group",
+    "erase_proposals",
+    "erase_supports",
     "find_by_code",
     "forget_unconfirmed",
     "hold_group",

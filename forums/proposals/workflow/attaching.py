@@ -25,13 +25,13 @@ def attach(
     """Add a file to a proposal, as its plan's coordination. Raises NotAllowed, Refusal."""
     upload = _accept(content, file_name=file_name)  # slow: before any row is held
     proposal = rights.fetch("moderate", proposal, by=by)
-    attachment = _keep_file(proposal, title, upload)
+    attachment = _keep_file(proposal, title, upload, name=upload.file_name)
     record_act("attach", proposal, role=role_of(by))
     return attachment
 
 
-def accept_files(files: Sequence[UploadedFile]) -> list[tuple[str, uploads.Accepted]]:
-    """Return the files that come with a proposal, three at most, with the names they had.
+def accept_files(files: Sequence[UploadedFile]) -> list[uploads.Accepted]:
+    """Return the files that come with a proposal, three at most, as they are kept.
 
     Pictures are drawn anew, which is slow: to be called before any row is held. Raises Refusal.
     """
@@ -45,14 +45,16 @@ def accept_files(files: Sequence[UploadedFile]) -> list[tuple[str, uploads.Accep
                 field="files",
             )
         name = file.name or ""
-        accepted.append((name, _accept(file.read(), file_name=name)))
+        accepted.append(_accept(file.read(), file_name=name))
     return accepted
 
 
-def keep_files(proposal: Proposal, files: Sequence[tuple[str, uploads.Accepted]]) -> None:
-    """Keep the accepted files of a proposal."""
-    for name, upload in files:
-        _keep_file(proposal, name, upload)
+def keep_files(proposal: Proposal, files: Sequence[uploads.Accepted]) -> None:
+    """Keep the accepted files of a proposal by their numbers, never by the names they had."""
+    for upload in files:
+        number = Attachment.objects.filter(proposal=proposal).count() + 1
+        title, name = uploads.numbered(number, upload)
+        _keep_file(proposal, title, upload, name=name)
 
 
 def _accept(content: bytes, *, file_name: str) -> uploads.Accepted:
@@ -62,7 +64,9 @@ def _accept(content: bytes, *, file_name: str) -> uploads.Accepted:
         raise type(refusal)(refusal.sentence, field="files") from refusal
 
 
-def _keep_file(proposal: Proposal, title: str, upload: uploads.Accepted) -> Attachment:
+def _keep_file(
+    proposal: Proposal, title: str, upload: uploads.Accepted, *, name: str
+) -> Attachment:
     existing = Attachment.objects.filter(proposal=proposal, sha256=upload.sha256).first()
     if existing:
         return existing
@@ -73,6 +77,6 @@ def _keep_file(proposal: Proposal, title: str, upload: uploads.Accepted) -> Atta
         size=len(upload.content),
         sha256=upload.sha256,
     )
-    attachment.file.save(upload.file_name, ContentFile(upload.content), save=False)
+    attachment.file.save(name, ContentFile(upload.content), save=False)
     attachment.save()
     return attachment

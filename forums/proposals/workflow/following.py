@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.proposals.models import Proposal
 from forums.proposals.states import ProposalState
+from forums.proposals.workflow.erasing import erase_words
 from forums.proposals.workflow.journal_entries import record_act
 from ogp_portal.foundation.permissions import codes, rights
 from ogp_portal.foundation.refusals import Refusal
@@ -33,13 +34,14 @@ def find_by_code(code: str) -> Proposal:
 
 @transaction.atomic
 def withdraw(code: str) -> Proposal:
-    """Withdraw one's own proposal before it goes to a working group: its text is no longer shown,
-    that it existed is. Raises NotAllowed, MoveNotAllowed.
+    """Withdraw one's own proposal before it goes to a working group: its words, its files and who
+    it was are erased, that it existed is not. Raises NotAllowed, MoveNotAllowed.
     """
     proposal = Proposal.objects.select_for_update().get(pk=find_by_code(code).pk)
     proposal.state = Proposal.machine.target("withdraw", state=proposal.state)
     proposal.state_reason = ""
     proposal.save(update_fields=["state", "state_reason"])
+    erase_words(proposal)
     record_act("withdraw_proposal", proposal, role=AUTHOR)
     return proposal
 

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from forums.proposals.models import Attachment, Call, Proposal
+from forums.proposals.models import Call, Proposal
 from forums.proposals.states import READABLE, ProposalState
+from forums.proposals.workflow.erasing import delete_proposals
 from forums.proposals.workflow.intake import CONFIRM_WITHIN
 from ogp_portal.foundation.events import journal
 
@@ -30,10 +31,7 @@ def forget_unconfirmed(*, now: datetime.datetime) -> int:
             title=title,
             is_public=False,
         )
-    count = unconfirmed.count()
-    for attachment in Attachment.objects.filter(proposal__in=unconfirmed):
-        attachment.file.delete(save=False)
-    unconfirmed.delete()
+    count = delete_proposals(unconfirmed)
     ended = Proposal.objects.filter(
         call__plan__ends_on__lt=timezone.localdate(now) - ADDRESS_KEPT_FOR
     )

@@ -119,11 +119,25 @@ def give(file: FieldFile, *, sha256: str, media_type: str, name: str = "") -> Fi
     return response
 
 
-def attachment(file: FieldFile, *, sha256: str, media_type: str) -> FileResponse:
-    """Return a file that came from outside as an attachment that no browser runs or shows inside a
-    page. Raises storage.Damaged.
+def numbered(number: int, upload: Accepted) -> tuple[str, str]:
+    """Return title and file name of a file that a citizen sent: its number, and never the name it
+    had, which may say who somebody is.
     """
-    response = give(file, sha256=sha256, media_type=media_type)
+    title = str(_("Documento %(n)s") % {"n": number})
+    return title, f"documento-{number}{ALLOWED[upload.media_type]}"
+
+
+def kind_of(media_type: str) -> str:
+    """Return the kind of a kept file as people know it: PDF, PNG…"""
+    return ALLOWED.get(media_type, "").lstrip(".").upper()
+
+
+def attachment(file: FieldFile, *, sha256: str, media_type: str, title: str = "") -> FileResponse:
+    """Return a file that came from outside as an attachment that no browser runs or shows inside a
+    page, named by its title if it has one. Raises storage.Damaged.
+    """
+    name = _safe_name(f"{title}.", ALLOWED.get(media_type, "")) if title else ""
+    response = give(file, sha256=sha256, media_type=media_type, name=name)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "no-cache"  # asked for each time: what is withdrawn is gone at once
     return response

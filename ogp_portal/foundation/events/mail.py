@@ -156,6 +156,18 @@ def _digest(email: str, topic: str) -> str:
     ).hexdigest()
 
 
+def forget_about(key: str) -> int:
+    """Delete the letters, sent or not, whose keys begin so: what they told was withdrawn. Return
+    how many.
+    """
+    return Letter.objects.filter(key__startswith=key).delete()[0]
+
+
+def erase(keys: list[int]) -> None:
+    """Delete letters, sent or not."""
+    Letter.objects.filter(pk__in=keys).delete()
+
+
 def forget(*, before: datetime.datetime) -> int:
     """Delete the letters sent before an instant, and those written before it that never were, and
     return how many.

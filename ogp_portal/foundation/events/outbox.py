@@ -155,6 +155,11 @@ def _prepared(kind: str, payload: Payload) -> list[Any]:
     return [PREPARED[kind](payload)] if kind in PREPARED else []
 
 
+def forget_errors_about(word: str) -> int:
+    """Erase the errors kept of failed work that name somebody, and return how many."""
+    return OutboxMessage.objects.filter(last_error__icontains=word).update(last_error="")
+
+
 def retry(message: OutboxMessage) -> None:
     """Put a dead letter back in the queue with its attempts counted anew."""
     OutboxMessage.objects.filter(pk=message.pk).update(

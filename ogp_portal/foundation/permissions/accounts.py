@@ -10,6 +10,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -70,7 +71,12 @@ def forget_sessions(*, now: datetime.datetime) -> int:
 
 
 def erase(account: User) -> None:
-    """Take out of an account everything that says whose it was; nobody enters with it again."""
+    """Take out of an account everything that says whose it was, with its sessions, which hold its
+    address; nobody enters with it again.
+    """
+    for session in Session.objects.iterator():
+        if str(session.get_decoded().get(SESSION_KEY, "")) == str(account.pk):
+            session.delete()
     EmailAddress.objects.filter(user=account).delete()
     account.email = f"{account.pk}{NOWHERE}"
     account.name = ""

@@ -6,6 +6,7 @@ from transparency.subscriptions.workflow.bounces import take_bounce
 from transparency.subscriptions.workflow.following import (
     change_frequency,
     confirm_subscription,
+    erase_subscribers,
     find_request,
     forget_requests,
     leave_all,
@@ -24,6 +25,7 @@ __all__ = [
     "begin_mailing",
     "change_frequency",
     "confirm_subscription",
+    "erase_subscribers",
     "find_request",
     "forget_digests",
     "forget_requests",

@@ -125,6 +125,11 @@ def forget_requests(*, now: datetime.datetime) -> int:
     return count
 
 
+def erase_subscribers(keys: list[int]) -> None:
+    """Delete addresses with what they follow."""
+    Subscriber.objects.filter(pk__in=keys).delete()
+
+
 def _own(token: str) -> Subscriber:
     subscriber = emails.find(token)
     if subscriber is None:
