@@ -10,7 +10,7 @@ import pghistory
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_noop as _
 
-from ogp_portal.foundation.runtime import database, environment, generics, secret_key
+from ogp_portal.foundation.runtime import database, environment, generics, logs, secret_key
 
 generics.make_subscriptable()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -332,6 +332,11 @@ BACKUP_FOLDER = environment.text(
 BACKUPS_KEPT = environment.number(
     "BACKUPS_KEPT", default=4, least=1, meaning="How many weekly backups are kept."
 )
+ANTIVIRUS = environment.text(
+    "ANTIVIRUS",
+    meaning="Socket of ClamAV's daemon, as unix:/run/clamav/clamd.ctl or tcp://host:3310; empty: "
+    "no file is scanned, and pages say so.",
+)
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -385,15 +390,4 @@ CACHES = {
 }
 
 # --- Log
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {
-        "handlers": ["console"],
-        "level": environment.text(
-            "LOG_LEVEL", default="WARNING", meaning="DEBUG, INFO, WARNING or ERROR."
-        ),
-    },
-}
+LOGGING = logs.configuration()

@@ -112,6 +112,12 @@ INQUIRY_FILES = Dataset(
         Column("media_type", "tipo", _("Tipo de archivo."), "string"),
         Column("size", "tamano", _("Tamaño."), "integer", unit="bytes"),
         Column("sha256", "sha256", _("Huella del archivo."), "string"),
+        Column(
+            "scanned_at",
+            "antivirus",
+            _("Cuándo un antivirus no encontró nada en el archivo; vacío: no se revisó."),
+            "datetime",
+        ),
         api_address("inquiry-files", "public_id"),
         MODIFIED,
     ),

@@ -23,7 +23,7 @@ from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.permissions.four_eyes import two_people
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
-from ogp_portal.foundation.published import Dated, Identified, tracked
+from ogp_portal.foundation.published import Dated, Identified, Scanned, tracked
 
 
 class InquiryQuerySet(RightsQuerySet["Inquiry"]):
@@ -167,7 +167,7 @@ class Inquiry(Dated, RightsModel):
 
 
 @tracked(exclude=["file"])
-class InquiryFile(Identified, RightsModel):
+class InquiryFile(Identified, Scanned, RightsModel):
     """A file that came with an objection as its proof. Public with its text."""
 
     inquiry = models.ForeignKey(

@@ -178,6 +178,12 @@ EVIDENCE = Dataset(
         Column(
             "sha256", "sha256", _("sha256 del archivo, para comprobar que no cambió."), "string"
         ),
+        Column(
+            "scanned_at",
+            "antivirus",
+            _("Cuándo un antivirus no encontró nada en el archivo; vacío: no se revisó."),
+            "datetime",
+        ),
         Column("licence", "licencia", _("Licencia."), "string"),
         Column("dated_on", "fecha", _("Fecha del documento."), "date"),
         Column("added_at", "agregado", _("Cuándo se agregó."), "datetime"),

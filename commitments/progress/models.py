@@ -19,7 +19,7 @@ from commitments.sources.models import SourceDocument
 from ogp_portal.foundation.permissions.four_eyes import two_people
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
-from ogp_portal.foundation.published import Identified, tracked
+from ogp_portal.foundation.published import Identified, Scanned, tracked
 
 
 @tracked()
@@ -170,7 +170,7 @@ class MilestoneClaim(Identified, RightsModel):
 
 
 @tracked()
-class Evidence(Identified, RightsModel):
+class Evidence(Identified, Scanned, RightsModel):
     """A file or link that proves something: typed by its content, hashed, with licence and date."""
 
     class Kind(models.TextChoices):

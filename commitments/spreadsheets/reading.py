@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from ogp_portal.foundation.documents import sheets
+from ogp_portal.foundation.documents import cells, sheets
 
 LARGEST = 10 * 1024 * 1024
 LIMITS = sheets.Limits(size=LARGEST, rows=20_000, columns=60, fills_merged=True)
@@ -74,5 +74,4 @@ def _notes(header_number: int, others: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _cell(value: str) -> str:
-    text = value[: sheets.LONGEST_CELL]
-    return text[1:] if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@"} else text
+    return cells.without_quote(value[: sheets.LONGEST_CELL])

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import PromiseText
 from forums.drafts.models import Section
-from ogp_portal.foundation.documents import sandbox, text
+from ogp_portal.foundation.documents import antivirus, sandbox, text
 from ogp_portal.foundation.refusals import Refusal
 
 MILESTONES = "hitos"
@@ -64,6 +64,7 @@ def read(content: bytes, *, file_name: str, of_commitment: bool) -> list[Part]:
         raise Refusal(
             _("El archivo pesa más de 5 MB: quite sus imágenes y súbalo de nuevo."), field="file"
         )
+    antivirus.scan(content)
     if content[:4] == b"PK\x03\x04":
         try:
             lines: list[tuple[int | None, str]] = [

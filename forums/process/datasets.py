@@ -68,6 +68,12 @@ STAGE_EVIDENCE = Dataset(
         Column("link", "enlace", _("Enlace."), "url", "url"),
         Column("media_type", "tipo", _("Tipo de archivo."), "string"),
         Column("sha256", "sha256", _("Huella del archivo."), "string"),
+        Column(
+            "scanned_at",
+            "antivirus",
+            _("Cuándo un antivirus no encontró nada en el archivo; vacío: no se revisó."),
+            "datetime",
+        ),
         api_address("stage-evidence", "public_id"),
         MODIFIED,
     ),

@@ -12,7 +12,7 @@ from commitments.sources.models import SourceDocument
 from forums.process.states import STAGE
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
-from ogp_portal.foundation.published import Identified, tracked
+from ogp_portal.foundation.published import Identified, Scanned, tracked
 
 
 @tracked()
@@ -60,7 +60,7 @@ class Stage(Identified, RightsModel):
 
 
 @tracked(exclude=["file"])
-class StageEvidence(Identified, RightsModel):
+class StageEvidence(Identified, Scanned, RightsModel):
     """What proves that a stage was done: a link or a file, kept with its hash."""
 
     class Kind(models.TextChoices):

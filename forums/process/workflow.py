@@ -97,6 +97,7 @@ def add_stage_evidence(
             return existing
         evidence.media_type = upload.media_type
         evidence.sha256 = upload.sha256
+        evidence.scanned_at = upload.scanned_at
         evidence.file.save(upload.file_name, ContentFile(upload.content), save=False)
     evidence.save()
     journal.record(

@@ -40,6 +40,15 @@ class Identified(Dated):
         abstract = True
 
 
+class Scanned(models.Model):
+    """A row with a file from outside, which knows whether an antivirus looked at it."""
+
+    scanned_at = models.DateTimeField(_("revisado por antivirus"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 STAMP = pgtrigger.Trigger(
     name="stamp_change",
     when=pgtrigger.Before,
@@ -57,7 +66,7 @@ def tracked(
 
     def decorate(model: type[models.Model]) -> type[models.Model]:
         followed: type[models.Model] = pghistory.track(
-            *events, exclude=[*exclude, "modified_at", "public_id"]
+            *events, exclude=[*exclude, "modified_at", "public_id", "scanned_at"]
         )(model)
         pgtrigger.register(STAMP)(followed)
         return followed

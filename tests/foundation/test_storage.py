@@ -24,9 +24,10 @@ from django.utils import timezone
 from forums.proposals.models import Attachment, Proposal
 from forums.proposals.workflow import attaching, intake
 from ogp_portal.foundation.documents import storage
+from tests import made_files
 from tests.factories import proposals as made
 
-CONTENT = b"%PDF-1.7\n" + b"x" * 50_000
+CONTENT = made_files.kept_pdf(50_000)
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
 
 
@@ -269,7 +270,7 @@ def test_a_file_too_large_for_memory_has_no_name_while_it_comes_in(
     client, settings, cast, tmp_path
 ):
     call = made.call(cast)
-    large = b"%PDF-1.7\n" + b"x" * 3_000_000
+    large = made_files.kept_pdf(3_000_000)
     folder = tmp_path / "temporary"
     folder.mkdir()
     with pytest.MonkeyPatch.context() as patch:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from commitments.plans.models import Commitment, Milestone
 from ogp_portal.foundation.runtime.bootstrap import load_pango
+from tests import made_files
 from tests.factories.commitments import commitment
 from transparency.reports import workflow as reports
 
@@ -98,7 +99,7 @@ def test_an_editor_reports_a_coordinator_approves_and_the_public_page_shows_it(
     row = commitment(cast, title="Abrir las actas")
     first: Milestone = row.milestones.order_by("position").first()
     proof = tmp_path / "acta.pdf"
-    proof.write_bytes(b"%PDF-1.4 acta")
+    proof.write_bytes(made_files.pdf())
 
     editor = visitor(360, javascript=javascript)
     editor.enter(cast.editor)

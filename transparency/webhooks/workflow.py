@@ -50,7 +50,11 @@ def _check(url: str) -> None:
         http_client.check(url)
     except (http_client.NotAllowed, http_client.NotReached) as error:
         raise Refusal(
-            _("Esa dirección no sirve: debe ser https y llevar a un servidor público."), field="url"
+            _(
+                "Esa dirección no sirve: debe ser https, sin otro puerto que el 443, y llevar a un "
+                "servidor público."
+            ),
+            field="url",
         ) from error
 
 

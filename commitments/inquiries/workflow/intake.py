@@ -226,6 +226,7 @@ def _keep_files(inquiry: Inquiry, files: list[uploads.Accepted]) -> None:
             media_type=upload.media_type,
             size=len(upload.content),
             sha256=upload.sha256,
+            scanned_at=upload.scanned_at,
         )
         row.file.save(name, ContentFile(upload.content), save=False)
         row.save()

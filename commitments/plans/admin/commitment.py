@@ -36,8 +36,8 @@ from ogp_portal.foundation.permissions.staff_admin import (
     PartInline,
     StaffAdmin,
     WhyForm,
-    stale,
 )
+from ogp_portal.foundation.permissions.stale_edits import with_both_texts
 from ogp_portal.foundation.refusals import ChangedMeanwhile
 from ogp_portal.models import User
 
@@ -159,7 +159,7 @@ class CommitmentAdmin(StaffAdmin[Commitment]):
                     changes=typed,
                 )
         except ChangedMeanwhile as error:
-            raise stale(
+            raise with_both_texts(
                 error, saved=Commitment.objects.get(pk=obj.pk), names=list(typed), typed=typed
             ) from error
 

@@ -77,6 +77,7 @@ def _keep_file(
         media_type=accepted.media_type,
         size=len(accepted.content),
         sha256=accepted.sha256,
+        scanned_at=accepted.scanned_at,
         **facts,
     )
     evidence.file.save(accepted.file_name, ContentFile(accepted.content), save=False)

@@ -13,7 +13,7 @@ from forums.drafts.states import CONSULTATION, SHOWN, ConsultationState
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.permissions.windows import Windowed, WindowedQuerySet, window_check
-from ogp_portal.foundation.published import Dated, Identified, tracked
+from ogp_portal.foundation.published import Dated, Identified, Scanned, tracked
 
 
 class ConsultationQuerySet(RightsQuerySet["Consultation"], WindowedQuerySet):  # type: ignore[override]
@@ -113,7 +113,7 @@ class ConsultationQuestion(Identified, RightsModel):
 
 
 @tracked(exclude=["file"])
-class ConsultationDocument(Identified, RightsModel):
+class ConsultationDocument(Identified, Scanned, RightsModel):
     """A paper that helps to understand the text."""
 
     consultation = models.ForeignKey(

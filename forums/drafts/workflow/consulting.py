@@ -93,6 +93,7 @@ def attach_document(
         media_type=upload.media_type,
         size=len(upload.content),
         sha256=upload.sha256,
+        scanned_at=upload.scanned_at,
     )
     document.file.save(upload.file_name, ContentFile(upload.content), save=False)
     document.save()

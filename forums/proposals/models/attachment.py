@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from forums.proposals.models.proposal import Proposal
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.permissions.rights import RightsModel
-from ogp_portal.foundation.published import Identified, tracked
+from ogp_portal.foundation.published import Identified, Scanned, tracked
 
 
 @tracked(exclude=["file"])
-class Attachment(Identified, RightsModel):
+class Attachment(Identified, Scanned, RightsModel):
     """A file that came with a proposal: the author's, or the photograph of the flip-chart it was
     written on. Public with the proposal.
     """

@@ -76,6 +76,7 @@ def _keep_file(
         media_type=upload.media_type,
         size=len(upload.content),
         sha256=upload.sha256,
+        scanned_at=upload.scanned_at,
     )
     attachment.file.save(name, ContentFile(upload.content), save=False)
     attachment.save()

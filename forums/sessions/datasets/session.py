@@ -125,6 +125,12 @@ SESSION_PAPERS = Dataset(
         Column("media_type", "tipo", _("Tipo de archivo."), "string"),
         count("size", "tamano", _("Tamaño."), "bytes"),
         Column("sha256", "sha256", _("Huella del archivo."), "string"),
+        Column(
+            "scanned_at",
+            "antivirus",
+            _("Cuándo un antivirus no encontró nada en el archivo; vacío: no se revisó."),
+            "datetime",
+        ),
         api_address("session-papers", "public_id"),
         MODIFIED,
     ),

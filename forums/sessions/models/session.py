@@ -12,7 +12,7 @@ from forums.process.models import Stage
 from forums.sessions.states import SESSION, SessionState
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
-from ogp_portal.foundation.published import Dated, Identified, tracked
+from ogp_portal.foundation.published import Dated, Identified, Scanned, tracked
 
 
 @tracked()
@@ -120,7 +120,7 @@ class AgendaItem(Identified, RightsModel):
 
 
 @tracked(exclude=["file"])
-class Paper(Identified, RightsModel):
+class Paper(Identified, Scanned, RightsModel):
     """A document of a session; a restricted one is seen by the seats and the secretariat alone."""
 
     session = models.ForeignKey(

@@ -83,6 +83,7 @@ def add_paper(
         media_type=upload.media_type,
         size=len(upload.content),
         sha256=upload.sha256,
+        scanned_at=upload.scanned_at,
         is_restricted=is_restricted,
     )
     paper.file.save(upload.file_name, ContentFile(upload.content), save=False)

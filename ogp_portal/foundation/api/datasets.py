@@ -14,11 +14,11 @@ from typing import Any
 from django.db.models import Case, CharField, F, Model, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
+from ogp_portal.foundation.documents.cells import FORMULA
 from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.foundation.sentences import Sentence
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 TYPES = {  # our word → (JSON type, JSON format)
     "string": ("string", None),
     "text": ("string", None),

@@ -18,7 +18,8 @@ from django.utils.translation import get_language
 
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.api import statements
-from ogp_portal.foundation.api.datasets import FORMULA, PUBLISHED, Child, Column, Dataset
+from ogp_portal.foundation.api.datasets import PUBLISHED, Child, Column, Dataset
+from ogp_portal.foundation.documents.cells import FORMULA
 from ogp_portal.foundation.permissions.rights import Person
 
 EVERYBODY = AnonymousUser()

@@ -7,17 +7,35 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from ogp_portal.foundation import numbers
+from ogp_portal.foundation.documents.alphabets import mixed_word
 from ogp_portal.foundation.documents.text import clean
 
 
 class CleanTextField(forms.CharField):
-    """Text in NFC without invisible control characters."""
+    """Text in NFC without invisible control characters.
+
+    What has one line is a title or a name, and in these no word mixes alphabets.
+    """
 
     def to_python(self, value: object) -> str:
         """Return the text cleaned."""
         return clean(str(super().to_python(value) or ""))
+
+    def validate(self, value: Any) -> None:
+        """Refuse a word of letters that look like others."""
+        super().validate(value)
+        word = "" if isinstance(self.widget, forms.Textarea) else mixed_word(value or "")
+        if word:
+            raise ValidationError(
+                _(
+                    "«%(word)s» tiene letras de otro alfabeto que se ven igual: escríbela de nuevo "
+                    "con el teclado."
+                )
+                % {"word": word}
+            )
 
 
 class WholeNumberInput(forms.TextInput):

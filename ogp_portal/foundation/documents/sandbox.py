@@ -29,13 +29,20 @@ from ogp_portal.foundation.refusals import Refusal
 
 ROOT = Path(__file__).resolve().parents[3]
 # What people send has twenty seconds and 300 MB; not all addresses of a picture are used.
-SECONDS = {"picture": 20, "sheet": 20, "pdf": 300, "page": 60, "docx": 20}
-MEMORY = {"picture": 340, "sheet": 300, "pdf": 2500, "page": 1500, "docx": 300}  # MiB of addresses
+SECONDS = {"picture": 20, "document": 20, "sheet": 20, "pdf": 300, "page": 60, "docx": 20}
+MEMORY = {  # MiB of addresses
+    "picture": 340,
+    "document": 340,
+    "sheet": 300,
+    "pdf": 2500,
+    "page": 1500,
+    "docx": 300,
+}
 LARGEST_OUTPUT = 200 * 1024 * 1024
 KEPT = ("PATH", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "HOME")
 
 
-IN_LINE = ("picture", "sheet", "docx")  # what people send
+IN_LINE = ("picture", "document", "sheet", "docx")  # what people send
 AT_A_TIME = 2
 PLACES = 20  # at work or waiting; the web server has more threads than these
 PATIENCE = 30  # seconds in line

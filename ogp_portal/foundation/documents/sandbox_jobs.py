@@ -37,6 +37,21 @@ def picture(content: bytes, options: Options) -> bytes:
     return output.getvalue()
 
 
+def document(content: bytes, options: Options) -> bytes:
+    """Return a PDF or a document of an office, of the media type `kind`, without what acts by
+    itself or says who made it. Raises ValueError with "refused: " and a reason.
+    """
+    from ogp_portal.foundation.documents import odf_child, ooxml_child  # noqa: PLC0415 - lxml
+    from ogp_portal.foundation.documents import pdf_cleaning_child as pdf_child  # noqa: PLC0415
+
+    kind = options["kind"]
+    if kind == "application/pdf":
+        return pdf_child.clean(content)
+    if kind in ooxml_child.MAIN:
+        return ooxml_child.clean(content, kind=kind)
+    return odf_child.clean(content, kind=kind)
+
+
 def sheet(content: bytes, options: Options) -> bytes:
     """Return the first sheet of an XLSX or ODS as JSON: its rows of text, at most `rows` by
     `columns`, and the names of the other sheets with something in them. With `is_plain`, neither
@@ -191,7 +206,14 @@ def docx(content: bytes, options: Options) -> bytes:
     return json.dumps(paragraphs, ensure_ascii=False).encode()
 
 
-JOBS = {"picture": picture, "sheet": sheet, "pdf": pdf, "page": pdf, "docx": docx}
+JOBS = {
+    "picture": picture,
+    "document": document,
+    "sheet": sheet,
+    "pdf": pdf,
+    "page": pdf,
+    "docx": docx,
+}
 
 if __name__ == "__main__":
     sys.stdout.buffer.write(JOBS[sys.argv[1]](sys.stdin.buffer.read(), json.loads(sys.argv[2])))

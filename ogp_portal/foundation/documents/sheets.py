@@ -13,7 +13,7 @@ import charset_normalizer
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.documents import sandbox
+from ogp_portal.foundation.documents import antivirus, sandbox
 from ogp_portal.foundation.refusals import Refusal
 
 LONGEST_CELL = 30_000
@@ -55,11 +55,12 @@ class Sheet:
 def read(content: bytes, *, limits: Limits) -> Sheet:
     """Return what stands in a CSV file, or in the first sheet of an XLSX one.
 
-    Raises Refusal with what to do.
+    Raises Refusal with what to do, and what `antivirus.scan` raises.
     """
     refuse_size(len(content), limits=limits)
     if not content.strip():
         raise Refusal(_("El archivo está vacío."), field="file")
+    antivirus.scan(content)
     others: tuple[str, ...] = ()
     if content[:4] == b"PK\x03\x04":
         lines, others = _sheet(content, limits)

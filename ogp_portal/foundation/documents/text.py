@@ -34,8 +34,6 @@ UNSEEN = dict.fromkeys(
         *range(0xE0000, 0xE0080),
     ]
 )
-# they join letters and signs of faces, so they stay where something is to be joined
-JOINERS = "\u200c\u200d"
 _markdown = MarkdownIt("commonmark", {"html": False})
 _document = MarkdownIt("commonmark", {"html": False}).enable("table")
 LONGEST = 100_000  # characters read as Markdown; what is longer is shown as it was typed
@@ -52,7 +50,7 @@ DOCUMENT_ATTRIBUTES = {"a": {"href"}, "h2": {"id"}, "h3": {"id"}, "th": {"scope"
 
 def clean(value: str) -> str:
     """Return `value` in NFC, without control characters, the marks that turn text around or those
-    nobody sees, trimmed; "" when nothing would be seen.
+    nobody sees, trimmed; "" when nothing would be seen: spaces, marks without a letter, joiners.
     """
     printable = "".join(
         char
@@ -60,7 +58,7 @@ def clean(value: str) -> str:
         if char in "\n\t" or unicodedata.category(char) != "Cc"
     )
     normal = unicodedata.normalize("NFC", printable.replace("\r\n", "\n")).strip()
-    return normal if normal.strip(JOINERS + " \n\t") else ""
+    return normal if any(unicodedata.category(char)[0] not in "CZM" for char in normal) else ""
 
 
 @functools.lru_cache(maxsize=1024)

@@ -1,8 +1,12 @@
-"""Files from outside: told by their content, bounded, hashed; pictures re-encoded in a child
-process, without metadata.
+"""Files from outside: told by their content, bounded, asked of the antivirus where there is one,
+hashed; pictures and documents written anew in a child process, without metadata and without what
+acts by itself.
 """
 
+import csv
+import datetime
 import hashlib
+import io
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -11,9 +15,10 @@ from pathlib import PurePosixPath
 import puremagic
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.documents import sandbox, storage
+from ogp_portal.foundation.documents import antivirus, cells, sandbox, storage
 from ogp_portal.foundation.refusals import Refusal
 
 LARGEST = 10 * 1024 * 1024  # bytes a file
@@ -28,18 +33,41 @@ ALLOWED = {
     "text/csv": ".csv",
 }
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG"}
+OFFICE = {".xlsx", ".docx", ".odt", ".ods"}
+REASONS = {  # what the child says of a document that it refuses
+    "kind": _("El archivo no es lo que su nombre dice: ábralo, guárdelo de nuevo y súbalo."),
+    "damaged": _("El documento está dañado y no se pudo leer: guárdelo de nuevo y súbalo."),
+    "large": _("El documento es demasiado grande por dentro: redúzcalo o publíquelo aparte."),
+    "password": _("El documento tiene contraseña: guárdelo sin ella y súbalo de nuevo."),
+    "macros": _("El documento tiene macros: guárdelo sin ellas y súbalo de nuevo."),
+    "objects": _("El documento lleva otros archivos dentro: quítelos o súbalo como PDF."),
+    "outside": _(
+        "El documento trae datos o imágenes de otros lugares al abrirse: rompa esos vínculos o "
+        "súbalo como PDF."
+    ),
+    "comments": _(
+        "El documento tiene comentarios o cambios sin aceptar, con el nombre de quien los hizo: "
+        "acéptelos o bórrelos, o súbalo como PDF."
+    ),
+    "signed": _(
+        "El PDF está firmado y además ejecuta algo al abrirse: no se puede quitar sin romper la "
+        "firma. Súbalo sin scripts, formularios que envían ni archivos adjuntos."
+    ),
+}
+REFUSED = re.compile(r"refused: (\w+)")
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """A file as it is kept: its safe name, the type its content shows, its bytes and
-    their sha256.
+    """A file as it is kept: its safe name, the type its content shows, its bytes and their sha256,
+    and when an antivirus found nothing in it (None: none looked).
     """
 
     file_name: str
     media_type: str
     content: bytes
     sha256: str
+    scanned_at: datetime.datetime | None = None
 
 
 def accept(content: bytes, *, file_name: str) -> Accepted:
@@ -57,20 +85,53 @@ def accept(content: bytes, *, file_name: str) -> Accepted:
             _("Ese tipo de archivo no se acepta. Use PDF, JPG, PNG, XLSX, DOCX, ODT, ODS o CSV."),
             field="file",
         )
-    if media_type in PICTURES:
-        try:
-            content = sandbox.run("picture", content, {"format": PICTURES[media_type]})
-        except sandbox.Failed as failure:
-            raise Refusal(
-                _("La imagen no se pudo leer o es demasiado grande (hasta 30 megapíxeles)."),
-                field="file",
-            ) from failure
+    is_scanned = antivirus.scan(content)
+    content = _cleaned(content, media_type)
     return Accepted(
         _safe_name(file_name, ALLOWED[media_type]),
         media_type,
         content,
         hashlib.sha256(content).hexdigest(),
+        timezone.now() if is_scanned else None,
     )
+
+
+def _cleaned(content: bytes, media_type: str) -> bytes:
+    """Return what is kept of a file of that type. Raises Refusal."""
+    if media_type in PICTURES:
+        try:
+            return sandbox.run("picture", content, {"format": PICTURES[media_type]})
+        except sandbox.Failed as failure:
+            raise Refusal(
+                _("La imagen no se pudo leer o es demasiado grande (hasta 30 megapíxeles)."),
+                field="file",
+            ) from failure
+    if media_type == "text/csv":
+        _refuse_formulas(content)
+        return content
+    try:
+        return sandbox.run("document", content, {"kind": media_type})
+    except sandbox.Failed as failure:
+        reason = REFUSED.search(str(failure))
+        raise Refusal(REASONS[reason[1] if reason else "damaged"], field="file") from failure
+
+
+def _refuse_formulas(content: bytes) -> None:
+    """Raise Refusal for a CSV with a cell that a spreadsheet would work out."""
+    text = content.decode("utf-8-sig", errors="replace")
+    separator = max(",;\t", key=text.split("\n", 1)[0].count)
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            if any(cells.is_formula(cell) for cell in row):
+                raise Refusal(
+                    _(
+                        "La planilla tiene celdas que empiezan como una fórmula (=, +, - o @): "
+                        "escriba delante un apóstrofo o quítelas."
+                    ),
+                    field="file",
+                )
+    except csv.Error as error:
+        raise Refusal(REASONS["damaged"], field="file") from error
 
 
 def _type_of(content: bytes, file_name: str) -> str:

@@ -1,5 +1,5 @@
-"""Posting to addresses that others chose: only https, only public addresses, no redirects, bounded
-time and size.
+"""Posting to addresses that others chose: only https at port 443, only public addresses, no
+redirects, bounded time and size.
 
 The name is resolved once, every address it has must be public, and the connection goes to the very
 address that was checked: a name that answers differently the second time reaches nothing inside.
@@ -10,13 +10,16 @@ import ipaddress
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
 
 SECONDS = 8
+PORTS = (443,)
+GIVEN_OUT = ipaddress.ip_network("2000::/3")
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 Resolve = Callable[[str, int], list[str]]
 
 
@@ -45,28 +48,47 @@ def resolve(host: str, port: int) -> list[str]:
 
 def is_public(number: str) -> bool:
     """Say whether an IP number belongs to the public network: not loopback, private, link-local,
-    shared, reserved, nor one of those in IPv6 clothes.
+    site-local, shared, reserved, nor one of those in IPv6 clothes.
+
+    Of IPv6 only what IANA gives out for the public network (2000::/3) is; what carries a number of
+    IPv4 is as public as that one.
     """
     address = ipaddress.ip_address(number)
     if isinstance(address, ipaddress.IPv6Address):
-        inner = (
-            address.ipv4_mapped
-            or address.sixtofour
-            or (address.teredo[1] if address.teredo else None)
-        )
-        if inner is not None:
-            return is_public(str(inner))
-        if address in ipaddress.ip_network("64:ff9b::/96"):
-            return is_public(str(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)))
-    return address.is_global and not address.is_multicast
+        inner = _carried(address)
+        if inner:
+            return all(_is_global(number) for number in inner)
+        if address not in GIVEN_OUT:
+            return False
+    return _is_global(address)
+
+
+def _is_global(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def _carried(address: ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    """Return the numbers of IPv4 in one of IPv6: mapped, 6to4, Teredo's server and client, or
+    translated (RFC 6052).
+    """
+    if address.teredo:
+        return list(address.teredo)
+    if address in TRANSLATED:
+        return [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)]
+    inner = address.ipv4_mapped or address.sixtofour
+    return [inner] if inner else []
 
 
 def check(
-    url: str, *, resolving: Resolve = resolve, allowing: Callable[[str], bool] = is_public
+    url: str,
+    *,
+    resolving: Resolve = resolve,
+    allowing: Callable[[str], bool] = is_public,
+    ports: Container[int] = PORTS,
 ) -> Place:
     """Return where `url` leads.
 
-    Raises NotAllowed unless it is https, without a user, on a public address.
+    Raises NotAllowed unless it is https at its own port, without a user, on a public address.
     """
     try:
         parts = urlsplit(url)
@@ -74,6 +96,8 @@ def check(
     except ValueError as error:
         raise NotAllowed(url) from error
     if parts.scheme != "https" or not parts.hostname or parts.username or parts.password:
+        raise NotAllowed(url)
+    if port not in ports:
         raise NotAllowed(url)
     try:
         numbers = resolving(parts.hostname, port)

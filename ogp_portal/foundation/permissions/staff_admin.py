@@ -11,9 +11,11 @@ from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.models import _get_foreign_key
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -21,10 +23,11 @@ from django.utils.translation import gettext as _
 
 from ogp_portal.foundation.documents.form_fields import (
     AmountField,
+    CleanTextField,
     WholeNumberField,
     WholeNumberInput,
 )
-from ogp_portal.foundation.permissions import choices, four_eyes, rights
+from ogp_portal.foundation.permissions import choices, four_eyes, rights, stale_edits
 from ogp_portal.foundation.permissions.attempts import Attempt, field_of
 from ogp_portal.foundation.permissions.choices import Offer
 from ogp_portal.foundation.permissions.decorators import (
@@ -32,7 +35,7 @@ from ogp_portal.foundation.permissions.decorators import (
     not_found_unless_allowed,
     signed_in_user,
 )
-from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
+from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.sentences import Sentence
 from ogp_portal.models import User
 
@@ -63,6 +66,12 @@ def _may_be(key: models.Field[Any, Any], value: object) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def _as_clean_text(column: models.Field[Any, Any]) -> dict[str, type[forms.Field]]:
+    """Return how a column of plain text is asked for; nothing for any other."""
+    is_text = type(column) in {models.CharField, models.TextField} and not column.choices
+    return {"form_class": CleanTextField} if is_text else {}
 
 
 class NoForm(forms.Form):
@@ -161,6 +170,14 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
             *super().get_urls(),
         ]
 
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Take text as every form of the portal does."""
+        return super().formfield_for_dbfield(
+            db_field, request, **_as_clean_text(db_field), **kwargs
+        )
+
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: object
     ) -> "forms.ModelChoiceField[Any] | None":
@@ -222,10 +239,12 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
         """Show or save; a refusal is answered with the same form, what was typed in it, and the
         sentence.
         """
+        row = self.get_object(request, object_id) if object_id else None
         extra = {
             **(extra_context or {}),
-            "acts": self._possible(request, object_id),
+            "acts": self._possible(request, row),
             "waits_for_another": self._waits_for_another(request, object_id),
+            "seen": self._seen(request, row) if row else "",
         }
         attempt = Attempt()
         with not_found_unless_allowed(), attempt:
@@ -235,9 +254,38 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
         response.status_code = attempt.status
         return response
 
-    def _possible(self, request: HttpRequest, object_id: str | None) -> list[tuple[Act, str]]:
-        """Return the acts this person may do to this row now, with their addresses."""
+    def _changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None,
+        form_url: str,
+        extra_context: dict[str, object] | None,
+    ) -> HttpResponse:
+        """Save only over what the form showed: the row is locked, so that of two who save at once
+        the second meets what the first saved.
+        """
         row = self.get_object(request, object_id) if object_id else None
+        if row is not None and request.method == "POST" and not hasattr(request, "refusal"):
+            rows = self.model._base_manager.order_by().select_for_update(of=("self",))
+            locked = rows.get(pk=row.pk)
+            stale_edits.refuse(request, locked, self._seen(request, locked))
+        answer: HttpResponse = super()._changeform_view(  # type: ignore[misc] # not in the stubs
+            request, object_id, form_url, extra_context
+        )
+        return answer
+
+    def _seen(self, request: HttpRequest, row: ModelT) -> str:
+        """Return the digest of what the form of a row shows."""
+        shown = flatten_fieldsets(self.get_fieldsets(request, row))
+        names = set(shown) - set(self.get_readonly_fields(request, row))
+        parts = [
+            inline.model._base_manager.filter(**{_parent_of(inline, self.model): row})
+            for inline in self.get_inline_instances(request, row)
+        ]
+        return stale_edits.digest(row, names, parts)
+
+    def _possible(self, request: HttpRequest, row: ModelT | None) -> list[tuple[Act, str]]:
+        """Return the acts this person may do to this row now, with their addresses."""
         if row is None:
             return []
         return [
@@ -303,6 +351,12 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
         """Write no second log: the journal is the record."""
 
 
+def _parent_of(inline: Any, model: type[models.Model]) -> str:
+    """Return the name of the foreign key by which an inline's rows belong to a model's."""
+    key: Any = _get_foreign_key(model, inline.model, inline.fk_name)
+    return str(key.name)
+
+
 class PartInline(admin.TabularInline[PartT, ModelT]):
     """Rows edited with their parent, as long as the parent may be edited."""
 
@@ -310,6 +364,14 @@ class PartInline(admin.TabularInline[PartT, ModelT]):
     formfield_overrides = NUMBERS
     show_change_link = False
     takes_out: ClassVar[bool] = False
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Take text as every form of the portal does."""
+        return super().formfield_for_dbfield(
+            db_field, request, **_as_clean_text(db_field), **kwargs
+        )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Add while the parent is edited."""
@@ -341,24 +403,3 @@ class ReadOnlyAdmin(StaffAdmin[ModelT]):
     """A model that is looked at, never edited, in the admin."""
 
     edit_act = ""
-
-
-def stale(
-    error: ChangedMeanwhile, *, saved: models.Model, names: Sequence[str], typed: dict[str, object]
-) -> ChangedMeanwhile:
-    """Return the refusal with both texts: what the other person saved, beside what is still in the
-    form.
-    """
-    lines = [str(error)]
-    for name in names:
-        theirs, own = str(getattr(saved, name) or ""), str(typed.get(name) or "")
-        if theirs != own:
-            lines.append(
-                _("«%(field)s» guardado: %(theirs)s — el suyo: %(own)s")
-                % {
-                    "field": getattr(saved._meta.get_field(name), "verbose_name", name),
-                    "theirs": theirs or "—",
-                    "own": own or "—",
-                }
-            )
-    return ChangedMeanwhile(" · ".join(lines))

@@ -85,8 +85,9 @@ class TestSupportingInAnyOrder(TestCase):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_times_fifty_accounts_at_once_are_fifty_supports(cast):
-    row, crowd = made.proposal(cast), people(50)
+@pytest.mark.parametrize("count", [50, pytest.param(1_000, marks=pytest.mark.nightly)])
+def test_eight_times_as_many_accounts_at_once_are_one_support_each(cast, count):
+    row, crowd = made.proposal(cast), people(count)
 
     def once(person: User) -> bool:
         try:
@@ -96,5 +97,5 @@ def test_eight_times_fifty_accounts_at_once_are_fifty_supports(cast):
 
     with ThreadPoolExecutor(8) as pool:
         new = list(pool.map(once, crowd * 8))
-    assert new.count(True) == 50
-    assert Proposal.objects.get(pk=row.pk).support_count == Support.objects.count() == 50
+    assert new.count(True) == count
+    assert Proposal.objects.get(pk=row.pk).support_count == Support.objects.count() == count

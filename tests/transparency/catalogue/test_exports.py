@@ -20,7 +20,8 @@ from commitments.plans.models import Commitment, Value
 from commitments.spreadsheets import reading
 from commitments.spreadsheets import workflow as spreadsheets
 from ogp_portal.foundation.api import querying, renderers, streaming
-from ogp_portal.foundation.api.datasets import FORMULA, PUBLISHED
+from ogp_portal.foundation.api.datasets import PUBLISHED
+from ogp_portal.foundation.documents.cells import FORMULA
 from tests.factories.commitments import commitment, update
 from tests.generated import examples
 

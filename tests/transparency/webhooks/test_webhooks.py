@@ -52,6 +52,16 @@ PRIVATE = [
     "2002:a00:1::",
     "64:ff9b::7f00:1",
     "64:ff9b::a00:1",
+    "64:ff9b:1::808:808",
+    "64:ff9b:1::7f00:1",
+    "fec0::1",
+    "::127.0.0.1",
+    "::8.8.8.8",
+    "2001:0:7f00:1::f7f7:f7f7",
+    "2001:0:808:808::80ff:fffe",
+    "100::1",
+    "4000::1",
+    "5f00::1",
     "2001:db8::1",
 ]
 PUBLIC = ["8.8.8.8", "200.1.123.4", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
@@ -103,6 +113,7 @@ def receiver(monkeypatch):
             context=trusted,
             resolving=lambda host, port: ["127.0.0.1"],
             allowing=lambda number: True,
+            ports=[server.server_port],
         )
 
     monkeypatch.setattr(http_client, "post", post)
@@ -148,6 +159,11 @@ def test_a_public_address_is_one(number):
         "https:///",
         "ftp://receptor.example/",
         "https://receptor.example:99999/",
+        "https://receptor.example:22/",
+        "https://receptor.example:80/",
+        "https://receptor.example:442/",
+        "https://receptor.example:444/",
+        "https://receptor.example:8443/",
         "file:///etc/passwd",
         "gopher://receptor.example/",
         "javascript:1",
@@ -168,11 +184,18 @@ def test_numbers_in_any_clothes_are_resolved_before_they_are_judged(host):
         http_client.check(f"https://{host}/")
 
 
-def test_the_connection_goes_to_the_number_that_was_checked(receiver):
+def test_a_name_that_turned_to_a_private_number_is_refused_when_something_is_sent():
+    with pytest.raises(http_client.NotAllowed):
+        http_client.post(
+            "https://receptor.example:443/", b"{}", {}, resolving=lambda host, port: ["fec0::1"]
+        )
+
+
+def test_the_connection_goes_to_the_number_that_was_checked():
     """A name that answers with a private number the second time is not asked a second time."""
     answers = [["8.8.8.8"], ["127.0.0.1"]]
     place = http_client.check(
-        receiver.url.replace("receptor", "cambiante"), resolving=lambda host, port: answers.pop(0)
+        "https://cambiante.example/", resolving=lambda host, port: answers.pop(0)
     )
     assert (place.number, len(answers)) == ("8.8.8.8", 1)
 

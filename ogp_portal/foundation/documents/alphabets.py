@@ -1,0 +1,34 @@
+"""Letters that look like others: a name that says one thing to the eye and another to a search.
+
+One word has one alphabet, as the single-script restriction of Unicode's UTS 39 asks; letters that
+are drawn alike are told by it.
+"""
+
+import re
+import unicodedata
+
+# alphabets with letters that are drawn like those of others (UTS 39, confusables.txt)
+ALPHABETS = {
+    *("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN", "LISU"),
+    *("MATHEMATICAL", "FULLWIDTH"),
+}
+# Cyrillic and Greek letters that no eye tells from Latin ones
+ALIKE = set("АВЕКМНОРСТУХЅІЈԚԜҮаеорсухѕіјһԛԝүӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧονυρα")
+WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
+
+
+def mixed_word(text: str) -> str:
+    """Return the first word of `text` whose letters are of two alphabets, or that is drawn like
+    Latin among Latin words and is not; "" where there is none.
+    """
+    words = [(word.group(), _alphabets(word.group())) for word in WORD.finditer(text)]
+    has_latin = any(alphabets == {"LATIN"} for _word, alphabets in words)
+    for word, alphabets in words:
+        if len(alphabets) > 1 or (has_latin and len(word) > 1 and ALIKE.issuperset(word)):
+            return word
+    return ""
+
+
+def _alphabets(word: str) -> set[str]:
+    found = {unicodedata.name(letter, "").partition(" ")[0] for letter in word}
+    return found & ALPHABETS
