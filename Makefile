@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run setup test nightly check bench docs web worker beat
+.PHONY: help run setup test nightly check bench docs web worker beat letters
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -33,3 +33,6 @@ worker: ## the worker of a server installation
 
 beat: ## the calendar of a server installation
 	python3 manage.py run beat
+
+letters: ## the program that sends the codes for entering
+	python3 manage.py run letters

@@ -143,6 +143,7 @@ class OutboxMessage(models.Model):
     due_at = models.DateTimeField(_("para"), db_default=models.functions.Now())
     attempts = models.PositiveSmallIntegerField(_("intentos"), default=0)
     last_error = models.TextField(_("último error"), blank=True)
+    is_urgent = models.BooleanField(_("alguien la espera"), db_default=False, default=False)
     done_at = models.DateTimeField(_("hecho"), null=True)
     dead_at = models.DateTimeField(_("abandonado"), null=True)
 
@@ -153,8 +154,13 @@ class OutboxMessage(models.Model):
             models.Index(
                 fields=["due_at", "id"],
                 name="outbox_waiting",
-                condition=models.Q(done_at=None, dead_at=None),
+                condition=models.Q(done_at=None, dead_at=None, is_urgent=False),
             ),  # the drain
+            models.Index(
+                fields=["due_at", "id"],
+                name="outbox_urgent",
+                condition=models.Q(done_at=None, dead_at=None, is_urgent=True),
+            ),  # the drain of what somebody waits for
         )
 
     def __str__(self) -> str:
@@ -224,6 +230,10 @@ class RateCount(models.Model):
 class Letter(models.Model):
     """A mail with all it says, written in the transaction of its cause and sent by the outbox;
     deleted a month after it was sent.
+
+    One that expires (the code for entering) is not sent afterwards, and keeps no words once it
+    was. One beyond what an address gets of its template in a day is held until the address is
+    confirmed. `bounce` is the status (RFC 3463) with which a mail server gave it back.
     """
 
     public_id = models.UUIDField(
@@ -240,11 +250,20 @@ class Letter(models.Model):
     created_at = models.DateTimeField(
         _("creada"), db_default=models.functions.Now(), editable=False
     )
+    template = models.CharField(_("plantilla"), max_length=60, blank=True)
+    expires_at = models.DateTimeField(_("sirve hasta"), null=True)
+    held_at = models.DateTimeField(_("retenida"), null=True)
     sent_at = models.DateTimeField(_("enviada"), null=True)
+    bounce = models.CharField(_("rebote"), max_length=20, blank=True)
 
     class Meta:
         verbose_name = _("carta")
         verbose_name_plural = _("cartas")
+        indexes = (
+            models.Index(
+                fields=["recipient", "created_at"], name="letter_of_recipient"
+            ),  # what an address gets in a day; whether it is gone
+        )
 
     def __str__(self) -> str:
         """Return the number, never the person."""
@@ -333,3 +352,45 @@ class KeptDocument(models.Model):
     def __str__(self) -> str:
         """Return the kind and number."""
         return f"{self.kind} #{self.pk}"
+
+
+class Submission(models.Model):
+    """The key of one sending of a form, and the keyed digest of what it brought; deleted a week
+    after it came.
+    """
+
+    key = models.UUIDField(_("clave del envío"), primary_key=True)
+    digest = models.CharField(_("resumen con clave de lo enviado"), max_length=64)
+    received_on = models.DateField(_("día"))  # not the instant: a survey's sheet has none
+
+    class Meta:
+        verbose_name = _("envío de un formulario")
+        verbose_name_plural = _("envíos de formularios")
+
+    def __str__(self) -> str:
+        """Return the key."""
+        return str(self.key)
+
+
+class InterruptedWriting(models.Model):
+    """What somebody sent when her session had ended, until she has entered again: half an hour at
+    most, for the browser that sent it alone, and for the account whose session it was if that is
+    known.
+    """
+
+    digest = models.CharField(_("resumen con clave"), max_length=64, primary_key=True)
+    user = models.ForeignKey(
+        User, models.CASCADE, verbose_name=_("cuenta"), null=True, related_name="+"
+    )
+    path = models.CharField(_("dirección"), max_length=500)
+    words = models.JSONField(_("lo escrito"))
+    had_files = models.BooleanField(_("traía archivos"), default=False)
+    kept_at = models.DateTimeField(_("desde"), db_default=models.functions.Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("escrito interrumpido")
+        verbose_name_plural = _("escritos interrumpidos")
+
+    def __str__(self) -> str:
+        """Return the page it was for, never its words."""
+        return self.path

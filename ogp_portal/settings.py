@@ -10,7 +10,14 @@ import pghistory
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_noop as _
 
-from ogp_portal.foundation.runtime import database, environment, generics, logs, secret_key
+from ogp_portal.foundation.runtime import (
+    cache,
+    database,
+    environment,
+    generics,
+    logs,
+    secret_key,
+)
 
 generics.make_subscriptable()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -155,6 +162,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "ogp_portal.site.middleware.InterruptedWritingMiddleware",
     "ogp_portal.site.middleware.ActorMiddleware",
 ]
 ROOT_URLCONF = "ogp_portal.urls"
@@ -237,7 +245,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my_work"
 LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "ogp_portal.foundation.permissions.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "ogp_portal.administration.emails.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -383,11 +391,7 @@ REDIS_URL = database.with_password(
     ),
     REDIS_PASSWORD,
 )
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ogp_portal_cache"},
-}
+CACHES = {"default": cache.choose(REDIS_URL)}
 
 # --- Log
 LOGGING = logs.configuration()

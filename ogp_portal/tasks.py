@@ -2,19 +2,20 @@
 wakes and beat sweeps every 30 seconds.
 """
 
+import logging
+import threading
+from typing import Any
+
 from ogp_portal.celery import app
 from ogp_portal.foundation.events import kept_documents, outbox
+
+log = logging.getLogger(__name__)
 
 
 @app.task(name="portal.drain")
 def drain() -> int:
     """Do what waits and return how many consequences were done."""
     return outbox.drain()
-
-
-def wake() -> None:
-    """Send the message that wakes a worker; not waiting for a broker that is away."""
-    drain.apply_async(expires=300, retry=False)
 
 
 @app.task(name="portal.make_documents")
@@ -26,6 +27,38 @@ def make_documents() -> int:
     return made
 
 
-def wake_documents() -> None:
-    """Send the message that has the next document made."""
-    make_documents.apply_async(expires=300, retry=False)
+class Waker:
+    """Has a task begin, by a message sent from a thread of its own: whoever asks does not wait for
+    a broker, whether it answers, refuses or is silent. Beat's sweep finds what no message told of.
+    """
+
+    def __init__(self, task: Any) -> None:
+        """Keep the task."""
+        self.task = task
+        self.lock = threading.Lock()
+        self.is_asked = False
+        self.thread: threading.Thread | None = None
+
+    def __call__(self) -> None:
+        """Ask for a message; many at once may share one."""
+        with self.lock:
+            self.is_asked = True
+            if self.thread is None or not self.thread.is_alive():
+                self.thread = threading.Thread(target=self._send, name=f"wake {self.task.name}")
+                self.thread.start()
+
+    def _send(self) -> None:
+        while True:
+            with self.lock:
+                if not self.is_asked:
+                    self.thread = None
+                    return
+                self.is_asked = False
+            try:
+                self.task.apply_async(expires=300, retry=False)
+            except Exception as error:  # noqa: BLE001 - the row is the truth; this only wakes
+                log.warning("The queue took no message; the sweep finds the work: %s", error)
+
+
+wake = Waker(drain)
+wake_documents = Waker(make_documents)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from commitments.inquiries.models import Inquiry
 from ogp_portal.foundation.events import mail
+from ogp_portal.foundation.permissions import codes
 
 
 def tell_received(inquiry: Inquiry, *, follow: str, confirm: str) -> None:
@@ -21,7 +22,7 @@ def tell_received(inquiry: Inquiry, *, follow: str, confirm: str) -> None:
     mail.write(
         "inquiry_received",
         to=mail.Recipient(inquiry.email, inquiry.language),
-        key=f"inquiry-{inquiry.pk}-received",
+        key=f"inquiry-{inquiry.pk}-received-{codes.digest(confirm)[:16]}",
         context={"inquiry": inquiry, "commitment": inquiry.commitment, **links},
     )
 

@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.inquiries import rules
 from commitments.inquiries.states import OUTCOMES
-from ogp_portal.foundation.documents.form_fields import FilesField, WholeNumberField, area
+from ogp_portal.foundation.documents.form_fields import (
+    FilesField,
+    KeyField,
+    WholeNumberField,
+    area,
+)
 
 OUTCOME_WORDS = {
     "answer": _("Responder"),
@@ -37,7 +42,7 @@ class QuestionForm(forms.Form):
         max_length=254,
         help_text=_("No se publica ni se usa para nada más. Se borra un año después."),
     )
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = KeyField()
     website = forms.CharField(
         required=False, max_length=200, label=_("Deja este campo vacío")
     )  # people do not see it; programs fill it in

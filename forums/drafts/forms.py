@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.drafts.models import Consultation
 from forums.drafts.states import CommentKind, Outcome
-from ogp_portal.foundation.documents.form_fields import CleanTextField, area, moment
+from ogp_portal.foundation.documents.form_fields import CleanTextField, KeyField, area, moment
 
 LONGEST_TYPED = 20_000  # what is received; how much is too much the workflow says, in words
 
@@ -36,7 +36,7 @@ class CommentForm(forms.Form):
         help_text=_("Si propones un cambio: cómo debería decir."),
     )
     as_seat = forms.BooleanField(label=_("Hablo por mi asiento"), required=False)
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = KeyField()
     parte = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     desde = forms.IntegerField(required=False, widget=forms.HiddenInput)
     hasta = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -9,6 +9,7 @@ from forums.proposals import lineage
 from forums.proposals.models import Lineage, Origin, Proposal
 from forums.proposals.states import ProposalState
 from ogp_portal.foundation.events import mail
+from ogp_portal.foundation.permissions import codes
 from ogp_portal.models import JournalEntry
 
 
@@ -25,7 +26,7 @@ def ask_to_confirm(proposal: Proposal, *, confirm_code: str, follow_code: str) -
     mail.write(
         "proposal_confirm",
         to=mail.Recipient(proposal.email, proposal.language),
-        key=f"proposal-{proposal.pk}-confirm",
+        key=f"proposal-{proposal.pk}-confirm-{codes.digest(confirm_code)[:16]}",
         context={
             "proposal": proposal,
             "call": proposal.call,

@@ -14,6 +14,7 @@ from forums.proposals.models.proposal import SECTORS
 from ogp_portal.foundation.documents.form_fields import (
     CleanTextField,
     FilesField,
+    KeyField,
     WholeNumberField,
     area,
     moment,
@@ -79,7 +80,7 @@ class ProposalForm(ProposalTextForm):
         ),
     )
     files = FilesField(label=_("Archivos (hasta tres, de 10 MB)"), required=False)  # type: ignore[assignment]
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = KeyField()
     website = forms.CharField(
         required=False, max_length=200, label=_("Deja este campo vacío")
     )  # people do not see it; programs fill it in

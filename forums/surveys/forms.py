@@ -12,7 +12,7 @@ from commitments.organizations.models import Organization, Territory
 from forums.bodies.models import CITIZENS
 from forums.surveys.models import Question, Survey
 from forums.surveys.workflow.answering import AnswerValue
-from ogp_portal.foundation.documents.form_fields import CleanTextField, area, moment
+from ogp_portal.foundation.documents.form_fields import CleanTextField, KeyField, area, moment
 
 SECTORS = [
     ("", _("Prefiero no decirlo")),
@@ -60,7 +60,7 @@ def _field(question: Question) -> forms.Field:
 class SheetForm(forms.Form):
     """The questions of a survey, and, if one wants to say, for whom one speaks."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = KeyField()
 
     def __init__(self, questions: list[Question], data: QueryDict | None = None) -> None:
         super().__init__(data, initial={"key": uuid.uuid4()})

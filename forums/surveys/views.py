@@ -12,12 +12,11 @@ from forums.surveys.forms import ReadForm, SheetForm
 from forums.surveys.models import Answer, Survey
 from forums.surveys.states import SurveyState, TextReading
 from ogp_portal.foundation import languages
-from ogp_portal.foundation.events import rates
+from ogp_portal.foundation.events import mail, rates
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import open_form, signed_in, signed_in_user
 from ogp_portal.foundation.permissions.rights import Person
-from ogp_portal.foundation.refusals import Refusal
 
 A_MINUTE = 60
 MOST = 100
@@ -37,13 +36,9 @@ def survey_detail(request: HttpRequest, slug: str) -> HttpResponse:
         attempt = Attempt(form)
         with attempt:
             rates.check(request)
-            if has_answered:
-                raise Refusal(
-                    _("Desde este navegador ya se respondió: es una respuesta por persona.")
-                )
             if form.is_valid():
-                _submit(survey, form, person=request.user)
-                return _thanks(request, survey)
+                _submit(survey, form, person=request.user, has_answered=has_answered)
+                return _thanks(request, survey, email=form.cleaned_data.get("email", ""))
         status = attempt.status if attempt.refusal else 422
     context = {
         "survey": survey,
@@ -82,7 +77,7 @@ def _cookie(survey: Survey) -> str:
     return f"respondida-{survey.slug}"
 
 
-def _submit(survey: Survey, form: SheetForm, *, person: Person) -> None:
+def _submit(survey: Survey, form: SheetForm, *, person: Person, has_answered: bool) -> None:
     """Send what a valid form says. Raises what `workflow.submit_answers` does."""
     workflow.submit_answers(
         survey,
@@ -93,12 +88,14 @@ def _submit(survey: Survey, form: SheetForm, *, person: Person) -> None:
         territory=form.cleaned_data["territory"],
         email=form.cleaned_data.get("email", ""),
         language=languages.current(),
+        has_answered=has_answered,
     )
 
 
-def _thanks(request: HttpRequest, survey: Survey) -> HttpResponse:
+def _thanks(request: HttpRequest, survey: Survey, *, email: str) -> HttpResponse:
     """Return the page after answering; without an account the browser keeps that it did."""
-    response = render(request, "forums/surveys/thanks.html", {"survey": survey})
+    context = {"survey": survey, "email": mail.masked(email)}
+    response = render(request, "forums/surveys/thanks.html", context)
     if not survey.needs_account:
         response.set_cookie(
             _cookie(survey),

@@ -26,9 +26,11 @@ def view_letter(user: Person) -> Q:
 @rule("ogp_portal.ratecount", "view")
 @rule("ogp_portal.keptdocument", "view")
 @rule("ogp_portal.writer", "view")
+@rule("ogp_portal.submission", "view")
+@rule("ogp_portal.interruptedwriting", "view")
 def view_counts(user: Person) -> Q:
-    """Nobody looks at who asked how much or who wrote what, nor at documents but through the pages
-    that give them.
+    """Nobody looks at who asked how much or who wrote what, at what a form brought as it came, nor
+    at documents but through the pages that give them.
     """
     return nobody()
 

@@ -1,9 +1,16 @@
-"""Letters about an account itself."""
+"""What is written to people about their account, by the outbox like every letter; the code for
+entering in a lane of its own: no request waits for a mail server.
+"""
 
 import datetime
+import uuid
+
+from django.conf import settings
+from django.utils import timezone, translation
 
 from ogp_portal.foundation.events import mail
-from ogp_portal.models import User
+from ogp_portal.foundation.permissions import accounts
+from ogp_portal.models import Letter, User
 
 
 def tell_unused(account: User, *, closes_on: datetime.date) -> None:
@@ -16,3 +23,27 @@ def tell_unused(account: User, *, closes_on: datetime.date) -> None:
         key=f"account-unused-{account.pk}-{closes_on}",
         context={"closes_on": closes_on},
     )
+
+
+class AccountAdapter(accounts.AccountAdapter):
+    """How people enter, with its letters written as rows."""
+
+    def format_email_subject(self, subject: str) -> str:
+        """Return the subject as it is: sending puts the portal's name before it."""
+        return subject
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
+        """Write a letter that somebody waits for; a code is not sent once it has expired."""
+        written = self.render_mail(template_prefix, email, {"email": email, **context})
+        letter = Letter(
+            key=f"account-{uuid.uuid4()}",
+            template="account_code" if "code" in context else "account_notice",
+            recipient=email,
+            language=translation.get_language() or settings.LANGUAGE_CODE,
+            subject=" ".join(str(written.subject).split())[:200],
+            text=str(written.body).strip() + "\n",
+        )
+        if "code" in context:
+            lasts = datetime.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+            letter.expires_at = timezone.now() + lasts
+        mail.post(letter, is_urgent=True)

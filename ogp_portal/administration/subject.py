@@ -8,9 +8,9 @@ from pghistory.models import Context
 
 from ogp_portal import models
 from ogp_portal.administration import access, tasks, workflow
-from ogp_portal.foundation.events import history, mail, outbox, rates
+from ogp_portal.foundation.events import history, mail, outbox, rates, submissions
 from ogp_portal.foundation.events.journal import Act
-from ogp_portal.foundation.permissions import accounts, four_eyes
+from ogp_portal.foundation.permissions import accounts, four_eyes, interrupted
 from ogp_portal.foundation.personal_data import Held, Personal, Stands
 from ogp_portal.foundation.subjects import Scheduled, Subject
 
@@ -122,6 +122,26 @@ SUBJECT = Subject(
                 _("La cuenta, cinco años; el motivo queda con la historia."),
                 NOBODY,
                 kept_by=(history.forget_actors, history.forget_addresses),
+            ),
+        },
+        models.InterruptedWriting: {
+            name: Personal(
+                _("Que no se pierda lo que alguien escribía cuando terminó su sesión."),
+                _("Media hora, o hasta que se envía."),
+                _("La persona."),
+                kept_by=(interrupted.forget,),
+            )
+            for name in ("words", "user", "digest")
+        },
+        models.Submission: {
+            "digest": Personal(
+                _(
+                    "Que un envío repetido no cuente dos veces y uno corregido no se pierda: se "
+                    "guarda un resumen con clave de lo enviado."
+                ),
+                _("Siete días."),
+                NOBODY,
+                kept_by=(submissions.forget,),
             ),
         },
         models.LetterRefusal: {

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from ogp_portal.administration import workflow
 from ogp_portal.foundation.documents import storage
-from ogp_portal.foundation.events import history, kept_documents, mail, outbox, rates
-from ogp_portal.foundation.permissions import accounts
+from ogp_portal.foundation.events import history, kept_documents, mail, outbox, rates, submissions
+from ogp_portal.foundation.permissions import accounts, interrupted
 from ogp_portal.models import LONGEST_BACKUP
 
 FILES_AWAITED = datetime.timedelta(days=1)  # no transaction and no build of a package is longer
@@ -20,13 +20,15 @@ PROOF_AWAITED = datetime.timedelta(days=14)
 
 @shared_task(name="portal.forget")
 def forget() -> None:
-    """Delete letters sent or given up a month ago, documents made three months ago, accounts whose
-    address nobody proved and sessions that are over; close accounts that nobody uses, erase who
-    held those closed a year ago, when others last entered, and who is behind an old history.
+    """Delete letters sent or given up a month ago, documents made three months ago, sendings' keys
+    a week old, accounts whose address nobody proved and sessions that are over; close accounts that
+    nobody uses, erase who held those closed a year ago, when others last entered, and who is behind
+    an old history.
     """
     now = timezone.now()
     mail.forget(before=now - LETTERS_KEPT)
     kept_documents.forget(before=now - DOCUMENTS_KEPT)
+    submissions.forget(before=timezone.localdate() - submissions.KEPT)
     accounts.forget_unproven(before=now - PROOF_AWAITED)
     accounts.forget_sessions(now=now)
     workflow.close_unused_accounts(now=now)
@@ -39,8 +41,9 @@ def forget() -> None:
 
 @shared_task(name="portal.sweep_rates")
 def sweep_rates() -> None:
-    """Forget the windows of requests that are over."""
+    """Forget the windows of requests that are over, and what waited too long for its author."""
     rates.sweep()
+    interrupted.forget(now=timezone.now())
 
 
 @shared_task(

@@ -2,6 +2,10 @@
 what to do.
 """
 
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from ogp_portal.foundation.sentences import Sentence
 
 
@@ -25,3 +29,38 @@ class ChangedMeanwhile(Refusal):
     """Somebody saved first: the page shows both texts and asks again (409)."""
 
     status = 409
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field of a form that came with two contents: what was received, and what was sent later."""
+
+    label: Sentence
+    received: str
+    sent: str
+
+
+class ReceivedBefore(Refusal):
+    """The same sending came before with other content, which holds: the page shows both (409).
+
+    `page` is where the first can be followed; `new_key` sends the second as one of its own, where
+    that may be.
+    """
+
+    status = 409
+
+    def __init__(
+        self,
+        sentence: Sentence,
+        *,
+        differences: Sequence[Difference] = (),
+        page: str = "",
+        may_send_another: bool = True,
+    ) -> None:
+        """Keep what differs and what can be done."""
+        super().__init__(sentence)
+        self.differences = tuple(
+            each for each in differences if each.received.split() != each.sent.split()
+        )
+        self.page = page
+        self.new_key = str(uuid.uuid4()) if may_send_another else ""

@@ -4,15 +4,19 @@ and no file left of what was refused.
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import resolve_url
 from pghistory.middleware import HistoryMiddleware
 
 from ogp_portal.foundation.documents import storage
 from ogp_portal.foundation.events.journal import DOOR
+from ogp_portal.foundation.permissions import interrupted
+from ogp_portal.models import User
 from ogp_portal.site import errors
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -108,3 +112,38 @@ class SafetyMiddleware:
     def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Tell a fault of the database or the disk as what it is: try again soon."""
         return errors.passing(error)
+
+
+class InterruptedWritingMiddleware:
+    """What was sent to a page behind the login when the session had ended is kept until its author
+    has entered again (foundation/permissions/interrupted.py).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Show what was kept for this page, or answer and keep what that answer would lose."""
+        if interrupted.COOKIE in request.COOKIES:
+            kept = interrupted.find(request)
+            if kept and request.method == "GET":
+                return interrupted.page(request, kept)
+            answer = interrupted.discard(request) if kept and request.method == "POST" else None
+            if answer:
+                return answer
+        response = self.get_response(request)
+        if request.method == "POST" and _leads_to_login(request, response):
+            interrupted.keep(request, response)
+        return response
+
+
+def _leads_to_login(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Say whether whoever is not signed in was sent to enter, to come back to this page."""
+    where, _question, rest = response.get("Location", "").partition("?")
+    return (
+        response.status_code == 302
+        and rest.startswith("next=")
+        and where in {resolve_url(settings.LOGIN_URL), resolve_url("admin:login")}
+        and not isinstance(request.user, User)
+    )

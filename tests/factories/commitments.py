@@ -328,6 +328,7 @@ def inquiry(
     was_prepared = bool(act)
     was_answered = state in {"answered", "partly_upheld", "dismissed"}
     hidden = state in {"received", "not_published"}
+    email = str(facts.get("email", ""))
     row = Inquiry(
         **{
             "commitment": promise,
@@ -338,8 +339,10 @@ def inquiry(
             "slug": f"{'objecion' if milestone else 'pregunta'}-{uuid.uuid4().hex[:8]}",
             "submission_key": sending,
             "answer_due_on": rules.deadline(kind, received_on=timezone.localdate()).due_on,
-            "tracking_digest": codes.digest(codes.of_sending("inquiry:follow", sending)),
-            "confirmation_digest": codes.digest(codes.of_sending("inquiry:confirm", sending)),
+            "tracking_digest": codes.digest(codes.of_sending("inquiry:follow", sending, to=email)),
+            "confirmation_digest": codes.digest(
+                codes.of_sending("inquiry:confirm", sending, to=email)
+            ),
             **facts,
         },
         state=state if hidden or was_answered else "published",

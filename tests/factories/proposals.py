@@ -107,8 +107,8 @@ def proposal(
         email=email.lower(),
         language="es-cl",
         submission_key=key,
-        tracking_digest=codes.digest(author_code("follow", key)),
-        confirmation_digest=codes.digest(author_code("confirm", key)),
+        tracking_digest=codes.digest(author_code("follow", key, to=email)),
+        confirmation_digest=codes.digest(author_code("confirm", key, to=email)),
         state=state,
         state_reason=REASON if was_answered else "",
         answered_at=timezone.now() if was_answered else None,
@@ -167,7 +167,8 @@ def _decided(cast: Cast, row: Proposal, act: str, before: str, after: str) -> Jo
 
 
 def confirmation_code(key: uuid.UUID) -> str:
-    return author_code("confirm", key)
+    to = Proposal.objects.get(submission_key=key).email
+    return author_code("confirm", key, to=to)
 
 
 def group(cast: Cast, state: str = "planned", *, of: Call | None = None) -> WorkingGroup:

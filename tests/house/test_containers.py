@@ -59,6 +59,7 @@ def test_the_compose_file_has_the_shape_it_should():
         "web",
         "worker",
         "beat",
+        "letters",
         "database",
         "queue",
         "proxy",
@@ -96,7 +97,7 @@ def test_every_setting_the_containers_give_is_one_the_portal_reads():
 
 def test_containers_and_makefile_start_the_same_programs():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for program in ("web", "worker", "beat"):
+    for program in ("web", "worker", "beat", "letters"):
         assert COMPOSE["services"][program]["command"][1:] == ["manage.py", "run", program]
         assert f"manage.py run {program}" in makefile
     assert 'CMD ["python", "manage.py", "run", "web"]' in DOCKERFILE
@@ -177,8 +178,8 @@ def test_only_the_proxy_is_reached_from_outside_and_data_reach_nobody():
     services = COMPOSE["services"]
     assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
     outside = {name for name, service in services.items() if "outside" in service["networks"]}
-    assert outside == {"proxy", "worker"}, (
-        "the worker sends letters and webhooks, and listens to none"
+    assert outside == {"proxy", "worker", "letters"}, (
+        "the worker sends letters and webhooks, letters sends codes, and both listen to none"
     )
     assert COMPOSE["networks"]["inside"]["internal"] is True
     assert all("inside" in service["networks"] for service in services.values())

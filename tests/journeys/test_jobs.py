@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from commitments.plans.models import Commitment, Milestone
+from ogp_portal.foundation.events import outbox
 from ogp_portal.foundation.runtime.bootstrap import load_pango
 from tests import made_files
 from tests.factories.commitments import commitment
@@ -86,6 +87,7 @@ def test_a_person_enters_by_a_code_mailed_to_her(visitor, transactional_db, cast
     page = someone.open("/mi-trabajo/")
     page.get_by_label("Correo electrónico").fill(cast.editor.email)
     page.get_by_role("button", name="Enviar el código").click()
+    outbox.drain_urgent()
     code = re.search(r"^([A-Z0-9-]{6,})$", mail.outbox[-1].body, re.MULTILINE).group(1)
     page.locator("input[name=code]").fill(code)
     page.get_by_role("button", name="Entrar").click()

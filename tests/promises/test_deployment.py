@@ -229,7 +229,7 @@ def deployed():
             name: stack.enter_context(
                 serving.program(words(name), log=folder / f"{name}.log", **facts)
             )
-            for name in ("web", "worker", "beat")
+            for name in ("web", "worker", "beat", "letters")
         }
         until(
             lambda: serving.has_answered(web, started["web"], folder / "web.log", "/salud/listo"),
@@ -373,6 +373,7 @@ def test_after_all_that_everything_still_runs_and_said_nothing_wrong(deployed):
         "web": None,
         "worker": None,
         "beat": None,
+        "letters": None,
     }
     logs = "".join((deployed.folder / f"{name}.log").read_text() for name in deployed.started)
     assert "Traceback" not in logs, logs[-3000:]

@@ -192,7 +192,7 @@ def test_started_as_root_nothing_that_serves_stays_root(portal):
         return
     assert "no como root" in log.read_text(), log.read_text()
     owner = {pid: Path(f"/proc/{pid}").stat().st_uid for pid in children(up.pid)}
-    assert len(owner) == 4, "web, worker, calendar and the database"
+    assert len(owner) == 5, "web, worker, calendar, letters and the database"
     assert 0 not in owner.values()
     assert set(owner.values()) == {postmaster(environment).stat().st_uid}
 
@@ -262,13 +262,14 @@ def test_a_second_up_takes_another_port_and_term_stops_everything(portal):
     programs = children(up.pid)
     assert {
         name
-        for name in ("gunicorn", " worker ", " beat ")
+        for name in ("gunicorn", " worker ", " beat ", " send_urgent ")
         for words in programs.values()
         if name in words
     } == {
         "gunicorn",
         " worker ",
         " beat ",
+        " send_urgent ",
     }
     up.terminate()
     assert up.wait(60) == 0

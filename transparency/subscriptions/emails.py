@@ -52,7 +52,7 @@ def write_request(subscription: Subscription, topic: Topic, *, code: str) -> Non
         to=mail.Recipient(subscriber.email, subscriber.language),
         key=f"subscription-{subscription.pk}-{timezone.localdate()}-{turn}",
         context={
-            "topic": topic,
+            "what": topics.name_in_letter(topic, is_confirmed=is_confirmed),
             "link": f"{settings.PORTAL_URL}{link}",
             "is_confirmed": is_confirmed,
         },

@@ -21,3 +21,12 @@ def find(kind: str, target: str) -> Topic | None:
 def entries(kind: str, target: str) -> QuerySet[JournalEntry]:
     """Return the public acts about a topic; none once it is no longer there."""
     return topics.entries(kind, target, news=public_entries())
+
+
+def name_in_letter(topic: Topic, *, is_confirmed: bool) -> str:
+    """Return what a topic is called in a letter: nothing that somebody typed goes to an address
+    whose owner did not ask for it.
+    """
+    if topics.is_typed(topic.kind) and not is_confirmed:
+        return topics.label(topic.kind)
+    return topic.title

@@ -47,7 +47,8 @@ def renew_secret(user: Person) -> Q:
     return own(user) & Q(state__in=IN_USE)
 
 
+@rule("transparency.webhookmessage", "view")
 @rule("transparency.delivery", "view")
 def view_delivery(user: Person) -> Q:
-    """What was delivered is seen with its webhook."""
+    """What was delivered, and what was tried, is seen with its webhook."""
     return own(user, "webhook__") | administrators(user)

@@ -2,6 +2,7 @@
 was told.
 """
 
+import datetime
 from typing import ClassVar
 
 import pghistory
@@ -40,6 +41,9 @@ class Webhook(RightsModel):
     key_number = models.PositiveSmallIntegerField(
         _("número de la clave"), default=1, editable=False
     )
+    old_key_until = models.DateTimeField(
+        _("la clave anterior firma hasta"), null=True, blank=True, editable=False
+    )
     state = models.CharField(
         _("estado"), max_length=20, choices=WEBHOOK.choices, default=WEBHOOK.initial
     )
@@ -75,6 +79,52 @@ class Webhook(RightsModel):
     def secret(self) -> str:
         """Return the secret its receiver checks signatures with."""
         return signing.secret(settings.SECRET_KEY, webhook=self.pk, number=self.key_number)
+
+    def secrets_at(self, at: datetime.datetime) -> list[str]:
+        """Return the secrets that sign at an instant: its own, and after a change for a day the one
+        before, so that its receiver can change in between.
+        """
+        numbers = [self.key_number]
+        if self.old_key_until and at < self.old_key_until:
+            numbers.append(self.key_number - 1)
+        return [
+            signing.secret(settings.SECRET_KEY, webhook=self.pk, number=number)
+            for number in numbers
+        ]
+
+
+class WebhookMessage(RightsModel):
+    """A message to a webhook: the changes it tells of are fixed at its first try, so that every try
+    carries the same `webhook-id`; how often it was tried and what the receiver said.
+    """
+
+    webhook = models.ForeignKey(
+        Webhook, models.CASCADE, verbose_name=_("aviso automático"), related_name="messages"
+    )
+    message_id = models.CharField(_("webhook-id"), max_length=60, unique=True)
+    entries = models.JSONField(_("cambios"), default=list)
+    begun_at = models.DateTimeField(
+        _("primer intento"), db_default=models.functions.Now(), editable=False
+    )
+    tried_at = models.DateTimeField(_("último intento"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("intentos"), default=0)
+    problem = models.CharField(_("qué falló"), max_length=300, blank=True)
+    received_at = models.DateTimeField(_("recibido"), null=True)
+
+    class Meta:
+        verbose_name = _("mensaje a un aviso automático")
+        verbose_name_plural = _("mensajes a avisos automáticos")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["webhook"],
+                condition=Q(received_at=None),
+                name="webhook_message_one_waits",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return its id."""
+        return self.message_id
 
 
 class Delivery(RightsModel):

@@ -4,7 +4,7 @@ from celery.schedules import crontab
 
 from ogp_portal.foundation.subjects import Scheduled, Subject
 from transparency.webhooks import access, tasks, workflow
-from transparency.webhooks.models import Delivery, Webhook
+from transparency.webhooks.models import Delivery, Webhook, WebhookMessage
 
 SUBJECT = Subject(
     position=70,
@@ -12,5 +12,5 @@ SUBJECT = Subject(
     machines=(Webhook,),
     consequences=(workflow.send,),
     calendar=(Scheduled("send-webhooks", tasks.send_webhooks, crontab()),),
-    without_personal_data=(Delivery, Webhook),
+    without_personal_data=(Delivery, Webhook, WebhookMessage),
 )

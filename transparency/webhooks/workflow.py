@@ -2,8 +2,8 @@
 signed.
 """
 
+import datetime
 import json
-import time
 
 from django.conf import settings
 from django.db import transaction
@@ -16,13 +16,15 @@ from ogp_portal.foundation.api.datasets import PUBLISHED
 from ogp_portal.foundation.events import http_client, journal, outbox
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.models import JournalEntry, OutboxMessage, User
+from ogp_portal.models import OutboxMessage, User
 from transparency.webhooks import queries, signing
-from transparency.webhooks.models import Delivery, Webhook
+from transparency.webhooks.models import Delivery, Webhook, WebhookMessage
 from transparency.webhooks.states import WebhookState
 
 SEND = "transparency.send_webhook"
 MOST_IN_ONE = 100
+OVERLAP = datetime.timedelta(hours=24)
+MESSAGES_KEPT = datetime.timedelta(days=30)
 WELL = range(200, 300)
 
 
@@ -84,10 +86,14 @@ def revoke_webhook(webhook: Webhook, *, by: User, reason: str) -> Webhook:
 
 @transaction.atomic
 def renew_secret(webhook: Webhook, *, by: User) -> Webhook:
-    """Sign with a new secret from now on. Raises NotAllowed."""
+    """Sign with a new secret from now on, and for a day with the one before, too.
+
+    Raises NotAllowed.
+    """
     webhook = rights.fetch("renew_secret", webhook, by=by)
     webhook.key_number += 1
-    webhook.save(update_fields=["key_number"])
+    webhook.old_key_until = timezone.now() + OVERLAP
+    webhook.save(update_fields=["key_number", "old_key_until"])
     journal.record("renew_secret", webhook, role=role_of(by), is_public=False)
     return webhook
 
@@ -104,53 +110,96 @@ def enqueue_owed() -> int:
         if queries.owed(webhook).exists() and not waiting.exists():
             outbox.enqueue(SEND, {"webhook": webhook.pk})
             count += 1
-    Delivery.objects.filter(delivered_at__lt=timezone.now() - 2 * queries.OWED_FOR).delete()
+    now = timezone.now()
+    Delivery.objects.filter(delivered_at__lt=now - 2 * queries.OWED_FOR).delete()
+    WebhookMessage.objects.filter(begun_at__lt=now - MESSAGES_KEPT).delete()
     return count
 
 
-def _message(webhook: Webhook, entries: list[JournalEntry]) -> tuple[bytes, dict[str, str]]:
-    """Return the body and the signed headers of a message that tells of `entries`: the rows of the
-    API's dataset of changes.
+def _sent(message: WebhookMessage) -> tuple[bytes, dict[str, str]]:
+    """Return the body and the signed headers of a message: the rows of the API's dataset of
+    changes, signed with each secret that holds now (Standard Webhooks: parted by a blank).
     """
-    rows = querying.bodies(PUBLISHED["changes"], [entry.pk for entry in entries])
+    rows = querying.bodies(PUBLISHED["changes"], message.entries)
     body = json.dumps(
         {"type": "changes", "data": [json.loads(row) for row in rows]},
         ensure_ascii=False,
         separators=(",", ":"),
     ).encode()
-    message_id = signing.message_id(webhook.pk, [str(entry.public_id) for entry in entries])
-    now = int(time.time())
+    now = timezone.now()
+    signatures = [
+        signing.signature(
+            secret, message_id=message.message_id, timestamp=int(now.timestamp()), body=body
+        )
+        for secret in message.webhook.secrets_at(now)
+    ]
     return body, {
         "Content-Type": "application/json",
         "User-Agent": f"ogp-portal ({settings.PORTAL_URL})",
-        "webhook-id": message_id,
-        "webhook-timestamp": str(now),
-        "webhook-signature": signing.signature(
-            webhook.secret, message_id=message_id, timestamp=now, body=body
-        ),
+        "webhook-id": message.message_id,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": " ".join(signatures),
     }
 
 
-@outbox.handler(SEND)
+@transaction.atomic
+def _next_message(number: int) -> WebhookMessage | None:
+    """Return the message of a webhook that waits, with one more try counted, or a new one of what
+    it is owed; None where there is nothing to tell or it is not approved.
+    """
+    webhook = Webhook.objects.select_for_update().get(pk=number)
+    if webhook.state != WebhookState.APPROVED:
+        return None
+    message: WebhookMessage | None = webhook.messages.filter(received_at=None).first()
+    if message is None:
+        entries = list(queries.owed(webhook)[:MOST_IN_ONE])
+        if not entries:
+            return None
+        message = WebhookMessage.objects.create(
+            webhook=webhook,
+            message_id=signing.message_id(webhook.pk, [str(row.public_id) for row in entries]),
+            entries=[row.pk for row in entries],
+        )
+    message.webhook = webhook
+    message.attempts += 1
+    message.tried_at = timezone.now()
+    message.save(update_fields=["attempts", "tried_at"])
+    return message
+
+
+@outbox.handler(SEND, is_atomic=False)
 def send(payload: outbox.Payload) -> None:
-    """Post what a webhook is owed, and remember it as delivered once the receiver says so.
+    """Post a message to a webhook, no row held meanwhile, and remember what it tells of as
+    delivered once the receiver says so.
 
     Raises NotReceived: the outbox tries again, later each time.
     """
-    webhook = Webhook.objects.select_for_update().get(pk=payload["webhook"])
-    entries = list(queries.owed(webhook)[:MOST_IN_ONE])
-    if webhook.state != WebhookState.APPROVED or not entries:
+    message = _next_message(int(payload["webhook"]))
+    if message is None:
         return
     try:
-        status = http_client.post(webhook.url, *_message(webhook, entries))
+        status = http_client.post(message.webhook.url, *_sent(message))
         problem = "" if status in WELL else f"HTTP {status}"
     except (http_client.NotAllowed, http_client.NotReached) as error:
-        problem = str(error)
+        problem = str(error) or type(error).__name__
+    _remember(message, problem=problem[:300])
     if problem:
         raise NotReceived(problem[:300])
+
+
+@transaction.atomic
+def _remember(message: WebhookMessage, *, problem: str) -> None:
+    """Write what became of a try, and have what is still owed sent after one that was taken."""
+    message.problem = problem
+    message.received_at = None if problem else timezone.now()
+    message.save(update_fields=["problem", "received_at"])
+    if problem:
+        return
+    webhook = message.webhook
     Delivery.objects.bulk_create(
-        [Delivery(webhook=webhook, entry=entry) for entry in entries], ignore_conflicts=True
+        [Delivery(webhook=webhook, entry_id=number) for number in message.entries],
+        ignore_conflicts=True,
     )
-    Webhook.objects.filter(pk=webhook.pk).update(last_success_at=timezone.now())
+    Webhook.objects.filter(pk=webhook.pk).update(last_success_at=message.received_at)
     if queries.owed(webhook).exists():
         outbox.enqueue(SEND, {"webhook": webhook.pk})

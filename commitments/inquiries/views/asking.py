@@ -12,7 +12,7 @@ from commitments.inquiries.states import INQUIRY
 from commitments.inquiries.views import clocks
 from commitments.plans.models import Commitment, Milestone
 from ogp_portal.foundation import languages
-from ogp_portal.foundation.events import rates
+from ogp_portal.foundation.events import mail, rates
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import open_form, takes_files
 
@@ -105,6 +105,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
         "inquiry": inquiry,
         "commitment": inquiry.commitment,
         "problem": attempt.sentence,
+        "written_to": mail.masked(inquiry.email),
         "can_withdraw": inquiry.state in INQUIRY.sources("withdraw_inquiry"),
         **clocks.clock(inquiry),
     }

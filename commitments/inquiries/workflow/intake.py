@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,12 +20,11 @@ from commitments.inquiries.workflow.erasing import erase_address, erase_words
 from commitments.plans.models import Commitment, Milestone
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import uploads
-from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.events import journal, mail, submissions
 from ogp_portal.foundation.permissions import codes, rights
-from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.foundation.refusals import Difference, ReceivedBefore, Refusal
 
 MOST_FILES = 3
-MOST_WAITING = 10  # for one address: nobody fills another's mailbox by this form
 PREFIXES = {Inquiry.Kind.QUESTION: "pregunta", Inquiry.Kind.CHALLENGE: "objecion"}
 AUTHOR = "quien pregunta u objeta"
 
@@ -51,51 +51,144 @@ def receive(
     """Receive a question, or with `milestone` an objection to its being complete, which needs a
     link or a file as proof.
 
-    `key` names one sending: the same key again gives the same receipt and changes nothing. Raises
-    NotAllowed, Refusal.
+    `key` names one sending: the same again gives the same receipt and changes nothing; with another
+    e-mail alone it corrects that. Raises NotAllowed, Refusal, ReceivedBefore.
     """
-    earlier = Inquiry.objects.filter(submission_key=key).first()
-    if earlier:
-        return Receipt(earlier, _code("follow", key))
-    kind = Inquiry.Kind.CHALLENGE if milestone else Inquiry.Kind.QUESTION
-    _check(commitment, milestone, has_proof=bool(link or files), email=email)
+    sending = submissions.read(
+        "inquiry",
+        key,
+        {
+            "commitment": commitment,
+            "milestone": milestone,
+            "text": text,
+            "link": link,
+            "files": files or [],
+            "email": email.lower(),
+        },
+    )
+    received = Inquiry.objects.filter(submission_key=key).first()
+    if received and submissions.is_repeated(sending):
+        return Receipt(received, _code("follow", key, email))
+    _check(commitment, milestone, has_proof=bool(link or files))
     accepted = _accept_files(files or [])  # slow: before the transaction
-    received_on = timezone.localdate()
-    with transaction.atomic():
-        inquiry, is_new = Inquiry.objects.get_or_create(
-            submission_key=key,
-            defaults={
-                "commitment": commitment,
-                "milestone": milestone,
-                "kind": kind,
-                "text": text.strip(),
-                "link": link,
-                "email": email.lower(),
-                "language": language or languages.own(),
-                "slug": f"{PREFIXES[kind]}-{uuid.uuid4().hex[:8]}",
-                "answer_due_on": rules.deadline(kind, received_on=received_on).due_on,
-                "tracking_digest": codes.digest(_code("follow", key)),
-                "confirmation_digest": codes.digest(_code("confirm", key)),
-            },
+    facts = {"text": text.strip(), "link": link, "email": email.lower()}
+    return _receive(
+        sending, commitment, milestone, accepted, facts=facts, language=language or languages.own()
+    )
+
+
+@transaction.atomic
+def _receive(
+    sending: submissions.Sending,
+    commitment: Commitment,
+    milestone: Milestone | None,
+    accepted: list[tuple[str, uploads.Accepted]],
+    *,
+    facts: dict[str, str],
+    language: str,
+) -> Receipt:
+    """Write an inquiry whose files were looked at, or correct the one of the same form."""
+    key, email = sending.key, facts["email"]
+    is_repeated = submissions.claim(sending)
+    received = Inquiry.objects.select_for_update().filter(submission_key=key).first()
+    if received and is_repeated:
+        return Receipt(received, _code("follow", key, email))
+    if received:
+        is_about_it = (received.commitment_id, received.milestone_id) == (
+            commitment.pk,
+            milestone.pk if milestone else None,
         )
-        if is_new:
-            _keep_files(inquiry, accepted)
-            journal.record(
-                "receive_inquiry",
-                inquiry,
-                role=AUTHOR,
-                plan_slug=commitment.plan.slug,
-                is_public=False,
-            )
-            emails.tell_received(
-                inquiry, follow=_code("follow", key), confirm=_code("confirm", key)
-            )
-    return Receipt(inquiry, _code("follow", key))
+        return _correct(received, facts, files=accepted, is_about_it=is_about_it)
+    kind = Inquiry.Kind.CHALLENGE if milestone else Inquiry.Kind.QUESTION
+    inquiry = Inquiry.objects.create(
+        submission_key=key,
+        commitment=commitment,
+        milestone=milestone,
+        kind=kind,
+        language=language,
+        slug=f"{PREFIXES[kind]}-{uuid.uuid4().hex[:8]}",
+        answer_due_on=rules.deadline(kind, received_on=timezone.localdate()).due_on,
+        **_digests(key, email),
+        **facts,
+    )
+    _keep_files(inquiry, accepted)
+    journal.record(
+        "receive_inquiry", inquiry, role=AUTHOR, plan_slug=commitment.plan.slug, is_public=False
+    )
+    return _told(inquiry)
 
 
-def _check(
-    commitment: Commitment, milestone: Milestone | None, *, has_proof: bool, email: str
-) -> None:
+def _correct(
+    inquiry: Inquiry,
+    facts: dict[str, str],
+    *,
+    files: list[tuple[str, uploads.Accepted]],
+    is_about_it: bool,
+) -> Receipt:
+    """Put the e-mail that was sent last in the place of the first, while neither that was confirmed
+    nor the inquiry looked at: the letter goes to it, and the links of the first open nothing.
+
+    Its words are not changed: somebody may be reading them. Raises ReceivedBefore.
+    """
+    kept = set(inquiry.files.values_list("sha256", flat=True))
+    is_same = (
+        is_about_it
+        and (inquiry.text, inquiry.link) == (facts["text"], facts["link"])
+        and {file.sha256 for _name, file in files} <= kept
+    )
+    is_open = inquiry.state == InquiryState.RECEIVED and inquiry.email_confirmed_at is None
+    if not (is_same and is_open):
+        raise ReceivedBefore(
+            _(
+                "Lo que recibimos es lo primero. Si lo de ahora es otra cosa, envíala como otra; "
+                "si es la misma corregida, retira la primera desde su página y envía esta."
+            ),
+            differences=[
+                Difference(_("texto"), inquiry.text, facts["text"]),
+                Difference(_("enlace a la prueba"), inquiry.link, facts["link"]),
+                Difference(_("correo electrónico"), mail.masked(inquiry.email), facts["email"]),
+            ],
+            page=_page(inquiry),
+        )
+    inquiry.email = facts["email"]
+    for name, value in _digests(inquiry.submission_key, inquiry.email).items():
+        setattr(inquiry, name, value)
+    inquiry.save(update_fields=["email", "tracking_digest", "confirmation_digest"])
+    journal.record(
+        "correct_inquiry_email",
+        inquiry,
+        role=AUTHOR,
+        plan_slug=inquiry.commitment.plan.slug,
+        is_public=False,
+    )
+    return _told(inquiry)
+
+
+def _digests(key: uuid.UUID, email: str) -> dict[str, str]:
+    """Return what is kept of the two codes that are mailed to an address."""
+    return {
+        "tracking_digest": codes.digest(_code("follow", key, email)),
+        "confirmation_digest": codes.digest(_code("confirm", key, email)),
+    }
+
+
+def _page(inquiry: Inquiry) -> str:
+    """Return the address that follows an inquiry, "" once its e-mail was erased."""
+    code = _code("follow", inquiry.submission_key, inquiry.email)
+    is_it = codes.digest(code) == inquiry.tracking_digest
+    return reverse("follow_inquiry", args=[code]) if is_it else ""
+
+
+def _told(inquiry: Inquiry) -> Receipt:
+    """Write to the address that was left, and return the receipt."""
+    follow, confirm = (
+        _code(use, inquiry.submission_key, inquiry.email) for use in ("follow", "confirm")
+    )
+    emails.tell_received(inquiry, follow=follow, confirm=confirm)
+    return Receipt(inquiry, follow)
+
+
+def _check(commitment: Commitment, milestone: Milestone | None, *, has_proof: bool) -> None:
     anybody = AnonymousUser()
     if milestone is None:
         if not Commitment.objects.filter(
@@ -110,15 +203,6 @@ def _check(
         raise Refusal(
             _("Agrega una prueba: un enlace o un archivo. Con ella se puede revisar lo que dices."),
             field="link",
-        )
-    if (
-        email
-        and Inquiry.objects.filter(state=InquiryState.RECEIVED, email=email.lower()).count()
-        >= MOST_WAITING
-    ):
-        raise Refusal(
-            _("Hay diez por revisar con ese correo: espera a que se revisen antes de enviar otra."),
-            field="email",
         )
 
 
@@ -136,6 +220,7 @@ def confirm_email(code: str) -> Inquiry:
     if inquiry.email_confirmed_at is None:
         inquiry.email_confirmed_at = timezone.now()
         inquiry.save(update_fields=["email_confirmed_at"])
+        mail.release(inquiry.email)
         journal.record("confirm_inquiry_email", inquiry, role=AUTHOR, is_public=False)
     return inquiry
 
@@ -232,5 +317,5 @@ def _keep_files(inquiry: Inquiry, files: list[uploads.Accepted]) -> None:
         row.save()
 
 
-def _code(use: str, key: uuid.UUID) -> str:
-    return codes.of_sending(f"inquiry:{use}", key)
+def _code(use: str, key: uuid.UUID, email: str) -> str:
+    return codes.of_sending(f"inquiry:{use}", key, to=email)

@@ -68,7 +68,9 @@ def followable() -> tuple[Followable, ...]:
             question="territorio",
             column="territories__slug",
         ),
-        Followable("search", _("búsqueda de compromisos"), _find_search, _about_search),
+        Followable(
+            "search", _("búsqueda de compromisos"), _find_search, _about_search, is_typed=True
+        ),
     )
 
 

@@ -1,10 +1,11 @@
 """Commenting on words, a part or the whole of a version, in the window, once for each sending."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from forums.bodies.access import seats_of
@@ -12,11 +13,12 @@ from forums.bodies.models import Seat
 from forums.drafts import anchoring, comparison
 from forums.drafts.models import Comment, Consultation, Section, Voice
 from forums.drafts.states import CommentKind, CommentState
+from forums.drafts.workflow.own_comments import LONGEST, edit_comment
+from ogp_portal.foundation.events import submissions
 from ogp_portal.foundation.permissions import rights, windows
-from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.foundation.refusals import Difference, ReceivedBefore, Refusal
+from ogp_portal.foundation.sentences import Sentence
 from ogp_portal.models import User
-
-LONGEST = 4_000
 
 
 @dataclass(frozen=True)
@@ -46,42 +48,88 @@ def comment(
 ) -> Comment:
     """Take a comment.
 
-    The same `key` again is the same comment. Decided by the database's clock; no journal says who
-    wrote it.
+    The same `key` again is the same comment, corrected if its words are others and it still may be.
+    Decided by the database's clock; no journal says who wrote it.
 
-    Raises NotAllowed, windows.WindowClosed, Refusal (an empty or endless text, a place outside the
-    text).
+    Raises NotAllowed, windows.WindowClosed, ReceivedBefore, Refusal (an empty or endless text, a
+    place outside the text).
     """
-    if sent_before := _sent_before(key, by=by):
-        return sent_before
+    sending = submissions.read(
+        "comment",
+        key,
+        {
+            "consultation": consultation,
+            "kind": kind,
+            "text": text,
+            "wording": wording,
+            "target": asdict(target),
+            "as_seat": as_seat,
+        },
+    )
+    received = _received(key, by=by)
+    if received and submissions.is_repeated(sending):
+        return received
     if not rights.may(by, "comment", consultation):
         raise rights.NotAllowed("comment")
     _check(kind, text, wording, is_reply=target.parent is not None)
     place = _place(consultation, target)
-    facts = {
-        "kind": kind,
-        "text": text.strip(),
-        "wording": wording.strip() if kind == CommentKind.CHANGE else "",
-        "submission_key": key,
+    is_repeated = submissions.claim(sending)
+    received = _received(key, by=by)
+    if received and is_repeated:
+        return received
+    if received:
+        is_there = received.kind == kind and _is_at(received, consultation, place)
+        return _correct(received, by=by, text=text, wording=wording, is_there=is_there)
+    number = windows.take_number(consultation, "comment_count")
+    return Comment.objects.create(
+        consultation=consultation,
+        number=number,
+        voice=_voice(consultation, by),
+        seat=_seat(consultation, by) if as_seat else None,
+        kind=kind,
+        text=text.strip(),
+        wording=wording.strip() if kind == CommentKind.CHANGE else "",
+        submission_key=key,
+        **place,
+    )
+
+
+def _correct(received: Comment, *, by: User, text: str, wording: str, is_there: bool) -> Comment:
+    """Put the words that were sent last in the place of the first, for as long as a comment may be
+    corrected; its kind and place stay what they were. Raises ReceivedBefore.
+    """
+    sentence: Sentence = _(
+        "Lo que recibimos es lo primero. Lo de ahora es sobre otra parte o de otra clase: envíalo "
+        "como otro comentario."
+    )
+    if is_there:
+        try:
+            return edit_comment(received, by=by, text=text, wording=wording)
+        except (Refusal, rights.NotAllowed) as refusal:
+            sentence = str(refusal) or _("Lo que recibimos es lo primero.")
+    raise ReceivedBefore(
+        sentence,
+        differences=[
+            Difference(_("comentario"), received.text, text),
+            Difference(_("texto que propones"), received.wording, wording),
+        ],
+        page=reverse("own_comment", args=[received.consultation.slug, received.number]),
+    )
+
+
+def _is_at(comment: Comment, consultation: Consultation, place: dict[str, object]) -> bool:
+    """Say whether a comment is about that place of that consultation."""
+    asked: dict[str, object] = {
+        "question": None,
+        "parent": None,
+        "section_key": "",
+        "exact": "",
+        "start": None,
+        **place,
     }
-    try:
-        with transaction.atomic():
-            number = windows.take_number(consultation, "comment_count")
-            seat = _seat(consultation, by) if as_seat else None
-            return Comment.objects.create(
-                consultation=consultation,
-                number=number,
-                voice=_voice(consultation, by),
-                seat=seat,
-                **facts,
-                **place,
-            )
-    except IntegrityError:
-        if sent_before := _sent_before(
-            key, by=by
-        ):  # the same sending, a moment ago, on another connection
-            return sent_before
-        raise
+    return comment.consultation_id == consultation.pk and all(
+        getattr(comment, name) == value for name, value in asked.items()
+    )
 
 
 def _check(kind: str, text: str, wording: str, *, is_reply: bool) -> None:
@@ -99,12 +147,16 @@ def _check(kind: str, text: str, wording: str, *, is_reply: bool) -> None:
         raise Refusal(_("Escribe el texto que propones."), field="wording")
 
 
-def _sent_before(key: uuid.UUID, *, by: User) -> Comment | None:
+def _received(key: uuid.UUID, *, by: User) -> Comment | None:
     """Return the comment that this sending already made.
 
     Raises Refusal if the key is somebody else's.
     """
-    comment = Comment.objects.filter(submission_key=key).select_related("voice").first()
+    comment = (
+        Comment.objects.filter(submission_key=key)
+        .select_related("voice", "consultation", "parent", "question")
+        .first()
+    )
     if comment and comment.voice.user_id != by.pk:
         raise Refusal(_("El formulario ya se usó: ábrelo de nuevo. Tu texto sigue aquí."))
     return comment

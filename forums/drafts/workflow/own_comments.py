@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from forums.drafts.models import Comment, Concurrence
 from forums.drafts.states import CommentKind, CommentState
 from forums.drafts.workflow.commenting import LONGEST
-from ogp_portal.foundation.events import mail
 from ogp_portal.foundation.permissions import rights, windows
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
+LONGEST = 4_000  # characters
 EDITABLE = datetime.timedelta(minutes=10)
 
 

@@ -9,6 +9,7 @@ from forums.proposals.forms import TextForm
 from forums.proposals.models import Proposal
 from forums.proposals.states import READABLE
 from ogp_portal.foundation import workdays
+from ogp_portal.foundation.events import mail
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import open_form
 
@@ -53,6 +54,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "problem": attempt.sentence,
         "is_readable": proposal.state in READABLE,
+        "written_to": mail.masked(proposal.email),
         "due": _answer_due(proposal),
         **queries.story(proposal, user=request.user),
     }

@@ -57,6 +57,13 @@ def keep_files(proposal: Proposal, files: Sequence[uploads.Accepted]) -> None:
         _keep_file(proposal, title, upload, name=name)
 
 
+def drop_files(proposal: Proposal) -> None:
+    """Take away the files of a proposal whose author sent others."""
+    for attachment in Attachment.objects.filter(proposal=proposal):
+        attachment.file.delete(save=False)
+        attachment.delete()
+
+
 def _accept(content: bytes, *, file_name: str) -> uploads.Accepted:
     try:
         return uploads.accept(content, file_name=file_name)

@@ -15,9 +15,11 @@ from ogp_portal.foundation.refusals import Refusal
 AUTHOR = "quien propone"  # the role that the journal names
 
 
-def author_code(use: str, key: uuid.UUID) -> str:
-    """Return the code of one sending for a use: "confirm" its e-mail, or "follow" the proposal."""
-    return codes.of_sending(f"proposal:{use}", key)
+def author_code(use: str, key: uuid.UUID, *, to: str) -> str:
+    """Return the code of one sending for a use: "confirm" the e-mail `to`, or "follow" the
+    proposal.
+    """
+    return codes.of_sending(f"proposal:{use}", key, to=to)
 
 
 def find_by_code(code: str) -> Proposal:

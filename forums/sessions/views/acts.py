@@ -218,7 +218,14 @@ def _observe_minutes(request: HttpRequest, session: Session, form: forms.Form) -
     return _("Tu observación quedó registrada: se responde antes de aprobar.")
 
 
-def _confirm_minutes(request: HttpRequest, session: Session, _form: forms.Form) -> str:
+def _confirm_minutes(request: HttpRequest, session: Session, form: forms.Form) -> str:
+    if _typed_text(form):
+        raise Refusal(
+            _(
+                "Escribiste una observación: sigue aquí. Pulsa «Observar» para enviarla, o bórrala "
+                "para dar tu conformidad."
+            )
+        )
     minutes = _minutes(session)
     read = four_eyes.sent(request, minutes)
     workflow.confirm_minutes(minutes, by=signed_in_user(request), read=read)

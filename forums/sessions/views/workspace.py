@@ -46,6 +46,7 @@ def session_workspace(request: HttpRequest, slug: str) -> HttpResponse:
         **queries.session_workspace(session, user=request.user),
         "problem": problem,
         "forms": page_forms,
+        "sent": {name: request.POST.get(name, "") for name in ("act", "row", "text")},
     }
     return render(request, "forums/sessions/workspace.html", context, status=status)
 

@@ -2,10 +2,12 @@
 browsers ask for them.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -83,6 +85,26 @@ class FilesField(forms.FileField):
         """Return the files as a list."""
         files = data if isinstance(data, list | tuple) else [data] if data else []
         return [super(FilesField, self).clean(file, initial) for file in files]
+
+
+class KeyInput(forms.HiddenInput):
+    """The key of a sending, hidden; the button «send as another» of a form that was received before
+    (components/form_errors.html) brings a new one.
+    """
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
+    ) -> Any:
+        """Return the new key, or the one the page was given."""
+        return data.get(f"another_{name}") or super().value_from_datadict(data, files, name)
+
+
+class KeyField(forms.UUIDField):
+    """The key of one sending, made when the form is first shown: `foundation.events.submissions`
+    binds it to what is sent.
+    """
+
+    widget = KeyInput
 
 
 def area(

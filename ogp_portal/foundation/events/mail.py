@@ -1,29 +1,50 @@
 """Letters: written in the transaction of their cause with all they say, sent by the outbox, and
 left in one click.
 
-A letter is known by a key, so that a cause that runs twice writes one. Mail servers give no receipt
-for exactly once: a worker killed between the server's answer and ours sends it again, with the same
-Message-ID.
+A letter is known by a key, so that a cause that runs twice writes one, and is marked as sent the
+instant before its last line is handed over (events/smtp.py): a worker killed anywhere neither
+repeats nor forgets it. What anybody's form writes to an address is bounded by `MOST`.
 """
 
 import datetime
 import hashlib
 import hmac
+import logging
+import smtplib
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import connection, transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.events import outbox, smtp
 from ogp_portal.models import Letter, LetterRefusal
 
 SEND = "portal.send_letter"
 SALT = "letter-refusal"
+HOUR = datetime.timedelta(hours=1)
+DAY = datetime.timedelta(days=1)
+HELD_FOR = datetime.timedelta(days=7)
+PERMANENT = 500  # the first answer of SMTP that will not change (RFC 5321, 4.2.1)
+GONE = ("5.1.", "5.2.1")  # no such mailbox, domain or route; mailbox closed (RFC 3463)
+# Letters to one address, and in how long, by forms that anybody can send with it. Those of `HELD`
+# beyond wait until the address confirms one, others are not written; the form's answer is the same.
+# Codes have a short window: whoever asks for another's must not keep her out for a day.
+MOST = {
+    "proposal_confirm": (3, DAY),
+    "proposal_transcribed": (3, DAY),
+    "inquiry_received": (3, DAY),
+    "subscription": (3, DAY),
+    "account_notice": (3, DAY),
+    "account_code": (10, HOUR),
+}
+HELD = frozenset({"proposal_confirm", "inquiry_received"})
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -44,7 +65,8 @@ def write(
     calendar: str = "",
 ) -> Letter | None:
     """Write the letter `mail/<template>.txt` (its first line is the subject) with its HTML, and
-    have it sent. Returns None if it was written before or its topic was left.
+    have it sent. Returns None if it was written before, its topic was left, or the address is gone
+    or had enough of this template today.
 
     `topic` names what the reader may leave in one click; without one (a confirmation asked for by
     the reader) there is nothing to leave. `calendar` is an iCalendar file that travels with it.
@@ -73,32 +95,152 @@ def write(
                 "paragraphs": [part for part in text.strip().split("\n\n") if part.strip()],
             },
         )
-    letter, is_new = Letter.objects.get_or_create(
-        key=key,
+    return post(
+        Letter(
+            key=key,
+            template=template,
+            recipient=to.email,
+            language=to.language or settings.LANGUAGE_CODE,
+            subject=" ".join(subject.split())[:200],
+            text=text.strip() + "\n" + (f"\n--\n{leave}\n" if leave else ""),
+            html=html,
+            calendar=calendar,
+            leave=leave,
+        )
+    )
+
+
+@transaction.atomic
+def post(letter: Letter, *, is_urgent: bool = False) -> Letter | None:
+    """Keep a written letter and have it sent; None for one that was written before or is not to be
+    sent to its address. Somebody waits for an urgent one.
+    """
+    if not is_urgent and is_gone(letter.recipient):
+        return None
+    if _had_enough(letter):
+        if letter.template not in HELD:
+            return None
+        letter.held_at = timezone.now()
+    kept, is_new = Letter.objects.get_or_create(
+        key=letter.key,
         defaults={
-            "recipient": to.email,
-            "language": to.language or settings.LANGUAGE_CODE,
-            "subject": " ".join(subject.split())[:200],
-            "text": text.strip() + "\n" + (f"\n--\n{leave}\n" if leave else ""),
-            "html": html,
-            "calendar": calendar,
-            "leave": leave,
+            name: getattr(letter, name)
+            for name in (
+                "template",
+                "recipient",
+                "language",
+                "subject",
+                "text",
+                "html",
+                "calendar",
+                "leave",
+                "expires_at",
+                "held_at",
+            )
         },
     )
     if not is_new:
         return None
-    outbox.enqueue(SEND, {"letter": letter.pk})
-    return letter
+    if kept.held_at is None:
+        outbox.enqueue(SEND, {"letter": kept.pk}, is_urgent=is_urgent)
+    return kept
 
 
-@outbox.handler(SEND)
-def send(payload: outbox.Payload) -> None:
-    """Send a letter once; what is left to keep of it is that it was sent. One that was never sent
-    and has been forgotten is sent no more.
+def _had_enough(letter: Letter) -> bool:
+    """Say whether an address had its letters of this template; who writes to it at the same time
+    waits.
     """
-    letter = Letter.objects.select_for_update().filter(pk=payload["letter"]).first()
-    if letter is None or letter.sent_at is not None:
+    if letter.template not in MOST:
+        return False
+    most, within = MOST[letter.template]
+    with connection.cursor() as cursor:
+        words = f"letters {letter.template} {letter.recipient.lower()}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (words,))
+    written = Letter.objects.filter(
+        recipient__in={letter.recipient, letter.recipient.lower()},
+        template=letter.template,
+        created_at__gt=timezone.now() - within,
+        held_at=None,
+    )
+    return written[:most].count() >= most
+
+
+def release(email: str) -> int:
+    """Send the letters that were held for an address, now that it confirmed one: it wants them.
+    Returns how many.
+    """
+    held = list(
+        Letter.objects.select_for_update()
+        .filter(recipient=email, held_at__isnull=False, sent_at=None)
+        .order_by("pk")
+    )
+    for letter in held:
+        letter.held_at = None
+        letter.save(update_fields=["held_at"])
+        outbox.enqueue(SEND, {"letter": letter.pk})
+    return len(held)
+
+
+def is_gone(email: str) -> bool:
+    """Say whether a mail server gave a letter of the last month back because there is no such
+    address.
+    """
+    gone = Q(bounce__startswith=GONE[0]) | Q(bounce__startswith=GONE[1])
+    return Letter.objects.filter(gone, recipient=email).exists()
+
+
+def bounced(letter: Letter, status: str) -> None:
+    """Keep with what status (RFC 3463) a letter came back."""
+    Letter.objects.filter(pk=letter.pk).update(bounce=status[:20])
+
+
+@outbox.handler(SEND, is_atomic=False)
+def send(payload: outbox.Payload) -> None:
+    """Hand a letter over once, marked the instant before its last line; a permanent refusal of its
+    address is a bounce, anything else is tried again. Raises what the mail server's answer raises.
+    """
+    letter = Letter.objects.filter(pk=payload["letter"], sent_at=None, bounce="").first()
+    if letter is None or (letter.expires_at and letter.expires_at <= timezone.now()):
         return
+    server = get_connection()
+    try:
+        smtp.hand_over(server, _message(letter), mark=lambda: _mark(letter))
+    except _Taken:
+        return
+    except smtplib.SMTPRecipientsRefused as refusal:
+        code, words = next(iter(refusal.recipients.values()))
+        if code < PERMANENT:
+            raise
+        bounced(letter, smtp.status(code, words))
+    except smtplib.SMTPResponseException:  # it did not take the letter: the mark is not true
+        Letter.objects.filter(pk=letter.pk).update(sent_at=None, text=letter.text, html=letter.html)
+        raise
+    except OSError:
+        if not _is_marked(letter):
+            raise
+        log.warning("The mail server went away as it took letter %s: not sent again", letter.pk)
+    finally:
+        server.close()
+
+
+def _mark(letter: Letter) -> None:
+    """Write that a letter is handed over; what expires keeps no words. Raises _Taken."""
+    marked: dict[str, object] = {"sent_at": timezone.now()}
+    if letter.expires_at:
+        marked |= {"text": "", "html": ""}
+    if not Letter.objects.filter(pk=letter.pk, sent_at=None).update(**marked):
+        raise _Taken
+
+
+def _is_marked(letter: Letter) -> bool:
+    return Letter.objects.filter(pk=letter.pk, sent_at__isnull=False).exists()
+
+
+class _Taken(RuntimeError):
+    """Another sender handed the letter over."""
+
+
+def _message(letter: Letter) -> EmailMultiAlternatives:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     headers = {
         "Message-ID": f"<letter-{letter.public_id}@{domain}>",
@@ -115,12 +257,19 @@ def send(payload: outbox.Payload) -> None:
         to=[letter.recipient],
         headers=headers,
     )
-    message.attach_alternative(letter.html, "text/html")
+    if letter.html:
+        message.attach_alternative(letter.html, "text/html")
     if letter.calendar:
         message.attach("sesion.ics", letter.calendar, "text/calendar")
-    message.send()
-    letter.sent_at = timezone.now()
-    letter.save(update_fields=["sent_at"])
+    return message
+
+
+def masked(email: str) -> str:
+    """Return an address as its owner recognizes it, and whoever looks over her shoulder does not:
+    «ma…@correo.cl». The domain, where most mistakes are made, is whole; "" for none.
+    """
+    name, sign, domain = email.rpartition("@")
+    return f"{name[: 2 if len(name) > 3 else 1]}…@{domain}" if sign else ""
 
 
 def leaving_address(email: str, topic: str) -> str:
@@ -169,8 +318,9 @@ def erase(keys: list[int]) -> None:
 
 
 def forget(*, before: datetime.datetime) -> int:
-    """Delete the letters sent before an instant, and those written before it that never were, and
-    return how many.
+    """Delete the letters sent before an instant, and those written before it that never were; those
+    held for an address that confirmed none, and those that expired. Returns how many.
     """
-    never_sent = Q(sent_at=None, created_at__lt=before)
-    return Letter.objects.filter(Q(sent_at__lt=before) | never_sent).delete()[0]
+    now = timezone.now()
+    over = Q(created_at__lt=before) | Q(held_at__lt=now - HELD_FOR) | Q(expires_at__lt=now - DAY)
+    return Letter.objects.filter(Q(sent_at__lt=before) | (Q(sent_at=None) & over)).delete()[0]

@@ -20,17 +20,23 @@ from ogp_portal.models import OutboxMessage
 
 ATTEMPTS = 5
 LEASE = datetime.timedelta(minutes=15)
+PAUSE = datetime.timedelta(seconds=30)  # after the first failure; each next one twice as long
+URGENT_PAUSE = datetime.timedelta(seconds=5)
 Payload = dict[str, str | int]
 Handler = Callable[..., None]  # of a payload, and of what was prepared where something is
 Prepare = Callable[[Payload], Any]
 HANDLERS: dict[str, Handler] = {}
 PREPARED: dict[str, Prepare] = {}  # by kind: what takes long
+MARKING: set[str] = set()  # kinds whose handler keeps its own account of how far it came
 WAKERS: list[Callable[[], None]] = []
 log = logging.getLogger(__name__)
 
 
-def handler(kind: str, *, prepare: Prepare | None = None) -> Callable[[Handler], Handler]:
-    """Register the decorated function as what happens for messages of `kind`.
+def handler(
+    kind: str, *, prepare: Prepare | None = None, is_atomic: bool = True
+) -> Callable[[Handler], Handler]:
+    """Register the decorated function as what happens for messages of `kind`: in one transaction
+    with the tick, unless its effect is outside the database and it marks it by itself.
 
     What takes long is `prepare`'s: it runs first, with no transaction open and no row held, writes
     nothing, and what it returns is the function's second argument.
@@ -40,18 +46,21 @@ def handler(kind: str, *, prepare: Prepare | None = None) -> Callable[[Handler],
         HANDLERS[kind] = function
         if prepare is not None:
             PREPARED[kind] = prepare
+        if not is_atomic:
+            MARKING.add(kind)
         return function
 
     return register
 
 
-def enqueue(kind: str, payload: Payload) -> OutboxMessage:
+def enqueue(kind: str, payload: Payload, *, is_urgent: bool = False) -> OutboxMessage:
     """Write a consequence in the caller's transaction and wake the drain after COMMIT.
 
-    An unknown kind raises KeyError.
+    Somebody waits for an urgent one: it is done before all others, and by a program of its own
+    (`drain_urgent`). An unknown kind raises KeyError.
     """
     HANDLERS[kind]
-    message = OutboxMessage.objects.create(kind=kind, payload=payload)
+    message = OutboxMessage.objects.create(kind=kind, payload=payload, is_urgent=is_urgent)
     transaction.on_commit(wake)
     return message
 
@@ -68,26 +77,37 @@ def wake() -> None:
 
 
 def drain(*, limit: int = 100) -> int:
-    """Do up to `limit` waiting consequences, each in its own transaction, and return how many were
-    done.
+    """Do up to `limit` waiting consequences, the urgent ones first, each in its own transaction,
+    and return how many were done.
     """
     done = 0
     for _turn in range(limit):
-        message = _claim()
+        message = _claim(is_urgent=True) or _claim(is_urgent=False)
         if message is None:
             break
         done += _do(message)
     return done
 
 
-def _claim() -> OutboxMessage | None:
+def drain_urgent(*, limit: int = 100) -> int:
+    """Do what somebody waits for, and nothing else; return how much was done."""
+    done = 0
+    for _turn in range(limit):
+        message = _claim(is_urgent=True)
+        if message is None:
+            break
+        done += _do(message)
+    return done
+
+
+def _claim(*, is_urgent: bool) -> OutboxMessage | None:
     """Take the oldest waiting message for a while, counting the attempt before it runs: a poison
     one cannot run for ever.
     """
     with transaction.atomic():
         message = (
             OutboxMessage.objects.select_for_update(skip_locked=True)
-            .filter(done_at=None, dead_at=None, due_at__lte=Now())
+            .filter(done_at=None, dead_at=None, due_at__lte=Now(), is_urgent=is_urgent)
             .order_by("due_at", "id")
             .first()
         )
@@ -113,26 +133,16 @@ def _do(message: OutboxMessage) -> int:
     if message.dead_at:
         return 0
     try:
-        prepared = _prepared(message.kind, message.payload)
-        with (
-            storage.without_leftovers(),
-            pghistory.context(door="tarea", kind=message.kind),
-            transaction.atomic(),
-        ):
-            # Waits rather than skips: another drain that looked at the row an instant ago may still
-            # hold its lock, and would make ours lose its turn until the lease ends.
-            locked = (
-                OutboxMessage.objects.select_for_update()
-                .filter(pk=message.pk, done_at=None)
-                .first()
-            )
-            if locked is None:
-                return 0
-            HANDLERS[message.kind](message.payload, *prepared)
-            locked.done_at = timezone.now()
-            locked.save(update_fields=["done_at"])
+        with storage.without_leftovers(), pghistory.context(door="tarea", kind=message.kind):
+            prepared = _prepared(message.kind, message.payload)
+            if message.kind in MARKING:
+                HANDLERS[message.kind](message.payload, *prepared)
+                OutboxMessage.objects.filter(pk=message.pk).update(done_at=timezone.now())
+            else:
+                return _do_at_once(message, prepared)
     except Exception as error:
-        pause = datetime.timedelta(seconds=30 * 2**message.attempts)
+        first = URGENT_PAUSE if message.is_urgent else PAUSE
+        pause = first * 2**message.attempts
         OutboxMessage.objects.filter(pk=message.pk).update(
             last_error=repr(error)[:2000], due_at=timezone.now() + pause
         )
@@ -158,6 +168,22 @@ def _prepared(kind: str, payload: Payload) -> list[Any]:
 def forget_errors_about(word: str) -> int:
     """Erase the errors kept of failed work that name somebody, and return how many."""
     return OutboxMessage.objects.filter(last_error__icontains=word).update(last_error="")
+
+
+def _do_at_once(message: OutboxMessage, prepared: list[Any]) -> int:
+    """Run the handler and tick the message in one transaction; return 0 if another did it."""
+    with transaction.atomic():
+        # Waits rather than skips: another drain that looked at the row an instant ago may still
+        # hold its lock, and would make ours lose its turn until the lease ends.
+        locked = (
+            OutboxMessage.objects.select_for_update().filter(pk=message.pk, done_at=None).first()
+        )
+        if locked is None:
+            return 0
+        HANDLERS[message.kind](message.payload, *prepared)
+        locked.done_at = timezone.now()
+        locked.save(update_fields=["done_at"])
+    return 1
 
 
 def retry(message: OutboxMessage) -> None:

@@ -19,6 +19,7 @@ from django.core.mail.backends.smtp import EmailBackend
 READY = 354
 LINE_END = b"\r\n"
 LONE_END = re.compile(rb"\r\n|\r|\n")
+ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 DOT_FIRST = re.compile(rb"(?m)^\.")
 
 
@@ -64,6 +65,13 @@ class Backend(EmailBackend):
         settings.
         """
         return Connection
+
+
+def status(code: int, words: bytes | str) -> str:
+    """Return the enhanced status (RFC 3463) that an answer begins with, or one made of its code."""
+    said = words.decode(errors="replace") if isinstance(words, bytes) else words
+    found = ENHANCED.match(said)
+    return found[0] if found else f"{code // 100}.0.0"
 
 
 def hand_over(

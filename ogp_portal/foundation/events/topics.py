@@ -35,7 +35,8 @@ class Topic:
 class Followable:
     """A kind of topic: its name in addresses, its words, how one is found by its name in addresses
     (None for what there is not), and the condition of the acts about it. `feed` is the beginning of
-    the address of its feed, beside its page; empty: it has none.
+    the address of its feed, beside its page; empty: it has none. One that `is_typed` is called by
+    what somebody typed, which goes in no letter to an address that has not confirmed.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Followable:
     find: Callable[[str], Topic | None]
     about: Callable[[str], Q]
     feed: str = ""
+    is_typed: bool = False
 
 
 KINDS: dict[str, Followable] = {}
@@ -71,6 +73,11 @@ def about_what_belongs_to(rows: QuerySet[Model]) -> Q:
 def label(kind: str) -> str:
     """Return the words of a kind of topic."""
     return str(KINDS[kind].label) if kind in KINDS else kind
+
+
+def is_typed(kind: str) -> bool:
+    """Say whether topics of a kind are called by what somebody typed."""
+    return KINDS[kind].is_typed
 
 
 def find_row(

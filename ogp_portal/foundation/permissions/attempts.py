@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.forms import BaseForm
 
 from ogp_portal.foundation.permissions import constraints
-from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.foundation.refusals import ReceivedBefore, Refusal
 
 
 class Attempt:
@@ -71,6 +71,8 @@ class Attempt:
         if self.form is not None:
             self.form.is_valid()
             self.form.add_error(field_of(error, self.form), str(error))
+            if isinstance(error, ReceivedBefore):  # components/form_errors.html shows both
+                self.form.received_before = error  # type: ignore[attr-defined]
         return True
 
 

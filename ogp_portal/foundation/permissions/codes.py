@@ -25,9 +25,13 @@ def digest(code: str) -> str:
     ).hexdigest()
 
 
-def of_sending(use: str, key: uuid.UUID) -> str:
+def of_sending(use: str, key: uuid.UUID, *, to: str = "") -> str:
     """Return the code of a sending for a use ("thing:follow"): the same each time, and not to be
     worked out without the portal's secret.
+
+    Another for each address `to` that it is mailed to: whoever got it by a mistyped one opens
+    nothing once that is corrected.
     """
-    made = hmac.new(settings.SECRET_KEY.encode(), f"{use}:{key}".encode(), hashlib.sha256).digest()
+    words = f"{use}:{key}" + (f":{to.lower()}" if to else "")
+    made = hmac.new(settings.SECRET_KEY.encode(), words.encode(), hashlib.sha256).digest()
     return urlsafe_b64encode(made[:BYTES]).decode().rstrip("=")

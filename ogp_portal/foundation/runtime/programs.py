@@ -61,3 +61,8 @@ def worker() -> list[str]:
 def beat() -> list[str]:
     """Return how the calendar is started."""
     return [sys.executable, *CELERY, "beat", "--loglevel", "WARNING"]
+
+
+def letters() -> list[str]:
+    """Return how the program is started that sends what somebody waits for."""
+    return [sys.executable, "-m", "django", "send_urgent", "--settings", "ogp_portal.settings"]

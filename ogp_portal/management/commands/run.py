@@ -1,5 +1,5 @@
-"""`manage.py run web|worker|beat`: one process of a server installation, started the same way
-everywhere.
+"""`manage.py run web|worker|beat|letters`: one process of a server installation, started the same
+way everywhere.
 """
 
 import os
@@ -15,13 +15,13 @@ class Command(BaseCommand):
     """Become one of the portal's programs."""
 
     help = (
-        "Inicia un solo proceso del portal (web, worker o beat); lo usan los contenedores y el "
-        "Makefile."
+        "Inicia un solo proceso del portal (web, worker, beat o letters); lo usan los contenedores "
+        "y el Makefile."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Ask which."""
-        parser.add_argument("program", choices=("web", "worker", "beat"))
+        parser.add_argument("program", choices=("web", "worker", "beat", "letters"))
 
     def handle(self, *_args: object, **options: Any) -> None:
         """Replace this process by the program."""
@@ -30,5 +30,6 @@ class Command(BaseCommand):
             "web": lambda: programs.web(settings.HOST, settings.PORT),
             "worker": programs.worker,
             "beat": programs.beat,
+            "letters": programs.letters,
         }[options["program"]]()
         os.execv(words[0], words)  # noqa: S606 - our own programs

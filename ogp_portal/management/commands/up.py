@@ -58,7 +58,12 @@ class Command(BaseCommand):
         self._say("Iniciando web, trabajador y calendario…")
         account = self._account()
         supervisor = Supervisor(
-            {"web": programs.web(host, port), "worker": programs.worker(), "beat": programs.beat()},
+            {
+                "web": programs.web(host, port),
+                "worker": programs.worker(),
+                "beat": programs.beat(),
+                "letters": programs.letters(),
+            },
             environment={
                 **os.environ,
                 **(accounts.variables(account) if account else {}),

@@ -108,7 +108,8 @@ def test_the_file_of_an_objection_is_given_only_once_its_text_is_public(client, 
 
 def test_pages_of_a_code_ask_for_one_more_touch_and_confirm(client, cast):
     row = inquiry(cast, "received", email="una@correo.example")
-    page = f"/preguntas/confirmar/{codes.of_sending('inquiry:confirm', row.submission_key)}/"
+    code = codes.of_sending("inquiry:confirm", row.submission_key, to=row.email)
+    page = f"/preguntas/confirmar/{code}/"
     assert client.get(page).status_code == 200
     row.refresh_from_db()
     assert row.email_confirmed_at is None

@@ -172,16 +172,6 @@ def test_forty_people_behind_one_address_get_through_and_five_hundred_sendings_d
     assert Proposal.objects.count() == 60
 
 
-def test_nobody_fills_the_mailbox_of_another_by_this_form(client, cast):
-    call = made.call(cast)
-    for _turn in range(10):
-        assert propose(client, call).status_code == 302
-    refused = propose(client, call)
-    assert refused.status_code == 422
-    assert "confirma las que enviaste" in refused.content.decode()
-    assert Letter.objects.filter(recipient="vecina@prueba.example").count() == 10
-
-
 @pytest.mark.parametrize(("many", "is_taken"), [(3, True), (4, False)])
 def test_three_files_come_along_and_four_do_not(cast, many, is_taken):
     def take():

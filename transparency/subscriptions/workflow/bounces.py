@@ -6,13 +6,15 @@ import re
 from email.message import EmailMessage
 
 from django.db import transaction
+from django.db.models import Q
 
-from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.events import journal, mail
+from ogp_portal.models import Letter
 from transparency.subscriptions.models import Mailing, Subscriber
 from transparency.subscriptions.workflow.following import count_bounce
 
-OURS = re.compile(r"<digest-\d+-(?P<id>[0-9a-f-]{36})@")
-GONE = ("5.1.", "5.2.1")  # no such mailbox, domain or route; mailbox closed (RFC 3463)
+OURS = re.compile(r"<(?:letter|digest-\d+)-(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
+GONE = mail.GONE
 MOST_BOUNCES = 3
 LARGEST = 1_000_000
 
@@ -22,22 +24,28 @@ def take_bounce(content: bytes) -> str:
     """Take a delivery report (RFC 3464) as the mail server gives it and return what became of it:
     stopped, counted, passing or unknown.
 
-    An address that does not exist is deleted at once; any other permanent failure, the third time
-    in a row.
+    Of a letter or a digest. Nothing more is written for a month to an address that does not exist;
+    as a subscriber it is deleted at once, and by any other permanent failure the third time in a
+    row.
     """
     report = email.message_from_bytes(content[:LARGEST], policy=email.policy.default)
     named = OURS.search(content[:LARGEST].decode("latin-1"))
     status = _status(report) if isinstance(report, EmailMessage) else ""
-    subscriber = (
-        Subscriber.objects.select_for_update().filter(public_id=named["id"]).first()
-        if named
-        else None
-    )
-    if subscriber is None or not status:
+    if named is None or not status:
+        return "unknown"
+    letter = Letter.objects.filter(public_id=named["id"]).first()
+    about = Q(email=letter.recipient) if letter else Q(public_id=named["id"])
+    subscriber = Subscriber.objects.select_for_update().filter(about).first()
+    if subscriber is None and letter is None:
         return "unknown"
     if not status.startswith("5"):
         return "passing"
-    return refuse(subscriber, is_gone=status.startswith(GONE))
+    if letter:
+        mail.bounced(letter, status)
+    is_gone = status.startswith(GONE)
+    if subscriber:
+        return refuse(subscriber, is_gone=is_gone)
+    return "stopped" if is_gone else "counted"
 
 
 def refuse(subscriber: Subscriber, *, is_gone: bool) -> str:

@@ -1,0 +1,132 @@
+"""A session that ends while somebody writes loses no word: what was sent is kept until she has
+entered again, for her alone, and is sent by one button. A typed word outlives another button.
+"""
+
+import datetime
+import re
+import uuid
+
+import pytest
+from django.utils import timezone
+
+from forums.drafts.models import Comment
+from forums.sessions.models import Observation
+from ogp_portal.foundation.permissions import interrupted
+from ogp_portal.models import InterruptedWriting
+from tests.factories import forums as made
+
+WORDS = "¿Por qué se dejó fuera la plaza?"
+
+
+def write(client, row):
+    body = {"kind": "doubt", "text": WORDS, "key": str(uuid.uuid4())}
+    return f"/consultas/{row.slug}/comentar/", body
+
+
+@pytest.mark.django_db
+def test_what_was_sent_without_a_session_is_shown_after_entering_and_sent_by_a_button(client, cast):
+    row = made.consultation(cast)
+    page, body = write(client, row)
+    answer = client.post(page, body)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/cuenta/login/")
+    assert answer.cookies[interrupted.COOKIE]["httponly"]
+    client.force_login(cast.member)
+    shown = client.get(page).content.decode()
+    assert WORDS in shown
+    again = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', shown))
+    assert {name: again[name] for name in body} == body
+    assert client.post(page, body)["Location"].startswith(f"/consultas/{row.slug}/")
+    assert Comment.objects.get().text == WORDS
+    assert not InterruptedWriting.objects.exists()
+    assert WORDS not in client.get(page).content.decode()
+
+
+@pytest.mark.django_db
+def test_it_is_shown_to_nobody_else_and_on_no_other_page(client, cast):
+    row = made.consultation(cast)
+    page, body = write(client, row)
+    client.force_login(cast.member)
+    kept = client.session
+    kept.set_expiry(-1)
+    kept.save()
+    assert client.post(page, body).status_code == 302
+    assert InterruptedWriting.objects.get().user == cast.member
+    assert WORDS not in client.get(page, follow=True).content.decode(), "nobody is signed in"
+    code = client.cookies[interrupted.COOKIE].value
+    client.force_login(cast.chair)
+    client.cookies[interrupted.COOKIE] = code
+    assert WORDS not in client.get(page).content.decode(), "it was another's session"
+    client.force_login(cast.member)
+    client.cookies[interrupted.COOKIE] = code
+    assert WORDS not in client.get("/mi-trabajo/").content.decode()
+    assert WORDS in client.get(page).content.decode()
+    del client.cookies[interrupted.COOKIE]
+    assert WORDS not in client.get(page).content.decode(), "another browser"
+
+
+@pytest.mark.django_db
+def test_it_can_be_forgotten_instead(client, cast):
+    page, body = write(client, made.consultation(cast))
+    client.post(page, body)
+    client.force_login(cast.member)
+    assert client.post(page, {interrupted.DISCARD: ""})["Location"] == page
+    assert not InterruptedWriting.objects.exists()
+    assert not Comment.objects.exists()
+    assert client.get(page).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "is_there"), [(29, True), (30, False)])
+def test_it_is_kept_half_an_hour_and_no_longer(client, cast, minutes, is_there):
+    page, body = write(client, made.consultation(cast))
+    client.post(page, body)
+    back = timezone.now() - datetime.timedelta(minutes=minutes)
+    InterruptedWriting.objects.update(kept_at=back)
+    client.force_login(cast.member)
+    assert (WORDS in client.get(page).content.decode()) == is_there
+    interrupted.forget(now=timezone.now())
+    assert InterruptedWriting.objects.exists() == is_there
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("size", "is_kept"), [(199_000, True), (200_001, False)])
+def test_what_is_kept_is_bounded(client, cast, size, is_kept):
+    page, body = write(client, made.consultation(cast))
+    client.post(page, {**body, "text": "a" * size})
+    assert InterruptedWriting.objects.exists() == is_kept
+
+
+@pytest.mark.django_db
+def test_the_administrations_forms_are_kept_too_and_files_are_said_to_be_lost(client, cast):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    page = "/admin/commitments/organization/add/"
+    client.post(page, {"name": "Junta de vecinos", "file": SimpleUploadedFile("a.txt", b"a")})
+    kept = InterruptedWriting.objects.get()
+    assert kept.words["name"] == ["Junta de vecinos"]
+    client.force_login(cast.administrator)
+    shown = client.get(page).content.decode()
+    assert "Junta de vecinos" in shown
+    assert "Los archivos no se pueden guardar" in shown
+
+
+@pytest.mark.django_db
+def test_a_form_that_needs_no_account_keeps_nothing(client, cast):
+    client.post("/cuenta/login/", {"login": cast.member.email})
+    client.post(f"/convocatorias/{made.call(cast).slug}/proponer/", {"title": WORDS})
+    assert not InterruptedWriting.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_observation_outlives_the_button_of_conformity_and_goes_by_its_own(client, cast):
+    row = made.minutes(cast, "circulated")
+    client.force_login(cast.member)
+    page = f"/mi-trabajo/sesiones/{row.session.slug}/"
+    answer = client.post(page, {"act": "confirm", "text": WORDS})
+    assert answer.status_code == 422
+    assert WORDS in answer.content.decode()
+    assert not Observation.objects.exists()
+    assert client.post(page, {"act": "observe", "text": WORDS}).status_code == 302
+    assert Observation.objects.get().text == WORDS
+    assert client.post(page, {"act": "confirm", "text": " "}).status_code == 302
