@@ -22,6 +22,7 @@ def tell_received(inquiry: Inquiry, *, follow: str, confirm: str) -> None:
     mail.write(
         "inquiry_received",
         to=mail.Recipient(inquiry.email, inquiry.language),
+        bound=mail.A_FEW_HELD,
         key=f"inquiry-{inquiry.pk}-received-{codes.digest(confirm)[:16]}",
         context={"inquiry": inquiry, "commitment": inquiry.commitment, **links},
     )

@@ -26,6 +26,7 @@ def ask_to_confirm(proposal: Proposal, *, confirm_code: str, follow_code: str) -
     mail.write(
         "proposal_confirm",
         to=mail.Recipient(proposal.email, proposal.language),
+        bound=mail.A_FEW_HELD,
         key=f"proposal-{proposal.pk}-confirm-{codes.digest(confirm_code)[:16]}",
         context={
             "proposal": proposal,
@@ -41,6 +42,7 @@ def tell_transcribed(proposal: Proposal, *, follow_code: str) -> None:
     mail.write(
         "proposal_transcribed",
         to=mail.Recipient(proposal.email, proposal.language),
+        bound=mail.A_FEW,
         key=f"proposal-{proposal.pk}-paper",
         context={
             "proposal": proposal,

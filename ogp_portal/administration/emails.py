@@ -43,7 +43,9 @@ class AccountAdapter(accounts.AccountAdapter):
             subject=" ".join(str(written.subject).split())[:200],
             text=str(written.body).strip() + "\n",
         )
+        bound = mail.A_FEW
         if "code" in context:
+            bound = mail.CODES
             lasts = datetime.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
             letter.expires_at = timezone.now() + lasts
-        mail.post(letter, is_urgent=True)
+        mail.post(letter, bound=bound, is_urgent=True)

@@ -50,6 +50,7 @@ def write_request(subscription: Subscription, topic: Topic, *, code: str) -> Non
     mail.write(
         "subscription",
         to=mail.Recipient(subscriber.email, subscriber.language),
+        bound=mail.A_FEW,
         key=f"subscription-{subscription.pk}-{timezone.localdate()}-{turn}",
         context={
             "what": topics.name_in_letter(topic, is_confirmed=is_confirmed),

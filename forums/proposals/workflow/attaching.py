@@ -49,19 +49,20 @@ def accept_files(files: Sequence[UploadedFile]) -> list[uploads.Accepted]:
     return accepted
 
 
-def keep_files(proposal: Proposal, files: Sequence[uploads.Accepted]) -> None:
-    """Keep the accepted files of a proposal by their numbers, never by the names they had."""
+def keep_files(
+    proposal: Proposal, files: Sequence[uploads.Accepted], *, instead: bool = False
+) -> None:
+    """Keep the accepted files of a proposal by their numbers, never by the names they had;
+    `instead` of those it had if there are any.
+    """
+    if instead and files:
+        for attachment in Attachment.objects.filter(proposal=proposal):
+            attachment.file.delete(save=False)
+            attachment.delete()
     for upload in files:
         number = Attachment.objects.filter(proposal=proposal).count() + 1
         title, name = uploads.numbered(number, upload)
         _keep_file(proposal, title, upload, name=name)
-
-
-def drop_files(proposal: Proposal) -> None:
-    """Take away the files of a proposal whose author sent others."""
-    for attachment in Attachment.objects.filter(proposal=proposal):
-        attachment.file.delete(save=False)
-        attachment.delete()
 
 
 def _accept(content: bytes, *, file_name: str) -> uploads.Accepted:

@@ -16,7 +16,7 @@ from forums.proposals import emails
 from forums.proposals.models import Call, Proposal
 from forums.proposals.states import ProposalState
 from forums.proposals.workflow import review_queue
-from forums.proposals.workflow.attaching import accept_files, drop_files, keep_files
+from forums.proposals.workflow.attaching import accept_files, keep_files
 from forums.proposals.workflow.following import AUTHOR, author_code
 from forums.proposals.workflow.journal_entries import record_act
 from forums.proposals.workflow.slugs import unique_slug
@@ -126,9 +126,7 @@ def _correct(
     proposal.tracking_digest = links["tracking_digest"]
     proposal.confirmation_digest = links["confirmation_digest"]
     proposal.save(update_fields=[*facts, *links])
-    if files:
-        drop_files(proposal)
-        keep_files(proposal, files)
+    keep_files(proposal, files, instead=True)
     record_act("correct_proposal", proposal, role=AUTHOR)
     if not is_same_address:
         return _asked_to_confirm(proposal)

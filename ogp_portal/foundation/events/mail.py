@@ -3,7 +3,7 @@ left in one click.
 
 A letter is known by a key, so that a cause that runs twice writes one, and is marked as sent the
 instant before its last line is handed over (events/smtp.py): a worker killed anywhere neither
-repeats nor forgets it. What anybody's form writes to an address is bounded by `MOST`.
+repeats nor forgets it. What anybody's form writes to an address is bounded (`Bound`).
 """
 
 import datetime
@@ -32,19 +32,24 @@ DAY = datetime.timedelta(days=1)
 HELD_FOR = datetime.timedelta(days=7)
 PERMANENT = 500  # the first answer of SMTP that will not change (RFC 5321, 4.2.1)
 GONE = ("5.1.", "5.2.1")  # no such mailbox, domain or route; mailbox closed (RFC 3463)
-# Letters to one address, and in how long, by forms that anybody can send with it. Those of `HELD`
-# beyond wait until the address confirms one, others are not written; the form's answer is the same.
-# Codes have a short window: whoever asks for another's must not keep her out for a day.
-MOST = {
-    "proposal_confirm": (3, DAY),
-    "proposal_transcribed": (3, DAY),
-    "inquiry_received": (3, DAY),
-    "subscription": (3, DAY),
-    "account_notice": (3, DAY),
-    "account_code": (10, HOUR),
-}
-HELD = frozenset({"proposal_confirm", "inquiry_received"})
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """How many letters of one template an address gets at most, and in how long. Those beyond wait,
+    if they are `held`, until the address confirms one; others are not written.
+    """
+
+    most: int
+    within: datetime.timedelta
+    held: bool = False
+
+
+# What forms that anybody can send with any address may write to it; their answers are the same.
+A_FEW = Bound(3, DAY)
+A_FEW_HELD = Bound(3, DAY, held=True)
+CODES = Bound(10, HOUR)  # a short window: who asks for another's must not keep her out for a day
 
 
 @dataclass(frozen=True)
@@ -63,13 +68,15 @@ def write(
     context: dict[str, object],
     topic: str = "",
     calendar: str = "",
+    bound: Bound | None = None,
 ) -> Letter | None:
     """Write the letter `mail/<template>.txt` (its first line is the subject) with its HTML, and
     have it sent. Returns None if it was written before, its topic was left, or the address is gone
-    or had enough of this template today.
+    or had enough of this template.
 
     `topic` names what the reader may leave in one click; without one (a confirmation asked for by
     the reader) there is nothing to leave. `calendar` is an iCalendar file that travels with it.
+    `bound` is given where anybody can have it written to any address.
     """
     if not to.email or (
         topic and LetterRefusal.objects.filter(digest=_digest(to.email, topic)).exists()
@@ -106,19 +113,20 @@ def write(
             html=html,
             calendar=calendar,
             leave=leave,
-        )
+        ),
+        bound=bound,
     )
 
 
 @transaction.atomic
-def post(letter: Letter, *, is_urgent: bool = False) -> Letter | None:
+def post(letter: Letter, *, bound: Bound | None = None, is_urgent: bool = False) -> Letter | None:
     """Keep a written letter and have it sent; None for one that was written before or is not to be
     sent to its address. Somebody waits for an urgent one.
     """
     if not is_urgent and is_gone(letter.recipient):
         return None
-    if _had_enough(letter):
-        if letter.template not in HELD:
+    if bound and _had_enough(letter, bound):
+        if not bound.held:
             return None
         letter.held_at = timezone.now()
     kept, is_new = Letter.objects.get_or_create(
@@ -146,23 +154,20 @@ def post(letter: Letter, *, is_urgent: bool = False) -> Letter | None:
     return kept
 
 
-def _had_enough(letter: Letter) -> bool:
+def _had_enough(letter: Letter, bound: Bound) -> bool:
     """Say whether an address had its letters of this template; who writes to it at the same time
     waits.
     """
-    if letter.template not in MOST:
-        return False
-    most, within = MOST[letter.template]
     with connection.cursor() as cursor:
         words = f"letters {letter.template} {letter.recipient.lower()}"
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (words,))
     written = Letter.objects.filter(
         recipient__in={letter.recipient, letter.recipient.lower()},
         template=letter.template,
-        created_at__gt=timezone.now() - within,
+        created_at__gt=timezone.now() - bound.within,
         held_at=None,
     )
-    return written[:most].count() >= most
+    return written[: bound.most].count() >= bound.most
 
 
 def release(email: str) -> int:

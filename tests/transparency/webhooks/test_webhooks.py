@@ -6,14 +6,10 @@ import base64
 import datetime
 import hashlib
 import hmac
-import http.server
 import json
-import ssl
-import threading
 import time
 
 import pytest
-import trustme
 from django.db import IntegrityError, transaction
 
 from commitments.plans.models import Commitment
@@ -24,7 +20,7 @@ from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, OutboxMessage
 from tests.factories.commitments import commitment, update
 from transparency.webhooks import queries, workflow
-from transparency.webhooks.models import Delivery, Webhook, WebhookMessage
+from transparency.webhooks.models import Delivery, Webhook
 
 pytestmark = pytest.mark.django_db
 PRIVATE = [
@@ -65,70 +61,6 @@ PRIVATE = [
     "2001:db8::1",
 ]
 PUBLIC = ["8.8.8.8", "200.1.123.4", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
-
-
-class Receiver(http.server.BaseHTTPRequestHandler):
-    """A server that keeps what it was sent and answers as it was told."""
-
-    def do_POST(self):
-        server = self.server
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        server.received.append((self.path, dict(self.headers.items()), body))
-        while server.drips:
-            self.wfile.write(b"H")
-            time.sleep(0.5)
-        status = server.statuses.pop(0) if server.statuses else 204
-        self.send_response(status)
-        if status == 302:
-            self.send_header("Location", "https://localhost/otra")
-        self.end_headers()
-
-    def log_message(self, *_words):
-        """Stay quiet."""
-
-
-@pytest.fixture
-def receiver(monkeypatch):
-    """A real HTTPS server on the loopback; only for it the rule about private addresses
-    is lifted.
-    """
-    authority = trustme.CA()
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-    inside = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("receptor.example").configure_cert(inside)
-    server.socket = inside.wrap_socket(server.socket, server_side=True)
-    server.received = []
-    server.statuses = []
-    server.drips = False
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    trusted = ssl.create_default_context()
-    authority.configure_trust(trusted)
-    real = http_client.post
-
-    def post(url, body, headers):
-        return real(
-            url,
-            body,
-            headers,
-            context=trusted,
-            resolving=lambda host, port: ["127.0.0.1"],
-            allowing=lambda number: True,
-            ports=[server.server_port],
-        )
-
-    monkeypatch.setattr(http_client, "post", post)
-    monkeypatch.setattr(workflow, "_check", lambda url: None)
-    server.url = f"https://receptor.example:{server.server_port}/avisos?de=portal"
-    yield server
-    server.drips = False
-    server.shutdown()
-
-
-@pytest.fixture
-def webhook(cast, receiver):
-    asked = Webhook(organization=cast.city, url=receiver.url)
-    workflow.request_webhook(asked, by=cast.coordinator)
-    return workflow.approve_webhook(asked, by=cast.administrator)
 
 
 @pytest.mark.parametrize("number", PRIVATE)
@@ -396,56 +328,3 @@ def test_the_admin_shows_the_secret_to_its_own_institution_alone(client, cast, w
         403,
         404,
     }
-
-
-def test_what_happens_between_two_tries_waits_and_the_message_keeps_its_id_and_body(
-    cast, webhook, receiver
-):
-    commitment(cast)
-    receiver.statuses = [500]
-    with pytest.raises(workflow.NotReceived):
-        workflow.send({"webhook": webhook.pk})
-    commitment(cast)
-    workflow.send({"webhook": webhook.pk})
-    workflow.send({"webhook": webhook.pk})
-    ids = [headers["webhook-id"] for _path, headers, _body in receiver.received]
-    bodies = [body for _path, _headers, body in receiver.received]
-    assert ids[0] == ids[1] != ids[2]
-    assert bodies[0] == bodies[1] != bodies[2]
-    assert not queries.owed(webhook).exists()
-
-
-def test_the_institution_sees_its_tries_and_what_failed_and_no_other_does(
-    cast, webhook, receiver, client
-):
-    commitment(cast)
-    receiver.statuses = [503]
-    with pytest.raises(workflow.NotReceived):
-        workflow.send({"webhook": webhook.pk})
-    page = f"/admin/transparency/webhook/{webhook.pk}/change/"
-    client.force_login(cast.editor)
-    assert "intento 1: HTTP 503" in client.get(page).content.decode()
-    workflow.send({"webhook": webhook.pk})
-    assert "recibido en el intento 2" in client.get(page).content.decode()
-    client.force_login(cast.other_coordinator)
-    assert "intento 2" not in client.get(page, follow=True).content.decode()
-    assert not WebhookMessage.objects.allowing("view", cast.other_coordinator).exists()
-
-
-@pytest.mark.parametrize(("hours", "many"), [(23, 2), (24, 1)])
-def test_a_new_secret_and_the_one_before_sign_for_a_day(cast, webhook, receiver, hours, many):
-    old = webhook.secret
-    webhook = workflow.renew_secret(webhook, by=cast.coordinator)
-    assert webhook.secret != old
-    moved = webhook.old_key_until - datetime.timedelta(hours=hours)
-    Webhook.objects.filter(pk=webhook.pk).update(old_key_until=moved)
-    commitment(cast)
-    workflow.send({"webhook": webhook.pk})
-    _path, headers, body = receiver.received[0]
-    sent = headers["webhook-signature"].split(" ")
-    assert len(sent) == many
-    for secret, signature in zip((webhook.secret, old), sent, strict=False):
-        key = base64.b64decode(secret.removeprefix("whsec_"))
-        signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
-        made = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
-        assert signature == f"v1,{made}"
