@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
 
 MOMENT = 0.3  # seconds that one request waits for the server to answer
 LEFT_ALONE = 5.0  # seconds in which a server that did not is not asked again
@@ -47,7 +48,7 @@ def _open(name: str, answer: Callable[[dict[str, Any], tuple[Any, ...]], Any]) -
         if time.monotonic() >= OpenRedisCache.away_until:
             try:
                 return asked(self, *words, **options)
-            except (OSError, self._cache._lib.exceptions.RedisError) as error:
+            except (OSError, RedisError) as error:
                 OpenRedisCache.away_until = time.monotonic() + LEFT_ALONE
                 log.warning("The cache is away: %s", error)
         return answer(options, words)
