@@ -359,7 +359,7 @@ class Submission(models.Model):
     after it came.
     """
 
-    key = models.UUIDField(_("clave del envío"), primary_key=True)
+    key = models.UUIDField(_("clave del envío"), unique=True)
     digest = models.CharField(_("resumen con clave de lo enviado"), max_length=64)
     received_on = models.DateField(_("día"))  # not the instant: a survey's sheet has none
 
@@ -378,7 +378,7 @@ class InterruptedWriting(models.Model):
     known.
     """
 
-    digest = models.CharField(_("resumen con clave"), max_length=64, primary_key=True)
+    digest = models.CharField(_("resumen con clave"), max_length=64, unique=True)
     user = models.ForeignKey(
         User, models.CASCADE, verbose_name=_("cuenta"), null=True, related_name="+"
     )

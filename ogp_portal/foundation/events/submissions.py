@@ -61,7 +61,7 @@ def _plain(value: object) -> object:
 
 def is_repeated(sending: Sending) -> bool:
     """Say whether the same key came with the same content; holds nothing."""
-    return Submission.objects.filter(pk=sending.key, digest=sending.digest).exists()
+    return Submission.objects.filter(key=sending.key, digest=sending.digest).exists()
 
 
 def claim(sending: Sending) -> bool:
