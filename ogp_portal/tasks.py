@@ -44,7 +44,9 @@ class Waker:
         with self.lock:
             self.is_asked = True
             if self.thread is None or not self.thread.is_alive():
-                self.thread = threading.Thread(target=self._send, name=f"wake {self.task.name}")
+                self.thread = threading.Thread(
+                    target=self._send, name=f"wake {self.task.name}", daemon=True
+                )  # a silent broker keeps no process from ending
                 self.thread.start()
 
     def _send(self) -> None:
