@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ogp_portal', '0007_kept_documents'),
+        ('ogp_portal', '0008_writers'),
     ]
 
     operations = [
