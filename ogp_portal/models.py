@@ -361,7 +361,9 @@ class Submission(models.Model):
 
     key = models.UUIDField(_("clave del envío"), unique=True)
     digest = models.CharField(_("resumen con clave de lo enviado"), max_length=64)
-    received_on = models.DateField(_("día"))  # not the instant: a survey's sheet has none
+    received_on = models.DateField(
+        _("día")
+    )  # never the instant: who answers without a name has none
 
     class Meta:
         verbose_name = _("envío de un formulario")

@@ -47,7 +47,7 @@ def test_she_goes_back_and_corrects_her_address_and_later_is_shown_both_texts(vi
     fill(page, key, email="vecina@correo.example", solution="Que cada plaza tenga un huerto.")
     page.get_by_role("button", name="Enviar", exact=True).click()
     assert "este formulario ya trajo otro texto" in page.locator("main").inner_text()
-    someone.complaints = [said for said in someone.complaints if "409" not in said]
+    someone.complaints = [complaint for complaint in someone.complaints if "409" not in complaint]
     someone.check("received-before")
     page.get_by_role("button", name="Enviar lo de ahora como otro").click()
     assert "La recibimos" in page.locator("main").inner_text()

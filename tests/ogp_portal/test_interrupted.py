@@ -10,8 +10,8 @@ import pytest
 from django.utils import timezone
 
 from forums.drafts.models import Comment
-from forums.sessions.models import Observation
-from ogp_portal.foundation.permissions import interrupted
+from forums.sessions.models import Minutes, Observation
+from ogp_portal.foundation.permissions import four_eyes, interrupted
 from ogp_portal.models import InterruptedWriting
 from tests.factories import forums as made
 
@@ -129,4 +129,6 @@ def test_an_observation_outlives_the_button_of_conformity_and_goes_by_its_own(cl
     assert not Observation.objects.exists()
     assert client.post(page, {"act": "observe", "text": WORDS}).status_code == 302
     assert Observation.objects.get().text == WORDS
-    assert client.post(page, {"act": "confirm", "text": " "}).status_code == 302
+    minutes = Minutes.objects.get()
+    read = {four_eyes.field_of(minutes): four_eyes.as_read("confirm", minutes)}
+    assert client.post(page, {"act": "confirm", "text": " ", **read}).status_code == 302

@@ -109,13 +109,13 @@ def _received_before(
     territory: Territory | None,
 ) -> ReceivedBefore:
     """Return the refusal of a sheet that came before with other answers."""
-    said: dict[int, list[str]] = {}
+    answered: dict[int, list[str]] = {}
     for answer in Answer.objects.filter(sheet=sheet).select_related("choice").order_by("pk"):
-        said.setdefault(answer.question_id, []).append(_words(answer))
+        answered.setdefault(answer.question_id, []).append(_words(answer))
     rows = [
         Difference(
             question.text,
-            "\n".join(said.get(question.pk, [])),
+            "\n".join(answered.get(question.pk, [])),
             "\n".join(_words(row) for row in _answers(sheet, question, answers.get(question.pk))),
         )
         for question in sheet.survey.questions.prefetch_related("choices").order_by("position")

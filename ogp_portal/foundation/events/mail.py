@@ -38,17 +38,17 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Bound:
     """How many letters of one template an address gets at most, and in how long. Those beyond wait,
-    if they are `held`, until the address confirms one; others are not written.
+    if the rest `is_waited` for, until the address confirms one; others are not written.
     """
 
     most: int
     within: datetime.timedelta
-    held: bool = False
+    is_waited: bool = False
 
 
 # What forms that anybody can send with any address may write to it; their answers are the same.
 A_FEW = Bound(3, DAY)
-A_FEW_HELD = Bound(3, DAY, held=True)
+A_FEW_HELD = Bound(3, DAY, is_waited=True)
 CODES = Bound(10, HOUR)  # a short window: who asks for another's must not keep her out for a day
 
 
@@ -126,7 +126,7 @@ def post(letter: Letter, *, bound: Bound | None = None, is_urgent: bool = False)
     if not is_urgent and is_gone(letter.recipient):
         return None
     if bound and _had_enough(letter, bound):
-        if not bound.held:
+        if not bound.is_waited:
             return None
         letter.held_at = timezone.now()
     kept, is_new = Letter.objects.get_or_create(
@@ -174,16 +174,16 @@ def release(email: str) -> int:
     """Send the letters that were held for an address, now that it confirmed one: it wants them.
     Returns how many.
     """
-    held = list(
+    waiting = list(
         Letter.objects.select_for_update()
         .filter(recipient=email, held_at__isnull=False, sent_at=None)
         .order_by("pk")
     )
-    for letter in held:
+    for letter in waiting:
         letter.held_at = None
         letter.save(update_fields=["held_at"])
         outbox.enqueue(SEND, {"letter": letter.pk})
-    return len(held)
+    return len(waiting)
 
 
 def is_gone(email: str) -> bool:

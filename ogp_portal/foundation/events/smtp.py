@@ -69,8 +69,8 @@ class Backend(EmailBackend):
 
 def status(code: int, words: bytes | str) -> str:
     """Return the enhanced status (RFC 3463) that an answer begins with, or one made of its code."""
-    said = words.decode(errors="replace") if isinstance(words, bytes) else words
-    found = ENHANCED.match(said)
+    answer = words.decode(errors="replace") if isinstance(words, bytes) else words
+    found = ENHANCED.match(answer)
     return found[0] if found else f"{code // 100}.0.0"
 
 

@@ -138,7 +138,7 @@ def test_a_mailbox_is_not_filled_by_the_form(cast):
     rows = [commitment(cast) for _turn in range(8)]
     for row in rows:
         ask("una@correo.example", row)
-    assert Letter.objects.count() == 5
+    assert Letter.objects.count() == 3
 
 
 def test_a_link_of_confirmation_lasts_seven_days_and_can_be_asked_for_again(cast):
