@@ -1,5 +1,7 @@
 """What is taken out of an inquiry, its files, its history and the letters about it."""
 
+from collections.abc import Mapping
+
 from commitments.inquiries.models import Inquiry, InquiryFile
 from ogp_portal.foundation.events import history, mail
 
@@ -23,7 +25,7 @@ def erase_address(inquiry: Inquiry) -> None:
     mail.forget_about(f"inquiry-{inquiry.pk}-")
 
 
-def _erase(inquiry: Inquiry, blank: dict[str, object]) -> None:
+def _erase(inquiry: Inquiry, blank: Mapping[str, object]) -> None:
     for name, value in blank.items():
         setattr(inquiry, name, value)
     inquiry.save(update_fields=list(blank))

@@ -82,7 +82,7 @@ def _receive(
     sending: submissions.Sending,
     commitment: Commitment,
     milestone: Milestone | None,
-    accepted: list[tuple[str, uploads.Accepted]],
+    accepted: list[uploads.Accepted],
     *,
     facts: dict[str, str],
     language: str,
@@ -122,7 +122,7 @@ def _correct(
     inquiry: Inquiry,
     facts: dict[str, str],
     *,
-    files: list[tuple[str, uploads.Accepted]],
+    files: list[uploads.Accepted],
     is_about_it: bool,
 ) -> Receipt:
     """Put the e-mail that was sent last in the place of the first, while neither that was confirmed
@@ -134,7 +134,7 @@ def _correct(
     is_same = (
         is_about_it
         and (inquiry.text, inquiry.link) == (facts["text"], facts["link"])
-        and {file.sha256 for _name, file in files} <= kept
+        and {file.sha256 for file in files} <= kept
     )
     is_open = inquiry.state == InquiryState.RECEIVED and inquiry.email_confirmed_at is None
     if not (is_same and is_open):

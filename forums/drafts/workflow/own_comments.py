@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.drafts.models import Comment, Concurrence
 from forums.drafts.states import CommentKind, CommentState
-from forums.drafts.workflow.commenting import LONGEST
+from ogp_portal.foundation.events import mail
 from ogp_portal.foundation.permissions import rights, windows
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -72,7 +72,7 @@ def propose(
 def _receive(
     sending: submissions.Sending,
     call: Call,
-    accepted: Sequence[tuple[str, uploads.Accepted]],
+    accepted: Sequence[uploads.Accepted],
     *,
     facts: dict[str, object],
 ) -> Receipt:
@@ -101,7 +101,7 @@ def _correct(
     proposal: Proposal,
     *,
     call: Call,
-    files: Sequence[tuple[str, uploads.Accepted]],
+    files: Sequence[uploads.Accepted],
     facts: dict[str, object],
 ) -> Receipt:
     """Put what was sent last in the place of what the same form brought before, while its e-mail is
