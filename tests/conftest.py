@@ -56,6 +56,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in rare]
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name no test by the bytes of a file: they hold the second at which it was made, and every
+    process has to know the tests by the same names.
+    """
+    return "file" if isinstance(val, bytes) and len(val) > 60 else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Enter the world of the test before anything of it is set up."""
