@@ -170,6 +170,12 @@ SUBJECT = Subject(
         Held(models.OutboxMessage, (), remains=WITH_WHAT_IT_NAMES),
         Held(Session, (), remains=WITH_WHAT_IT_NAMES),
         Held(Context, (), remains=WITH_WHAT_IT_NAMES),
+        Held(models.InterruptedWriting, ("user__email",), interrupted.erase),
+        Held(
+            models.Submission,
+            (),
+            remains=_("Es un resumen con clave de lo enviado, que dura siete días."),
+        ),
         Held(models.RateCount, (), remains=_("Es un resumen con clave que dura diez minutos.")),
         Held(
             models.LetterRefusal,

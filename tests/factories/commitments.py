@@ -20,7 +20,7 @@ from commitments.plans.models import Commitment, CommitmentVersion, Milestone, P
 from commitments.progress.models import Evidence, MilestoneClaim, ProgressUpdate
 from commitments.progress.workflow import Claim
 from ogp_portal.foundation.permissions import codes, four_eyes
-from ogp_portal.models import JournalEntry
+from ogp_portal.models import JournalEntry, Submission
 from tests.factories.writing import READ, entry, role, write
 from tests.people import Cast
 
@@ -358,6 +358,7 @@ def inquiry(
     if state == "not_published":
         row.state_reason = f"{dict(rules.MODERATION)['people']} Nombra a una vecina."
     row.save()
+    Submission.objects.create(key=sending, digest="factory", received_on=timezone.localdate())
     inquiries.intake._keep_files(row, inquiries.intake._accept_files(files or []))
     private = {"plan": promise.plan.slug, "is_public": False}
     public = {"role": role(cast, "coordinator"), "plan": promise.plan.slug}

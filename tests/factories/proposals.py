@@ -20,7 +20,7 @@ from forums.surveys import workflow as surveys
 from forums.surveys.models import Choice, OfferOfHelp, Question, Survey
 from ogp_portal.foundation import workdays
 from ogp_portal.foundation.permissions import codes
-from ogp_portal.models import JournalEntry
+from ogp_portal.models import JournalEntry, Submission
 from tests.factories.commitments import PNG
 from tests.factories.writing import entry, role, write
 from tests.people import Cast
@@ -121,7 +121,10 @@ def proposal(
         row.number = (last or 0) + 1
         row.confirmed_at = timezone.now()
         row.answer_due_on = workdays.after(timezone.localdate(), asking.answer_days).due_on
+    if state == "withdrawn":
+        row.title = row.problem = row.solution = row.email = ""
     row.save()
+    Submission.objects.create(key=key, digest="factory", received_on=timezone.localdate())
     attaching.keep_files(row, attaching.accept_files(files or []))
     write(*_told_of(cast, row, unread))
     if state == "in_table":

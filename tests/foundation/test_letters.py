@@ -23,7 +23,9 @@ from django.utils import timezone
 
 from ogp_portal import tasks
 from ogp_portal.foundation.events import mail, outbox
-from ogp_portal.foundation.runtime.cache import OPTIONS, OpenRedisCache
+from ogp_portal.foundation.runtime import open_cache
+from ogp_portal.foundation.runtime.cache import OPTIONS
+from ogp_portal.foundation.runtime.open_cache import OpenRedisCache
 from ogp_portal.models import Letter, OutboxMessage
 from tests.transparency.subscriptions.conftest import follower, sink  # noqa: F401 - a fixture
 from tests.waiting import until
@@ -120,7 +122,7 @@ def test_a_code_is_sent_until_it_expires_and_not_after(seconds, is_sent):
 
 @pytest.mark.parametrize("is_there", [True, False])
 def test_a_cache_that_is_silent_or_away_is_empty_and_is_asked_once(monkeypatch, is_there):
-    monkeypatch.setattr(OpenRedisCache, "away_until", 0.0)
+    monkeypatch.setitem(open_cache.AWAY, "until", 0.0)
     with silent_server() as (port, came):
         where = f"redis://127.0.0.1:{port if is_there else 1}/0"
         cache = OpenRedisCache(where, {"OPTIONS": OPTIONS})
@@ -136,10 +138,10 @@ def test_a_cache_that_is_silent_or_away_is_empty_and_is_asked_once(monkeypatch, 
 
 @pytest.mark.django_db
 def test_entering_works_while_the_cache_is_away(client, cast, settings, monkeypatch):
-    monkeypatch.setattr(OpenRedisCache, "away_until", 0.0)
+    monkeypatch.setitem(open_cache.AWAY, "until", 0.0)
     settings.CACHES = {
         "default": {
-            "BACKEND": "ogp_portal.foundation.runtime.cache.OpenRedisCache",
+            "BACKEND": "ogp_portal.foundation.runtime.open_cache.OpenRedisCache",
             "LOCATION": "redis://127.0.0.1:1/0",
             "OPTIONS": OPTIONS,
         }

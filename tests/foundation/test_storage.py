@@ -247,7 +247,7 @@ def test_nothing_of_a_refused_form_stays_on_disk_and_of_an_accepted_one_everythi
     assert client.post(path, sent(call, CONTENT, b"MZ" * 100)).status_code == 422
     assert files(settings.MEDIA_ROOT) == []
     assert client.post(path, sent(call, CONTENT)).status_code == 302
-    assert files(settings.MEDIA_ROOT) == ["propuestas/informe-medico-0.pdf"]
+    assert files(settings.MEDIA_ROOT) == ["propuestas/documento-1.pdf"]
 
 
 @pytest.mark.django_db(transaction=True)

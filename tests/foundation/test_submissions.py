@@ -88,11 +88,12 @@ def test_a_confirmed_proposal_is_not_changed_and_the_page_shows_both_texts(clien
 @pytest.mark.django_db
 def test_another_photograph_takes_the_place_of_the_first(client, cast):
     from tests.commitments.inquiries.test_workflow import PNG
+    from tests.made_files import pdf
 
     call, key = made.call(cast), uuid.uuid4()
     proposing(client, call, key, files=SimpleUploadedFile("a.png", PNG))
     assert Proposal.objects.get().attachments.count() == 1
-    proposing(client, call, key, files=SimpleUploadedFile("b.pdf", b"%PDF-1.4\n%%EOF"))
+    proposing(client, call, key, files=SimpleUploadedFile("b.pdf", pdf()))
     kept = Proposal.objects.get().attachments.get()
     assert kept.media_type == "application/pdf"
     proposing(client, call, key, title="Sin archivo esta vez")

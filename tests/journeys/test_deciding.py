@@ -65,9 +65,10 @@ def test_a_visitor_proposes_confirms_and_is_answered(visitor, transactional_db, 
     outbox.drain()
     letter = next(
         message
-        for message in mail.outbox
-        if message.subject.endswith("Confirma tu propuesta") and "barrio" in message.body
+        for message in reversed(mail.outbox)
+        if message.subject.endswith("Confirma tu propuesta")
     )
+    assert "barrio" not in letter.body, "nobody confirmed yet that the address is hers"
     page.goto(link_in(letter.body, "/confirmar/", someone.server))
     page.get_by_role("button", name="Sí, confirmar").click()
     assert "20 días hábiles" in page.inner_text("main")

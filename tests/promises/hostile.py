@@ -17,11 +17,13 @@ from unittest import mock
 from urllib.parse import quote, urlencode
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import translation
 
 from ogp_portal.foundation.api.datasets import PUBLISHED
 from ogp_portal.foundation.documents import sandbox
@@ -117,7 +119,8 @@ def routes() -> list[str]:
             else:
                 found.append(before + here)
 
-    walk(get_resolver().url_patterns, "")
+    with translation.override(settings.LANGUAGE_CODE):  # a prefix is that of the language at work
+        walk(get_resolver().url_patterns, "")
     return found
 
 

@@ -158,7 +158,7 @@ def nginx(folder: Path, *, upstream: int, proxies: int = 1, text: str = "") -> I
         ("listen 8080;", f"listen 127.0.0.1:{port};"),
         ("http://web:8000", f"http://127.0.0.1:{upstream}"),
         ("/tmp/portal-cache", f"{folder}/cache"),
-        ("/usr/share/nginx/portal", str(settings.BASE_DIR / "docs/operacion/paginas")),
+        ("/usr/share/nginx/portal", f'"{settings.BASE_DIR}/docs/operacion/paginas"'),
     ):
         assert old in portal or text
         portal = portal.replace(old, new)

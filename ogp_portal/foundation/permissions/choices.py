@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import ModelChoiceField
@@ -17,6 +18,25 @@ from ogp_portal.foundation.permissions import rights
 from ogp_portal.models import User
 
 Offer = Callable[[User], models.QuerySet[Any]]
+
+
+class RowSearch(AutocompleteSelect):
+    """Django's search for a row, which shows a form again also when what was sent names no row of
+    the kind (Django's own asks the database for it and fails).
+    """
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        """Leave out what cannot be a key."""
+        key = self.field.remote_field.model._meta.pk
+        return super().optgroups(name, [choice for choice in value if _may_be(key, choice)], attrs)
+
+
+def _may_be(key: models.Field[Any, Any], value: object) -> bool:
+    try:
+        key.run_validators(key.to_python(value))
+    except ValidationError:
+        return False
+    return True
 
 
 class PersonField(forms.EmailField):

@@ -94,6 +94,11 @@ def discard(request: HttpRequest) -> HttpResponse | None:
     return answer
 
 
+def erase(keys: list[int]) -> None:
+    """Delete what was kept of somebody."""
+    InterruptedWriting.objects.filter(pk__in=keys).delete()
+
+
 def forget(*, now: datetime.datetime) -> int:
     """Delete what was kept too long and return how much (each five minutes)."""
     return InterruptedWriting.objects.filter(kept_at__lte=now - KEPT).delete()[0]

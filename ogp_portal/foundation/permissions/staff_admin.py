@@ -12,8 +12,6 @@ from typing import Any, ClassVar, TypeVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import _get_foreign_key
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,7 +27,7 @@ from ogp_portal.foundation.documents.form_fields import (
 )
 from ogp_portal.foundation.permissions import choices, four_eyes, rights, stale_edits
 from ogp_portal.foundation.permissions.attempts import Attempt, field_of
-from ogp_portal.foundation.permissions.choices import Offer
+from ogp_portal.foundation.permissions.choices import Offer, RowSearch
 from ogp_portal.foundation.permissions.decorators import (
     ask_again,
     not_found_unless_allowed,
@@ -47,25 +45,6 @@ NUMBERS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {  # the wide ones
     models.BigIntegerField: {"form_class": AmountField, "widget": WholeNumberInput},
     models.IntegerField: {"form_class": WholeNumberField, "widget": WholeNumberInput},
 }
-
-
-class RowSearch(AutocompleteSelect):
-    """Django's search for a row, which shows a form again also when what was sent names no row of
-    the kind (Django's own asks the database for it and fails).
-    """
-
-    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
-        """Leave out what cannot be a key."""
-        key = self.field.remote_field.model._meta.pk
-        return super().optgroups(name, [choice for choice in value if _may_be(key, choice)], attrs)
-
-
-def _may_be(key: models.Field[Any, Any], value: object) -> bool:
-    try:
-        key.run_validators(key.to_python(value))
-    except ValidationError:
-        return False
-    return True
 
 
 def _as_clean_text(column: models.Field[Any, Any]) -> dict[str, type[forms.Field]]:

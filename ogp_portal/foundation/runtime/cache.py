@@ -1,20 +1,9 @@
-"""The shared cache, open when it fails: without it everything is looked up again and nothing is
-refused, and no request waits for it longer than a moment.
-"""
+"""Which shared cache the portal has. Read by the settings, so it imports no library."""
 
-import logging
-import time
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache
-from redis.exceptions import RedisError
-
 MOMENT = 0.3  # seconds that one request waits for the server to answer
-LEFT_ALONE = 5.0  # seconds in which a server that did not is not asked again
 OPTIONS = {"socket_connect_timeout": MOMENT, "socket_timeout": MOMENT}
-log = logging.getLogger(__name__)
 
 
 def choose(address: str) -> dict[str, Any]:
@@ -27,47 +16,7 @@ def choose(address: str) -> dict[str, Any]:
             "LOCATION": "ogp_portal_cache",
         }
     return {
-        "BACKEND": f"{__name__}.OpenRedisCache",
+        "BACKEND": "ogp_portal.foundation.runtime.open_cache.OpenRedisCache",
         "LOCATION": address,
         "OPTIONS": OPTIONS,
     }
-
-
-class OpenRedisCache(RedisCache):
-    """Django's cache on Redis, as empty while the server is away."""
-
-    away_until = 0.0  # of every connection of this process, by the monotonic clock
-
-
-def _open(name: str, answer: Callable[[dict[str, Any], tuple[Any, ...]], Any]) -> None:
-    """Have a method of the cache answer as an empty one while the server is away."""
-    asked: Callable[..., Any] = getattr(RedisCache, name)
-
-    @wraps(asked)
-    def method(self: OpenRedisCache, *words: Any, **options: Any) -> Any:
-        if time.monotonic() >= OpenRedisCache.away_until:
-            try:
-                return asked(self, *words, **options)
-            except (OSError, RedisError) as error:
-                OpenRedisCache.away_until = time.monotonic() + LEFT_ALONE
-                log.warning("The cache is away: %s", error)
-        return answer(options, words)
-
-    setattr(OpenRedisCache, name, method)
-
-
-def _default(options: dict[str, Any], words: tuple[Any, ...]) -> Any:
-    """Return the default that `get` was given after its key."""
-    return options.get("default", words[1] if len(words) > 1 else None)
-
-
-_open("get", _default)
-_open("get_many", lambda _options, _words: {})
-_open("add", lambda _options, _words: True)
-_open("set", lambda _options, _words: None)
-_open("set_many", lambda _options, _words: [])
-_open("touch", lambda _options, _words: False)
-_open("delete", lambda _options, _words: False)
-_open("delete_many", lambda _options, _words: None)
-_open("has_key", lambda _options, _words: False)
-_open("clear", lambda _options, _words: False)

@@ -11,6 +11,7 @@ from forums.process import workflow as process
 from forums.process.models import Stage
 from forums.proposals import workflow as proposals
 from forums.proposals.models import Proposal
+from ogp_portal.foundation.events import outbox
 from ogp_portal.foundation.refusals import Refusal
 from tests.factories import forums as made
 from tests.factories.commitments import commitment
@@ -170,6 +171,7 @@ def test_with_an_account_anybody_enters_by_a_code_and_supports(client, cast, mai
         "/cuenta/crear/", {"email": "nueva@prueba.example", "next": f"/propuestas/{row.slug}/"}
     )
     assert answer.status_code == 302
+    outbox.drain_urgent()
     code = next(
         line
         for line in mailoutbox[-1].body.splitlines()
@@ -212,4 +214,5 @@ def test_signing_up_with_an_address_that_has_an_account_looks_the_same_and_tells
     new = client.post("/cuenta/crear/", {"email": "nueva@prueba.example"})
     old = Client().post("/cuenta/crear/", {"email": cast.member.email})
     assert (new.status_code, new["Location"]) == (old.status_code, old["Location"])
+    outbox.drain_urgent()
     assert "ya tienes una" in mailoutbox[-1].body
