@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 
 def form_of(client, address: str):
-    return client.get(address).context["adminform"].form
+    page = client.get(address, follow=True)
+    assert page.status_code == 200, (address, page.status_code, page.redirect_chain)
+    return page.context["adminform"].form
 
 
 def test_a_new_question_comes_without_the_options_of_the_one_opened_before(client, cast):
