@@ -70,24 +70,29 @@ def submit_answers(  # noqa: PLR0913 - a sheet has these parts
         territory=territory,
         answered_on=timezone.localdate(),
     )
+    _keep(sheet, answers, email=email.lower(), language=language or languages.own())
+    return sheet
+
+
+def _keep(sheet: Sheet, answers: Mapping[int, AnswerValue], *, email: str, language: str) -> None:
+    """Write the answers of a sheet and, apart, the offers of help among them. Raises Refusal."""
     rows: list[Answer] = []
-    for question in current.questions.prefetch_related("choices").order_by("position"):
+    for question in sheet.survey.questions.prefetch_related("choices").order_by("position"):
         rows += _answers(sheet, question, answers.get(question.pk))
     if not rows:
         raise Refusal(_("Responde al menos una pregunta."))
     Answer.objects.bulk_create(rows)
     OfferOfHelp.objects.bulk_create(
         OfferOfHelp(
-            survey=current,
+            survey=sheet.survey,
             text=row.text,
-            email=email.lower(),
-            language=language or languages.own(),
+            email=email,
+            language=language,
             offered_on=sheet.answered_on,
         )
         for row in rows
         if row.question.is_offer
     )
-    return sheet
 
 
 def _check_first(survey: Survey, *, person: Person, has_answered: bool) -> None:
