@@ -34,9 +34,9 @@ def test_a_new_question_comes_without_the_options_of_the_one_opened_before(clien
 
 def test_a_new_publication_offers_its_templates_after_another_was_opened(client, cast):
     client.force_login(cast.coordinator)
-    made = publication(cast)
-    opened = client.get(reverse("admin:transparency_publication_change", args=[made.pk]))
-    assert '<select name="template"' not in opened.content.decode()
+    made = publication(cast).publication
+    opened = form_of(client, reverse("admin:transparency_publication_change", args=[made.pk]))
+    assert "template" not in opened.fields
     page = client.get(reverse("admin:transparency_publication_add"))
     assert '<select name="template"' in page.content.decode()
 
