@@ -127,7 +127,11 @@ class RowReader:
             if name in self.cells:
                 values[key], why = numbers.read(self.cells[name])
                 if values[key] is not None and not 0 <= values[key] <= most:
-                    values[key], why = None, str(numbers.TOO_LARGE) % {"text": self.cells[name]}
+                    values[key] = None
+                    why = _("va de 0 a %(most)s: %(text)s") % {
+                        "most": numbers.write(most),
+                        "text": self.cells[name][:40],
+                    }
                 if why:
                     self.wrong(name, f"{capfirst(why)}.")
 

@@ -148,7 +148,7 @@ def _csv(content: bytes, limits: Limits) -> list[list[str]]:
             _("Ese archivo no es CSV ni XLSX: guárdelo en uno de esos formatos."), field="file"
         )
     text = _text(content)
-    separator, text = _separator(text)
+    separator, text = separator_of(text)
     csv.field_size_limit(LONGEST_CELL * 4)
     try:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -162,7 +162,7 @@ def _csv(content: bytes, limits: Limits) -> list[list[str]]:
         ) from error
 
 
-def _separator(text: str) -> tuple[str, str]:
+def separator_of(text: str) -> tuple[str, str]:
     """Return what separates the cells, and the text without the line that says so to spreadsheet
     programs (`sep=;`).
 

@@ -18,7 +18,7 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.documents import antivirus, cells, sandbox, storage
+from ogp_portal.foundation.documents import antivirus, cells, sandbox, sheets, storage
 from ogp_portal.foundation.refusals import Refusal
 
 LARGEST = 10 * 1024 * 1024  # bytes a file
@@ -119,7 +119,7 @@ def _cleaned(content: bytes, media_type: str) -> bytes:
 def _refuse_formulas(content: bytes) -> None:
     """Raise Refusal for a CSV with a cell that a spreadsheet would work out."""
     text = content.decode("utf-8-sig", errors="replace")
-    separator = max(",;\t", key=text.split("\n", 1)[0].count)
+    separator, text = sheets.separator_of(text)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
             if any(cells.is_formula(cell) for cell in row):

@@ -96,7 +96,7 @@ def test_a_row_longer_than_the_titles_is_told_and_moves_nothing(plan):
     ],
 )
 def test_what_separates_cells_is_found_outside_quotes(text, separator):
-    assert sheets._separator(text)[0] == separator
+    assert sheets.separator_of(text)[0] == separator
 
 
 def test_a_merged_cell_gives_its_value_to_all_its_rows(plan):
@@ -152,8 +152,8 @@ def test_a_budget_is_read_as_it_is_written(plan, text, budget):
         ("45,000", "puede ser 45 o 45.000"),
         ("2,5E+07", "notación científica"),
         ("300.000,50", "iene decimales"),
-        ("-5", "imposible"),
-        ("(300.000)", "imposible"),
+        ("-5", "Va de 0 a 10.000.000.000.000.000: -5"),
+        ("(300.000)", "Va de 0 a 10.000.000.000.000.000: (300.000)"),
         ("trescientos", "o es un número entero"),
     ],
 )
