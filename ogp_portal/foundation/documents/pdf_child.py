@@ -85,6 +85,39 @@ def _join_standards(raw: bytes, *, media_types: dict[str, str]) -> bytes:
             deterministic_id=True,
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
         )
+    return _end_streams_apart(output.getvalue())
+
+
+def _end_streams_apart(written: bytes) -> bytes:
+    """Return the PDF with no stream that ends in a carriage return: with the line end that PDF/A
+    wants before `endstream` (ISO 19005-3, 6.1.7.1) it is read as one, and the stream as a byte too
+    short. One deflated stream of 256 does; a byte behind its end is read by nobody.
+    """
+    output = io.BytesIO()
+    with pikepdf.open(io.BytesIO(written)) as pdf:
+        found = [
+            thing
+            for thing in pdf.objects
+            if isinstance(thing, pikepdf.Stream)
+            and thing.get("/Filter") == pikepdf.Name.FlateDecode
+            and thing.read_raw_bytes().endswith(b"\r")
+        ]
+        if not found:
+            return written
+        for stream in found:
+            parameters: Any = stream.get("/DecodeParms")
+            stream.write(
+                stream.read_raw_bytes() + b"\0",
+                filter=pikepdf.Name.FlateDecode,
+                decode_parms=parameters,
+            )
+        pdf.save(
+            output,
+            compress_streams=False,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            deterministic_id=True,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        )
     return output.getvalue()
 
 
