@@ -108,9 +108,7 @@ def coordinator():
     from commitments.organizations.models import Membership, Organization
     from ogp_portal.models import User
 
-    person, is_new = User.objects.get_or_create(
-        email="medida@prueba.example", defaults={"is_staff": True}
-    )
+    person, is_new = User.objects.get_or_create(email="medida@prueba.example")
     if is_new:
         government = Organization.objects.get(slug="gobierno-de-santiago")
         Membership.objects.create(

@@ -1,6 +1,7 @@
 """Wiring: what has to be known before the first request. Nobody imports it."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
@@ -21,3 +22,9 @@ class PortalConfig(AppConfig):
         checks.register(workdays.check_holidays, checks.Tags.security)
         checks.register(money.check_money_signs, checks.Tags.security)
         wiring.connect()
+
+
+class StaffConfig(AdminConfig):
+    """Django's admin with our door."""
+
+    default_site = "ogp_portal.foundation.permissions.staff_site.StaffSite"

@@ -26,23 +26,22 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **extra: object) -> "User":
         """Make an administrator, who thereby gains no other right."""
-        return self.create_user(email, password, is_staff=True, is_administrator=True, **extra)
+        return self.create_user(email, password, is_administrator=True, **extra)
 
 
-@pghistory.track(fields=["is_active", "is_staff", "is_administrator"])
+@pghistory.track(fields=["is_active", "is_administrator"])
 class User(AbstractBaseUser):
     """A person with an account.
 
     Rights come from rows with dates that the floors above keep, never from these flags.
 
-    `is_staff` opens the door of the admin and gives nothing; `is_administrator` keeps users, roles
-    and settings.
+    `is_administrator` keeps users, roles and settings. Nothing here says who enters the admin: the
+    rule `enter_admin` does.
     """
 
     email = models.EmailField(_("correo electrónico"), unique=True)
     name = models.CharField(_("nombre o cargo"), max_length=120, blank=True)
     is_active = models.BooleanField(_("activa"), default=True)
-    is_staff = models.BooleanField(_("entra a la administración"), default=False)
     is_administrator = models.BooleanField(_("administra usuarios y ajustes"), default=False)
     date_joined = models.DateTimeField(_("desde"), default=timezone.now)
 
@@ -74,8 +73,8 @@ class User(AbstractBaseUser):
         return False
 
     def has_module_perms(self, app_label: str) -> bool:
-        """Let staff see the index of the admin; each page then asks its own rule."""
-        return self.is_active and self.is_staff
+        """Say no, for the same reason."""
+        return False
 
 
 @pghistory.track(pghistory.InsertEvent(), exclude=["public_id"])

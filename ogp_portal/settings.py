@@ -129,7 +129,7 @@ INSTALLED_APPS = [
     "commitments",
     "forums",
     "transparency",
-    "django.contrib.admin",
+    "ogp_portal.apps.StaffConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,6 +1,5 @@
 """Wiring of addresses: Spanish without a prefix, English under /en/."""
 
-from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -10,7 +9,6 @@ from django.urls import include, path
 from ogp_portal.site import about, health, home, robots, sitemap
 from transparency.catalogue.api.urls import beside_page
 
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 for foreign in (
     Group,
     EmailAddress,

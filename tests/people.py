@@ -114,9 +114,7 @@ def organization(slug: str, sector: str = "government") -> Organization:
 def person(
     name: str, where: Organization, role: str, *, until: datetime.date | None = None
 ) -> User:
-    user = User.objects.create_user(
-        f"{name}@prueba.example", name=name, is_staff=role in {"editor", "coordinator"}
-    )
+    user = User.objects.create_user(f"{name}@prueba.example", name=name)
     Membership.objects.create(
         user=user, organization=where, role=role, starts_on=LONG_AGO, ends_on=until
     )

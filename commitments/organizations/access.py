@@ -55,6 +55,15 @@ def view_memberships(user: Person) -> Q:
     return nobody() if is_anonymous(user) else Q(user_id=user.pk) | administrators(user)
 
 
+@rule("ogp_portal.user", "enter_admin")
+def enter_admin(user: Person) -> Q:
+    """Oneself, while one edits or coordinates somewhere today, or administers accounts."""
+    if is_anonymous(user):
+        return nobody()
+    working = Membership.objects.current().filter(role__in=(EDITOR, COORDINATOR))
+    return Q(pk=user.pk) & (Q(pk__in=working.values("user_id")) | administrators(user))
+
+
 def role_of(user: Person) -> str:
     """Return how the journal names whoever acts: the role and organization in force, never the
     person.

@@ -95,15 +95,11 @@ def save_membership(membership: Membership, *, by: User) -> Membership:
 
 
 @transaction.atomic
-def register_person(
-    email: str, *, name: str, organization: Organization, role: str, is_staff: bool = True
-) -> User:
+def register_person(email: str, *, name: str, organization: Organization, role: str) -> User:
     """Make the account `email` with one role from today unless it exists (demo accounts and the
     first administrator).
     """
-    person = User.objects.filter(email=email).first() or User.objects.create_user(
-        email, name=name, is_staff=is_staff
-    )
+    person = User.objects.filter(email=email).first() or User.objects.create_user(email, name=name)
     Membership.objects.get_or_create(
         user=person,
         organization=organization,

@@ -15,6 +15,7 @@ from commitments.plans.models import Commitment, Milestone
 from commitments.progress.models import ProgressUpdate
 from ogp_portal.foundation.permissions.decorators import signed_in
 from ogp_portal.foundation.permissions.rights import Person
+from ogp_portal.foundation.permissions.staff_site import may_enter
 
 MOST = 50
 
@@ -27,6 +28,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     context = {
         "today": today,
         "roles": roles_of(person),
+        "enters_admin": may_enter(request),
         "month": today.replace(day=1),
         "last_month": _last_month(today),
         **_reporting(person, today),

@@ -16,7 +16,7 @@ class UserAdmin(StaffAdmin[User]):
     """People with an account."""
 
     create_act = "create"
-    list_display = ("email", "name", "is_active", "is_staff", "is_administrator")
+    list_display = ("email", "name", "is_active", "is_administrator")
     search_fields = ("email", "name")
     ordering = ("email",)
     form = PersonForm

@@ -12,7 +12,7 @@ class PersonForm(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields: ClassVar = ["email", "name", "is_active", "is_staff", "is_administrator"]
+        fields: ClassVar = ["email", "name", "is_active", "is_administrator"]
 
     def clean_email(self) -> str:
         """Return the address in small letters."""

@@ -35,9 +35,7 @@ def save_person(account: User, *, by: User) -> User:
     act = "edit" if account.pk else "create"
     if not rights.may_at_all(User, act, by):
         raise rights.NotAllowed(act)
-    if account.pk == by.pk and not (
-        account.is_administrator and account.is_active and account.is_staff
-    ):
+    if account.pk == by.pk and not (account.is_administrator and account.is_active):
         raise Refusal(
             _(
                 "No puede quitarse a sí misma la administración: pídalo a otra persona "
@@ -54,7 +52,7 @@ def save_person(account: User, *, by: User) -> User:
         account,
         role=ROLE,
         title="cuenta",
-        after={"is_staff": account.is_staff, "is_active": account.is_active},
+        after={"is_administrator": account.is_administrator, "is_active": account.is_active},
         is_public=False,
     )
     return account

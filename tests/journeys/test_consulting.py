@@ -179,7 +179,6 @@ def test_the_three_proposed_commitments_go_from_draft_to_consultation(visitor, s
         name="Coordinación",
         organization=where,
         role="coordinator",
-        is_staff=True,
     )
     someone = visitor(1280)
     someone.enter(User.objects.get(pk=person.pk))

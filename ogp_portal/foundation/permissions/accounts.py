@@ -54,7 +54,10 @@ def forget_unproven(*, before: datetime.datetime) -> int:
     many. One that other rows protect was invited and stays.
     """
     unproven = User.objects.filter(
-        emailaddress__verified=False, last_login=None, is_staff=False, date_joined__lt=before
+        emailaddress__verified=False,
+        last_login=None,
+        is_administrator=False,
+        date_joined__lt=before,
     )
     gone = 0
     for person in unproven.order_by("pk"):

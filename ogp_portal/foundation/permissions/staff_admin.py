@@ -1,7 +1,7 @@
 """The base of every page of the admin: who sees and edits comes from `rights`, saving calls a
 workflow, acts are buttons.
 
-Being staff opens the door and gives nothing. A refusal is shown on the form with everything typed
+Entering the admin gives nothing. A refusal is shown on the form with everything typed
 still in it.
 """
 
@@ -33,6 +33,7 @@ from ogp_portal.foundation.permissions.decorators import (
     not_found_unless_allowed,
     signed_in_user,
 )
+from ogp_portal.foundation.permissions.staff_site import may_enter
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.sentences import Sentence
 from ogp_portal.models import User
@@ -97,8 +98,8 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
     list_per_page = 50
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """Let staff see the door."""
-        return bool(request.user.is_active and getattr(request.user, "is_staff", False))
+        """Show its door to whoever enters the admin."""
+        return may_enter(request)
 
     def has_view_permission(self, request: HttpRequest, obj: ModelT | None = None) -> bool:
         """Ask the rule of viewing."""

@@ -347,7 +347,6 @@ def load_demo_accounts() -> list[tuple[str, str]]:
             name=row["name"],
             organization=Organization.objects.get(slug=row["organization"]),
             role=row["role"],
-            is_staff=row.get("is_staff", True),
         )
         made.append((person.email, person.name))
     administrator = "administracion@demo.example"

@@ -356,7 +356,7 @@ def test_an_administrator_invites_people_and_always_stays_one(client, cast):
     assert (
         client.post(
             add,
-            {"email": "Nueva@Prueba.example", "name": "Nueva", "is_active": "on", "is_staff": "on"},
+            {"email": "Nueva@Prueba.example", "name": "Nueva", "is_active": "on"},
         ).status_code
         == 302
     )
@@ -365,7 +365,7 @@ def test_an_administrator_invites_people_and_always_stays_one(client, cast):
     assert (
         client.post(
             own,
-            {"email": cast.administrator.email, "name": "x", "is_active": "on", "is_staff": "on"},
+            {"email": cast.administrator.email, "name": "x", "is_active": "on"},
         ).status_code
         == 422
     )

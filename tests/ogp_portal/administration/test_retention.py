@@ -88,7 +88,7 @@ def test_when_somebody_last_entered_is_forgotten_after_a_year(cast):
 
 def test_an_account_whose_last_entry_was_forgotten_is_not_taken_for_unproven(cast):
     EmailAddress.objects.create(user=cast.editor, email=cast.editor.email, verified=True)
-    User.objects.filter(pk=cast.editor.pk).update(last_login=None, is_staff=False)
+    User.objects.filter(pk=cast.editor.pk).update(last_login=None)
     accounts.forget_unproven(before=timezone.now() + DAY)
     assert User.objects.filter(pk=cast.editor.pk).exists()
 

@@ -192,8 +192,6 @@ def test_figures_of_reference_are_the_administrators(client, cast):
     }
     client.force_login(cast.coordinator)
     assert client.post("/admin/transparency/referencevalue/add/", facts).status_code == 403
-    cast.administrator.is_staff = True
-    cast.administrator.save()
     client.force_login(cast.administrator)
     assert client.post("/admin/transparency/referencevalue/add/", facts).status_code == 302
     assert ReferenceValue.objects.count() == 1
