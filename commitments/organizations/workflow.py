@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Membership, Organization, Territory
 from ogp_portal.foundation.events import history, journal
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import accounts, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -66,12 +66,13 @@ def save_organization(organization: Organization, *, by: User) -> Organization:
 def save_membership(membership: Membership, *, by: User) -> Membership:
     """Give, change or end a role.
 
-    An administrator gives no role to herself: she gains none of the rights.
+    An administrator gives no role to an account of her own: she gains none of the rights. Whoever
+    gets or loses one enters anew.
     """
     act = "edit" if membership.pk else "create"
     if not rights.may_at_all(Membership, act, by):
         raise rights.NotAllowed(act)
-    if membership.user_id == by.pk:
+    if accounts.is_same_person(membership.user, by):
         raise Refusal(
             _(
                 "Quien administra cuentas no se da roles a sí misma: pídalo a otra persona "
@@ -80,6 +81,7 @@ def save_membership(membership: Membership, *, by: User) -> Membership:
             field="user",
         )
     membership.save()
+    accounts.end_sessions(membership.user)
     journal.record(
         act,
         membership.organization,

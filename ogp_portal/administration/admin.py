@@ -21,6 +21,10 @@ class UserAdmin(StaffAdmin[User]):
     ordering = ("email",)
     form = PersonForm
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Keep the address of an account: it is how its person is known."""
+        return ("email",) if obj else ()
+
     def save_model(self, request: HttpRequest, obj: User, form: object, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
         workflow.save_person(obj, by=signed_in_user(request))

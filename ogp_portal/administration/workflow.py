@@ -28,13 +28,24 @@ BACKUP_TRIED_AGAIN = datetime.timedelta(days=1)
 
 @transaction.atomic
 def save_person(account: User, *, by: User) -> User:
-    """Invite a person or change her account.
+    """Invite a person or change her account; what changes who may enter, or what for, ends her
+    sessions.
 
-    Nobody takes her own administration away, so that one is always left.
+    Nobody takes her own administration away, so that one is always left. The address of an account
+    stays: whoever changed it would receive its codes and be that person.
     """
     act = "edit" if account.pk else "create"
     if not rights.may_at_all(User, act, by):
         raise rights.NotAllowed(act)
+    before = User.objects.select_for_update().filter(pk=account.pk).first()
+    if before and before.email != account.email.lower():
+        raise Refusal(
+            _(
+                "El correo de una cuenta no se cambia: quien lo cambiara entraría en su lugar. "
+                "Invite el correo nuevo y cierre esta cuenta."
+            ),
+            field="email",
+        )
     if account.pk == by.pk and not (account.is_administrator and account.is_active):
         raise Refusal(
             _(
@@ -47,6 +58,11 @@ def save_person(account: User, *, by: User) -> User:
         account.set_unusable_password()
     account.email = account.email.lower()
     account.save()
+    if before and (before.is_active, before.is_administrator) != (
+        account.is_active,
+        account.is_administrator,
+    ):
+        accounts.end_sessions(account)
     journal.record(
         f"{act}_account",
         account,
@@ -56,6 +72,13 @@ def save_person(account: User, *, by: User) -> User:
         is_public=False,
     )
     return account
+
+
+@transaction.atomic
+def close_sessions(account: User) -> None:
+    """End every session of a person who asks for it."""
+    accounts.end_sessions(account)
+    journal.record("close_sessions", account, role="persona", title="cuenta", is_public=False)
 
 
 @transaction.atomic

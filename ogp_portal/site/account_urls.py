@@ -8,6 +8,7 @@ from allauth.account import views
 from django.urls import path
 from django.views.generic import RedirectView
 
+from ogp_portal.administration.views import close_sessions
 from ogp_portal.site import own_data
 
 NOT_OURS = (
@@ -28,6 +29,7 @@ urlpatterns = [
     path("mis-datos/", own_data.own_data, name="own_data"),
     path("mis-datos/archivo/", own_data.own_data_file, name="own_data_file"),
     path("salir/", views.logout, name="account_logout"),
+    path("sesiones/", close_sessions, name="account_sessions"),
     path("crear/", views.signup, name="account_signup"),
     path("crear/confirmar/", views.email_verification_sent, name="account_email_verification_sent"),
     path("inactiva/", views.account_inactive, name="account_inactive"),

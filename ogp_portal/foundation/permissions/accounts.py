@@ -73,6 +73,35 @@ def forget_sessions(*, now: datetime.datetime) -> int:
     return Session.objects.filter(expire_date__lt=now).delete()[0]
 
 
+def end_sessions(account: User) -> None:
+    """End every session of an account, on every device, from its next request on.
+
+    A session holds a digest of the password column (Django's `get_session_auth_hash`), which is
+    never used to enter: a new value of it ends them all at once.
+    """
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+
+
+def is_same_person(one: User, other: User) -> bool:
+    """Say whether two accounts are one person's: the same account, or a mailbox in common. What
+    follows a `+` in an address leads to the same mailbox (RFC 5233).
+    """
+    return one.pk == other.pk or bool(_mailboxes(one) & _mailboxes(other))
+
+
+def _mailboxes(account: User) -> set[str]:
+    addresses = {
+        account.email,
+        *EmailAddress.objects.filter(user=account, verified=True).values_list("email", flat=True),
+    }
+    boxes = set()
+    for address in addresses:
+        name, _at, domain = address.lower().rpartition("@")
+        boxes.add(f"{name.partition('+')[0]}@{domain}")
+    return boxes
+
+
 def erase(account: User) -> None:
     """Take out of an account everything that says whose it was, with its sessions, which hold its
     address; nobody enters with it again.
