@@ -176,8 +176,8 @@ def erase_accounts(keys: list[int]) -> None:
             raise Refusal(
                 _("Es la única cuenta que administra el portal: nombre antes a otra persona.")
             )
-        account.is_active = account.is_staff = account.is_administrator = False
-        account.save(update_fields=["is_active", "is_staff", "is_administrator"])
+        account.is_active = account.is_administrator = False
+        account.save(update_fields=["is_active", "is_administrator"])
         accounts.erase(account)
         journal.record("forget_account", account, role="portal", title="cuenta", is_public=False)
 

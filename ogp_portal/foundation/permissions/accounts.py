@@ -83,11 +83,11 @@ def end_sessions(account: User) -> None:
     account.save(update_fields=["password"])
 
 
-def is_same_person(one: User, other: User) -> bool:
+def is_same_person(account: User, other: User) -> bool:
     """Say whether two accounts are one person's: the same account, or a mailbox in common. What
     follows a `+` in an address leads to the same mailbox (RFC 5233).
     """
-    return one.pk == other.pk or bool(_mailboxes(one) & _mailboxes(other))
+    return account.pk == other.pk or bool(_mailboxes(account) & _mailboxes(other))
 
 
 def _mailboxes(account: User) -> set[str]:
