@@ -375,8 +375,7 @@ class Submission(models.Model):
 
 class InterruptedWriting(models.Model):
     """What somebody sent when her session had ended, until she has entered again: half an hour at
-    most, for the browser that sent it alone, and for the account whose session it was if that is
-    known.
+    most, for the browser that sent it alone, and for the account whose session it was alone.
     """
 
     digest = models.CharField(_("resumen con clave"), max_length=64, unique=True)

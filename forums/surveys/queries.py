@@ -40,6 +40,8 @@ def results_of(survey: Survey) -> list[dict[str, object]]:
     )
     results = []
     for question in questions_of(survey):
+        if question.is_offer:  # what became of them is told apart, in figures
+            continue
         own = [row for row in figures if row.question_id == question.pk]
         of = own[0].of if own else 0
         bars = [

@@ -124,7 +124,9 @@ class InterruptedWritingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Show what was kept for this page, or answer and keep what that answer would lose."""
+        """Show what was kept for this page, or answer and keep what that answer would lose; let the
+        browser remember who is at it.
+        """
         if interrupted.COOKIE in request.COOKIES:
             kept = interrupted.find(request)
             if kept and request.method == "GET":
@@ -135,6 +137,8 @@ class InterruptedWritingMiddleware:
         response = self.get_response(request)
         if request.method == "POST" and _leads_to_login(request, response):
             interrupted.keep(request, response)
+        if not getattr(response, "is_for_everybody", False):
+            interrupted.mark(request, response)
         return response
 
 

@@ -12,6 +12,7 @@ from tests.factories.drafts import (
 from tests.factories.proposals import (
     DAY,
     WEEK,
+    answer,
     call,
     close,
     confirmation_code,
@@ -35,6 +36,7 @@ __all__ = [
     "DAY",
     "TEXTS",
     "WEEK",
+    "answer",
     "attend",
     "ballot",
     "begin",

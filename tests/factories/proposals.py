@@ -17,7 +17,7 @@ from forums.proposals.models import Call, GroupHeadcount, Proposal, WorkingGroup
 from forums.proposals.workflow import attaching, slugs
 from forums.proposals.workflow.following import AUTHOR, author_code
 from forums.surveys import workflow as surveys
-from forums.surveys.models import Choice, OfferOfHelp, Question, Survey
+from forums.surveys.models import Answer, Choice, OfferOfHelp, Question, Survey
 from ogp_portal.foundation import workdays
 from ogp_portal.foundation.permissions import codes
 from ogp_portal.models import JournalEntry, Submission
@@ -260,6 +260,16 @@ def close(row: Survey) -> None:
     Survey.objects.filter(pk=row.pk).update(
         closes_at=timezone.now() - datetime.timedelta(seconds=1)
     )
+
+
+def answer(cast: Cast) -> Answer:
+    """The words of one sheet to the open question of a survey."""
+    row = survey(cast)
+    question = row.questions.get(kind="open", is_offer=False)
+    sheet = surveys.submit_answers(
+        row, person=cast.citizen, key=uuid.uuid4(), answers={question.pk: "El agua."}
+    )
+    return Answer.objects.get(sheet=sheet)
 
 
 def offer(cast: Cast, state: str = "offered") -> OfferOfHelp:

@@ -7,6 +7,7 @@ import re
 import uuid
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from forums.drafts.models import Comment
@@ -18,15 +19,24 @@ from tests.factories import forums as made
 WORDS = "¿Por qué se dejó fuera la plaza?"
 
 
-def write(client, row):
-    body = {"kind": "doubt", "text": WORDS, "key": str(uuid.uuid4())}
-    return f"/consultas/{row.slug}/comentar/", body
+def write(client, row, *, by):
+    """Open the form of a comment and let the session end; the browser forgets its cookie then."""
+    page = f"/consultas/{row.slug}/comentar/"
+    client.force_login(by)
+    client.get(page)
+    end_session(client)
+    return page, {"kind": "doubt", "text": WORDS, "key": str(uuid.uuid4())}
+
+
+def end_session(client):
+    client.session.flush()
+    del client.cookies[settings.SESSION_COOKIE_NAME]
 
 
 @pytest.mark.django_db
 def test_what_was_sent_without_a_session_is_shown_after_entering_and_sent_by_a_button(client, cast):
     row = made.consultation(cast)
-    page, body = write(client, row)
+    page, body = write(client, row, by=cast.member)
     answer = client.post(page, body)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/cuenta/login/")
@@ -45,11 +55,7 @@ def test_what_was_sent_without_a_session_is_shown_after_entering_and_sent_by_a_b
 @pytest.mark.django_db
 def test_it_is_shown_to_nobody_else_and_on_no_other_page(client, cast):
     row = made.consultation(cast)
-    page, body = write(client, row)
-    client.force_login(cast.member)
-    kept = client.session
-    kept.set_expiry(-1)
-    kept.save()
+    page, body = write(client, row, by=cast.member)
     assert client.post(page, body).status_code == 302
     assert InterruptedWriting.objects.get().user == cast.member
     assert WORDS not in client.get(page, follow=True).content.decode(), "nobody is signed in"
@@ -66,8 +72,39 @@ def test_it_is_shown_to_nobody_else_and_on_no_other_page(client, cast):
 
 
 @pytest.mark.django_db
+def test_what_nobody_known_sent_is_not_kept_for_whoever_signs_in_next(client, cast):
+    page, body = write(client, made.consultation(cast), by=cast.member)
+    for marker in (None, "", "7", f"{cast.chair.pk}:{'A' * 43}"):
+        client.cookies.pop(interrupted.WRITER_COOKIE, None)
+        if marker is not None:
+            client.cookies[interrupted.WRITER_COOKIE] = marker
+        assert client.post(page, body).status_code == 302
+    assert not InterruptedWriting.objects.exists()
+    client.force_login(cast.chair)
+    assert WORDS not in client.get(page).content.decode()
+
+
+@pytest.mark.django_db
+def test_what_the_last_one_at_a_browser_sent_is_hers_and_not_of_who_was_there_before(client, cast):
+    write(client, made.consultation(cast), by=cast.chair)
+    page, body = write(client, made.consultation(cast), by=cast.member)
+    client.post(page, body)
+    assert InterruptedWriting.objects.get().user == cast.member
+
+
+@pytest.mark.django_db
+def test_pages_for_everybody_give_no_cookie(client, cast):
+    assert interrupted.WRITER_COOKIE not in client.get("/compromisos/").cookies
+    client.force_login(cast.member)
+    assert interrupted.WRITER_COOKIE not in client.get("/api/v1/commitments/").cookies
+    given = client.get("/mi-trabajo/").cookies[interrupted.WRITER_COOKIE]
+    assert given["httponly"]
+    assert interrupted.WRITER_COOKIE not in client.get("/mi-trabajo/").cookies, "it has it"
+
+
+@pytest.mark.django_db
 def test_it_can_be_forgotten_instead(client, cast):
-    page, body = write(client, made.consultation(cast))
+    page, body = write(client, made.consultation(cast), by=cast.member)
     client.post(page, body)
     client.force_login(cast.member)
     assert client.post(page, {interrupted.DISCARD: ""})["Location"] == page
@@ -79,7 +116,7 @@ def test_it_can_be_forgotten_instead(client, cast):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("minutes", "is_there"), [(29, True), (30, False)])
 def test_it_is_kept_half_an_hour_and_no_longer(client, cast, minutes, is_there):
-    page, body = write(client, made.consultation(cast))
+    page, body = write(client, made.consultation(cast), by=cast.member)
     client.post(page, body)
     back = timezone.now() - datetime.timedelta(minutes=minutes)
     InterruptedWriting.objects.update(kept_at=back)
@@ -92,7 +129,7 @@ def test_it_is_kept_half_an_hour_and_no_longer(client, cast, minutes, is_there):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("size", "is_kept"), [(199_000, True), (200_001, False)])
 def test_what_is_kept_is_bounded(client, cast, size, is_kept):
-    page, body = write(client, made.consultation(cast))
+    page, body = write(client, made.consultation(cast), by=cast.member)
     client.post(page, {**body, "text": "a" * size})
     assert InterruptedWriting.objects.exists() == is_kept
 
@@ -102,6 +139,9 @@ def test_the_administrations_forms_are_kept_too_and_files_are_said_to_be_lost(cl
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     page = "/admin/commitments/organization/add/"
+    client.force_login(cast.administrator)
+    client.get(page)
+    end_session(client)
     client.post(page, {"name": "Junta de vecinos", "file": SimpleUploadedFile("a.txt", b"a")})
     kept = InterruptedWriting.objects.get()
     assert kept.words["name"] == ["Junta de vecinos"]

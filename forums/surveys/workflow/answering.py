@@ -17,6 +17,7 @@ from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.foundation.refusals import Difference, ReceivedBefore, Refusal
 
 SCALE = range(1, 6)
+KEPT_APART = _("Se guarda aparte de tu respuesta, sin unirse a ella: aquí no se puede mostrar.")
 AnswerValue = str | int | list[int] | tuple[int, ...] | None  # a text, a key or number, several
 
 
@@ -36,6 +37,9 @@ def submit_answers(  # noqa: PLR0913 - a sheet has these parts
     """Take one sheet: `answers` gives for each question (its key) a text, an option's key, several
     of them, or 1 to 5. The same `key` again is the same sheet, and with other content refused: no
     sheet is changed. `has_answered`: the browser says that it did.
+
+    What answers an offer of help is kept as the offer alone: with the sheet, the same words would
+    join an address to everything else that was answered.
 
     Decided by the database's clock. No journal is written of it: an answer is the person's, and
     nothing may join the two. Raises NotAllowed, WindowClosed, Refusal, ReceivedBefore.
@@ -81,7 +85,7 @@ def _keep(sheet: Sheet, answers: Mapping[int, AnswerValue], *, email: str, langu
         rows += _answers(sheet, question, answers.get(question.pk))
     if not rows:
         raise Refusal(_("Responde al menos una pregunta."))
-    Answer.objects.bulk_create(rows)
+    Answer.objects.bulk_create(row for row in rows if not row.question.is_offer)
     OfferOfHelp.objects.bulk_create(
         OfferOfHelp(
             survey=sheet.survey,
@@ -120,7 +124,7 @@ def _received_before(
     rows = [
         Difference(
             question.text,
-            "\n".join(answered.get(question.pk, [])),
+            str(KEPT_APART) if question.is_offer else "\n".join(answered.get(question.pk, [])),
             "\n".join(_words(row) for row in _answers(sheet, question, answers.get(question.pk))),
         )
         for question in sheet.survey.questions.prefetch_related("choices").order_by("position")

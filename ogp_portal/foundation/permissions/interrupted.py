@@ -5,8 +5,7 @@ with a button that sends it. For every form behind a login; files cannot be kept
 import datetime
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,53 +17,80 @@ from ogp_portal.models import InterruptedWriting, User
 KEPT = datetime.timedelta(minutes=30)
 LONGEST = 200_000  # characters of one form
 COOKIE = "__Host-written" if settings.HTTPS else "written"
+WRITER_COOKIE = "__Host-writer" if settings.HTTPS else "writer"
+WRITER_KNOWN = datetime.timedelta(days=365)  # as long as Django's token against forged forms
 DISCARD = "discard_written"
 NOT_WRITTEN = {"csrfmiddlewaretoken"}
 
 
+def mark(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Let the browser remember, signed, for whom a page behind the login was shown: a session that
+    ends is nowhere any more, and what is then sent from that page is of nobody else.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, User):
+        return
+    value = _signer().sign(str(request.user.pk))
+    if request.COOKIES.get(WRITER_COOKIE) != value:
+        _give_cookie(request, response, WRITER_COOKIE, value, WRITER_KNOWN)
+
+
+def _signer() -> signing.Signer:
+    return signing.Signer(salt="writer")
+
+
 def keep(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Keep what an answer that leads to the login would lose, and give the browser its code."""
+    """Keep what an answer that leads to the login would lose, and give the browser its code.
+
+    Words of nobody known are not kept: whoever signs in next could be anybody.
+    """
+    writer = _writer(request)
     words = {name: values for name, values in request.POST.lists() if name not in NOT_WRITTEN}
     size = sum(len(value) for values in words.values() for value in values)
-    if not any(any(values) for values in words.values()) or size > LONGEST:
+    if writer is None or not any(any(values) for values in words.values()) or size > LONGEST:
         return
     code = codes.new_code()
     InterruptedWriting.objects.create(
         digest=codes.digest(code),
-        user=_whose(request),
+        user=writer,
         path=request.get_full_path()[:500],
         words=words,
         had_files=bool(request.FILES),
     )
+    _give_cookie(request, response, COOKIE, code, KEPT)
+
+
+def _give_cookie(
+    request: HttpRequest,
+    response: HttpResponseBase,
+    name: str,
+    value: str,
+    age: datetime.timedelta,
+) -> None:
     response.set_cookie(
-        COOKIE,
-        code,
-        max_age=KEPT,
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
+        name, value, max_age=age, secure=request.is_secure(), httponly=True, samesite="Lax"
     )
 
 
-def _whose(request: HttpRequest) -> User | None:
-    """Return whose session it was that ended, if its row is still there."""
-    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-    row = Session.objects.filter(session_key=key).first() if key else None
-    user = row.get_decoded().get(SESSION_KEY) if row else None
-    return User.objects.filter(pk=user).first() if user else None
+def _writer(request: HttpRequest) -> User | None:
+    """Return for whom this browser was last shown a page behind the login."""
+    try:
+        key = _signer().unsign(request.COOKIES.get(WRITER_COOKIE, ""))
+    except signing.BadSignature:
+        return None
+    return User.objects.filter(pk=key).first()
 
 
 def find(request: HttpRequest) -> InterruptedWriting | None:
-    """Return what this browser sent to this page, if it is of whoever is signed in now."""
+    """Return what this browser sent to this page, if whoever is signed in now wrote it."""
     code = request.COOKIES.get(COOKIE, "")
     if not code or not isinstance(request.user, User):
         return None
-    kept = InterruptedWriting.objects.filter(
+    return InterruptedWriting.objects.filter(
         digest=codes.digest(code),
+        user=request.user,
         path=request.get_full_path(),
         kept_at__gt=timezone.now() - KEPT,
     ).first()
-    return kept if kept and kept.user_id in {None, request.user.pk} else None
 
 
 def page(request: HttpRequest, kept: InterruptedWriting) -> HttpResponse:

@@ -5,8 +5,10 @@ offers taken up or declined.
 import datetime
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import connections
 from django.utils import timezone
@@ -15,7 +17,7 @@ from forums.surveys import workflow
 from forums.surveys.models import Answer, OfferOfHelp, Respondent, Result, Sheet, Survey
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.windows import WindowClosed
-from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.foundation.refusals import ReceivedBefore, Refusal
 from ogp_portal.models import JournalEntry, Letter, User
 from tests.factories import forums as made
 
@@ -56,9 +58,48 @@ def test_a_sheet_is_taken_with_every_kind_of_question(cast):
         },
         email="v@prueba.example",
     )
-    assert Answer.objects.count() == 6
+    assert Answer.objects.count() == 5
+    assert not Answer.objects.filter(question__is_offer=True).exists(), "joined to an address"
     offer = OfferOfHelp.objects.get()
     assert (offer.text, offer.email) == ("Puedo traducir.", "v@prueba.example")
+
+
+def test_an_offer_alone_is_a_sheet_and_what_was_offered_before_is_not_shown(client, cast):
+    row = made.survey(cast)
+    found, key = questions(row), uuid.uuid4()
+    sheet = workflow.submit_answers(
+        row,
+        person=cast.citizen,
+        key=key,
+        answers={found["offer"].pk: "Puedo traducir."},
+        email="v@prueba.example",
+    )
+    assert Sheet.objects.get() == sheet
+    with pytest.raises(ReceivedBefore) as refused:
+        workflow.submit_answers(
+            row,
+            person=cast.citizen,
+            key=key,
+            answers={found["offer"].pk: "Puedo cantar."},
+            email="v@prueba.example",
+        )
+    told = {str(row.label): (str(row.received), str(row.sent)) for row in refused.value.differences}
+    assert told[found["offer"].text] == (
+        "Se guarda aparte de tu respuesta, sin unirse a ella: aquí no se puede mostrar.",
+        "Puedo cantar.",
+    )
+    assert OfferOfHelp.objects.get().text == "Puedo traducir."
+
+
+def test_offers_that_were_kept_with_their_sheets_are_taken_out_of_them(cast):
+    kept = made.answer(cast)
+    offer = made.offer(cast)
+    question = offer.survey.questions.get(is_offer=True)
+    Answer.objects.create(sheet=offer.survey.sheets.get(), question=question, text=offer.text)
+    migration = import_module("forums.migrations.0009_offers_apart")
+    migration.forget_offers_among_answers(apps, None)
+    assert Answer.objects.get() == kept
+    assert OfferOfHelp.objects.get() == offer
 
 
 def test_nothing_joins_an_answer_and_an_account(cast):
@@ -230,8 +271,7 @@ def test_an_announced_survey_changes_no_more(cast):
 
 
 def test_what_was_kept_only_while_the_plan_lasted_is_erased(cast):
-    row = made.offer(cast, "taken_up")
-    answer_row = Answer.objects.get()
+    row, answer_row = made.offer(cast, "taken_up"), made.answer(cast)
     workflow.read_answer(
         answer_row, by=cast.coordinator, is_published=False, reason="Nombra a alguien."
     )

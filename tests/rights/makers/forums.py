@@ -158,21 +158,18 @@ def answers(world: "World") -> Rows:
         ("published", "published"),
         ("withheld", "withheld"),
     ):
-        offered = made.offer(world.cast)
-        row = apps.get_model("forums.answer").objects.get(question__survey=offered.survey)
+        row = made.answer(world.cast)
         type(row).objects.filter(pk=row.pk).update(
             reading=reading, withheld_reason="Nombra a alguien." if reading == "withheld" else ""
         )
         if name != "waiting":
-            apps.get_model("forums.survey").objects.filter(pk=offered.survey_id).update(
+            apps.get_model("forums.survey").objects.filter(pk=row.question.survey_id).update(
                 state="reported", reported_at=timezone.now(), sheet_count=1
             )
         rows[name] = row
-    offered = made.offer(world.cast)
-    early = apps.get_model("forums.answer").objects.get(question__survey=offered.survey)
+    early = made.answer(world.cast)
     type(early).objects.filter(pk=early.pk).update(reading="published")
-    offered = made.offer(world.cast)
-    empty = apps.get_model("forums.answer").objects.get(question__survey=offered.survey)
+    empty = made.answer(world.cast)
     type(empty).objects.filter(pk=empty.pk).update(reading="waiting", text="")
     return {**rows, "published_before_the_results": early, "without_text": empty}
 
