@@ -41,10 +41,27 @@ def view(user: Person) -> Q:
 @rule("commitments.organization", "edit")
 @rule("commitments.organization", "create")
 @rule("commitments.membership", "edit")
-@rule("commitments.membership", "create")
+@rule("commitments.roleproposal", "create")
+@rule("commitments.roleproposal", "view")
+@rule("commitments.roleproposal", "withdraw")
 def keep(user: Person) -> Q:
     """Only an administrator keeps organizations and roles."""
     return administrators(user)
+
+
+@rule("commitments.roleproposal", "confirm")
+def confirm(user: Person) -> Q:
+    """Another administrator than who proposed it, who still administers, and than who gets it;
+    that the two are no one person is asked when it is done.
+    """
+    proposed = Q(proposed_by__is_active=True, proposed_by__is_administrator=True)
+    return (
+        administrators(user)
+        & proposed
+        & Q(user__is_active=True)
+        & ~Q(proposed_by_id=user.pk)
+        & ~Q(user_id=user.pk)
+    )
 
 
 @rule("commitments.membership", "view")

@@ -1,15 +1,17 @@
 """Organizations and memberships, kept by administrators, who gain none of the rights they give."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations import workflow
-from commitments.organizations.models import Membership, Organization
+from commitments.organizations.models import Membership, Organization, RoleProposal
 from ogp_portal.foundation.permissions.decorators import signed_in_user
-from ogp_portal.foundation.permissions.staff_admin import StaffAdmin
+from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin
 
 
 @admin.register(Organization)
@@ -30,7 +32,7 @@ class OrganizationAdmin(StaffAdmin[Organization]):
         request: HttpRequest,
         obj: Organization,
         form: ModelForm[Organization],
-        change: bool,  # noqa: FBT001 - Django\'s signature
+        change: bool,  # noqa: FBT001 - Django's signature
     ) -> None:
         """Save by the workflow."""
         workflow.save_organization(obj, by=signed_in_user(request))
@@ -50,20 +52,50 @@ class OrganizationAdmin(StaffAdmin[Organization]):
 
 @admin.register(Membership)
 class MembershipAdmin(StaffAdmin[Membership]):
-    """Roles with dates."""
+    """Roles with dates: given by two people, ended by one."""
 
-    create_act = "create"
     list_display = ("user", "role", "organization", "starts_on", "ends_on")
     list_select_related = ("user", "organization")
     list_filter = ("role",)
     ordering = ("organization__name", "role")
+    readonly_fields = ("user", "role", "organization", "starts_on")
 
     def save_model(
         self,
         request: HttpRequest,
         obj: Membership,
         form: ModelForm[Membership],
-        change: bool,  # noqa: FBT001 - Django\'s signature
+        change: bool,  # noqa: FBT001 - Django's signature
     ) -> None:
         """Save by the workflow."""
         workflow.save_membership(obj, by=signed_in_user(request))
+
+
+@admin.register(RoleProposal)
+class RoleProposalAdmin(StaffAdmin[RoleProposal]):
+    """Roles that one administrator proposed and another confirms."""
+
+    create_act = "create"
+    edit_act = ""
+    list_display = ("user", "role", "organization", "starts_on", "ends_on", "proposed_by")
+    list_select_related = ("user", "organization", "proposed_by")
+    ordering = ("-proposed_at",)
+    acts = (
+        Act("confirm", _("Confirmar"), workflow.confirm_role),
+        Act("withdraw", _("Retirar la propuesta"), workflow.withdraw_role),
+    )
+
+    def get_fields(self, request: HttpRequest, obj: RoleProposal | None = None) -> Any:
+        """Show who proposed it."""
+        asked = ["user", "organization", "role", "starts_on", "ends_on"]
+        return [*asked, "proposed_by"] if obj else asked
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: RoleProposal,
+        form: ModelForm[RoleProposal],
+        change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
+        """Propose by the workflow."""
+        workflow.propose_role(obj, by=signed_in_user(request))

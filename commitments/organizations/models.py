@@ -153,3 +153,45 @@ class Membership(RightsModel):
     def __str__(self) -> str:
         """Return role and organization, never the person."""
         return f"{self.get_role_display()} · {self.organization}"
+
+
+class RoleProposal(RightsModel):
+    """A role that an administrator proposes for somebody, until another one confirms it; both
+    withdraw it. Deleted then, or after a month.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("persona"), related_name="+"
+    )
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, verbose_name=_("institución"), related_name="+"
+    )
+    role = models.CharField(_("rol"), max_length=20, choices=Membership.Role)
+    starts_on = models.DateField(_("desde"))
+    ends_on = models.DateField(_("hasta (ese día ya no)"), null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("lo propone"), related_name="+"
+    )
+    proposed_at = models.DateTimeField(_("propuesto"), db_default=Now(), editable=False)
+
+    objects: ClassVar = RightsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rol por confirmar")
+        verbose_name_plural = _("roles por confirmar")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="proposed_role_ends_after_start",
+                violation_error_message=_("El término debe ser posterior al inicio."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "organization", "role", "starts_on"],
+                name="role_proposal_once",
+                violation_error_message=_("Ya hay una propuesta igual que espera confirmación."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return role and organization, never the person."""
+        return f"{self.get_role_display()} · {self.organization}"

@@ -4,8 +4,8 @@ from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations import access, datasets, tasks, workflow
-from commitments.organizations.models import Membership, Organization, Territory
-from ogp_portal.foundation.personal_data import Personal
+from commitments.organizations.models import Membership, Organization, RoleProposal, Territory
+from ogp_portal.foundation.personal_data import Held, Personal
 from ogp_portal.foundation.subjects import Scheduled, Subject
 
 SUBJECT = Subject(
@@ -24,6 +24,16 @@ SUBJECT = Subject(
                 kept_by=(workflow.forget_who_served,),
             ),
         },
+        RoleProposal: {
+            name: Personal(
+                _("Que dos personas den un rol."),
+                _("Un mes, o hasta que se confirma o se retira."),
+                _("Quien administra cuentas."),
+                kept_by=(workflow.forget_proposals,),
+            )
+            for name in ("user", "proposed_by")
+        },
     },
+    erasing=(Held(RoleProposal, ("user__email", "proposed_by__email"), workflow.erase_proposals),),
     without_personal_data=(Organization, Territory),
 )

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments.organizations.models import Membership, Organization, Territory
+from commitments.organizations.models import Membership, Organization, RoleProposal, Territory
 from ogp_portal.foundation.events import history, journal
 from ogp_portal.foundation.permissions import accounts, rights
 from ogp_portal.foundation.refusals import Refusal
@@ -63,37 +63,98 @@ def save_organization(organization: Organization, *, by: User) -> Organization:
 
 
 @transaction.atomic
-def save_membership(membership: Membership, *, by: User) -> Membership:
-    """Give, change or end a role.
+def propose_role(proposal: RoleProposal, *, by: User) -> RoleProposal:
+    """Propose a role for somebody else: it gives nothing until another administrator confirms it.
 
-    An administrator gives no role to an account of her own: she gains none of the rights. Whoever
-    gets or loses one enters anew.
+    Raises NotAllowed, and Refusal for an account of the administrator's own.
     """
-    act = "edit" if membership.pk else "create"
-    if not rights.may_at_all(Membership, act, by):
-        raise rights.NotAllowed(act)
-    if accounts.is_same_person(membership.user, by):
+    if not rights.may_at_all(RoleProposal, "create", by):
+        raise rights.NotAllowed("create")
+    accounts.refuse_own(by, proposal.user)
+    proposal.proposed_by = by
+    proposal.save()
+    _record("propose_role", proposal)
+    return proposal
+
+
+@transaction.atomic
+def confirm_role(proposal: RoleProposal, *, by: User) -> Membership:
+    """Give the role that another administrator proposed; its holder enters anew.
+
+    Raises NotAllowed, and Refusal for whoever proposed it or gets it, with whichever account.
+    """
+    proposal = rights.fetch("confirm", proposal, by=by)
+    accounts.refuse_own(by, proposal.user)
+    accounts.refuse_who_proposed(by, proposal.proposed_by)
+    membership = Membership.objects.create(
+        user=proposal.user,
+        organization=proposal.organization,
+        role=proposal.role,
+        starts_on=proposal.starts_on,
+        ends_on=proposal.ends_on,
+    )
+    proposal.delete()
+    accounts.end_sessions(membership.user)
+    _record("create", membership)
+    return membership
+
+
+@transaction.atomic
+def withdraw_role(proposal: RoleProposal, *, by: User) -> None:
+    """Drop a proposed role. Raises NotAllowed."""
+    proposal = rights.fetch("withdraw", proposal, by=by)
+    _record("withdraw_role", proposal)
+    proposal.delete()
+
+
+@transaction.atomic
+def save_membership(membership: Membership, *, by: User) -> Membership:
+    """End a role, or have it end sooner; whoever holds it enters anew.
+
+    Raises NotAllowed, and Refusal for any other change: a longer role is another one, that two
+    people give.
+    """
+    before = rights.fetch("edit", membership, by=by)
+    fixed = ("user_id", "organization_id", "role", "starts_on")
+    is_same = all(getattr(before, name) == getattr(membership, name) for name in fixed)
+    ends, ended = (row.ends_on or datetime.date.max for row in (membership, before))
+    if not is_same or ends > ended:
         raise Refusal(
             _(
-                "Quien administra cuentas no se da roles a sí misma: pídalo a otra persona "
-                "administradora."
+                "Un rol solo se termina o se acorta: para otro, o por más tiempo, proponga uno "
+                "nuevo."
             ),
-            field="user",
+            field="ends_on",
         )
     membership.save()
     accounts.end_sessions(membership.user)
+    _record("edit", membership)
+    return membership
+
+
+def forget_proposals(*, before: datetime.datetime) -> int:
+    """Delete the roles that nobody confirmed, and return how many."""
+    return RoleProposal.objects.filter(proposed_at__lt=before).delete()[0]
+
+
+def erase_proposals(keys: list[int]) -> None:
+    """Delete what was proposed for somebody, or by them."""
+    RoleProposal.objects.filter(pk__in=keys).delete()
+
+
+def _record(act: str, role: Membership | RoleProposal) -> None:
+    """Write in the journal, not for the public, what was done to a role of an organization."""
     journal.record(
         act,
-        membership.organization,
+        role.organization,
         role=ADMINISTRATION,
         after={
-            "role": membership.role,
-            "starts_on": str(membership.starts_on),
-            "ends_on": str(membership.ends_on or ""),
+            "role": role.role,
+            "starts_on": str(role.starts_on),
+            "ends_on": str(role.ends_on or ""),
         },
         is_public=False,
     )
-    return membership
 
 
 @transaction.atomic

@@ -12,9 +12,38 @@ from ogp_portal.foundation.permissions.rights import Person, administrators, nob
 @rule("ogp_portal.outboxmessage", "retry")
 @rule("ogp_portal.letterrefusal", "view")
 @rule("ogp_portal.backup", "view")
+@rule("ogp_portal.accountchange", "view")
+@rule("ogp_portal.accountchange", "withdraw")
 def keep(user: Person) -> Q:
     """Only an administrator keeps accounts, the queue of consequences and the backups."""
     return administrators(user)
+
+
+@rule("ogp_portal.user", "propose_address")
+def propose(user: Person) -> Q:
+    """An administrator, about another's open account."""
+    return administrators(user) & Q(is_active=True) & ~Q(pk=user.pk)
+
+
+@rule("ogp_portal.user", "propose_administration")
+def propose_administration(user: Person) -> Q:
+    """The same, about somebody who does not administer yet."""
+    return propose(user) & Q(is_administrator=False)
+
+
+@rule("ogp_portal.accountchange", "confirm")
+def confirm(user: Person) -> Q:
+    """Another administrator than who proposed it, who still administers, and than whom it is about;
+    that the two are no one person is asked when it is done.
+    """
+    proposed = Q(proposed_by__is_active=True, proposed_by__is_administrator=True)
+    return (
+        administrators(user)
+        & proposed
+        & Q(account__is_active=True)
+        & ~Q(proposed_by_id=user.pk)
+        & ~Q(account_id=user.pk)
+    )
 
 
 @rule("ogp_portal.letter", "view")

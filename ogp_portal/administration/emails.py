@@ -6,6 +6,7 @@ import datetime
 import uuid
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone, translation
 
 from ogp_portal.foundation.events import mail
@@ -23,6 +24,18 @@ def tell_unused(account: User, *, closes_on: datetime.date) -> None:
         key=f"account-unused-{account.pk}-{closes_on}",
         context={"closes_on": closes_on},
     )
+
+
+def tell_address_changed(account: User, *, before: str) -> None:
+    """Tell both addresses that an account is now entered with the second."""
+    change = uuid.uuid4()
+    for address in (before, account.email):
+        mail.write(
+            "account_address_changed",
+            to=mail.Recipient(address),
+            key=f"account-address-{change}-{address == before}",
+            context={"is_old": address == before, "contact": settings.PORTAL_CONTACT},
+        )
 
 
 class AccountAdapter(accounts.AccountAdapter):
@@ -49,3 +62,8 @@ class AccountAdapter(accounts.AccountAdapter):
             lasts = datetime.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
             letter.expires_at = timezone.now() + lasts
         mail.post(letter, bound=bound, is_urgent=True)
+
+
+def send_address_code(request: HttpRequest, email: str, code: str) -> None:
+    """Send the code that proves that somebody reads an address of the change she asked for."""
+    AccountAdapter(request).send_mail("account/email/address_code", email, {"code": code})

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.models import User
 
@@ -17,3 +18,19 @@ class PersonForm(forms.ModelForm[User]):
     def clean_email(self) -> str:
         """Return the address in small letters."""
         return str(self.cleaned_data["email"]).lower()
+
+
+class AddressForm(forms.Form):
+    """Another address for an account."""
+
+    address = forms.EmailField(label=_("Correo nuevo"), max_length=254)
+
+
+class CodeForm(forms.Form):
+    """A mailed code."""
+
+    code = forms.CharField(
+        label=_("Código"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )

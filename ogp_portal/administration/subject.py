@@ -70,6 +70,15 @@ SUBJECT = Subject(
                 kept_by=(workflow.forget_logins, *CLOSING),
             ),
         },
+        models.AccountChange: {
+            name: Personal(
+                _("Que dos personas decidan sobre una cuenta."),
+                _("Un mes, o hasta que se confirma o se retira."),
+                _("Quien administra cuentas."),
+                kept_by=(workflow.forget_changes,),
+            )
+            for name in ("account", "address", "proposed_by")
+        },
         models.Writer: {
             "user": Personal(
                 _("Que nadie apruebe lo que escribió o probó."),
@@ -165,6 +174,11 @@ SUBJECT = Subject(
                 "Queda el número de la cuenta, sin nombre ni correo: cada acto conserva quién lo "
                 "hizo."
             ),
+        ),
+        Held(
+            models.AccountChange,
+            ("account__email", "address", "proposed_by__email"),
+            workflow.erase_changes,
         ),
         Held(models.Letter, ("recipient",), mail.erase),
         Held(models.OutboxMessage, (), remains=WITH_WHAT_IT_NAMES),

@@ -13,7 +13,7 @@ from ogp_portal.models import LONGEST_BACKUP
 
 FILES_AWAITED = datetime.timedelta(days=1)  # no transaction and no build of a package is longer
 DOCUMENTS_KEPT = datetime.timedelta(days=90)
-LETTERS_KEPT = ERRORS_KEPT = datetime.timedelta(days=30)
+LETTERS_KEPT = ERRORS_KEPT = CHANGES_KEPT = datetime.timedelta(days=30)
 ACTORS_KEPT = datetime.timedelta(days=5 * 365)
 PROOF_AWAITED = datetime.timedelta(days=14)
 
@@ -21,9 +21,9 @@ PROOF_AWAITED = datetime.timedelta(days=14)
 @shared_task(name="portal.forget")
 def forget() -> None:
     """Delete letters sent or given up a month ago, documents made three months ago, sendings' keys
-    a week old, accounts whose address nobody proved and sessions that are over; close accounts that
-    nobody uses, erase who held those closed a year ago, when others last entered, and who is behind
-    an old history.
+    a week old, accounts whose address nobody proved, what nobody confirmed about accounts in a
+    month and sessions that are over; close accounts that nobody uses, erase who held those closed a
+    year ago, when others last entered, and who is behind an old history.
     """
     now = timezone.now()
     mail.forget(before=now - LETTERS_KEPT)
@@ -31,6 +31,7 @@ def forget() -> None:
     submissions.forget(before=timezone.localdate() - submissions.KEPT)
     accounts.forget_unproven(before=now - PROOF_AWAITED)
     accounts.forget_sessions(now=now)
+    workflow.forget_changes(before=now - CHANGES_KEPT)
     workflow.close_unused_accounts(now=now)
     workflow.forget_closed_accounts(now=now)
     workflow.forget_logins(now=now)

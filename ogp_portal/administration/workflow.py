@@ -17,7 +17,7 @@ from ogp_portal.foundation.events import history, journal, outbox
 from ogp_portal.foundation.permissions import accounts, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.runtime import backups
-from ogp_portal.models import Backup, OutboxMessage, User
+from ogp_portal.models import AccountChange, Backup, OutboxMessage, User
 
 ROLE = "administración del portal"
 CLOSED_KEPT = LOGIN_KEPT = UNUSED_KEPT = datetime.timedelta(days=365)
@@ -31,21 +31,17 @@ def save_person(account: User, *, by: User) -> User:
     """Invite a person or change her account; what changes who may enter, or what for, ends her
     sessions.
 
-    Nobody takes her own administration away, so that one is always left. The address of an account
-    stays: whoever changed it would receive its codes and be that person.
+    Nobody takes her own administration away, so that one is always left. Administering, and another
+    address, are proposed and confirmed by two.
     """
     act = "edit" if account.pk else "create"
     if not rights.may_at_all(User, act, by):
         raise rights.NotAllowed(act)
     before = User.objects.select_for_update().filter(pk=account.pk).first()
     if before and before.email != account.email.lower():
-        raise Refusal(
-            _(
-                "El correo de una cuenta no se cambia: quien lo cambiara entraría en su lugar. "
-                "Invite el correo nuevo y cierre esta cuenta."
-            ),
-            field="email",
-        )
+        raise Refusal(_("El correo de una cuenta se cambia entre dos personas."), field="email")
+    if account.is_administrator and not (before and before.is_administrator):
+        raise Refusal(_("La administración se da entre dos personas."), field="is_administrator")
     if account.pk == by.pk and not (account.is_administrator and account.is_active):
         raise Refusal(
             _(
@@ -63,22 +59,109 @@ def save_person(account: User, *, by: User) -> User:
         account.is_administrator,
     ):
         accounts.end_sessions(account)
-    journal.record(
+    _record(
         f"{act}_account",
         account,
-        role=ROLE,
-        title="cuenta",
         after={"is_administrator": account.is_administrator, "is_active": account.is_active},
-        is_public=False,
     )
     return account
+
+
+def propose_administration(account: User, *, by: User) -> AccountChange:
+    """Propose that somebody administers accounts. Raises NotAllowed or Refusal."""
+    return _propose(AccountChange.Kind.ADMINISTRATION, account, by=by)
+
+
+def propose_address(account: User, *, address: str, by: User) -> AccountChange:
+    """Propose that an account is entered with another address. Raises NotAllowed or Refusal."""
+    return _propose(AccountChange.Kind.ADDRESS, account, by=by, address=address.lower())
+
+
+@transaction.atomic
+def _propose(kind: str, account: User, *, by: User, address: str = "") -> AccountChange:
+    account = rights.fetch(f"propose_{kind}", account, by=by)
+    accounts.refuse_own(by, account, address=address)
+    change = AccountChange.objects.create(
+        kind=kind, account=account, address=address, proposed_by=by
+    )
+    _record(f"propose_{kind}", account)
+    return change
+
+
+@transaction.atomic
+def confirm_change(change: AccountChange, *, by: User) -> None:
+    """Do what another administrator proposed. Raises NotAllowed, and Refusal for whoever proposed
+    it or is concerned, with whichever account.
+    """
+    change = rights.fetch("confirm", change, by=by)
+    account = User.objects.select_for_update().get(pk=change.account_id)
+    accounts.refuse_own(by, account, address=change.address)
+    accounts.refuse_who_proposed(by, change.proposed_by)
+    change.delete()
+    if change.kind == AccountChange.Kind.ADDRESS:
+        change_address(account, change.address, role=ROLE)
+        return
+    account.is_administrator = True
+    account.save(update_fields=["is_administrator"])
+    accounts.end_sessions(account)
+    _record("confirm_administration", account)
+
+
+@transaction.atomic
+def withdraw_change(change: AccountChange, *, by: User) -> None:
+    """Drop what was proposed. Raises NotAllowed."""
+    change = rights.fetch("withdraw", change, by=by)
+    _record(f"withdraw_{change.kind}", change.account)
+    change.delete()
+
+
+@transaction.atomic
+def change_address(account: User, address: str, *, role: str) -> None:
+    """Have an account entered with another address, end its sessions and tell both addresses.
+
+    Raises Refusal where the address is another account's.
+    """
+    before = account.email
+    accounts.change_address(account, address)
+    emails.tell_address_changed(account, before=before)
+    _record("change_address", account, role=role)
+
+
+@transaction.atomic
+def make_administrator(address: str, *, role: str) -> User:
+    """Make an account that administers, or have one do so: for whoever runs the server alone."""
+    account = User.objects.filter(email=address.lower()).first() or User.objects.create_user(
+        address
+    )
+    account.is_active = account.is_administrator = True
+    account.save(update_fields=["is_active", "is_administrator"])
+    accounts.end_sessions(account)
+    _record("make_administrator", account, role=role)
+    return account
+
+
+def forget_changes(*, before: datetime.datetime) -> int:
+    """Delete what nobody confirmed, and return how many."""
+    return AccountChange.objects.filter(proposed_at__lt=before).delete()[0]
+
+
+def erase_changes(keys: list[int]) -> None:
+    """Delete what was proposed about somebody, or by them."""
+    AccountChange.objects.filter(pk__in=keys).delete()
+
+
+def _record(
+    act: str, account: User, *, role: str = ROLE, after: dict[str, object] | None = None
+) -> None:
+    """Write in the journal, not for the public, what was done to an account."""
+    journal.record(act, account, role=role, title="cuenta", after=after or {}, is_public=False)
 
 
 @transaction.atomic
 def close_sessions(account: User) -> None:
     """End every session of a person who asks for it."""
     accounts.end_sessions(account)
-    journal.record("close_sessions", account, role="persona", title="cuenta", is_public=False)
+    _record("close_sessions", account, role="persona")
 
 
 @transaction.atomic

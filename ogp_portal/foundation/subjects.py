@@ -31,6 +31,7 @@ from ogp_portal.models import JournalEntry
 
 FEW_ADDRESSES = 4_500  # of one kind in the sitemap
 NO_SUBJECTS = {  # folders of an app that Django asks for, the ground, and what loads documents
+    "models",
     "management",
     "migrations",
     "templatetags",

@@ -9,7 +9,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from ogp_portal.administration.views import close_sessions
-from ogp_portal.site import own_data
+from ogp_portal.site import own_address, own_data
 
 NOT_OURS = (
     "account_change_password",
@@ -28,6 +28,7 @@ urlpatterns = [
     path("login/codigo/confirmar/", views.confirm_login_code, name="account_confirm_login_code"),
     path("mis-datos/", own_data.own_data, name="own_data"),
     path("mis-datos/archivo/", own_data.own_data_file, name="own_data_file"),
+    path("correo/", own_address.own_address, name="own_address"),
     path("salir/", views.logout, name="account_logout"),
     path("sesiones/", close_sessions, name="account_sessions"),
     path("crear/", views.signup, name="account_signup"),

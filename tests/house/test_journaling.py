@@ -26,8 +26,13 @@ MEASURES = "works out again what the act that was recorded changed"
 MADE = "makes what an act that was recorded asked for"
 COUNTED = "keeps count of letters that were sent; what was sent to whom is nobody's to read"
 ERASED = "whoever erases a person, or withdraws, records it once, and never of whom"
+LAPSED = "what was never confirmed did nothing; that it was proposed is recorded"
 SILENT = {
     "commitments.inquiries.workflow.erasing": {"erase_words": ERASED, "erase_address": ERASED},
+    "commitments.organizations.workflow": {
+        "erase_proposals": ERASED,
+        "forget_proposals": LAPSED,
+    },
     "commitments.plans.workflow.measures": {"refresh_measures": MEASURES, "note_report": MEASURES},
     "forums.drafts.workflow.commenting": {"comment": HERS},
     "forums.drafts.workflow.own_comments": {
@@ -64,6 +69,8 @@ SILENT = {
     "forums.surveys.workflow.forgetting": {"erase_respondents": ERASED},
     "ogp_portal.administration.workflow": {
         "back_up": "its own row is the record",
+        "erase_changes": ERASED,
+        "forget_changes": LAPSED,
         "forget_logins": "when somebody entered is nobody's to read",
     },
     "transparency.budgets.workflow.copying": {

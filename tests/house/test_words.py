@@ -29,6 +29,7 @@ NOT_TRANSLATED = {
     "forums/drafts/reading.py": "headings by which the files that people bring are read",
     "ogp_portal/administration/workflow.py": "the role that an entry is written with",
     "ogp_portal/foundation/erasure.py": "the name that an entry is written with",
+    "ogp_portal/site/own_address.py": "the role that an entry is written with",
     "ogp_portal/site/own_data.py": "the role that an entry is written with",
     "ogp_portal/settings.py": "the owner of the portal, which each government sets",
     "transparency/budgets/datasets/columns.py": "the name of a decree",

@@ -13,9 +13,11 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
 NOWHERE = "@cuenta-cerrada.invalid"  # an address that never receives mail (RFC 2606)
@@ -90,16 +92,51 @@ def is_same_person(account: User, other: User) -> bool:
     return account.pk == other.pk or bool(_mailboxes(account) & _mailboxes(other))
 
 
+def refuse_own(by: User, account: User, *, address: str = "") -> None:
+    """Refuse whoever decides about an account of her own, or about one that gets an `address` of
+    hers.
+    """
+    gained = {_mailbox(address)} if address else set()
+    if is_same_person(by, account) or gained & _mailboxes(by):
+        raise Refusal(
+            _(
+                "Nadie decide sobre una cuenta suya, aunque entre con otro correo: pídalo a otra "
+                "persona administradora."
+            ),
+            field="user",
+        )
+
+
+def refuse_who_proposed(by: User, proposed_by: User) -> None:
+    """Refuse whoever confirms what she proposed, with this account or another of hers."""
+    if is_same_person(by, proposed_by):
+        raise Refusal(_("Quien lo propuso no lo confirma: debe hacerlo otra persona."))
+
+
+def change_address(account: User, address: str) -> None:
+    """Give an account another address and end its sessions; whoever enters next proves it.
+
+    Raises Refusal where another account has it.
+    """
+    address = address.lower()
+    if User.objects.filter(email=address).exclude(pk=account.pk).exists():
+        raise Refusal(_("Otra cuenta ya entra con ese correo."), field="address")
+    EmailAddress.objects.filter(Q(user=account) | Q(email=address)).delete()
+    account.email = address
+    account.save(update_fields=["email"])
+    end_sessions(account)
+
+
 def _mailboxes(account: User) -> set[str]:
-    addresses = {
-        account.email,
-        *EmailAddress.objects.filter(user=account, verified=True).values_list("email", flat=True),
+    confirmed = EmailAddress.objects.filter(user=account, verified=True)
+    return {
+        _mailbox(address) for address in (account.email, *confirmed.values_list("email", flat=True))
     }
-    boxes = set()
-    for address in addresses:
-        name, _at, domain = address.lower().rpartition("@")
-        boxes.add(f"{name.partition('+')[0]}@{domain}")
-    return boxes
+
+
+def _mailbox(address: str) -> str:
+    name, _at, domain = address.lower().rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"
 
 
 def erase(account: User) -> None:

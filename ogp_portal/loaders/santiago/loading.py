@@ -336,6 +336,12 @@ def _survey(row: Row) -> None:
     surveys.register_survey(facts.pop("slug"), role=ROLE, questions=facts.pop("question"), **facts)
 
 
+ADMINISTRATORS = (  # two, because one proposes and another confirms
+    ("administracion@demo.example", "Administración de cuentas (demostración)"),
+    ("administracion.segunda@demo.example", "Segunda administración de cuentas (demostración)"),
+)
+
+
 def load_demo_accounts() -> list[tuple[str, str]]:
     """Make the accounts of the embedded run, one for each role, and return their address and what
     they are for.
@@ -349,9 +355,7 @@ def load_demo_accounts() -> list[tuple[str, str]]:
             role=row["role"],
         )
         made.append((person.email, person.name))
-    administrator = "administracion@demo.example"
-    if not User.objects.filter(email=administrator).exists():
-        User.objects.create_superuser(
-            administrator, name="Administración de cuentas (demostración)"
-        )
-    return [*made, (administrator, "Administración de cuentas (demostración)")]
+    for administrator, name in ADMINISTRATORS:
+        if not User.objects.filter(email=administrator).exists():
+            User.objects.create_superuser(administrator, name=name)
+    return [*made, *ADMINISTRATORS]

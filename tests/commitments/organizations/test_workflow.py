@@ -1,4 +1,4 @@
-"""Organizations and roles: written by administrators, who give none to themselves."""
+"""Organizations and roles."""
 
 import datetime
 
@@ -7,7 +7,6 @@ import pytest
 from commitments.organizations import workflow
 from commitments.organizations.models import Membership, Organization, Territory
 from ogp_portal.foundation.permissions.rights import NotAllowed
-from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry
 
 pytestmark = pytest.mark.django_db
@@ -31,36 +30,6 @@ def test_nobody_else_adds_or_changes_an_organization(cast, who):
     with pytest.raises(NotAllowed):
         workflow.save_organization(cast.city, by=person)
     assert not Organization.objects.filter(slug="nueva").exists()
-
-
-def test_an_administrator_gives_a_role_to_another_and_none_to_herself(cast):
-    given = workflow.save_membership(
-        Membership(
-            user=cast.member,
-            organization=cast.city,
-            role="editor",
-            starts_on=MARCH,
-        ),
-        by=cast.administrator,
-    )
-    assert given.pk
-    own = Membership(
-        user=cast.administrator, organization=cast.city, role="editor", starts_on=MARCH
-    )
-    with pytest.raises(Refusal) as refusal:
-        workflow.save_membership(own, by=cast.administrator)
-    assert refusal.value.field == "user"
-    assert not Membership.objects.filter(user=cast.administrator).exists()
-
-
-def test_a_role_given_is_in_the_journal_and_not_in_public(cast):
-    workflow.save_membership(
-        Membership(user=cast.member, organization=cast.city, role="monitor", starts_on=MARCH),
-        by=cast.administrator,
-    )
-    entry = JournalEntry.objects.filter(act="create").order_by("-pk").first()
-    assert not entry.is_public
-    assert entry.after["role"] == "monitor"
 
 
 def test_a_role_counts_from_its_first_day_and_no_longer_on_its_end(cast):

@@ -8,7 +8,8 @@ from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, PlanMember
 from commitments.spreadsheets import workflow as spreadsheets
 from tests.factories import commitments as promised
-from tests.rights.makers.making import HIDDEN, Make, Rows, hide, states
+from tests.people import LONG_AGO
+from tests.rights.makers.making import HIDDEN, Make, Rows, hide, second_administrator, states
 
 if TYPE_CHECKING:
     from tests.rights.world import World
@@ -96,6 +97,23 @@ def memberships(world: "World") -> Rows:
     return {"": world.cast.editor.memberships.get()}
 
 
+def role_proposals(world: "World") -> Rows:
+    cast, model = world.cast, apps.get_model("commitments.roleproposal")
+    return {
+        name: model.objects.create(
+            user=cast.member,
+            organization=cast.city,
+            role=role,
+            starts_on=LONG_AGO,
+            proposed_by=by,
+        )
+        for name, role, by in (
+            ("proposed_by_another", "editor", second_administrator()),
+            ("proposed_by_administrator", "monitor", cast.administrator),
+        )
+    }
+
+
 def import_jobs(world: "World") -> Rows:
     rows = {
         name: spreadsheets.request_import(
@@ -120,6 +138,7 @@ MAKERS: dict[str, Make] = {
     "commitments.inquiry": inquiries,
     "commitments.importjob": import_jobs,
     "commitments.membership": memberships,
+    "commitments.roleproposal": role_proposals,
     "commitments.planmember": lambda world: {
         name: PlanMember.objects.get(plan=plan, part="lead") for name, plan in world.plans.items()
     },

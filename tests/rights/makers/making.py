@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 
 from commitments.plans.models import Commitment
+from ogp_portal.models import User
 from tests.people import Cast
 
 if TYPE_CHECKING:
@@ -36,3 +37,9 @@ def hide(row: Any) -> Any:
     """Take the commitment of a row out of sight."""
     Commitment.objects.filter(pk=row.commitment_id).update(state="draft", is_proposed=False)
     return row
+
+
+def second_administrator() -> User:
+    """Return an administrator beside the one of the cast."""
+    address = "administrador.segundo@prueba.example"
+    return User.objects.filter(email=address).first() or User.objects.create_superuser(address)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests.factories import budgets as money
 from tests.factories import publications as published
-from tests.rights.makers.making import Make, Rows, by_factory, states
+from tests.rights.makers.making import Make, Rows, by_factory, second_administrator, states
 from transparency.budgets import workflow as budgets
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
 
@@ -139,6 +139,17 @@ def journal_entries(_world: "World") -> Rows:
     }
 
 
+def account_changes(world: "World") -> Rows:
+    model = apps.get_model("ogp_portal.accountchange")
+    return {
+        name: model.objects.create(kind=kind, account=world.cast.member, address=to, proposed_by=by)
+        for name, kind, to, by in (
+            ("proposed_by_another", "address", "otro@prueba.example", second_administrator()),
+            ("proposed_by_administrator", "administration", "", world.cast.administrator),
+        )
+    }
+
+
 SEEN_WITH = {  # where it is not the first thing that a row belongs to
     "forums.origin": "commitment",
     "forums.placement": "version",
@@ -164,5 +175,6 @@ MAKERS: dict[str, Make] = {
         state: published.channel(world.cast, state) for state in ("of_a_draft", "promised", "done")
     },
     "ogp_portal.user": lambda world: {"": world.cast.editor},
+    "ogp_portal.accountchange": account_changes,
     "ogp_portal.journalentry": journal_entries,
 }

@@ -5,76 +5,14 @@ from typing import ClassVar
 
 import pghistory
 import pgtrigger
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.models.accounts import AccountChange as AccountChange
+from ogp_portal.models.accounts import User as User
+
 LONGEST_BACKUP = datetime.timedelta(hours=6)
-
-
-class UserManager(BaseUserManager["User"]):
-    """Makes people, known by their e-mail."""
-
-    def create_user(self, email: str, password: str | None = None, **extra: object) -> "User":
-        """Make a person; without a password they enter by the code mailed to them."""
-        user = self.model(email=self.normalize_email(email).lower(), **extra)
-        user.set_password(password)
-        user.save()
-        return user
-
-    def create_superuser(self, email: str, password: str | None = None, **extra: object) -> "User":
-        """Make an administrator, who thereby gains no other right."""
-        return self.create_user(email, password, is_administrator=True, **extra)
-
-
-@pghistory.track(fields=["is_active", "is_administrator"])
-class User(AbstractBaseUser):
-    """A person with an account.
-
-    Rights come from rows with dates that the floors above keep, never from these flags.
-
-    `is_administrator` keeps users, roles and settings. Nothing here says who enters the admin: the
-    rule `enter_admin` does.
-    """
-
-    email = models.EmailField(_("correo electrónico"), unique=True)
-    name = models.CharField(_("nombre o cargo"), max_length=120, blank=True)
-    is_active = models.BooleanField(_("activa"), default=True)
-    is_administrator = models.BooleanField(_("administra usuarios y ajustes"), default=False)
-    date_joined = models.DateTimeField(_("desde"), default=timezone.now)
-
-    USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[UserManager] = UserManager()
-
-    class Meta:
-        verbose_name = _("persona usuaria")
-        verbose_name_plural = _("personas usuarias")
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(email=models.functions.Lower("email")),
-                name="user_email_lower",
-                violation_error_message=_("El correo electrónico va en minúsculas."),
-            ),
-        )
-
-    def __str__(self) -> str:
-        """Return the name, or the e-mail when there is none."""
-        return self.name or self.email
-
-    def has_perm(self, perm: str, obj: object = None) -> bool:
-        """Say no: what anyone may do is asked of `foundation.permissions.rights` alone."""
-        return False
-
-    def has_perms(self, perm_list: object, obj: object = None) -> bool:
-        """Say no, for the same reason."""
-        return False
-
-    def has_module_perms(self, app_label: str) -> bool:
-        """Say no, for the same reason."""
-        return False
 
 
 @pghistory.track(pghistory.InsertEvent(), exclude=["public_id"])

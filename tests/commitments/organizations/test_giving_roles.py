@@ -1,0 +1,149 @@
+"""A role is given by two people, to a third: told apart as people, not as accounts."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from commitments.organizations import tasks, workflow
+from commitments.organizations.models import Membership, RoleProposal
+from ogp_portal.foundation.permissions.rights import NotAllowed
+from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.models import JournalEntry, User
+
+pytestmark = pytest.mark.django_db
+MARCH = datetime.date(2026, 3, 1)
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def second(cast) -> User:
+    return User.objects.create_superuser("segunda@prueba.example")
+
+
+def proposed(cast, who: User, *, role: str = "coordinator") -> RoleProposal:
+    proposal = RoleProposal(user=who, organization=cast.city, role=role, starts_on=MARCH)
+    return workflow.propose_role(proposal, by=cast.administrator)
+
+
+def test_a_proposed_role_gives_nothing_until_another_administrator_confirms_it(cast, second):
+    proposal = proposed(cast, cast.member)
+    assert not cast.member.memberships.exists()
+    given = workflow.confirm_role(proposal, by=second)
+    assert (given.user, given.role, given.starts_on) == (cast.member, "coordinator", MARCH)
+    assert not RoleProposal.objects.exists()
+    entries = JournalEntry.objects.filter(subject_id=cast.city.pk).order_by("pk")
+    assert [(entry.act, entry.is_public) for entry in entries] == [
+        ("propose_role", False),
+        ("create", False),
+    ]
+    assert entries.last().after["role"] == "coordinator"
+
+
+def test_whoever_proposed_a_role_does_not_confirm_it(cast, second):
+    proposal = proposed(cast, cast.member)
+    with pytest.raises(NotAllowed):
+        workflow.confirm_role(proposal, by=cast.administrator)
+    other = User.objects.create_superuser("Administradora+dos@prueba.example")
+    with pytest.raises(Refusal, match="no lo confirma"):
+        workflow.confirm_role(proposal, by=other)
+    assert not cast.member.memberships.exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["administradora+roles@prueba.example", "ADMINISTRADORA+x+y@Prueba.example"]
+)
+def test_nobody_proposes_a_role_for_an_account_of_her_own(cast, address):
+    for own in (cast.administrator, User.objects.create_user(address)):
+        with pytest.raises(Refusal, match="cuenta suya"):
+            proposed(cast, own)
+    assert not RoleProposal.objects.exists()
+
+
+def test_whoever_gets_a_role_does_not_confirm_it_with_any_account(cast, second):
+    proposal = proposed(cast, User.objects.create_user("segunda+editora@prueba.example"))
+    with pytest.raises(Refusal, match="cuenta suya"):
+        workflow.confirm_role(proposal, by=second)
+    with pytest.raises(NotAllowed):
+        workflow.confirm_role(proposed(cast, second), by=second)
+    assert Membership.objects.filter(role="coordinator", starts_on=MARCH).count() == 0
+
+
+@pytest.mark.parametrize("column", ["is_active", "is_administrator"])
+def test_what_a_former_administrator_proposed_is_not_confirmed(cast, second, column):
+    proposal = proposed(cast, cast.member)
+    User.objects.filter(pk=cast.administrator.pk).update(**{column: False})
+    with pytest.raises(NotAllowed):
+        workflow.confirm_role(proposal, by=second)
+
+
+@pytest.mark.parametrize("who", ["editor", "coordinator", "monitor"])
+def test_nobody_else_proposes_confirms_or_withdraws(cast, who):
+    person = getattr(cast, who)
+    proposal = proposed(cast, cast.member)
+    with pytest.raises(NotAllowed):
+        workflow.propose_role(
+            RoleProposal(user=cast.member, organization=cast.city, role="editor", starts_on=MARCH),
+            by=person,
+        )
+    for act in (workflow.confirm_role, workflow.withdraw_role):
+        with pytest.raises(NotAllowed):
+            act(proposal, by=person)
+
+
+def test_a_proposal_is_withdrawn_by_whoever_made_it_or_another(cast, second):
+    for person in (cast.administrator, second):
+        workflow.withdraw_role(proposed(cast, cast.member), by=person)
+    assert not RoleProposal.objects.exists()
+    assert JournalEntry.objects.filter(act="withdraw_role", is_public=False).count() == 2
+
+
+def test_one_person_ends_or_shortens_a_role_and_never_lengthens_or_changes_it(cast):
+    membership = cast.editor.memberships.get()
+    membership.ends_on = timezone.localdate() + 9 * DAY
+    workflow.save_membership(membership, by=cast.administrator)
+    for column, value in (
+        ("ends_on", membership.ends_on + DAY),
+        ("ends_on", None),
+        ("role", "coordinator"),
+        ("organization", cast.stranger),
+        ("user", cast.member),
+        ("starts_on", membership.starts_on - DAY),
+    ):
+        changed = Membership.objects.get(pk=membership.pk)
+        setattr(changed, column, value)
+        with pytest.raises(Refusal, match="proponga uno nuevo"):
+            workflow.save_membership(changed, by=cast.administrator)
+    with pytest.raises(NotAllowed):
+        workflow.save_membership(membership, by=cast.coordinator)
+    membership.ends_on -= DAY
+    workflow.save_membership(membership, by=cast.administrator)
+    assert Membership.objects.get(pk=membership.pk).ends_on == membership.ends_on
+
+
+def test_in_the_admin_one_proposes_and_another_confirms(client, cast, second):
+    client.force_login(cast.administrator)
+    typed = {
+        "user": cast.member.email,
+        "organization": cast.city.pk,
+        "role": "editor",
+        "starts_on": "2026-03-01",
+    }
+    added = client.post(reverse("admin:commitments_roleproposal_add"), typed)
+    assert added.status_code == 302
+    proposal = RoleProposal.objects.get()
+    confirm = reverse("admin:commitments_roleproposal_act", args=[proposal.pk, "confirm"])
+    assert client.post(confirm, {"sure": "1"}).status_code == 404
+    client.force_login(second)
+    assert client.post(confirm, {"sure": "1"}).status_code == 302
+    assert cast.member.memberships.get().role == "editor"
+    assert client.get(reverse("admin:commitments_membership_add")).status_code == 403
+
+
+def test_what_nobody_confirms_is_forgotten_after_thirty_days(cast):
+    proposal = proposed(cast, cast.member)
+    for days, is_kept in ((29, True), (31, False)):
+        RoleProposal.objects.filter(pk=proposal.pk).update(proposed_at=timezone.now() - days * DAY)
+        tasks.forget_who_served()
+        assert RoleProposal.objects.filter(pk=proposal.pk).exists() == is_kept
