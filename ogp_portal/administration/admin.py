@@ -27,7 +27,7 @@ class UserAdmin(StaffAdmin[User]):
         Act("propose_address", _("Proponer otro correo"), workflow.propose_address, AddressForm),
         Act(
             "propose_administration",
-            _("Proponer que administre cuentas"),
+            _("Proponer para administrar cuentas"),
             workflow.propose_administration,
         ),
     )

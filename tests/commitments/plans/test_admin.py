@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from commitments.organizations.models import Membership, Territory
+from commitments.organizations.models import RoleProposal, Territory
 from commitments.plans.models import Commitment, Milestone, Plan, Value
 from commitments.progress.models import Evidence
 from commitments.sources.models import SourceDocument
@@ -339,13 +339,13 @@ def test_a_sheet_is_uploaded_matched_previewed_and_confirmed(client, cast):
     assert Commitment.objects.get().title == "Uno"
 
 
-def test_an_administrator_gives_roles_but_none_to_herself(client, cast):
+def test_an_administrator_proposes_roles_but_none_for_herself(client, cast):
     client.force_login(cast.administrator)
-    add = reverse("admin:commitments_membership_add")
+    add = reverse("admin:commitments_roleproposal_add")
     data = {"organization": cast.city.pk, "role": "coordinator", "starts_on": "2026-01-01"}
     assert client.post(add, {**data, "user": cast.administrator.email}).status_code == 422
     assert client.post(add, {**data, "user": cast.monitor.email}).status_code == 302
-    assert Membership.objects.filter(user=cast.monitor, role="coordinator").exists()
+    assert RoleProposal.objects.filter(user=cast.monitor, role="coordinator").exists()
     client.force_login(cast.coordinator)
     assert client.get(add).status_code == 403
 
