@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.progress import workflow
 from commitments.progress.models import Evidence, ProgressUpdate
+from ogp_portal.foundation.documents.form_fields import UploadField
 from ogp_portal.foundation.documents.uploads import LARGEST
 from ogp_portal.foundation.permissions.staff_admin import Act, ReadOnlyAdmin, WhyForm
 from ogp_portal.models import User
@@ -17,7 +18,7 @@ class FileForm(forms.Form):
     """A piece of evidence."""
 
     title = forms.CharField(label=_("Título"), max_length=200)
-    file = forms.FileField(label=_("Archivo"), required=False)
+    file = UploadField(label=_("Archivo"), required=False)
     url = forms.URLField(label=_("o enlace"), required=False, assume_scheme="https")
 
 

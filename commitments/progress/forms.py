@@ -7,7 +7,12 @@ from commitments.plans.models import Milestone
 from commitments.plans.states import DelayCause, Level
 from commitments.progress.models import ProgressUpdate
 from commitments.progress.workflow import Claim
-from ogp_portal.foundation.documents.form_fields import CleanTextField, WholeNumberField, area
+from ogp_portal.foundation.documents.form_fields import (
+    CleanTextField,
+    UploadField,
+    WholeNumberField,
+    area,
+)
 
 LONG = 8_000
 
@@ -84,7 +89,7 @@ class EvidenceForm(forms.Form):
         required=False,
         empty_label=_("El reporte en general"),
     )
-    file = forms.FileField(
+    file = UploadField(
         label=_("Archivo"),
         required=False,
         help_text=_("PDF, JPG, PNG, XLSX, DOCX, ODT, ODS o CSV, hasta 10 MB."),

@@ -15,6 +15,7 @@ def view_job(user: Person) -> Q:
     return coordinates(user, path="plan")
 
 
+@rule(LABEL, "confirm_import")
 def run_job(user: Person) -> Q:
     """Only who asked for it confirms it, while still coordinating the plan."""
     return (
@@ -24,5 +25,11 @@ def run_job(user: Person) -> Q:
     )
 
 
-for act in sorted(IMPORT.acts):
-    rule(LABEL, act)(run_job if act == "confirm_import" else lambda _user: nobody())
+@rule(LABEL, "undo_import")
+def undo_job(user: Person) -> Q:
+    """Coordinators of the plan undo its imports, those of whoever was there before them too."""
+    return coordinates(user, path="plan")
+
+
+for act in sorted(IMPORT.acts - {"confirm_import", "undo_import"}):
+    rule(LABEL, act)(lambda _user: nobody())

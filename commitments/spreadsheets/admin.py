@@ -2,6 +2,7 @@
 is on the list.
 """
 
+import tempfile
 from typing import Any
 
 from django import forms
@@ -14,10 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from commitments.plans.datasets import COMMITMENTS, IMPORTED
 from commitments.plans.models import Plan
 from commitments.spreadsheets import reading, workflow
+from commitments.spreadsheets.datasets import FIXED
 from commitments.spreadsheets.models import ImportJob
 from commitments.spreadsheets.states import ImportState
 from ogp_portal.foundation import languages
-from ogp_portal.foundation.api import querying, streaming
+from ogp_portal.foundation.api import streaming
+from ogp_portal.foundation.documents.form_fields import SheetField
 from ogp_portal.foundation.permissions import choices, rights
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import signed_in_user
@@ -31,7 +34,7 @@ class UploadForm(forms.Form):
     """A file for a plan."""
 
     plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"))
-    file = forms.FileField(label=_("Planilla (CSV o XLSX, hasta 10 MB)"))
+    file = SheetField(label=_("Planilla (CSV o XLSX, hasta 10 MB)"))
 
 
 class MatchForm(forms.Form):
@@ -49,6 +52,7 @@ class MatchForm(forms.Form):
                 for column in COMMITMENTS.columns
                 if column.heading in IMPORTED
             ),
+            *((name, _("%(name)s: no se carga, se compara") % {"name": name}) for name in FIXED),
         ]
         for index, title in enumerate(header):
             self.fields[f"c{index}"] = forms.ChoiceField(
@@ -106,10 +110,9 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
         )
         if plan is None:
             raise Http404
-        rows = querying.rows(COMMITMENTS, signed_in_user(request)).filter(plan=plan)
-        made = streaming.spool(
-            COMMITMENTS, rows, form=form, language=languages.shorts()[0], has_bom=form == "csv"
-        )
+        made = tempfile.TemporaryFile()  # noqa: SIM115 - whoever answers closes it
+        workflow.write_sheet(plan, made, form=form, language=languages.shorts()[0])
+        made.seek(0)
         return streaming.attachment(made, f"{slug}.{form}", media_type=streaming.FORMATS[form])
 
     def add_view(
@@ -158,7 +161,7 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
         if job is None or not rights.may(signed_in_user(request), "view", job):
             raise Http404
         if job.state != ImportState.PREVIEWED:
-            return self._page(request, forms.Form(), {"title": job.file_name, "job": job})
+            return self._outcome(request, job)
         content = workflow.read_file(job)
         form = MatchForm(
             workflow.read_table(content, job.mapping).header, job.mapping, request.POST or None
@@ -182,9 +185,21 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
                 "job": job,
                 "found": preview,
                 "problems": preview.problems[:SHOWN],
+                "rows": [*preview.new, *preview.changed][:SHOWN],
+                "unshown": max(0, len(preview.new) + len(preview.changed) - SHOWN),
                 "act_label": _("Confirmar y cargar"),
             },
         )
+
+    def _outcome(self, request: HttpRequest, job: ImportJob) -> HttpResponse:
+        """Show what an import did, and undo it."""
+        form = forms.Form(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            with Attempt(form, is_transaction=False):
+                workflow.undo_import(job, by=signed_in_user(request))
+                return HttpResponseRedirect(request.path)
+        may_undo = rights.may(signed_in_user(request), "undo_import", job)
+        return self._page(request, form, {"title": job.file_name, "job": job, "may_undo": may_undo})
 
     def _page(
         self, request: HttpRequest, form: forms.Form, extra: dict[str, object]

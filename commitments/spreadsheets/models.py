@@ -13,7 +13,7 @@ from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 
 
-@pghistory.track(exclude=["done_rows"])
+@pghistory.track(exclude=["done_rows", "before"])
 class ImportJob(RightsModel):
     """One import of one file into one plan. Nothing is written before it is confirmed."""
 
@@ -35,6 +35,7 @@ class ImportJob(RightsModel):
     total_rows = models.PositiveIntegerField(_("filas"), default=0)
     done_rows = models.PositiveIntegerField(_("filas hechas"), default=0)
     outcome = models.JSONField(_("resultado"), default=dict)
+    before = models.JSONField(_("lo que había antes, para deshacer"), default=dict, editable=False)
     state = models.CharField(
         _("estado"), max_length=20, choices=IMPORT.choices, default=IMPORT.initial
     )

@@ -2,6 +2,7 @@
 what looks like a formula.
 """
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 from ogp_portal.foundation.documents import cells, sheets
 
 LARGEST = 10 * 1024 * 1024
-LIMITS = sheets.Limits(size=LARGEST, rows=20_000, columns=60, fills_merged=True)
+LIMITS = sheets.Limits(
+    size=LARGEST, rows=20_000, columns=60, fills_merged=True, beside=("hitos", "milestones")
+)
 FARTHEST_HEADER = 20  # rows above it: the name of the plan, who made the sheet, its date
 
 
@@ -27,12 +30,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """What a file holds: its header, its rows as text, and what whoever loads it ought to know."""
+    """What a sheet holds: its header, its rows as text, and what whoever loads it ought to know.
+
+    `beside` is the sheet of milestones of the same file, `name` what a sheet beside is called.
+    """
 
     header: list[str]
     lines: list[Line]
     header_number: int = 1
     notes: tuple[str, ...] = ()
+    name: str = ""
+    beside: "Table | None" = None
 
 
 def read(content: bytes, *, is_header: Callable[[list[str]], bool]) -> Table:
@@ -40,6 +48,13 @@ def read(content: bytes, *, is_header: Callable[[list[str]], bool]) -> Table:
     below the first one of several cells. Raises Refusal with what to do.
     """
     sheet = sheets.read(content, limits=LIMITS)
+    table = _table(sheet, is_header)
+    beside = _table(sheet.beside, lambda _row: False) if sheet.beside else None
+    notes = _notes(table.header_number, sheet.others)
+    return dataclasses.replace(table, notes=notes, beside=beside)
+
+
+def _table(sheet: sheets.Sheet, is_header: Callable[[list[str]], bool]) -> Table:
     rows = [[cell.strip() for cell in line] for line in sheet.lines]
     above = range(min(FARTHEST_HEADER, len(rows)))
     known = [place for place in above if rows[place] and is_header(rows[place])]
@@ -58,8 +73,7 @@ def read(content: bytes, *, is_header: Callable[[list[str]], bool]) -> Table:
         for number, row in enumerate(rows)
         if number > place and row
     ]
-    number = sheet.first + place
-    return Table(header, lines, number, _notes(number, sheet.others))
+    return Table(header, lines, sheet.first + place, name=sheet.name)
 
 
 def _notes(header_number: int, others: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ class ImportState(States):
 
     PREVIEWED = State("previewed", _("por confirmar"))
     QUEUED = State("queued", _("en cola"))
-    DONE = State("done", _("hecho"), final=True)
+    DONE = State("done", _("hecho"))
     FAILED = State("failed", _("con problemas"), negative=True, final=True)
+    UNDONE = State("undone", _("deshecho"), final=True)
 
 
 IMPORT = Machine(
@@ -19,6 +20,7 @@ IMPORT = Machine(
     moves=(
         Move("confirm_import", (ImportState.PREVIEWED,), ImportState.QUEUED),
         Move("finish_import", (ImportState.QUEUED,), ImportState.DONE),
+        Move("undo_import", (ImportState.DONE,), ImportState.UNDONE),
         Move("fail_import", (ImportState.QUEUED,), ImportState.FAILED),
     ),
 )

@@ -4,7 +4,7 @@ from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.access import TEAM_ALONE
-from commitments.spreadsheets import access, tasks, workflow
+from commitments.spreadsheets import access, datasets, tasks, workflow
 from commitments.spreadsheets.models import ImportJob
 from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.personal_data import Personal
@@ -13,6 +13,7 @@ from ogp_portal.foundation.subjects import Scheduled, Subject
 SUBJECT = Subject(
     position=70,
     access=access,
+    tables=(datasets.COMMITMENT_SHEET, datasets.BOOK_SHEET, datasets.MILESTONE_SHEET),
     machines=(ImportJob,),
     consequences=(workflow.run_import,),
     calendar=(Scheduled("forget-imports", tasks.forget_imports, crontab(hour="3", minute="25")),),
@@ -28,5 +29,6 @@ SUBJECT = Subject(
     },
     acts={
         "import": Act(_("Se cargó desde una planilla")),
+        "undo_import": Act(_("Se deshizo la carga de una planilla")),
     },
 )

@@ -3,27 +3,48 @@ background task, all or nothing.
 """
 
 import datetime
+import hashlib
+import json
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from operator import attrgetter
+from typing import IO, Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
 from commitments.organizations.models import Organization
 from commitments.plans import workflow as plans
 from commitments.plans.datasets import TEXTS
-from commitments.plans.models import Commitment, Plan
+from commitments.plans.models import Commitment, Milestone, Plan
 from commitments.plans.states import CommitmentState
 from commitments.spreadsheets import reading
+from commitments.spreadsheets.datasets import (
+    BOOK_SHEET,
+    COMMITMENT_SHEET,
+    MARKS,
+    MILESTONE_SHEET,
+)
 from commitments.spreadsheets.models import ImportJob
-from commitments.spreadsheets.preview import Existing, Preview, match, preview
+from commitments.spreadsheets.preview import (
+    Existing,
+    Known,
+    Preview,
+    Registered,
+    match,
+    milestones,
+    preview,
+)
 from commitments.spreadsheets.states import ImportState
+from ogp_portal.foundation import languages
+from ogp_portal.foundation.api import streaming
+from ogp_portal.foundation.api.datasets import Dataset
 from ogp_portal.foundation.events import history, journal, outbox
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
@@ -32,6 +53,7 @@ from ogp_portal.models import User
 IMPORT = "commitments.import"
 MOST_PROBLEMS = 200
 IMPORT_KEPT = datetime.timedelta(days=365)
+COMPARED_OF_MILESTONES = [*milestones.WORDS.values(), "position"]
 COMPARED = [
     *TEXTS.values(),
     "number",
@@ -71,53 +93,57 @@ def look(plan: Plan, content: bytes, *, mapping: Mapping[str, str]) -> tuple[Pre
 
 
 def look_at(plan: Plan, table: reading.Table, *, mapping: Mapping[str, str]) -> Preview:
-    """Return what a table would do to `plan`; nothing is written. Four queries."""
+    """Return what a table would do to `plan`; nothing is written. Six queries."""
     indexes = match(table.header, mapping)
-    rows = Commitment.objects.filter(plan=plan).prefetch_related("milestones").defer("search")
-    existing = {
-        row.slug: Existing(
+    known = Known(
+        plan_slug=plan.slug,
+        axes=_by_slug_or_name(plan.axes.values_list("slug", "name", "pk")),
+        organizations=_by_slug_or_name(Organization.objects.values_list("slug", "name", "pk")),
+        commitments=_existing(plan),
+    )
+    result = preview(table, indexes, known, beside=table.beside)
+    elsewhere = Commitment.objects.exclude(plan=plan).filter(
+        slug__in=[row.slug for row in result.new]
+    )
+    taken = [
+        Existing(slug, title, is_editable=False, is_of_plan=False)
+        for slug, title in elsewhere.values_list("slug", "title")
+    ]
+    if taken:
+        known = replace(known, commitments=[*known.commitments, *taken])
+        result = preview(table, indexes, known, beside=table.beside)
+    return result
+
+
+def _existing(plan: Plan) -> list[Existing]:
+    """Return the commitments of a plan as a preview compares them."""
+    rows = Commitment.objects.filter(plan=plan)
+    shown = {row["direccion"]: row for row in _sheet_of(COMMITMENT_SHEET, rows)}
+    return [
+        Existing(
+            slug=row.slug,
+            title=row.title,
             is_editable=row.state == CommitmentState.DRAFT,
-            is_of_plan=True,
             values={name: getattr(row, name) for name in COMPARED},
             milestones=[
-                (milestone.due_on, milestone.title)
-                for milestone in sorted(row.milestones.all(), key=attrgetter("position"))
+                Registered(
+                    part.pk,
+                    str(part.public_id),
+                    {name: getattr(part, name) for name in COMPARED_OF_MILESTONES},
+                )
+                for part in sorted(row.milestones.all(), key=attrgetter("position"))
             ],
+            shown=shown.get(row.slug, {}),
         )
-        for row in rows
-    }
-    numbers = {row.number: row.slug for row in rows if row.number is not None}
-    axes = _by_slug_or_name(plan.axes.values_list("slug", "name", "pk"))
-    organizations = _by_slug_or_name(Organization.objects.values_list("slug", "name", "pk"))
-    result = preview(
-        table,
-        indexes,
-        plan_slug=plan.slug,
-        axes=axes,
-        organizations=organizations,
-        existing=existing,
-        taken_numbers=numbers,
-    )
-    elsewhere = (
-        Commitment.objects.exclude(plan=plan)
-        .filter(slug__in=[row.slug for row in result.new])
-        .values_list("slug", flat=True)
-    )
-    if taken := set(elsewhere):
-        existing |= {
-            slug: Existing(is_editable=False, is_of_plan=False, values={}, milestones=[])
-            for slug in taken
-        }
-        result = preview(
-            table,
-            indexes,
-            plan_slug=plan.slug,
-            axes=axes,
-            organizations=organizations,
-            existing=existing,
-            taken_numbers=numbers,
-        )
-    return result
+        for row in rows.prefetch_related("milestones").defer("search")
+    ]
+
+
+def _sheet_of(sheet: Dataset, rows: QuerySet[Any]) -> list[dict[str, str]]:
+    """Return rows of the portal's own sheet, by the Spanish heading without its mark."""
+    lines = streaming.table(sheet, rows, language=languages.SOURCE)
+    header = [title.removesuffix(MARKS[0]) for title in next(lines)]
+    return [dict(zip(header, line, strict=True)) for line in lines]
 
 
 def _by_slug_or_name(rows: Iterable[tuple[str, str, int]]) -> dict[str, int]:
@@ -130,7 +156,9 @@ def _by_slug_or_name(rows: Iterable[tuple[str, str, int]]) -> dict[str, int]:
     }
 
 
-def apply(plan: Plan, found: Preview, *, by: User, source: str, skips_wrong_rows: bool) -> int:
+def apply(
+    plan: Plan, found: Preview, *, by: User, source: str, skips_wrong_rows: bool
+) -> plans.Written:
     """Write what a preview found.
 
     Raises Refusal when rows are wrong and the person did not choose to skip them.
@@ -139,9 +167,13 @@ def apply(plan: Plan, found: Preview, *, by: User, source: str, skips_wrong_rows
         raise Refusal(
             _("Hay filas con errores: no se escribió nada. Corríjalas o elija omitirlas.")
         )
-    new = [plans.Draft(row.slug, row.values, row.milestones) for row in found.new]
-    changed = [plans.Draft(row.slug, row.values, row.milestones) for row in found.changed]
-    return plans.write_drafts(plan, new=new, changed=changed, by=by, source=source)
+    return plans.write_drafts(
+        plan,
+        new=[row.draft for row in found.new],
+        changed=[row.draft for row in found.changed],
+        by=by,
+        source=source,
+    )
 
 
 @transaction.atomic
@@ -253,15 +285,16 @@ def run_import(payload: outbox.Payload, table: reading.Table | Refusal | None) -
     else:
         job.state = ImportJob.machine.target("finish_import", state=ImportState.QUEUED)
         job.done_rows = job.total_rows
+        job.before = {**written.before, "digest": _digest(job.plan, preview)}
         job.outcome = {
             "new": len(preview.new),
             "changed": len(preview.changed),
             "same": preview.same,
-            "written": written,
+            "written": written.rows,
             "seconds": round(time.monotonic() - started, 1),
             "problems": [asdict(problem) for problem in preview.problems[:MOST_PROBLEMS]],
         }
-    job.save(update_fields=["state", "state_reason", "done_rows", "outcome"])
+    job.save(update_fields=["state", "state_reason", "done_rows", "outcome", "before"])
     journal.record(
         "finish_import",
         job.plan,
@@ -270,6 +303,65 @@ def run_import(payload: outbox.Payload, table: reading.Table | Refusal | None) -
         after=_public(job),
         is_public=False,
     )
+
+
+@transaction.atomic
+def undo_import(job: ImportJob, *, by: User) -> ImportJob:
+    """Take back what an import wrote, as one act, while nothing was built upon it.
+
+    Raises NotAllowed, Refusal when what it wrote was changed since.
+    """
+    job = rights.fetch_for_move("undo_import", job, by=by)
+    slugs = list(job.before.get("digest", {}))
+    if not slugs:
+        raise Refusal(_("Esa importación no escribió nada: no hay qué deshacer."))
+    stands = _digests(job.plan, slugs)
+    changed = [slug for slug, digest in job.before["digest"].items() if stands.get(slug) != digest]
+    if changed:
+        raise Refusal(
+            _(
+                "No se deshizo nada: %(count)s de sus compromisos cambiaron después de la carga "
+                "(%(names)s). Corríjalos en sus páginas."
+            )
+            % {"count": len(changed), "names": ", ".join(changed[:5])}
+        )
+    plans.undo_drafts(job.plan, job.before, by=by)
+    job.state = ImportJob.machine.target("undo_import", state=job.state)
+    job.before = {}
+    job.save(update_fields=["state", "before"])
+    return job
+
+
+def write_sheet(plan: Plan, target: IO[bytes], *, form: str, language: str) -> None:
+    """Write the portal's own sheet of a plan, to be edited and loaded again: its commitments, and
+    in a workbook (`form` "xlsx") its milestones in a sheet of their own.
+    """
+    rows = Commitment.objects.filter(plan=plan)
+    if form == "xlsx":
+        parts = Milestone.objects.filter(commitment__plan=plan)
+        sheets: list[tuple[Dataset, QuerySet[Any]]] = [(BOOK_SHEET, rows), (MILESTONE_SHEET, parts)]
+        streaming.write_book(sheets, target, language=language)
+    else:
+        streaming.write(COMMITMENT_SHEET, rows, target, form=form, language=language, has_bom=True)
+
+
+def _digest(plan: Plan, found: Preview) -> dict[str, str]:
+    return _digests(plan, [row.slug for row in (*found.new, *found.changed)])
+
+
+def _digests(plan: Plan, slugs: Sequence[str]) -> dict[str, str]:
+    """Return a digest of each commitment as the portal's own sheet shows it, milestones with it:
+    whether something changed is told by it.
+    """
+    rows = Commitment.objects.filter(plan=plan, slug__in=slugs)
+    found = {row["direccion"]: [row] for row in _sheet_of(COMMITMENT_SHEET, rows)}
+    parts = Milestone.objects.filter(commitment__in=rows)
+    for part in _sheet_of(MILESTONE_SHEET, parts):
+        found[part["compromiso"]].append(part)
+    return {
+        slug: hashlib.sha256(json.dumps(lines, sort_keys=True).encode()).hexdigest()
+        for slug, lines in found.items()
+    }
 
 
 @transaction.atomic

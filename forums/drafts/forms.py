@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.drafts.models import Consultation
 from forums.drafts.states import CommentKind, Outcome
-from ogp_portal.foundation.documents.form_fields import CleanTextField, KeyField, area, moment
+from ogp_portal.foundation.documents.form_fields import (
+    CleanTextField,
+    KeyField,
+    UploadField,
+    area,
+    moment,
+)
 
 LONGEST_TYPED = 20_000  # what is received; how much is too much the workflow says, in words
 
@@ -108,7 +114,10 @@ class PublishForm(forms.Form):
 class ImportForm(forms.Form):
     """A file with a text."""
 
-    file = forms.FileField(label=_("Archivo DOCX o Markdown (.md)"))
+    file = forms.FileField(
+        label=_("Archivo DOCX o Markdown (.md)"),
+        widget=forms.FileInput(attrs={"accept": ".docx,.md"}),
+    )
 
 
 class WindowForm(forms.Form):
@@ -123,7 +132,7 @@ class PaperForm(forms.Form):
     """A paper of a consultation."""
 
     title = CleanTextField(label=_("Título"), max_length=200)
-    file = forms.FileField(label=_("Archivo (hasta 10 MB)"))
+    file = UploadField(label=_("Archivo (hasta 10 MB)"))
 
 
 class ConsultationForm(forms.ModelForm[Consultation]):

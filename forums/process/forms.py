@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forums.process.models import StageEvidence
-from ogp_portal.foundation.documents.form_fields import CleanTextField, area, day
+from ogp_portal.foundation.documents.form_fields import CleanTextField, UploadField, area, day
 
 
 class DatesForm(forms.Form):
@@ -22,4 +22,4 @@ class EvidenceForm(forms.Form):
     title = CleanTextField(label=_("Título"), max_length=200)
     happened_on = day(_("Fecha"), required=True)
     url = forms.URLField(label=_("Enlace"), required=False, max_length=500, assume_scheme="https")
-    file = forms.FileField(label=_("o archivo"), required=False)
+    file = UploadField(label=_("o archivo"), required=False)

@@ -15,6 +15,7 @@ from ogp_portal.foundation.documents.form_fields import (
     CleanTextField,
     FilesField,
     KeyField,
+    UploadField,
     WholeNumberField,
     area,
     moment,
@@ -183,7 +184,7 @@ class FileForm(forms.Form):
     """A file that belongs to a proposal: public with its text."""
 
     title = CleanTextField(label=_("Título"), max_length=200)
-    file = forms.FileField(label=_("Archivo (hasta 10 MB)"))
+    file = UploadField(label=_("Archivo (hasta 10 MB)"))
 
 
 class CountForm(forms.Form):

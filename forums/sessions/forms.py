@@ -7,6 +7,7 @@ from commitments.organizations.models import Organization, Territory
 from forums.sessions.models import SessionHeadcount
 from ogp_portal.foundation.documents.form_fields import (
     CleanTextField,
+    UploadField,
     WholeNumberField,
     area,
     day,
@@ -33,7 +34,7 @@ class PaperForm(forms.Form):
     """A document of the session."""
 
     title = CleanTextField(label=_("Título"), max_length=200)
-    file = forms.FileField(
+    file = UploadField(
         label=_("Archivo"), help_text=_("PDF, JPG, PNG, XLSX, DOCX, ODT, ODS o CSV, hasta 10 MB.")
     )
     is_restricted = forms.BooleanField(label=_("Solo para los asientos"), required=False)

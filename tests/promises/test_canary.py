@@ -250,7 +250,9 @@ def test_no_report_and_no_export_holds_the_word(cast, secrets):
     assert CANARY not in taken.body
 
 
-@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx", "parquet"])
+@pytest.mark.parametrize(
+    "form", ["csv", "jsonl", "xlsx", pytest.param("parquet", marks=pytest.mark.nightly)]
+)
 def test_no_published_dataset_holds_the_word_in_any_form(cast, secrets, form):
     for dataset in PUBLISHED.values():
         _holds_no_word(dataset, form)

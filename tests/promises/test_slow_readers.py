@@ -36,6 +36,7 @@ def port():
     server.wait()
 
 
+@pytest.mark.nightly  # half a minute of waiting
 def test_as_many_slow_readers_as_threads_are_let_go_and_others_are_answered(port):
     readers = []
     for _turn in range(32):

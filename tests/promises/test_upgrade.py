@@ -63,6 +63,7 @@ def old() -> Iterator[dict]:
         cursor.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
 
 
+@pytest.mark.nightly
 def test_the_oldest_database_becomes_the_newest_and_loses_nothing(old):
     with dumps.connect(old) as session:
         before = contents(session)

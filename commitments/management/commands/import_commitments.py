@@ -75,7 +75,7 @@ class Command(BaseCommand):
                 f"nuevos."
             )
             raise CommandError(message) from error
-        self.stdout.write(f"Escritas {written} filas.")
+        self.stdout.write(f"Escritas {written.rows} filas.")
 
     def _preview(self, plan: Plan, options: dict[str, Any]) -> Preview:
         path: Path = options["file"]
@@ -100,7 +100,12 @@ class Command(BaseCommand):
         )
         for note in preview.notes:
             self.stdout.write(note)
+        for row in [*preview.new, *preview.changed][:MOST]:
+            self.stdout.write(f"fila {row.line}: {row.title}")
+            for change in row.changes:
+                self.stdout.write(f"  {change.heading}: «{change.before}» → «{change.after}»")
         for problem in preview.problems[:MOST]:
-            self.stderr.write(f"fila {problem.line}, {problem.column}: {problem.sentence}")
+            sheet = f"hoja «{problem.sheet}», " if problem.sheet else ""
+            self.stderr.write(f"{sheet}fila {problem.line}, {problem.column}: {problem.sentence}")
         if len(preview.problems) > MOST:
             self.stderr.write(f"… y {len(preview.problems) - MOST} errores más.")

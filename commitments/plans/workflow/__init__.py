@@ -1,6 +1,12 @@
 """Every write on plans, commitments and milestones: rights → lock → move → write → journal."""
 
-from commitments.plans.workflow.bulk import Draft, write_drafts
+from commitments.plans.workflow.bulk import (
+    Draft,
+    MilestoneDraft,
+    Written,
+    undo_drafts,
+    write_drafts,
+)
 from commitments.plans.workflow.commitment import (
     amend_by_form,
     amend_commitment,
@@ -56,6 +62,8 @@ from commitments.plans.workflow.register import (
 __all__ = [
     "EDITABLE",
     "Draft",
+    "MilestoneDraft",
+    "Written",
     "amend_by_form",
     "amend_commitment",
     "archive_plan",
@@ -98,6 +106,7 @@ __all__ = [
     "submit_for_review",
     "submit_plan",
     "suspend_plan",
+    "undo_drafts",
     "withdraw_commitment",
     "write_drafts",
 ]

@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, TypedDict
 
@@ -91,7 +91,7 @@ def write(
             r"FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02'",
         )
     elif form == "xlsx":
-        _write_sheet(dataset, queryset, target, language=language)
+        write_book([(dataset, queryset)], target, language=language)
     elif form == "parquet":
         _write_parquet(dataset, queryset, target)
     else:
@@ -130,7 +130,7 @@ def _copy(select: querying.Select, target: IO[bytes], options: str) -> None:
                 target.write(block)
 
 
-def _table(dataset: Dataset, queryset: QuerySet[Model], *, language: str) -> Iterator[list[str]]:
+def table(dataset: Dataset, queryset: QuerySet[Model], *, language: str) -> Iterator[list[str]]:
     """Return the flat form row by row, read back from a spooled CSV: one way of making it for all
     formats.
     """
@@ -142,18 +142,20 @@ def _table(dataset: Dataset, queryset: QuerySet[Model], *, language: str) -> Ite
             yield from csv.reader(text)
 
 
-def _write_sheet(
-    dataset: Dataset, queryset: QuerySet[Model], target: IO[bytes], *, language: str
+def write_book(
+    sheets: Sequence[tuple[Dataset, QuerySet[Model]]], target: IO[bytes], *, language: str
 ) -> None:
+    """Write an XLSX with a sheet for each dataset and its rows. Raises TooManyRows."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(dataset.heading[:31])
-    lines = _table(dataset, queryset, language=language)
-    sheet.append(next(lines))
-    kinds = [column.type for column in dataset.table()]
-    for number, line in enumerate(lines, start=1):
-        if number > MOST_SHEET_ROWS:
-            raise TooManyRows(dataset.name)
-        sheet.append([_cell(sheet, kind, text) for kind, text in zip(kinds, line, strict=True)])
+    for dataset, queryset in sheets:
+        sheet = book.create_sheet(dataset.heading[:31])
+        lines = table(dataset, queryset, language=language)
+        sheet.append(next(lines))
+        kinds = [column.type for column in dataset.table()]
+        for number, line in enumerate(lines, start=1):
+            if number > MOST_SHEET_ROWS:
+                raise TooManyRows(dataset.name)
+            sheet.append([_cell(sheet, kind, text) for kind, text in zip(kinds, line, strict=True)])
     book.save(target)
 
 

@@ -12,8 +12,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ogp_portal.foundation import numbers
+from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.documents.alphabets import mixed_word
 from ogp_portal.foundation.documents.text import clean
+
+SHEETS = ".csv,.xlsx"
 
 
 class CleanTextField(forms.CharField):
@@ -70,21 +73,47 @@ class AmountField(WholeNumberField):
         return numbers.write(value) if isinstance(value, int) else value
 
 
+class UploadField(forms.FileField):
+    """A file that `uploads.accept` takes; `accept` says so to the browser, and a phone that keeps
+    its photographs in HEIC gives a JPG.
+    """
+
+    accept = uploads.TAKEN
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return the attributes of the input."""
+        return {**super().widget_attrs(widget), "accept": self.accept}
+
+
+class SheetField(UploadField):
+    """A spreadsheet that `sheets.read` takes."""
+
+    accept = SHEETS
+
+
 class SeveralFilesInput(forms.ClearableFileInput):
     """A field of files that takes several."""
 
     allow_multiple_selected = True
 
 
-class FilesField(forms.FileField):
+class FilesField(UploadField):
     """Some files, perhaps none."""
 
     widget = SeveralFilesInput
 
     def clean(self, data: object, initial: object = None) -> list[object]:
-        """Return the files as a list."""
+        """Return the files as a list: an empty one only where none is required."""
         files = data if isinstance(data, list | tuple) else [data] if data else []
+        if self.required:
+            files = files or [None]
         return [super(FilesField, self).clean(file, initial) for file in files]
+
+
+class SheetsField(FilesField):
+    """Some spreadsheets."""
+
+    accept = SHEETS
 
 
 class KeyInput(forms.HiddenInput):

@@ -2,39 +2,61 @@
 else.
 """
 
+import datetime
 import io
 import json
 import sys
 from typing import Any
 
 MEGAPIXELS = 30_000_000  # two copies, one of them turned, are 240 MB
+PHOTOGRAPH = 120_000_000  # a JPEG is read at half or a quarter of its size, as phones of 108 give
 Options = dict[str, Any]  # of a job, as they came through the pipe
 
 
 def picture(content: bytes, options: Options) -> bytes:
-    """Return the picture drawn anew: turned as its camera meant, without any metadata."""
+    """Return the picture drawn anew: turned as its camera meant, without any metadata, a
+    photograph of more than MEGAPIXELS at half its size (or less, until it is within). A WEBP comes
+    out as JPEG, on white where it shows through.
+    """
     from PIL import Image, ImageOps  # noqa: PLC0415 - heavy, and only in the child
 
-    Image.MAX_IMAGE_PIXELS = MEGAPIXELS
-    with Image.open(io.BytesIO(content), formats=[options["format"]]) as image:
-        if image.width * image.height > MEGAPIXELS:
+    kind = options["format"]
+    most = PHOTOGRAPH if kind == "JPEG" else MEGAPIXELS
+    Image.MAX_IMAGE_PIXELS = most
+    with Image.open(io.BytesIO(content), formats=[kind]) as image:
+        if image.width * image.height > most:
             message = "too many pixels"
             raise ValueError(message)
-        if options["format"] == "JPEG" and image.mode not in {"L", "RGB"}:
-            clean = image.convert("RGB")
-        else:
-            image.load()
-            clean = image
+        part = 1
+        while image.width * image.height > MEGAPIXELS * part**2:
+            part *= 2
+        if part > 1:
+            image.draft(None, (image.width // part, image.height // part))
+        clean = _drawn(image, kind)
         ImageOps.exif_transpose(clean, in_place=True)
         # whatever is said about the picture is left out; what shows through is part of it
         clean.info = {name: clean.info[name] for name in ("transparency",) if name in clean.info}
         output = io.BytesIO()
-        clean.save(
-            output,
-            options["format"],
-            **({"quality": 88, "optimize": True} if options["format"] == "JPEG" else {}),
-        )
+        if kind == "PNG":
+            clean.save(output, "PNG")
+        else:
+            clean.save(output, "JPEG", quality=88, optimize=True)
     return output.getvalue()
+
+
+def _drawn(image: Any, kind: str) -> Any:
+    """Return a picture in the colours that its new file can hold."""
+    from PIL import Image  # noqa: PLC0415 - heavy, and only in the child
+
+    if kind == "WEBP" and image.mode != "RGB":
+        white = Image.new("RGB", image.size, "white")
+        white.paste(image, mask=image.getchannel("A") if "A" in image.getbands() else None)
+        white.info = image.info
+        return white
+    if kind == "JPEG" and image.mode not in {"L", "RGB"}:
+        return image.convert("RGB")
+    image.load()
+    return image
 
 
 def document(content: bytes, options: Options) -> bytes:
@@ -54,10 +76,10 @@ def document(content: bytes, options: Options) -> bytes:
 
 def sheet(content: bytes, options: Options) -> bytes:
     """Return the first sheet of an XLSX or ODS as JSON: its rows of text, at most `rows` by
-    `columns`, and the names of the other sheets with something in them. With `is_plain`, neither
-    formulas nor macros; without it, no formula whose value was not kept.
+    `columns`; those of the first other sheet of one of the names `beside`; and the names of the
+    other sheets with something in them. With `is_plain`, neither formulas nor macros; without it,
+    no formula whose value was not kept.
     """
-    import datetime  # noqa: PLC0415
     import zipfile  # noqa: PLC0415
 
     import python_calamine  # noqa: PLC0415 - only in the child
@@ -69,26 +91,38 @@ def sheet(content: bytes, options: Options) -> bytes:
         if options.get("is_plain"):
             _refuse_what_computes(packed)
         else:
-            _refuse_what_was_not_computed(packed)
+            _refuse_what_was_not_computed(packed, options.get("beside", ()))
     book = python_calamine.load_workbook(io.BytesIO(content))
-    first = book.get_sheet_by_index(0)
-    if first.total_height > options["rows"] or first.total_width > options["columns"]:
-        message = f"size: {first.total_height} rows, {first.total_width} columns"
-        raise ValueError(message)
 
-    def text(cell: object) -> str:
-        if isinstance(cell, datetime.datetime):
-            return cell.date().isoformat()
-        if isinstance(cell, float) and cell.is_integer():
-            return str(int(cell))
-        return "" if cell is None else str(cell)
-
-    before = [""] * (first.start[1] if first.start else 0)  # the empty columns at the left
-    rows = [before + [text(cell) for cell in row] for row in first.iter_rows()]
-    if options.get("fills_merged"):
-        _fill_merged(rows, first.merged_cell_ranges or [])
     others = [name for name in book.sheet_names[1:] if book.get_sheet_by_name(name).end]
-    return json.dumps({"rows": rows, "others": others}, ensure_ascii=False).encode()
+    wanted = next((name for name in others if name.lower() in options.get("beside", ())), None)
+    answer = {
+        "rows": _rows_of(book.get_sheet_by_index(0), options),
+        "beside": _rows_of(book.get_sheet_by_name(wanted), options) if wanted else [],
+        "beside_name": wanted or "",
+        "others": [name for name in others if name != wanted],
+    }
+    return json.dumps(answer, ensure_ascii=False).encode()
+
+
+def _rows_of(found: Any, options: Options) -> list[list[str]]:
+    """Return the rows of a sheet as text, its empty columns at the left with them."""
+    if found.total_height > options["rows"] or found.total_width > options["columns"]:
+        message = f"size: {found.total_height} rows, {found.total_width} columns"
+        raise ValueError(message)
+    before = [""] * (found.start[1] if found.start else 0)
+    rows = [before + [_text(cell) for cell in row] for row in found.iter_rows()]
+    if options.get("fills_merged"):
+        _fill_merged(rows, found.merged_cell_ranges or [])
+    return rows
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, datetime.datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)
 
 
 def _fill_merged(rows: list[list[str]], ranges: Any) -> None:
@@ -98,52 +132,50 @@ def _fill_merged(rows: list[list[str]], ranges: Any) -> None:
             row[left : right + 1] = [rows[top][left]] * len(row[left : right + 1])
 
 
-def _refuse_what_was_not_computed(packed: Any) -> None:
+def _refuse_what_was_not_computed(packed: Any, beside: Any) -> None:
     """Raise ValueError with the first cells of a spreadsheet whose formula has no kept value: who
     wrote the file did not calculate, and an empty cell would be read as an empty one.
     """
     from xml.etree import ElementTree  # noqa: PLC0415 - the child is bounded
 
-    name = _first_sheet(packed)
-    if name not in packed.namelist() or not _computes(packed, name):
-        return
     cells: list[str] = []
-    with packed.open(name) as part:
-        for _event, element in ElementTree.iterparse(part):  # noqa: S314 - bounded, as above
-            if element.tag.endswith("}c"):
-                has = {child.tag.rpartition("}")[2]: child.text for child in element}
-                if "f" in has and not has.get("v"):
-                    cells.append(element.get("r", "?"))
-            if element.tag.endswith("}row"):
-                element.clear()
+    for name in _sheets_read(packed, beside):
+        if name not in packed.namelist() or not _computes(packed, name):
+            continue
+        with packed.open(name) as part:
+            for _event, element in ElementTree.iterparse(part):  # noqa: S314 - bounded, as above
+                if element.tag.endswith("}c"):
+                    has = {child.tag.rpartition("}")[2]: child.text for child in element}
+                    if "f" in has and not has.get("v"):
+                        cells.append(element.get("r", "?"))
+                if element.tag.endswith("}row"):
+                    element.clear()
     if cells:
         message = f"formulas without values: {', '.join(cells[:5])}"
         raise ValueError(message)
 
 
-def _first_sheet(packed: Any) -> str:
-    """Return where the first sheet of an XLSX stands in it, "" where it does not say."""
+def _sheets_read(packed: Any, beside: Any) -> list[str]:
+    """Return where the first sheet of an XLSX stands in it, and those of the names `beside`;
+    nothing where it does not say.
+    """
     from xml.etree import ElementTree  # noqa: PLC0415 - the child is bounded
 
     try:
         book = ElementTree.fromstring(packed.read("xl/workbook.xml"))  # noqa: S314
         links = ElementTree.fromstring(packed.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     except KeyError:
-        return ""
-    first = next((tag for tag in book.iter() if tag.tag.endswith("}sheet")), None)
-    wanted = next(
-        (
-            value
-            for name, value in (first.items() if first is not None else ())
-            if name[-3:] == "}id"
-        ),
-        None,
-    )
-    for link in links:
-        if link.get("Id") == wanted:
-            target = link.get("Target", "")
-            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return ""
+        return []
+    sheets = [tag for tag in book.iter() if tag.tag.endswith("}sheet")]
+    wanted = [
+        value
+        for place, tag in enumerate(sheets)
+        if place == 0 or (tag.get("name") or "").lower() in beside
+        for name, value in tag.items()
+        if name[-3:] == "}id"
+    ]
+    targets = [link.get("Target", "") for link in links if link.get("Id") in wanted]
+    return [name.lstrip("/") if name.startswith("/") else f"xl/{name}" for name in targets]
 
 
 def _refuse_what_computes(packed: Any) -> None:

@@ -3,11 +3,13 @@ and XLSX in the sandbox. Bounded.
 """
 
 import csv
+import dataclasses
 import io
 import itertools
 import json
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import charset_normalizer
 from django.utils.formats import number_format
@@ -29,7 +31,8 @@ class Limits:
 
     `is_plain` refuses spreadsheets with formulas or macros; without it a formula is taken by its
     kept value, and refused where it has none. `fills_merged` gives the value of a merged cell to
-    all its rows and columns.
+    all its rows and columns. `beside` are the names, in small letters, of a second sheet that is
+    read too.
     """
 
     size: int
@@ -37,18 +40,22 @@ class Limits:
     columns: int
     is_plain: bool = False
     fills_merged: bool = False
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Sheet:
     """The rows of a file from its first one with something in it, the empty ones as empty lists.
 
-    `first` is the number that the spreadsheet program gives to the first of them; `others` are the
-    names of the sheets with something in them that were not read.
+    `first` is the number that the spreadsheet program gives to the first of them; `beside` is the
+    second sheet, where one of its names was asked for and is there; `others` are the names of the
+    sheets with something in them that were not read.
     """
 
     lines: list[list[str]]
     first: int = 1
+    name: str = ""
+    beside: "Sheet | None" = None
     others: tuple[str, ...] = ()
 
 
@@ -61,21 +68,30 @@ def read(content: bytes, *, limits: Limits) -> Sheet:
     if not content.strip():
         raise Refusal(_("El archivo está vacío."), field="file")
     antivirus.scan(content)
-    others: tuple[str, ...] = ()
     if content[:4] == b"PK\x03\x04":
-        lines, others = _sheet(content, limits)
-    else:
-        lines = _csv(content, limits)
-    lines = [line if any(line) and any(cell.strip() for cell in line) else [] for line in lines]
+        answer = _sheet(content, limits)
+        sheet = _bounded(answer["rows"], limits)
+        if answer["beside"]:
+            beside = _bounded(answer["beside"], limits, name=answer["beside_name"])
+            sheet = dataclasses.replace(sheet, beside=beside)
+        return dataclasses.replace(sheet, others=tuple(answer["others"]))
+    return _bounded(_csv(content, limits), limits)
+
+
+def _bounded(rows: list[list[str]], limits: Limits, *, name: str = "") -> Sheet:
+    """Return rows from the first one with something in it. Raises Refusal for none below the
+    header, or too many.
+    """
+    lines = [line if any(line) and any(cell.strip() for cell in line) else [] for line in rows]
     while lines and not lines[-1]:
         lines.pop()
-    if sum(1 for line in lines if line) < 1 + 1:
+    if sum(1 for line in lines if line) < 1 + 1 and not name:
         raise Refusal(
             _("La planilla no tiene filas: la primera línea son los títulos de las columnas."),
             field="file",
         )
-    first = next(place for place, line in enumerate(lines) if line)
-    if len(lines) - first - 1 > limits.rows or max(map(len, lines)) > limits.columns:
+    first = next((place for place, line in enumerate(lines) if line), 0)
+    if len(lines) - first - 1 > limits.rows or max(map(len, lines), default=0) > limits.columns:
         raise Refusal(
             _(
                 "La planilla pasa el límite de %(rows)s filas o %(columns)s columnas: "
@@ -84,7 +100,7 @@ def read(content: bytes, *, limits: Limits) -> Sheet:
             % {"rows": number_format(limits.rows, force_grouping=True), "columns": limits.columns},
             field="file",
         )
-    return Sheet(lines[first:], first + 1, others)
+    return Sheet(lines[first:], first + 1, name)
 
 
 def refuse_size(size: int, *, limits: Limits) -> None:
@@ -97,13 +113,15 @@ def refuse_size(size: int, *, limits: Limits) -> None:
         )
 
 
-def _sheet(content: bytes, limits: Limits) -> tuple[list[list[str]], tuple[str, ...]]:
+def _sheet(content: bytes, limits: Limits) -> dict[str, Any]:
+    """Return what the sandbox read of an XLSX: see `sandbox_jobs.sheet`."""
     options = {
         "rows": limits.rows + 1,
         "columns": limits.columns,
         "unpacked": UNPACKED,
         "is_plain": limits.is_plain,
         "fills_merged": limits.fills_merged,
+        "beside": limits.beside,
     }
     try:
         answer = sandbox.run("sheet", content, options)
@@ -137,8 +155,8 @@ def _sheet(content: bytes, limits: Limits) -> tuple[list[list[str]], tuple[str, 
             ),
             field="file",
         ) from failure
-    found = json.loads(answer)
-    return found["rows"], tuple(found["others"])
+    read_there: dict[str, Any] = json.loads(answer)
+    return read_there
 
 
 def _csv(content: bytes, limits: Limits) -> list[list[str]]:

@@ -12,7 +12,6 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-import puremagic
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
 from django.utils import timezone
@@ -32,7 +31,8 @@ ALLOWED = {
     "application/vnd.oasis.opendocument.spreadsheet": ".ods",
     "text/csv": ".csv",
 }
-PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG"}
+PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+KEPT_AS = {"image/webp": "image/jpeg"}  # what everybody opens
 OFFICE = {".xlsx", ".docx", ".odt", ".ods"}
 REASONS = {  # what the child says of a document that it refuses
     "kind": _("El archivo no es lo que su nombre dice: ábralo, guárdelo de nuevo y súbalo."),
@@ -54,6 +54,8 @@ REASONS = {  # what the child says of a document that it refuses
         "firma. Súbalo sin scripts, formularios que envían ni archivos adjuntos."
     ),
 }
+HEIC = re.compile(rb"ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1|avif|avis)")
+TAKEN = ",".join((*ALLOWED.values(), ".jpeg", ".webp"))  # of a field: its `accept`
 REFUSED = re.compile(r"refused: (\w+)")
 
 
@@ -79,14 +81,27 @@ def accept(content: bytes, *, file_name: str) -> Accepted:
             _("El archivo pesa más de 10 MB: redúzcalo o publíquelo y escriba el enlace."),
             field="file",
         )
-    media_type = _type_of(content, file_name)
-    if media_type not in ALLOWED:
+    if HEIC.match(content[4:16]):
         raise Refusal(
-            _("Ese tipo de archivo no se acepta. Use PDF, JPG, PNG, XLSX, DOCX, ODT, ODS o CSV."),
+            _(
+                "La foto está en HEIC, que muchos no pueden abrir. En el teléfono, elija el "
+                "formato «más compatible» en los ajustes de la cámara, o envíesela por mensaje y "
+                "suba la copia JPG."
+            ),
+            field="file",
+        )
+    media_type = _type_of(content, file_name)
+    if media_type not in (ALLOWED | KEPT_AS):
+        raise Refusal(
+            _(
+                "Ese tipo de archivo no se acepta. Use PDF, JPG, PNG, WEBP, XLSX, DOCX, ODT, ODS o "
+                "CSV."
+            ),
             field="file",
         )
     is_scanned = antivirus.scan(content)
     content = _cleaned(content, media_type)
+    media_type = KEPT_AS.get(media_type, media_type)
     return Accepted(
         _safe_name(file_name, ALLOWED[media_type]),
         media_type,
@@ -103,7 +118,10 @@ def _cleaned(content: bytes, media_type: str) -> bytes:
             return sandbox.run("picture", content, {"format": PICTURES[media_type]})
         except sandbox.Failed as failure:
             raise Refusal(
-                _("La imagen no se pudo leer o es demasiado grande (hasta 30 megapíxeles)."),
+                _(
+                    "La imagen no se pudo leer o es demasiado grande (hasta 30 megapíxeles; una "
+                    "fotografía JPG, hasta 120)."
+                ),
                 field="file",
             ) from failure
     if media_type == "text/csv":
@@ -135,27 +153,43 @@ def _refuse_formulas(content: bytes) -> None:
 
 
 def _type_of(content: bytes, file_name: str) -> str:
-    """Return the type the content shows; the name only decides between types that begin alike (zip
-    containers, text).
+    """Return the type the content shows, as the programs that read it tell; "" for none of those
+    taken. Of the name only an ending of a document of an office counts, which its content is then
+    held against, and that of plain text.
     """
-    suffix = PurePosixPath(file_name).suffix.lower()
-    try:
-        media_type = puremagic.from_string(content[:65536], mime=True, filename=file_name)
-    except puremagic.PureError:
-        media_type = ""
-    if content[:5] == b"%PDF-":
+    if b"%PDF-" in content[:1024]:
         return "application/pdf"
     if content[:4] == b"PK\x03\x04":
-        named = {end: kind for kind, end in ALLOWED.items()}
-        return (
-            named.get(suffix, "")
-            if suffix in {".xlsx", ".docx", ".odt", ".ods"}
-            and media_type != "application/java-archive"
-            else ""
-        )
-    if suffix == ".csv" and b"\x00" not in content and content.lstrip()[:1] != b"<":
-        return "text/csv"
-    return media_type if media_type in PICTURES else ""
+        named = {end: kind for kind, end in ALLOWED.items() if end in OFFICE}
+        return named.get(PurePosixPath(file_name).suffix.lower()) or _type_of_package(content)
+    for media_type, begins in (
+        ("image/jpeg", rb"\xff\xd8\xff"),
+        ("image/png", rb"\x89PNG\r\n\x1a\n"),
+        ("image/webp", rb"RIFF....WEBP"),
+    ):
+        if re.match(begins, content, re.DOTALL):
+            return media_type
+    is_csv = PurePosixPath(file_name).suffix.lower() == ".csv"
+    return "text/csv" if is_csv and _is_text(content) else ""
+
+
+def _is_text(content: bytes) -> bool:
+    return b"\x00" not in content and content.lstrip()[:1] != b"<"
+
+
+def _type_of_package(content: bytes) -> str:
+    """Return the type of a document of an office: what an OpenDocument says first, or the part
+    that an OOXML cannot be without. The names of a package's parts stand in it as they are.
+    """
+    if content[30:38] == b"mimetype":
+        named = content[38:120]
+        kinds = [kind for kind in ALLOWED if "opendocument" in kind]
+        return next((kind for kind in kinds if named.startswith(f"{kind}PK".encode())), "")
+    if b"[Content_Types].xml" not in content:
+        return ""
+    by_ending = {ending: kind for kind, ending in ALLOWED.items()}
+    parts = ((b"word/", ".docx"), (b"xl/", ".xlsx"))
+    return next((by_ending[ending] for part, ending in parts if part in content), "")
 
 
 def _safe_name(file_name: str, ending: str) -> str:

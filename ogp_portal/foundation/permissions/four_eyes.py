@@ -158,6 +158,11 @@ def wrote_each(rows: Iterable[models.Model], *, by: Iterable[User]) -> None:
     )
 
 
+def forget_writers(model: type[models.Model], keys: Iterable[int]) -> None:
+    """Forget who wrote rows that are deleted."""
+    Writer.objects.filter(subject_type=model._meta.label_lower, subject_id__in=list(keys)).delete()
+
+
 def writers_of(row: models.Model) -> list[User]:
     """Return who wrote part of a row that nobody approved yet."""
     return list(User.objects.filter(pk__in=_writers(row).values("user_id")).order_by("pk"))

@@ -72,14 +72,16 @@ def test_each_way_an_office_saves_a_sheet_is_read_alike(plan, kind):
     found, _header = workflow.look(plan, FILES[kind], mapping={})
     assert found.problems == []
     assert [row.values["title"] for row in found.new] == ["Año de la participación", "Otra promesa"]
-    assert found.new[0].milestones[0][1] == "Primer taller"
+    assert found.new[0].draft.milestones[0].values["title"] == "Primer taller"
 
 
 def test_the_same_file_twice_changes_nothing(cast, plan):
     for written in (2, 0):
         found, _header = workflow.look(plan, FILES["utf8"], mapping={})
         assert (
-            workflow.apply(plan, found, by=cast.coordinator, source="a.csv", skips_wrong_rows=False)
+            workflow.apply(
+                plan, found, by=cast.coordinator, source="a.csv", skips_wrong_rows=False
+            ).rows
             == written
         )
     row = Commitment.objects.get(number=1)
@@ -124,7 +126,8 @@ def test_errors_are_listed_by_row_and_column_and_nothing_is_written(cast, plan):
 def test_wrong_rows_are_skipped_only_when_the_person_says_so(cast, plan):
     found, _header = workflow.look(plan, b"titulo,numero\nBuena,1\nMala,x\n", mapping={})
     assert (
-        workflow.apply(plan, found, by=cast.coordinator, source="a.csv", skips_wrong_rows=True) == 1
+        workflow.apply(plan, found, by=cast.coordinator, source="a.csv", skips_wrong_rows=True).rows
+        == 1
     )
     assert Commitment.objects.get().title == "Buena"
 

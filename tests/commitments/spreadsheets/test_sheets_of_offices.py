@@ -117,8 +117,8 @@ def test_a_merged_cell_gives_its_value_to_all_its_rows(plan):
 
 
 def test_other_sheets_with_something_in_them_are_said_to_be_left_out(plan):
-    found = look(plan, xlsx(["titulo"], ["Uno"], Hitos="plazo"))
-    assert found.notes == ("Se lee solo la primera hoja del archivo; estas otras no: Hitos.",)
+    found = look(plan, xlsx(["titulo"], ["Uno"], Actas="plazo"))
+    assert found.notes == ("Se lee solo la primera hoja del archivo; estas otras no: Actas.",)
 
 
 def test_a_formula_whose_value_was_not_kept_is_refused_with_its_cell(plan):
@@ -193,7 +193,8 @@ def test_what_may_be_another_date_is_told(plan, text, why):
 )
 def test_the_date_of_a_milestone_is_read_as_any_other(plan, line):
     found = look(plan, f"titulo;hitos\nUno;{line}\n".encode())
-    assert found.new[0].milestones == [(datetime.date(2026, 6, 30), "Taller")]
+    part = found.new[0].draft.milestones[0].values
+    assert (part["due_on"], part["title"]) == (datetime.date(2026, 6, 30), "Taller")
 
 
 def test_an_institution_and_an_axis_are_found_by_their_exact_name_too(cast, plan):

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
+from ogp_portal.foundation.documents.form_fields import SheetsField
 from ogp_portal.foundation.permissions import choices, rights
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import signed_in_user
@@ -25,23 +26,6 @@ from transparency.budgets.states import ImportState, Measure
 SHOWN = 50
 MOST_FILES = 36
 INSTITUTIONS = {"organization": lambda user: Organization.objects.allowing("import_budget", user)}
-
-
-class _FilesInput(forms.ClearableFileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-
-
-class _FilesField(forms.FileField):
-    """Several files, each checked as one."""
-
-    widget = _FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """Return the files as a list."""
-        files = data if isinstance(data, list) and data else [data]
-        return [super(_FilesField, self).clean(file, initial) for file in files]
 
 
 class UploadForm(forms.Form):
@@ -58,7 +42,7 @@ class UploadForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    accounts = _FilesField(label=_("Archivos CSV o XLSX, uno por mes (hasta 36)"))
+    accounts = SheetsField(label=_("Archivos CSV o XLSX, uno por mes (hasta 36)"))
 
 
 @admin.register(BudgetImport)
