@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0009_scanned_files'),
+        ('commitments', '0010_two_people'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
