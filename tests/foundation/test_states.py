@@ -49,6 +49,11 @@ def test_an_act_starts_from_its_own_states_and_leads_to_its_own():
     assert LIGHT.target("stop", state="green") == "red"
 
 
+def test_a_move_approves_only_where_it_says_so():
+    assert not any(move.approves for move in LIGHT.moves)
+    assert Move("approve", (Light.RED,), Light.GREEN, approves=True).approves
+
+
 @pytest.mark.parametrize(("act", "state"), [("go", "green"), ("stop", "red"), ("go", "off")])
 def test_an_act_from_another_state_is_refused_with_the_words_of_that_state(act, state):
     with pytest.raises(MoveNotAllowed) as refused:

@@ -89,7 +89,7 @@ NUMBERS: dict[str, tuple[str, ...]] = {  # modules whose named numbers are promi
     "forums/drafts/workflow/commenting.py": ("tests/forums/drafts/test_commenting.py",),
     "ogp_portal/foundation/events/outbox.py": ("tests/foundation/test_outbox.py",),
     "transparency/subscriptions/workflow/bounces.py": (
-        "tests/transparency/subscriptions/test_following.py",
+        "tests/transparency/subscriptions/test_bounces.py",
     ),
     "transparency/publications/workflow.py": ("tests/transparency/publications",),
 }

@@ -61,6 +61,17 @@ def test_three_permanent_refusals_in_a_row_end_the_letters(cast):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("size", "outcome"), [(1_000_000, "counted"), (1_000_001, "unknown")])
+def test_of_what_comes_back_the_first_million_bytes_are_read(cast, size, outcome):
+    who = follower("una@correo.example", "commitment", commitment(cast).slug)
+    who.refresh_from_db()
+    content = report(who, "5.7.1")
+    named = content.index(b"@demo.example>") + 1  # so much of it says which letter it was
+    padded = content.replace(b"No se entreg", b"a" * (size - named) + b"No se entreg")
+    assert workflow.take_bounce(padded) == outcome
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "content",
     [
