@@ -2,12 +2,15 @@
 the same form; writes while her session ends. Pages at both widths, with axe.
 """
 
+import json
+
 import pytest
 
 from forums.drafts.models import Comment
 from forums.proposals import workflow as proposals
 from forums.proposals.models import Proposal
 from tests.factories import forums as made
+from tests.factories.commitments import update
 from tests.journeys.conftest import NARROW_AND_WIDE
 
 pytestmark = [
@@ -70,3 +73,35 @@ def test_what_she_wrote_while_her_session_ended_is_shown_after_entering(visitor,
     someone.check("interrupted")
     page.get_by_role("button", name="Enviar lo que escribí").click()
     assert Comment.objects.get().text == "¿Por qué se dejó fuera la plaza?"
+
+
+def test_what_she_typed_in_a_form_outlives_the_button_of_another_for_her_alone(visitor, cast):
+    row = update(cast)
+    month = row.period_starts_on
+    address = f"/mi-trabajo/reportes/{row.commitment.slug}/{month.year}-{month.month}/"
+    someone = visitor(*NARROW_AND_WIDE)
+    someone.enter(cast.editor)
+    page = someone.open(address)
+    page.locator("[name=narrative]").fill("Se plantaron cuarenta árboles.")
+    page.locator("[name=is_nil]").check()
+    page.locator("[name=title]").fill("Acta de la plantación")
+    page.locator("[name=url]").fill("https://ciudad.example/acta")
+    page.get_by_role("button", name="Agregar").click()
+    assert "Acta de la plantación" in page.locator("#pruebas li").inner_text()
+    assert page.locator("[name=narrative]").input_value() == "Se plantaron cuarenta árboles."
+    assert page.locator("[name=is_nil]").is_checked()
+    assert page.locator("[name=title]").input_value() == "", "it was sent"
+    someone.check("report-with-evidence")
+    page.locator("[name=title]").fill("Otra acta")
+    page.locator("[name=url]").fill("https://ciudad.example/otra")
+    page.get_by_role("button", name="Agregar").click()
+    assert page.locator("[name=narrative]").input_value() == "Se plantaron cuarenta árboles."
+    page.evaluate(
+        "([at, values]) => sessionStorage.setItem(at, values)",
+        [
+            f"otros-formularios:{address}",
+            json.dumps({"reader": str(cast.colleague.pk), "values": {"id_narrative": "Ajeno."}}),
+        ],
+    )
+    page = someone.open(address)
+    assert page.locator("[name=narrative]").input_value() == "Se hizo el primer taller.", "saved"
