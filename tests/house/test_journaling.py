@@ -5,22 +5,10 @@ Functions that only read are found by reading them; those that write and rightly
 named here by their module, with the reason.
 """
 
-import ast
-from dataclasses import dataclass, field
-
+from tests.house.calls import Code
 from tests.house.source import dotted, modules, read
 
 RECORD = "ogp_portal.foundation.events.journal.record"
-WRITING = {
-    "save",
-    "create",
-    "bulk_create",
-    "bulk_update",
-    "update",
-    "delete",
-    "get_or_create",
-    "update_or_create",
-}
 HERS = "a person's own act: no journal may tell who and when"
 MEASURES = "works out again what the act that was recorded changed"
 MADE = "makes what an act that was recorded asked for"
@@ -94,66 +82,6 @@ SILENT = {
 }
 
 
-@dataclass
-class Code:
-    """The functions of the workflows: what each calls, by dotted names, and which write."""
-
-    calls: dict[str, set[str]] = field(default_factory=dict)
-    writing: set[str] = field(default_factory=set)
-    imports: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def read(self, module: str, source: str) -> None:
-        tree = ast.parse(source)
-        self.imports[module] = {
-            alias.asname or alias.name: f"{node.module}.{alias.name}"
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom)
-            for alias in node.names
-        }
-        for function in tree.body:
-            if isinstance(function, ast.FunctionDef):
-                name = f"{module}.{function.name}"
-                made = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
-                self.calls[name] = {self.full(module, ast.unparse(call)) for call in made}
-                if {call.attr for call in made if isinstance(call, ast.Attribute)} & WRITING:
-                    self.writing.add(name)
-
-    def full(self, module: str, call: str) -> str:
-        head, dot, rest = call.partition(".")
-        return f"{self.imports[module].get(head, f'{module}.{head}')}{dot}{rest}"
-
-    def found(self, name: str) -> str:
-        """Return where a name that a package hands on is written."""
-        module, _dot, rest = name.rpartition(".")
-        while name not in self.calls and rest in self.imports.get(module, {}):
-            name = self.imports[module][rest]
-            module, _dot, rest = name.rpartition(".")
-        return name
-
-    def reaching(self, wanted: set[str]) -> set[str]:
-        """Return the functions that are, or end up calling, one of `wanted`."""
-        reached = set(wanted)
-        while True:
-            more = {
-                name
-                for name, made in self.calls.items()
-                if name not in reached and {self.found(call) for call in made} & reached
-            }
-            if not more:
-                return reached
-            reached |= more
-
-    def silent(self) -> dict[str, set[str]]:
-        """Return the public functions that write and record nothing, by module."""
-        quiet = self.reaching(self.writing) - self.reaching({RECORD})
-        found: dict[str, set[str]] = {}
-        for name in quiet:
-            module, _dot, function = name.rpartition(".")
-            if not function.startswith("_"):
-                found.setdefault(module, set()).add(function)
-        return found
-
-
 def workflows() -> Code:
     code = Code()
     for path in modules():
@@ -162,8 +90,19 @@ def workflows() -> Code:
     return code
 
 
+def silent(code: Code) -> dict[str, set[str]]:
+    """Return the public functions that write and record nothing, by module."""
+    quiet = code.reaching(code.writing) - code.reaching({RECORD})
+    found: dict[str, set[str]] = {}
+    for name in quiet:
+        module, _dot, function = name.rpartition(".")
+        if not function.startswith("_"):
+            found.setdefault(module, set()).add(function)
+    return found
+
+
 def test_every_write_function_calls_the_journal():
-    assert workflows().silent() == {module: set(names) for module, names in SILENT.items()}
+    assert silent(workflows()) == {module: set(names) for module, names in SILENT.items()}
 
 
 def test_a_planted_write_without_a_record_is_caught():
@@ -177,4 +116,4 @@ def test_a_planted_write_without_a_record_is_caught():
         "def _note(row):\n    journal.record('close', row, role='x')\n"
         "def look(row):\n    return row.title\n",
     )
-    assert code.silent() == {"planted.workflow": {"burn", "burn_all"}}
+    assert silent(code) == {"planted.workflow": {"burn", "burn_all"}}

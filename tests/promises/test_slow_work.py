@@ -6,6 +6,7 @@ write.
 import datetime
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -22,13 +23,16 @@ from forums.drafts.workflow import reporting
 from forums.proposals.models import Attachment
 from forums.sessions.models import Minutes, Paper
 from forums.sessions.workflow import minutes as minutes_workflow
-from ogp_portal.foundation import workdays
+from ogp_portal.foundation import languages, workdays
 from ogp_portal.foundation.documents import sandbox
-from ogp_portal.foundation.events import outbox
-from ogp_portal.models import JournalEntry, OutboxMessage
+from ogp_portal.foundation.events import kept_documents, outbox
+from ogp_portal.models import JournalEntry, KeptDocument, OutboxMessage
 from tests.factories import drafts as made_drafts
 from tests.factories import forums as made
 from tests.factories.commitments import PNG, commitment, complete, update
+from transparency.infographics import workflow as infographics
+from transparency.infographics.documents import pictures
+from transparency.infographics.models import Infographic
 from transparency.reports import workflow as reports
 from transparency.reports.models import ComplianceReport
 
@@ -124,6 +128,49 @@ def test_two_workers_that_render_the_same_report_issue_it_once(cast, works):
         with transaction.atomic():
             reports.make_report(payload, content)
     assert JournalEntry.objects.filter(act="finish_report").count() == 1
+
+
+def test_pictures_slower_than_the_limit_are_drawn_once_with_no_transaction_open(
+    cast, impatient, monkeypatch
+):
+    row, done = commitment(cast), []
+
+    def png(_picture, *, form):
+        done.append((form, connection.connection.info.transaction_status))
+        time.sleep(LONGER)
+        return b"drawn"
+
+    monkeypatch.setattr(pictures, "png", png)
+    monkeypatch.setattr(languages, "codes", lambda: ["es-cl"])
+    OutboxMessage.objects.all().delete()
+    for _turn in range(2):
+        outbox.enqueue(infographics.DRAW, {"commitment": row.pk})
+        assert outbox.drain() == 1
+    assert done == [("", IDLE), ("alta", IDLE)] * 2  # of the commitment and of its plan
+    kept = KeptDocument.objects.filter(kind=pictures.PICTURE.name)
+    assert [bytes(document.file.read()) for document in kept] == [b"drawn"] * 4
+    assert Infographic.objects.get(kind="commitment").edition == 1
+
+
+def test_a_picture_wanted_by_two_at_once_is_drawn_by_one(cast, monkeypatch):
+    done, facts = [], {"svg": "<svg/>", "form": ""}
+
+    def png(_picture, *, form):
+        done.append(form)
+        time.sleep(0.3)
+        return b"drawn"
+
+    def draw():
+        try:
+            return kept_documents.make_now(pictures.PICTURE, facts)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(pictures, "png", png)
+    with ThreadPoolExecutor(2) as threads:
+        drawn = [thread.result() for thread in [threads.submit(draw) for _two in range(2)]]
+    assert sorted(drawn) == [False, True]
+    assert done == [""]
 
 
 def picture(number):

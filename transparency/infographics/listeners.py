@@ -18,9 +18,9 @@ CHANGES = (
 
 
 def commitment_changed(payload: outbox.Payload) -> None:
-    """Draw the commitment that an entry is about."""
+    """Have the commitment drawn that an entry is about."""
     entry = JournalEntry.objects.get(pk=payload["entry"])
-    workflow.draw_commitment({"commitment": entry.subject_id})
+    outbox.enqueue(workflow.DRAW, {"commitment": entry.subject_id})
 
 
 def is_public_commitment(entry: JournalEntry) -> bool:

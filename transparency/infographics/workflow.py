@@ -74,9 +74,11 @@ def draw(card: Card) -> int:
     return count
 
 
-@outbox.handler(DRAW)
+@outbox.handler(DRAW, is_atomic=False)
 def draw_commitment(payload: outbox.Payload) -> None:
-    """Issue and draw a commitment's infographic, and its plan's. Twice changes nothing."""
+    """Issue and draw a commitment's infographic, and its plan's, no transaction open while they are
+    drawn. Twice changes nothing.
+    """
     row = queries.commitment_rows().filter(pk=payload["commitment"]).first()
     if row is None:
         return

@@ -168,17 +168,29 @@ def give_at_once(
 
 def make_now(kind: DocumentKind, facts: Facts) -> bool:
     """Make a document if it is not kept, once however many want it at the same time; say whether it
-    was made.
+    was made. No transaction is open while it is made.
     """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (kind.key(facts),))
+    key = kind.key(facts)
+    with _waiting_for(key):
         if read(kind, facts) is not None:
             return False
-        KeptDocument.objects.filter(kind=kind.name, key=kind.key(facts)).delete()
-        document = KeptDocument(kind=kind.name, key=kind.key(facts))
-        _keep(document, kind, kind.make(facts))
+        content = kind.make(facts)
+        with storage.without_leftovers(), transaction.atomic():
+            KeptDocument.objects.filter(kind=kind.name, key=key).delete()
+            _keep(KeptDocument(kind=kind.name, key=key), kind, content)
     return True
+
+
+@contextlib.contextmanager
+def _waiting_for(key: str) -> Iterator[None]:
+    """Have a document for oneself while the block lasts, once whoever makes it has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", (key,))
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", (key,))
 
 
 def prepare(request: HttpRequest, kind: DocumentKind, facts: Facts) -> HttpResponse:

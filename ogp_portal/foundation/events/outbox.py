@@ -36,7 +36,7 @@ def handler(
     kind: str, *, prepare: Prepare | None = None, is_atomic: bool = True
 ) -> Callable[[Handler], Handler]:
     """Register the decorated function as what happens for messages of `kind`: in one transaction
-    with the tick, unless its effect is outside the database and it marks it by itself.
+    with the tick, unless what it does is slow or outside the database and it marks it by itself.
 
     What takes long is `prepare`'s: it runs first, with no transaction open and no row held, writes
     nothing, and what it returns is the function's second argument.

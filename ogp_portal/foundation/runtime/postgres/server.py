@@ -216,6 +216,8 @@ def shared(
     users = server.data.parent / "users.lock"
     users.parent.mkdir(parents=True, exist_ok=True)
     with users.open("a") as lock, (server.data.parent / "start.lock").open("a") as starting:
+        # a program that takes our place (exec) goes on using it
+        fcntl.fcntl(lock, fcntl.F_SETFD, 0)
         fcntl.flock(lock, fcntl.LOCK_SH)
         fcntl.flock(starting, fcntl.LOCK_EX)
         try:
