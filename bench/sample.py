@@ -93,6 +93,13 @@ def revision(name: str):
 @contextlib.contextmanager
 def database(size: int):
     """Keep the sample's database running while the block lasts."""
+    with holding(environment(size)):
+        yield
+
+
+@contextlib.contextmanager
+def holding(env: dict[str, str], *, code: Path = ROOT):
+    """Keep a portal's embedded database running while the block lasts, whoever comes and goes."""
     words = [
         sys.executable,
         "manage.py",
@@ -104,8 +111,8 @@ def database(size: int):
     ]
     with subprocess.Popen(
         words,
-        cwd=ROOT,
-        env=environment(size),
+        cwd=code,
+        env=env,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
