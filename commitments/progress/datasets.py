@@ -3,12 +3,14 @@
 Who wrote or reviewed is in no column.
 """
 
-from django.db.models import Case, F, When
-from django.db.models.functions import Concat
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, CharField, F, OuterRef, When
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.datasets.milestone import COMMITMENT
 from commitments.plans.datasets.plan import SOURCE
+from commitments.plans.models import Milestone
 from commitments.plans.states import DelayCause, Level
 from commitments.progress.models import Evidence, MilestoneClaim, ProgressUpdate
 from commitments.progress.states import PUBLIC_UPDATE, UPDATE
@@ -152,12 +154,16 @@ EVIDENCE = Dataset(
             "update_of__public_id",
             "progress-updates",
         ),
-        reference(
-            "milestone",
-            "hito",
-            _("Hito que prueba, si prueba uno."),
-            "milestone__public_id",
+        Column(
             "milestones",
+            "hitos",
+            _("Identificadores de los hitos que prueba; sin ellos, prueba el reporte entero."),
+            "list",
+            ArraySubquery(
+                Milestone.objects.filter(evidence=OuterRef("pk"))
+                .order_by("position", "pk")
+                .values(key=Cast("public_id", CharField()))
+            ),
         ),
         choice("kind", "clase", _("Archivo o enlace."), Evidence.Kind.choices),
         Column("title", "titulo", _("Título."), "string"),
@@ -192,7 +198,7 @@ EVIDENCE = Dataset(
     ),
     filters=(
         Filter("commitment", _("Compromiso."), path="commitment__slug"),
-        Filter("milestone", _("Hito."), "uuid", path="milestone__public_id"),
+        Filter("milestone", _("Hito."), "uuid", path="milestones__public_id", is_many=True),
         Filter("progress_update", _("Reporte."), "uuid", path="update_of__public_id"),
         Filter("kind", _("Clase."), path="kind", choices=tuple(Evidence.Kind.values)),
         Filter("sha256", _("sha256."), path="sha256"),

@@ -83,18 +83,30 @@ class EvidenceForm(forms.Form):
     """A file or a link that proves something."""
 
     title = CleanTextField(label=_("Título"), max_length=200)
-    milestone = forms.ModelChoiceField(
+    milestones = forms.ModelMultipleChoiceField(
         Milestone.objects.none(),
-        label=_("¿Qué hito prueba?"),
+        label=_("¿Qué hitos prueba?"),
         required=False,
-        empty_label=_("El reporte en general"),
+        help_text=_("Ninguno: prueba el reporte en general."),
+        widget=forms.CheckboxSelectMultiple,
     )
     file = UploadField(
         label=_("Archivo"),
         required=False,
-        help_text=_("PDF, JPG, PNG, XLSX, DOCX, ODT, ODS o CSV, hasta 10 MB."),
+        help_text=_("PDF, JPG, PNG, WEBP, XLSX, DOCX, ODT, ODS o CSV, hasta 10 MB."),
     )
     url = forms.URLField(label=_("o enlace"), required=False, max_length=500, assume_scheme="https")
+
+
+class ProvedForm(forms.Form):
+    """Which milestones a file or link proves."""
+
+    milestones = forms.ModelMultipleChoiceField(
+        Milestone.objects.none(),
+        label=_("¿Qué hitos prueba?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class ReasonForm(forms.Form):

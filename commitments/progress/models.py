@@ -190,13 +190,8 @@ class Evidence(Identified, Scanned, RightsModel):
         blank=True,
         related_name="evidence",
     )
-    milestone = models.ForeignKey(
-        Milestone,
-        models.PROTECT,
-        verbose_name=_("hito que prueba"),
-        null=True,
-        blank=True,
-        related_name="evidence",
+    milestones = models.ManyToManyField(
+        Milestone, verbose_name=_("hitos que prueba"), blank=True, related_name="evidence"
     )
     kind = models.CharField(_("clase"), max_length=10, choices=Kind)
     title = models.CharField(_("título"), max_length=200)
@@ -224,7 +219,11 @@ class Evidence(Identified, Scanned, RightsModel):
                 ),
             ),
             models.UniqueConstraint(
-                fields=["commitment", "sha256"], condition=~Q(sha256=""), name="evidence_file_once"
+                fields=["commitment", "update_of", "sha256"],
+                condition=~Q(sha256=""),
+                name="evidence_file_once",
+                nulls_distinct=False,
+                violation_error_message=_("Ese archivo ya está en este reporte."),
             ),
         )
 

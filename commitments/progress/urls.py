@@ -11,5 +11,6 @@ urlpatterns = [
     path("mi-trabajo/compromisos/<slug:slug>/informar/", views.begin_report, name="begin_report"),
     path(REPORT, views.write_report, name="write_report"),
     path(f"{REPORT}evidencia/", views.attach_evidence, name="attach_evidence"),
+    path(f"{REPORT}evidencia/<uuid:key>/", views.change_evidence, name="change_evidence"),
     path(f"{REPORT}revisar/", views.review_report, name="review_report"),
 ]

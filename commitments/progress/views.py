@@ -1,18 +1,28 @@
 """Reporting an advance in five minutes on a phone, reviewing it, and the files behind it."""
 
 import datetime
+import uuid
+from collections.abc import Iterable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from commitments.plans import definitions
 from commitments.plans.models import Commitment, Milestone
 from commitments.progress import workflow
-from commitments.progress.forms import ClaimForm, EvidenceForm, ReasonForm, UpdateForm
+from commitments.progress.forms import (
+    ClaimForm,
+    EvidenceForm,
+    ProvedForm,
+    ReasonForm,
+    UpdateForm,
+)
 from commitments.progress.models import Evidence, ProgressUpdate
 from commitments.progress.states import OPEN_UPDATE, UpdateState
 from ogp_portal.foundation.documents import uploads
@@ -94,10 +104,7 @@ def write_report(request: HttpRequest, slug: str, year: int, month: int) -> Http
     update = _find(request, slug, year, month)
     if not getattr(update, "may_edit", False):
         return redirect(f"{_address(update)}revisar/")
-    milestones = list(
-        update.commitment.milestones.filter(definitions.counted_milestones()).order_by("position")
-    )
-    form, claim_forms = _forms(request, update, milestones)
+    form, claim_forms = _forms(request, update, _counted(update))
     attempt = Attempt(form)
     if request.method == "POST":
         if all([form.is_valid(), *(claim_form.is_valid() for _row, claim_form in claim_forms)]):
@@ -105,15 +112,30 @@ def write_report(request: HttpRequest, slug: str, year: int, month: int) -> Http
                 return _save(request, update, form, claim_forms)
         else:
             attempt.status = 422
+    return _writing(request, update, form, claim_forms, attempt)
+
+
+def _writing(
+    request: HttpRequest,
+    update: ProgressUpdate,
+    form: UpdateForm,
+    claim_forms: list[tuple[Milestone, ClaimForm]],
+    attempt: Attempt,
+    evidence_form: EvidenceForm | None = None,
+) -> HttpResponse:
+    """Return the page of a report being written, with what was typed in each of its forms."""
+    user = signed_in_user(request)
     update.refresh_from_db(from_queryset=ProgressUpdate.objects.select_related("commitment__plan"))
-    evidence_form = EvidenceForm()
-    _offer_milestones(evidence_form, update, signed_in_user(request))
+    if evidence_form is None:
+        evidence_form = EvidenceForm()
+        _offer_milestones(evidence_form, update, user)
+    evidence = list(update.evidence.order_by("pk").prefetch_related("milestones"))
     context = {
         "update": update,
         "form": form,
         "claims": claim_forms,
         "evidence_form": evidence_form,
-        "evidence": list(update.evidence.select_related("milestone")),
+        "evidence": [(row, _proved_form(row, update, user)) for row in evidence],
         "last": update.commitment.updates.filter(state=UpdateState.APPROVED)
         .order_by("-period_ends_on")
         .first(),
@@ -122,8 +144,14 @@ def write_report(request: HttpRequest, slug: str, year: int, month: int) -> Http
     return render(request, "commitments/progress/write_report.html", context, status=attempt.status)
 
 
+def _counted(update: ProgressUpdate) -> QuerySet[Milestone]:
+    return update.commitment.milestones.filter(definitions.counted_milestones()).order_by(
+        "position"
+    )
+
+
 def _forms(
-    request: HttpRequest, update: ProgressUpdate, milestones: list[Milestone]
+    request: HttpRequest, update: ProgressUpdate, milestones: Iterable[Milestone]
 ) -> tuple[UpdateForm, list[tuple[Milestone, ClaimForm]]]:
     """Return the form of the report and one for each milestone, with what was typed or saved."""
     if request.method == "POST":
@@ -132,6 +160,13 @@ def _forms(
             for milestone in milestones
             if f"m{milestone.position}-progress" in request.POST
         ]
+    return _saved(update, milestones)
+
+
+def _saved(
+    update: ProgressUpdate, milestones: Iterable[Milestone]
+) -> tuple[UpdateForm, list[tuple[Milestone, ClaimForm]]]:
+    """Return the forms of a report with what was saved of it."""
     claims = {claim.milestone_id: claim for claim in update.claims.all()}
     claim_forms = []
     for milestone in milestones:
@@ -175,42 +210,78 @@ def _save(
 @signed_in
 @takes_files
 def attach_evidence(request: HttpRequest, slug: str, year: int, month: int) -> HttpResponse:
-    """Attach a file or link to the report being written."""
+    """Attach a file or link to the report being written; a refused one keeps what was typed."""
     update = _find(request, slug, year, month)
     form = EvidenceForm(request.POST or None, request.FILES or None)
     _offer_milestones(form, update, signed_in_user(request))
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        return redirect(f"{_address(update)}#pruebas")
+    attempt = Attempt(form, is_transaction=False)
+    if form.is_valid():
         uploaded = form.cleaned_data["file"]
-        attempt = Attempt(is_transaction=False)
         with attempt:
             if uploaded and uploaded.size > uploads.LARGEST:
                 raise Refusal(
-                    _("El archivo pesa más de 10 MB: redúzcalo o publíquelo y escriba el enlace.")
+                    _("El archivo pesa más de 10 MB: redúzcalo o publíquelo y escriba el enlace."),
+                    field="file",
                 )
             workflow.add_evidence(
                 update,
                 by=signed_in_user(request),
                 title=form.cleaned_data["title"],
-                milestone=form.cleaned_data["milestone"],
+                milestones=form.cleaned_data["milestones"],
                 url=form.cleaned_data["url"],
                 content=uploaded.read() if uploaded else b"",
                 file_name=uploaded.name if uploaded else "",
             )
             messages.success(request, _("Medio de verificación agregado."))
-        if attempt.refusal:
-            messages.error(request, attempt.sentence)
-    elif request.method == "POST":
-        messages.error(
-            request, " ".join(str(error) for errors in form.errors.values() for error in errors)
-        )
+            return redirect(f"{_address(update)}#pruebas")
+    else:
+        attempt.status = 422
+    return _writing(request, update, *_saved(update, _counted(update)), attempt, form)
+
+
+@signed_in
+@require_POST
+def change_evidence(
+    request: HttpRequest, slug: str, year: int, month: int, key: uuid.UUID
+) -> HttpResponse:
+    """Say anew which milestones a file or link of the report proves, or take it out."""
+    update = _find(request, slug, year, month)
+    evidence = update.evidence.filter(public_id=key).first()
+    if evidence is None:
+        raise Http404(_("Ese medio de verificación no está en este reporte."))
+    form = _proved_form(evidence, update, signed_in_user(request), request.POST)
+    attempt = Attempt(is_transaction=False)
+    if form.is_valid():
+        with attempt:
+            if "remove" in request.POST:
+                workflow.remove_evidence(evidence, by=signed_in_user(request))
+                messages.success(request, _("Medio de verificación quitado."))
+            else:
+                workflow.place_evidence(
+                    evidence,
+                    by=signed_in_user(request),
+                    milestones=form.cleaned_data["milestones"],
+                )
+                messages.success(request, _("Guardado."))
+    if attempt.refusal or form.errors:
+        messages.error(request, attempt.sentence or _("Elija hitos de este compromiso."))
     return redirect(f"{_address(update)}#pruebas")
 
 
-def _offer_milestones(form: EvidenceForm, update: ProgressUpdate, user: User) -> None:
-    milestones = update.commitment.milestones.filter(definitions.counted_milestones()).order_by(
-        "position"
-    )
-    choices.restrict(form, user, {"milestone": lambda _user: milestones})
+def _proved_form(
+    evidence: Evidence, update: ProgressUpdate, user: User, data: QueryDict | None = None
+) -> ProvedForm:
+    """Return the form that says which milestones a file or link proves."""
+    proved = [row.pk for row in evidence.milestones.all()]
+    form = ProvedForm(data, prefix=f"e{evidence.pk}", initial={"milestones": proved})
+    _offer_milestones(form, update, user)
+    return form
+
+
+def _offer_milestones(form: EvidenceForm | ProvedForm, update: ProgressUpdate, user: User) -> None:
+    choices.restrict(form, user, {"milestones": lambda _user: _counted(update)})
 
 
 @signed_in
@@ -236,7 +307,7 @@ def review_report(request: HttpRequest, slug: str, year: int, month: int) -> Htt
         "update": update,
         "form": form,
         "claims": list(update.claims.select_related("milestone").order_by("milestone__position")),
-        "evidence": list(update.evidence.select_related("milestone")),
+        "evidence": list(update.evidence.order_by("pk").prefetch_related("milestones")),
     }
     return render(
         request, "commitments/progress/review_report.html", context, status=attempt.status

@@ -133,7 +133,8 @@ def evidence_of(commitment: Commitment, user: Person) -> dict[str, object]:
     rows = (
         Evidence.objects.allowing("view", user)
         .filter(commitment=commitment)
-        .select_related("milestone")
+        .select_related("commitment")
+        .prefetch_related("milestones")
         .order_by("-added_at")
     )
     return {"evidence": list(rows[:50])}

@@ -204,6 +204,7 @@ def _report(
     if proof:
         proof.update_of = row
         proof.save()
+        proof.milestones.set(claim.milestone for claim in claims)
     by_editor = {"role": role(cast, "editor"), "plan": of.plan.slug, "is_public": False}
     by_coordinator = {"role": role(cast, "coordinator"), "plan": of.plan.slug}
     told = [entry("begin_update", row, **by_editor), entry("edit", row, **by_editor)]
@@ -256,7 +257,6 @@ def complete(cast: Cast, row: Commitment) -> Milestone:
         claims=[Claim(first, 100, datetime.date(2026, 4, 20))],
         proof=Evidence(
             commitment=row,
-            milestone=first,
             kind="link",
             title="Acta",
             url="https://ciudad.example/acta",

@@ -52,7 +52,7 @@ def secrets(cast):
         title=CANARY,
         content=PNG,
         file_name=f"{CANARY}.png",
-        milestone=public.milestones.first(),
+        milestones=[public.milestones.first()],
     )
     _hide_what_proves_hidden_commitments(cast)
     judged = assessment(cast, of=public)

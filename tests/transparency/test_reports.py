@@ -50,7 +50,7 @@ def report(cast, november):
         claims=[progress.Claim(milestone, 100, datetime.date(2026, 10, 5))],
     )
     progress.add_evidence(
-        row, by=cast.editor, title="Foto", content=PNG, file_name="a.png", milestone=milestone
+        row, by=cast.editor, title="Foto", content=PNG, file_name="a.png", milestones=[milestone]
     )
     row = progress.submit_update(row, by=cast.editor)
     progress.approve_update(row, read=four_eyes.as_read("approve_update", row), by=cast.coordinator)

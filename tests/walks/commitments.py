@@ -132,7 +132,7 @@ def complete(cast: Cast, row: Commitment) -> Milestone:
         report, by=cast.editor, version=report.version, changes=changes, claims=claims
     )
     progress.add_evidence(
-        report, by=cast.editor, title="Acta", milestone=first, url="https://ciudad.example/acta"
+        report, by=cast.editor, title="Acta", milestones=[first], url="https://ciudad.example/acta"
     )
     report = progress.submit_update(report, by=cast.editor)
     progress.approve_update(

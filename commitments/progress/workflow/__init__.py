@@ -2,7 +2,11 @@
 then public.
 """
 
-from commitments.progress.workflow.evidence import add_evidence
+from commitments.progress.workflow.evidence import (
+    add_evidence,
+    place_evidence,
+    remove_evidence,
+)
 from commitments.progress.workflow.reporting import Claim, begin_update, save_update, submit_update
 from commitments.progress.workflow.reviewing import approve_update, register_update, return_update
 
@@ -11,7 +15,9 @@ __all__ = [
     "add_evidence",
     "approve_update",
     "begin_update",
+    "place_evidence",
     "register_update",
+    "remove_evidence",
     "return_update",
     "save_update",
     "submit_update",

@@ -1,11 +1,13 @@
 """The files and links that prove what a report says."""
 
+from collections.abc import Iterable
+
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
-from commitments.plans.models import Commitment, Milestone
+from commitments.plans.models import Milestone
 from commitments.progress.models import Evidence, ProgressUpdate
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.events import journal
@@ -22,27 +24,27 @@ def add_evidence(
     *,
     by: User,
     title: str,
-    milestone: Milestone | None = None,
+    milestones: Iterable[Milestone] = (),
     url: str = "",
     content: bytes = b"",
     file_name: str = "",
 ) -> Evidence:
-    """Attach a link or a file to an update being written.
+    """Attach a link or a file to an update being written; it proves `milestones`, or the report.
 
-    The file's type is told by its content; pictures lose their metadata.
-
-    The same file twice is the same row. Raises NotAllowed, Refusal.
+    The file's type is told by its content; pictures lose their metadata. The same file twice in a
+    report is the same row, which then proves the milestones of both. Raises NotAllowed, Refusal.
     """
     upload = (
         uploads.accept(content, file_name=file_name) if content else None
     )  # slow: before any row is held
     update = rights.fetch("edit", update, by=by)
+    proved = _of(update, milestones)
     if update.evidence.count() >= MOST_EVIDENCE:
         raise Refusal(
             _("Un reporte lleva hasta 20 medios de verificación: reúna los demás en un documento."),
             field="file",
         )
-    facts: dict[str, object] = {"update_of": update, "milestone": milestone, "title": title.strip()}
+    facts: dict[str, object] = {"update_of": update, "title": title.strip()}
     if not facts["title"]:
         raise Refusal(_("Ponga un título al medio de verificación."), field="title")
     if bool(url) == bool(upload):
@@ -52,27 +54,97 @@ def add_evidence(
             commitment=update.commitment, kind=Evidence.Kind.LINK, url=url, **facts
         )
     else:
-        evidence = _keep_file(update.commitment, upload, facts)
+        evidence = _keep_file(update, upload, facts)
+    evidence.milestones.add(*proved)
+    evidence.save()  # what it proves is part of the row: its stamp moves with it
     four_eyes.wrote(update, by=by)
-    journal.record(
-        "add_evidence",
+    _record("add_evidence", update, by=by, after={"title": evidence.title})
+    return evidence
+
+
+@transaction.atomic
+def place_evidence(evidence: Evidence, *, by: User, milestones: Iterable[Milestone]) -> Evidence:
+    """Say anew which milestones a file or link proves, while its report is written.
+
+    Raises NotAllowed, Refusal.
+    """
+    update = _report_of(evidence, by=by)
+    proved = _of(update, milestones)
+    before = _titles(evidence)
+    evidence.milestones.set(proved)
+    evidence.save()
+    four_eyes.wrote(update, by=by)
+    _record(
+        "place_evidence",
         update,
-        role=role_of(by),
-        plan_slug=update.commitment.plan.slug,
-        after={"title": evidence.title},
-        is_public=False,
+        by=by,
+        before={"title": evidence.title, "milestones": before},
+        after={"milestones": _titles(evidence)},
     )
     return evidence
 
 
+@transaction.atomic
+def remove_evidence(evidence: Evidence, *, by: User) -> None:
+    """Take a file or link out of a report that is being written. Its file goes with what no row
+    names any more.
+
+    Raises NotAllowed, Refusal.
+    """
+    update = _report_of(evidence, by=by)
+    four_eyes.wrote(update, by=by)
+    _record("remove_evidence", update, by=by, before={"title": evidence.title})
+    evidence.delete()
+
+
+def _report_of(evidence: Evidence, *, by: User) -> ProgressUpdate:
+    """Return, locked, the report that evidence came with. Raises NotAllowed, Refusal."""
+    if evidence.update_of is None:
+        raise Refusal(_("Ese medio de verificación no es de un reporte: no se cambia aquí."))
+    return rights.fetch("edit", evidence.update_of, by=by)
+
+
+def _of(update: ProgressUpdate, milestones: Iterable[Milestone]) -> list[Milestone]:
+    """Return milestones of the report's commitment. Raises Refusal for another's."""
+    found = list(milestones)
+    if any(row.commitment_id != update.commitment_id for row in found):
+        raise Refusal(_("El hito no es de este compromiso."), field="milestones")
+    return found
+
+
+def _titles(evidence: Evidence) -> str:
+    return "; ".join(evidence.milestones.order_by("position").values_list("title", flat=True))
+
+
+def _record(
+    act: str,
+    update: ProgressUpdate,
+    *,
+    by: User,
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
+) -> None:
+    journal.record(
+        act,
+        update,
+        role=role_of(by),
+        plan_slug=update.commitment.plan.slug,
+        before=before or {},
+        after=after or {},
+        is_public=False,
+    )
+
+
 def _keep_file(
-    commitment: Commitment, accepted: uploads.Accepted, facts: dict[str, object]
+    update: ProgressUpdate, accepted: uploads.Accepted, facts: dict[str, object]
 ) -> Evidence:
-    twin = Evidence.objects.filter(commitment=commitment, sha256=accepted.sha256).first()
+    twin = Evidence.objects.filter(
+        commitment=update.commitment, update_of=update, sha256=accepted.sha256
+    ).first()
     if twin:
         return twin
     evidence = Evidence(
-        commitment=commitment,
+        commitment=update.commitment,
         kind=Evidence.Kind.FILE,
         media_type=accepted.media_type,
         size=len(accepted.content),
@@ -86,10 +158,12 @@ def _keep_file(
             evidence.save()
     except IntegrityError:  # the same file came in at the same instant
         evidence.file.delete(save=False)
-        return Evidence.objects.get(commitment=commitment, sha256=accepted.sha256)
+        return Evidence.objects.get(
+            commitment=update.commitment, update_of=update, sha256=accepted.sha256
+        )
     return evidence
 
 
 def has_evidence(milestone: Milestone) -> bool:
     """Say whether some evidence names the milestone."""
-    return Evidence.objects.filter(milestone=milestone).exists()
+    return Evidence.objects.filter(milestones=milestone).exists()

@@ -61,14 +61,16 @@ READ = (
 def _read(update: ProgressUpdate) -> dict[str, object]:
     """Return what is told, claimed and proved by a report."""
     claims = update.claims.select_related("milestone").order_by("milestone__position")
-    evidence = update.evidence.order_by("pk").values_list("title", "url", "sha256")
+    evidence = update.evidence.order_by("pk").prefetch_related("milestones")
     return {
         **four_eyes.columns(update, READ),
         str(_("Hitos")): "\n".join(
             f"{claim} {claim.completed_on or ''}".strip() for claim in claims
         ),
         str(_("Medios de verificación")): "\n".join(
-            f"{title} ({url or sha256})" for title, url, sha256 in evidence
+            f"{row.title} ({row.url or row.sha256}) "
+            + ", ".join(str(milestone) for milestone in row.milestones.all())
+            for row in evidence
         ),
     }
 

@@ -184,7 +184,7 @@ def test_a_milestone_claimed_complete_needs_evidence_before_review(cast):
         title="Foto",
         content=PNG,
         file_name="foto.png",
-        milestone=claim.milestone,
+        milestones=[claim.milestone],
     )
     workflow.submit_update(row, by=cast.editor)
     workflow.approve_update(row, read=four_eyes.as_read("approve_update", row), by=cast.coordinator)
@@ -268,15 +268,6 @@ def test_a_picture_of_too_many_pixels_is_refused(cast):
             content=buffer.getvalue(),
             file_name="bomba.png",
         )
-
-
-def test_the_same_file_twice_is_one_row(cast):
-    row = update(cast)
-    first = workflow.add_evidence(row, by=cast.editor, title="Foto", content=PNG, file_name="a.png")
-    assert (
-        workflow.add_evidence(row, by=cast.editor, title="Otra vez", content=PNG, file_name="b.png")
-        == first
-    )
 
 
 def test_a_report_on_what_was_withdrawn_meanwhile_is_not_approved(cast):
