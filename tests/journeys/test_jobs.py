@@ -108,7 +108,7 @@ def test_an_editor_reports_a_coordinator_approves_and_the_public_page_shows_it(
     page = editor.open("/mi-trabajo/")
     page.get_by_role("button", name=re.compile("^Informar")).click()
     page.get_by_label("Título").fill("Acta del primer taller")
-    page.get_by_label("¿Qué hito prueba?").select_option(label=first.title)
+    page.get_by_label(first.title, exact=True).check()
     page.get_by_label("Archivo", exact=True).set_input_files(proof)
     page.get_by_role("button", name="Agregar").click()
     assert "Acta del primer taller" in page.inner_text("#pruebas")

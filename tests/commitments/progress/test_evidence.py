@@ -125,3 +125,16 @@ def test_a_refused_file_leaves_what_was_typed_on_the_page_at_its_field(client, p
     assert answer.status_code == 422
     assert "Acta del taller" in answer.content.decode()
     assert "Adjunte un archivo" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["colleague", "other_editor", "coordinator", "monitor"])
+def test_by_its_address_only_whoever_may_write_the_report_changes_what_proves_it(
+    cast, client, page, row, steps, name
+):
+    proof = attach(cast, row, steps[0])
+    client.force_login(getattr(cast, name))
+    answer = client.post(f"{page}evidencia/{proof.public_id}/", {"remove": ""})
+    may = bool(type(row).objects.allowing("edit", getattr(cast, name)).filter(pk=row.pk))
+    assert (answer.status_code == 302 and not row.evidence.exists()) == may
+    client.logout()
+    assert "/login/" in client.post(f"{page}evidencia/{proof.public_id}/")["Location"]
