@@ -187,7 +187,9 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
                 "problems": preview.problems[:SHOWN],
                 "rows": [*preview.new, *preview.changed][:SHOWN],
                 "unshown": max(0, len(preview.new) + len(preview.changed) - SHOWN),
-                "act_label": _("Confirmar y cargar"),
+                "act_label": _("Confirmar y cargar")
+                if rights.may(signed_in_user(request), "confirm_import", job)
+                else "",
             },
         )
 

@@ -193,7 +193,7 @@ def short(address: str) -> Iterator[tuple[str, str, bytes]]:
     yield "one endless line, CSV", "c.csv", b"titulo," + b"," * 9_900_000
     yield "one endless cell, CSV", "d.csv", b'titulo,numero\n"' + b"a" * 9_900_000
     yield "no known encoding, CSV", "n.csv", bytes(range(1, 256)) * 38_000
-    yield "a million columns, XLSX", "w.xlsx", xlsx(rows(1, 1_000_000, "1"))
+    yield "20,000 columns, XLSX", "w.xlsx", xlsx(rows(1, 20_000, "1"))
     far = '<sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     yield "17 billion cells, XLSX", "f.xlsx", xlsx(SHEET.format(doctype="", inside=far))
     deep = "<w:sdt><w:sdtContent>" * 20_000
@@ -218,6 +218,7 @@ def long(address: str) -> Iterator[tuple[str, str, bytes]]:
         "k.jpg",
         small.replace(size, struct.pack(">HH", 20_000, 20_000)),
     )
+    yield "a million columns, XLSX", "w.xlsx", xlsx(rows(1, 1_000_000, "1"))
     yield "a million rows, XLSX", "m.xlsx", xlsx(rows(1_000_000, 1, "1"))
     yield "the largest sheet, XLSX", "y.xlsx", xlsx(rows(20_000, 60, "doce letras."))
     yield "199 MB of cells, XLSX", "x.xlsx", xlsx(rows(70_000, 60, "1"))

@@ -68,7 +68,7 @@ def test_no_bomb_breaks_or_betrays_the_portal(record_property):
     assert judged(found) == []
     assert calls == 0
     assert {row["door"] for row in found} == {"attachment", "draft", "spreadsheet", "budget"}
-    for bomb in ("zip bomb, XLSX", "a million columns, XLSX", "17 billion cells, XLSX"):
+    for bomb in ("zip bomb, XLSX", "20,000 columns, XLSX", "17 billion cells, XLSX"):
         assert not is_kept(found, bomb, "spreadsheet")
         assert not is_kept(found, bomb, "budget")
     for bomb in ("zip bomb, DOCX", "a billion laughs, DOCX", "nested 20,000 deep, DOCX"):
@@ -89,6 +89,8 @@ def test_no_bomb_as_large_as_its_door_breaks_the_portal(record_property):
         assert is_kept(found, bomb, "attachment")
     assert not is_kept(found, "a PNG of 31 megapixels", "attachment")
     assert is_kept(found, "the largest sheet, XLSX", "spreadsheet")
+    for door in ("spreadsheet", "budget"):
+        assert not is_kept(found, "a million columns, XLSX", door)
 
 
 def test_the_ear_hears_whoever_calls_and_the_judge_knows_a_broken_promise():
@@ -169,3 +171,8 @@ def test_a_csv_is_read_no_further_than_it_may_go(rows, is_taken):
     else:
         with pytest.raises(Refusal, match="pasa el límite"):
             sheets.read(content, limits=limits)
+
+
+@pytest.mark.parametrize(("before", "separator"), [(65_531, ";"), (65_532, ",")])
+def test_the_separator_of_a_line_without_end_is_found_at_its_beginning(before, separator):
+    assert sheets.separator_of(",," + "a" * before + ";;;")[0] == separator

@@ -1,7 +1,6 @@
 """Commitments and what hangs on them, brought to a state by walking the real workflow."""
 
 import datetime
-import itertools
 import uuid
 from typing import Any
 
@@ -14,9 +13,8 @@ from commitments.plans.models import Commitment, Milestone
 from commitments.progress import workflow as progress
 from commitments.progress.models import ProgressUpdate
 from ogp_portal.foundation.permissions import four_eyes
+from tests.factories.commitments import numbers
 from tests.people import Cast
-
-numbers = itertools.count(1)
 
 
 def commitment(

@@ -3,7 +3,6 @@ workflow.
 """
 
 import datetime
-import itertools
 import uuid
 from typing import Any
 
@@ -18,13 +17,12 @@ from forums.sessions.models import AgendaItem, Ballot, Minutes, Session
 from forums.surveys import workflow as surveys
 from forums.surveys.models import OfferOfHelp, Question, Survey
 from ogp_portal.foundation.permissions import four_eyes
+from tests.factories.commitments import numbers
 from tests.factories.drafts import TEXTS, close_consultation, publish
 from tests.factories.proposals import DAY, WEEK, close, confirmation_code, words
 from tests.factories.sessions import attend, begin, vote
 from tests.people import Cast
 from tests.walks.commitments import commitment
-
-numbers = itertools.count(1)
 
 
 def session(cast: Cast, state: str = "convened", **facts: Any) -> Session:

@@ -1,15 +1,12 @@
 """Publications brought to a state by the people of the cast."""
 
 import datetime
-import itertools
 
 from ogp_portal.foundation.permissions import four_eyes
-from tests.factories.publications import BODY, again
+from tests.factories.publications import BODY, again, numbers
 from tests.people import Cast
 from transparency.publications import workflow
 from transparency.publications.models import DisseminationChannel, Publication, PublicationVersion
-
-numbers = itertools.count(1)
 
 
 def publication(cast: Cast, state: str = "published", **facts: object) -> PublicationVersion:

@@ -23,6 +23,7 @@ MOST_EMPTY = 1_000  # lines with nothing in them that a CSV may have besides its
 UNPACKED = 200 * 1024 * 1024
 MEBIBYTE = 1024 * 1024
 SEPARATOR = re.compile(r'"?sep=([,;\t])"?\r?\n', re.IGNORECASE)
+LOOKED_AT = 65_536  # characters in which the separator of a CSV is found
 
 
 @dataclass(frozen=True)
@@ -185,14 +186,14 @@ def separator_of(text: str) -> tuple[str, str]:
     programs (`sep=;`).
 
     It is what stands most often outside quotes in the first line that has any: titles of columns
-    may have commas of their own.
+    may have commas of their own. A line without end is looked at as far as LOOKED_AT.
     """
     named = SEPARATOR.match(text)
     if named:
         return named[1], text[named.end() :]
     quoted = False
     counts = dict.fromkeys(",;\t", 0)
-    for sign in text:
+    for sign in text[:LOOKED_AT]:
         if sign == '"':
             quoted = not quoted
         elif sign in counts and not quoted:

@@ -1,15 +1,19 @@
 """The door of the admin: opened by a role in force or by administering accounts, by no flag."""
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions.decorators import not_found_unless_allowed
 from ogp_portal.models import User
 
 
@@ -31,6 +35,20 @@ class StaffSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Ask the rule of entering."""
         return may_enter(request)
+
+    def admin_view(
+        self,
+        view: Callable[..., HttpResponseBase],
+        cacheable: bool = False,  # noqa: FBT001, FBT002 - theirs
+    ) -> Callable[..., HttpResponseBase]:
+        """Answer 404 where an act is not for who asks, on every page of the admin."""
+
+        @functools.wraps(view)
+        def allowed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            with not_found_unless_allowed():
+                return view(request, *args, **kwargs)
+
+        return super().admin_view(allowed, cacheable)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Lead a visitor to the page where everybody enters; refuse an account without a role."""

@@ -330,3 +330,17 @@ def test_the_admin_shows_each_value_before_and_after_and_undoes(cast, draft, cli
     assert "Deshacer esta importación" not in client.get(address).content.decode()
     draft.refresh_from_db()
     assert draft.objective != "Otro fin"
+
+
+def test_an_import_is_confirmed_by_who_uploaded_it_and_shown_to_who_coordinates_too(
+    cast, draft, client
+):
+    job = workflow.request_import(
+        draft.plan, content=b"titulo\nUno\n", file_name="a.csv", by=cast.coordinator
+    )
+    client.force_login(cast.second_coordinator)
+    address = f"/admin/commitments/importjob/{job.pk}/change/"
+    assert "La confirma quien la subió" in client.get(address).content.decode()
+    assert client.post(address, {"confirm": "1"}).status_code == 404
+    job.refresh_from_db()
+    assert job.state == "previewed"

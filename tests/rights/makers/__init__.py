@@ -20,7 +20,7 @@ FACTS: dict[str, dict[str, Any]] = {  # what some columns must hold
     "commitments.reschedule": {"to_on": SOON},
     "forums.stageevidence": {"url": "https://ciudad.example/acta"},
     "transparency.referencevalue": {"kind": "uf"},
-    "transparency.datapackage": {"descriptor": {"resources": []}},
+    "transparency.datapackage": {"version": "2026-03-01", "descriptor": {"resources": []}},
     "transparency.mailing": {"until": datetime.datetime(2026, 3, 8, tzinfo=datetime.UTC)},
 }
 
