@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commitments.assessments.models import Assessment
-from ogp_portal.foundation.documents.text import clean
+from ogp_portal.foundation.characters import clean
 
 
 class AssessmentForm(forms.Form):

@@ -12,6 +12,7 @@ from commitments.assessments.states import ASSESSMENT
 from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.documents.model_fields import ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
@@ -50,8 +51,8 @@ class Rubric(Identified, RightsModel):
     """
 
     slug = models.SlugField(_("dirección"), max_length=80)
-    version = models.CharField(_("versión"), max_length=40)
-    name = models.CharField(_("nombre"), max_length=200)
+    version = TitleField(_("versión"), max_length=40)
+    name = TitleField(_("nombre"), max_length=200)
     criteria = models.JSONField(
         _("criterios"), help_text=_("Lista de {key, label, options: [{value, label}]}.")
     )
@@ -97,14 +98,14 @@ class Assessment(Identified, RightsModel):
         Rubric, models.PROTECT, verbose_name=_("pauta"), related_name="assessments"
     )
     ratings = models.JSONField(_("calificaciones"), default=dict, blank=True)
-    narrative = models.TextField(_("fundamento"), blank=True)
-    dissent = models.TextField(_("en qué discrepa"), blank=True)
+    narrative = ProseField(_("fundamento"), blank=True)
+    dissent = ProseField(_("en qué discrepa"), blank=True)
     edition = models.PositiveSmallIntegerField(_("edición"), default=1)
-    correction_reason = models.TextField(_("qué corrige"), blank=True)
+    correction_reason = ProseField(_("qué corrige"), blank=True)
     state = models.CharField(
         _("estado"), max_length=20, choices=ASSESSMENT.choices, default=ASSESSMENT.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     review_opens_at = models.DateTimeField(_("revisión de hechos: desde"), null=True, blank=True)
     review_closes_at = models.DateTimeField(
         _("revisión de hechos: hasta (ese instante ya no)"), null=True, blank=True

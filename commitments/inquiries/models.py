@@ -20,6 +20,7 @@ from commitments.inquiries.states import (
 from commitments.plans.models import Commitment, Milestone
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.documents.model_fields import CodeField, ProseField, TitleField
 from ogp_portal.foundation.permissions.four_eyes import two_people
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
@@ -69,12 +70,12 @@ class Inquiry(Dated, RightsModel):
     )
     kind = models.CharField(_("clase"), max_length=10, choices=Kind)
     slug = models.SlugField(_("dirección"), max_length=60, unique=True)
-    text = models.TextField(_("texto"))
+    text = ProseField(_("texto"))
     link = models.URLField(_("enlace a la prueba"), max_length=500, blank=True)
     state = models.CharField(
         _("estado"), max_length=20, choices=INQUIRY.choices, default=INQUIRY.initial
     )
-    state_reason = models.TextField(_("respuesta o motivo público"), blank=True)
+    state_reason = ProseField(_("respuesta o motivo público"), blank=True)
     received_at = models.DateTimeField(
         _("recibida"), db_default=models.functions.Now(), editable=False
     )
@@ -83,8 +84,8 @@ class Inquiry(Dated, RightsModel):
     answered_at = models.DateTimeField(_("respondida"), null=True, editable=False)
     has_reopened = models.BooleanField(_("reabrió el hito"), default=False, editable=False)
 
-    prepared_act = models.CharField(_("resultado propuesto"), max_length=20, blank=True)
-    prepared_text = models.TextField(_("respuesta preparada"), blank=True)
+    prepared_act = CodeField(_("resultado propuesto"), max_length=20, blank=True)
+    prepared_text = ProseField(_("respuesta preparada"), blank=True)
     prepared_progress = models.PositiveSmallIntegerField(
         _("avance real del hito, si se reabre"), default=0
     )
@@ -104,16 +105,16 @@ class Inquiry(Dated, RightsModel):
         blank=True,
         related_name="+",
     )
-    return_reason = models.TextField(_("por qué se devolvió la respuesta preparada"), blank=True)
+    return_reason = ProseField(_("por qué se devolvió la respuesta preparada"), blank=True)
 
     email = models.EmailField(_("correo electrónico"), blank=True)
     email_confirmed_at = models.DateTimeField(_("correo confirmado"), null=True, editable=False)
-    language = models.CharField(_("idioma de las cartas"), max_length=10, default=languages.own)
+    language = CodeField(_("idioma de las cartas"), max_length=10, default=languages.own)
     submission_key = models.UUIDField(_("clave del envío"), unique=True, editable=False)
-    tracking_digest = models.CharField(
+    tracking_digest = CodeField(
         _("resumen del código de seguimiento"), max_length=64, unique=True, editable=False
     )
-    confirmation_digest = models.CharField(
+    confirmation_digest = CodeField(
         _("resumen del código de confirmación"), max_length=64, unique=True, editable=False
     )
 
@@ -173,11 +174,11 @@ class InquiryFile(Identified, Scanned, RightsModel):
     inquiry = models.ForeignKey(
         Inquiry, models.CASCADE, verbose_name=_("objeción"), related_name="files"
     )
-    title = models.CharField(_("título"), max_length=200)
+    title = TitleField(_("título"), max_length=200)
     file = models.FileField(_("archivo"), upload_to="objeciones/", max_length=300)
-    media_type = models.CharField(_("tipo de archivo"), max_length=100)
+    media_type = CodeField(_("tipo de archivo"), max_length=100)
     size = models.PositiveBigIntegerField(_("tamaño en bytes"))
-    sha256 = models.CharField(_("sha256"), max_length=64)
+    sha256 = CodeField(_("sha256"), max_length=64)
 
     class Meta:
         verbose_name = _("prueba de una objeción")

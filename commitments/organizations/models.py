@@ -10,6 +10,7 @@ from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.documents.model_fields import CodeField, InstitutionNameField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.published import Dated, tracked
 
@@ -26,9 +27,9 @@ class Territory(Dated, RightsModel):
         REGION = "region", _("región")
         COMUNA = "comuna", _("comuna")
 
-    code = models.CharField(_("código CUT"), max_length=5, unique=True)
+    code = CodeField(_("código CUT"), max_length=5, unique=True)
     slug = models.SlugField(_("dirección"), max_length=80, unique=True)
-    name = models.CharField(_("nombre"), max_length=80)
+    name = TitleField(_("nombre"), max_length=80)
     kind = models.CharField(_("clase"), max_length=10, choices=Kind)
     region = models.ForeignKey(
         "self",
@@ -72,10 +73,10 @@ class Organization(Dated, RightsModel):
         INTERNATIONAL = "international", _("organismo internacional")
 
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
-    name = models.CharField(_("nombre"), max_length=200)
-    short_name = models.CharField(_("nombre corto"), max_length=60, blank=True)
+    name = InstitutionNameField(_("nombre"), max_length=200)
+    short_name = InstitutionNameField(_("nombre corto"), max_length=60, blank=True)
     sector = models.CharField(_("sector"), max_length=20, choices=Sector)
-    kind = models.CharField(
+    kind = TitleField(
         _("tipo"),
         max_length=80,
         blank=True,

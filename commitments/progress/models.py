@@ -16,6 +16,7 @@ from commitments.progress.states import (
     UpdateState,
 )
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.documents.model_fields import CodeField, ProseField, TitleField
 from ogp_portal.foundation.permissions.four_eyes import two_people
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
@@ -36,7 +37,7 @@ class ProgressUpdate(Identified, RightsModel):
     )
     period_starts_on = models.DateField(_("período: desde"))
     period_ends_on = models.DateField(_("período: hasta (inclusive)"))
-    narrative = models.TextField(_("qué se hizo"), blank=True)
+    narrative = ProseField(_("qué se hizo"), blank=True)
     is_nil = models.BooleanField(_("sin avance en el período"), default=False)
     delay_cause = models.CharField(
         _("causa, si no hubo avance o hay atraso"), max_length=20, choices=DelayCause, blank=True
@@ -44,10 +45,10 @@ class ProgressUpdate(Identified, RightsModel):
     claimed_level = models.CharField(
         _("cumplimiento declarado"), max_length=20, choices=Level, blank=True
     )
-    results = models.TextField(_("descripción de los resultados"), blank=True)
-    next_steps = models.TextField(_("próximos pasos"), blank=True)
-    challenges = models.TextField(_("lo que queda por lograr y desafíos"), blank=True)
-    source_note = models.CharField(
+    results = ProseField(_("descripción de los resultados"), blank=True)
+    next_steps = ProseField(_("próximos pasos"), blank=True)
+    challenges = ProseField(_("lo que queda por lograr y desafíos"), blank=True)
+    source_note = TitleField(
         _("en qué se basa"),
         max_length=300,
         blank=True,
@@ -61,7 +62,7 @@ class ProgressUpdate(Identified, RightsModel):
     state = models.CharField(
         _("estado"), max_length=20, choices=UPDATE.choices, default=UPDATE.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -116,6 +117,9 @@ class ProgressUpdate(Identified, RightsModel):
                 fields=["commitment", "period_starts_on"],
                 condition=Q(state__in=OPEN_UPDATE),
                 name="update_one_open_per_period",
+                violation_error_message=_(
+                    "Ya hay un reporte sin terminar de ese compromiso y período."
+                ),
             ),
         )
         indexes = (
@@ -194,13 +198,13 @@ class Evidence(Identified, Scanned, RightsModel):
         Milestone, verbose_name=_("hitos que prueba"), blank=True, related_name="evidence"
     )
     kind = models.CharField(_("clase"), max_length=10, choices=Kind)
-    title = models.CharField(_("título"), max_length=200)
+    title = TitleField(_("título"), max_length=200)
     url = models.URLField(_("enlace"), max_length=500, blank=True)
     file = models.FileField(_("archivo"), upload_to="evidencia/%Y/", blank=True, max_length=300)
-    media_type = models.CharField(_("tipo"), max_length=100, blank=True)
+    media_type = CodeField(_("tipo"), max_length=100, blank=True)
     size = models.PositiveBigIntegerField(_("tamaño en bytes"), default=0)
-    sha256 = models.CharField(_("sha256"), max_length=64, blank=True)
-    licence = models.CharField(_("licencia"), max_length=60, default="CC BY 4.0")
+    sha256 = CodeField(_("sha256"), max_length=64, blank=True)
+    licence = TitleField(_("licencia"), max_length=60, default="CC BY 4.0")
     dated_on = models.DateField(_("fecha del documento"), null=True, blank=True)
     added_at = models.DateTimeField(
         _("agregado"), db_default=models.functions.Now(), editable=False

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.documents.model_fields import ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Dated, tracked
 
@@ -12,11 +13,11 @@ class SourceDocument(Dated, RightsModel):
     """A document that states facts shown in the portal. Every loaded row names one."""
 
     slug = models.SlugField(_("dirección"), max_length=80, unique=True)
-    title = models.CharField(_("título"), max_length=300)
-    issuer = models.CharField(_("quién lo emite"), max_length=200)
+    title = TitleField(_("título"), max_length=300)
+    issuer = TitleField(_("quién lo emite"), max_length=200)
     year = models.PositiveSmallIntegerField(_("año"), null=True, blank=True)
     url = models.URLField(_("enlace"), max_length=500, blank=True)
-    note = models.TextField(_("nota"), blank=True)
+    note = ProseField(_("nota"), blank=True)
 
     class Meta:
         verbose_name = _("documento fuente")

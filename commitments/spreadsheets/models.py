@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import Plan
 from commitments.spreadsheets.states import IMPORT
+from ogp_portal.foundation.documents.model_fields import ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 
@@ -29,7 +30,7 @@ class ImportJob(RightsModel):
         related_name="import_jobs",
     )
     file = models.FileField(_("archivo"), upload_to="importaciones/%Y/")
-    file_name = models.CharField(_("nombre del archivo"), max_length=200)
+    file_name = TitleField(_("nombre del archivo"), max_length=200)
     mapping = models.JSONField(_("correspondencia de columnas"), default=dict)
     skips_wrong_rows = models.BooleanField(_("omitir las filas con errores"), default=False)
     total_rows = models.PositiveIntegerField(_("filas"), default=0)
@@ -39,7 +40,7 @@ class ImportJob(RightsModel):
     state = models.CharField(
         _("estado"), max_length=20, choices=IMPORT.choices, default=IMPORT.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     created_at = models.DateTimeField(
         _("pedido"), db_default=models.functions.Now(), editable=False
     )

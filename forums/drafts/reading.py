@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import PromiseText
 from forums.drafts.models import Section
-from ogp_portal.foundation.documents import antivirus, sandbox, text
+from ogp_portal.foundation import characters
+from ogp_portal.foundation.documents import antivirus, sandbox
 from ogp_portal.foundation.refusals import Refusal
 
 MILESTONES = "hitos"
@@ -110,7 +111,7 @@ def _parts(lines: Sequence[tuple[int | None, str]], *, of_commitment: bool) -> l
     parts: dict[str, Part] = {}
     current: Part | None = None
     for level, words in lines:
-        line = text.clean(words)
+        line = characters.one_line(words)
         if level is None or level > 2:
             current = current or parts.setdefault(first, Part(first, "", ""))
             current.text += line + "\n"

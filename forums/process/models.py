@@ -10,6 +10,7 @@ from commitments.plans.models import Plan
 from commitments.plans.states import Precision
 from commitments.sources.models import SourceDocument
 from forums.process.states import STAGE
+from ogp_portal.foundation.documents.model_fields import CodeField, ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, Scanned, tracked
@@ -25,18 +26,18 @@ class Stage(Identified, RightsModel):
 
     plan = models.ForeignKey(Plan, models.CASCADE, verbose_name=_("plan"), related_name="stages")
     position = models.PositiveSmallIntegerField(_("orden"))
-    name = models.CharField(_("nombre"), max_length=200)
-    description = models.TextField(_("qué se hace"), blank=True)
+    name = TitleField(_("nombre"), max_length=200)
+    description = ProseField(_("qué se hace"), blank=True)
     opens_on = models.DateField(_("desde"), null=True, blank=True)
     closes_on = models.DateField(_("hasta"), null=True, blank=True)
     precision = models.CharField(
         _("precisión de las fechas"), max_length=5, choices=Precision, default=Precision.DAY
     )
-    date_note = models.CharField(_("lo que la fuente dice de la fecha"), max_length=200, blank=True)
+    date_note = TitleField(_("lo que la fuente dice de la fecha"), max_length=200, blank=True)
     state = models.CharField(
         _("estado"), max_length=20, choices=STAGE.choices, default=STAGE.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     source = models.ForeignKey(
         SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True
     )
@@ -75,12 +76,12 @@ class StageEvidence(Identified, Scanned, RightsModel):
         Stage, models.CASCADE, verbose_name=_("etapa"), related_name="evidence"
     )
     kind = models.CharField(_("qué muestra"), max_length=10, choices=Kind)
-    title = models.CharField(_("título"), max_length=200)
+    title = TitleField(_("título"), max_length=200)
     happened_on = models.DateField(_("fecha"))
     url = models.URLField(_("enlace"), max_length=500, blank=True)
     file = models.FileField(_("archivo"), upload_to="etapas/", max_length=300, blank=True)
-    media_type = models.CharField(_("tipo de archivo"), max_length=100, blank=True)
-    sha256 = models.CharField(_("sha256"), max_length=64, blank=True)
+    media_type = CodeField(_("tipo de archivo"), max_length=100, blank=True)
+    sha256 = CodeField(_("sha256"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("prueba de una etapa")
@@ -92,7 +93,10 @@ class StageEvidence(Identified, Scanned, RightsModel):
                 violation_error_message=_("La prueba es un enlace o un archivo: agregue uno."),
             ),
             models.UniqueConstraint(
-                fields=["stage", "sha256"], condition=~Q(sha256=""), name="stage_evidence_once"
+                fields=["stage", "sha256"],
+                condition=~Q(sha256=""),
+                name="stage_evidence_once",
+                violation_error_message=_("Ese mismo archivo ya es prueba de esta etapa."),
             ),
         )
 

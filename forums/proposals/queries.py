@@ -88,6 +88,7 @@ class Answer:
     is_more: bool
     has_next: bool
     choices: dict[str, list[tuple[str, str]]]
+    meant: list[tuple[str, str]]
 
     @property
     def previous(self) -> str:
@@ -130,7 +131,17 @@ def browse(question: Question, *, user: Person) -> Answer:
         count > MOST_COUNTED,
         len(rows) > PER_PAGE,
         _choices(user),
+        [] if count or not question.text else _meant(question, user),
     )
+
+
+def _meant(question: Question, user: Person) -> list[tuple[str, str]]:
+    """Return what may have been meant by words that found nothing, with the address of each."""
+    rows = Proposal.objects.allowing("view", user).filter(state__in=READABLE)
+    titles = rows.order_by("-pk").values_list("title")
+    return [
+        (words, question.address(q=words)) for words in search.suggestions(question.text, titles)
+    ]
 
 
 def _choices(user: Person) -> dict[str, list[tuple[str, str]]]:

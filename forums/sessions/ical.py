@@ -12,6 +12,7 @@ from icalendar import Calendar, Event
 
 from forums.sessions.models import Session
 from forums.sessions.states import SessionState
+from ogp_portal.foundation.characters import printable
 
 USUAL_LENGTH = datetime.timedelta(hours=2)
 
@@ -50,5 +51,10 @@ def calendar(session: Session, *, with_link: bool = False) -> str:
     ics.add("version", "2.0")
     ics.add("method", "PUBLISH")
     ics.add_component(event(session, with_link=with_link))
-    body: bytes = ics.to_ical()
-    return body.decode()
+    return written(ics)
+
+
+def written(calendar: Calendar) -> str:
+    """Return a calendar as its file, without the control characters that no reader takes."""
+    body: bytes = calendar.to_ical()
+    return printable(body.decode())

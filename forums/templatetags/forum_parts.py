@@ -167,6 +167,8 @@ def schema_of_session(session: Session) -> SafeString:
     }
     if session.starts_at:
         data["startDate"] = session.starts_at.isoformat()
+    if session.ends_at:
+        data["endDate"] = session.ends_at.isoformat()
     if session.place:
         data["location"] = {"@type": "Place", "name": session.place}
     return text.json_for_page(data)

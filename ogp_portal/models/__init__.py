@@ -9,6 +9,12 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.documents.model_fields import (
+    CodeField,
+    ExactTextField,
+    ProseField,
+    TitleField,
+)
 from ogp_portal.models.accounts import AccountChange as AccountChange
 from ogp_portal.models.accounts import User as User
 
@@ -30,15 +36,15 @@ class JournalEntry(models.Model):
         _("identificador público"), db_default=RandomUUID(), editable=False, unique=True
     )
     at = models.DateTimeField(_("cuándo"), db_default=models.functions.Now(), editable=False)
-    act = models.CharField(_("acto"), max_length=60)
-    subject_type = models.CharField(_("tipo"), max_length=60)
+    act = CodeField(_("acto"), max_length=60)
+    subject_type = CodeField(_("tipo"), max_length=60)
     subject_id = models.BigIntegerField(_("identificador"))
-    subject_slug = models.CharField(_("dirección"), max_length=200, blank=True)
-    subject_title = models.CharField(_("título"), max_length=300)
-    plan_slug = models.CharField(_("plan"), max_length=200, blank=True)
-    actor_role = models.CharField(_("quién (rol)"), max_length=120)
-    reason = models.TextField(_("por qué"), blank=True)
-    door = models.CharField(_("desde dónde"), max_length=40, blank=True)
+    subject_slug = CodeField(_("dirección"), max_length=200, blank=True)
+    subject_title = TitleField(_("título"), max_length=300)
+    plan_slug = CodeField(_("plan"), max_length=200, blank=True)
+    actor_role = TitleField(_("quién (rol)"), max_length=120)
+    reason = ProseField(_("por qué"), blank=True)
+    door = CodeField(_("desde dónde"), max_length=40, blank=True)
     before = models.JSONField(_("antes"), default=dict)
     after = models.JSONField(_("después"), default=dict)
     is_public = models.BooleanField(_("público"), default=True)
@@ -72,14 +78,14 @@ class OutboxMessage(models.Model):
     the admin shows.
     """
 
-    kind = models.CharField(_("clase"), max_length=80)
+    kind = CodeField(_("clase"), max_length=80)
     payload = models.JSONField(_("datos"), default=dict)
     created_at = models.DateTimeField(
         _("creado"), db_default=models.functions.Now(), editable=False
     )
     due_at = models.DateTimeField(_("para"), db_default=models.functions.Now())
     attempts = models.PositiveSmallIntegerField(_("intentos"), default=0)
-    last_error = models.TextField(_("último error"), blank=True)
+    last_error = ExactTextField(_("último error"), blank=True)
     is_urgent = models.BooleanField(_("alguien la espera"), db_default=False, default=False)
     done_at = models.DateTimeField(_("hecho"), null=True)
     dead_at = models.DateTimeField(_("abandonado"), null=True)
@@ -122,11 +128,11 @@ class Backup(models.Model):
 
     started_at = models.DateTimeField(_("comenzó"))
     ended_at = models.DateTimeField(_("terminó"), null=True, editable=False)
-    folder = models.CharField(_("carpeta"), max_length=60)
+    folder = CodeField(_("carpeta"), max_length=60)
     tables = models.PositiveIntegerField(_("tablas"), default=0)
     rows = models.PositiveBigIntegerField(_("filas"), default=0)
     files = models.PositiveIntegerField(_("archivos"), default=0)
-    problem = models.TextField(_("qué falló"), blank=True)
+    problem = ExactTextField(_("qué falló"), blank=True)
 
     objects: ClassVar = BackupQuerySet.as_manager()
 
@@ -146,7 +152,7 @@ class RateCount(models.Model):
     The table is unlogged: a crash of the database empties it, and nothing else is lost.
     """
 
-    caller = models.CharField(_("quién (resumen con clave)"), max_length=64)
+    caller = CodeField(_("quién (resumen con clave)"), max_length=64)
     window_starts_at = models.DateTimeField(_("desde"))
     units = models.PositiveIntegerField(_("unidades"), default=0)
 
@@ -176,22 +182,22 @@ class Letter(models.Model):
     public_id = models.UUIDField(
         _("identificador público"), db_default=RandomUUID(), editable=False, unique=True
     )
-    key = models.CharField(_("clave"), max_length=200, unique=True)
+    key = CodeField(_("clave"), max_length=200, unique=True)
     recipient = models.EmailField(_("para"))
-    language = models.CharField(_("idioma"), max_length=10)
-    subject = models.CharField(_("asunto"), max_length=200)
-    text = models.TextField(_("texto"))
-    html = models.TextField(_("texto con formato"))
-    calendar = models.TextField(_("calendario adjunto"), blank=True)
+    language = CodeField(_("idioma"), max_length=10)
+    subject = TitleField(_("asunto"), max_length=200)
+    text = ExactTextField(_("texto"))
+    html = ExactTextField(_("texto con formato"))
+    calendar = ExactTextField(_("calendario adjunto"), blank=True)
     leave = models.URLField(_("dirección para dejar de recibirlas"), max_length=500, blank=True)
     created_at = models.DateTimeField(
         _("creada"), db_default=models.functions.Now(), editable=False
     )
-    template = models.CharField(_("plantilla"), max_length=60, blank=True)
+    template = CodeField(_("plantilla"), max_length=60, blank=True)
     expires_at = models.DateTimeField(_("sirve hasta"), null=True)
     held_at = models.DateTimeField(_("retenida"), null=True)
     sent_at = models.DateTimeField(_("enviada"), null=True)
-    bounce = models.CharField(_("rebote"), max_length=20, blank=True)
+    bounce = CodeField(_("rebote"), max_length=20, blank=True)
 
     class Meta:
         verbose_name = _("carta")
@@ -212,7 +218,7 @@ class LetterRefusal(models.Model):
     can be read.
     """
 
-    digest = models.CharField(_("resumen con clave"), max_length=64, unique=True)
+    digest = CodeField(_("resumen con clave"), max_length=64, unique=True)
     created_at = models.DateTimeField(_("desde"), db_default=models.functions.Now(), editable=False)
 
     class Meta:
@@ -229,7 +235,7 @@ class Writer(models.Model):
     deleted when it is approved.
     """
 
-    subject_type = models.CharField(_("tipo"), max_length=60)
+    subject_type = CodeField(_("tipo"), max_length=60)
     subject_id = models.BigIntegerField(_("identificador"))
     user = models.ForeignKey(User, models.CASCADE, verbose_name=_("persona"), related_name="+")
 
@@ -255,17 +261,17 @@ class KeptDocument(models.Model):
     months, and made again when it is asked for.
     """
 
-    kind = models.CharField(_("clase"), max_length=60)
-    key = models.CharField(_("huella de lo que lo hace"), max_length=64)
+    kind = CodeField(_("clase"), max_length=60)
+    key = CodeField(_("huella de lo que lo hace"), max_length=64)
     facts = models.JSONField(_("de qué se hace"), default=dict)
     asked_at = models.DateTimeField(_("pedido"), db_default=models.functions.Now())
     attempts = models.PositiveSmallIntegerField(_("intentos"), default=0)
-    last_error = models.TextField(_("último error"), blank=True)
+    last_error = ExactTextField(_("último error"), blank=True)
     made_at = models.DateTimeField(_("hecho"), null=True, db_index=True)
     body = models.BinaryField(_("contenido"), null=True)
     file = models.FileField(_("archivo"), upload_to="documentos/", blank=True, max_length=300)
     size = models.PositiveBigIntegerField(_("tamaño en bytes"), default=0)
-    sha256 = models.CharField(_("sha256"), max_length=64, blank=True)
+    sha256 = CodeField(_("sha256"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("documento guardado")
@@ -297,7 +303,7 @@ class Submission(models.Model):
     """
 
     key = models.UUIDField(_("clave del envío"), unique=True)
-    digest = models.CharField(_("resumen con clave de lo enviado"), max_length=64)
+    digest = CodeField(_("resumen con clave de lo enviado"), max_length=64)
     received_on = models.DateField(
         _("día")
     )  # never the instant: who answers without a name has none
@@ -316,11 +322,11 @@ class InterruptedWriting(models.Model):
     most, for the browser that sent it alone, and for the account whose session it was alone.
     """
 
-    digest = models.CharField(_("resumen con clave"), max_length=64, unique=True)
+    digest = CodeField(_("resumen con clave"), max_length=64, unique=True)
     user = models.ForeignKey(
         User, models.CASCADE, verbose_name=_("cuenta"), null=True, related_name="+"
     )
-    path = models.CharField(_("dirección"), max_length=500)
+    path = CodeField(_("dirección"), max_length=500)
     words = models.JSONField(_("lo escrito"))
     had_files = models.BooleanField(_("traía archivos"), default=False)
     kept_at = models.DateTimeField(_("desde"), db_default=models.functions.Now(), editable=False)

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.documents.model_fields import TitleField
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes people, known by their e-mail."""
@@ -36,7 +38,7 @@ class User(AbstractBaseUser):
     """
 
     email = models.EmailField(_("correo electrónico"), unique=True)
-    name = models.CharField(_("nombre o cargo"), max_length=120, blank=True)
+    name = TitleField(_("nombre o cargo"), max_length=120, blank=True)
     is_active = models.BooleanField(_("activa"), default=True)
     is_administrator = models.BooleanField(_("administra usuarios y ajustes"), default=False)
     date_joined = models.DateTimeField(_("desde"), default=timezone.now)

@@ -11,9 +11,12 @@ from django.template import Context, Engine
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ogp_portal.foundation import dates
 from ogp_portal.foundation.permissions import four_eyes
 
 register = template.Library()
+for words in (dates.moment, dates.since, dates.until, dates.course, dates.days):
+    register.filter(words)
 
 
 @register.simple_block_tag(takes_context=True)

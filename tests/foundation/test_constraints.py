@@ -2,21 +2,26 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db import IntegrityError, models
+from django.db.models import Q
+from django.forms import modelform_factory
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from commitments.plans.models import Commitment, Milestone, Plan
+from commitments.plans.models import Commitment, Milestone, Plan, PlanMember
 from forums.bodies.models import Seat
 from forums.drafts.models import Consultation
 from forums.process.models import Stage
 from forums.proposals.forms import WindowForm
 from forums.proposals.models import Call
+from ogp_portal.foundation.permissions import constraints
 from ogp_portal.foundation.permissions.attempts import Attempt
+from ogp_portal.foundation.permissions.constraints import EMPTY
 from ogp_portal.foundation.permissions.staff_admin import NoForm
 from tests.factories import forums as made
 from tests.factories.commitments import commitment
@@ -24,20 +29,68 @@ from tests.factories.commitments import commitment
 OURS = ("commitments", "forums", "transparency", "ogp_portal")
 
 
-def checks() -> list[models.CheckConstraint]:
+def declared() -> list[models.BaseConstraint]:
+    """Return the constraints of our tables that need a sentence: all but those of plain
+    uniqueness, of which Django says which fields are taken.
+    """
     return [
         constraint
         for app in OURS
         for model in apps.get_app_config(app).get_models()
         for constraint in model._meta.constraints
-        if isinstance(constraint, models.CheckConstraint)
+        if not isinstance(constraint, models.UniqueConstraint) or constraint.condition is not None
     ]
 
 
-def test_every_check_of_the_database_has_a_sentence_of_its_own():
-    usual = models.CheckConstraint.default_violation_error_message
-    assert [check.name for check in checks() if check.violation_error_message == usual] == []
-    assert len(checks()) > 100
+def wordless(found: Iterable[models.BaseConstraint]) -> list[str]:
+    """Return the names of constraints without a sentence of their own in both languages, or about
+    no field at all.
+    """
+    usual = models.BaseConstraint.default_violation_error_message
+    names = []
+    for constraint in found:
+        with translation.override("es"):
+            spanish = str(constraint.get_violation_error_message())
+        with translation.override("en"):
+            english = str(constraint.get_violation_error_message())
+        has_words = constraint.violation_error_message != usual and spanish != english
+        if not has_words or not constraints.fields_of(constraint) or constraint.name in spanish:
+            names.append(constraint.name)
+    return names
+
+
+def test_every_constraint_of_the_database_has_its_sentence_in_both_languages_and_its_field():
+    assert wordless(declared()) == []
+    assert len(declared()) > 110
+    planted = [
+        models.CheckConstraint(condition=Q(weight__gt=0), name="without_words"),
+        models.CheckConstraint(
+            condition=Q(weight__gt=0), name="spanish", violation_error_message="Solo español."
+        ),
+        models.UniqueConstraint(fields=["plan"], condition=Q(part="x"), name="among_some"),
+        models.CheckConstraint(
+            condition=Q(weight__gt=0), name="whole", violation_error_message=EMPTY
+        ),
+    ]
+    assert wordless(planted) == ["without_words", "spanish", "among_some"]
+
+
+def test_a_form_of_a_row_shows_the_sentence_at_the_field_to_be_mended(cast):
+    form = modelform_factory(Milestone, fields=["title", "starts_on", "due_on", "weight"])
+    facts = {"title": "Hito", "starts_on": "2026-05-02", "due_on": "2026-05-01", "weight": 1}
+    row = commitment(cast).milestones.first()
+    given = form(facts, instance=row)
+    assert list(given.errors) == ["due_on"]
+    assert form({**facts, "due_on": "2026-05-02"}, instance=row).is_valid()
+
+
+def test_what_is_unique_among_some_rows_says_among_which(cast):
+    lead = PlanMember.objects.get(plan=cast.plan, part="lead")
+    attempt = refused(
+        lambda: PlanMember.objects.create(plan=lead.plan, organization=cast.stranger, part="lead")
+    )
+    assert attempt.sentence == "El plan ya tiene una institución que lo encabeza."
+    assert attempt.refusal.field == "plan"
 
 
 def act(row: models.Model, name: str) -> str:

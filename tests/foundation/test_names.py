@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from commitments.organizations.models import Organization
+from ogp_portal.foundation.characters import clean
 from ogp_portal.foundation.documents import cells
 from ogp_portal.foundation.documents.alphabets import mixed_word
 from ogp_portal.foundation.documents.form_fields import CleanTextField, area
-from ogp_portal.foundation.documents.text import clean
 
 UNSEEN = [
     "\u200b",

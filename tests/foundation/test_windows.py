@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from forums.proposals import workflow as proposals
 from forums.proposals.models import Call
-from ogp_portal.foundation import workdays
-from ogp_portal.foundation.documents import text
+from ogp_portal.foundation import characters, dates, workdays
 from ogp_portal.foundation.events import mail, outbox
 from ogp_portal.foundation.permissions import windows
 from ogp_portal.foundation.permissions.windows import WindowClosed
@@ -84,7 +83,7 @@ def test_a_window_closes_after_it_opens_and_not_at_the_same_instant(cast):
 
 
 def test_the_last_day_of_a_window_is_the_one_before_it_closes():
-    midnight = windows.first_instant(datetime.date(2026, 3, 9))
+    midnight = dates.first_instant(datetime.date(2026, 3, 9))
     assert midnight == CLOSES
     assert Call(opens_at=OPENS, closes_at=midnight).last_day == datetime.date(2026, 3, 8)
     assert Call(opens_at=OPENS, closes_at=midnight + INSTANT).last_day == datetime.date(2026, 3, 9)
@@ -191,11 +190,11 @@ def test_a_line_break_in_a_title_adds_no_header_to_a_mail(cast):
 
 @given(st.text())
 def test_cleaning_twice_is_cleaning_once_and_leaves_nothing_invisible_alone(value):
-    once = text.clean(value)
-    assert text.clean(once) == once
+    once = characters.clean(value)
+    assert characters.clean(once) == once
     assert not set(once) & {"\u200b", "\u202e", "\u2066", "\u00ad", "\x00"}
 
 
 def test_what_nobody_sees_is_nothing_and_faces_joined_by_signs_stay():
-    assert text.clean("\u200b\u2060 \u200d\n") == ""
-    assert text.clean("👩\u200d🌾 siembra") == "👩\u200d🌾 siembra"
+    assert characters.clean("\u200b\u2060 \u200d\n") == ""
+    assert characters.clean("👩\u200d🌾 siembra") == "👩\u200d🌾 siembra"

@@ -101,7 +101,7 @@ OF_THE_FIELD = re.compile(
     r"(?![A-Za-z])",
     re.IGNORECASE,
 )
-COLUMN = re.compile(r"\bplan_slug\b(?: = models\.CharField\(_\(\"plan\"\))?")
+COLUMN = re.compile(r"\bplan_slug\b(?: = CodeField\(_\(\"plan\"\))?")
 ALLOWED = {  # docs/decisions/0025-the-journals-plan.md
     "ogp_portal/models/__init__.py": "the journal keeps to which plan an act belongs: its column",
     "ogp_portal/foundation/events/journal.py": "and takes it from whoever records the act",

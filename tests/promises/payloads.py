@@ -7,6 +7,7 @@ Each calls `alert` or asks `evil.example` with its number, which a listener hear
 from django.db import connection, models, transaction
 from django.db.utils import DatabaseError
 
+from ogp_portal.foundation.documents.model_fields import TextColumn
 from tests.rights.world import things
 
 PLACES = (
@@ -65,7 +66,7 @@ def texts_of(model: type[models.Model]) -> list[models.Field]:
     return [
         column
         for column in model._meta.concrete_fields
-        if type(column) in {models.CharField, models.TextField}
+        if isinstance(column, TextColumn)
         and not (column.choices or column.unique or column.generated)
         and (column.max_length or 99) >= 40
         and column.name not in KEPT

@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
+from ogp_portal.foundation.documents.model_fields import TextColumn
 from ogp_portal.foundation.permissions.staff_admin import StaffAdmin
 from tests.people import Cast
 from tests.promises.hostile import Forms
@@ -55,7 +56,7 @@ def texts(row: models.Model, form: Form) -> list[str]:
     return [
         column.name
         for column in row._meta.concrete_fields
-        if type(column) in {models.CharField, models.TextField}
+        if isinstance(column, TextColumn)
         and column.name in form.typed
         and not (column.choices or column.unique)
         and (column.max_length or 99) >= 40

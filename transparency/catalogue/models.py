@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.documents.model_fields import CodeField
 from ogp_portal.foundation.permissions.rights import RightsModel
 
 
@@ -11,7 +12,7 @@ class DataPackage(RightsModel):
     the whole. Never changes.
     """
 
-    version = models.CharField(
+    version = CodeField(
         _("versión"),
         max_length=20,
         unique=True,
@@ -21,8 +22,8 @@ class DataPackage(RightsModel):
     descriptor = models.JSONField(_("datapackage.json"))
     file = models.FileField(_("archivo zip"), upload_to="datos/", max_length=300)
     size = models.PositiveBigIntegerField(_("tamaño en bytes"))
-    sha256 = models.CharField(_("sha256"), max_length=64)
-    content_sha256 = models.CharField(_("sha256 del contenido"), max_length=64)
+    sha256 = CodeField(_("sha256"), max_length=64)
+    content_sha256 = CodeField(_("sha256 del contenido"), max_length=64)
 
     names_its_folder = True  # the other files of a version stand beside its zip
 

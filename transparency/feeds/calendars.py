@@ -43,8 +43,7 @@ def draw(
             calendar.add_component(_stage(stage, opens_on=stage.opens_on))
     for session in sessions:
         calendar.add_component(ical.event(session))
-    body: bytes = calendar.to_ical()
-    return body
+    return ical.written(calendar).encode()
 
 
 def _event(

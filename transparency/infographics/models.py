@@ -9,6 +9,7 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.documents.model_fields import CodeField, ExactTextField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.published import Identified, tracked
 from transparency.infographics.cards import Kind
@@ -24,11 +25,11 @@ class Infographic(Identified, RightsModel):
     Kind = Kind
 
     kind = models.CharField(_("de qué"), max_length=12, choices=Kind)
-    slug = models.CharField(_("dirección de lo que muestra"), max_length=220)
+    slug = CodeField(_("dirección de lo que muestra"), max_length=220)
     edition = models.PositiveIntegerField(_("edición"))
-    layout = models.CharField(_("estado que muestra"), max_length=20)
-    title = models.CharField(_("título"), max_length=300)
-    facts = models.TextField(_("datos (JSON canónico)"))
+    layout = CodeField(_("estado que muestra"), max_length=20)
+    title = TitleField(_("título"), max_length=300)
+    facts = ExactTextField(_("datos (JSON canónico)"))
     cut_off_on = models.DateField(_("datos al"))
     issued_at = models.DateTimeField(
         _("emitida"), db_default=models.functions.Now(), editable=False

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.models import Organization
 from commitments.plans.models import Plan
 from ogp_portal.foundation import languages
+from ogp_portal.foundation.documents.model_fields import ProseField, TitleField
 from ogp_portal.foundation.permissions.four_eyes import two_people
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
@@ -38,7 +39,7 @@ class Publication(Dated, RightsModel):
 
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
     kind = models.CharField(_("clase"), max_length=12, choices=Kind)
-    title = models.CharField(_("título"), max_length=200)
+    title = TitleField(_("título"), max_length=200)
     organization = models.ForeignKey(
         Organization, models.PROTECT, verbose_name=_("institución"), related_name="publications"
     )
@@ -50,7 +51,7 @@ class Publication(Dated, RightsModel):
         blank=True,
         related_name="publications",
     )
-    period = models.CharField(_("período que informa"), max_length=80, blank=True)
+    period = TitleField(_("período que informa"), max_length=80, blank=True)
     language = models.CharField(
         _("idioma"), max_length=10, choices=languages.choices, default=languages.own
     )
@@ -76,10 +77,8 @@ class PublicationVersion(Identified, RightsModel):
         Publication, models.CASCADE, verbose_name=_("publicación"), related_name="versions"
     )
     number = models.PositiveSmallIntegerField(_("número"), null=True, editable=False)
-    summary = models.TextField(
-        _("de qué trata, en una o dos oraciones"), max_length=600, blank=True
-    )
-    body = models.TextField(
+    summary = ProseField(_("de qué trata, en una o dos oraciones"), max_length=600, blank=True)
+    body = ProseField(
         _("texto (Markdown)"),
         max_length=120_000,
         blank=True,
@@ -88,13 +87,13 @@ class PublicationVersion(Identified, RightsModel):
             "dirección }} o {{ ficha: dirección }} trae sus cifras al día."
         ),
     )
-    what_changed = models.CharField(
+    what_changed = TitleField(
         _("qué cambia respecto de la versión anterior"), max_length=300, blank=True
     )
     state = models.CharField(
         _("estado"), max_length=20, choices=VERSION.choices, default=VERSION.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -111,7 +110,7 @@ class PublicationVersion(Identified, RightsModel):
         related_name="+",
         editable=False,
     )
-    return_reason = models.TextField(_("por qué se devolvió"), blank=True, editable=False)
+    return_reason = ProseField(_("por qué se devolvió"), blank=True, editable=False)
     published_at = models.DateTimeField(_("publicada"), null=True, editable=False)
 
     class Meta:
@@ -127,11 +126,13 @@ class PublicationVersion(Identified, RightsModel):
                 fields=["publication"],
                 condition=Q(state__in=OPEN),
                 name="publication_one_open_version",
+                violation_error_message=_("Ya hay una versión sin publicar de esta publicación."),
             ),
             models.UniqueConstraint(
                 fields=["publication"],
                 condition=Q(state=VersionState.PUBLISHED),
                 name="publication_one_published_version",
+                violation_error_message=_("Ya hay una versión publicada de esta publicación."),
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=PUBLIC_VERSION)
@@ -195,11 +196,11 @@ class DisseminationChannel(Identified, RightsModel):
         Publication, models.CASCADE, verbose_name=_("publicación"), related_name="channels"
     )
     kind = models.CharField(_("canal"), max_length=10, choices=Kind)
-    what = models.CharField(_("dónde o a quiénes"), max_length=200)
+    what = TitleField(_("dónde o a quiénes"), max_length=200)
     planned_on = models.DateField(_("prometido para el"))
     done_on = models.DateField(_("difundido el"), null=True, blank=True, editable=False)
     link = models.URLField(_("enlace a la prueba"), max_length=500, blank=True, editable=False)
-    note = models.TextField(_("qué se hizo"), blank=True, editable=False)
+    note = ProseField(_("qué se hizo"), blank=True, editable=False)
 
     class Meta:
         verbose_name = _("canal de difusión")

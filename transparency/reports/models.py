@@ -9,6 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import Plan
+from ogp_portal.foundation.documents.model_fields import (
+    CodeField,
+    ExactTextField,
+    ProseField,
+    TitleField,
+)
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
@@ -26,8 +32,8 @@ class ComplianceSnapshot(RightsModel):
     edition = models.PositiveSmallIntegerField(_("edición"), default=1)
     cut_off_at = models.DateTimeField(_("corte"))
     taken_at = models.DateTimeField(_("tomado"))
-    body = models.TextField(_("contenido (JSON canónico)"))
-    sha256 = models.CharField(_("sha256"), max_length=64)
+    body = ExactTextField(_("contenido (JSON canónico)"))
+    sha256 = CodeField(_("sha256"), max_length=64)
 
     class Meta:
         verbose_name = _("corte mensual")
@@ -63,14 +69,14 @@ class ComplianceReport(Identified, RightsModel):
     snapshot = models.OneToOneField(
         ComplianceSnapshot, models.PROTECT, verbose_name=_("corte"), related_name="report"
     )
-    what_changed = models.TextField(_("qué corrige esta edición"), blank=True)
+    what_changed = ProseField(_("qué corrige esta edición"), blank=True)
     state = models.CharField(
         _("estado"), max_length=20, choices=REPORT.choices, default=REPORT.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
-    progress_note = models.CharField(_("paso en curso"), max_length=200, blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
+    progress_note = TitleField(_("paso en curso"), max_length=200, blank=True)
     file = models.FileField(_("PDF"), upload_to="informes/", blank=True, max_length=300)
-    sha256 = models.CharField(_("sha256 del PDF"), max_length=64, blank=True)
+    sha256 = CodeField(_("sha256 del PDF"), max_length=64, blank=True)
     size = models.PositiveBigIntegerField(_("tamaño en bytes"), default=0)
     pages = models.PositiveSmallIntegerField(_("páginas"), default=0)
     issued_at = models.DateTimeField(_("emitido"), null=True, blank=True)

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation import languages
+from ogp_portal.foundation.documents.model_fields import CodeField
 from ogp_portal.foundation.events import topics
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Identified
@@ -14,7 +15,7 @@ class Subscriber(Identified, RightsModel):
     """An address that follows something. Deleted with its last subscription."""
 
     email = models.EmailField(_("correo electrónico"), unique=True)
-    language = models.CharField(_("idioma"), max_length=10, default=languages.own)
+    language = CodeField(_("idioma"), max_length=10, default=languages.own)
     bounces = models.PositiveSmallIntegerField(_("rebotes seguidos"), default=0)
     created_at = models.DateTimeField(_("desde"), db_default=models.functions.Now(), editable=False)
 
@@ -42,8 +43,8 @@ class Subscription(Identified, RightsModel):
     subscriber = models.ForeignKey(
         Subscriber, models.CASCADE, verbose_name=_("quien sigue"), related_name="subscriptions"
     )
-    kind = models.CharField(_("qué sigue"), max_length=12)
-    target = models.CharField(_("dirección de lo que sigue"), max_length=600)
+    kind = CodeField(_("qué sigue"), max_length=12)
+    target = CodeField(_("dirección de lo que sigue"), max_length=600)
     frequency = models.CharField(
         _("cada cuánto"), max_length=10, choices=Frequency, default=Frequency.WEEKLY
     )
@@ -51,7 +52,7 @@ class Subscription(Identified, RightsModel):
         _("pedida"), db_default=models.functions.Now(), editable=False
     )
     confirmed_at = models.DateTimeField(_("confirmada"), null=True, editable=False)
-    confirmation_digest = models.CharField(
+    confirmation_digest = CodeField(
         _("resumen del código de confirmación"), max_length=64, unique=True, editable=False
     )
 
@@ -127,7 +128,7 @@ class Digest(RightsModel):
     sent_at = models.DateTimeField(_("entregada al servidor de correo"), null=True)
     attempts = models.PositiveSmallIntegerField(_("intentos"), default=0)
     due_at = models.DateTimeField(_("no antes de"), db_default=models.functions.Now())
-    last_error = models.CharField(_("último error"), max_length=300, blank=True)
+    last_error = CodeField(_("último error"), max_length=300, blank=True)
     is_given_up = models.BooleanField(_("abandonada"), default=False)
 
     class Meta:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.documents.model_fields import CodeField, ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from transparency.tokens.states import TOKEN
@@ -23,18 +24,18 @@ class ApiToken(RightsModel):
 
     machine: ClassVar[Machine] = TOKEN
 
-    label = models.CharField(
+    label = TitleField(
         _("para qué"),
         max_length=120,
         unique=True,
         help_text=_("La institución o el estudio, nunca el nombre de una persona."),
     )
-    digest = models.CharField(_("sha256 de la llave"), max_length=64, unique=True, editable=False)
+    digest = CodeField(_("sha256 de la llave"), max_length=64, unique=True, editable=False)
     units_per_minute = models.PositiveIntegerField(_("unidades por minuto"), default=6000)
     state = models.CharField(
         _("estado"), max_length=20, choices=TOKEN.choices, default=TOKEN.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     created_at = models.DateTimeField(_("desde"), db_default=models.functions.Now(), editable=False)
 
     class Meta:

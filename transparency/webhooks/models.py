@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
+from ogp_portal.foundation.documents.model_fields import CodeField, ProseField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.models import JournalEntry
@@ -47,7 +48,7 @@ class Webhook(RightsModel):
     state = models.CharField(
         _("estado"), max_length=20, choices=WEBHOOK.choices, default=WEBHOOK.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     approved_at = models.DateTimeField(_("aprobado"), null=True, blank=True, editable=False)
     last_success_at = models.DateTimeField(
         _("último envío recibido"), null=True, blank=True, editable=False
@@ -68,6 +69,9 @@ class Webhook(RightsModel):
                 fields=["organization", "url"],
                 condition=~Q(state=WebhookState.REVOKED),
                 name="webhook_once",
+                violation_error_message=_(
+                    "La institución ya tiene un aviso automático a esa dirección."
+                ),
             ),
         )
 
@@ -101,14 +105,14 @@ class WebhookMessage(RightsModel):
     webhook = models.ForeignKey(
         Webhook, models.CASCADE, verbose_name=_("aviso automático"), related_name="messages"
     )
-    message_id = models.CharField(_("webhook-id"), max_length=60, unique=True)
+    message_id = CodeField(_("webhook-id"), max_length=60, unique=True)
     entries = models.JSONField(_("cambios"), default=list)
     begun_at = models.DateTimeField(
         _("primer intento"), db_default=models.functions.Now(), editable=False
     )
     tried_at = models.DateTimeField(_("último intento"), null=True)
     attempts = models.PositiveSmallIntegerField(_("intentos"), default=0)
-    problem = models.CharField(_("qué falló"), max_length=300, blank=True)
+    problem = CodeField(_("qué falló"), max_length=300, blank=True)
     received_at = models.DateTimeField(_("recibido"), null=True)
 
     class Meta:
@@ -119,6 +123,7 @@ class WebhookMessage(RightsModel):
                 fields=["webhook"],
                 condition=Q(received_at=None),
                 name="webhook_message_one_waits",
+                violation_error_message=_("Ya hay un mensaje de este aviso que espera."),
             ),
         )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.models import Organization
 from commitments.plans.models.commitment import Commitment
 from commitments.plans.models.text import PromiseText
+from ogp_portal.foundation.documents.model_fields import ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Identified, tracked
 
@@ -24,7 +25,7 @@ class CommitmentVersion(Identified, PromiseText, RightsModel):
         Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="versions"
     )
     number = models.PositiveSmallIntegerField(_("versión"))
-    reason = models.TextField(_("por qué cambió"), blank=True)
+    reason = ProseField(_("por qué cambió"), blank=True)
     at = models.DateTimeField(_("desde"), db_default=models.functions.Now(), editable=False)
 
     class Meta:
@@ -58,10 +59,10 @@ class Contact(RightsModel):
     commitment = models.OneToOneField(
         Commitment, models.CASCADE, verbose_name=_("compromiso"), related_name="contact"
     )
-    post = models.CharField(_("cargo"), max_length=200)
-    name = models.CharField(_("nombre"), max_length=200, blank=True)
+    post = TitleField(_("cargo"), max_length=200)
+    name = TitleField(_("nombre"), max_length=200, blank=True)
     email = models.EmailField(_("correo electrónico"), blank=True)
-    phone = models.CharField(_("teléfono"), max_length=40, blank=True)
+    phone = TitleField(_("teléfono"), max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("persona responsable")
@@ -98,7 +99,7 @@ class Actor(Identified, RightsModel):
         blank=True,
         related_name="acting_in",
     )
-    name = models.CharField(_("nombre"), max_length=200)
+    name = TitleField(_("nombre"), max_length=200)
     kind = models.CharField(_("grupo"), max_length=20, choices=Kind)
 
     class Meta:

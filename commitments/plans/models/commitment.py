@@ -19,6 +19,7 @@ from commitments.plans.models.text import SHORT, PromiseText
 from commitments.plans.models.vocabulary import PolicyArea, Theme, Value
 from commitments.plans.states import COMMITMENT, CommitmentState, Level, Precision
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.documents.model_fields import CodeField, ProseField
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, tracked
@@ -82,11 +83,11 @@ class Commitment(Dated, PromiseText, RightsModel):
     )
     slug = models.SlugField(_("dirección"), max_length=200, unique=True)
     number = models.PositiveSmallIntegerField(_("número"), null=True, blank=True)
-    ogp_id = models.CharField(_("identificador OGP"), max_length=20, blank=True)
+    ogp_id = CodeField(_("identificador OGP"), max_length=20, blank=True)
     state = models.CharField(
         _("estado"), max_length=20, choices=COMMITMENT.choices, default=COMMITMENT.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     is_proposed = models.BooleanField(_("propuesto en público"), default=False)
     proposed_on = models.DateField(_("propuesto en público el"), null=True, blank=True)
     published_on = models.DateField(_("publicado el"), null=True, blank=True)

@@ -13,6 +13,7 @@ from commitments.organizations.models import Organization
 from commitments.plans import definitions, punctuality
 from commitments.plans.models.commitment import Commitment
 from commitments.plans.states import MILESTONE, DelayCause, MilestoneState
+from ogp_portal.foundation.documents.model_fields import ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
@@ -40,8 +41,8 @@ class Milestone(Identified, RightsModel):
         Commitment, models.CASCADE, verbose_name=_("compromiso"), related_name="milestones"
     )
     position = models.PositiveSmallIntegerField(_("orden"))
-    title = models.CharField(_("hito"), max_length=300)
-    deliverable = models.TextField(_("producto entregable"), blank=True)
+    title = TitleField(_("hito"), max_length=300)
+    deliverable = ProseField(_("producto entregable"), blank=True)
     responsible = models.ForeignKey(
         Organization,
         models.PROTECT,
@@ -57,7 +58,7 @@ class Milestone(Identified, RightsModel):
     state = models.CharField(
         _("estado"), max_length=20, choices=MILESTONE.choices, default=MILESTONE.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     progress = models.PositiveSmallIntegerField(_("avance (%)"), default=0)
     completed_on = models.DateField(_("cumplido el"), null=True, blank=True)
     is_derived = models.BooleanField(
@@ -182,7 +183,7 @@ class Reschedule(Identified, RightsModel):
     from_on = models.DateField(_("desde"))
     to_on = models.DateField(_("hasta"))
     cause = models.CharField(_("causa"), max_length=20, choices=DelayCause)
-    reason = models.TextField(_("motivo"))
+    reason = ProseField(_("motivo"))
     at = models.DateTimeField(
         _("cuándo se movió"), db_default=models.functions.Now(), editable=False
     )

@@ -12,6 +12,7 @@ from commitments.organizations.models import Organization
 from commitments.plans import definitions
 from commitments.plans.states import PLAN, PUBLIC_PLAN, Precision
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.documents.model_fields import ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, Identified, tracked
@@ -46,15 +47,15 @@ class Plan(Dated, RightsModel):
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
     kind = models.CharField(_("clase"), max_length=20, choices=Kind)
     ordinal = models.PositiveSmallIntegerField(_("número de orden"), null=True, blank=True)
-    title = models.CharField(_("título"), max_length=200)
-    summary = models.TextField(_("en pocas palabras"), blank=True)
+    title = TitleField(_("título"), max_length=200)
+    summary = ProseField(_("en pocas palabras"), blank=True)
     starts_on = models.DateField(_("inicio"), null=True, blank=True)
     ends_on = models.DateField(_("término"), null=True, blank=True)
     precision = models.CharField(
         _("precisión de las fechas"), max_length=5, choices=Precision, default=Precision.DAY
     )
     state = models.CharField(_("estado"), max_length=20, choices=PLAN.choices, default=PLAN.initial)
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     is_historical = models.BooleanField(
         _("histórico: se muestra como fue publicado"), default=False
     )
@@ -110,7 +111,10 @@ class PlanMember(Identified, RightsModel):
         constraints = (
             models.UniqueConstraint(fields=["plan", "organization"], name="plan_member_once"),
             models.UniqueConstraint(
-                fields=["plan"], condition=Q(part="lead"), name="plan_has_one_lead"
+                fields=["plan"],
+                condition=Q(part="lead"),
+                name="plan_has_one_lead",
+                violation_error_message=_("El plan ya tiene una institución que lo encabeza."),
             ),
         )
 
@@ -125,8 +129,8 @@ class Axis(Identified, RightsModel):
 
     plan = models.ForeignKey(Plan, models.CASCADE, verbose_name=_("plan"), related_name="axes")
     slug = models.SlugField(_("dirección"), max_length=120)
-    name = models.CharField(_("nombre"), max_length=120)
-    description = models.TextField(_("descripción"), blank=True)
+    name = TitleField(_("nombre"), max_length=120)
+    description = ProseField(_("descripción"), blank=True)
     position = models.PositiveSmallIntegerField(_("orden"), default=1)
 
     class Meta:
@@ -171,7 +175,7 @@ class PublishedTotal(Identified, RightsModel):
     value = models.PositiveIntegerField(_("cifra"))
     stated_on = models.DateField(_("fecha de la cifra"), null=True, blank=True)
     source = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("fuente"))
-    note = models.TextField(_("nota"), blank=True)
+    note = ProseField(_("nota"), blank=True)
 
     class Meta:
         verbose_name = _("total publicado")

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.documents.model_fields import ProseField, TitleField
+
 SHORT = 140  # "Breve descripción (límite de 140 caracteres)", OGP compliance template
 
 
@@ -11,30 +13,30 @@ class PromiseText(models.Model):
     guide of Chile's fifth plan.
     """
 
-    title = models.CharField(_("nombre"), max_length=300)
-    summary = models.TextField(
+    title = TitleField(_("nombre"), max_length=300)
+    summary = ProseField(
         _("breve descripción"),
         blank=True,
         help_text=_("Una oración que cualquiera entienda. Límite: 140 caracteres."),
     )
-    problem = models.TextField(
+    problem = ProseField(
         _("problema o statu quo"),
         blank=True,
         help_text=_("¿Qué problema aborda? ¿Cuál es la brecha en gobierno abierto?"),
     )
-    objective = models.TextField(_("objetivo principal"), blank=True)
-    description = models.TextField(
+    objective = ProseField(_("objetivo principal"), blank=True)
+    description = ProseField(
         _("descripción"), blank=True, help_text=_("¿Cuál es el compromiso? ¿Qué implica?")
     )
-    components = models.TextField(
+    components = ProseField(
         _("componentes y productos entregables"),
         blank=True,
         help_text=_("Actividades clave y productos entregables."),
     )
-    relevance = models.TextField(_("relevancia para los valores OGP"), blank=True)
-    ambition = models.TextField(_("ambición"), blank=True)
-    expected_results = models.TextField(_("resultados esperados"), blank=True)
-    additional_information = models.TextField(_("información adicional"), blank=True)
+    relevance = ProseField(_("relevancia para los valores OGP"), blank=True)
+    ambition = ProseField(_("ambición"), blank=True)
+    expected_results = ProseField(_("resultados esperados"), blank=True)
+    additional_information = ProseField(_("información adicional"), blank=True)
 
     class Meta:
         abstract = True

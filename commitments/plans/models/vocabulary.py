@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.documents.model_fields import TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Dated, tracked
 
@@ -11,8 +12,8 @@ class Term(RightsModel):
     """A word of a vocabulary."""
 
     slug = models.SlugField(_("dirección"), max_length=80, unique=True)
-    name = models.CharField(_("nombre"), max_length=120)
-    name_en = models.CharField(_("nombre en inglés"), max_length=120, blank=True)
+    name = TitleField(_("nombre"), max_length=120)
+    name_en = TitleField(_("nombre en inglés"), max_length=120, blank=True)
 
     class Meta:
         abstract = True

@@ -28,6 +28,7 @@ class Answer:
     count: int
     is_more: bool
     facets: list[tuple[str, str, list[Choice]]]
+    meant: list[tuple[str, str]]
 
     @property
     def pages(self) -> int:
@@ -81,7 +82,16 @@ def browse(question: Question, *, user: Person, on: datetime.date) -> Answer:
         min(total, facets.MOST_COUNTED),
         is_more,
         facets.facets(question, counts, is_more=is_more),
+        [] if total or not question.text else _meant(question, user),
     )
+
+
+def _meant(question: Question, user: Person) -> list[tuple[str, str]]:
+    """Return what may have been meant by words that found nothing, with the address of each."""
+    titles = Commitment.objects.allowing("view", user).order_by("-pk").values_list("title")
+    return [
+        (words, question.address(q=words)) for words in search.suggestions(question.text, titles)
+    ]
 
 
 def matching(question: Question, *, user: Person, on: datetime.date) -> CommitmentQuerySet:

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ogp_portal.foundation import numbers
-from ogp_portal.foundation.documents.text import clean
+from ogp_portal.foundation.characters import clean
 
 SERIAL = re.compile(r"[2-9]\d{4}")  # days since 1900, as spreadsheet programs keep dates
 BEGINNING = datetime.date(1899, 12, 30)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.documents.model_fields import TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Identified, tracked
 
@@ -25,7 +26,7 @@ class Alliance(Identified, RightsModel):
     organization = models.ForeignKey(
         Organization, models.PROTECT, verbose_name=_("institución"), related_name="alliances"
     )
-    name = models.CharField(_("alianza o red"), max_length=200)
+    name = TitleField(_("alianza o red"), max_length=200)
     kind = models.CharField(_("clase"), max_length=20, choices=Kind)
     partner = models.ForeignKey(
         Organization,

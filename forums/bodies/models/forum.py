@@ -9,6 +9,7 @@ from commitments.plans.models import Plan
 from commitments.plans.states import Precision
 from commitments.sources.models import SourceDocument
 from forums.bodies.quorum import QuorumRule, TieRule
+from ogp_portal.foundation.documents.model_fields import ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Dated, tracked
 
@@ -28,7 +29,7 @@ class Forum(Dated, RightsModel):
         MUNICIPAL_NETWORK = "municipal_network", _("red municipal")
 
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
-    name = models.CharField(_("nombre"), max_length=200)
+    name = TitleField(_("nombre"), max_length=200)
     kind = models.CharField(_("clase"), max_length=20, choices=Kind)
     position = models.PositiveSmallIntegerField(_("orden en su clase"), default=0)
     convener = models.ForeignKey(
@@ -45,13 +46,13 @@ class Forum(Dated, RightsModel):
         blank=True,
         related_name="forums",
     )
-    purpose = models.TextField(_("para qué existe"), blank=True)
-    composition = models.TextField(
+    purpose = ProseField(_("para qué existe"), blank=True)
+    composition = ProseField(
         _("cómo se compone"), blank=True, help_text=_("La regla de composición, si la hay.")
     )
-    founding_act = models.CharField(_("acto que lo crea"), max_length=300, blank=True)
+    founding_act = TitleField(_("acto que lo crea"), max_length=300, blank=True)
     founded_on = models.DateField(_("fecha del acto"), null=True, blank=True)
-    rules = models.TextField(
+    rules = ProseField(
         _("reglas de funcionamiento"), blank=True, help_text=_("Markdown. Se publican.")
     )
     rules_url = models.URLField(_("enlace a las reglas"), max_length=500, blank=True)

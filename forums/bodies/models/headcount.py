@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization, Territory
+from ogp_portal.foundation.documents.model_fields import InstitutionNameField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Identified
 
@@ -18,7 +19,7 @@ class Headcount(Identified, RightsModel):
         max_length=20,
         choices=[*Organization.Sector.choices, (CITIZENS, _("ciudadanía"))],
     )
-    organization_name = models.CharField(
+    organization_name = InstitutionNameField(
         _("organización, si vino por una"), max_length=200, blank=True
     )
     territory = models.ForeignKey(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.models import Organization
 from commitments.sources.models import SourceDocument
 from forums.bodies.models.forum import Forum
+from ogp_portal.foundation.documents.model_fields import TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.published import Identified, tracked
 
@@ -53,7 +54,7 @@ class Seat(Identified, RightsModel):
     Kind = SeatKind
 
     forum = models.ForeignKey(Forum, models.PROTECT, verbose_name=_("foro"), related_name="seats")
-    label = models.CharField(_("a quién representa o cargo"), max_length=200)
+    label = TitleField(_("a quién representa o cargo"), max_length=200)
     organization = models.ForeignKey(
         Organization,
         models.PROTECT,
@@ -80,7 +81,7 @@ class Seat(Identified, RightsModel):
         blank=True,
         related_name="seats",
     )
-    instrument = models.CharField(_("acto que lo nombra"), max_length=300, blank=True)
+    instrument = TitleField(_("acto que lo nombra"), max_length=300, blank=True)
     starts_on = models.DateField(_("desde"), null=True, blank=True)
     ends_on = models.DateField(_("hasta (ese día ya no)"), null=True, blank=True)
     source = models.ForeignKey(

@@ -18,6 +18,7 @@ from forums.drafts import comparison, queries
 from forums.drafts.models import Comment, Consultation, DraftVersion, Response
 from forums.drafts.states import SHOWN, CommentState, ResponseState
 from ogp_portal.foundation.api import datasets
+from ogp_portal.foundation.characters import printable
 
 MOST = 10_000
 
@@ -100,20 +101,20 @@ def to_docx(version: DraftVersion) -> bytes:
     by_place = _by_place(version)
     file = docx.Document()
     file.core_properties.author = settings.PORTAL_OWNER
-    file.core_properties.title = version.draft.title
-    title = file.add_heading(_clean(version.draft.title), 0)
+    file.core_properties.title = printable(version.draft.title)
+    title = file.add_heading(printable(version.draft.title), 0)
     _remark(file, title, by_place["", None])
     for section in version.sections.order_by("position"):
         if not section.text.strip():
             continue
-        _remark(file, file.add_heading(_clean(section.heading), 1), by_place[section.key, None])
+        _remark(file, file.add_heading(printable(section.heading), 1), by_place[section.key, None])
         for at, text in enumerate(comparison.paragraphs(section.text)):
             style = "List Bullet" if text.startswith("- ") else None
             paragraph = file.add_paragraph(style=style)
             _write(
                 file,
                 paragraph,
-                _clean(text.removeprefix("- ") if style else text),
+                printable(text.removeprefix("- ") if style else text),
                 by_place[section.key, at],
             )
     out = io.BytesIO()
@@ -143,15 +144,10 @@ def _remark(file: Document, where: Paragraph | list[Run], comments: list[Comment
     for comment in comments if runs else []:
         file.add_comment(
             runs,
-            text=_clean(words(comment)),
-            author=author(comment)[:60],
+            text=printable(words(comment)),
+            author=printable(author(comment))[:60],
             initials=str(comment.number),
         )
-
-
-def _clean(text: str) -> str:
-    """Return text that XML can hold."""
-    return "".join(char for char in text if char in "\n\t" or ord(char) >= 32)
 
 
 REPORTED = (

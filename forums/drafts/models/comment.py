@@ -14,6 +14,7 @@ from forums.bodies.models import Seat
 from forums.drafts.models.consultation import Consultation, ConsultationQuestion, Voice
 from forums.drafts.models.response import Response
 from forums.drafts.states import COMMENT, CommentKind
+from ogp_portal.foundation.documents.model_fields import CodeField, ExactTextField, ProseField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
@@ -65,19 +66,19 @@ class Comment(Identified, RightsModel):
         related_name="comments",
     )
     kind = models.CharField(_("clase"), max_length=10, choices=CommentKind)
-    text = models.TextField(_("comentario"))
-    wording = models.TextField(_("texto que propone"), blank=True)
+    text = ProseField(_("comentario"))
+    wording = ProseField(_("texto que propone"), blank=True)
     section_key = models.SlugField(_("parte"), max_length=60, blank=True)
     paragraph = models.PositiveIntegerField(_("párrafo"), null=True)
-    exact = models.TextField(_("palabras"), blank=True)
-    prefix = models.CharField(_("lo que va antes"), max_length=64, blank=True)
-    suffix = models.CharField(_("lo que va después"), max_length=64, blank=True)
+    exact = ExactTextField(_("palabras"), blank=True)
+    prefix = CodeField(_("lo que va antes"), max_length=64, blank=True)
+    suffix = CodeField(_("lo que va después"), max_length=64, blank=True)
     start = models.PositiveIntegerField(_("dónde empiezan"), null=True)
     state = models.CharField(
         _("estado"), max_length=20, choices=COMMENT.choices, default=COMMENT.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
-    appeal = models.TextField(_("reclamo por su reserva"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
+    appeal = ProseField(_("reclamo por su reserva"), blank=True)
     at = models.DateTimeField(_("recibido"), db_default=models.functions.Now(), editable=False)
     edited_at = models.DateTimeField(_("editado"), null=True, editable=False)
     concurrence_count = models.PositiveIntegerField(_("adhesiones"), default=0, editable=False)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.drafts.models.draft import DraftVersion
 from forums.drafts.states import CONSULTATION, SHOWN, ConsultationState
+from ogp_portal.foundation.documents.model_fields import CodeField, ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.permissions.windows import Windowed, WindowedQuerySet, window_check
@@ -40,9 +41,9 @@ class Consultation(Windowed, Dated, RightsModel):
         related_name="consultations",
     )
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
-    title = models.CharField(_("título"), max_length=200)
-    summary = models.TextField(_("de qué trata, en palabras sencillas"))
-    rules = models.TextField(
+    title = TitleField(_("título"), max_length=200)
+    summary = ProseField(_("de qué trata, en palabras sencillas"))
+    rules = ProseField(
         _("reglas de los comentarios"),
         help_text=_("Se publican antes de recibir: por qué un comentario puede reservarse."),
     )
@@ -52,7 +53,7 @@ class Consultation(Windowed, Dated, RightsModel):
     state = models.CharField(
         _("estado"), max_length=20, choices=CONSULTATION.choices, default=CONSULTATION.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     comment_count = models.PositiveIntegerField(
         _("comentarios recibidos"), default=0, editable=False
     )
@@ -65,7 +66,7 @@ class Consultation(Windowed, Dated, RightsModel):
         blank=True,
         editable=False,
     )
-    sha256 = models.CharField(_("huella del informe"), max_length=64, blank=True, editable=False)
+    sha256 = CodeField(_("huella del informe"), max_length=64, blank=True, editable=False)
 
     objects: ClassVar = ConsultationQuerySet.as_manager()
 
@@ -96,7 +97,7 @@ class ConsultationQuestion(Identified, RightsModel):
         Consultation, models.CASCADE, verbose_name=_("consulta"), related_name="questions"
     )
     position = models.PositiveSmallIntegerField(_("orden"))
-    text = models.CharField(_("pregunta"), max_length=400)
+    text = TitleField(_("pregunta"), max_length=400)
 
     class Meta:
         verbose_name = _("pregunta de una consulta")
@@ -119,11 +120,11 @@ class ConsultationDocument(Identified, Scanned, RightsModel):
     consultation = models.ForeignKey(
         Consultation, models.CASCADE, verbose_name=_("consulta"), related_name="documents"
     )
-    title = models.CharField(_("título"), max_length=200)
+    title = TitleField(_("título"), max_length=200)
     file = models.FileField(_("archivo"), upload_to="consultas/", max_length=300)
-    media_type = models.CharField(_("tipo de archivo"), max_length=100)
+    media_type = CodeField(_("tipo de archivo"), max_length=100)
     size = models.PositiveBigIntegerField(_("tamaño en bytes"))
-    sha256 = models.CharField(_("sha256"), max_length=64)
+    sha256 = CodeField(_("sha256"), max_length=64)
 
     class Meta:
         verbose_name = _("documento de una consulta")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.plans.models import Commitment, Plan
 from forums.bodies.models import Forum
 from forums.drafts.states import ChangeKind
+from ogp_portal.foundation.documents.model_fields import ExactTextField, ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Dated, Identified, tracked
 
@@ -38,7 +39,7 @@ class Draft(Dated, RightsModel):
         related_name="drafts",
     )
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
-    title = models.CharField(_("título"), max_length=300)
+    title = TitleField(_("título"), max_length=300)
     forum = models.ForeignKey(
         Forum,
         models.PROTECT,
@@ -68,6 +69,7 @@ class Draft(Dated, RightsModel):
                 nulls_distinct=False,
                 condition=Q(commitment__isnull=False),
                 name="one_draft_for_each_public",
+                violation_error_message=_("Ya hay un borrador de ese compromiso para ese foro."),
             ),
         )
 
@@ -86,7 +88,7 @@ class DraftVersion(Identified, RightsModel):
         Draft, models.PROTECT, verbose_name=_("borrador"), related_name="versions"
     )
     number = models.PositiveSmallIntegerField(_("versión"), null=True, editable=False)
-    note = models.TextField(_("qué cambió y por qué"), blank=True)
+    note = ProseField(_("qué cambió y por qué"), blank=True)
     published_at = models.DateTimeField(_("publicada"), null=True, editable=False)
 
     class Meta:
@@ -95,7 +97,10 @@ class DraftVersion(Identified, RightsModel):
         constraints = (
             models.UniqueConstraint(fields=["draft", "number"], name="draft_version_number_once"),
             models.UniqueConstraint(
-                fields=["draft"], condition=Q(number=None), name="one_version_being_written"
+                fields=["draft"],
+                condition=Q(number=None),
+                name="one_version_being_written",
+                violation_error_message=_("Ya se está escribiendo una versión de este borrador."),
             ),
             models.CheckConstraint(
                 condition=Q(number=None, published_at=None)
@@ -128,9 +133,9 @@ class Section(Identified, RightsModel):
         DraftVersion, models.CASCADE, verbose_name=_("versión"), related_name="sections"
     )
     key = models.SlugField(_("parte"), max_length=60)
-    heading = models.CharField(_("encabezado"), max_length=200)
+    heading = TitleField(_("encabezado"), max_length=200)
     position = models.PositiveSmallIntegerField(_("orden"))
-    text = models.TextField(_("texto"), blank=True)
+    text = ProseField(_("texto"), blank=True)
 
     class Meta:
         verbose_name = _("parte de una versión")
@@ -160,10 +165,10 @@ class Change(Identified, RightsModel):
     )
     number = models.PositiveIntegerField(_("número"))
     section_key = models.SlugField(_("parte"), max_length=60)
-    heading = models.CharField(_("encabezado"), max_length=200)
+    heading = TitleField(_("encabezado"), max_length=200)
     kind = models.CharField(_("qué pasó"), max_length=10, choices=ChangeKind)
-    before = models.TextField(_("antes"), blank=True)
-    after = models.TextField(_("después"), blank=True)
+    before = ExactTextField(_("antes"), blank=True)
+    after = ExactTextField(_("después"), blank=True)
     before_at = models.PositiveIntegerField(_("párrafo de antes"), null=True)
     after_at = models.PositiveIntegerField(_("párrafo de después"), null=True)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.drafts.models.comment import Comment
 from forums.drafts.models.draft import DraftVersion
 from forums.drafts.states import Carried
+from ogp_portal.foundation.documents.model_fields import ExactTextField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Identified
 
@@ -24,7 +25,7 @@ class Placement(Identified, RightsModel):
     section_key = models.SlugField(_("parte"), max_length=60, blank=True)
     paragraph = models.PositiveIntegerField(_("párrafo"), null=True)
     start = models.PositiveIntegerField(_("dónde empiezan"), null=True)
-    now_text = models.TextField(_("lo que dice ahora el pasaje"), blank=True)
+    now_text = ExactTextField(_("lo que dice ahora el pasaje"), blank=True)
 
     class Meta:
         verbose_name = _("lugar de un comentario en otra versión")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.drafts.models.consultation import Consultation
 from forums.drafts.models.draft import Change
 from forums.drafts.states import RESPONSE, Outcome, ResponseState
+from ogp_portal.foundation.documents.model_fields import ProseField
 from ogp_portal.foundation.permissions.four_eyes import approved_by_another
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
@@ -28,7 +29,7 @@ class Response(Identified, RightsModel):
         Consultation, models.PROTECT, verbose_name=_("consulta"), related_name="responses"
     )
     outcome = models.CharField(_("qué se decidió"), max_length=20, choices=Outcome)
-    reason = models.TextField(_("por qué"))
+    reason = ProseField(_("por qué"))
     state = models.CharField(
         _("estado"), max_length=20, choices=RESPONSE.choices, default=RESPONSE.initial
     )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.proposals.models.proposal import Proposal
 from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.documents.model_fields import CodeField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Identified, Scanned, tracked
 
@@ -18,11 +19,11 @@ class Attachment(Identified, Scanned, RightsModel):
     proposal = models.ForeignKey(
         Proposal, models.CASCADE, verbose_name=_("propuesta"), related_name="attachments"
     )
-    title = models.CharField(_("título"), max_length=200)
+    title = TitleField(_("título"), max_length=200)
     file = models.FileField(_("archivo"), upload_to="propuestas/", max_length=300)
-    media_type = models.CharField(_("tipo de archivo"), max_length=100)
+    media_type = CodeField(_("tipo de archivo"), max_length=100)
     size = models.PositiveBigIntegerField(_("tamaño en bytes"))
-    sha256 = models.CharField(_("sha256"), max_length=64)
+    sha256 = CodeField(_("sha256"), max_length=64)
 
     class Meta:
         verbose_name = _("adjunto de una propuesta")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.plans.models import Plan
 from forums.bodies.models import Forum
 from forums.process.models import Stage
+from ogp_portal.foundation.documents.model_fields import ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.windows import Windowed, WindowedQuerySet, window_check
 from ogp_portal.foundation.published import Dated, tracked
@@ -39,9 +40,9 @@ class Call(Windowed, Dated, RightsModel):
         related_name="calls",
     )
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
-    title = models.CharField(_("título"), max_length=200)
-    invitation = models.TextField(_("a qué se invita"), blank=True)
-    rules = models.TextField(
+    title = TitleField(_("título"), max_length=200)
+    invitation = ProseField(_("a qué se invita"), blank=True)
+    rules = ProseField(
         _("reglas con que se revisa"),
         help_text=_(
             "Se publican antes de recibir: por qué puede no admitirse una propuesta y con "

@@ -9,6 +9,7 @@ from forums.bodies.models import Headcount
 from forums.proposals.models.call import Call
 from forums.proposals.models.proposal import Proposal
 from forums.proposals.states import GROUP
+from ogp_portal.foundation.documents.model_fields import ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, tracked
@@ -24,14 +25,14 @@ class WorkingGroup(Dated, RightsModel):
         Call, models.PROTECT, verbose_name=_("convocatoria"), related_name="groups"
     )
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
-    title = models.CharField(_("tema de la mesa"), max_length=200)
+    title = TitleField(_("tema de la mesa"), max_length=200)
     held_on = models.DateField(_("fecha"), null=True, blank=True)
-    place = models.CharField(_("lugar"), max_length=200, blank=True)
-    results = models.TextField(_("qué resultó"), blank=True, help_text=_("Markdown. Se publica."))
+    place = TitleField(_("lugar"), max_length=200, blank=True)
+    results = ProseField(_("qué resultó"), blank=True, help_text=_("Markdown. Se publica."))
     state = models.CharField(
         _("estado"), max_length=20, choices=GROUP.choices, default=GROUP.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     proposals = models.ManyToManyField(
         Proposal, verbose_name=_("propuestas que trabaja"), blank=True, related_name="groups"
     )

@@ -17,6 +17,12 @@ from forums.bodies.models import CITIZENS
 from forums.proposals.models.call import Call
 from forums.proposals.states import LISTED, PROPOSAL, READABLE, ProposalState
 from ogp_portal.foundation import languages
+from ogp_portal.foundation.documents.model_fields import (
+    CodeField,
+    InstitutionNameField,
+    ProseField,
+    TitleField,
+)
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, tracked
@@ -65,10 +71,10 @@ class Proposal(Dated, RightsModel):
     )
     number = models.PositiveIntegerField(_("número en su convocatoria"), null=True, editable=False)
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
-    title = models.CharField(_("título"), max_length=150)
-    problem = models.TextField(_("qué problema resuelve"))
-    solution = models.TextField(_("qué se propone"))
-    actors = models.TextField(_("quiénes deberían participar"), blank=True)
+    title = TitleField(_("título"), max_length=150)
+    problem = ProseField(_("qué problema resuelve"))
+    solution = ProseField(_("qué se propone"))
+    actors = ProseField(_("quiénes deberían participar"), blank=True)
     territory = models.ForeignKey(
         Territory,
         models.PROTECT,
@@ -86,15 +92,15 @@ class Proposal(Dated, RightsModel):
         related_name="proposals",
     )
     sector = models.CharField(_("propone"), max_length=20, choices=SECTORS, default=CITIZENS)
-    organization_name = models.CharField(_("organización"), max_length=200, blank=True)
-    author_name = models.CharField(_("nombre"), max_length=120, blank=True)
+    organization_name = InstitutionNameField(_("organización"), max_length=200, blank=True)
+    author_name = TitleField(_("nombre"), max_length=120, blank=True)
     is_name_public = models.BooleanField(_("publicar el nombre"), default=False)
     email = models.EmailField(_("correo electrónico"), blank=True)
-    language = models.CharField(_("idioma de las cartas"), max_length=10, default=languages.own)
+    language = CodeField(_("idioma de las cartas"), max_length=10, default=languages.own)
     arrival = models.CharField(
         _("cómo llegó"), max_length=10, choices=Arrival, default=Arrival.ONLINE
     )
-    gathering = models.CharField(_("en qué encuentro"), max_length=200, blank=True)
+    gathering = TitleField(_("en qué encuentro"), max_length=200, blank=True)
     facilitator = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -103,11 +109,11 @@ class Proposal(Dated, RightsModel):
         blank=True,
         related_name="transcribed_proposals",
     )
-    appeal = models.TextField(_("reclamo por no admitirla"), blank=True)
+    appeal = ProseField(_("reclamo por no admitirla"), blank=True)
     state = models.CharField(
         _("estado"), max_length=20, choices=PROPOSAL.choices, default=PROPOSAL.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     received_at = models.DateTimeField(
         _("recibida"), db_default=models.functions.Now(), editable=False
     )
@@ -116,14 +122,14 @@ class Proposal(Dated, RightsModel):
     answered_at = models.DateTimeField(_("respondida"), null=True, editable=False)
     support_count = models.PositiveIntegerField(_("apoyos"), default=0, editable=False)
     submission_key = models.UUIDField(_("clave del envío"), unique=True, null=True, editable=False)
-    tracking_digest = models.CharField(
+    tracking_digest = CodeField(
         _("resumen del código de seguimiento"),
         max_length=64,
         unique=True,
         null=True,
         editable=False,
     )
-    confirmation_digest = models.CharField(
+    confirmation_digest = CodeField(
         _("resumen del código de confirmación"),
         max_length=64,
         unique=True,

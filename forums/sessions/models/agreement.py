@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.models import Organization
 from forums.sessions.models.session import Session
 from forums.sessions.states import AGREEMENT, AgreementState
+from ogp_portal.foundation.documents.model_fields import ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
@@ -32,7 +33,7 @@ class Agreement(Identified, RightsModel):
         Session, models.PROTECT, verbose_name=_("sesión"), related_name="agreements"
     )
     number = models.PositiveSmallIntegerField(_("número"))
-    text = models.TextField(_("acuerdo"))
+    text = ProseField(_("acuerdo"))
     responsible = models.ForeignKey(
         Organization,
         models.PROTECT,
@@ -41,14 +42,12 @@ class Agreement(Identified, RightsModel):
         blank=True,
         related_name="agreements",
     )
-    responsible_post = models.CharField(
-        _("cargo o equipo que responde"), max_length=200, blank=True
-    )
+    responsible_post = TitleField(_("cargo o equipo que responde"), max_length=200, blank=True)
     due_on = models.DateField(_("plazo"), null=True, blank=True)
     state = models.CharField(
         _("estado"), max_length=20, choices=AGREEMENT.choices, default=AGREEMENT.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     done_on = models.DateField(_("cumplido el"), null=True, blank=True)
 
     objects: ClassVar = AgreementQuerySet.as_manager()
@@ -75,7 +74,7 @@ class FollowUp(Identified, RightsModel):
         Agreement, models.CASCADE, verbose_name=_("acuerdo"), related_name="follow_ups"
     )
     told_on = models.DateField(_("fecha"))
-    text = models.TextField(_("qué se informó"))
+    text = ProseField(_("qué se informó"))
 
     class Meta:
         verbose_name = _("seguimiento de un acuerdo")

@@ -15,6 +15,7 @@ from forums.bodies.models import Seat
 from forums.bodies.quorum import TieRule
 from forums.sessions.models.session import Session
 from forums.sessions.states import BALLOT
+from ogp_portal.foundation.documents.model_fields import ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
@@ -33,13 +34,13 @@ class Ballot(Identified, RightsModel):
         Session, models.PROTECT, verbose_name=_("sesión"), related_name="ballots"
     )
     position = models.PositiveSmallIntegerField(_("orden"))
-    question = models.CharField(_("qué se vota"), max_length=400)
+    question = TitleField(_("qué se vota"), max_length=400)
     is_secret = models.BooleanField(_("secreta"), default=False)
     tie_rule = models.CharField(_("si hay empate"), max_length=20, choices=TieRule)
     state = models.CharField(
         _("estado"), max_length=20, choices=BALLOT.choices, default=BALLOT.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     opened_at = models.DateTimeField(_("abierta"), null=True, editable=False)
     closes_at = models.DateTimeField(
         _("se puede votar hasta (ese instante ya no)"), null=True, blank=True
@@ -51,7 +52,7 @@ class Ballot(Identified, RightsModel):
     voters = models.PositiveSmallIntegerField(_("votaron"), null=True, editable=False)
     has_quorum = models.BooleanField(_("hubo quórum"), null=True, editable=False)
     is_tie = models.BooleanField(_("hubo empate"), null=True, editable=False)
-    winner = models.CharField(_("opción aprobada"), max_length=120, blank=True, editable=False)
+    winner = TitleField(_("opción aprobada"), max_length=120, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("votación")
@@ -79,7 +80,7 @@ class BallotOption(Identified, RightsModel):
         Ballot, models.CASCADE, verbose_name=_("votación"), related_name="options"
     )
     position = models.PositiveSmallIntegerField(_("orden"))
-    label = models.CharField(_("opción"), max_length=120)
+    label = TitleField(_("opción"), max_length=120)
     is_abstention = models.BooleanField(_("es abstención"), default=False)
     votes = models.PositiveSmallIntegerField(_("votos"), default=0)
 

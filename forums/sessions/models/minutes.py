@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.bodies.models import Seat
 from forums.sessions.models.session import Session
 from forums.sessions.states import MINUTES
+from ogp_portal.foundation.documents.model_fields import CodeField, ProseField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
@@ -28,17 +29,17 @@ class Minutes(Identified, RightsModel):
     session = models.OneToOneField(
         Session, models.PROTECT, verbose_name=_("sesión"), related_name="minutes"
     )
-    text = models.TextField(_("acta"))
+    text = ProseField(_("acta"))
     state = models.CharField(
         _("estado"), max_length=20, choices=MINUTES.choices, default=MINUTES.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     edition = models.PositiveSmallIntegerField(_("versión circulada"), default=0)
     circulated_at = models.DateTimeField(_("circulada"), null=True)
     closes_at = models.DateTimeField(_("observaciones hasta (ese instante ya no)"), null=True)
     approved_at = models.DateTimeField(_("aprobada"), null=True)
     file = models.FileField(_("PDF"), upload_to="actas/", blank=True, max_length=300)
-    sha256 = models.CharField(_("sha256 del PDF"), max_length=64, blank=True)
+    sha256 = CodeField(_("sha256 del PDF"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("acta")
@@ -63,9 +64,9 @@ class Observation(Identified, RightsModel):
         Seat, models.PROTECT, verbose_name=_("asiento"), related_name="observations"
     )
     edition = models.PositiveSmallIntegerField(_("versión observada"))
-    text = models.TextField(_("observación"))
+    text = ProseField(_("observación"))
     is_accepted = models.BooleanField(_("aceptada"), null=True)
-    answer = models.TextField(_("respuesta"), blank=True)
+    answer = ProseField(_("respuesta"), blank=True)
 
     class Meta:
         verbose_name = _("observación al acta")

@@ -10,6 +10,7 @@ from commitments.sources.models import SourceDocument
 from forums.bodies.models import Forum, Headcount, Seat
 from forums.process.models import Stage
 from forums.sessions.states import SESSION, SessionState
+from ogp_portal.foundation.documents.model_fields import CodeField, ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Dated, Identified, Scanned, tracked
@@ -38,12 +39,12 @@ class Session(Dated, RightsModel):
     )
     slug = models.SlugField(_("dirección"), max_length=160, unique=True)
     number = models.PositiveSmallIntegerField(_("número"), null=True, blank=True)
-    title = models.CharField(_("título"), max_length=200)
-    purpose = models.TextField(_("para qué se convoca"), blank=True)
+    title = TitleField(_("título"), max_length=200)
+    purpose = ProseField(_("para qué se convoca"), blank=True)
     starts_at = models.DateTimeField(_("comienza"), null=True, blank=True)
     ends_at = models.DateTimeField(_("termina"), null=True, blank=True)
-    date_note = models.CharField(_("lo que la fuente dice de la fecha"), max_length=200, blank=True)
-    place = models.CharField(_("lugar"), max_length=200, blank=True)
+    date_note = TitleField(_("lo que la fuente dice de la fecha"), max_length=200, blank=True)
+    place = TitleField(_("lugar"), max_length=200, blank=True)
     remote_url = models.URLField(
         _("enlace para participar a distancia (lo ven los asientos)"), max_length=500, blank=True
     )
@@ -56,7 +57,7 @@ class Session(Dated, RightsModel):
     state = models.CharField(
         _("estado"), max_length=20, choices=SESSION.choices, default=SESSION.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     seats_called = models.PositiveSmallIntegerField(
         _("asientos con voto convocados"), null=True, editable=False
     )
@@ -103,8 +104,8 @@ class AgendaItem(Identified, RightsModel):
         Session, models.CASCADE, verbose_name=_("sesión"), related_name="agenda"
     )
     position = models.PositiveSmallIntegerField(_("orden"))
-    title = models.CharField(_("punto"), max_length=300)
-    description = models.TextField(_("de qué se trata"), blank=True)
+    title = TitleField(_("punto"), max_length=300)
+    description = ProseField(_("de qué se trata"), blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutos"), null=True, blank=True)
 
     class Meta:
@@ -126,11 +127,11 @@ class Paper(Identified, Scanned, RightsModel):
     session = models.ForeignKey(
         Session, models.CASCADE, verbose_name=_("sesión"), related_name="papers"
     )
-    title = models.CharField(_("título"), max_length=200)
+    title = TitleField(_("título"), max_length=200)
     file = models.FileField(_("archivo"), upload_to="sesiones/", max_length=300)
-    media_type = models.CharField(_("tipo de archivo"), max_length=100)
+    media_type = CodeField(_("tipo de archivo"), max_length=100)
     size = models.PositiveBigIntegerField(_("tamaño en bytes"))
-    sha256 = models.CharField(_("sha256"), max_length=64)
+    sha256 = CodeField(_("sha256"), max_length=64)
     is_restricted = models.BooleanField(_("solo para los asientos"), default=False)
 
     class Meta:

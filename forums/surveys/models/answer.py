@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.models import Territory
 from forums.surveys.models.survey import Choice, Question, Survey
 from forums.surveys.states import TextReading
+from ogp_portal.foundation.documents.model_fields import CodeField, ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Identified, tracked
 
@@ -24,7 +25,7 @@ class Sheet(RightsModel):
         Survey, models.PROTECT, verbose_name=_("consulta"), related_name="sheets"
     )
     submission_key = models.UUIDField(_("clave del envío"), unique=True)
-    sector = models.CharField(_("sector"), max_length=20, blank=True)
+    sector = CodeField(_("sector"), max_length=20, blank=True)
     territory = models.ForeignKey(
         Territory, models.PROTECT, verbose_name=_("comuna"), null=True, blank=True, related_name="+"
     )
@@ -82,12 +83,12 @@ class Answer(Identified, RightsModel):
         Choice, models.PROTECT, verbose_name=_("opción"), null=True, related_name="answers"
     )
     number = models.PositiveSmallIntegerField(_("número"), null=True)
-    text = models.TextField(_("texto"), blank=True)
-    public_text = models.TextField(_("texto que se publica"), blank=True)
+    text = ProseField(_("texto"), blank=True)
+    public_text = ProseField(_("texto que se publica"), blank=True)
     reading = models.CharField(
         _("lectura"), max_length=10, choices=TextReading, default=TextReading.WAITING
     )
-    withheld_reason = models.CharField(_("por qué se reserva"), max_length=300, blank=True)
+    withheld_reason = TitleField(_("por qué se reserva"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("contestación")
@@ -122,7 +123,7 @@ class Result(Identified, RightsModel):
         Question, models.PROTECT, verbose_name=_("pregunta"), related_name="results"
     )
     position = models.PositiveSmallIntegerField(_("orden"))
-    label = models.CharField(_("respuesta"), max_length=200)
+    label = TitleField(_("respuesta"), max_length=200)
     people = models.PositiveIntegerField(_("personas"), null=True)
     of = models.PositiveIntegerField(_("personas que respondieron la pregunta"))
 

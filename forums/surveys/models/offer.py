@@ -10,6 +10,7 @@ from commitments.organizations.models import Organization
 from forums.surveys.models.survey import Survey
 from forums.surveys.states import OFFER, OfferState
 from ogp_portal.foundation import languages
+from ogp_portal.foundation.documents.model_fields import CodeField, ProseField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
@@ -26,9 +27,9 @@ class OfferOfHelp(Identified, RightsModel):
     survey = models.ForeignKey(
         Survey, models.PROTECT, verbose_name=_("consulta"), related_name="offers"
     )
-    text = models.TextField(_("qué se ofrece"))
+    text = ProseField(_("qué se ofrece"))
     email = models.EmailField(_("correo para responder"), blank=True)
-    language = models.CharField(_("idioma"), max_length=10, default=languages.own)
+    language = CodeField(_("idioma"), max_length=10, default=languages.own)
     organization = models.ForeignKey(
         Organization,
         models.PROTECT,
@@ -40,7 +41,7 @@ class OfferOfHelp(Identified, RightsModel):
     state = models.CharField(
         _("estado"), max_length=20, choices=OFFER.choices, default=OFFER.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     offered_on = models.DateField(_("ofrecido el"))
 
     class Meta:

@@ -11,6 +11,7 @@ from commitments.sources.models import SourceDocument
 from forums.process.models import Stage
 from forums.sessions.models import Session
 from forums.surveys.states import SURVEY, QuestionKind
+from ogp_portal.foundation.documents.model_fields import ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.permissions.windows import WindowedQuerySet
@@ -48,11 +49,11 @@ class Survey(Dated, RightsModel):
         related_name="surveys",
     )
     slug = models.SlugField(_("dirección"), max_length=120, unique=True)
-    title = models.CharField(_("título"), max_length=200)
-    introduction = models.TextField(_("para qué se pregunta"), blank=True)
+    title = TitleField(_("título"), max_length=200)
+    introduction = ProseField(_("para qué se pregunta"), blank=True)
     opens_at = models.DateTimeField(_("abre"), null=True, blank=True)
     closes_at = models.DateTimeField(_("cierra (ese instante ya no)"), null=True, blank=True)
-    date_note = models.CharField(_("lo que la fuente dice de la fecha"), max_length=200, blank=True)
+    date_note = TitleField(_("lo que la fuente dice de la fecha"), max_length=200, blank=True)
     needs_account = models.BooleanField(
         _("se responde con cuenta"),
         default=False,
@@ -63,7 +64,7 @@ class Survey(Dated, RightsModel):
     state = models.CharField(
         _("estado"), max_length=20, choices=SURVEY.choices, default=SURVEY.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     sheet_count = models.PositiveIntegerField(_("respuestas recibidas"), null=True, editable=False)
     reported_at = models.DateTimeField(_("resultados publicados"), null=True, editable=False)
     source = models.ForeignKey(
@@ -102,7 +103,7 @@ class Question(Identified, RightsModel):
         Survey, models.CASCADE, verbose_name=_("consulta"), related_name="questions"
     )
     position = models.PositiveSmallIntegerField(_("orden"))
-    text = models.CharField(_("pregunta"), max_length=400)
+    text = TitleField(_("pregunta"), max_length=400)
     kind = models.CharField(_("cómo se responde"), max_length=10, choices=Kind, default=Kind.OPEN)
     is_required = models.BooleanField(_("obligatoria"), default=False)
     is_offer = models.BooleanField(_("es un ofrecimiento de ayuda"), default=False)
@@ -132,7 +133,7 @@ class Choice(Identified, RightsModel):
         Question, models.CASCADE, verbose_name=_("pregunta"), related_name="choices"
     )
     position = models.PositiveSmallIntegerField(_("orden"))
-    label = models.CharField(_("opción"), max_length=200)
+    label = TitleField(_("opción"), max_length=200)
 
     class Meta:
         verbose_name = _("opción")

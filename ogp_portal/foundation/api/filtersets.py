@@ -14,6 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters.fields import BaseCSVField, IsoDateTimeField
@@ -45,7 +46,22 @@ class YesNoField(forms.TypedChoiceField):
 
 
 class InstantField(IsoDateTimeField):
-    """An instant in ISO 8601, in UTC: some zones that Python reads PostgreSQL does not."""
+    """An instant in ISO 8601 with its zone, in UTC: some zones that Python reads PostgreSQL does
+    not.
+    """
+
+    def to_python(self, value: Any) -> datetime.datetime | None:
+        """Return the instant. Raises ValidationError for one that could be any of several."""
+        try:
+            read = parse_datetime(str(value).strip())
+        except ValueError:
+            read = None
+        if read is not None and read.tzinfo is None:
+            raise ValidationError(
+                _("Falta la zona horaria: por ejemplo %(example)s.")
+                % {"example": f"{read:%Y-%m-%dT%H:%M:%S}Z"}
+            )
+        return super().to_python(value)
 
     def clean(self, value: Any) -> Any:
         """Return the instant. Raises ValidationError."""

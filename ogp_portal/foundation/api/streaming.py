@@ -27,6 +27,7 @@ from psycopg import ClientCursor
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.api import querying
 from ogp_portal.foundation.api.datasets import TYPES, Column, Dataset
+from ogp_portal.foundation.characters import printable
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -167,9 +168,7 @@ def _cell(sheet: Any, kind: str, text: str) -> Any:
         return int(text)
     if kind == "date":
         return datetime.date.fromisoformat(text)
-    cell = WriteOnlyCell(
-        sheet, "".join(char for char in text[:LONGEST_CELL] if char >= " " or char in "\n\t")
-    )
+    cell = WriteOnlyCell(sheet, printable(text[:LONGEST_CELL]))
     cell.data_type = "s"
     return cell
 

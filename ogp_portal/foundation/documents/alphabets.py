@@ -21,14 +21,15 @@ def mixed_word(text: str) -> str:
     """Return the first word of `text` whose letters are of two alphabets, or that is drawn like
     Latin among Latin words and is not; "" where there is none.
     """
-    words = [(word.group(), _alphabets(word.group())) for word in WORD.finditer(text)]
-    has_latin = any(alphabets == {"LATIN"} for _word, alphabets in words)
-    for word, alphabets in words:
-        if len(alphabets) > 1 or (has_latin and len(word) > 1 and ALIKE.issuperset(word)):
+    words = [(word.group(), alphabets(word.group())) for word in WORD.finditer(text)]
+    has_latin = any(found == {"LATIN"} for _word, found in words)
+    for word, found in words:
+        if len(found) > 1 or (has_latin and len(word) > 1 and ALIKE.issuperset(word)):
             return word
     return ""
 
 
-def _alphabets(word: str) -> set[str]:
-    found = {unicodedata.name(letter, "").partition(" ")[0] for letter in word}
+def alphabets(text: str) -> set[str]:
+    """Return the alphabets, of those that can be taken for one another, of a text's letters."""
+    found = {unicodedata.name(letter, "").partition(" ")[0] for letter in text}
     return found & ALPHABETS

@@ -8,13 +8,14 @@ twice, as attributes (PDF, picture) and as classes that the page's style overrul
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import resvg_py
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+
+from ogp_portal.foundation.characters import printable
+from ogp_portal.foundation.documents import fonts
 
 WIDTH = 360
 ROW, BAR = 48, 14
@@ -25,11 +26,6 @@ PLOT_HEIGHT = 170
 MOST_LABEL = 40
 _TAG = re.compile(r"<[^<>]+>")
 _SPACE_OR_VALUE = re.compile(r'\s+|("[^"]*")')
-FONTS = (
-    "AtkinsonHyperlegibleNext-Regular.ttf",
-    "AtkinsonHyperlegibleNext-Bold.ttf",
-    "SourceSerif4-Regular.ttf",
-)
 
 
 @dataclass(frozen=True)
@@ -165,12 +161,11 @@ def to_png(svg: str, *, width: int) -> bytes:
     """Return a drawing as PNG of `width` pixels with the packaged fonts alone: the same picture on
     every machine.
     """
-    folder = Path(settings.BASE_DIR) / "static" / "fonts" / "print"
     made: Any = resvg_py.svg_to_bytes(
         svg_string=svg,
         width=width,
         skip_system_fonts=True,
-        font_files=[str(folder / name) for name in FONTS],
+        font_files=[str(file) for file in fonts.needed(svg)],
         sans_serif_family="Atkinson Hyperlegible Next",
         serif_family="Source Serif 4",
     )
@@ -181,7 +176,8 @@ def draw(template: str, context: dict[str, object]) -> SafeString:
     """Return the SVG of a template, without the spaces that only lay the template out: none stand
     around an element or its words, and one between two attributes.
     """
-    drawn = _TAG.sub(lambda tag: _one_line(tag[0]), render_to_string(template, context))
+    drawn = fonts.drawable(printable(render_to_string(template, context)))
+    drawn = _TAG.sub(lambda tag: _one_line(tag[0]), drawn)
     return SafeString(re.sub(r"\s*(<[^<>]+>)\s*", r"\1", drawn).strip())
 
 

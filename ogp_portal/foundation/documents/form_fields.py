@@ -2,6 +2,7 @@
 browsers ask for them.
 """
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,23 +12,24 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ogp_portal.foundation import numbers
+from ogp_portal.foundation import dates, numbers
+from ogp_portal.foundation.characters import clean, one_line
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.documents.alphabets import mixed_word
-from ogp_portal.foundation.documents.text import clean
 
 SHEETS = ".csv,.xlsx"
 
 
 class CleanTextField(forms.CharField):
-    """Text in NFC without invisible control characters.
+    """Text as the columns of words store it (`model_fields`).
 
     What has one line is a title or a name, and in these no word mixes alphabets.
     """
 
     def to_python(self, value: object) -> str:
         """Return the text cleaned."""
-        return clean(str(super().to_python(value) or ""))
+        read = str(super().to_python(value) or "")
+        return clean(read) if isinstance(self.widget, forms.Textarea) else one_line(read)
 
     def validate(self, value: Any) -> None:
         """Refuse a word of letters that look like others."""
@@ -91,6 +93,37 @@ class SheetField(UploadField):
     accept = SHEETS
 
 
+def _as_instant(error: ValidationError) -> datetime.datetime:
+    """Return the instant of an hour that Django does not take because it comes twice. Raises the
+    error, or that of an hour that does not exist.
+    """
+    if getattr(error, "code", "") != "ambiguous_timezone" or not error.params:
+        raise error
+    return dates.instant_of(error.params["datetime"])
+
+
+class MomentField(forms.DateTimeField):
+    """A local date and hour, as people read them on a clock (`dates.instant_of`)."""
+
+    def to_python(self, value: Any) -> datetime.datetime | None:
+        """Return the instant. Raises ValidationError."""
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            return _as_instant(error)
+
+
+class SplitMomentField(forms.SplitDateTimeField):
+    """The same in two fields, as the admin asks for it."""
+
+    def compress(self, data_list: Any) -> datetime.datetime | None:
+        """Return the instant. Raises ValidationError."""
+        try:
+            return super().compress(data_list)
+        except ValidationError as error:
+            return _as_instant(error)
+
+
 class SeveralFilesInput(forms.ClearableFileInput):
     """A field of files that takes several."""
 
@@ -149,10 +182,10 @@ def area(
     )
 
 
-def moment(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateTimeField:
+def moment(label: Any, *, required: bool = False, help_text: Any = "") -> MomentField:
     """Return a field for a local date and time, as browsers ask for it."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(
+    return MomentField(
         label=label,
         required=required,
         help_text=help_text,

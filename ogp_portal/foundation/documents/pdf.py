@@ -9,7 +9,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ogp_portal.foundation.documents import sandbox
+from ogp_portal.foundation.characters import printable
+from ogp_portal.foundation.documents import fonts, sandbox
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,10 @@ def order(
     """Return the facts from which `make` makes the PDF of a public page; its identity is its
     content's where none is given.
     """
+    html = fonts.drawable(printable(html))
     return {
         "html": html,
-        "title": title,
+        "title": printable(title),
         "language": language,
         "at": at.astimezone(datetime.UTC).isoformat(),
         "identifier": identifier or hashlib.sha256(html.encode()).hexdigest()[:32],

@@ -3,7 +3,6 @@
 import functools
 import json
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
@@ -14,26 +13,6 @@ from django.utils.text import slugify
 from markdown_it import MarkdownIt
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h3", "h4", "code"}
-BIDI = dict.fromkeys(
-    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF]
-)
-UNSEEN = dict.fromkeys(
-    [
-        0x00AD,
-        0x034F,
-        0x115F,
-        0x1160,
-        0x17B4,
-        0x17B5,
-        0x180E,
-        0x200B,
-        *range(0x2060, 0x2065),
-        0x2800,
-        0x3164,
-        0xFFA0,
-        *range(0xE0000, 0xE0080),
-    ]
-)
 _markdown = MarkdownIt("commonmark", {"html": False})
 _document = MarkdownIt("commonmark", {"html": False}).enable("table")
 LONGEST = 100_000  # characters read as Markdown; what is longer is shown as it was typed
@@ -46,19 +25,6 @@ DELIMITERS = set(" 	>|:-")
 LEVELS_OF = {"h2": 2, "h3": 3}
 DOCUMENT_TAGS = {"h2", "table", "thead", "tbody", "tr", "th", "td", "hr", "pre"}
 DOCUMENT_ATTRIBUTES = {"a": {"href"}, "h2": {"id"}, "h3": {"id"}, "th": {"scope"}}
-
-
-def clean(value: str) -> str:
-    """Return `value` in NFC, without control characters, the marks that turn text around or those
-    nobody sees, trimmed; "" when nothing would be seen: spaces, marks without a letter, joiners.
-    """
-    printable = "".join(
-        char
-        for char in value.translate(BIDI | UNSEEN)
-        if char in "\n\t" or unicodedata.category(char) != "Cc"
-    )
-    normal = unicodedata.normalize("NFC", printable.replace("\r\n", "\n")).strip()
-    return normal if any(unicodedata.category(char)[0] not in "CZM" for char in normal) else ""
 
 
 @functools.lru_cache(maxsize=1024)

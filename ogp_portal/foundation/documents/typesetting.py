@@ -5,16 +5,9 @@ words, made smaller, and only then shortened at a word.
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
-from fontTools.ttLib import TTFont
+from ogp_portal.foundation.documents import fonts
 
-FILES = {
-    "text": "AtkinsonHyperlegibleNext-Regular.ttf",
-    "bold": "AtkinsonHyperlegibleNext-Bold.ttf",
-    "title": "SourceSerif4-Regular.ttf",
-}
 MORE = "…"
 LEADING = 1.22  # distance between base lines, in sizes
 
@@ -28,23 +21,14 @@ class Fitted:
     is_cut: bool
 
 
-@functools.cache
-def _advances(font: str) -> tuple[dict[int, str], dict[str, int], int]:
-    """Return the font's signs, how far each one reaches, and how many units make its size."""
-    with TTFont(
-        Path(settings.BASE_DIR) / "static" / "fonts" / "print" / FILES[font], lazy=True
-    ) as read:
-        return (
-            dict(read.getBestCmap()),
-            {name: width for name, (width, _side) in read["hmtx"].metrics.items()},
-            int(read["head"].unitsPerEm),
-        )
-
-
 def width(text: str, *, font: str, size: float) -> float:
     """Return how wide a line is, in the units of `size`. `font` is text, bold or title."""
-    signs, advances, units = _advances(font)
-    return sum(advances[signs.get(ord(sign), ".notdef")] for sign in text) * size / units
+    return sum(_reach(sign, font) for sign in text) * size
+
+
+@functools.lru_cache(maxsize=4096)
+def _reach(sign: str, font: str) -> float:
+    return fonts.width_of(sign, font=font)
 
 
 def fit(

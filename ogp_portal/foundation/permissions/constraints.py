@@ -6,9 +6,10 @@ know no row, and for two who save at the same instant.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.apps import apps
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, DataError, IntegrityError, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +52,7 @@ def refusal_of(error: DatabaseError) -> ConstraintBroken | None:
     constraint = named.get(told.constraint_name or "")
     if isinstance(constraint, models.CheckConstraint):
         sentence = constraint.get_violation_error_message()
-        return ConstraintBroken(sentence, fields=tuple(_names(constraint.condition)))
+        return ConstraintBroken(sentence, fields=fields_of(constraint))
     if told.sqlstate == UNIQUE:
         return _repeated(model, constraint, told.constraint_name or "")
     if told.sqlstate == NOT_NULL:
@@ -59,16 +60,44 @@ def refusal_of(error: DatabaseError) -> ConstraintBroken | None:
     return ConstraintBroken(REFERENCED) if told.sqlstate == FOREIGN_KEY else None
 
 
+def validate(row: models.Model, exclude: Collection[str]) -> None:
+    """Check a row against the constraints of its table, as Django's `validate_constraints` does,
+    with each sentence at a field that is asked for: the one to be mended first. Raises
+    ValidationError.
+    """
+    errors: dict[str, list[ValidationError]] = {}
+    for model, declared in row.get_constraints():
+        for constraint in declared:
+            try:
+                constraint.validate(model, row, exclude=set(exclude))  # type: ignore[attr-defined] # not in the stubs
+            except ValidationError as error:
+                fields = fields_of(constraint)
+                asked = (name for name in fields if name not in exclude)
+                errors.setdefault(next(asked, NON_FIELD_ERRORS), []).append(error)
+    if errors:
+        raise ValidationError(dict(errors))
+
+
+def fields_of(constraint: models.BaseConstraint) -> tuple[str, ...]:
+    """Return the fields that a constraint is about, the one to be mended first."""
+    if isinstance(constraint, models.CheckConstraint):
+        compared, may_be_empty = _names(constraint.condition), _empties(constraint.condition)
+        return tuple(dict.fromkeys([*compared, *may_be_empty]))
+    if isinstance(constraint, models.UniqueConstraint):
+        return tuple(reversed(constraint.fields))
+    return ()
+
+
 def _model_of(table: str) -> type[models.Model] | None:
     return next((model for model in apps.get_models() if model._meta.db_table == table), None)
 
 
 def _names(condition: object) -> Iterator[str]:
-    """Yield the fields that a condition names, in the order in which it names them."""
+    """Yield the fields that a condition compares, in the order in which it names them."""
     if isinstance(condition, Q):
         for part in condition.children:
             yield from _names(part)
-    elif isinstance(condition, tuple):
+    elif isinstance(condition, tuple) and not _is_about_nothing(condition):
         yield str(condition[0]).partition("__")[0]
         yield from _names(condition[1])
     elif isinstance(condition, F):
@@ -78,12 +107,28 @@ def _names(condition: object) -> Iterator[str]:
             yield from _names(source)
 
 
+def _empties(condition: object) -> Iterator[str]:
+    """Yield the fields of which a condition only says whether they may be empty."""
+    if isinstance(condition, Q):
+        for part in condition.children:
+            yield from _empties(part)
+    elif isinstance(condition, tuple) and _is_about_nothing(condition):
+        yield str(condition[0]).partition("__")[0]
+
+
+def _is_about_nothing(lookup: tuple[object, ...]) -> bool:
+    return lookup[1] is None or str(lookup[0]).endswith("__isnull")
+
+
 def _repeated(
     model: type[models.Model], constraint: models.BaseConstraint | None, name: str
 ) -> ConstraintBroken:
     """Return the refusal of a second row like one that exists."""
     if isinstance(constraint, models.UniqueConstraint):
         fields = constraint.fields
+        if constraint.condition is not None:  # its sentence says among which
+            sentence = constraint.get_violation_error_message()
+            return ConstraintBroken(sentence, fields=tuple(reversed(fields)))
     else:  # of a field: PostgreSQL names it after the table and the column
         fields = tuple(
             field.name

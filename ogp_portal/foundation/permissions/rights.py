@@ -5,13 +5,14 @@ machine of the model, if the act is one of its moves. An act without a rule rais
 open by omission.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import ClassVar, Generic, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, Model, Q, Value, When
 
+from ogp_portal.foundation.permissions import constraints
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.models import User
 
@@ -161,6 +162,10 @@ class RightsModel(models.Model):
 
     class Meta:
         abstract = True
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Check the constraints of the table; each sentence stands at its field."""
+        constraints.validate(self, exclude or ())
 
 
 def may_at_all(model: type[models.Model], act: str, user: Person) -> bool:

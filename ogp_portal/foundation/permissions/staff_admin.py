@@ -5,6 +5,7 @@ Entering the admin gives nothing. A refusal is shown on the form with everything
 still in it.
 """
 
+import datetime
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
@@ -19,9 +20,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from ogp_portal.foundation import dates
 from ogp_portal.foundation.documents.form_fields import (
     AmountField,
-    CleanTextField,
+    SplitMomentField,
     WholeNumberField,
     WholeNumberInput,
 )
@@ -42,16 +44,11 @@ ModelT = TypeVar("ModelT", bound=models.Model)
 PartT = TypeVar("PartT", bound=models.Model)
 
 
-NUMBERS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {  # the wide ones hold money
+ASKED: dict[type[models.Field[Any, Any]], dict[str, Any]] = {  # the wide numbers hold money
+    models.DateTimeField: {"form_class": SplitMomentField},
     models.BigIntegerField: {"form_class": AmountField, "widget": WholeNumberInput},
     models.IntegerField: {"form_class": WholeNumberField, "widget": WholeNumberInput},
 }
-
-
-def _as_clean_text(column: models.Field[Any, Any]) -> dict[str, type[forms.Field]]:
-    """Return how a column of plain text is asked for; nothing for any other."""
-    is_text = type(column) in {models.CharField, models.TextField} and not column.choices
-    return {"form_class": CleanTextField} if is_text else {}
 
 
 class NoForm(forms.Form):
@@ -92,7 +89,7 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
     offers: ClassVar[Mapping[str, Offer]] = {}
     begins_with: ClassVar[Collection[str]] = ()
     actions = None
-    formfield_overrides = NUMBERS
+    formfield_overrides = ASKED
     change_form_template = "admin/staff_change_form.html"
     show_full_result_count = False
     list_per_page = 50
@@ -149,14 +146,6 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
             ),
             *super().get_urls(),
         ]
-
-    def formfield_for_dbfield(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> forms.Field | None:
-        """Take text as every form of the portal does."""
-        return super().formfield_for_dbfield(
-            db_field, request, **_as_clean_text(db_field), **kwargs
-        )
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: object
@@ -308,6 +297,7 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
                 with not_found_unless_allowed(), attempt:
                     chosen.run(row, by=signed_in_user(request), **read, **form.cleaned_data)
                     messages.success(request, _("Hecho: %(act)s.") % {"act": chosen.label})
+                    _tell_hours_that_come_twice(request, form)
                     return HttpResponseRedirect(
                         reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
                     )
@@ -324,11 +314,24 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
         }
         return TemplateResponse(request, "admin/act.html", context, status=attempt.status)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Save the rows below, and show what was taken."""
+        super().save_related(request, form, formsets, change)
+        _tell_hours_that_come_twice(request, form)
+
     def log_addition(self, request: HttpRequest, obj: ModelT, message: Any) -> Any:
         """Write no second log: the journal is the record."""
 
     def log_change(self, request: HttpRequest, obj: ModelT, message: Any) -> Any:
         """Write no second log: the journal is the record."""
+
+
+def _tell_hours_that_come_twice(request: HttpRequest, form: forms.BaseForm) -> None:
+    """Show what was taken of each hour that a person typed and that comes twice that day."""
+    for name, value in form.cleaned_data.items():
+        if isinstance(value, datetime.datetime) and dates.is_twice(value):
+            facts = {"field": form.fields[name].label or name, "moment": dates.moment(value)}
+            messages.info(request, _("«%(field)s»: se tomó el %(moment)s.") % facts)
 
 
 def _parent_of(inline: Any, model: type[models.Model]) -> str:
@@ -341,17 +344,9 @@ class PartInline(admin.TabularInline[PartT, ModelT]):
     """Rows edited with their parent, as long as the parent may be edited."""
 
     extra = 1
-    formfield_overrides = NUMBERS
+    formfield_overrides = ASKED
     show_change_link = False
     takes_out: ClassVar[bool] = False
-
-    def formfield_for_dbfield(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> forms.Field | None:
-        """Take text as every form of the portal does."""
-        return super().formfield_for_dbfield(
-            db_field, request, **_as_clean_text(db_field), **kwargs
-        )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Add while the parent is edited."""

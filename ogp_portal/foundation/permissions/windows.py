@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation import dates
 from ogp_portal.foundation.refusals import Refusal
 
 WindowT = TypeVar("WindowT", bound="Windowed")
@@ -56,16 +57,9 @@ def window_check(name: str) -> models.CheckConstraint:
     )
 
 
-def first_instant(day: datetime.date) -> datetime.datetime:
-    """Return the first instant of a local day, in UTC."""
-    return datetime.datetime.combine(
-        day, datetime.time.min, tzinfo=timezone.get_current_timezone()
-    ).astimezone(datetime.UTC)
-
-
 def closing(last_day: datetime.date) -> datetime.datetime:
     """Return the instant that ends `last_day`: the first of the next one."""
-    return first_instant(last_day + datetime.timedelta(days=1))
+    return dates.first_instant(last_day + datetime.timedelta(days=1))
 
 
 def take_number(row: models.Model, column: str) -> int:

@@ -9,6 +9,7 @@ import json
 import frictionless
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -97,12 +98,21 @@ def test_the_lines_are_what_the_api_gives(client, rows):
     ]
 
 
+def store(row: Commitment, **words: str) -> None:
+    """Write words past the gate of the columns, as a database of an older version holds them."""
+    columns = ", ".join(f"{name} = %s" for name in words)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE commitments_commitment SET {columns} WHERE id = %s", [*words.values(), row.pk]
+        )
+
+
 @examples(60)
 @given(title=TEXTS, objective=TEXTS)
 def test_any_text_comes_out_whole_and_never_as_a_formula(cast, title, objective):
     Commitment.objects.filter(milestones__isnull=False).update(title="x")
     row = Commitment.objects.first() or commitment(cast)
-    Commitment.objects.filter(pk=row.pk).update(title=title, objective=objective)
+    store(row, title=title, objective=objective)
     found = next(line for line in table(export()) if line["direccion"] == row.slug)
     for cell, text in ((found["titulo"], title), (found["objetivo"], objective)):
         assert not cell.startswith(FORMULA)
@@ -119,7 +129,7 @@ def test_no_cell_of_a_sheet_is_a_formula(rows):
 
 def test_control_characters_do_not_break_a_sheet(cast):
     row = commitment(cast)
-    Commitment.objects.filter(pk=row.pk).update(objective="a\x01b\x0b\x1fc\ud7ff")
+    store(row, objective="a\x01b\x0b\x1fc\ud7ff")
     assert load_workbook(io.BytesIO(export("xlsx"))).active.max_row == 2
 
 

@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.plans import workflow as plans
-from ogp_portal.foundation.permissions import windows
+from ogp_portal.foundation import dates
 from ogp_portal.models import JournalEntry
 from tests.factories.commitments import commitment, inquiry
 from tests.transparency.subscriptions.conftest import follower
@@ -169,7 +169,7 @@ def test_weekly_letters_leave_on_mondays_at_eight_and_monthly_on_the_second_day(
     monday = today + datetime.timedelta(days=7 - today.weekday())
     second = (today.replace(day=1) + datetime.timedelta(days=32)).replace(day=2)
     for day, frequency in ((monday, "weekly"), (second, "monthly")):
-        nine = windows.first_instant(day) + datetime.timedelta(hours=9)
+        nine = dates.first_instant(day) + datetime.timedelta(hours=9)
         early = nine - datetime.timedelta(hours=2)
         monkeypatch.setattr(sending, "settled_until", lambda early=early: early)
         assert frequency not in {

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import Commitment
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.documents.model_fields import CodeField, ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Identified, tracked
 from transparency.budgets.models.programs import BudgetProgram
@@ -34,10 +35,10 @@ class BudgetAccount(Identified, RightsModel):
     )
     side = models.CharField(_("gastos o ingresos"), max_length=10, choices=Side)
     year = models.PositiveSmallIntegerField(_("desde el año"))
-    account = models.CharField(_("cuenta"), max_length=30)
-    name = models.CharField(_("nombre"), max_length=300)
-    explanation = models.TextField(_("en qué se gasta, en palabras simples"), blank=True)
-    who_may_apply = models.TextField(_("quién puede postular"), blank=True)
+    account = CodeField(_("cuenta"), max_length=30)
+    name = TitleField(_("nombre"), max_length=300)
+    explanation = ProseField(_("en qué se gasta, en palabras simples"), blank=True)
+    who_may_apply = ProseField(_("quién puede postular"), blank=True)
     source = models.ForeignKey(
         SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True
     )
@@ -70,7 +71,7 @@ class BudgetLink(Identified, RightsModel):
     side = models.CharField(
         _("gastos o ingresos"), max_length=10, choices=Side, default=Side.EXPENSE
     )
-    account = models.CharField(_("cuenta (o el comienzo de varias)"), max_length=30)
+    account = CodeField(_("cuenta (o el comienzo de varias)"), max_length=30)
     commitment = models.ForeignKey(
         Commitment,
         models.PROTECT,
@@ -79,9 +80,9 @@ class BudgetLink(Identified, RightsModel):
         blank=True,
         related_name="budget_links",
     )
-    bip_code = models.CharField(_("código BIP del proyecto"), max_length=12, blank=True)
-    project = models.CharField(_("nombre del proyecto"), max_length=200, blank=True)
-    note = models.CharField(_("por qué se unen"), max_length=300)
+    bip_code = CodeField(_("código BIP del proyecto"), max_length=12, blank=True)
+    project = TitleField(_("nombre del proyecto"), max_length=200, blank=True)
+    note = TitleField(_("por qué se unen"), max_length=300)
 
     class Meta:
         verbose_name = _("enlace de una cuenta")

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.documents.model_fields import CodeField, ProseField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
@@ -64,9 +65,9 @@ class Finding(Identified, RightsModel):
         blank=True,
         related_name="+",
     )
-    account = models.CharField(_("cuenta"), max_length=30, blank=True)
-    measure = models.CharField(_("cifra"), max_length=20)
-    unit = models.CharField(_("unidad"), max_length=3)
+    account = CodeField(_("cuenta"), max_length=30, blank=True)
+    measure = CodeField(_("cifra"), max_length=20)
+    unit = CodeField(_("unidad"), max_length=3)
     expected = models.DecimalField(
         _("esperado"), max_digits=40, decimal_places=6, null=True, blank=True
     )
@@ -80,7 +81,7 @@ class Finding(Identified, RightsModel):
     state = models.CharField(
         _("estado"), max_length=20, choices=FINDING.choices, default=FINDING.initial
     )
-    explanation = models.TextField(_("explicación de la institución"), blank=True)
+    explanation = ProseField(_("explicación de la institución"), blank=True)
     explained_at = models.DateTimeField(_("explicado"), null=True, blank=True)
     explained_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -90,7 +91,7 @@ class Finding(Identified, RightsModel):
         blank=True,
         related_name="+",
     )
-    outcome = models.TextField(_("cómo se cerró"), blank=True)
+    outcome = ProseField(_("cómo se cerró"), blank=True)
     correction = models.ForeignKey(
         BudgetPeriod,
         models.PROTECT,

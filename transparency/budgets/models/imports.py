@@ -10,6 +10,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
+from ogp_portal.foundation.documents.model_fields import (
+    CodeField,
+    ExactTextField,
+    ProseField,
+    TitleField,
+)
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
 from transparency.budgets.models.periods import BudgetPeriod
@@ -28,21 +34,21 @@ class BudgetImport(RightsModel):
     organization = models.ForeignKey(
         Organization, models.PROTECT, verbose_name=_("institución"), related_name="budget_imports"
     )
-    program_code = models.CharField(_("código del programa"), max_length=10, blank=True)
-    mapping = models.TextField(_("correspondencia de columnas (TOML)"), blank=True)
+    program_code = CodeField(_("código del programa"), max_length=10, blank=True)
+    mapping = ExactTextField(_("correspondencia de columnas (TOML)"), blank=True)
     file = models.FileField(_("archivo"), upload_to="importaciones/%Y/", max_length=300)
-    file_name = models.CharField(_("nombre del archivo"), max_length=200)
+    file_name = TitleField(_("nombre del archivo"), max_length=200)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("pedido por"), related_name="+"
     )
     period = models.ForeignKey(
         BudgetPeriod, models.PROTECT, verbose_name=_("cuenta que se cargó"), null=True, blank=True
     )
-    progress_note = models.CharField(_("paso en curso"), max_length=200, blank=True)
+    progress_note = TitleField(_("paso en curso"), max_length=200, blank=True)
     state = models.CharField(
         _("estado"), max_length=20, choices=IMPORT.choices, default=IMPORT.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     created_at = models.DateTimeField(
         _("pedido"), db_default=models.functions.Now(), editable=False
     )

@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.documents.model_fields import CodeField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from transparency.budgets.models.periods import BudgetPeriod
 
@@ -26,15 +27,15 @@ class BudgetLine(RightsModel):
         db_index=False,
     )
     row_number = models.PositiveIntegerField(_("fila de la fuente"))
-    code = models.CharField(_("código de la fuente"), max_length=40)
-    account = models.CharField(_("cuenta"), max_length=30)
-    name = models.CharField(_("nombre"), max_length=300, blank=True)
+    code = CodeField(_("código de la fuente"), max_length=40)
+    account = CodeField(_("cuenta"), max_length=30)
+    name = TitleField(_("nombre"), max_length=300, blank=True)
     initial_clp = models.BigIntegerField(_("presupuesto inicial"), null=True, blank=True)
     current_clp = models.BigIntegerField(_("presupuesto vigente"), null=True, blank=True)
     committed_clp = models.BigIntegerField(_("comprometido"), null=True, blank=True)
     accrued_clp = models.BigIntegerField(_("devengado (ejecutado)"), null=True, blank=True)
     paid_clp = models.BigIntegerField(_("pagado o percibido"), null=True, blank=True)
-    published_pct = models.CharField(_("porcentaje publicado"), max_length=30, blank=True)
+    published_pct = CodeField(_("porcentaje publicado"), max_length=30, blank=True)
 
     class Meta:
         verbose_name = _("línea del presupuesto")
@@ -61,7 +62,7 @@ class BudgetSubtotal(RightsModel):
     period = models.ForeignKey(
         BudgetPeriod, models.PROTECT, verbose_name=_("período"), related_name="subtotals"
     )
-    account = models.CharField(_("subtítulo"), max_length=2)
+    account = CodeField(_("subtítulo"), max_length=2)
     lines_count = models.PositiveIntegerField(_("líneas"))
     initial_clp = models.BigIntegerField(_("presupuesto inicial"))
     current_clp = models.BigIntegerField(_("presupuesto vigente"))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.documents.model_fields import CodeField, ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
@@ -59,9 +60,9 @@ class BudgetPeriod(Identified, RightsModel):
     state = models.CharField(
         _("estado"), max_length=20, choices=PERIOD.choices, default=PERIOD.initial
     )
-    state_reason = models.TextField(_("motivo del estado"), blank=True)
+    state_reason = ProseField(_("motivo del estado"), blank=True)
     unit_clp = models.PositiveIntegerField(_("unidad de la fuente, en pesos"), default=1)
-    pct_of = models.CharField(_("qué divide el porcentaje"), max_length=10, default=Measure.ACCRUED)
+    pct_of = CodeField(_("qué divide el porcentaje"), max_length=10, default=Measure.ACCRUED)
     pct_decimals = models.PositiveSmallIntegerField(
         _("decimales de los porcentajes"), null=True, blank=True
     )
@@ -71,7 +72,7 @@ class BudgetPeriod(Identified, RightsModel):
     published_accrued_clp = models.BigIntegerField(
         _("ejecutado total publicado"), null=True, blank=True
     )
-    published_pct = models.CharField(_("porcentaje total publicado"), max_length=30, blank=True)
+    published_pct = CodeField(_("porcentaje total publicado"), max_length=30, blank=True)
     computed_initial_clp = models.BigIntegerField(_("presupuesto inicial"), default=0)
     computed_current_clp = models.BigIntegerField(_("presupuesto vigente"), default=0)
     computed_committed_clp = models.BigIntegerField(_("comprometido"), default=0)
@@ -82,8 +83,8 @@ class BudgetPeriod(Identified, RightsModel):
         SourceDocument, models.PROTECT, verbose_name=_("documento fuente"), null=True, blank=True
     )
     file = models.FileField(_("archivo"), upload_to="presupuesto/%Y/", blank=True, max_length=300)
-    file_name = models.CharField(_("nombre del archivo"), max_length=200, blank=True)
-    sha256 = models.CharField(_("sha256 de la fuente"), max_length=64)
+    file_name = TitleField(_("nombre del archivo"), max_length=200, blank=True)
+    sha256 = CodeField(_("sha256 de la fuente"), max_length=64)
     imported_at = models.DateTimeField(
         _("cargado"), db_default=models.functions.Now(), editable=False, db_index=True
     )
@@ -100,6 +101,7 @@ class BudgetPeriod(Identified, RightsModel):
                 condition=Q(state=PeriodState.CURRENT),
                 nulls_distinct=False,
                 name="period_current_once",
+                violation_error_message=_("Ya hay una ficha vigente de ese programa y período."),
             ),
             models.UniqueConstraint(
                 fields=["program", "side", "year", "month", "edition"],

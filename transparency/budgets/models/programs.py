@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
 from commitments.sources.models import SourceDocument
+from ogp_portal.foundation.documents.model_fields import CodeField, ProseField, TitleField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.published import Dated, tracked
 
@@ -17,10 +18,10 @@ class BudgetProgram(Dated, RightsModel):
     organization = models.ForeignKey(
         Organization, models.PROTECT, verbose_name=_("institución"), related_name="budget_programs"
     )
-    code = models.CharField(_("código del programa"), max_length=10, blank=True)
-    name = models.CharField(_("nombre"), max_length=200)
-    sheet_title = models.CharField(_("título de su ficha ciudadana"), max_length=200, blank=True)
-    description = models.TextField(_("qué es, en palabras simples"), blank=True)
+    code = CodeField(_("código del programa"), max_length=10, blank=True)
+    name = TitleField(_("nombre"), max_length=200)
+    sheet_title = TitleField(_("título de su ficha ciudadana"), max_length=200, blank=True)
+    description = ProseField(_("qué es, en palabras simples"), blank=True)
     source = models.ForeignKey(
         SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation import numbers
+from ogp_portal.foundation import characters, numbers
 from ogp_portal.foundation.documents import sheets
 from ogp_portal.foundation.refusals import Refusal
 from transparency.budgets import classifier
@@ -139,7 +139,8 @@ def percentages_of(table: Table) -> list[str]:
 @functools.lru_cache(maxsize=50_000)  # the same names come month after month
 def one_line(text: str) -> str:
     """Return a name in one line; "_x000D_" is a line's end as spreadsheets save it."""
-    return " ".join(text.replace("_x000D_", " ").replace("\x00", "").split())[:LONGEST_NAME]
+    cleaned = characters.one_line(text.replace("_x000D_", " "))
+    return " ".join(cleaned.split())[:LONGEST_NAME]
 
 
 def level_names(columns: dict[str, list[str]], accounts: list[str]) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 import datetime
 from dataclasses import dataclass, replace
+from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from ogp_portal.foundation.api.datasets import LICENCE
+from ogp_portal.foundation.characters import printable
 from ogp_portal.foundation.events import journal
 from ogp_portal.models import JournalEntry
 from transparency.subscriptions import topics
@@ -21,8 +24,25 @@ from transparency.subscriptions import topics
 MOST_ENTRIES = 50
 
 
+class PrintableXML(SimplerXMLGenerator):
+    """XML that comes out whatever was once stored: Django's stops at a control character."""
+
+    def characters(self, content: str) -> None:
+        """Write what XML can hold."""
+        super().characters(printable(content))
+
+
 class LicensedAtom(Atom1Feed):
     """Atom that names its licence (RFC 4946)."""
+
+    def write(self, outfile: Any, encoding: str) -> None:
+        """Write the feed as Django does, by `PrintableXML`."""
+        handler = PrintableXML(outfile, encoding, short_empty_elements=True)
+        handler.startDocument()
+        handler.startElement("feed", AttributesImpl(self.root_attributes()))
+        self.add_root_elements(handler)
+        self.write_items(handler)
+        handler.endElement("feed")
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         """Add the licence."""

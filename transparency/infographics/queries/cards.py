@@ -264,12 +264,19 @@ def session_card(row: Session) -> Card:
         sentence=row.purpose,
         context=row.forum.name,
         owner=row.forum.convener.name,
-        day=str(timezone.localdate(row.starts_at)) if row.starts_at else "",
+        day=_days(row),
         figures=(seats, row.agreements.count()),
         source=row.source.title if row.source else "",
         cut_off_on=str(timezone.localdate(row.modified_at)),
         reason=row.state_reason,
     )
+
+
+def _days(row: Session) -> str:
+    """Return the day of a session, or its first and last as an interval (ISO 8601)."""
+    instants = (row.starts_at, row.ends_at) if row.starts_at else ()
+    days = [str(timezone.localdate(at)) for at in instants if at]
+    return "/".join(dict.fromkeys(days))
 
 
 def sheet_card(period: BudgetPeriod) -> Card:

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commitments.plans.states import Level, MilestoneState
-from ogp_portal.foundation import branding
+from ogp_portal.foundation import branding, dates
 from transparency.infographics.cards import Layout
 
 LEVEL_COLOURS = {  # as static/css/portal/tokens.css writes them for light paper
@@ -71,8 +71,9 @@ def level_word(level: str, *, is_claimed: bool = False) -> str:
 
 
 def day_words(day: str) -> str:
-    """Return an ISO day in words, "" for none."""
-    return date_format(datetime.date.fromisoformat(day), "DATE_FORMAT") if day else ""
+    """Return an ISO day, or an interval of two ("first/last"), in words; "" for none."""
+    ends = [datetime.date.fromisoformat(end) for end in day.split("/") if end]
+    return dates.span(ends[0], ends[-1]) if ends else ""
 
 
 def month_words(day: str) -> str:

@@ -18,8 +18,8 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from ogp_portal.foundation import dates
 from ogp_portal.foundation.events import journal, smtp
-from ogp_portal.foundation.permissions import windows
 from ogp_portal.models import JournalEntry
 from transparency.subscriptions import emails
 from transparency.subscriptions.models import Digest, Mailing, Subscriber, Subscription
@@ -62,12 +62,10 @@ def begin_due_mailings(*, now: datetime.datetime) -> list[Mailing]:
     """
     until = settled_until()
     local = timezone.localtime(now)
-    monday = windows.first_instant(
+    monday = dates.first_instant(
         local.date() - datetime.timedelta(days=local.weekday())
     ) + datetime.timedelta(hours=FIRST_HOUR)
-    second = windows.first_instant(local.date().replace(day=2)) + datetime.timedelta(
-        hours=FIRST_HOUR
-    )
+    second = dates.first_instant(local.date().replace(day=2)) + datetime.timedelta(hours=FIRST_HOUR)
     due = {Subscription.Frequency.IMMEDIATE: until}
     if monday <= until:
         due[Subscription.Frequency.WEEKLY] = monday
