@@ -7,11 +7,11 @@ told otherwise.
 from pathlib import Path
 
 import pghistory
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_noop as _
 
 from ogp_portal.foundation.runtime import (
     cache,
+    content_security,
     database,
     environment,
     generics,
@@ -108,20 +108,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "manifest-src": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    },
-}
+CONTENT_SECURITY_POLICY = content_security.POLICY
 
 # --- Applications
 INSTALLED_APPS = [
@@ -141,6 +128,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -162,6 +150,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "ogp_portal.site.middleware.SecondFactorMiddleware",
     "ogp_portal.site.middleware.InterruptedWritingMiddleware",
     "ogp_portal.site.middleware.ActorMiddleware",
 ]
@@ -257,6 +246,9 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "ogp_portal.foundation.permissions.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]  # keys in a device would need scripts
+MFA_TOTP_TOLERANCE = 1  # clocks that differ by half a minute
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number(
     "TRUSTED_PROXIES",
     default=0,

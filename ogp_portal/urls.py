@@ -1,6 +1,7 @@
 """Wiring of addresses: Spanish without a prefix, English under /en/."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -12,6 +13,7 @@ from transparency.catalogue.api.urls import beside_page
 for foreign in (
     Group,
     EmailAddress,
+    Authenticator,
 ):  # rights come from memberships, addresses from accounts: no second place for either
     admin.site.unregister(foreign)
 admin.site.site_header = "Administración"

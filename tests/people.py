@@ -11,8 +11,10 @@ from commitments.assessments.models import Rubric
 from commitments.organizations.models import Membership, Organization
 from commitments.plans.models import Plan, PlanMember
 from forums.bodies.models import Forum, Seat
+from ogp_portal.foundation.permissions import second_factor
 from ogp_portal.models import User
 
+KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of everybody's second factor
 LONG_AGO = datetime.date(2020, 1, 1)
 NAMES = {  # who they are in the tests → how their address begins
     "editor": "editora",
@@ -118,6 +120,15 @@ def person(
     Membership.objects.create(
         user=user, organization=where, role=role, starts_on=LONG_AGO, ends_on=until
     )
+    if role == "coordinator":
+        second_factor.set_up(user, KEY)
+    return user
+
+
+def administrator(address: str) -> User:
+    """Return somebody who administers accounts and has a second factor."""
+    user = User.objects.create_superuser(address)
+    second_factor.set_up(user, KEY)
     return user
 
 
@@ -202,7 +213,7 @@ def make_cast() -> None:
     for who, (where, role) in MEMBERSHIPS.items():
         person(NAMES[who], places[where], role)
     person(NAMES["former_editor"], city, "editor", until=datetime.date(2021, 1, 1))
-    User.objects.create_superuser(f"{NAMES['administrator']}@prueba.example")
+    administrator(f"{NAMES['administrator']}@prueba.example")
 
 
 def find_cast() -> Cast:

@@ -81,6 +81,15 @@ def enter_admin(user: Person) -> Q:
     return Q(pk=user.pk) & (Q(pk__in=working.values("user_id")) | administrators(user))
 
 
+@rule("ogp_portal.user", "need_second_factor")
+def need_second_factor(user: Person) -> Q:
+    """Oneself, while one coordinates somewhere today or administers accounts."""
+    if is_anonymous(user):
+        return nobody()
+    coordinating = Membership.objects.current().filter(role=COORDINATOR)
+    return Q(pk=user.pk) & (Q(pk__in=coordinating.values("user_id")) | administrators(user))
+
+
 def role_of(user: Person) -> str:
     """Return how the journal names whoever acts: the role and organization in force, never the
     person.

@@ -20,6 +20,7 @@ def keep(user: Person) -> Q:
 
 
 @rule("ogp_portal.user", "propose_address")
+@rule("ogp_portal.user", "propose_second_factor")
 def propose(user: Person) -> Q:
     """An administrator, about another's open account."""
     return administrators(user) & Q(is_active=True) & ~Q(pk=user.pk)

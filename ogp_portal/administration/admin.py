@@ -30,6 +30,11 @@ class UserAdmin(StaffAdmin[User]):
             _("Proponer para administrar cuentas"),
             workflow.propose_administration,
         ),
+        Act(
+            "propose_second_factor",
+            _("Proponer quitar el segundo factor perdido"),
+            workflow.propose_second_factor,
+        ),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:

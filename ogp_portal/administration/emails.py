@@ -38,6 +38,18 @@ def tell_address_changed(account: User, *, before: str) -> None:
         )
 
 
+def tell_second_factor_removed(account: User) -> None:
+    """Tell a person that her account is entered with the mailed code alone, until she sets up
+    another factor.
+    """
+    mail.write(
+        "account_second_factor_removed",
+        to=mail.Recipient(account.email),
+        key=f"account-second-factor-{uuid.uuid4()}",
+        context={"contact": settings.PORTAL_CONTACT},
+    )
+
+
 class AccountAdapter(accounts.AccountAdapter):
     """How people enter, with its letters written as rows."""
 

@@ -1,6 +1,7 @@
 """What accounts, the journal, letters and the outbox give to the whole portal."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from celery.schedules import crontab
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,12 @@ ADDRESS = Personal(
     _("Mientras la cuenta exista; sin probar, catorce días."),
     NOBODY,
     kept_by=(accounts.forget_unproven, *CLOSING),
+)
+FACTOR = Personal(
+    _("Que quien lee el correo de alguien no entre por ella: la clave se guarda cifrada."),
+    _("Mientras la cuenta exista; si se pierde, hasta que dos personas la quitan."),
+    NOBODY,
+    kept_by=(workflow.remove_second_factor, *CLOSING),
 )
 
 SUBJECT = Subject(
@@ -117,6 +124,7 @@ SUBJECT = Subject(
             ),
         },
         EmailAddress: {"user": ADDRESS, "email": ADDRESS},
+        Authenticator: dict.fromkeys(("user", "data", "last_used_at"), FACTOR),
         Session: {
             "session_data": Personal(
                 _("Que quien entró siga dentro."),
@@ -182,6 +190,7 @@ SUBJECT = Subject(
         ),
         Held(models.Letter, ("recipient",), mail.erase),
         Held(models.OutboxMessage, (), remains=WITH_WHAT_IT_NAMES),
+        Held(Authenticator, (), remains=WITH_WHAT_IT_NAMES),
         Held(Session, (), remains=WITH_WHAT_IT_NAMES),
         Held(Context, (), remains=WITH_WHAT_IT_NAMES),
         Held(models.InterruptedWriting, ("user__email",), interrupted.erase),

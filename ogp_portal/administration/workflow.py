@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.administration import emails
 from ogp_portal.foundation.events import history, journal, outbox
-from ogp_portal.foundation.permissions import accounts, rights
+from ogp_portal.foundation.permissions import accounts, rights, second_factor
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.runtime import backups
 from ogp_portal.models import AccountChange, Backup, OutboxMessage, User
@@ -77,6 +77,13 @@ def propose_address(account: User, *, address: str, by: User) -> AccountChange:
     return _propose(AccountChange.Kind.ADDRESS, account, by=by, address=address.lower())
 
 
+def propose_second_factor(account: User, *, by: User) -> AccountChange:
+    """Propose to take away a second factor that somebody lost. Raises NotAllowed or Refusal."""
+    if not second_factor.has(account):
+        raise Refusal(_("Esa cuenta no tiene un segundo factor."))
+    return _propose(AccountChange.Kind.SECOND_FACTOR, account, by=by)
+
+
 @transaction.atomic
 def _propose(kind: str, account: User, *, by: User, address: str = "") -> AccountChange:
     account = rights.fetch(f"propose_{kind}", account, by=by)
@@ -100,6 +107,9 @@ def confirm_change(change: AccountChange, *, by: User) -> None:
     change.delete()
     if change.kind == AccountChange.Kind.ADDRESS:
         change_address(account, change.address, role=ROLE)
+        return
+    if change.kind == AccountChange.Kind.SECOND_FACTOR:
+        remove_second_factor(account, role=ROLE)
         return
     account.is_administrator = True
     account.save(update_fields=["is_administrator"])
@@ -125,6 +135,17 @@ def change_address(account: User, address: str, *, role: str) -> None:
     accounts.change_address(account, address)
     emails.tell_address_changed(account, before=before)
     _record("change_address", account, role=role)
+
+
+@transaction.atomic
+def remove_second_factor(account: User, *, role: str) -> None:
+    """Take away a second factor that was lost, end the sessions and tell its person, who sets up
+    another the next time she enters.
+    """
+    second_factor.remove(account)
+    accounts.end_sessions(account)
+    emails.tell_second_factor_removed(account)
+    _record("remove_second_factor", account, role=role)
 
 
 @transaction.atomic

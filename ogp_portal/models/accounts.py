@@ -85,6 +85,7 @@ class AccountChange(models.Model):
 
         ADMINISTRATION = "administration", _("dar la administración de cuentas")
         ADDRESS = "address", _("cambiar el correo")
+        SECOND_FACTOR = "second_factor", _("quitar el segundo factor perdido")
 
     kind = models.CharField(_("qué se propone"), max_length=20, choices=Kind)
     account = models.ForeignKey(

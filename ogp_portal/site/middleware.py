@@ -10,12 +10,12 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from pghistory.middleware import HistoryMiddleware
 
 from ogp_portal.foundation.documents import storage
 from ogp_portal.foundation.events.journal import DOOR
-from ogp_portal.foundation.permissions import interrupted
+from ogp_portal.foundation.permissions import interrupted, second_factor
 from ogp_portal.models import User
 from ogp_portal.site import errors
 
@@ -112,6 +112,37 @@ class SafetyMiddleware:
     def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Tell a fault of the database or the disk as what it is: try again soon."""
         return errors.passing(error)
+
+
+class SecondFactorMiddleware:
+    """Whoever needs a second factor and has none is led to set it up before any other page."""
+
+    open_to_them = frozenset(
+        {"account_login", "account_logout", "account_sessions", "mfa_view_recovery_codes"}
+        | {"mfa_activate_totp", "mfa_index", "mfa_reauthenticate", "mfa_download_recovery_codes"}
+    )
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; `process_view` decides."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        """Lead to the set-up; the doors of data never look at who asks."""
+        match = request.resolver_match
+        if (
+            settings.SESSION_COOKIE_NAME not in request.COOKIES
+            or getattr(view, "mark", "") == "open_data"
+            or (match and match.url_name in self.open_to_them)
+            or not second_factor.is_missing(request.user)
+        ):
+            return None
+        return redirect("mfa_activate_totp")
 
 
 class InterruptedWritingMiddleware:

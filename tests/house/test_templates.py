@@ -55,7 +55,7 @@ def test_every_template_is_used():
         name
         for name in unused
         if name not in by_convention
-        and not name.startswith(("account/", "allauth/", "admin/base_site", "django/"))
+        and not name.startswith(("account/", "allauth/", "mfa/", "admin/base_site", "django/"))
     ] == []
 
 

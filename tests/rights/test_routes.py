@@ -37,7 +37,10 @@ OPEN = "everybody"
 OF_ACCOUNTS = {  # allauth's and the admin's own pages: of somebody entering, or of who entered
     *("cuenta/", "cuenta/login/", "cuenta/login/codigo/", "cuenta/login/codigo/confirmar/"),
     *("cuenta/salir/", "cuenta/crear/", "cuenta/crear/confirmar/", "cuenta/inactiva/"),
-    "cuenta/reautenticar/",
+    *("cuenta/reautenticar/", "cuenta/segundo-factor/", "cuenta/segundo-factor/entrar/"),
+    *("cuenta/segundo-factor/confirmar/", "cuenta/segundo-factor/activar/"),
+    *("cuenta/segundo-factor/quitar/", "cuenta/segundo-factor/codigos/"),
+    *("cuenta/segundo-factor/codigos/nuevos/", "cuenta/segundo-factor/codigos/archivo/"),
 }
 OF_THE_ADMIN = {
     *("admin/", "admin/login/", "admin/logout/", "admin/password_change/", "admin/jsi18n/"),

@@ -17,6 +17,7 @@ from django.db.models import ProtectedError, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.permissions import second_factor
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -147,6 +148,7 @@ def erase(account: User) -> None:
         if str(session.get_decoded().get(SESSION_KEY, "")) == str(account.pk):
             session.delete()
     EmailAddress.objects.filter(user=account).delete()
+    second_factor.remove(account)
     account.email = f"{account.pk}{NOWHERE}"
     account.name = ""
     account.last_login = None

@@ -11,6 +11,7 @@ from commitments.organizations.models import Membership, RoleProposal
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, User
+from tests.people import administrator
 
 pytestmark = pytest.mark.django_db
 MARCH = datetime.date(2026, 3, 1)
@@ -19,7 +20,7 @@ DAY = datetime.timedelta(days=1)
 
 @pytest.fixture
 def second(cast) -> User:
-    return User.objects.create_superuser("segunda@prueba.example")
+    return administrator("segunda@prueba.example")
 
 
 def proposed(cast, who: User, *, role: str = "coordinator") -> RoleProposal:
@@ -45,7 +46,7 @@ def test_whoever_proposed_a_role_does_not_confirm_it(cast, second):
     proposal = proposed(cast, cast.member)
     with pytest.raises(NotAllowed):
         workflow.confirm_role(proposal, by=cast.administrator)
-    other = User.objects.create_superuser("Administradora+dos@prueba.example")
+    other = administrator("Administradora+dos@prueba.example")
     with pytest.raises(Refusal, match="no lo confirma"):
         workflow.confirm_role(proposal, by=other)
     assert not cast.member.memberships.exists()

@@ -16,6 +16,7 @@ from ogp_portal.administration import workflow
 from ogp_portal.foundation.permissions import accounts
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, User
+from tests.people import administrator
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def role(cast, who: User) -> RoleProposal:
 
 @pytest.fixture
 def second(cast) -> User:
-    return User.objects.create_superuser("segunda@prueba.example")
+    return administrator("segunda@prueba.example")
 
 
 def test_a_person_closes_her_sessions_on_every_device_and_nobody_else_s(cast):

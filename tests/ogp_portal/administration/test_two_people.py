@@ -15,6 +15,7 @@ from ogp_portal.administration import tasks, workflow
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import AccountChange, JournalEntry, Letter, User
+from tests.people import administrator
 
 pytestmark = pytest.mark.django_db
 NEW = "nueva@prueba.example"
@@ -23,7 +24,7 @@ PAGE = "/cuenta/correo/"
 
 @pytest.fixture
 def second(cast) -> User:
-    return User.objects.create_superuser("segunda@prueba.example")
+    return administrator("segunda@prueba.example")
 
 
 def fresh(person: User) -> User:
