@@ -1,7 +1,6 @@
 """The door of the admin: opened by a role in force or by administering accounts, by no flag."""
 
 import functools
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -36,11 +35,7 @@ class StaffSite(AdminSite):
         """Ask the rule of entering."""
         return may_enter(request)
 
-    def admin_view(
-        self,
-        view: Callable[..., HttpResponseBase],
-        cacheable: bool = False,  # noqa: FBT001, FBT002 - theirs
-    ) -> Callable[..., HttpResponseBase]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - theirs
         """Answer 404 where an act is not for who asks, on every page of the admin."""
 
         @functools.wraps(view)
