@@ -7,7 +7,6 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -39,7 +38,7 @@ class StaffSite(AdminSite):
         """Answer 404 where an act is not for who asks, on every page of the admin."""
 
         @functools.wraps(view)
-        def allowed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def allowed(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             with not_found_unless_allowed():
                 return view(request, *args, **kwargs)
 
