@@ -11,7 +11,7 @@ from ogp_portal import models
 from ogp_portal.administration import access, tasks, workflow
 from ogp_portal.foundation.events import history, mail, outbox, rates, submissions
 from ogp_portal.foundation.events.journal import Act
-from ogp_portal.foundation.permissions import accounts, four_eyes, interrupted
+from ogp_portal.foundation.permissions import accounts, four_eyes, interrupted, second_factor
 from ogp_portal.foundation.personal_data import Held, Personal, Stands
 from ogp_portal.foundation.subjects import Scheduled, Subject
 
@@ -190,7 +190,7 @@ SUBJECT = Subject(
         ),
         Held(models.Letter, ("recipient",), mail.erase),
         Held(models.OutboxMessage, (), remains=WITH_WHAT_IT_NAMES),
-        Held(Authenticator, (), remains=WITH_WHAT_IT_NAMES),
+        Held(Authenticator, ("user__email",), second_factor.erase),
         Held(Session, (), remains=WITH_WHAT_IT_NAMES),
         Held(Context, (), remains=WITH_WHAT_IT_NAMES),
         Held(models.InterruptedWriting, ("user__email",), interrupted.erase),

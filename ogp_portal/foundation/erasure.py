@@ -23,7 +23,8 @@ from ogp_portal.foundation.personal_data import HELD, REGISTER, Held
 from ogp_portal.foundation.sentences import Sentence
 from ogp_portal.models import User
 
-SECRETS = {"password", "submission_key"}  # and digests: of no use to the person, of some to thieves
+# and digests: of no use to the person, of some to thieves
+SECRETS = {"password", "submission_key", "mfa.authenticator.data"}
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,8 @@ def _given(row: models.Model, folder: Path | None) -> dict[str, Any]:
     """Return a row as the person gets it, with its files put into the folder."""
     told: dict[str, Any] = {}
     for column in row._meta.concrete_fields:
-        is_secret = column.name in SECRETS or column.name.endswith("digest")
+        names = {column.name, f"{row._meta.label_lower}.{column.name}"}
+        is_secret = bool(names & SECRETS) or column.name.endswith("digest")
         if is_secret or column.primary_key or column.is_relation:
             continue
         if isinstance(column, models.FileField):

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 BODY = """
 import os
 from pathlib import Path
@@ -18,6 +20,7 @@ def test_where(number):
 """
 
 
+@pytest.mark.nightly
 def test_the_tests_of_a_group_run_in_one_process(tmp_path):
     """A runner that forgets the groups says nothing of it: everything is only set up twice."""
     (tmp_path / "pytest.ini").write_text("[pytest]\n")

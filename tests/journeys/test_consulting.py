@@ -12,9 +12,11 @@ from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment
 from forums.drafts.models import Comment, Consultation, Draft
 from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.permissions import second_factor
 from ogp_portal.models import User
 from tests.factories import forums as made
 from tests.factories.commitments import commitment
+from tests.people import KEY
 
 pytestmark = [
     pytest.mark.browser,
@@ -181,7 +183,9 @@ def test_the_three_proposed_commitments_go_from_draft_to_consultation(visitor, s
         role="coordinator",
     )
     someone = visitor(1280)
-    someone.enter(User.objects.get(pk=person.pk))
+    account = User.objects.get(pk=person.pk)
+    second_factor.set_up(account, KEY)
+    someone.enter(account)
     for draft in Draft.objects.order_by("slug"):
         page = someone.open("/admin/forums/consultation/add/")
         page.get_by_label("Versión consultada").select_option(label=f"{draft.title} · v1")

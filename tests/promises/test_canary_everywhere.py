@@ -28,7 +28,7 @@ OUTSIDERS = (
     "former_member",
     "other_member",
 )
-AT_EACH_PUSH = ("citizen", "other_editor")  # the others by night
+AT_EACH_PUSH = ("citizen",)  # the others by night
 OF_THE_ADMINISTRATOR = ("/admin/ogp_portal/user/", "/admin/forums/seat/")  # whom it names is there
 WORD = CANARY.encode()
 NIGHTLY = [

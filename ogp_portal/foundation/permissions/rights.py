@@ -5,10 +5,13 @@ machine of the model, if the act is one of its moves. An act without a rule rais
 open by omission.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import ClassVar, Generic, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.db.models import Case, Model, Q, Value, When
 
@@ -19,6 +22,7 @@ from ogp_portal.models import User
 Person = User | AnonymousUser
 Rule = Callable[[Person], Q]
 RULES: dict[tuple[str, str], Rule] = {}
+_EMPTY: ContextVar[dict[str, bool] | None] = ContextVar("empty", default=None)
 ModelT = TypeVar("ModelT", bound=models.Model)
 
 
@@ -197,7 +201,30 @@ def _is_empty(part: object) -> bool:
     if not (isinstance(part, tuple) and part[0].endswith("__in")):
         return False
     among = part[1]
-    return not (among.exists() if isinstance(among, models.QuerySet) else len(among))
+    if not isinstance(among, models.QuerySet):
+        return not len(among)
+    known = _EMPTY.get()
+    if known is None:
+        return not among.exists()
+    try:
+        asked = str(among.query)
+    except EmptyResultSet:
+        return True
+    if asked not in known:
+        known[asked] = not among.exists()
+    return known[asked]
+
+
+@contextmanager
+def asking_once() -> Iterator[None]:
+    """Ask the database once what several rules share, while nothing is written: `may_at_all` of
+    every model of a list.
+    """
+    token = _EMPTY.set({})
+    try:
+        yield
+    finally:
+        _EMPTY.reset(token)
 
 
 def rows(model: type[ModelT], act: str, user: Person) -> models.QuerySet[ModelT]:

@@ -63,6 +63,11 @@ def remove(account: User) -> None:
     Authenticator.objects.filter(user=account).delete()
 
 
+def erase(keys: list[int]) -> None:
+    """Delete second factors of somebody who is erased."""
+    Authenticator.objects.filter(pk__in=keys).delete()
+
+
 def is_missing(user: rights.Person) -> bool:
     """Say whether somebody needs a second factor and has none (one query)."""
     if not isinstance(user, User):

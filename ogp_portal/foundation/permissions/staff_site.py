@@ -44,6 +44,11 @@ class StaffSite(AdminSite):
 
         return super().admin_view(allowed, cacheable)
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return what the admin lists beside every page, its rules asked once for all models."""
+        with rights.asking_once():
+            return list(super().get_app_list(request, app_label))
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Lead a visitor to the page where everybody enters; refuse an account without a role."""
         first = reverse("admin:index", current_app=self.name)

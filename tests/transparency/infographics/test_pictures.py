@@ -83,8 +83,8 @@ def pale(drawing: layout.Drawing) -> list[str]:
 @pytest.mark.parametrize(
     ("form", "language"),
     [
-        ("", "en"),
         ("alta", "es-cl"),
+        pytest.param("", "en", marks=pytest.mark.nightly),
         pytest.param("", "es-cl", marks=pytest.mark.nightly),
         pytest.param("alta", "en", marks=pytest.mark.nightly),
     ],

@@ -255,6 +255,7 @@ for _line in sys.stdin:
 """  # starts a sender for each line it reads: the portal is imported once
 
 
+@pytest.mark.nightly
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.xdist_group("portal")
 def test_senders_killed_in_the_middle_send_to_nobody_twice_and_leave_nobody_out(

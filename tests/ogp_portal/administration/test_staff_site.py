@@ -1,0 +1,18 @@
+"""What the admin lists beside every page costs little."""
+
+import pytest
+from django.contrib import admin
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_the_admin_lists_beside_every_page_is_asked_in_few_questions(
+    rf, cast, django_assert_max_num_queries
+):
+    request = rf.get("/admin/")
+    request.user = cast.coordinator
+    whole = [app["app_label"] for app in admin.site.get_app_list(request)]
+    request = rf.get("/admin/")
+    request.user = cast.coordinator
+    with django_assert_max_num_queries(12):
+        assert [app["app_label"] for app in admin.site.get_app_list(request)] == whole
