@@ -3,6 +3,7 @@ is on the list.
 """
 
 import tempfile
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -185,7 +186,7 @@ class ImportJobAdmin(ReadOnlyAdmin[ImportJob]):
                 "job": job,
                 "found": preview,
                 "problems": preview.problems[:SHOWN],
-                "rows": [*preview.new, *preview.changed][:SHOWN],
+                "rows": sorted([*preview.new, *preview.changed], key=attrgetter("line"))[:SHOWN],
                 "unshown": max(0, len(preview.new) + len(preview.changed) - SHOWN),
                 "act_label": _("Confirmar y cargar")
                 if rights.may(signed_in_user(request), "confirm_import", job)

@@ -284,7 +284,8 @@ def run_import(payload: outbox.Payload, table: reading.Table | Refusal | None) -
         job.state_reason = str(refusal)
     else:
         job.state = ImportJob.machine.target("finish_import", state=ImportState.QUEUED)
-        job.done_rows = job.total_rows
+        wrong = {problem.line for problem in preview.problems if not problem.sheet}
+        job.done_rows = job.total_rows - len(wrong)
         job.before = {**written.before, "digest": _digest(job.plan, preview)}
         job.outcome = {
             "new": len(preview.new),

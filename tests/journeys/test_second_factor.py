@@ -22,6 +22,7 @@ def test_a_coordinator_sets_a_second_factor_up_before_anything_else(
     coordinator.enter(cast.coordinator)
     page = coordinator.open("/mi-trabajo/")
     coordinator.check("second-factor-set-up")
+    assert page.evaluate("document.querySelector('main img').naturalWidth") > 100, "it is drawn"
     page.get_by_label("Código").fill(code_of(page.locator("main code").inner_text()))
     page.get_by_role("button", name="Activar").click()
     assert page.locator("main code").count() == 10

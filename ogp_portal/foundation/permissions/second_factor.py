@@ -6,6 +6,7 @@ their mail does not enter in their place.
 import base64
 import hashlib
 import hmac
+import io
 
 import segno
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -29,7 +30,9 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc,unused-ignore] # allauth 
     def build_totp_svg(self, url: str) -> str:
         """Return a key as a QR symbol."""
         symbol = segno.make(url, error="m", micro=False)
-        return str(symbol.svg_inline(scale=5, light="#fff", omitsize=False))
+        drawn = io.BytesIO()
+        symbol.save(drawn, kind="svg", scale=5, light="#fff", xmldecl=False)
+        return drawn.getvalue().decode()
 
     def encrypt(self, text: str) -> str:
         """Return what is kept of a key."""
