@@ -43,4 +43,5 @@
     clearTimeout(waiting);
     waiting = setTimeout(look, 700);
   });
+  if (form.elements.title.value) waiting = setTimeout(look, 700); // typed before this arrived, or come back to
 })();

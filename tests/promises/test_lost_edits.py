@@ -130,7 +130,7 @@ class TwoEditors(RuleBasedStateMachine):
 
 @pytest.mark.world("rights")
 @pytest.mark.django_db
-@pytest.mark.parametrize("steps", [12, pytest.param(10_000, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("steps", [30, pytest.param(10_000, marks=pytest.mark.nightly)])
 def test_nothing_that_was_acknowledged_is_overwritten_by_who_had_not_seen_it(cast, steps):
     rows = editable(cast)
     assert len(rows) > 8, sorted(rows)

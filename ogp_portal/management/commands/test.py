@@ -107,8 +107,7 @@ class Command(BaseCommand):
     def _pytest(self) -> int:
         """Run pytest against a server whose data nobody keeps."""
         var = Path(settings.VAR_DIR) / "test"
-        # one more than cores: a fifth of the time tests wait for servers that they started
-        workers = str(min((os.cpu_count() or 2) + 1, MOST_WORKERS))
+        workers = str(min(max(os.cpu_count() or 2, 2), MOST_WORKERS))
         words = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "loadgroup", *self.rest]
         environment = {**os.environ, "PORTAL_VAR": str(var), "PORTAL_BOOTSTRAP": "no"}
         collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
