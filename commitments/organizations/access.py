@@ -7,6 +7,7 @@ the rights in them.
 from django.db.models import Q, QuerySet
 
 from commitments.organizations.models import Membership
+from ogp_portal.foundation.permissions.four_eyes import by_another_administrator
 from ogp_portal.foundation.permissions.rights import (
     Person,
     administrators,
@@ -54,14 +55,7 @@ def confirm(user: Person) -> Q:
     """Another administrator than who proposed it, who still administers, and than who gets it;
     that the two are no one person is asked when it is done.
     """
-    proposed = Q(proposed_by__is_active=True, proposed_by__is_administrator=True)
-    return (
-        administrators(user)
-        & proposed
-        & Q(user__is_active=True)
-        & ~Q(proposed_by_id=user.pk)
-        & ~Q(user_id=user.pk)
-    )
+    return by_another_administrator(user, about="user")
 
 
 @rule("commitments.membership", "view")

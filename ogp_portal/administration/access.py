@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from ogp_portal.foundation.permissions.four_eyes import by_another_administrator
 from ogp_portal.foundation.permissions.rights import Person, administrators, nobody, rule
 
 
@@ -37,14 +38,7 @@ def confirm(user: Person) -> Q:
     """Another administrator than who proposed it, who still administers, and than whom it is about;
     that the two are no one person is asked when it is done.
     """
-    proposed = Q(proposed_by__is_active=True, proposed_by__is_administrator=True)
-    return (
-        administrators(user)
-        & proposed
-        & Q(account__is_active=True)
-        & ~Q(proposed_by_id=user.pk)
-        & ~Q(account_id=user.pk)
-    )
+    return by_another_administrator(user, about="account")
 
 
 @rule("ogp_portal.letter", "view")

@@ -20,7 +20,7 @@ from django.db.models import F, Q
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.permissions.rights import Person, is_anonymous, nobody
+from ogp_portal.foundation.permissions.rights import Person, administrators, is_anonymous, nobody
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User, Writer
 
@@ -183,6 +183,21 @@ def by_another(user: Person, label: str, *, author: str = "") -> Q:
     own = Writer.objects.filter(subject_type=label.lower(), user=user.pk).values("subject_id")
     written_by_others = ~Q(pk__in=own)
     return written_by_others & ~Q(**{f"{author}_id": user.pk}) if author else written_by_others
+
+
+def by_another_administrator(user: Person, *, about: str) -> Q:
+    """Return what an administrator proposed and another may confirm: `proposed_by` still
+    administers and is not `user`, nor is the open account that it is `about` (a column).
+
+    That two accounts are no one person is asked when it is done (`accounts`).
+    """
+    return (
+        administrators(user)
+        & Q(proposed_by__is_active=True, proposed_by__is_administrator=True)
+        & Q(**{f"{about}__is_active": True})
+        & ~Q(proposed_by_id=user.pk)
+        & ~Q(**{f"{about}_id": user.pk})
+    )
 
 
 def is_own(row: models.Model, *, by: User, author: str = "") -> bool:
