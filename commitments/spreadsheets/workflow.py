@@ -315,7 +315,12 @@ def undo_import(job: ImportJob, *, by: User) -> ImportJob:
     job = rights.fetch_for_move("undo_import", job, by=by)
     slugs = list(job.before.get("digest", {}))
     if not slugs:
-        raise Refusal(_("Esa importación no escribió nada: no hay qué deshacer."))
+        raise Refusal(
+            _(
+                "No hay qué deshacer: esa importación no escribió nada, o se hizo antes de que se "
+                "guardara lo que había."
+            )
+        )
     stands = _digests(job.plan, slugs)
     changed = [slug for slug, digest in job.before["digest"].items() if stands.get(slug) != digest]
     if changed:

@@ -306,6 +306,15 @@ def test_what_was_built_upon_is_not_undone_and_nothing_is(cast, draft, done, tou
     assert job.state == "done"
 
 
+def test_an_import_of_which_nothing_was_kept_says_so_and_stays(cast, draft, done):
+    job, _before = done
+    job.before = {}
+    job.save(update_fields=["before"])
+    with pytest.raises(workflow.Refusal, match="se hizo antes de que se guardara"):
+        workflow.undo_import(job, by=cast.coordinator)
+    assert Commitment.objects.filter(number=8).exists()
+
+
 def test_only_who_coordinates_the_plan_undoes_an_import(cast, draft, done):
     for name in ("editor", "other_coordinator", "monitor", "administrator"):
         with pytest.raises(workflow.rights.NotAllowed):
