@@ -5,6 +5,7 @@ the same form; writes while her session ends. Pages at both widths, with axe.
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from forums.drafts.models import Comment
 from forums.proposals import workflow as proposals
@@ -88,14 +89,14 @@ def test_what_she_typed_in_a_form_outlives_the_button_of_another_for_her_alone(v
     page.locator("[name=url]").fill("https://ciudad.example/acta")
     page.get_by_role("button", name="Agregar").click()
     assert "Acta de la plantación" in page.locator("#pruebas li").inner_text()
-    assert page.locator("[name=narrative]").input_value() == "Se plantaron cuarenta árboles."
-    assert page.locator("[name=is_nil]").is_checked()
+    expect(page.locator("[name=narrative]")).to_have_value("Se plantaron cuarenta árboles.")
+    expect(page.locator("[name=is_nil]")).to_be_checked()
     assert page.locator("[name=title]").input_value() == "", "it was sent"
     someone.check("report-with-evidence")
     page.locator("[name=title]").fill("Otra acta")
     page.locator("[name=url]").fill("https://ciudad.example/otra")
     page.get_by_role("button", name="Agregar").click()
-    assert page.locator("[name=narrative]").input_value() == "Se plantaron cuarenta árboles."
+    expect(page.locator("[name=narrative]")).to_have_value("Se plantaron cuarenta árboles.")
     page.evaluate(
         "([at, values]) => sessionStorage.setItem(at, values)",
         [
