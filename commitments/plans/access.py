@@ -288,6 +288,7 @@ def view_part_of_commitment(user: Person) -> Q:
 
 
 @rule("commitments.reschedule", "view")
+@rule("commitments.reopening", "view")
 def view_reschedule(user: Person) -> Q:
-    """A date that moved is public: it only happens after publication."""
+    """A date that moved and a completion taken back are public: both happen after publication."""
     return everybody()

@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commitments.plans import definitions
 from commitments.plans.models import Commitment, Milestone
-from commitments.progress import workflow
+from commitments.progress import queries, workflow
 from commitments.progress.forms import (
     ClaimForm,
     EvidenceForm,
@@ -168,9 +169,12 @@ def _saved(
 ) -> tuple[UpdateForm, list[tuple[Milestone, ClaimForm]]]:
     """Return the forms of a report with what was saved of it."""
     claims = {claim.milestone_id: claim for claim in update.claims.all()}
+    rows = list(milestones)
+    at = queries.clocks(update.period_ends_on, timezone.now())
+    stood = queries.standings(rows, at)
     claim_forms = []
-    for milestone in milestones:
-        latest = claims.get(milestone.pk, milestone)
+    for milestone in rows:
+        latest = claims.get(milestone.pk) or stood[milestone.pk]
         initial = {"progress": latest.progress, "completed_on": latest.completed_on}
         claim_forms.append((milestone, ClaimForm(prefix=f"m{milestone.position}", initial=initial)))
     return UpdateForm.showing(update), claim_forms
@@ -184,11 +188,12 @@ def _save(
 ) -> HttpResponseRedirect:
     changes = {name: value for name, value in form.cleaned_data.items() if name != "version"}
     claims = [claim_form.claim(milestone) for milestone, claim_form in claim_forms]
+    stood = workflow.stood_before(update, [claim.milestone for claim in claims])
     moved = [
         claim
         for claim in claims
         if (claim.progress, claim.completed_on)
-        != (claim.milestone.progress, claim.milestone.completed_on)
+        != (stood[claim.milestone.pk].progress, stood[claim.milestone.pk].completed_on)
     ]
     saved = workflow.save_update(
         update,

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.db.models import F
 from django.forms import BaseForm
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -21,7 +22,7 @@ from commitments.plans.models import Commitment, Contact, Milestone, Plan, PlanM
 from commitments.plans.punctuality import Delay
 from commitments.plans.states import Level, MilestoneState, Precision
 from commitments.progress.models import Evidence, ProgressUpdate
-from commitments.progress.states import UpdateState
+from commitments.progress.states import PUBLIC_UPDATE
 from ogp_portal.foundation import dates, languages
 from ogp_portal.foundation.documents import text
 from ogp_portal.foundation.permissions.rights import Person
@@ -120,11 +121,20 @@ def rail(milestones: Any, today: datetime.date) -> dict[str, object]:
 
 @register.inclusion_tag("commitments/progress/_updates.html")
 def updates_of(commitment: Commitment) -> dict[str, object]:
-    """Show the approved updates of a commitment, newest first: one query."""
+    """Show the public updates of a commitment, the latest period first, each replaced one under
+    the one that stands: one query.
+    """
     updates = ProgressUpdate.objects.filter(
-        commitment=commitment, state=UpdateState.APPROVED
+        commitment=commitment, state__in=PUBLIC_UPDATE
     ).select_related("source")
-    return {"updates": list(updates.order_by("-period_ends_on")[:LATEST]), "commitment": commitment}
+    return {
+        "updates": list(
+            updates.order_by("-period_ends_on", F("approved_at").desc(nulls_last=True), "-pk")[
+                :LATEST
+            ]
+        ),
+        "commitment": commitment,
+    }
 
 
 @register.inclusion_tag("commitments/progress/_evidence.html")

@@ -17,6 +17,7 @@ from commitments.inquiries.models import Inquiry
 from commitments.plans import fulfilment
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, CommitmentVersion, Milestone, PromiseText
+from commitments.progress import workflow as progress
 from commitments.progress.models import Evidence, MilestoneClaim, ProgressUpdate
 from commitments.progress.workflow import Claim
 from ogp_portal.foundation.permissions import codes, four_eyes
@@ -63,6 +64,8 @@ def commitment(
         state_reason=LEFT_AS.get(state, ""),
         version=VERSIONS[state],
         published_on=timezone.localdate() if is_public else None,
+        published_at=timezone.now() if is_public else None,
+        ended_at=timezone.now() if state in LEFT_AS else None,
         **_measures(steps),
     )
     row.save()
@@ -219,7 +222,7 @@ def _report(
         told += [
             entry("record_progress", of, **moved, **by_coordinator) for moved in _reach(of, claims)
         ]
-        plans.note_report(of.pk, claimed_level="", period_ends_on=row.period_ends_on)
+        progress.note_reports(of)
         after = {"period": str(first), "is_nil": False, "claimed_level": "", "read": READ}
         told.append(entry("approve_update", of, after=after, **by_coordinator))
     write(*told)

@@ -21,7 +21,8 @@ SILENT = {
         "erase_proposals": ERASED,
         "forget_proposals": LAPSED,
     },
-    "commitments.plans.workflow.measures": {"refresh_measures": MEASURES, "note_report": MEASURES},
+    "commitments.plans.workflow.measures": {"refresh_measures": MEASURES, "note_reports": MEASURES},
+    "commitments.progress.workflow.reviewing": {"note_reports": MEASURES},
     "forums.drafts.workflow.commenting": {"comment": HERS},
     "forums.drafts.workflow.own_comments": {
         "edit_comment": HERS,

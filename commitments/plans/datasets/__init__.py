@@ -3,7 +3,7 @@ commitments can be imported again.
 """
 
 from commitments.plans.datasets.commitment import ACTORS, COMMITMENTS, IMPORTED, TEXTS, VERSIONS
-from commitments.plans.datasets.milestone import MILESTONES, RESCHEDULES
+from commitments.plans.datasets.milestone import MILESTONES, REOPENINGS, RESCHEDULES
 from commitments.plans.datasets.plan import AXES, PLANS, TOTALS
 from commitments.plans.datasets.vocabulary import POLICY_AREAS, THEMES, VALUES
 
@@ -15,6 +15,7 @@ __all__ = [
     "MILESTONES",
     "PLANS",
     "POLICY_AREAS",
+    "REOPENINGS",
     "RESCHEDULES",
     "TEXTS",
     "THEMES",

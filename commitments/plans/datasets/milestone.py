@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans import definitions
-from commitments.plans.models import Milestone, Reschedule
+from commitments.plans.models import Milestone, Reopening, Reschedule
 from commitments.plans.states import MILESTONE, DelayCause, MilestoneState
 from ogp_portal.foundation.api.columns import (
     ID,
@@ -198,5 +198,43 @@ RESCHEDULES = Dataset(
         Filter("commitment", _("Compromiso."), path="milestone__commitment__slug"),
         Filter("milestone", _("Hito."), "uuid", path="milestone__public_id"),
         Filter("cause", _("Causa."), path="cause", choices=tuple(DelayCause.values)),
+    ),
+)
+
+REOPENINGS = Dataset(
+    name="reopenings",
+    heading="cumplimientos-corregidos",
+    title=_("Cumplimientos corregidos"),
+    sentence=_(
+        "Cada hito que figuraba cumplido y se corrigió: desde cuándo figuraba, su avance real y "
+        "por qué. Ninguno se borra."
+    ),
+    rows=lambda user: Reopening.objects.allowing("view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        reference(
+            "milestone", "hito", _("Identificador del hito."), "milestone__public_id", "milestones"
+        ),
+        reference(
+            "commitment",
+            "compromiso",
+            _("Compromiso."),
+            "milestone__commitment__slug",
+            "commitments",
+        ),
+        Column(
+            "completed_on", "figuraba_cumplido_el", _("Desde cuándo figuraba cumplido."), "date"
+        ),
+        Column("progress", "avance_real", _("Avance real."), "integer", unit="%"),
+        Column("reason", "motivo", _("El motivo público."), "text"),
+        Column("at", "cuando", _("Cuándo se corrigió."), "datetime"),
+        api_address("reopenings", "public_id"),
+        MODIFIED,
+    ),
+    filters=(
+        Filter("commitment", _("Compromiso."), path="milestone__commitment__slug"),
+        Filter("milestone", _("Hito."), "uuid", path="milestone__public_id"),
     ),
 )

@@ -91,6 +91,8 @@ class Commitment(Dated, PromiseText, RightsModel):
     is_proposed = models.BooleanField(_("propuesto en público"), default=False)
     proposed_on = models.DateField(_("propuesto en público el"), null=True, blank=True)
     published_on = models.DateField(_("publicado el"), null=True, blank=True)
+    published_at = models.DateTimeField(_("cuándo se publicó"), null=True, editable=False)
+    ended_at = models.DateTimeField(_("cuándo se cerró o retiró"), null=True, editable=False)
     theme = models.ForeignKey(
         Theme,
         models.PROTECT,

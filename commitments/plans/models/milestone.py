@@ -61,6 +61,7 @@ class Milestone(Identified, RightsModel):
     state_reason = ProseField(_("motivo del estado"), blank=True)
     progress = models.PositiveSmallIntegerField(_("avance (%)"), default=0)
     completed_on = models.DateField(_("cumplido el"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cuándo se canceló"), null=True, editable=False)
     is_derived = models.BooleanField(
         _("derivado del relato, no de un hito publicado"), default=False
     )
@@ -212,3 +213,46 @@ class Reschedule(Identified, RightsModel):
     def __str__(self) -> str:
         """Return both dates."""
         return f"{self.from_on} → {self.to_on}"
+
+
+@tracked(pghistory.InsertEvent())
+class Reopening(Identified, RightsModel):
+    """A completion that was taken back, with its public reason. Never changed or deleted.
+
+    It is true of the day the milestone was said to be complete, and known from the instant `at`.
+    """
+
+    milestone = models.ForeignKey(
+        Milestone, models.PROTECT, verbose_name=_("hito"), related_name="reopenings"
+    )
+    completed_on = models.DateField(_("figuraba cumplido el"))
+    progress = models.PositiveSmallIntegerField(_("avance real (%)"))
+    reason = ProseField(_("motivo"))
+    at = models.DateTimeField(
+        _("cuándo se corrigió"), db_default=models.functions.Now(), editable=False
+    )
+
+    class Meta:
+        verbose_name = _("corrección de un cumplimiento")
+        verbose_name_plural = _("correcciones de cumplimientos")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="reopening_has_reason",
+                violation_error_message=_("Escriba por qué se corrige: se publica."),
+            ),
+            models.CheckConstraint(
+                condition=Q(progress__lt=100),
+                name="reopening_is_not_complete",
+                violation_error_message=_("Escriba el avance real, de 0 a 99."),
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(
+                name="reopening_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the day that no longer stands."""
+        return f"{self.completed_on}"

@@ -54,6 +54,7 @@ class Plan(Dated, RightsModel):
     precision = models.CharField(
         _("precisión de las fechas"), max_length=5, choices=Precision, default=Precision.DAY
     )
+    in_force_at = models.DateTimeField(_("cuándo entró en ejecución"), null=True, editable=False)
     state = models.CharField(_("estado"), max_length=20, choices=PLAN.choices, default=PLAN.initial)
     state_reason = ProseField(_("motivo del estado"), blank=True)
     is_historical = models.BooleanField(

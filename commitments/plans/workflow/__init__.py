@@ -27,7 +27,7 @@ from commitments.plans.workflow.drafting import (
     remove_actor,
     save_actor,
 )
-from commitments.plans.workflow.measures import note_report, refresh_measures
+from commitments.plans.workflow.measures import note_reports, refresh_measures
 from commitments.plans.workflow.milestone import (
     cancel_milestone,
     record_progress,
@@ -79,7 +79,7 @@ __all__ = [
     "erase_contacts",
     "forget_contact",
     "missing_before_publication",
-    "note_report",
+    "note_reports",
     "open_co_creation",
     "propose_commitment",
     "publish_commitment",

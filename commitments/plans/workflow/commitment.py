@@ -78,9 +78,12 @@ def publish_commitment(commitment: Commitment, *, by: User, read: str) -> Commit
     digest = four_eyes.take_as_read("publish", commitment, read)
     commitment.state = CommitmentState.PUBLISHED
     commitment.state_reason = ""
-    commitment.published_on = timezone.localdate()
+    commitment.published_at = timezone.now()
+    commitment.published_on = timezone.localdate(commitment.published_at)
     commitment.version += 1
-    commitment.save(update_fields=["state", "state_reason", "published_on", "version"])
+    commitment.save(
+        update_fields=["state", "state_reason", "published_on", "published_at", "version"]
+    )
     _keep_version(commitment, reason="")
     record(
         "publish",
@@ -180,7 +183,7 @@ def _keep_version(commitment: Commitment, *, reason: str) -> CommitmentVersion:
     number = commitment.versions.count() + 1
     text = {name: getattr(commitment, name) for name in PromiseText.text_fields()}
     return CommitmentVersion.objects.create(
-        commitment=commitment, number=number, reason=reason, **text
+        commitment=commitment, number=number, reason=reason, at=timezone.now(), **text
     )
 
 
@@ -194,8 +197,10 @@ def _move(
     before = commitment.state
     commitment.state = Commitment.machine.target(act, state=before)
     commitment.state_reason = reason.strip()
+    if Commitment.machine.names[commitment.state].final:
+        commitment.ended_at = timezone.now()
     commitment.version += 1
-    commitment.save(update_fields=["state", "state_reason", "version"])
+    commitment.save(update_fields=["state", "state_reason", "ended_at", "version"])
     record(
         act,
         commitment,

@@ -39,9 +39,10 @@ def _measures(milestones: Sequence[Milestone]) -> dict[str, object]:
     }
 
 
-def note_report(commitment_id: int, *, claimed_level: str, period_ends_on: datetime.date) -> None:
-    """Keep what the latest approved update claims, and the period it covers."""
-    changes: dict[str, object] = {"last_report_on": period_ends_on}
-    if claimed_level:
-        changes["claimed_level"] = claimed_level
-    Commitment.objects.filter(pk=commitment_id).update(**changes)
+def note_reports(
+    commitment_id: int, *, claimed_level: str, last_report_on: datetime.date | None
+) -> None:
+    """Keep the level that the reports of a commitment claim, and the latest period they cover."""
+    Commitment.objects.filter(pk=commitment_id).update(
+        claimed_level=claimed_level, last_report_on=last_report_on
+    )

@@ -6,11 +6,12 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
 from commitments.plans.fulfilment import ALL
-from commitments.plans.models import Milestone, Reschedule
+from commitments.plans.models import Milestone, Reopening, Reschedule
 from commitments.plans.states import (
     DelayCause,
     MilestoneState,
@@ -86,6 +87,7 @@ def reschedule(
         raise Refusal(_("La fecha nueva es anterior al inicio del hito."), field="to_on")
     moved = Reschedule.objects.create(
         milestone=milestone,
+        at=timezone.now(),
         from_on=milestone.due_on,
         to_on=to_on,
         cause=cause,
@@ -114,7 +116,8 @@ def cancel_milestone(milestone: Milestone, *, by: User, reason: str) -> Mileston
     before = milestone.state
     milestone.state = MilestoneState.CANCELLED
     milestone.state_reason = reason.strip()
-    milestone.save(update_fields=["state", "state_reason"])
+    milestone.cancelled_at = timezone.now()
+    milestone.save(update_fields=["state", "state_reason", "cancelled_at"])
     refresh_measures(milestone.commitment_id)
     _record(
         "cancel",
@@ -137,6 +140,13 @@ def reopen_milestone(milestone: Milestone, *, by: User, reason: str, progress: i
     if not 0 <= progress < ALL:
         raise Refusal(_("Escriba el avance real, de 0 a 99."), field="progress")
     milestone = rights.fetch_for_move("reopen", milestone, by=by)
+    Reopening.objects.create(
+        milestone=milestone,
+        completed_on=milestone.completed_on or timezone.localdate(),
+        progress=progress,
+        reason=reason.strip(),
+        at=timezone.now(),
+    )
     milestone.state = MilestoneState.IN_PROGRESS
     milestone.state_reason = reason.strip()
     milestone.progress = progress
@@ -183,9 +193,12 @@ def record_progress(
             )
             % {"title": milestone.title}
         )
-    if milestone.state == MilestoneState.COMPLETE and act == "complete":
+    is_redated = milestone.state == MilestoneState.COMPLETE and act == "complete"
+    if is_redated and milestone.completed_on == completed_on:
         return milestone
-    if milestone.state == MilestoneState.NOT_STARTED or act == "complete":
+    if is_redated:
+        pass  # it stays complete; a later report says another day
+    elif milestone.state == MilestoneState.NOT_STARTED or act == "complete":
         milestone.state = Milestone.machine.target(act, state=milestone.state)
     elif milestone.state != MilestoneState.IN_PROGRESS:
         Milestone.machine.target(act, state=milestone.state)

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import COORDINATOR, organizations_of, role_of
@@ -173,7 +174,9 @@ def _move(plan: Plan, act: str, *, by: User, reason: str = "", needs_reason: boo
     before = plan.state
     plan.state = Plan.machine.target(act, state=before)
     plan.state_reason = reason.strip()
-    plan.save(update_fields=["state", "state_reason"])
+    if plan.state == PlanState.IN_FORCE:
+        plan.in_force_at = timezone.now()
+    plan.save(update_fields=["state", "state_reason", "in_force_at"])
     journal.record(
         act,
         plan,

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from commitments.plans.models import Commitment, Milestone
 from commitments.progress.models import MilestoneClaim, ProgressUpdate
 from commitments.progress.states import OPEN_UPDATE, UpdateState
 from commitments.progress.workflow.evidence import has_evidence
+from commitments.progress.workflow.periods import changes_something, refuse_contradictions
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
@@ -155,10 +155,11 @@ def submit_update(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
         )
     if update.is_nil and not update.delay_cause:
         raise Refusal(_("Sin avance en el período: elija la causa."), field="delay_cause")
-    if update.is_nil and update.claims.exclude(progress=F("milestone__progress")).exists():
+    if update.is_nil and changes_something(update):
         raise Refusal(
             _("Un período «sin avance» no cambia el avance de los hitos."), field="is_nil"
         )
+    refuse_contradictions(update)
     for claim in update.claims.select_related("milestone"):
         if claim.progress == ALL and not has_evidence(claim.milestone):
             raise Refusal(

@@ -2,14 +2,19 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
+from commitments.plans import definitions
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment
+from commitments.plans.states import MilestoneState
+from commitments.progress import queries
 from commitments.progress.models import ProgressUpdate
 from commitments.progress.states import UpdateState
 from commitments.progress.workflow.evidence import has_evidence
+from commitments.progress.workflow.periods import refuse_contradictions
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
@@ -88,23 +93,14 @@ def approve_update(update: ProgressUpdate, *, by: User, read: str) -> ProgressUp
     commitment.updates.filter(
         state=UpdateState.APPROVED, period_starts_on=update.period_starts_on
     ).update(state=UpdateState.SUPERSEDED)
-    for claim in update.claims.select_related("milestone").order_by("milestone__position"):
-        plans.record_progress(
-            claim.milestone,
-            progress=claim.progress,
-            completed_on=claim.completed_on,
-            has_evidence=has_evidence(claim.milestone),
-            by=by,
-        )
+    refuse_contradictions(update)
     update.state = UpdateState.APPROVED
     update.state_reason = ""
     update.reviewer = by
     update.approved_at = timezone.now()
     update.version += 1
     update.save(update_fields=["state", "state_reason", "reviewer", "approved_at", "version"])
-    plans.note_report(
-        commitment.pk, claimed_level=update.claimed_level, period_ends_on=update.period_ends_on
-    )
+    _settle(commitment, by=by)
     journal.record(
         "approve_update",
         commitment,
@@ -121,6 +117,50 @@ def approve_update(update: ProgressUpdate, *, by: User, read: str) -> ProgressUp
     return update
 
 
+def _settle(commitment: Commitment, *, by: User) -> None:
+    """Bring milestones to where the approved reports say they are: the latest period wins."""
+    milestones = list(commitment.milestones.filter(definitions.counted_milestones()))
+    settled = queries.standings(milestones, queries.clocks_now())
+    for milestone in sorted(milestones, key=lambda row: row.position):
+        now = settled[milestone.pk]
+        if (now.progress, now.completed_on, now.state) == (
+            milestone.progress,
+            milestone.completed_on,
+            milestone.state,
+        ):
+            continue
+        if milestone.state == MilestoneState.COMPLETE and now.state != MilestoneState.COMPLETE:
+            raise Refusal(
+                _(
+                    "El hito «%(title)s» figura cumplido el %(day)s: un reporte no lo deshace. "
+                    "La coordinación lo corrige con «Reabrir», con su motivo, y después se aprueba "
+                    "este."
+                )
+                % {"title": milestone.title, "day": date_format(milestone.completed_on or "")}
+            )
+        plans.record_progress(
+            milestone,
+            progress=now.progress,
+            completed_on=now.completed_on,
+            has_evidence=has_evidence(milestone),
+            by=by,
+        )
+    note_reports(commitment)
+
+
+def note_reports(commitment: Commitment) -> None:
+    """Keep beside a commitment what its approved reports claim: the latest period wins, and an
+    older one approved later fills its own month alone.
+    """
+    approved = commitment.updates.filter(state=UpdateState.APPROVED).order_by("-period_ends_on")
+    rows = list(approved.values_list("period_ends_on", "claimed_level"))
+    plans.note_reports(
+        commitment.pk,
+        claimed_level=next((level for _day, level in rows if level), ""),
+        last_report_on=rows[0][0] if rows else None,
+    )
+
+
 @transaction.atomic
 def register_update(commitment: Commitment, *, role: str, **facts: object) -> ProgressUpdate:
     """Load what a source document tells of a historical commitment, as approved by its publication;
@@ -132,9 +172,7 @@ def register_update(commitment: Commitment, *, role: str, **facts: object) -> Pr
         defaults={"state": UpdateState.APPROVED, **facts},
     )
     if is_new:
-        plans.note_report(
-            commitment.pk, claimed_level=update.claimed_level, period_ends_on=update.period_ends_on
-        )
+        note_reports(commitment)
         journal.record(
             "register_update",
             commitment,
