@@ -189,8 +189,10 @@ def propose_commitment(user: Person) -> Q:
 
 @rule("commitments.commitment", "amend")
 def amend_commitment(user: Person) -> Q:
-    """Coordinators change a published text by a new version."""
-    return coordinates(user, path="plan") & _amendable()
+    """The institution's editors and the plan's coordinators write what changes of a published
+    commitment; another coordinator puts it in force.
+    """
+    return work_on_commitment(user) & _amendable()
 
 
 @rule("commitments.commitment", "report_progress")

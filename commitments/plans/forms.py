@@ -101,24 +101,3 @@ class CloseForm(forms.Form):
     reason = area(
         _("Explicación pública, obligatoria si no se cumplió por completo"), rows=4, longest=4_000
     )
-
-
-class AmendForm(forms.Form):
-    """New words for a published promise; what is left empty stays as it is."""
-
-    summary = forms.CharField(label=_("Breve descripción"), required=False, max_length=140)
-    objective = forms.CharField(
-        label=_("Objetivo principal"),
-        required=False,
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    description = forms.CharField(
-        label=_("Descripción"),
-        required=False,
-        max_length=20000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-    reason = forms.CharField(
-        label=_("Motivo (se publica)"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
-    )

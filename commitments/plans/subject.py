@@ -116,8 +116,8 @@ SUBJECT = Subject(
         "return_to_draft": Act(_("Se devolvió a borrador")),
         "publish": Act(_("Se publicó"), why=_("Hay una promesa nueva.")),
         "amend": Act(
-            _("Cambió el texto del compromiso"),
-            why=_("Cambiaron las palabras de la promesa; las de antes quedan a la vista."),
+            _("Se modificó el compromiso"),
+            why=_("Cambió algo de la promesa; lo de antes queda a la vista."),
         ),
         "close": Act(_("Se cerró")),
         "withdraw": Act(_("Se retiró"), why=_("La promesa se retiró, con su motivo.")),

@@ -14,6 +14,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from commitments.amendments import queries as amendments
+from commitments.amendments import reading
+from commitments.amendments.models import AmendedField
 from commitments.assessments.models import Assessment, Counterpart
 from commitments.assessments.states import AssessmentState
 from commitments.organizations.models import Organization
@@ -135,6 +138,30 @@ def updates_of(commitment: Commitment) -> dict[str, object]:
         ),
         "commitment": commitment,
     }
+
+
+@register.inclusion_tag("commitments/amendments/_amendments.html")
+def amendments_of(commitment: Commitment) -> dict[str, object]:
+    """Show what changed of a commitment since it was published, newest first: two queries."""
+    return {"amendments": amendments.in_force(commitment)}
+
+
+@register.filter
+def amended_label(change: reading.Change | AmendedField) -> str:
+    """Return the name of what an amendment changes."""
+    return reading.label_of(change)
+
+
+@register.filter
+def said_before(change: reading.Change | AmendedField) -> str:
+    """Return what stood before an amendment, in the reader's language."""
+    return reading.shown(change, change.before)
+
+
+@register.filter
+def says_now(change: reading.Change | AmendedField) -> str:
+    """Return what an amendment says instead, in the reader's language."""
+    return reading.shown(change, change.after)
 
 
 @register.inclusion_tag("commitments/progress/_evidence.html")

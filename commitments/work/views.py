@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from commitments.amendments import queries as amendments
 from commitments.assessments.models import Assessment
 from commitments.organizations.access import roles_of
 from commitments.plans import definitions
@@ -33,6 +34,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "last_month": _last_month(today),
         **_reporting(person, today),
         **_reviewing(person),
+        **_amending(person),
         **_texts(person),
         **_judging(person),
     }
@@ -79,6 +81,15 @@ def _reviewing(person: Person) -> dict[str, object]:
             .select_related("commitment__responsible")
             .order_by("submitted_at")[:MOST]
         )
+    }
+
+
+def _amending(person: Person) -> dict[str, object]:
+    """Return the amendments she may approve or go on writing, and whether she may write any."""
+    waiting = amendments.to_review(person, most=MOST)
+    return {
+        "amendments": [*waiting, *amendments.being_written(person, most=MOST)],
+        "amends": Commitment.objects.allowing("amend", person).exists(),
     }
 
 

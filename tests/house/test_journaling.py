@@ -21,6 +21,12 @@ SILENT = {
         "erase_proposals": ERASED,
         "forget_proposals": LAPSED,
     },
+    "commitments.amendments.workflow.writing": {
+        "keep_changes": "writes the parts of an amendment; whoever saves or approves it records it",
+    },
+    "commitments.plans.workflow.commitment": {
+        "keep_version": "writes a version of the text; whoever publishes or amends records it",
+    },
     "commitments.plans.workflow.measures": {"refresh_measures": MEASURES, "note_reports": MEASURES},
     "commitments.progress.workflow.reviewing": {"note_reports": MEASURES},
     "forums.drafts.workflow.commenting": {"comment": HERS},

@@ -16,7 +16,6 @@ from commitments.plans import workflow
 from commitments.plans.forms import (
     CONTACT,
     MANY,
-    AmendForm,
     CloseForm,
     CommitmentForm,
     ReopenForm,
@@ -89,7 +88,7 @@ class CommitmentAdmin(StaffAdmin[Commitment]):
         Act("propose", _("Proponer en público"), workflow.propose_commitment),
         Act("return_to_draft", _("Devolver a borrador"), workflow.return_to_draft, WhyForm),
         Act("publish", _("Publicar"), workflow.publish_commitment),
-        Act("amend", _("Modificar el texto publicado"), workflow.amend_by_form, AmendForm),
+        Act("amend", _("Modificar lo publicado"), page="write_amendment"),
         Act("close", _("Cerrar"), workflow.close_commitment, CloseForm),
         Act("withdraw", _("Retirar"), workflow.withdraw_commitment, WhyForm),
         Act(

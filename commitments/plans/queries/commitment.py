@@ -11,6 +11,7 @@ from commitments.organizations.models import Territory
 from commitments.plans.models import (
     Actor,
     Commitment,
+    CommitmentVersion,
     Milestone,
     PolicyArea,
     Reschedule,
@@ -22,6 +23,7 @@ from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.models import JournalEntry
 
 LATEST = 12
+TEXT = ("number", "at", "reason", "title", "summary", "objective", "description")
 
 
 def find_commitment(user: Person, slug: str) -> Commitment | None:
@@ -49,6 +51,11 @@ def find_commitment(user: Person, slug: str) -> Commitment | None:
                 .order_by("name")
                 .values(link=JSONObject(name="name", slug="slug"))
             ),
+            texts=ArraySubquery(
+                CommitmentVersion.objects.filter(commitment=OuterRef("pk"))
+                .order_by("-number")
+                .values(text=JSONObject(**{name: name for name in TEXT}))
+            ),
         )
         .defer("search")
         .first()
@@ -57,7 +64,9 @@ def find_commitment(user: Person, slug: str) -> Commitment | None:
 
 
 def commitment_page(commitment: Commitment, *, on: datetime.date) -> dict[str, object]:
-    """Return what the page of a commitment shows on the day `on`: three queries."""
+    """Return what the page of a commitment (of `find_commitment`) shows on the day `on`: two
+    queries.
+    """
     rows = _milestones(commitment, on=on)
     return {
         "commitment": commitment,
@@ -68,7 +77,7 @@ def commitment_page(commitment: Commitment, *, on: datetime.date) -> dict[str, o
         "history": JournalEntry.objects.filter(
             subject_type="commitments.commitment", subject_id=commitment.pk, is_public=True
         ).order_by("-at")[:LATEST],
-        "versions": list(commitment.versions.order_by("-number")),
+        "versions": [_text(version) for version in getattr(commitment, "texts", [])],
         "today": on,
     }
 
@@ -97,6 +106,11 @@ def _milestones(
         (milestone, milestone.delay(on=on), [_moved(move) for move in milestone.moves])
         for milestone in milestones
     ]
+
+
+def _text(version: dict[str, Any]) -> dict[str, Any]:
+    """Return a version of the text as the page shows it."""
+    return {**version, "at": datetime.datetime.fromisoformat(version["at"])}
 
 
 def _moved(move: dict[str, str]) -> dict[str, object]:

@@ -8,9 +8,8 @@ from commitments.plans.workflow.bulk import (
     write_drafts,
 )
 from commitments.plans.workflow.commitment import (
-    amend_by_form,
-    amend_commitment,
     close_commitment,
+    keep_version,
     missing_before_publication,
     propose_commitment,
     publish_commitment,
@@ -20,6 +19,7 @@ from commitments.plans.workflow.commitment import (
 )
 from commitments.plans.workflow.contact import erase_contacts, forget_contact, save_contact
 from commitments.plans.workflow.drafting import (
+    CLASSIFIED,
     EDITABLE,
     classify_commitment,
     draft_commitment,
@@ -60,12 +60,11 @@ from commitments.plans.workflow.register import (
 )
 
 __all__ = [
+    "CLASSIFIED",
     "EDITABLE",
     "Draft",
     "MilestoneDraft",
     "Written",
-    "amend_by_form",
-    "amend_commitment",
     "archive_plan",
     "cancel_milestone",
     "classify_commitment",
@@ -78,6 +77,7 @@ __all__ = [
     "enter_into_force",
     "erase_contacts",
     "forget_contact",
+    "keep_version",
     "missing_before_publication",
     "note_reports",
     "open_co_creation",

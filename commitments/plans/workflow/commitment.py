@@ -1,8 +1,6 @@
-"""The life of a commitment: reviewed, published, amended by new versions, closed or withdrawn.
+"""The life of a commitment: reviewed, published, closed or withdrawn.
 Never unpublished.
 """
-
-from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +15,7 @@ from commitments.plans.models import (
 from commitments.plans.readiness import Facts, missing
 from commitments.plans.states import CommitmentState
 from commitments.plans.workflow.drafting import CLASSIFIED, EDITABLE
-from commitments.plans.workflow.recording import check, record
+from commitments.plans.workflow.recording import record
 from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.sentences import Sentence
@@ -84,7 +82,7 @@ def publish_commitment(commitment: Commitment, *, by: User, read: str) -> Commit
     commitment.save(
         update_fields=["state", "state_reason", "published_on", "published_at", "version"]
     )
-    _keep_version(commitment, reason="")
+    keep_version(commitment, reason="")
     record(
         "publish",
         commitment,
@@ -93,51 +91,6 @@ def publish_commitment(commitment: Commitment, *, by: User, read: str) -> Commit
         after={"state": CommitmentState.PUBLISHED, "read": digest},
     )
     return commitment
-
-
-@transaction.atomic
-def amend_commitment(
-    commitment: Commitment, *, by: User, changes: Mapping[str, str], reason: str
-) -> CommitmentVersion:
-    """Change the text of a published commitment by a new version beside the old one, with its
-    public reason.
-    """
-    if not reason.strip():
-        raise Refusal(NEED_REASON, field="reason")
-    commitment = rights.fetch("amend", commitment, by=by)
-    before = {name: getattr(commitment, name) for name in PromiseText.text_fields()}
-    changed = {
-        name: value for name, value in changes.items() if name in before and before[name] != value
-    }
-    if not changed:
-        raise Refusal(_("El texto es igual al vigente: no hay nada que modificar."))
-    for name, value in changed.items():
-        setattr(commitment, name, value)
-    check(commitment)
-    commitment.version += 1
-    commitment.save()
-    version = _keep_version(commitment, reason=reason.strip())
-    record(
-        "amend",
-        commitment,
-        by=by,
-        reason=reason,
-        before={n: before[n] for n in changed},
-        after=changed,
-    )
-    return version
-
-
-def amend_by_form(
-    commitment: Commitment, *, by: User, reason: str, **texts: str
-) -> CommitmentVersion:
-    """Amend with the texts that were filled in; what was left empty stays as it is."""
-    return amend_commitment(
-        commitment,
-        by=by,
-        changes={name: text for name, text in texts.items() if text.strip()},
-        reason=reason,
-    )
 
 
 def close_commitment(commitment: Commitment, *, by: User, reason: str = "") -> Commitment:
@@ -179,7 +132,8 @@ def missing_before_publication(
     )
 
 
-def _keep_version(commitment: Commitment, *, reason: str) -> CommitmentVersion:
+def keep_version(commitment: Commitment, *, reason: str) -> CommitmentVersion:
+    """Keep the text of a commitment as it stands, beside its earlier versions."""
     number = commitment.versions.count() + 1
     text = {name: getattr(commitment, name) for name in PromiseText.text_fields()}
     return CommitmentVersion.objects.create(

@@ -5,6 +5,7 @@ as any other.
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from commitments.amendments import workflow as amendments
 from commitments.plans import workflow as commitments
 from commitments.plans.models import PromiseText
 from commitments.plans.states import CommitmentState
@@ -78,12 +79,8 @@ def _publish(draft: Draft, version: DraftVersion, *, by: User, authors: list[Use
     }
     texts["title"] = " ".join(texts.get("title", "").split()) or commitment.title
     if commitment.state == CommitmentState.PUBLISHED:
-        changed = {name: text for name, text in texts.items() if getattr(commitment, name) != text}
-        if changed:
-            reason = _("Versión %(n)s del borrador, aprobada tras su consulta.") % {
-                "n": version.number
-            }
-            commitments.amend_commitment(commitment, by=by, changes=changed, reason=str(reason))
+        reason = _("Versión %(n)s del borrador, aprobada tras su consulta.") % {"n": version.number}
+        amendments.adopt_text(commitment, by=by, texts=texts, reason=str(reason), authors=authors)
         return
     row = commitments.edit_commitment(
         commitment, by=by, version=commitment.version, changes=texts, authors=authors

@@ -66,13 +66,14 @@ class WhyForm(forms.Form):
 @dataclass(frozen=True)
 class Act:
     """A button: the act's name in the rules, its words, the workflow function, and the form it asks
-    with.
+    with; or, in place of both, the name of the `page` of a row's slug where it is done.
     """
 
     name: str
     label: Sentence
-    run: Callable[..., object]
+    run: Callable[..., object] | None = None
     form: type[forms.Form] = NoForm
+    page: str = ""
 
 
 class StaffAdmin(admin.ModelAdmin[ModelT]):
@@ -258,16 +259,16 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
         if row is None:
             return []
         return [
-            (
-                act,
-                reverse(
-                    f"admin:{self.opts.app_label}_{self.opts.model_name}_act",
-                    args=[row.pk, act.name],
-                ),
-            )
+            (act, self._address_of(act, row))
             for act in self.acts
             if rights.may(signed_in_user(request), act.name, row)
         ]
+
+    def _address_of(self, act: Act, row: Any) -> str:
+        if act.page:
+            return reverse(act.page, args=[row.slug])
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_act"
+        return reverse(name, args=[row.pk, act.name])
 
     def _waits_for_another(self, request: HttpRequest, object_id: str | None) -> bool:
         """Say whether the row waits to be approved by somebody else, because the person wrote part
@@ -285,7 +286,12 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
         """Ask what the act needs, do it by its workflow function, and go back."""
         chosen = next((button for button in self.acts if button.name == act), None)
         row = self.get_object(request, object_id)
-        if chosen is None or row is None or not rights.may(signed_in_user(request), act, row):
+        if (
+            chosen is None
+            or chosen.run is None
+            or row is None
+            or not rights.may(signed_in_user(request), act, row)
+        ):
             raise Http404
         form = chosen.form(request.POST or None, request.FILES or None)
         choices.restrict(form, signed_in_user(request))

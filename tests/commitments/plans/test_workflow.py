@@ -125,21 +125,6 @@ def test_a_stale_save_is_refused_and_nothing_is_lost(cast):
     assert Commitment.objects.get(pk=row.pk).summary == "Lo de ella."
 
 
-def test_an_amendment_stands_beside_the_old_text_with_its_reason(cast):
-    row = commitment(cast, summary="Antes.")
-    workflow.amend_commitment(
-        row, by=cast.coordinator, changes={"summary": "Después."}, reason="Acuerdo del foro."
-    )
-    assert list(row.versions.order_by("number").values_list("summary", "reason")) == [
-        ("Antes.", ""),
-        ("Después.", "Acuerdo del foro."),
-    ]
-    with pytest.raises(Refusal):
-        workflow.amend_commitment(
-            row, by=cast.coordinator, changes={"summary": "Otra."}, reason=" "
-        )
-
-
 def test_a_version_can_be_neither_changed_nor_deleted(cast):
     row = commitment(cast)
     for attempt in (

@@ -8,6 +8,7 @@ from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, PlanMember
 from commitments.spreadsheets import workflow as spreadsheets
 from tests.factories import commitments as promised
+from tests.factories.amendments import amendment
 from tests.people import LONG_AGO
 from tests.rights.makers.making import HIDDEN, Make, Rows, hide, second_administrator, states
 
@@ -46,6 +47,24 @@ def milestones(world: "World") -> Rows:
         promised.commitment(cast).milestones.first(), by=cast.coordinator, reason="Ya no procede."
     )
     return rows
+
+
+def amendments(world: "World") -> Rows:
+    cast = world.cast
+    rows = {state: amendment(cast, state) for state in states("commitments.amendment")}
+    rows["in_force_of_hidden"] = hide(amendment(world.of_plan(HIDDEN)))
+    closed = amendment(cast, "submitted")
+    Commitment.objects.filter(pk=closed.commitment_id).update(state="closed", state_reason="Fin.")
+    rows["submitted_of_closed"] = closed
+    own = amendment(cast, "submitted")
+    type(own).objects.filter(pk=own.pk).update(author=cast.second_coordinator)
+    rows["submitted_by_second_coordinator"] = own
+    return rows
+
+
+def amended_fields(world: "World") -> Rows:
+    made = world.make(apps.get_model("commitments.amendment"))
+    return {f"of_{name}": row.fields.get() for name, row in made.items()}
 
 
 def updates(world: "World") -> Rows:
@@ -132,6 +151,8 @@ def import_jobs(world: "World") -> Rows:
 MAKERS: dict[str, Make] = {
     "commitments.commitment": commitments,
     "commitments.milestone": milestones,
+    "commitments.amendment": amendments,
+    "commitments.amendedfield": amended_fields,
     "commitments.progressupdate": updates,
     "commitments.evidence": evidence,
     "commitments.assessment": assessments,
