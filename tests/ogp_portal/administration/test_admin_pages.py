@@ -61,6 +61,7 @@ def test_the_pages_of_a_thing_open_to_readers_and_to_editors(client, db, label):
         cursor.execute("SELECT situation, key FROM rights_case WHERE thing = %s", [label])
         situations = dict(cursor.fetchall())
     assert situations
+    refused_before = set()  # an act is refused to each role once: every page of it costs the same
     for situation, key in situations.items():
         row = model._base_manager.get(pk=key)
         give_files(row)
@@ -68,13 +69,24 @@ def test_the_pages_of_a_thing_open_to_readers_and_to_editors(client, db, label):
         for address_of in STAFF:
             user = User.objects.get(email=f"{address_of}@prueba.example")
             is_seen = sees(page, user, row)
-            statuses = opened(client, user, pages)
             may = {act.name: is_seen and rights.may(user, act.name, row) for act in page.acts}
-            case = f"{situation}, {address_of}"
-            for name in ("change", "history"):
-                assert statuses.pop(name) in ({200} if is_seen else REFUSED), f"{name}, {case}"
-            assert statuses.pop("delete") in REFUSED, case
-            assert statuses == {act: 200 if yes else 404 for act, yes in may.items()}, case
+            expected = {
+                "change": {200} if is_seen else REFUSED,
+                "history": {200} if is_seen else REFUSED,
+                "delete": REFUSED,
+                **{act: {200} if yes else {404} for act, yes in may.items()},
+            }
+            wanted = {
+                name: where
+                for name, where in pages.items()
+                if name == "change"
+                or 200 in expected[name]
+                or (address_of, name) not in refused_before
+            }
+            refused_before |= {(address_of, name) for name in wanted if 200 not in expected[name]}
+            statuses = opened(client, user, wanted)
+            wrong = {n: status for n, status in statuses.items() if status not in expected[n]}
+            assert not wrong, f"{situation}, {address_of}"
 
 
 @pytest.mark.parametrize("label", sorted(REGISTERED))
