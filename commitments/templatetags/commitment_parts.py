@@ -27,7 +27,7 @@ from commitments.plans.states import Level, MilestoneState, Precision
 from commitments.progress.models import Evidence, ProgressUpdate
 from commitments.progress.states import PUBLIC_UPDATE
 from ogp_portal.foundation import dates, languages
-from ogp_portal.foundation.documents import text
+from ogp_portal.foundation.documents import passage_html, text
 from ogp_portal.foundation.permissions.rights import Person
 
 register = template.Library()
@@ -63,6 +63,14 @@ def stage_dates(stage: Any) -> str:
 def paragraphs(value: str) -> str:
     """Return people's text as safe HTML: Markdown of a short list of tags."""
     return text.to_html(value)
+
+
+@register.filter
+def passages(value: str, heading: int = 4) -> str:
+    """Return the text of a promise as its drafts show it (`passages`); `heading` is the level of
+    the first headings inside it.
+    """
+    return passage_html.to_html(value, heading=heading)
 
 
 @register.inclusion_tag("components/level.html")

@@ -120,6 +120,17 @@ class ImportForm(forms.Form):
     )
 
 
+class ConfirmImportForm(forms.Form):
+    """A text that was read from a file and looked at, about to be taken in."""
+
+    missing = forms.ChoiceField(
+        label=_("Las partes que el archivo no trae"),
+        choices=[("keep", _("quedan como están")), ("clear", _("quedan vacías"))],
+        widget=forms.RadioSelect,
+    )
+    arriving = forms.CharField(widget=forms.HiddenInput)
+
+
 class WindowForm(forms.Form):
     """A new window of a consultation, and why."""
 

@@ -102,6 +102,7 @@ class ChangeKind(models.TextChoices):
     ADDED = "added", _("agregado")
     REMOVED = "removed", _("quitado")
     CHANGED = "changed", _("modificado")
+    MOVED = "moved", _("cambiado de lugar")
 
 
 NEEDS_A_CHANGE = (Outcome.ACCEPTED, Outcome.PARTLY)

@@ -3,68 +3,166 @@
 They stand inside a line, where a template of its own would add a space.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
 from django.utils.formats import localize
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forums.drafts.comparison import Piece
-from forums.drafts.models import Comment, Consultation
+from forums.drafts.comparison import ADDED, CHANGED, MOVED, REMOVED, SAME, Piece
+from forums.drafts.models import Change, Comment, Consultation
+from forums.drafts.queries import Row
+from ogp_portal.foundation.documents import passage_html, passages
+from ogp_portal.foundation.documents.passage_html import Laid
 
 register = template.Library()
 
 
+Mark = Callable[[str, SafeString], SafeString]
+
+
+@register.filter
+def as_read(source: str) -> str:
+    """Return lines of a text as they are read, without their marks, in words alone."""
+    return passages.words_of(source or "").replace("\t", " | ")
+
+
 @register.simple_tag
-def inserted(words: str) -> SafeString:
-    """Return words marked as put in, for the eye and for the ear."""
+def passage(laid: Laid) -> SafeString:
+    """Return a passage of a text, without what opens and closes around it."""
+    return passage_html.element(laid)
+
+
+def _on_page(kind: str, words: SafeString) -> SafeString:
+    """Return words marked as put in, taken out or moved, for the eye and for the ear."""
+    if kind == SAME or not words:
+        return words
+    label, html = {
+        str(ADDED): (_("[agregado:"), "<ins>{}{}{}</ins>"),
+        str(REMOVED): (_("[quitado:"), "<del>{}{}{}</del>"),
+    }.get(kind, (_("[cambió de lugar:"), '<span class="moved">{}{}{}</span>'))
     return format_html(
-        '<ins><span class="hidden">{} </span>{}<span class="hidden"> {}</span></ins>',
-        _("[agregado:"),
+        html,
+        format_html('<span class="hidden">{} </span>', label),
         words,
-        _("fin]"),
+        format_html('<span class="hidden"> {}</span>', _("fin]")),
+    )
+
+
+def _on_paper(kind: str, words: SafeString) -> SafeString:
+    """Return marked words for paper, where the marks are brackets as well as strokes."""
+    if kind == SAME or not words:
+        return words
+    html = {str(ADDED): "<ins>[+{}+]</ins>", str(REMOVED): "<del>[−{}−]</del>"}
+    return format_html(html.get(kind, "[→{}→]"), words)
+
+
+def _pieces(pieces: Iterable[Piece], mark: Mark) -> SafeString:
+    return format_html_join(
+        "", "{}", ((mark(piece.kind, passage_html.of_line(piece.runs)),) for piece in pieces)
     )
 
 
 @register.simple_tag
-def removed(words: str) -> SafeString:
-    """Return words marked as taken out, for the eye and for the ear."""
-    return format_html(
-        '<del><span class="hidden">{} </span>{}<span class="hidden"> {}</span></del>',
-        _("[quitado:"),
-        words,
-        _("fin]"),
+def changed_words(change: Change | Row, pieces: Iterable[Piece]) -> SafeString:
+    """Return what happened to a paragraph, by itself: its words with what was put in and taken out
+    marked.
+    """
+    row = passages.line(change.after or change.before)
+    marker = passage_html.marker_of(row)
+    if change.kind == CHANGED:
+        words = _pieces(pieces, _on_page)
+    else:
+        words = _on_page(change.kind, passage_html.of_line(row.runs))
+    return format_html("{}{}{}", _remark(change, pieces), marker, words)
+
+
+def _remark(change: Change | Row, pieces: Iterable[Piece]) -> SafeString:
+    """Return what words alone do not show: that a paragraph moved, or that only its form
+    changed.
+    """
+    remark = ""
+    if change.kind == MOVED and change.moved_from:
+        remark = _("Cambió de lugar: estaba en «%(part)s».") % {"part": change.moved_from}
+    elif change.kind == MOVED:
+        remark = _("Cambió de lugar.")
+    elif change.kind == CHANGED and all(piece.kind == SAME for piece in pieces):
+        remark = _("Cambió solo su forma.")
+    return format_html('<span class="quiet">{}</span> ', remark) if remark else SafeString("")
+
+
+@register.simple_tag
+def compared_text(rows: Iterable[Row], only_changes: bool = False) -> SafeString:  # noqa: FBT001, FBT002 - a tag's
+    """Return a part of two versions as one text, in which what changed is marked."""
+    return _compared([row for row in rows if row.kind != SAME or not only_changes], _on_page)
+
+
+@register.simple_tag
+def compared_text_in_print(rows: Iterable[Row]) -> SafeString:
+    """Return a part of two versions as one text for paper."""
+    return _compared(list(rows), _on_paper)
+
+
+def _compared(rows: Sequence[Row], mark: Mark) -> SafeString:
+    lines = [
+        replace(passages.line(row.after or row.before), is_header=row.is_header) for row in rows
+    ]
+    found = passages.in_context(lines)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (passage_html.of_laid(replace(laid, html=_inside(row, laid, mark))),)
+            for row, laid in zip(rows, passage_html.laid_out(found, heading=3), strict=True)
+        ),
     )
 
 
+def _inside(row: Row, laid: Laid, mark: Mark) -> SafeString:
+    """Return the words of a paragraph of a comparison in its place; of a row of a table, its
+    cells.
+    """
+    if row.kind == SAME:
+        return laid.html
+    if not laid.is_row:
+        words = (
+            _pieces(row.pieces, mark)
+            if row.kind == CHANGED
+            else mark(row.kind, passage_html.of_line(laid.passage.runs))
+        )
+        return format_html("{}{}", _remark(row, row.pieces), words)
+    cells: list[list[Piece]] = [[]]
+    pieces = row.pieces if row.kind == CHANGED else [Piece(row.kind, laid.passage.runs)]
+    for piece in pieces:
+        for run in piece.runs:
+            if run.kind == passages.CELL:
+                cells.append([])
+            else:
+                cells[-1].append(Piece(piece.kind, (run,)))
+    written = [_pieces(cell, mark) for cell in cells]
+    return passage_html.cells(written, is_header=laid.is_header)
+
+
 @register.simple_tag
-def marked(pieces: Iterable[Piece]) -> SafeString:
-    """Return a changed paragraph with each piece that was put in or taken out marked."""
-    return format_html_join("", "{}", ((_marked(piece),) for piece in pieces))
-
-
-def _marked(piece: Piece) -> SafeString:
-    if piece.kind == "same":
-        return conditional_escape(piece.text)
-    return inserted(piece.text) if piece.kind == "added" else removed(piece.text)
-
-
-@register.simple_tag
-def marked_in_print(pieces: Iterable[Piece]) -> SafeString:
-    """Return a changed paragraph for paper, where the marks are brackets as well as strokes."""
-    return format_html_join("", "{}", ((_marked_in_print(piece),) for piece in pieces))
-
-
-def _marked_in_print(piece: Piece) -> SafeString:
-    if piece.kind == "same":
-        return conditional_escape(piece.text)
-    mark = "<ins>[+{}+]</ins>" if piece.kind == "added" else "<del>[−{}−]</del>"
-    return format_html(mark, piece.text)
+def side_by_side(row: Row, side: str) -> SafeString:
+    """Return the cell of a paragraph in one of two columns: "before" or "after"."""
+    source = row.before if side == "before" else row.after
+    if not source:
+        return SafeString("")
+    line = passages.line(source)
+    words = passage_html.of_line(line.runs)
+    if row.kind in {ADDED, REMOVED}:
+        words = _on_page(row.kind, words)
+    elif side == "after" and row.pieces:
+        words = _pieces(row.pieces, _on_page)
+    remark = _remark(row, row.pieces) if side == "after" else ""
+    return format_html("{}{}{}", remark, passage_html.marker_of(line), words)
 
 
 @register.simple_tag

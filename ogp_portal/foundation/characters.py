@@ -44,6 +44,12 @@ def one_line(value: str) -> str:
     return LINE_END.sub(" ", clean(value)).replace("\t", " ")
 
 
+def clean_line(value: str) -> str:
+    """Return a line of a text cleaned, with the spaces by which a list stands inside another."""
+    words = clean(value)
+    return " " * (len(value) - len(value.lstrip(" "))) + words if words else ""
+
+
 def printable(value: str) -> str:
     """Return `value` without what XML, calendars, sheets and fonts cannot hold; a break of Word's
     or a new page is a space, everything else stays as it is.

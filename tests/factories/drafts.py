@@ -15,6 +15,7 @@ from commitments.plans.models import PromiseText
 from forums.drafts import reading
 from forums.drafts import workflow as drafts
 from forums.drafts.models import Comment, Consultation, Draft, DraftVersion, Response, Section
+from ogp_portal.foundation.documents import passages
 from ogp_portal.foundation.permissions import four_eyes
 from tests.factories.commitments import commitment
 from tests.factories.writing import entry, role, write
@@ -34,6 +35,22 @@ TEXTS = {
     "description": (
         "El gobierno publicará los datos de cada comuna una vez al año.\nLos datos tendrán un "
         "formato que cualquiera pueda abrir."
+    ),
+}
+
+
+RICH = {
+    "title": "Plazas con sombra",
+    "summary": "Plantar árboles.",
+    "problem": (
+        "Hay **2.000** plazas *sin sombra*: ver [la ley](https://bcn.cl/ley) y `clave`.[^1]\n\n"
+        "> Lo dijo una vecina.\n\n### Lo que se sabe\n\n5 * 3 no es énfasis\n\n"
+        "[^1]: Según la ordenanza 12."
+    ),
+    "description": (
+        "1. Uno\n2. Dos\n   - Sub\n      a) letra\n      b) otra\n3. Tres\n\nAparte.\n\n"
+        "7. Sigue en siete\n8. Ocho\n\n"
+        "| Comuna | Árboles |\n|---|---|\n| Renca | 300<br>o más |\n| Quilicura |  |"
     ),
 }
 
@@ -118,6 +135,15 @@ def publish(cast: Cast, row: Draft, texts: dict[str, str]) -> DraftVersion:
     return drafts.publish_version(row, by=cast.coordinator, what="Por lo que se comentó.")
 
 
+def imported(
+    row: Draft, by: Any, content: bytes, *, file_name: str = "texto.md", clears: bool = False
+) -> DraftVersion:
+    """Take a file into the version of a draft that is being written, as if looked at before."""
+    found = reading.read(content, file_name=file_name, of_commitment=row.commitment_id is not None)
+    seen = drafts.digest_of(drafts.standing_parts(row))
+    return drafts.import_version(row, by=by, parts=found.parts, seen=seen, clears=clears)
+
+
 def consultation(
     cast: Cast,
     state: str = "announced",
@@ -191,7 +217,8 @@ def comment(
     where = of or consultation(cast)
     target = facts.pop("target", None)
     if words:
-        at = where.version.sections.get(key=section).text.index(words)
+        of_part = where.version.sections.get(key=section).text
+        at = passages.words_of(of_part).index(words)
         target = drafts.Target(section=section, start=at, end=at + len(words))
     row = drafts.comment(
         where,

@@ -131,7 +131,7 @@ COMMENTS = Dataset(
         Column(
             "start",
             "inicio",
-            _("Dónde empiezan en su parte."),
+            _("Dónde empiezan en el texto (Markdown) de su parte."),
             "integer",
             unit=_("caracteres"),
             rule="W3C TextPositionSelector.start",

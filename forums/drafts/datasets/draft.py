@@ -92,7 +92,7 @@ DRAFT_SECTIONS = Dataset(
         ),
         Column("heading", "encabezado", _("Encabezado."), "string"),
         Column("position", "orden", _("Orden."), "integer"),
-        Column("text", "texto", _("Texto."), "text"),
+        Column("text", "texto", _("Texto, en Markdown."), "text"),
         MODIFIED,
     ),
     filters=(Filter("draft", _("Borrador."), path="version__draft__slug"),),
@@ -102,7 +102,8 @@ DRAFT_CHANGES = Dataset(
     heading="cambios-de-borradores",
     title=_("Cambios entre versiones"),
     sentence=_(
-        "Cada párrafo que una versión agregó, quitó o modificó, con las respuestas que lo causaron."
+        "Cada párrafo que una versión agregó, quitó, modificó o cambió de lugar, con las "
+        "respuestas que lo causaron."
     ),
     rows=lambda user: Change.objects.allowing("view", user),
     key="id",
@@ -114,6 +115,12 @@ DRAFT_CHANGES = Dataset(
         Column("number", "numero", _("Número en su versión."), "integer"),
         Column("section_key", "parte", _("Parte."), "string"),
         choice("kind", "que_paso", _("Qué pasó con el párrafo."), ChangeKind.choices),
+        Column(
+            "moved_from",
+            "movido_desde",
+            _("De un párrafo que cambió de lugar: la parte en la que estaba, si es otra."),
+            "string",
+        ),
         Column("before", "antes", _("Texto de antes."), "text"),
         Column("after", "despues", _("Texto de después."), "text"),
         Column(

@@ -1,11 +1,15 @@
 """The comments of a consultation as W3C annotations (JSON-LD)."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.urls import reverse
 
 from forums.drafts.documents.downloads import author
 from forums.drafts.models import Comment, Consultation
 from forums.drafts.states import CommentKind, CommentState
+from ogp_portal.foundation.documents import passages
+from ogp_portal.foundation.documents.passages import Reading
 
 MOTIVATIONS = {
     CommentKind.CHANGE: "editing",
@@ -22,6 +26,7 @@ def to_annotations(consultation: Consultation, *, after: int, most: int) -> dict
     base = f"{settings.PORTAL_URL}{reverse('consultation', args=[consultation.slug])}"
     version = consultation.version
     path = reverse("draft_version", args=[version.draft.slug, version.number])
+    source = f"{settings.PORTAL_URL}{path}"
     comments = list(
         Comment.objects.filter(
             consultation=consultation, state=CommentState.PUBLISHED, number__gt=after
@@ -30,6 +35,9 @@ def to_annotations(consultation: Consultation, *, after: int, most: int) -> dict
         .defer("search")
         .order_by("number")[: most + 1]
     )
+    readings = {
+        key: passages.read(text) for key, text in version.sections.values_list("key", "text")
+    }
     page: dict[str, object] = {
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "type": "AnnotationPage",
@@ -40,7 +48,7 @@ def to_annotations(consultation: Consultation, *, after: int, most: int) -> dict
             "label": consultation.title,
         },
         "items": [
-            _annotation(comment, base, f"{settings.PORTAL_URL}{path}")
+            _annotation(comment, base, _target(comment, source, readings))
             for comment in comments[:most]
         ],
     }
@@ -49,7 +57,7 @@ def to_annotations(consultation: Consultation, *, after: int, most: int) -> dict
     return page
 
 
-def _annotation(comment: Comment, base: str, source: str) -> dict[str, object]:
+def _annotation(comment: Comment, base: str, target: object) -> dict[str, object]:
     motivation = MOTIVATIONS[CommentKind(comment.kind)]
     bodies = [_body(comment.text, "commenting")]
     if comment.wording:
@@ -61,7 +69,7 @@ def _annotation(comment: Comment, base: str, source: str) -> dict[str, object]:
         "created": comment.at.isoformat(),
         "creator": {"type": "Person", "nickname": author(comment)},
         "body": bodies,
-        "target": _target(comment, source),
+        "target": target,
     }
 
 
@@ -69,23 +77,31 @@ def _body(text: str, purpose: str) -> dict[str, str]:
     return {"type": "TextualBody", "value": text, "format": "text/plain", "purpose": purpose}
 
 
-def _target(comment: Comment, source: str) -> object:
-    """Return what a comment is about: the words it quotes, a part of the text, or the whole."""
+def _target(comment: Comment, source: str, readings: Mapping[str, Reading]) -> object:
+    """Return what a comment is about: the words it quotes (as they are read, with their place in
+    the Markdown of their part), a part of the text, or the whole.
+    """
     if not comment.section_key:
         return source
     part = f"{source}#{comment.section_key}"
     if not comment.exact:
         return part
     start = comment.start or 0
+    reading = readings[comment.section_key]
+    first, last = reading.quoted(start, comment.exact)
     return {
         "source": part,
         "selector": [
             {
                 "type": "TextQuoteSelector",
-                "exact": comment.exact,
+                "exact": reading.words[first:last],
                 "prefix": comment.prefix,
                 "suffix": comment.suffix,
             },
-            {"type": "TextPositionSelector", "start": start, "end": start + len(comment.exact)},
+            {
+                "type": "TextPositionSelector",
+                "start": start,
+                "end": reading.to_source(last - 1) + 1,
+            },
         ],
     }

@@ -1,24 +1,20 @@
-"""Downloads: a version as Markdown or DOCX with the comments on its words, and the feedback report
-as CSV.
+"""Downloads: a version as Markdown with the comments on its words, and the feedback report as CSV
+(as DOCX: `word`).
 """
 
-import io
 from collections import defaultdict
-from itertools import pairwise
+from collections.abc import Sequence
 
-import docx
-from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from docx.document import Document
-from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 
-from forums.drafts import comparison, queries
+from forums.drafts import queries
 from forums.drafts.models import Comment, Consultation, DraftVersion, Response
 from forums.drafts.states import SHOWN, CommentState, ResponseState
 from ogp_portal.foundation.api import datasets
-from ogp_portal.foundation.characters import printable
+from ogp_portal.foundation.documents import passages
+from ogp_portal.foundation.documents.passages import ITEM, ROW, RULE, Passage
 
 MOST = 10_000
 
@@ -43,7 +39,7 @@ def _comments(version: DraftVersion) -> list[Comment]:
     )
 
 
-def _by_place(version: DraftVersion) -> dict[tuple[str, int | None], list[Comment]]:
+def by_place(version: DraftVersion) -> dict[tuple[str, int | None], list[Comment]]:
     """Return the published comments on a version by part ("" for the whole) and paragraph."""
     by_place: dict[tuple[str, int | None], list[Comment]] = defaultdict(list)
     for comment in _comments(version):
@@ -72,13 +68,18 @@ def words(comment: Comment) -> str:
 
 
 def to_markdown(version: DraftVersion) -> str:
-    """Return the text of a version in Markdown, each comment as a note under its paragraph."""
-    by_place = _by_place(version)
-    out = [f"# {version.draft.title}", "", f"*{_('Versión')} {version.number}*"]
+    """Return the text of a version in Markdown, each comment as a note under its paragraph, or
+    under the list or table in which that stands.
+    """
+    comments = by_place(version)
+    at = version.published_at
+    day = date_format(at, "DATE_FORMAT") if at else ""
+    out = [f"# {version.draft.title}", "", f"*{_('Versión')} {version.number}, {day}*"]
 
-    def notes(key: str, at: int | None) -> None:
-        for comment in by_place[key, at]:
-            quoted = f" «{comment.exact}»" if comment.exact else ""
+    def notes(key: str, place: int | None) -> None:
+        for comment in comments[key, place]:
+            exact = passages.words_of(comment.exact)
+            quoted = f" «{exact}»" if exact else ""
             lines = f"{author(comment)}, {comment.number}{quoted}. {words(comment)}".split("\n")
             out.extend(["", *(f"> {line}" for line in lines)])
 
@@ -88,66 +89,23 @@ def to_markdown(version: DraftVersion) -> str:
             continue
         out += ["", f"## {section.heading}"]
         notes(section.key, None)
-        for at, paragraph in enumerate(comparison.paragraphs(section.text)):
-            out += ["", paragraph]
-            notes(section.key, at)
+        for block in _blocks(passages.read(section.text).passages):
+            out += ["", *(passage.source for passage in block)]
+            for passage in block:
+                notes(section.key, passage.at)
     return "\n".join(out) + "\n"
 
 
-def to_docx(version: DraftVersion) -> bytes:
-    """Return the text of a version as DOCX, each comment where it belongs, as the comments of any
-    word processor.
-    """
-    by_place = _by_place(version)
-    file = docx.Document()
-    file.core_properties.author = settings.PORTAL_OWNER
-    file.core_properties.title = printable(version.draft.title)
-    title = file.add_heading(printable(version.draft.title), 0)
-    _remark(file, title, by_place["", None])
-    for section in version.sections.order_by("position"):
-        if not section.text.strip():
-            continue
-        _remark(file, file.add_heading(printable(section.heading), 1), by_place[section.key, None])
-        for at, text in enumerate(comparison.paragraphs(section.text)):
-            style = "List Bullet" if text.startswith("- ") else None
-            paragraph = file.add_paragraph(style=style)
-            _write(
-                file,
-                paragraph,
-                printable(text.removeprefix("- ") if style else text),
-                by_place[section.key, at],
-            )
-    out = io.BytesIO()
-    file.save(out)
-    return out.getvalue()
-
-
-def _write(file: Document, paragraph: Paragraph, text: str, comments: list[Comment]) -> None:
-    """Write a paragraph in stretches that begin and end where quoted words do, and hang each
-    comment on its own.
-    """
-    marks = {0, len(text)}
-    spans = []
-    for comment in comments:
-        at = text.find(comment.exact) if comment.exact else 0
-        span = (at, at + len(comment.exact)) if comment.exact and at >= 0 else (0, len(text))
-        spans.append((span, comment))
-        marks |= set(span)
-    edges = sorted(marks)
-    runs = {start: paragraph.add_run(text[start:end]) for start, end in pairwise(edges)}
-    for (start, end), comment in spans:
-        _remark(file, [run for place, run in runs.items() if start <= place < end], [comment])
-
-
-def _remark(file: Document, where: Paragraph | list[Run], comments: list[Comment]) -> None:
-    runs = where.runs if isinstance(where, Paragraph) else where
-    for comment in comments if runs else []:
-        file.add_comment(
-            runs,
-            text=printable(words(comment)),
-            author=printable(author(comment))[:60],
-            initials=str(comment.number),
-        )
+def _blocks(found: Sequence[Passage]) -> list[list[Passage]]:
+    """Return passages in blocks: the points of a list and the rows of a table stand together."""
+    blocks: list[list[Passage]] = []
+    for passage in found:
+        kind = ROW if passage.kind == RULE else passage.kind
+        if blocks and kind in {ITEM, ROW} and blocks[-1][0].kind == kind:
+            blocks[-1].append(passage)
+        else:
+            blocks.append([passage])
+    return blocks
 
 
 REPORTED = (
@@ -189,7 +147,7 @@ def _reported(comment: Comment, heading: str) -> list[object]:
         comment.number,
         comment.get_kind_display(),
         heading,
-        comment.exact,
+        passages.words_of(comment.exact),
         comment.text if is_shown else "",
         comment.wording if is_shown else "",
         comment.concurrence_count,

@@ -11,16 +11,17 @@ from django.db.models import Count, Max
 
 from forums.drafts import queries
 from forums.drafts.comparison import Piece
-from forums.drafts.documents import downloads, printed
+from forums.drafts.documents import downloads, printed, word
 from forums.drafts.models import DraftVersion
 from forums.drafts.queries import Compared, Part, Row
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import pdf
+from ogp_portal.foundation.documents.passages import Run
 from ogp_portal.foundation.events import kept_documents
 from ogp_portal.foundation.events.kept_documents import DocumentKind, Facts, Outdated
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-EDITION = 1  # of the way of comparing and of its page: another one compares anew
+EDITION = 2  # of the way of comparing and of its page: another one compares anew
 
 
 def comparison_facts(old: DraftVersion, new: DraftVersion) -> Facts:
@@ -48,7 +49,13 @@ def docx_facts(version: DraftVersion) -> Facts:
     )
     text = json.dumps(marks, default=str, sort_keys=True)
     mark = hashlib.sha256(f"{text} {settings.PORTAL_OWNER}".encode()).hexdigest()
-    return {"version": version.pk, "comments": mark, "language": languages.own()}
+    return {
+        "version": version.pk,
+        "comments": mark,
+        "language": languages.own(),
+        "edition": EDITION,
+        "address": settings.PORTAL_URL,
+    }
 
 
 def compared(old: DraftVersion, new: DraftVersion) -> Compared | None:
@@ -67,7 +74,12 @@ def _parsed(kept: bytes) -> Compared:
                     row["kind"],
                     row["before"],
                     row["after"],
-                    [Piece(piece["kind"], piece["text"]) for piece in row["pieces"]],
+                    [
+                        Piece(piece["kind"], tuple(Run(**run) for run in piece["runs"]))
+                        for piece in row["pieces"]
+                    ],
+                    row["is_header"],
+                    row["moved_from"],
                 )
                 for row in part["rows"]
             ],
@@ -106,7 +118,7 @@ def _docx(facts: Facts) -> bytes:
     with languages.in_own():
         if docx_facts(version) != facts:
             raise Outdated
-        return downloads.to_docx(version)
+        return word.to_docx(version)
 
 
 COMPARISON = DocumentKind("forums.comparison", _compare, "application/json", is_row=True)

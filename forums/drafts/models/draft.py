@@ -158,7 +158,9 @@ class Section(Identified, RightsModel):
 
 @tracked(pghistory.InsertEvent())
 class Change(Identified, RightsModel):
-    """One paragraph that a version added, took out or modified against the one before."""
+    """One paragraph that a version added, took out, modified or moved against the one before; of
+    one that came from another part, its heading.
+    """
 
     version = models.ForeignKey(
         DraftVersion, models.CASCADE, verbose_name=_("versión"), related_name="changes"
@@ -171,6 +173,7 @@ class Change(Identified, RightsModel):
     after = ExactTextField(_("después"), blank=True)
     before_at = models.PositiveIntegerField(_("párrafo de antes"), null=True)
     after_at = models.PositiveIntegerField(_("párrafo de después"), null=True)
+    moved_from = TitleField(_("parte en la que estaba antes"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("cambio entre versiones")

@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Prefetch, QuerySet
 
-from forums.drafts import comparison
 from forums.drafts.models import Change, Comment, Concurrence, Consultation, Section
 from forums.drafts.states import CommentKind, CommentState, ResponseState
 from ogp_portal.foundation import workdays
+from ogp_portal.foundation.documents import passages
+from ogp_portal.foundation.documents.passage_html import Laid, laid_out
 from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.models import User
 
@@ -64,10 +65,12 @@ def typed_number(typed: str | None) -> int | None:
 
 @dataclass
 class Passage:
-    """A paragraph as it is read: its number in its part, its words, how many comments it has."""
+    """A paragraph in its place: its number in its part, how it is shown, how many comments it
+    has.
+    """
 
     at: int
-    text: str
+    laid: Laid
     comments: int = 0
 
 
@@ -120,12 +123,12 @@ def text_of(consultation: Consultation) -> tuple[list[Reading], Progress]:
     responses = dict(with_response.values_list("response__state").annotate(n=Count("pk")))
     readings = []
     for section in Section.objects.filter(version=consultation.version_id).order_by("position"):
-        passages = [
-            Passage(at, text, by_passage[section.key, at])
-            for at, text in enumerate(comparison.paragraphs(section.text))
+        rows = [
+            Passage(laid.passage.at, laid, by_passage[section.key, laid.passage.at])
+            for laid in laid_out(passages.read(section.text).passages)
         ]
-        if passages:
-            readings.append(Reading(section, passages, by_part[section.key]))
+        if rows:
+            readings.append(Reading(section, rows, by_part[section.key]))
     return readings, Progress(
         published, responses.get(ResponseState.APPROVED, 0), responses.get(ResponseState.DRAFT, 0)
     )

@@ -11,10 +11,20 @@ from typing import Any
 from django.db.models import Count, Prefetch
 
 from forums.drafts import comparison
-from forums.drafts.models import Comment, Consultation, Draft, DraftVersion, Placement, Response
+from forums.drafts.models import (
+    Comment,
+    Consultation,
+    Draft,
+    DraftVersion,
+    Placement,
+    Response,
+    Section,
+)
 from forums.drafts.queries.consultation import LIGHT
 from forums.drafts.sequences import Work
 from forums.drafts.states import SHOWN, Carried, CommentState, ResponseState
+from ogp_portal.foundation.documents import passages
+from ogp_portal.foundation.documents.passage_html import laid_out
 
 LOST_SHOWN = 20
 MOST_SHOWN = 600_000  # characters of a comparison, each paragraph counted as AROUND more
@@ -49,8 +59,8 @@ def version_page(version: DraftVersion) -> dict[str, object]:
                 section,
                 earlier[section.key, None],
                 [
-                    (text, earlier[section.key, at])
-                    for at, text in enumerate(comparison.paragraphs(section.text))
+                    (laid, earlier[section.key, laid.passage.at])
+                    for laid in laid_out(passages.read(section.text).passages)
                 ],
             )
             for section in sections
@@ -106,13 +116,15 @@ def pieces(before: str, after: str) -> list[comparison.Piece]:
 @dataclass(frozen=True)
 class Row:
     """One paragraph of a comparison: what became of it, before, after, and its words where it
-    changed.
+    changed; whether it is the head of a table; and of one that came from another part, its heading.
     """
 
     kind: str
     before: str
     after: str
     pieces: list[comparison.Piece]
+    is_header: bool = False
+    moved_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,14 +155,11 @@ def compared(old: DraftVersion, new: DraftVersion) -> Compared:
     before = {row.key: row for row in old.sections.order_by("position")}
     after = {row.key: row for row in new.sections.order_by("position")}
     work = Work()
-    steps = {
-        key: comparison.compare(
-            before[key].text if key in before else "",
-            after[key].text if key in after else "",
-            work,
-        )
-        for key in [*after, *(key for key in before if key not in after)]
-    }
+    steps = comparison.compare_parts(
+        {key: row.text for key, row in before.items()},
+        {key: row.text for key, row in after.items()},
+        work,
+    )
     has_same = sum(map(_weight, itertools.chain(*steps.values()))) <= MOST_SHOWN
     room = MOST_SHOWN
     parts = []
@@ -159,7 +168,7 @@ def compared(old: DraftVersion, new: DraftVersion) -> Compared:
         for step in of_part:
             if room > 0 and (has_same or step.kind != comparison.SAME):
                 room -= _weight(step)
-                rows.append(_row(step, work))
+                rows.append(_row(key, step, (before, after), work))
         differ = sum(step.kind != comparison.SAME for step in of_part)
         if rows:
             parts.append(Part((after.get(key) or before[key]).heading, rows, differ))
@@ -172,10 +181,28 @@ def _weight(step: comparison.Step) -> int:
     return AROUND + len(step.before) + len(step.after)
 
 
-def _row(step: comparison.Step, work: Work) -> Row:
+def _row(
+    key: str,
+    step: comparison.Step,
+    sides: tuple[dict[str, Section], dict[str, Section]],
+    work: Work,
+) -> Row:
     is_changed = step.kind == comparison.CHANGED
     words = comparison.pieces(step.before, step.after, work) if is_changed else []
-    return Row(str(step.kind), step.before, step.after, words)
+    old, new = sides
+    text, at = (
+        (new[key].text, step.after_at)
+        if step.after_at is not None
+        else (old[key].text, step.before_at)
+    )
+    return Row(
+        str(step.kind),
+        step.before,
+        step.after,
+        words,
+        is_header=passages.read(text).passages[at or 0].is_header,
+        moved_from=old[step.moved_from].heading if step.moved_from not in {"", key} else "",
+    )
 
 
 def versions_of(draft: Draft) -> list[DraftVersion]:

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums.bodies.access import seats_of
-from forums.drafts import comparison, workflow
+from forums.drafts import workflow
 from forums.drafts.forms import AppealForm, CommentForm, EditCommentForm
 from forums.drafts.models import Comment, Consultation, Section
 from forums.drafts.queries.consultation import typed_number
 from forums.drafts.states import CommentState, ResponseState
 from forums.drafts.views.consultation import find_consultation, is_open
 from forums.drafts.workflow.own_comments import EDITABLE
+from ogp_portal.foundation.documents import passages
 from ogp_portal.foundation.events import rates
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.attempts import Attempt
@@ -40,20 +41,20 @@ def _section(consultation: Consultation, target: Mapping[str, str]) -> Section |
 
 def _asked_target(consultation: Consultation, query: Mapping[str, str]) -> dict[str, str]:
     """Return what an address asks to comment on: a paragraph by its number (`parrafo`), and in it
-    the words from `de` to before `a`.
+    the words from `de` to before `a`, as they are read.
     """
     target = _typed_target(query)
     section = _section(consultation, target)
     number, start, end = (typed_number(query.get(name)) for name in ("parrafo", "de", "a"))
-    spans = comparison.spans(section.text) if section else []
-    if number is None or number >= len(spans):
+    rows = passages.read(section.text).passages if section else ()
+    if number is None or number >= len(rows):
         return target
-    span = spans[number]
-    first = span.start + (start or 0)
-    stop = span.start + end if end else span.end
-    if first >= stop:
+    passage = rows[number]
+    first = passage.words_start + (start or 0)
+    stop = passage.words_start + end if end else passage.words_end
+    if first >= min(stop, passage.words_end):
         return target
-    return {**target, "desde": str(first), "hasta": str(min(stop, span.end))}
+    return {**target, "desde": str(first), "hasta": str(min(stop, passage.words_end))}
 
 
 @rates.counted("comment", a_minute=A_MINUTE)
@@ -118,9 +119,9 @@ def _show(
     start, end = typed_number(target.get("desde")), typed_number(target.get("hasta"))
     around, chosen = None, ""
     if section and start is not None and end is not None:
-        chosen = section.text[start:end]
-        spans = comparison.spans(section.text)
-        around = next((span for span in spans if span.start <= start <= span.end), None)
+        reading = passages.read(section.text)
+        chosen = reading.words[start:end]
+        around = reading.passage_at(start)
     questions = consultation.questions.filter(position=typed_number(target.get("pregunta")) or 0)
     parents = Comment.objects.filter(
         consultation=consultation,

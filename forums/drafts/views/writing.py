@@ -14,13 +14,11 @@ from forums.bodies.models import Forum
 from forums.drafts import workflow
 from forums.drafts.forms import ImportForm, PublishForm, TextField
 from forums.drafts.models import Consultation, Draft, DraftVersion
-from forums.drafts.reading import LARGEST
 from forums.drafts.states import BEING_ANSWERED, ConsultationState
+from forums.drafts.views import importing
 from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user, takes_files
-from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.models import User
 
 MOST = 100
 UNFINISHED = (ConsultationState.DRAFT, *BEING_ANSWERED)
@@ -96,7 +94,7 @@ def _free_slug(title: str) -> str:
 def write(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the version being written, part by part.
 
-    POST saves it, takes a file in, publishes it or adopts the last one.
+    POST saves it, shows what a file gives and takes it in, publishes it or adopts the last one.
     """
     person = signed_in_user(request)
     draft = (
@@ -113,7 +111,9 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     attempt = Attempt(is_transaction="import" not in request.POST)
     if request.method == "POST":
         with attempt:
-            messages.success(request, _do(request, draft, typed, publish, upload))
+            if "import" in request.POST:
+                return importing.preview(request, draft, upload)
+            messages.success(request, _do(request, draft, typed, publish))
             return redirect("draft" if "adopt" in request.POST else "write_draft", slug=slug)
     version = DraftVersion.objects.filter(draft=draft, number=None).first()
     sections = list(version.sections.order_by("position")) if version else []
@@ -152,7 +152,6 @@ def _do(
     draft: Draft,
     typed: Mapping[str, str],
     publish: PublishForm,
-    upload: ImportForm,
 ) -> str:
     """Do what the page asks for and return what to say. Raises Refusal."""
     person = signed_in_user(request)
@@ -162,8 +161,8 @@ def _do(
     if "adopt" in request.POST:
         version = workflow.adopt_version(draft, by=person, read=four_eyes.sent(request, draft))
         return _("Aprobada la versión %(n)s.") % {"n": version.number}
-    if "import" in request.POST:
-        return _import(draft, upload, by=person)
+    if "confirm" in request.POST:
+        return importing.confirm(request, draft)
     began_from = {
         name.removeprefix("s-"): str(value).replace("\r\n", "\n")
         for name, value in request.POST.items()
@@ -176,13 +175,3 @@ def _do(
         version = workflow.publish_version(draft, by=person, what=what)
         return _("Publicada la versión %(n)s: ya no cambia.") % {"n": version.number}
     return _("Guardado.")
-
-
-def _import(draft: Draft, upload: ImportForm, *, by: User) -> str:
-    if not upload.is_valid():
-        raise Refusal(_("Elige un archivo DOCX o Markdown (.md)."))
-    file = upload.cleaned_data["file"]
-    if file.size > LARGEST:
-        raise Refusal(_("El archivo pesa más de 5 MB: quite sus imágenes y súbalo de nuevo."))
-    workflow.import_version(draft, by=by, content=file.read(), file_name=file.name)
-    return _("Texto importado: revísalo antes de publicarlo.")

@@ -22,6 +22,7 @@ from forums.drafts.workflow.own_comments import (
     take_back_concurrence,
     withdraw_comment,
 )
+from forums.drafts.workflow.parts import digest_of, standing_parts
 from forums.drafts.workflow.publishing import publish_version
 from forums.drafts.workflow.registering import register_draft
 from forums.drafts.workflow.reporting import FEEDBACK_REPAIR, finish_report_now
@@ -56,6 +57,7 @@ __all__ = [
     "cancel_consultation",
     "comment",
     "concur",
+    "digest_of",
     "edit_comment",
     "edit_response",
     "erase_concurrences",
@@ -71,6 +73,7 @@ __all__ = [
     "save_consultation",
     "save_question",
     "save_version",
+    "standing_parts",
     "take_back_concurrence",
     "withdraw_comment",
     "without_response",

@@ -12,9 +12,12 @@ from commitments.plans.states import CommitmentState
 from forums.drafts.models import Consultation, Draft, DraftVersion
 from forums.drafts.states import BEING_ANSWERED
 from forums.drafts.workflow.journal_entries import record_draft_act
+from ogp_portal.foundation.documents import passages
 from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
+
+IN_WORDS = {"title", "summary"}  # in words alone: lists, cards, letters and feeds show them
 
 
 @four_eyes.read_before("forums.draft", "adopt_version")
@@ -77,7 +80,9 @@ def _publish(draft: Draft, version: DraftVersion, *, by: User, authors: list[Use
     texts = {
         key: text for key, text in version.sections.values_list("key", "text") if key in fields
     }
-    texts["title"] = " ".join(texts.get("title", "").split()) or commitment.title
+    for key in texts.keys() & IN_WORDS:
+        texts[key] = " ".join(passages.words_of(texts[key]).split())
+    texts["title"] = texts.get("title") or commitment.title
     if commitment.state == CommitmentState.PUBLISHED:
         reason = _("Versión %(n)s del borrador, aprobada tras su consulta.") % {"n": version.number}
         amendments.adopt_text(commitment, by=by, texts=texts, reason=str(reason), authors=authors)

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.bodies.access import seats_of
 from forums.bodies.models import Seat
-from forums.drafts import anchoring, comparison
+from forums.drafts import anchoring
 from forums.drafts.models import Comment, Consultation, Section, Voice
 from forums.drafts.states import CommentKind, CommentState
 from forums.drafts.workflow.own_comments import LONGEST, edit_comment
+from ogp_portal.foundation.documents import passages
 from ogp_portal.foundation.events import submissions
 from ogp_portal.foundation.permissions import rights, windows
 from ogp_portal.foundation.refusals import Difference, ReceivedBefore, Refusal
@@ -23,8 +24,8 @@ from ogp_portal.models import User
 
 @dataclass(frozen=True)
 class Target:
-    """What a comment is about: some words of a part (from `start` to before `end`), a part, a
-    question, another comment; nothing of it: the whole.
+    """What a comment is about: some words of a part (from `start` to before `end`, among its words
+    as they are read), a part, a question, another comment; nothing of it: the whole.
     """
 
     section: str = ""
@@ -196,17 +197,19 @@ def _in_text(consultation: Consultation, target: Target) -> dict[str, object]:
         raise Refusal(_("Esa parte no está en el texto consultado."))
     if target.start is None or target.end is None:
         return {"section_key": section.key}
+    reading = passages.read(section.text)
     try:
-        words = anchoring.quote(section.text, target.start, target.end)
+        words = anchoring.quote(reading.words, target.start, target.end)
     except anchoring.OutsideText as error:
         raise Refusal(_("Lo elegido no está en el texto: elige de nuevo las palabras.")) from error
+    passage = reading.passage_at(words.start)
     return {
         "section_key": section.key,
-        "paragraph": comparison.paragraph_at(section.text, words.start),
+        "paragraph": passage.at if passage else None,
         "exact": words.exact,
         "prefix": words.prefix,
         "suffix": words.suffix,
-        "start": words.start,
+        "start": reading.to_source(words.start),
     }
 
 

@@ -1,5 +1,7 @@
 """The parts with which a version begins, and writing them as its sections."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +30,22 @@ def first_parts(draft: Draft, last: DraftVersion | None) -> list[Part]:
         if draft.commitment
         else [Part("inicio", str(_("Inicio")), "")]
     )
+
+
+def standing_parts(draft: Draft) -> list[Part]:
+    """Return the parts of the version being written, or those with which one would begin."""
+    version = DraftVersion.objects.filter(draft=draft, number=None).first()
+    if version is None:
+        last = DraftVersion.objects.filter(draft=draft).order_by("-number").first()
+        return first_parts(draft, last)
+    rows = version.sections.order_by("position")
+    return [Part(row.key, row.heading, row.text) for row in rows]
+
+
+def digest_of(parts: Sequence[Part]) -> str:
+    """Return what names the words of some parts: other words have another digest."""
+    words = json.dumps([[part.key, part.text] for part in parts], ensure_ascii=False)
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def parts_of_commitment(commitment: Commitment) -> list[Part]:

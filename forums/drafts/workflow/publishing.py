@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.drafts import anchoring, comparison
 from forums.drafts.models import Change, Comment, Draft, DraftVersion, Placement, Section
-from forums.drafts.sequences import Work
 from forums.drafts.states import Carried
 from forums.drafts.workflow.journal_entries import record_draft_act
+from ogp_portal.foundation.documents import passages
+from ogp_portal.foundation.documents.passages import Reading
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -38,7 +39,7 @@ def publish_version(draft: Draft, *, by: User, what: str = "") -> DraftVersion:
         raise Refusal(_("El borrador no tiene texto."))
     last = DraftVersion.objects.filter(draft=draft).order_by("-number").exclude(number=None).first()
     before = _texts(last) if last else {}
-    if last and before == texts:
+    if last and comparison.are_same(before, texts):
         raise Refusal(
             _("El texto es igual al de la versión %(n)s: no hay nada que publicar.")
             % {"n": last.number}
@@ -71,7 +72,6 @@ def _keep_changes(version: DraftVersion, before: dict[str, str], after: dict[str
     headings = dict(
         Section.objects.filter(version__draft=version.draft_id).values_list("key", "heading")
     )
-    order = [*after, *(key for key in before if key not in after)]
     Change.objects.bulk_create(
         Change(
             version=version,
@@ -83,8 +83,9 @@ def _keep_changes(version: DraftVersion, before: dict[str, str], after: dict[str
             after=step.after,
             before_at=step.before_at,
             after_at=step.after_at,
+            moved_from=headings[step.moved_from] if step.moved_from not in {"", key} else "",
         )
-        for number, (key, step) in enumerate(comparison.changes(before, after, order), start=1)
+        for number, (key, step) in enumerate(comparison.changes(before, after), start=1)
     )
 
 
@@ -99,53 +100,62 @@ def _carry(version: DraftVersion, texts: dict[str, str]) -> None:
         pk__in=comments.values("consultation__version_id")
     ).order_by("number"):
         old = _texts(origin)
-        work = Work()
-        steps = {
-            key: comparison.compare(old.get(key, ""), texts.get(key, ""), work)
-            for key in [*old, *(key for key in texts if key not in old)]
-        }
+        steps = comparison.compare_parts(old, texts)
+        readings = (_readings(old), _readings(texts))
         rows = comments.filter(consultation__version=origin).only(
             "section_key", "paragraph", "exact", "prefix", "suffix", "start"
         )
         batch = [
-            _placed(comment, version, old, texts, steps)
+            _placed(comment, version, readings, steps)
             for comment in rows.iterator(chunk_size=AT_A_TIME)
         ]
         Placement.objects.bulk_create(batch, batch_size=AT_A_TIME)
 
 
+def _was_at(step: comparison.Step, comment: Comment) -> bool:
+    is_of_part = step.moved_from in {"", comment.section_key}
+    return is_of_part and step.before_at == comment.paragraph
+
+
+def _readings(texts: Mapping[str, str]) -> dict[str, Reading]:
+    return {key: passages.read(text) for key, text in texts.items()}
+
+
 def _placed(
     comment: Comment,
     version: DraftVersion,
-    old: dict[str, str],
-    texts: dict[str, str],
+    readings: tuple[Mapping[str, Reading], Mapping[str, Reading]],
     steps: Mapping[str, Sequence[comparison.Step]],
 ) -> Placement:
-    """Return where a comment made on the texts `old` stands in the new ones."""
+    """Return where a comment made on a text stands in the new one; `readings` are both, by part."""
+    old, new = readings
     key = comment.section_key
+    before = old.get(key, passages.read(""))
     if not comment.exact:
-        is_kept = key in texts and texts[key] == old.get(key, "")
+        is_kept = key in new and new[key].likeness == before.likeness
         return Placement(
             comment=comment,
             version=version,
             outcome=Carried.KEPT if is_kept else Carried.CHANGED,
-            section_key=key if key in texts else "",
+            section_key=key if key in new else "",
         )
-    words = anchoring.Quote(comment.exact, comment.prefix, comment.suffix, comment.start or 0)
-    step = next((step for step in steps[key] if step.before_at == comment.paragraph), None)
-    for other in sorted(texts, key=lambda name: name != key):  # its own part first
-        start = anchoring.find(words, old=old[key], new=texts[other])
-        if start is None:
+    first, last = before.quoted(comment.start or 0, comment.exact)
+    words = anchoring.Quote(before.words[first:last], comment.prefix, comment.suffix, first)
+    step = next((row for row in steps[key] if _was_at(row, comment)), None)
+    for other in sorted(new, key=lambda name: name != key):  # its own part first
+        place = anchoring.find(words, old=before.words, new=new[other].words)
+        passage = new[other].passage_at(place) if place is not None else None
+        if place is None or passage is None:
             continue
-        paragraph = comparison.paragraph_at(texts[other], start)
-        is_kept = other == key and step is not None and step.after_at == paragraph
+        is_there = other == key and step is not None and step.after_at == passage.at
+        is_kept = is_there and step is not None and step.kind != comparison.MOVED
         return Placement(
             comment=comment,
             version=version,
             outcome=Carried.KEPT if is_kept else Carried.MOVED,
             section_key=other,
-            paragraph=paragraph,
-            start=start,
+            paragraph=passage.at,
+            start=new[other].to_source(place),
         )
     now_text = step.after if step else ""
     return Placement(

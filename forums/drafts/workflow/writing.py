@@ -1,6 +1,6 @@
 """Writing a draft: begun from its commitment or a file, saved part by part."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from forums.drafts import reading
 from forums.drafts.models import Draft, DraftVersion
 from forums.drafts.reading import Part
 from forums.drafts.workflow.journal_entries import record_draft_act
-from forums.drafts.workflow.parts import first_parts, write_sections
+from forums.drafts.workflow.parts import digest_of, first_parts, standing_parts, write_sections
 from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
@@ -107,31 +107,30 @@ def save_version(
 
 
 @transaction.atomic
-def import_version(draft: Draft, *, by: User, content: bytes, file_name: str) -> DraftVersion:
-    """Replace the words of the version being written by those of a DOCX or Markdown file, with its
-    structure: all of it or nothing. Raises NotAllowed, Refusal.
+def import_version(
+    draft: Draft, *, by: User, parts: Sequence[Part], seen: str, clears: bool = False
+) -> DraftVersion:
+    """Put the parts read from a file in the place of those being written. The parts that the file
+    lacks stay as they are, or `clears` them.
+
+    `seen` is the digest of what stood there when they were looked at (`standing_parts`). Raises
+    NotAllowed, ChangedMeanwhile, Refusal.
     """
-    parts = reading.read(
-        content, file_name=file_name, of_commitment=draft.commitment_id is not None
-    )
+    reading.check(parts)
     version = _open(begin_version(draft, by=by), by=by)
-    sections = {row.key: row for row in version.sections.all()}
-    names = reading.headings() if draft.commitment_id else {}
-    imported = {part.key for part in parts}
-    missing = [
-        Part(key, heading, sections[key].text if key in sections else "")
-        for key, heading in names.items()
-        if key not in imported
-    ]
-    order = list(names)
+    standing = standing_parts(draft)
+    if digest_of(standing) != seen:
+        raise ChangedMeanwhile(
+            _(
+                "Otra persona guardó este borrador mientras usted lo revisaba: suba el archivo de "
+                "nuevo."
+            )
+        )
     version.sections.all().delete()
-    write_sections(
-        version,
-        sorted(
-            [*parts, *missing],
-            key=lambda part: order.index(part.key) if part.key in order else len(order),
-        ),
+    merged = reading.merged(
+        parts, standing, of_commitment=draft.commitment_id is not None, clears=clears
     )
+    write_sections(version, merged)
     four_eyes.wrote(version.draft, by=by)
     record_draft_act(
         "import_draft",

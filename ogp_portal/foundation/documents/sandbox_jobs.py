@@ -209,33 +209,12 @@ def pdf(content: bytes, options: dict[str, object]) -> bytes:
 
 
 def docx(content: bytes, options: Options) -> bytes:
-    """Return the paragraphs of a DOCX as JSON: the level of a heading (0 for the title, None for
-    text) and the words; lists begin with "- ".
-    """
-    import zipfile  # noqa: PLC0415
+    """Return what a DOCX holds as JSON (see `docx_child.Found`)."""
+    from dataclasses import asdict  # noqa: PLC0415
 
-    import docx as word  # noqa: PLC0415 - only in the child
+    from ogp_portal.foundation.documents import docx_child  # noqa: PLC0415 - only in the child
 
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        if sum(part.file_size for part in packed.infolist()) > options["unpacked"]:
-            message = "bomb: unpacks to too much"
-            raise ValueError(message)
-    paragraphs: list[tuple[int | None, str]] = []
-    for paragraph in word.Document(io.BytesIO(content)).paragraphs:
-        style = (paragraph.style.name if paragraph.style else "") or ""
-        words = paragraph.text.strip()
-        if not words:
-            continue
-        if style.startswith("Heading ") and style[8:].isdigit():
-            paragraphs.append((int(style[8:]), words))
-        elif style == "Title":
-            paragraphs.append((0, words))
-        else:
-            paragraphs.append((None, f"- {words}" if style.startswith("List") else words))
-        if len(paragraphs) > options["paragraphs"]:
-            message = "too many paragraphs"
-            raise ValueError(message)
-    return json.dumps(paragraphs, ensure_ascii=False).encode()
+    return json.dumps(asdict(docx_child.read(content, options)), ensure_ascii=False).encode()
 
 
 JOBS = {

@@ -75,7 +75,7 @@ def _as_document(value: str, taken: frozenset[str]) -> tuple[SafeString, tuple[H
     if len(value) > LONGEST:
         return SafeString(linebreaks(value, autoescape=True)), ()
     used = set(taken)
-    tokens = (_document if _has_room(value) else _markdown).parse(value)
+    tokens = (_document if has_room(value) else _markdown).parse(value)
     numbers: Counter[str] = Counter()
     found = []
     for place, token in enumerate(tokens):
@@ -105,7 +105,7 @@ def _as_document(value: str, taken: frozenset[str]) -> tuple[SafeString, tuple[H
     ), tuple(found)
 
 
-def _has_room(value: str) -> bool:
+def has_room(value: str) -> bool:
     """Say whether the tables of a text are no larger than anybody reads: each block with a line of
     delimiters counts as many cells as its widest line in each of its lines.
     """

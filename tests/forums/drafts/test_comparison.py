@@ -43,11 +43,3 @@ def test_a_paragraph_that_was_reworded_is_one_change_and_a_new_one_is_added():
 def test_an_endless_paragraph_is_shown_whole_before_and_after_instead_of_word_by_word():
     long = "palabra " * 10_000
     assert [piece.kind for piece in comparison.pieces(long, long + "otra")] == ["removed", "added"]
-
-
-def test_the_paragraphs_know_where_they_stand():
-    text = "uno\n\n  \ndos tres"
-    assert [(span.text, text[span.start : span.end]) for span in comparison.spans(text)] == [
-        ("uno", "uno"),
-        ("dos tres", "dos tres"),
-    ]

@@ -15,6 +15,7 @@ import pytest
 from forums.drafts import workflow
 from ogp_portal.foundation.events import outbox
 from ogp_portal.foundation.runtime.bootstrap import load_pango
+from tests.factories import drafts as made_drafts
 from tests.factories import forums as made
 from tests.forums.drafts.crowds import many
 from tests.preparing import prepared
@@ -65,7 +66,7 @@ def test_a_version_is_taken_away_with_its_comments_where_they_belong(client, cas
 def test_what_was_taken_away_comes_back_with_the_same_structure(client, cast):
     draft = made.draft(cast)
     content = b"".join(prepared(client, f"/borradores/{draft.slug}/v1.docx").streaming_content)
-    workflow.import_version(draft, by=cast.coordinator, content=content, file_name="vuelta.docx")
+    made_drafts.imported(draft, cast.coordinator, content, file_name="vuelta.docx")
     texts = dict(draft.versions.get(number=None).sections.values_list("key", "text"))
     assert {key: texts[key] for key in ("summary", "problem", "description")} == {
         key: made.TEXTS[key] for key in ("summary", "problem", "description")

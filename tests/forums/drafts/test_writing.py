@@ -17,6 +17,7 @@ from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import JournalEntry
 from tests.factories import forums as made
 from tests.factories.commitments import commitment
+from tests.factories.drafts import imported
 
 pytestmark = pytest.mark.django_db
 
@@ -61,9 +62,7 @@ def test_writing_a_draft_is_journaled_for_its_team_and_publishing_a_version_for_
     draft = workflow.begin_draft(
         Draft(plan=cast.plan, slug="borrador", title="Borrador"), by=cast.coordinator
     ).draft
-    version = workflow.import_version(
-        draft, by=cast.coordinator, content=b"# Problema\n\nFaltan actas.", file_name="a.md"
-    )
+    version = imported(draft, cast.coordinator, b"# Problema\n\nFaltan actas.")
     part = version.sections.order_by("position").first()
     workflow.save_version(version, by=cast.coordinator, texts={part.key: "Faltan todas."})
     told = JournalEntry.objects.filter(subject_type="forums.draft", subject_id=draft.pk)
@@ -191,7 +190,7 @@ def test_a_text_is_imported_with_its_structure(cast, form):
             "Descripción\r\n- Medir.\r\n- Publicar.\r\n\r\n## Cómo se paga\r\n"
             "Con el presupuesto."
         ).encode()
-    workflow.import_version(draft, by=cast.editor, content=content, file_name=f"texto.{form}")
+    imported(draft, cast.editor, content, file_name=f"texto.{form}")
     texts = dict(DraftVersion.objects.get(draft=draft).sections.values_list("key", "text"))
     assert texts["title"] == "Agua para todas las comunas"
     assert (texts["problem"], texts["description"]) == ("Falta agua.", "- Medir.\n- Publicar.")
@@ -219,7 +218,7 @@ def test_a_file_that_is_no_text_leaves_the_draft_as_it_was(cast, content, name, 
         .order_by("position")
     )
     with pytest.raises(Refusal, match=why), transaction.atomic():
-        workflow.import_version(draft, by=cast.editor, content=content, file_name=name)
+        imported(draft, cast.editor, content, file_name=name)
     assert (
         list(
             Section.objects.filter(version__draft=draft, version__number=None)
@@ -285,12 +284,7 @@ def test_a_published_commitment_is_amended_by_its_draft(cast):
 def test_the_draft_of_a_whole_plan_has_the_chapters_of_its_file(cast):
     draft = Draft(plan=cast.plan, slug="plan-entero", title="Plan entero")
     workflow.begin_draft(draft, by=cast.coordinator)
-    workflow.import_version(
-        draft,
-        by=cast.coordinator,
-        content=b"# Contexto\nUno.\n# Compromisos\nDos.",
-        file_name="plan.md",
-    )
+    imported(draft, cast.coordinator, b"# Contexto\nUno.\n# Compromisos\nDos.")
     version = workflow.publish_version(draft, by=cast.coordinator)
     assert list(version.sections.order_by("position").values_list("key", "text")) == [
         ("contexto", "Uno."),
