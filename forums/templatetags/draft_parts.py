@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from forums.drafts.comparison import ADDED, CHANGED, MOVED, REMOVED, SAME, Piece
 from forums.drafts.models import Change, Comment, Consultation
 from forums.drafts.queries import Row
+from forums.drafts.queries.consultation import Passage
 from ogp_portal.foundation.documents import passage_html, passages
 from ogp_portal.foundation.documents.passage_html import Laid
 
@@ -34,9 +35,36 @@ def as_read(source: str) -> str:
 
 
 @register.simple_tag
-def passage(laid: Laid) -> SafeString:
+def laid_passage(laid: Laid) -> SafeString:
     """Return a passage of a text, without what opens and closes around it."""
     return passage_html.element(laid)
+
+
+@register.simple_tag
+def commented_words(passage: Passage, part: str) -> SafeString:
+    """Return a passage that can be commented on. Its words stand in their element without a space:
+    js/consultation.js counts its characters.
+    """
+    level = passage.laid.level
+    heading = format_html(' class="subhead" role="heading" aria-level="{}"', level) if level else ""
+    return format_html(
+        '<p data-part="{}" data-at="{}"{}>{}</p>', part, passage.at, heading, passage.laid.html
+    )
+
+
+@register.simple_block_tag
+def commented_row(content: str, passage: Passage, part: str) -> SafeString:
+    """Return a row of a table that can be commented on, as `commented_words`, with its doors in a
+    cell of their own.
+    """
+    return format_html(
+        '<tr id="{part}-{at}" data-part="{part}" data-at="{at}">{cells}'
+        '<td class="passage__doors">{doors}</td></tr>',
+        part=part,
+        at=passage.at,
+        cells=passage.laid.html,
+        doors=content,
+    )
 
 
 def _on_page(kind: str, words: SafeString) -> SafeString:

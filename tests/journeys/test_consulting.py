@@ -16,6 +16,7 @@ from ogp_portal.foundation.permissions import second_factor
 from ogp_portal.models import User
 from tests.factories import forums as made
 from tests.factories.commitments import commitment
+from tests.factories.drafts import RICH
 from tests.people import KEY
 
 pytestmark = [
@@ -49,14 +50,41 @@ def drag(page, words: str) -> None:
     page.mouse.up()
 
 
+ACROSS = """() => {
+  const rows = [...document.querySelectorAll('[data-part="problem"]')];
+  const paragraph = rows[0], range = document.createRange();
+  range.setStart(paragraph.querySelector("strong").firstChild, 0);
+  range.setEnd(paragraph.querySelector("em").firstChild, 3);
+  const chosen = document.getSelection();
+  chosen.removeAllRanges(); chosen.addRange(range);
+}"""
+IN_A_ROW = """() => {
+  const cells = [...document.querySelectorAll('tr[data-part] td')];
+  const cell = cells.find((cell) => cell.textContent.startsWith("Renca"));
+  const range = document.createRange();
+  range.selectNodeContents(cell.nextElementSibling);
+  const chosen = document.getSelection();
+  chosen.removeAllRanges(); chosen.addRange(range);
+}"""
+
+
 def test_words_are_chosen_with_the_mouse_in_the_text_itself(visitor, transactional_db, cast):
-    row = made.consultation(cast)
+    texts = {**made.TEXTS, "problem": RICH["problem"], "components": RICH["description"]}
+    row = made.consultation(cast, of=made.draft(cast, texts=texts))
     someone = visitor(1280)
     someone.enter(cast.member)
     page = someone.open(f"/consultas/{row.slug}/")
     drag(page, "una vez al año")
     page.get_by_role("link", name="Comentar lo elegido").click()
     assert "Comentas sobre: «una vez al año»" in page.inner_text("main")
+    for choose, words in ((ACROSS, "2.000 plazas sin"), (IN_A_ROW, "300 o más")):
+        page.go_back()
+        page.evaluate(choose)
+        page.get_by_role("link", name="Comentar lo elegido").click()
+        assert f"Comentas sobre: «{words}»" in page.inner_text("main")
+    page.go_back()
+    drag(page, "una vez al año")
+    page.get_by_role("link", name="Comentar lo elegido").click()
     page.get_by_label("cambio propuesto").check()
     page.get_by_label("Comentario", exact=True).fill("Un año es demasiado.")
     page.get_by_role("button", name="Enviar").click()
