@@ -70,7 +70,7 @@ def passages(value: str, heading: int = 4) -> str:
     """Return the text of a promise as its drafts show it (`passages`); `heading` is the level of
     the first headings inside it.
     """
-    return passage_html.to_html(value, heading=heading)
+    return passage_html.to_html(str(value), heading=heading)
 
 
 @register.inclusion_tag("components/level.html")
