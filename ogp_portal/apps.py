@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
@@ -28,3 +29,11 @@ class StaffConfig(AdminConfig):
     """Django's admin with our door."""
 
     default_site = "ogp_portal.foundation.permissions.staff_site.StaffSite"
+
+
+class StaticConfig(StaticFilesConfig):
+    """What is served to browsers: fonts of documents, pages of libraries that nobody opens and maps
+    for their authors are left out, and not compressed at every start.
+    """
+
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "print", "rest_framework", "*.map"]

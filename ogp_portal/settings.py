@@ -122,7 +122,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "ogp_portal.apps.StaticConfig",
     "django.contrib.sitemaps",
     "django.contrib.postgres",
     "django.forms",
@@ -324,6 +324,7 @@ MONEY_SIGNS = environment.words(
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # no page names the others
 MEDIA_ROOT = VAR_DIR / "files"
 BACKUP_FOLDER = environment.text(
     "BACKUP_FOLDER",

@@ -5,6 +5,7 @@ whom, and the headers of every route.
 import gzip
 import itertools
 import re
+import zlib
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -291,14 +292,25 @@ def sample(pattern) -> str:
     return text.replace("^", "").replace("$", "").replace(r"\Z", "").replace("\\", "")
 
 
-def test_every_route_has_the_promised_headers_and_none_can_be_framed(site, cast):
+ALIKE = re.compile(r"^/(en/)?(api/v1|admin)/")  # one code answers for every dataset and model
+
+
+def shared_out(paths: list[str], share: int) -> list[str]:
+    """Return all the routes but, of those that one code answers, one in `share`."""
+    return [
+        path for path in paths if not ALIKE.match(path) or zlib.crc32(path.encode()) % share == 0
+    ]
+
+
+@pytest.mark.parametrize("share", [pytest.param(1, marks=pytest.mark.nightly), 6])
+def test_every_route_has_the_promised_headers_and_none_can_be_framed(site, cast, share):
     client = Client()
     client.force_login(cast.coordinator)
     cookie = {"Cookie": f"session={client.cookies['session'].value}"}
     addresses_of_routes = sorted(set(routes(get_resolver().url_patterns)))
     assert len(addresses_of_routes) > 300
     wrong, answered = [], {}
-    for path in addresses_of_routes:
+    for path in shared_out(addresses_of_routes, share):
         for headers in ({}, cookie):
             answer = site.ask(path, headers, source=next(addresses))
             answered[answer.status] = answered.get(answer.status, 0) + 1
@@ -316,5 +328,5 @@ def test_every_route_has_the_promised_headers_and_none_can_be_framed(site, cast)
             if headers and not is_for_all and "no-store" not in answer.headers["cache-control"]:
                 wrong.append((path, answer.status, "kept with a session", ""))
     assert not wrong, wrong[:20]
-    assert answered[200] > 500, answered
+    assert answered[200] > 500 // share, answered
     assert max(answered) < 500, answered

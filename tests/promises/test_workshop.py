@@ -134,6 +134,7 @@ def links() -> int:
         return cursor.fetchone()[0]
 
 
+@pytest.mark.nightly  # forty people with photographs are there at each push
 def test_eight_honest_proposals_are_accepted_while_a_heavy_picture_is_drawn(port, cast):
     call = made.call(cast)
     heavy = heavy_picture()

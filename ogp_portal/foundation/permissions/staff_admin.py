@@ -286,13 +286,10 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
         """Ask what the act needs, do it by its workflow function, and go back."""
         chosen = next((button for button in self.acts if button.name == act), None)
         row = self.get_object(request, object_id)
-        if (
-            chosen is None
-            or chosen.run is None
-            or row is None
-            or not rights.may(signed_in_user(request), act, row)
-        ):
+        if chosen is None or row is None or not rights.may(signed_in_user(request), act, row):
             raise Http404
+        if chosen.run is None:
+            return HttpResponseRedirect(self._address_of(chosen, row))
         form = chosen.form(request.POST or None, request.FILES or None)
         choices.restrict(form, signed_in_user(request))
         attempt = Attempt(form, is_transaction=not form.is_multipart())
