@@ -229,16 +229,18 @@ def _traces(
     lines: Lines, found: Iterable[tuple[int, str, str]], labels: Mapping[str, object]
 ) -> list[Trace]:
     """Return what was found at some lines, as people are told."""
+    above = [""]  # the heading over each line
+    for level, source in lines.rows:
+        above.append(above[-1] if level is None else source)
     traces = []
     for place, what, words in found:
         if what in labels:
-            above = [source for level, source in lines.rows[:place] if level is not None]
             beside = [source for level, source in lines.rows[place : place + 1] if level is None]
             near = beside or [source for _level, source in lines.rows[max(place - 1, 0) : place]]
             traces.append(
                 Trace(
                     str(labels[what]),
-                    above[-1] if above else "",
+                    above[min(place, len(lines.rows))],
                     passages.words_of("".join(near)).replace("\t", " | ")[:NEAR],
                     characters.one_line(words),
                 )

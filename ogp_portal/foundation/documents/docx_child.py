@@ -7,7 +7,7 @@ readers that make HTML of a DOCX say what they leave out, or where.
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -125,18 +125,24 @@ class _Reader:
                 yield from self._blocks(inside) if inside is not None else ()
 
     def _leave(self, what: str, words: str) -> None:
+        self._check_room(self.found.left)
         self.found.left.append((len(self.found.lines), what, words.strip()[:LONGEST_TOLD]))
 
     def _track(self, what: str, element: Any) -> None:
         words = "".join(element.itertext(f"{W}t", f"{W}delText"))
         if words.strip():
+            self._check_room(self.found.tracked)
             place = len(self.found.lines)
             self.found.tracked.append((place, what, words.strip()[:LONGEST_TOLD]))
 
-    def _write(self, line: Line, level: int | None = None) -> None:
-        if len(self.found.lines) >= self.options["paragraphs"]:
+    def _check_room(self, rows: Sequence[object]) -> None:
+        """Refuse a document of which more would be kept than anybody reads. Raises ValueError."""
+        if len(rows) >= self.options["paragraphs"]:
             message = "size: too many paragraphs"
             raise ValueError(message)
+
+    def _write(self, line: Line, level: int | None = None) -> None:
+        self._check_room(self.found.lines)
         if level is not None and level <= 2:
             words = "".join(run.text for run in line.runs if run.kind != REFERENCE)
             self.found.lines.append((level, words.strip()))
