@@ -74,7 +74,7 @@ def _on_page(kind: str, words: SafeString) -> SafeString:
     label, html = {
         str(ADDED): (_("[agregado:"), "<ins>{}{}{}</ins>"),
         str(REMOVED): (_("[quitado:"), "<del>{}{}{}</del>"),
-    }.get(kind, (_("[cambió de lugar:"), '<span class="moved">{}{}{}</span>'))
+    }.get(kind, (_("[cambió de lugar:"), '<span class="relocated">{}{}{}</span>'))
     return format_html(
         html,
         format_html('<span class="hidden">{} </span>', label),

@@ -93,7 +93,7 @@ def test_a_paragraph_that_moved_and_a_number_that_changed_are_one_change_each(cl
         kept.comparison_facts(*draft.versions.exclude(number=None).order_by("number")),
     )
     page = " ".join(client.get(f"/borradores/{draft.slug}/comparar/1/2/").content.decode().split())
-    assert '<span class="moved">' in page
+    assert '<span class="relocated">' in page
     for words in ("2.000", "3.000", "300", "450"):
         assert re.search(rf"<(ins|del)>[^/]*</span>(<strong>)?{re.escape(words)}<", page), words
     assert '<li value="2"><p>Dos</p><ul><li><p>Sub</p><ol type="a">' in page
