@@ -20,9 +20,13 @@ def main() -> int:
     from django.core.management import execute_from_command_line
 
     from ogp_portal.foundation.runtime.embedded import database_for
+    from ogp_portal.foundation.runtime.environment import BadSetting
 
-    with database_for(sys.argv):
-        execute_from_command_line(sys.argv)
+    try:
+        with database_for(sys.argv):
+            execute_from_command_line(sys.argv)
+    except BadSetting as refusal:
+        sys.exit(f"✗ {refusal}")
     return 0
 
 

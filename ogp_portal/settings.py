@@ -48,8 +48,9 @@ REDIS_PASSWORD = environment.text(
     meaning="Password of queue and cache, whose addresses have none; or REDIS_PASSWORD_FILE.",
 )
 CELERY_BROKER_URL = database.with_password(
-    environment.text(
+    environment.address(
         "CELERY_BROKER_URL",
+        kinds=("redis", "rediss", "redis+socket"),
         meaning="redis://… of the queue; empty: a queue inside the same PostgreSQL.",
     ),
     REDIS_PASSWORD,
@@ -85,13 +86,15 @@ HOST = environment.text("HOST", default="127.0.0.1", meaning="Address the web pr
 PORT = environment.number(
     "PORT", default=8000, least=1, most=65535, meaning="Port the web process listens on."
 )
-PORTAL_URL = environment.text(
+PORTAL_URL = environment.address(
     "PORTAL_URL",
     default=f"http://localhost:{PORT}",
+    kinds=("https", "http"),
     meaning="Address people see, without a slash at the end: used in mails, reports and metadata.",
 ).rstrip("/")
 HTTPS = PORTAL_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
+CSRF_FAILURE_VIEW = "ogp_portal.site.errors.expired"
 if "localhost" not in ALLOWED_HOSTS:
     ALLOWED_HOSTS.append("localhost")  # the health check asks by that name
 SECURE_SSL_REDIRECT = HTTPS
@@ -300,7 +303,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["ogp_portal.formats"]
 USE_THOUSAND_SEPARATOR = True
 USE_TZ = True
-TIME_ZONE = environment.text(
+TIME_ZONE = environment.zone(
     "TIME_ZONE",
     default="America/Santiago",
     meaning="Zone in which every deadline is counted and a day ends, as in the IANA database.",
@@ -333,8 +336,9 @@ BACKUP_FOLDER = environment.text(
 BACKUPS_KEPT = environment.number(
     "BACKUPS_KEPT", default=4, least=1, meaning="How many weekly backups are kept."
 )
-ANTIVIRUS = environment.text(
+ANTIVIRUS = environment.address(
     "ANTIVIRUS",
+    kinds=("unix", "tcp"),
     meaning="Socket of ClamAV's daemon, as unix:/run/clamav/clamd.ctl or tcp://host:3310; empty: "
     "no file is scanned, and pages say so.",
 )
@@ -379,8 +383,10 @@ SPECTACULAR_SETTINGS = {
 
 # --- Cache: shared by all processes, needed by the limits of the login page
 REDIS_URL = database.with_password(
-    environment.text(
-        "REDIS_URL", meaning="redis://… of the shared cache; empty: a table of the database."
+    environment.address(
+        "REDIS_URL",
+        kinds=("redis", "rediss", "unix"),
+        meaning="redis://… of the shared cache; empty: a table of the database.",
     ),
     REDIS_PASSWORD,
 )

@@ -3,6 +3,7 @@ secretariat's reading of the texts.
 """
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,6 +29,8 @@ YEAR = 365 * 24 * 3600  # seconds
 def survey_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a survey and take a sheet (POST); what is typed is never lost to an error."""
     survey = _survey(request, slug)
+    if request.method == "POST" and survey.needs_account and rights.is_anonymous(request.user):
+        return redirect_to_login(request.get_full_path())
     questions = queries.questions_of(survey)
     has_answered = _cookie(survey) in request.COOKIES and not survey.needs_account
     form = SheetForm(questions, request.POST if request.method == "POST" else None)

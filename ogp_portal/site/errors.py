@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from ogp_portal.foundation.api.links import API
 from ogp_portal.foundation.api.problems import problem
 from ogp_portal.foundation.documents.storage import FULL, Damaged, DiskIsFull
+from ogp_portal.foundation.permissions import interrupted
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that this was refused."""
     return render(request, "403.html", status=403)
+
+
+def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form whose token is not of this browser's page; what was typed comes back where the
+    form was ours (Django's CSRF_FAILURE_VIEW).
+    """
+    return interrupted.give_back(request) or render(request, "403_csrf.html", status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

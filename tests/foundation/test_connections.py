@@ -15,6 +15,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from ogp_portal import celery as portal_celery
 from ogp_portal.foundation.runtime import database, postgres
+from ogp_portal.foundation.runtime.environment import BadSetting
 from ogp_portal.foundation.runtime.postgres import layout
 
 SIGNS = strategies.text(string.ascii_letters + " '\"\\=ñ%@:/?#&$;", min_size=1, max_size=30)
@@ -71,6 +72,24 @@ def test_celery_takes_the_address_with_its_password_and_not_the_variable(monkeyp
 def test_an_address_of_a_database_is_read_as_it_is_written(address, host, port):
     place = database.connection(address, password="", var=Path("/x"))
     assert (place["HOST"], place["PORT"], place["NAME"]) == (host, port, "name")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://u:p@db/name?sslmode=verify-full",
+        "postgresql:///name?host=/run/postgresql",
+        "postgresql://u:p#q@db/name",
+        "postgresql://u:p@db/name#x",
+        "postgresql://u:p@db:abc/name",
+        "postgresql://u:p@[::1/name",
+        "mysql://u:p@db/name",
+        "postgresql://db/",
+    ],
+)
+def test_nothing_in_the_address_of_a_database_is_left_aside_in_silence(address):
+    with pytest.raises(BadSetting, match="DATABASE_URL"):
+        database.connection(address, password="", var=Path("/x"))
 
 
 @pytest.mark.parametrize("name", ["portal nuevo", "O'Higgins", "Ñuble", 'a"b', "a$b", "a;b"])

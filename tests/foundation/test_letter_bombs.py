@@ -34,6 +34,18 @@ def test_twenty_five_requests_to_follow_for_one_victim_are_three_letters(client,
 
 
 @pytest.mark.django_db
+def test_a_mailbox_gets_no_more_for_having_many_addresses(client, cast):
+    page = f"/seguir/?que=commitment&cual={commitment(cast).slug}"
+    for turn in range(5):
+        client.post(page, {"email": f"victima+{turn}@correo.example", "frequency": "weekly"})
+    client.post(page, {"email": VICTIM, "frequency": "weekly"})
+    assert Letter.objects.count() == 3
+    for other in ("victima2@correo.example", "victima+1@otro.example", "vic_ima@correo.example"):
+        client.post(page, {"email": other, "frequency": "weekly"})
+    assert Letter.objects.count() == 6
+
+
+@pytest.mark.django_db
 def test_the_same_for_proposals_and_questions_and_each_answer_is_like_the_first(client, cast):
     call, row = made.call(cast), commitment(cast)
     for _turn in range(25):

@@ -341,6 +341,12 @@ def test_a_csv_with_a_formula_is_refused(cell):
         uploads.accept(f'comuna,monto\nRenca,"{cell}"\n'.encode(), file_name="a.csv")
 
 
+@pytest.mark.parametrize("sign", ["|", "#", "~"])
+def test_a_csv_that_names_what_separates_its_cells_is_read_with_it(sign):
+    with pytest.raises(Refusal, match="fórmula"):
+        uploads.accept(f"sep={sign}\nRenca{sign}=1+1\n".encode(), file_name="a.csv")
+
+
 @pytest.mark.parametrize(
     "cell", ["-5", "+56 9 1234 5678", "@renca", "- punto (de una lista)", "a=b"]
 )

@@ -72,7 +72,7 @@ def test_whoever_drafted_a_commitment_submits_it_and_does_not_publish_it(cast):
         row, by=cast.coordinator, version=row.version, changes={"problem": "Otro problema."}
     )
     row = plans.submit_for_review(row, by=cast.coordinator)
-    with pytest.raises(Refusal, match="a una segunda persona"):
+    with pytest.raises(Refusal, match="lo dé a una más"):
         plans.publish_commitment(row, by=cast.coordinator, read=four_eyes.as_read("publish", row))
     row = plans.publish_commitment(
         row, by=cast.second_coordinator, read=four_eyes.as_read("publish", row)

@@ -39,3 +39,16 @@ def test_who_is_signed_in_and_has_nothing_to_confirm_goes_to_her_own_work(client
 def test_nobody_signed_in_is_asked_to_enter_instead(client, db):
     answer = client.get(reverse("account_email_verification_sent"), follow=True)
     assert answer.redirect_chain == [("/cuenta/login/", 302)]
+
+
+@pytest.mark.parametrize("where", ["http://[", "https://[::1", "//[x]/", "http://evil.example/"])
+@pytest.mark.parametrize("name", ["account_login", "account_request_login_code", "account_signup"])
+def test_an_address_to_go_on_to_that_nobody_can_read_leads_nowhere(client, cast, name, where):
+    assert client.get(reverse(name), {"next": where}).status_code == 200
+    client.force_login(cast.editor)
+    assert client.get(reverse(name), {"next": where})["Location"] == "/mi-trabajo/"
+
+
+def test_who_enters_goes_on_to_the_page_of_this_portal_she_came_from(client, db):
+    shown = client.get(reverse("account_login"), {"next": "/compromisos/"}).content.decode()
+    assert "/compromisos/" in shown

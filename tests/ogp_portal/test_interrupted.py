@@ -8,6 +8,7 @@ import uuid
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from forums.drafts.models import Comment
@@ -127,7 +128,7 @@ def test_it_is_kept_half_an_hour_and_no_longer(client, cast, minutes, is_there):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("size", "is_kept"), [(199_000, True), (200_001, False)])
+@pytest.mark.parametrize(("size", "is_kept"), [(699_000, True), (700_001, False)])
 def test_what_is_kept_is_bounded(client, cast, size, is_kept):
     page, body = write(client, made.consultation(cast), by=cast.member)
     client.post(page, {**body, "text": "a" * size})
@@ -149,6 +150,102 @@ def test_the_administrations_forms_are_kept_too_and_files_are_said_to_be_lost(cl
     shown = client.get(page).content.decode()
     assert "Junta de vecinos" in shown
     assert "Los archivos no se pueden guardar" in shown
+
+
+@pytest.mark.django_db
+def test_a_page_with_a_long_address_finds_what_was_sent_to_it(client, cast):
+    page = f"/admin/commitments/organization/add/?_changelist_filters={'a' * 600}"
+    client.force_login(cast.administrator)
+    client.get(page)
+    end_session(client)
+    client.post(page, {"name": "Junta de vecinos"})
+    client.force_login(cast.administrator)
+    shown = client.get(page).content.decode()
+    assert "Junta de vecinos" in shown
+    assert 'action="' + page in shown
+
+
+@pytest.mark.django_db
+def test_a_survey_that_is_answered_with_an_account_waits_for_who_was_writing(client, cast):
+    row = made.survey(cast, "announced", needs_account=True)
+    page = f"/encuestas/{row.slug}/"
+    body = {f"q{question.pk}": WORDS for question in row.questions.filter(kind="open")[:1]}
+    client.force_login(cast.member)
+    client.get(page)
+    end_session(client)
+    assert client.post(page, body)["Location"].startswith("/cuenta/login/")
+    client.force_login(cast.member)
+    assert WORDS in client.get(page).content.decode()
+
+
+@pytest.mark.django_db
+def test_who_was_never_here_is_led_to_enter_before_answering_it(client, cast):
+    row = made.survey(cast, "announced", needs_account=True)
+    answer = client.post(f"/encuestas/{row.slug}/", {"q1": WORDS})
+    assert answer["Location"] == f"/cuenta/login/?next=/encuestas/{row.slug}/"
+    assert not InterruptedWriting.objects.exists()
+    without = made.survey(cast, "announced")
+    assert client.post(f"/encuestas/{without.slug}/", {"q1": WORDS}).status_code == 422
+
+
+OWN = "http://testserver"
+
+
+@pytest.fixture
+def strict(cast):
+    """A browser whose tokens against forged forms are looked at, and a form opened in it."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.member)
+    row = made.consultation(cast)
+    page = f"/consultas/{row.slug}/comentar/"
+    token = _token(client.get(page))
+    body = {"kind": "doubt", "text": WORDS, "key": str(uuid.uuid4()), "csrfmiddlewaretoken": token}
+    return client, page, body
+
+
+def _token(answer):
+    return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', answer.content.decode())[1]
+
+
+def enter_elsewhere(client):
+    """Enter again in another window of the browser: pages opened before have an old token."""
+    client.cookies[settings.CSRF_COOKIE_NAME] = "b" * 32
+
+
+def test_what_was_typed_before_entering_in_another_window_comes_back_and_is_sent(strict):
+    client, page, body = strict
+    enter_elsewhere(client)
+    answer = client.post(page, body, headers={"Origin": OWN})
+    assert answer.status_code == 403
+    shown = answer.content.decode()
+    assert WORDS in shown
+    assert "Entraste o saliste en otra ventana" in shown
+    assert not Comment.objects.exists()
+    again = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', shown))
+    assert again["csrfmiddlewaretoken"] != body["csrfmiddlewaretoken"]
+    assert client.post(page, again, headers={"Origin": OWN}).status_code == 302
+    assert Comment.objects.get().text == WORDS
+
+
+def test_a_form_that_needs_no_account_gives_its_words_back_too(cast):
+    client = Client(enforce_csrf_checks=True)
+    page = f"/convocatorias/{made.call(cast).slug}/proponer/"
+    token = _token(client.get(page))
+    enter_elsewhere(client)
+    answer = client.post(
+        page, {"title": WORDS, "csrfmiddlewaretoken": token}, headers={"Origin": OWN}
+    )
+    assert (answer.status_code, WORDS in answer.content.decode()) == (403, True)
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver:81", None])
+def test_a_form_of_another_site_gets_nothing_back_to_press(strict, origin):
+    client, page, body = strict
+    enter_elsewhere(client)
+    answer = client.post(page, body, headers={"Origin": origin} if origin else {})
+    assert answer.status_code == 403
+    assert WORDS not in answer.content.decode()
+    assert not Comment.objects.exists()
 
 
 @pytest.mark.django_db

@@ -62,6 +62,7 @@ QUERY_NAMES = (
     *("next", "lang", "maxwidth", "maxheight", "limit", "cursor", "fields", "expand", "ordering"),
     *("o", "p", "e", "all", "_popup", "_to_field", "_facets", "_changelist_filters", "id__in"),
     *("id__gt", "pk", "pk__exact", "id__isnull", "state__exact", "a[]", "plan__kind__exact"),
+    *("created_at__year", "created_at__month", "created_at__day"),
 )
 HEADERS = (
     {"HTTP_HOST": "evil.example"},

@@ -76,6 +76,11 @@ def test_a_backup_is_not_written_into_a_folder_that_holds_something(backup):
     assert not Path(f"{backup}.partial").exists()
 
 
+def test_a_backup_where_nobody_can_write_says_so(db):
+    with pytest.raises(CommandError, match=r"No se puede escribir en /proc"):
+        call_command("backup", "/proc/respaldo")
+
+
 def test_another_secret_key_is_refused_unless_accepted(backup, settings):
     shutil.rmtree(settings.MEDIA_ROOT)
     (backup / "secret_key").unlink(missing_ok=True)

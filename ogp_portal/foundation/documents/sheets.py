@@ -22,7 +22,7 @@ LONGEST_CELL = 30_000
 MOST_EMPTY = 1_000  # lines with nothing in them that a CSV may have besides its rows
 UNPACKED = 200 * 1024 * 1024
 MEBIBYTE = 1024 * 1024
-SEPARATOR = re.compile(r'"?sep=([,;\t])"?\r?\n', re.IGNORECASE)
+SEPARATOR = re.compile(r'"?sep=([^"\r\n])"?(?:\r\n|\r|\n)', re.IGNORECASE)
 LOOKED_AT = 65_536  # characters in which the separator of a CSV is found
 
 

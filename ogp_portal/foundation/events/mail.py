@@ -22,6 +22,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from ogp_portal.foundation.addresses import mailbox
 from ogp_portal.foundation.events import outbox, smtp
 from ogp_portal.models import Letter, LetterRefusal
 
@@ -155,14 +156,17 @@ def post(letter: Letter, *, bound: Bound | None = None, is_urgent: bool = False)
 
 
 def _had_enough(letter: Letter, bound: Bound) -> bool:
-    """Say whether an address had its letters of this template; who writes to it at the same time
-    waits.
+    """Say whether a mailbox had its letters of this template, at any of its addresses; who writes
+    to it at the same time waits.
     """
+    box = mailbox(letter.recipient)
     with connection.cursor() as cursor:
-        words = f"letters {letter.template} {letter.recipient.lower()}"
+        words = f"letters {letter.template} {box}"
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (words,))
+    name, _at, domain = box.rpartition("@")
     written = Letter.objects.filter(
-        recipient__in={letter.recipient, letter.recipient.lower()},
+        Q(recipient__in={letter.recipient, letter.recipient.lower(), box})
+        | Q(recipient__istartswith=f"{name}+", recipient__iendswith=f"@{domain}"),
         template=letter.template,
         created_at__gt=timezone.now() - bound.within,
         held_at=None,

@@ -17,6 +17,7 @@ from django.db.models import ProtectedError, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.addresses import mailbox
 from ogp_portal.foundation.permissions import second_factor
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -44,6 +45,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
             )
         answer: HttpResponse | None = super().pre_login(request, user, **more)
         return answer
+
+    def is_safe_url(self, url: str) -> bool:
+        """Say whether whoever enters may be led to `url`; what cannot be read as an address is none
+        (the library fails at `http://[`).
+        """
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Tell the owner of an address that somebody wanted to sign up with it; there is no
@@ -87,9 +97,7 @@ def end_sessions(account: User) -> None:
 
 
 def is_same_person(account: User, other: User) -> bool:
-    """Say whether two accounts are one person's: the same account, or a mailbox in common. What
-    follows a `+` in an address leads to the same mailbox (RFC 5233).
-    """
+    """Say whether two accounts are one person's: the same account, or a mailbox in common."""
     return account.pk == other.pk or bool(_mailboxes(account) & _mailboxes(other))
 
 
@@ -97,7 +105,7 @@ def refuse_own(by: User, account: User, *, address: str = "") -> None:
     """Refuse whoever decides about an account of her own, or about one that gets an `address` of
     hers.
     """
-    gained = {_mailbox(address)} if address else set()
+    gained = {mailbox(address)} if address else set()
     if is_same_person(by, account) or gained & _mailboxes(by):
         raise Refusal(
             _(
@@ -131,13 +139,8 @@ def change_address(account: User, address: str) -> None:
 def _mailboxes(account: User) -> set[str]:
     confirmed = EmailAddress.objects.filter(user=account, verified=True)
     return {
-        _mailbox(address) for address in (account.email, *confirmed.values_list("email", flat=True))
+        mailbox(address) for address in (account.email, *confirmed.values_list("email", flat=True))
     }
-
-
-def _mailbox(address: str) -> str:
-    name, _at, domain = address.lower().rpartition("@")
-    return f"{name.partition('+')[0]}@{domain}"
 
 
 def erase(account: User) -> None:

@@ -211,8 +211,9 @@ def refuse_own(row: models.Model, *, by: User, author: str = "") -> None:
     if is_own(row, by=by, author=author):
         raise Refusal(
             _(
-                "La aprueba otra persona: quien la escribió no puede. Si nadie más tiene ese "
-                "rol, pida a quien administra el portal que lo dé a una segunda persona."
+                "La aprueba alguien que no haya escrito ni probado nada de ella. Si todas las "
+                "personas con ese rol lo hicieron, pida a quien administra el portal que lo dé a "
+                "una más."
             )
         )
 

@@ -15,12 +15,13 @@ from ogp_portal.foundation.permissions import codes
 from ogp_portal.models import InterruptedWriting, User
 
 KEPT = datetime.timedelta(minutes=30)
-LONGEST = 200_000  # characters of one form
+LONGEST = 700_000  # characters of one form: more than the longest text there is
 COOKIE = "__Host-written" if settings.HTTPS else "written"
 WRITER_COOKIE = "__Host-writer" if settings.HTTPS else "writer"
 WRITER_KNOWN = datetime.timedelta(days=365)  # as long as Django's token against forged forms
 DISCARD = "discard_written"
 NOT_WRITTEN = {"csrfmiddlewaretoken"}
+Words = dict[str, list[str]]  # field → what was sent in it
 
 
 def mark(request: HttpRequest, response: HttpResponseBase) -> None:
@@ -44,7 +45,7 @@ def keep(request: HttpRequest, response: HttpResponseBase) -> None:
     Words of nobody known are not kept: whoever signs in next could be anybody.
     """
     writer = _writer(request)
-    words = {name: values for name, values in request.POST.lists() if name not in NOT_WRITTEN}
+    words = _words(request)
     size = sum(len(value) for values in words.values() for value in values)
     if writer is None or not any(any(values) for values in words.values()) or size > LONGEST:
         return
@@ -52,11 +53,20 @@ def keep(request: HttpRequest, response: HttpResponseBase) -> None:
     InterruptedWriting.objects.create(
         digest=codes.digest(code),
         user=writer,
-        path=request.get_full_path()[:500],
+        path=_place(request),
         words=words,
         had_files=bool(request.FILES),
     )
     _give_cookie(request, response, COOKIE, code, KEPT)
+
+
+def _words(request: HttpRequest) -> Words:
+    return {name: values for name, values in request.POST.lists() if name not in NOT_WRITTEN}
+
+
+def _place(request: HttpRequest) -> str:
+    """Return which page it is, as far as the column holds it: lists of the admin are long ones."""
+    return request.get_full_path()[:500]
 
 
 def _give_cookie(
@@ -88,22 +98,45 @@ def find(request: HttpRequest) -> InterruptedWriting | None:
     return InterruptedWriting.objects.filter(
         digest=codes.digest(code),
         user=request.user,
-        path=request.get_full_path(),
+        path=_place(request),
         kept_at__gt=timezone.now() - KEPT,
     ).first()
 
 
 def page(request: HttpRequest, kept: InterruptedWriting) -> HttpResponse:
     """Show what was kept, with a button that sends it and one that forgets it."""
-    fields = [(name, value) for name, values in kept.words.items() for value in values]
+    return _shown(request, kept.words, had_files=kept.had_files, is_kept=True)
+
+
+def give_back(request: HttpRequest) -> HttpResponse | None:
+    """Return what was typed into a page opened before somebody entered or left in another window,
+    with a button that sends it: the token of that page is no longer good (403). None where the form
+    did not come from a page of this portal, or holds nothing.
+    """
+    words = _words(request)
+    if not _is_ours(request) or not any(any(values) for values in words.values()):
+        return None
+    return _shown(request, words, had_files=bool(request.FILES), is_kept=False, status=403)
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Say whether the browser vouches that the form came from a page of this portal."""
+    own = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin", "") in {own, *settings.CSRF_TRUSTED_ORIGINS}
+
+
+def _shown(
+    request: HttpRequest, words: Words, *, had_files: bool, is_kept: bool, status: int = 200
+) -> HttpResponse:
+    fields = [(name, value) for name, values in words.items() for value in values]
     context = {
         "fields": fields,
         "texts": [value for _name, value in fields if len(value.split()) > 1],
-        "had_files": kept.had_files,
-        "path": kept.path,
-        "discard": DISCARD,
+        "had_files": had_files,
+        "path": request.get_full_path(),
+        "discard": DISCARD if is_kept else "",
     }
-    return render(request, "interrupted.html", context)
+    return render(request, "interrupted.html", context, status=status)
 
 
 def discard(request: HttpRequest) -> HttpResponse | None:

@@ -78,7 +78,11 @@ def make(target: Path) -> Manifest:
         raise CannotBackUp(message)
     aside = target.with_name(f"{target.name}.partial")
     shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True, mode=0o700)
+    try:
+        aside.mkdir(parents=True, mode=0o700)
+    except OSError as error:
+        message = f"No se puede escribir en {aside.parent}: {error.strerror}."
+        raise CannotBackUp(message) from error
     try:
         manifest = _write(aside)
     except BaseException:

@@ -19,16 +19,27 @@ def connection(url: str, *, password: str, var: Path) -> Place:
     """
     if not url:
         return {"NAME": "portal", "USER": "postgres", "HOST": str(postgres.locate(var).socket)}
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         message = "DATABASE_URL must look like postgresql://user:password@host:5432/name"
+        raise BadSetting(message)
+    if parts.query or parts.fragment:
+        message = (
+            "DATABASE_URL ends with the name of the database: what libpq takes after it goes in "
+            "its own variables (PGSSLMODE=verify-full, PGSSLROOTCERT), which the queue and "
+            "pg_dump read, too; write ? and # of a password as %3F and %23."
+        )
         raise BadSetting(message)
     return {
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or "") or password,
         "HOST": _host(parts.netloc),
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
     }
 
 

@@ -6,8 +6,11 @@ nothing of ours, so that settings, Celery and the supervisor can all read it.
 
 import datetime
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf.locale import LANG_INFO
 
@@ -28,6 +31,7 @@ class Variable:
 
 
 REGISTER: dict[str, Variable] = {}
+SOCKETS = ("unix", "redis+socket")  # addresses that are a path
 
 
 def read_file(path: Path) -> None:
@@ -74,6 +78,45 @@ def number(name: str, *, default: int, meaning: str, least: int = 0, most: int =
         message = f"{name}={value!r}: write a whole number from {least} to {most}."
         raise BadSetting(message)
     return int(value)
+
+
+def address(name: str, *, default: str = "", meaning: str, kinds: tuple[str, ...]) -> str:
+    """Return the variable as an address of one of `kinds` (`https`, `unix`…); "" where it is empty.
+
+    Raises BadSetting for what cannot be read as one.
+    """
+    value = text(name, default=default, meaning=meaning)
+    try:
+        parts = urlsplit(value)
+        is_read = parts.scheme in kinds and bool(
+            parts.path if parts.scheme in SOCKETS else parts.hostname and parts.port != 0
+        )
+    except ValueError:
+        is_read = False
+    if value and not is_read:
+        forms = ", ".join(f"{kind}://…" for kind in kinds)
+        message = f"{name}={value!r}: write an address ({forms})."
+        raise BadSetting(message)
+    return value
+
+
+def choice(name: str, *, default: str, meaning: str, among: Collection[str]) -> str:
+    """Return the variable, which is one of `among`. Raises BadSetting otherwise."""
+    value = text(name, default=default, meaning=meaning)
+    if value not in among:
+        message = f"{name}={value!r}: write {' or '.join(among)}."
+        raise BadSetting(message)
+    return value
+
+
+def zone(name: str, *, default: str, meaning: str) -> str:
+    """Return the variable, the name of a zone of time. Raises BadSetting where there is none."""
+    value = text(name, default=default, meaning=meaning)
+    try:
+        return ZoneInfo(value).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        message = f"{name}={value!r}: write a zone of the IANA database, as Pacific/Auckland."
+        raise BadSetting(message) from error
 
 
 def words(name: str, *, default: str = "", meaning: str) -> list[str]:

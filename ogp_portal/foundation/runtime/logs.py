@@ -5,8 +5,11 @@ from ogp_portal.foundation.runtime import environment
 
 def configuration() -> dict[str, object]:
     """Return the logging of every process, as Django's LOGGING."""
-    level = environment.text(
-        "LOG_LEVEL", default="WARNING", meaning="DEBUG, INFO, WARNING or ERROR."
+    level = environment.choice(
+        "LOG_LEVEL",
+        default="WARNING",
+        meaning="DEBUG, INFO, WARNING or ERROR.",
+        among=("DEBUG", "INFO", "WARNING", "ERROR"),
     )
     return {
         "version": 1,

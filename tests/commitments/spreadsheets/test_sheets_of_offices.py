@@ -93,6 +93,8 @@ def test_a_row_longer_than_the_titles_is_told_and_moves_nothing(plan):
         ("Plan de acción\ntitulo\tnumero\n", "\t"),
         ("sep=;\ntitulo,con,comas;numero\n", ";"),
         ('"sep=,"\r\na,b\n', ","),
+        ("sep=|\na,b|c\n", "|"),
+        ("SEP=#\ra,b#c\r", "#"),
     ],
 )
 def test_what_separates_cells_is_found_outside_quotes(text, separator):
