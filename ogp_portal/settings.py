@@ -249,6 +249,9 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = dict.fromkeys(("signup", "login"), "120/m/ip") | {
+    "request_login_code": "120/m/ip,3/m/key"  # a workshop of forty enters, some of it twice
+}
 MFA_ADAPTER = "ogp_portal.foundation.permissions.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]  # keys in a device would need scripts
 MFA_TOTP_TOLERANCE = 1  # clocks that differ by half a minute

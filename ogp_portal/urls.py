@@ -22,6 +22,7 @@ handler404 = "ogp_portal.site.errors.not_found"
 handler500 = "ogp_portal.site.errors.fault"
 handler403 = "ogp_portal.site.errors.forbidden"
 handler400 = "ogp_portal.site.errors.bad_request"
+handler429 = "ogp_portal.site.errors.too_many"  # allauth's
 
 urlpatterns = [
     path("robots.txt", robots.robots, name="robots"),

@@ -46,6 +46,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", status=400)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Say that this address asks to enter too often, and when to try again."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = "60"
+    return response
+
+
 def fault(request: HttpRequest) -> HttpResponse:
     """Say that the fault is ours; needs no database. Programs are told in their own form."""
     told = passing(sys.exception())

@@ -75,7 +75,7 @@ def test_the_table_refuses_one_person_in_both_places(cast, thing):
 def test_it_is_said_in_words_to_whoever_wrote_it_and_to_nobody_else(cast):
     row = made.response(cast)
     type(row).objects.filter(pk=row.pk).update(written_by=cast.coordinator)
-    with pytest.raises(Refusal, match="La aprueba otra persona"):
+    with pytest.raises(Refusal, match="La aprueba alguien que no"):
         four_eyes.refuse_own(row, by=cast.coordinator, author="written_by")
     four_eyes.refuse_own(row, by=cast.second_coordinator, author="written_by")
 

@@ -55,10 +55,18 @@ def test_every_break_of_a_line_is_a_line_end_in_a_text_and_a_space_in_a_title(si
         ("می‌خواهم", "می‌خواهم"),
         ("a\tb", "a\tb"),
         ("1\u00a0000", "1\u00a0000"),
+        ("x" + "\u0301" * 60 + "y", "x" + "\u0301" * 4 + "y"),
+        ("x" + "\u0301" * 4 + "y", "x" + "\u0301" * 4 + "y"),
+        ("𝑎² + 𝑏²", "𝑎² + 𝑏²"),
     ],
 )
 def test_what_nobody_sees_goes_and_what_somebody_writes_stays(typed, stored):
     assert characters.clean(typed) == stored
+
+
+@pytest.mark.parametrize("typed", ["𝐆𝐨𝐛𝐢𝐞𝐫𝐧𝐨", "𝓖𝓸𝓫𝓲𝓮𝓻𝓷𝓸", "𝔾𝕠𝕓𝕚𝕖𝕣𝕟𝕠", "Gobierno"])
+def test_a_title_drawn_in_letters_of_formulas_is_stored_in_plain_ones(typed):
+    assert characters.one_line(f"{typed} Regional ½ €") == "Gobierno Regional ½ €"
 
 
 WRITES = {
