@@ -25,9 +25,6 @@ _JOINER = re.compile(f"(?<=[{_LATIN}])[\u200c\u200d]+|[\u200c\u200d]+(?=[{_LATIN
 # a letter takes four marks at most; more of them cover the lines around it
 _MARK = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _HEAP = re.compile(f"([{_MARK}]{{4}})[{_MARK}]+")
-# letters drawn in bold, script or double strokes (Unicode's mathematical alphabets): search and
-# readers aloud know the plain ones
-_STYLED = re.compile("[\U0001d400-\U0001d7ff]+")
 _NOT_DRAWN = re.compile(f"[{CONTROL}\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _PLAIN = re.compile("[\n\t -~¡-¬®-ɏ‘-”–—…€]*")  # nothing of it has to be taken out or composed
 
@@ -46,11 +43,8 @@ def clean(value: str) -> str:
 
 
 def one_line(value: str) -> str:
-    """Return what `clean` does, with a space in place of every break and plain letters in place of
-    those of formulas: a title, a name.
-    """
-    line = LINE_END.sub(" ", clean(value)).replace("\t", " ")
-    return _STYLED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), line)
+    """Return what `clean` does, with a space in place of every break: a title, a name."""
+    return LINE_END.sub(" ", clean(value)).replace("\t", " ")
 
 
 def clean_line(value: str) -> str:

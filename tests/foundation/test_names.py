@@ -46,6 +46,8 @@ MIXED = {
     "\u0421\u041e\u0421\u0410 Chile": "\u0421\u041e\u0421\u0410",  # all Cyrillic, drawn as COCA
     "\U0001d406obierno": "\U0001d406obierno",
     "\uff27obierno": "\uff27obierno",
+    "\U0001d406\U0001d428\U0001d41b Regional": "\U0001d406\U0001d428\U0001d41b",
+    "\uff27\uff4f\uff42": "\uff27\uff4f\uff42",
 }
 
 
@@ -58,7 +60,15 @@ def test_a_word_of_letters_that_look_like_others_is_refused_by_name(text, word):
 
 @pytest.mark.parametrize(
     "text",
-    ["Gobierno Regional", "3ª sesión, 5 µg", "Москва y Santiago", "Plan α", "Ελλάδα", "日本 OGP"],
+    [
+        "Gobierno Regional",
+        "3ª sesión, 5 µg",
+        "Москва y Santiago",
+        "Plan α",
+        "Ελλάδα",
+        "日本 OGP",
+        "\U0001d465 e y",
+    ],
 )
 def test_words_of_one_alphabet_each_are_let_in(text):
     assert CleanTextField(label="Título").clean(text) == text

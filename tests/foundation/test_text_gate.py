@@ -64,11 +64,6 @@ def test_what_nobody_sees_goes_and_what_somebody_writes_stays(typed, stored):
     assert characters.clean(typed) == stored
 
 
-@pytest.mark.parametrize("typed", ["𝐆𝐨𝐛𝐢𝐞𝐫𝐧𝐨", "𝓖𝓸𝓫𝓲𝓮𝓻𝓷𝓸", "𝔾𝕠𝕓𝕚𝕖𝕣𝕟𝕠", "Gobierno"])
-def test_a_title_drawn_in_letters_of_formulas_is_stored_in_plain_ones(typed):
-    assert characters.one_line(f"{typed} Regional ½ €") == "Gobierno Regional ½ €"
-
-
 WRITES = {
     "save": lambda row, words: (setattr(row, "title", words), row.save()),
     "update": lambda row, words: Commitment.objects.filter(pk=row.pk).update(title=words),

@@ -12,6 +12,7 @@ ALPHABETS = {
     *("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN", "LISU"),
     *("MATHEMATICAL", "FULLWIDTH"),
 }
+DRAWN = {"MATHEMATICAL", "FULLWIDTH"}  # Latin letters in another dress
 # Cyrillic and Greek letters that no eye tells from Latin ones
 ALIKE = set("АВЕКМНОРСТУХЅІЈԚԜҮаеорсухѕіјһԛԝүӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧονυρα")
 WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
@@ -19,12 +20,14 @@ WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
 
 def mixed_word(text: str) -> str:
     """Return the first word of `text` whose letters are of two alphabets, or that is drawn like
-    Latin among Latin words and is not; "" where there is none.
+    Latin among Latin words and is not, or in letters of formulas, which no search finds; "" where
+    there is none.
     """
     words = [(word.group(), alphabets(word.group())) for word in WORD.finditer(text)]
     has_latin = any(found == {"LATIN"} for _word, found in words)
     for word, found in words:
-        if len(found) > 1 or (has_latin and len(word) > 1 and ALIKE.issuperset(word)):
+        is_alike = found & DRAWN or (has_latin and ALIKE.issuperset(word))
+        if len(found) > 1 or (len(word) > 1 and is_alike):
             return word
     return ""
 

@@ -12,10 +12,8 @@ from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.views.main import ChangeList
-from django.db import DataError, models
+from django.db import models
 from django.forms.models import _get_foreign_key
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -37,6 +35,7 @@ from ogp_portal.foundation.permissions.decorators import (
     not_found_unless_allowed,
     signed_in_user,
 )
+from ogp_portal.foundation.permissions.staff_lists import StaffList
 from ogp_portal.foundation.permissions.staff_site import may_enter
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.sentences import Sentence
@@ -128,7 +127,7 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
         """Say no: nothing here is deleted."""
         return False
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[StaffList]:
         """List the rows by a list that refuses what no database can be asked."""
         return StaffList
 
@@ -347,19 +346,6 @@ def _parent_of(inline: Any, model: type[models.Model]) -> str:
     """Return the name of the foreign key by which an inline's rows belong to a model's."""
     key: Any = _get_foreign_key(model, inline.model, inline.fk_name)
     return str(key.name)
-
-
-class StaffList(ChangeList):
-    """A list whose address asks for what cannot be (the year 0, one of five digits) is shown whole,
-    as Django does where it notices before asking the database.
-    """
-
-    def get_results(self, request: HttpRequest) -> None:
-        """Count and read the rows."""
-        try:
-            super().get_results(request)
-        except (ValueError, OverflowError, DataError) as error:
-            raise IncorrectLookupParameters from error
 
 
 class PartInline(admin.TabularInline[PartT, ModelT]):
