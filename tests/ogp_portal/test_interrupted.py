@@ -260,6 +260,7 @@ def test_an_observation_outlives_the_button_of_conformity_and_goes_by_its_own(cl
     row = made.minutes(cast, "circulated")
     client.force_login(cast.member)
     page = f"/mi-trabajo/sesiones/{row.session.slug}/"
+    assert re.search("<noscript>[^<]*<p[^>]*>[^<]*solo su parte", client.get(page).content.decode())
     answer = client.post(page, {"act": "confirm", "text": WORDS})
     assert answer.status_code == 422
     assert WORDS in answer.content.decode()
