@@ -265,6 +265,17 @@ def test_what_is_no_address_and_whom_nobody_knows_are_told(cast):
     assert not JournalEntry.objects.filter(act="erase_person").exists()
 
 
+def test_nothing_is_erased_where_nobody_answers_nor_exported_where_nobody_may_write(
+    cast, monkeypatch
+):
+    monkeypatch.setattr("sys.stdin", StringIO())
+    with pytest.raises(CommandError, match="No se borró nada"):
+        call_command("personal_data", "erase", cast.member.email, stdout=StringIO())
+    with pytest.raises(CommandError, match="No se puede escribir"):
+        call_command("personal_data", "export", cast.member.email, to="/proc/x", stdout=StringIO())
+    assert not JournalEntry.objects.filter(act="erase_person").exists()
+
+
 def test_the_only_administrator_is_not_erased(cast):
     with pytest.raises(CommandError, match="única cuenta"):
         call_command(

@@ -60,10 +60,12 @@ class Command(BaseCommand):
             folder = erasure.export(address, Path(to))
         except FileExistsError as error:
             raise CommandError(_("Esa carpeta ya existe: elija otra.")) from error
+        except OSError as error:
+            raise CommandError(_("No se puede escribir en esa carpeta: elija otra.")) from error
         self.stdout.write(str(folder / "datos.json"))
 
     def _erase(self, address: str, *, is_sure: bool) -> None:
-        if not is_sure and input(_("Escriba «borrar» para borrar: ")).strip() != _("borrar"):
+        if not is_sure and _answer(_("Escriba «borrar» para borrar: ")) != _("borrar"):
             raise CommandError(_("No se borró nada."))
         try:
             erasure.erase(address, role=ROLE)
@@ -71,3 +73,11 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(_("Borrado. Esto es lo que había, y lo que queda:"))
         self.stdout.write(BACKUPS)
+
+
+def _answer(question: str) -> str:
+    """Return what the person at the console writes, "" where there is nobody."""
+    try:
+        return input(question).strip()
+    except EOFError:
+        return ""
