@@ -133,7 +133,9 @@ def compared_text(rows: Iterable[Row], only_changes: bool = False) -> SafeString
 
 @register.simple_tag
 def compared_text_in_print(rows: Iterable[Row]) -> SafeString:
-    """Return a part of two versions as one text for paper."""
+    """Return a part of two versions as one text for paper. The points of lists carry what stands
+    before them as words: WeasyPrint numbers every list from 1.
+    """
     return _compared(list(rows), _on_paper)
 
 
@@ -157,14 +159,15 @@ def _inside(row: Row, laid: Laid, mark: Mark) -> SafeString:
     cells.
     """
     if row.kind == SAME:
-        return laid.html
+        return laid.html if mark is _on_page else _with_marker(laid, laid.html)
     if not laid.is_row:
         words = (
             _pieces(row.pieces, mark)
             if row.kind == CHANGED
             else mark(row.kind, passage_html.of_line(laid.passage.runs))
         )
-        return format_html("{}{}", _remark(row, row.pieces), words)
+        remarked = format_html("{}{}", _remark(row, row.pieces), words)
+        return remarked if mark is _on_page else _with_marker(laid, remarked)
     cells: list[list[Piece]] = [[]]
     pieces = row.pieces if row.kind == CHANGED else [Piece(row.kind, laid.passage.runs)]
     for piece in pieces:
@@ -175,6 +178,12 @@ def _inside(row: Row, laid: Laid, mark: Mark) -> SafeString:
                 cells[-1].append(Piece(piece.kind, (run,)))
     written = [_pieces(cell, mark) for cell in cells]
     return passage_html.cells(written, is_header=laid.is_header)
+
+
+def _with_marker(laid: Laid, words: SafeString) -> SafeString:
+    is_point = laid.passage.kind == passages.ITEM
+    marker = passage_html.marker_of(laid.passage) if is_point else ""
+    return format_html("{}{}", marker, words)
 
 
 @register.simple_tag

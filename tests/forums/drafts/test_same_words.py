@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forums.drafts import comparison, workflow
-from forums.drafts.documents import kept
+from forums.drafts.documents import kept, printed
 from forums.drafts.models import Change, Placement
 from ogp_portal.foundation.documents import passage_html, passage_writing, passages
 from ogp_portal.foundation.documents.passage_writing import Line
@@ -98,6 +98,13 @@ def test_a_paragraph_that_moved_and_a_number_that_changed_are_one_change_each(cl
         assert re.search(rf"<(ins|del)>[^/]*</span>(<strong>)?{re.escape(words)}<", page), words
     assert '<li value="2"><p>Dos</p><ul><li><p>Sub</p><ol type="a">' in page
     assert page.count("<table>") == 1
+    old, new = draft.versions.exclude(number=None).order_by("number")
+    compared = kept.compared(old, new)
+    assert compared
+    paper = printed.comparison_html(old, new, compared)
+    assert '<li value="7"><p>7. Sigue en siete</p>' in paper  # WeasyPrint numbers from 1
+    assert "[−2.000−]" in re.sub("</?strong>", "", paper)
+    assert "<td>Renca" in paper
 
 
 @pytest.mark.django_db
