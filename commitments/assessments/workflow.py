@@ -164,8 +164,20 @@ def correct_assessment(assessment: Assessment, *, by: User, reason: str) -> Asse
 def name_counterpart(
     commitment: Commitment, *, organization: Organization, by: User
 ) -> Counterpart:
-    """Name an organization as counterpart of a commitment. Raises NotAllowed."""
+    """Name an organization as counterpart of a commitment.
+
+    Raises NotAllowed, and Refusal for a public institution: a government is not its own
+    counterpart.
+    """
     commitment = rights.fetch("name_counterpart", commitment, by=by)
+    if organization.sector == Organization.Sector.GOVERNMENT:
+        raise Refusal(
+            _(
+                "La contraparte no es una institución del Estado: elija una organización de la "
+                "sociedad civil, académica o privada."
+            ),
+            field="organization",
+        )
     return register_counterpart(commitment, organization, role=role_of(by))
 
 

@@ -142,9 +142,9 @@ class Membership(RightsModel):
         verbose_name_plural = _("membresías")
         constraints = (
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="membership_ends_after_start",
-                violation_error_message=_("El término debe ser posterior al inicio."),
+                violation_error_message=_("El término no puede ser anterior al inicio."),
             ),
             models.UniqueConstraint(
                 fields=["user", "organization", "role", "starts_on"], name="membership_once"

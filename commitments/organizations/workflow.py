@@ -3,6 +3,8 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,8 @@ from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
 ADMINISTRATION = "administración del portal"
+ANSWERS = (Membership.Role.EDITOR, Membership.Role.COORDINATOR)  # for what is promised
+JUDGES = (Membership.Role.COUNTERPART, Membership.Role.MONITOR)  # of it
 ROLE_KNOWN_FOR = datetime.timedelta(days=5 * 365 + 1)  # after it ended
 
 
@@ -66,11 +70,13 @@ def save_organization(organization: Organization, *, by: User) -> Organization:
 def propose_role(proposal: RoleProposal, *, by: User) -> RoleProposal:
     """Propose a role for somebody else: it gives nothing until another administrator confirms it.
 
-    Raises NotAllowed, and Refusal for an account of the administrator's own.
+    Raises NotAllowed, and Refusal for an account of the administrator's own or a role that does not
+    go with those of the person.
     """
     if not rights.may_at_all(RoleProposal, "create", by):
         raise rights.NotAllowed("create")
     accounts.refuse_own(by, proposal.user)
+    _refuse_conflicts(proposal)
     proposal.proposed_by = by
     proposal.save()
     _record("propose_role", proposal)
@@ -86,6 +92,7 @@ def confirm_role(proposal: RoleProposal, *, by: User) -> Membership:
     proposal = rights.fetch("confirm", proposal, by=by)
     accounts.refuse_own(by, proposal.user)
     accounts.refuse_who_proposed(by, proposal.proposed_by)
+    _refuse_conflicts(proposal)
     membership = Membership.objects.create(
         user=proposal.user,
         organization=proposal.organization,
@@ -97,6 +104,30 @@ def confirm_role(proposal: RoleProposal, *, by: User) -> Membership:
     accounts.end_sessions(membership.user)
     _record("create", membership)
     return membership
+
+
+def _refuse_conflicts(proposal: RoleProposal) -> None:
+    """Refuse a role that the person already has in those days, or who would judge what she
+    answers for. Raises Refusal.
+    """
+    meanwhile = Membership.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=Greatest(F("starts_on"), proposal.starts_on)),
+        user=proposal.user,
+        starts_on__lt=proposal.ends_on or datetime.date.max,
+    )
+    if meanwhile.filter(organization=proposal.organization, role=proposal.role).exists():
+        raise Refusal(_("Ya tiene ese rol en esa institución en esos días."), field="role")
+    opposite = JUDGES if proposal.role in ANSWERS else ANSWERS
+    other = meanwhile.filter(role__in=opposite).select_related("organization").first()
+    if other:
+        raise Refusal(
+            _(
+                "Nadie evalúa aquello por lo que responde: esta persona es «%(role)s» en esos "
+                "días. Termine antes ese rol."
+            )
+            % {"role": other},
+            field="role",
+        )
 
 
 @transaction.atomic

@@ -80,7 +80,9 @@ class RescheduleForm(forms.Form):
     """Where a date moves to, by which cause, and why."""
 
     to_on = forms.DateField(label=_("Nuevo plazo"), widget=forms.DateInput(attrs={"type": "date"}))
-    cause = forms.ChoiceField(label=_("Causa"), choices=DelayCause.choices)
+    cause = forms.ChoiceField(
+        label=_("Causa"), choices=[("", _("Elija la causa")), *DelayCause.choices]
+    )
     reason = forms.CharField(
         label=_("Motivo (se publica)"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -107,3 +107,17 @@ def test_a_monitor_judges_only_the_plans_her_organization_monitors(cast):
     assert workflow.begin_assessment(promise, rubric=rubric, by=cast.monitor).kind == "independent"
     with pytest.raises(NotAllowed):
         workflow.begin_assessment(promise, rubric=rubric, by=cast.other_monitor)
+
+
+def test_a_public_institution_is_nobodys_counterpart(cast):
+    row = commitment(cast)
+    for institution in (cast.city, cast.partner, cast.stranger):
+        with pytest.raises(Refusal, match="no es una institución del Estado") as refused:
+            workflow.name_counterpart(row, organization=institution, by=cast.coordinator)
+        assert refused.value.field == "organization"
+    assert (
+        workflow.name_counterpart(
+            row, organization=cast.other_society, by=cast.coordinator
+        ).organization
+        == cast.other_society
+    )

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -121,6 +122,64 @@ def test_one_person_ends_or_shortens_a_role_and_never_lengthens_or_changes_it(ca
     membership.ends_on -= DAY
     workflow.save_membership(membership, by=cast.administrator)
     assert Membership.objects.get(pk=membership.pk).ends_on == membership.ends_on
+
+
+def test_a_role_given_by_mistake_ends_on_its_first_day_and_was_never_in_force(cast):
+    membership = cast.editor.memberships.get()
+    today = timezone.localdate()
+    Membership.objects.filter(pk=membership.pk).update(starts_on=today)
+    assert Membership.objects.current().filter(pk=membership.pk).exists()
+    membership.refresh_from_db()
+    membership.ends_on = today
+    membership.full_clean()
+    workflow.save_membership(membership, by=cast.administrator)
+    assert not Membership.objects.current().filter(pk=membership.pk).exists()
+    membership.ends_on = today - DAY
+    with pytest.raises(ValidationError, match="anterior al inicio"):
+        membership.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "is_given"),
+    [
+        ("monitor", "editor", False),
+        ("monitor", "coordinator", False),
+        ("counterpart", "editor", False),
+        ("editor", "monitor", False),
+        ("coordinator", "counterpart", False),
+        ("monitor", "counterpart", True),
+        ("editor", "coordinator", True),
+        ("former_editor", "monitor", True),
+    ],
+)
+def test_nobody_judges_what_they_answer_for(cast, who, role, is_given):
+    if is_given:
+        assert proposed(cast, getattr(cast, who), role=role).pk
+        return
+    with pytest.raises(Refusal, match="Nadie evalúa aquello por lo que responde") as refused:
+        proposed(cast, getattr(cast, who), role=role)
+    assert refused.value.field == "role"
+
+
+def test_what_became_a_conflict_since_it_was_proposed_is_not_confirmed(cast, second):
+    proposal = proposed(cast, cast.member, role="monitor")
+    Membership.objects.create(
+        user=cast.member, organization=cast.city, role="editor", starts_on=MARCH
+    )
+    with pytest.raises(Refusal, match="Nadie evalúa"):
+        workflow.confirm_role(proposal, by=second)
+
+
+def test_the_same_role_is_not_given_twice_for_the_same_days(cast):
+    facts = {"user": cast.editor, "organization": cast.city, "role": "editor"}
+    with pytest.raises(Refusal, match="Ya tiene ese rol"):
+        workflow.propose_role(RoleProposal(**facts, starts_on=MARCH), by=cast.administrator)
+    standing = cast.editor.memberships.get()
+    Membership.objects.filter(pk=standing.pk).update(ends_on=MARCH)
+    with pytest.raises(Refusal, match="Ya tiene ese rol"):
+        workflow.propose_role(RoleProposal(**facts, starts_on=MARCH - DAY), by=cast.administrator)
+    after = workflow.propose_role(RoleProposal(**facts, starts_on=MARCH), by=cast.administrator)
+    assert after.pk
 
 
 def test_in_the_admin_one_proposes_and_another_confirms(client, cast, second):
