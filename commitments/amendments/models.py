@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.amendments.states import AMENDMENT, OPEN, AmendmentState
 from commitments.plans.models import Commitment, Milestone
-from ogp_portal.foundation.documents.model_fields import ProseField, TitleField
+from ogp_portal.foundation.documents.model_fields import CodeField, ProseField, TitleField
 from ogp_portal.foundation.permissions.four_eyes import two_people
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
@@ -139,7 +139,7 @@ class AmendedField(Identified, RightsModel):
         blank=True,
         related_name="amended_fields",
     )
-    name = models.CharField(_("campo"), max_length=40)
+    name = CodeField(_("campo"), max_length=40)
     value = models.JSONField(_("valor nuevo"), null=True)
     before = ProseField(_("decía"), blank=True)
     after = ProseField(_("dice"), blank=True)
