@@ -1,5 +1,5 @@
-"""The tasks of the ground: drain the outbox and make the documents that wait, which every message
-wakes and beat sweeps every 30 seconds.
+"""The tasks of the ground: drain the outbox, make the documents that wait, note what left the
+published datasets. Messages wake them, and beat sweeps.
 """
 
 import logging
@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 from ogp_portal.celery import app
+from ogp_portal.foundation.api import following
 from ogp_portal.foundation.events import kept_documents, outbox
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,12 @@ def make_documents() -> int:
     if made:
         wake_documents()
     return made
+
+
+@app.task(name="portal.look")
+def look() -> int:
+    """Note what left the published datasets, and return how many rows that was."""
+    return following.look()
 
 
 class Waker:
@@ -64,3 +71,4 @@ class Waker:
 
 wake = Waker(drain)
 wake_documents = Waker(make_documents)
+wake_look = Waker(look)

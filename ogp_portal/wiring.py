@@ -18,7 +18,7 @@ from ogp_portal import tasks
 from ogp_portal.celery import app as celery_app
 from ogp_portal.foundation import personal_data, subjects
 from ogp_portal.foundation.api.datasets import Dataset
-from ogp_portal.foundation.events import kept_documents, outbox
+from ogp_portal.foundation.events import journal, kept_documents, outbox
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.personal_data import Personal
@@ -41,6 +41,7 @@ def connect() -> None:
     celery_app.conf.beat_schedule = subjects.calendar()
     outbox.WAKERS[:] = [tasks.wake]
     kept_documents.WAKERS[:] = [tasks.wake_documents]
+    journal.WAKERS[:] = [tasks.wake_look]
 
 
 def homes() -> list[AppConfig]:

@@ -86,11 +86,12 @@ def django_db_setup(request, django_test_environment, django_db_blocker) -> Iter
 def _files_of_its_own(settings, tmp_path):
     """Each test writes its files in a folder of its own, and sends no message to a queue."""
     settings.MEDIA_ROOT = tmp_path / "files"
-    from ogp_portal.foundation.events import kept_documents, outbox
+    from ogp_portal.foundation.events import journal, kept_documents, outbox
 
     translation.activate("es-cl")
     outbox.WAKERS[:] = []
     kept_documents.WAKERS[:] = []
+    journal.WAKERS[:] = []
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.utils import translation
 
-from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.events import journal, outbox
 from tests import people
 
 PREFIX = "test_portal"
@@ -118,6 +118,7 @@ class Databases:
         """Make the templates that this run needs, and enter the world of the running test."""
         self.digest = digest_of_the_code()
         outbox.WAKERS[:] = []
+        journal.WAKERS[:] = []
         for world in sorted(worlds, key=list(WORLDS).index):
             self._make_template(world)
         self.is_open = True

@@ -70,7 +70,7 @@ RUBRICS = Dataset(
         Column("slug", "direccion", _("Nombre estable de la pauta."), "string"),
         Column("version", "version", _("Versión."), "string"),
         Column("name", "nombre", _("Nombre."), "string"),
-        Column("criteria", "criterios", _("Criterios con sus opciones."), "object"),
+        Column("criteria", "criterios", _("Criterios con sus opciones."), "objects"),
         SOURCE,
         api_address("rubrics", "public_id"),
         MODIFIED,

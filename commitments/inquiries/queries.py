@@ -4,16 +4,19 @@ queries.
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, DateField, F, Q, QuerySet
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commitments.inquiries.models import Inquiry
 from commitments.inquiries.states import (
     DECIDED,
+    INQUIRY,
     LISTED,
     READABLE,
     UPHELD,
@@ -122,24 +125,52 @@ class Question:
             ),
         )
 
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Return the filters that are chosen, by their parameter."""
+        parts = {"clase": self.kind, "estado": self.state, "compromiso": self.commitment}
+        return {name: value for name, value in parts.items() if value}
+
+    @property
+    def filters(self) -> str:
+        """Return the query string of the filters alone: what a feed of them carries."""
+        return self.address(1)
+
     def address(self, page: int) -> str:
         """Return the query string of another page."""
         parts = {
-            "clase": self.kind,
-            "estado": self.state,
-            "compromiso": self.commitment,
+            **self.chosen,
             "pagina": str(page) if page > 1 else "",
         }
         return urlencode({name: value for name, value in parts.items() if value})
 
 
+def matching(question: Question, *, user: Person) -> QuerySet[Inquiry]:
+    """Return what a question asks for, of what `user` may see."""
+    columns = {"clase": "kind", "estado": "state", "compromiso": "commitment__slug"}
+    rows = Inquiry.objects.allowing("view", user).filter(state__in=LISTED)
+    return rows.filter(**{columns[name]: value for name, value in question.chosen.items()})
+
+
+def named(question: Question) -> dict[str, tuple[str, str]]:
+    """Return the heading and the words of each filter that is chosen, by its parameter; no words
+    for a value that there is not.
+    """
+    found = {}
+    if question.kind:
+        found["clase"] = (_("Clase"), str(Inquiry.Kind(question.kind).label))
+    if question.state:
+        found["estado"] = (_("Estado"), str(INQUIRY.names[question.state].label))
+    if question.commitment:
+        seen = Commitment.objects.allowing("view", AnonymousUser())
+        title = seen.filter(slug=question.commitment).values_list("title", flat=True).first()
+        found["compromiso"] = (_("Compromiso"), title or "")
+    return found
+
+
 def browse(question: Question, *, user: Person, on: datetime.date) -> dict[str, object]:
     """Return a page of the list: two queries."""
-    rows = Inquiry.objects.allowing("view", user).filter(state__in=LISTED)
-    if question.kind:
-        rows = rows.filter(kind=question.kind)
-    if question.commitment:
-        rows = rows.filter(commitment__slug=question.commitment)
+    rows = matching(replace(question, state=""), user=user)
     counted = rate(rows, on=on)
     if question.state:
         rows = rows.filter(state=question.state)

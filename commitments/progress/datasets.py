@@ -75,7 +75,7 @@ UPDATES = Dataset(
             "update_of_id",
             _("Lo que dice de cada hito."),
             ("milestone",),
-            ("milestone", "progress", "completed_on"),
+            ("id", "milestone", "progress", "completed_on"),
         ),
     ),
     filters=(

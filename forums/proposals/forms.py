@@ -1,6 +1,7 @@
 """The single form of proposals, and what the secretariat types about them; no rule lives here."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -132,12 +133,21 @@ class DecisionForm(forms.Form):
         ],
     )
     reason = area(_("Motivo (se publica y se le cuenta a quien propuso)"), rows=3, longest=4_000)
-    target = CleanTextField(
-        label=_("A cuál: dirección de la propuesta, la mesa o el compromiso"),
+    words = CleanTextField(
+        label=_("A cuál propuesta, mesa o compromiso"),
         required=False,
         max_length=200,
-        help_text=_("Lo último de su dirección web, por ejemplo «huertos-urbanos-1a2b3c»."),
+        help_text=_("Su número o palabras de su título: búscala y elige."),
     )
+    target = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def offer(self, targets: Sequence[tuple[str, str]]) -> None:
+        """Show what was found, to choose one; nothing to choose from where nothing was."""
+        del self.fields["target"]
+        if targets:
+            self.fields["target"] = forms.ChoiceField(
+                label=_("Elige"), choices=list(targets), widget=forms.RadioSelect, required=False
+            )
 
 
 class SplitForm(forms.Form):

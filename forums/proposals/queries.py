@@ -2,17 +2,27 @@
 ones; the story of one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import IntegerField, Q, QuerySet, Value
+from django.utils.translation import gettext as _
 
 from commitments.organizations.models import Territory
-from commitments.plans.models import Value
-from forums.proposals.models import Attachment, Call, Lineage, Origin, Proposal
-from forums.proposals.states import LISTED, PROPOSAL, READABLE
+from commitments.plans.models import Commitment
+from commitments.plans.models import Value as OpenGovernmentValue
+from forums.proposals.models import (
+    Attachment,
+    Call,
+    Lineage,
+    Origin,
+    Proposal,
+    WorkingGroup,
+)
+from forums.proposals.states import LISTED, ON_ITS_WAY, PROPOSAL, READABLE
 from ogp_portal.foundation import search
 from ogp_portal.foundation.permissions.rights import Person
 
@@ -32,6 +42,7 @@ LIGHT = ("search", "problem", "actors", "appeal", "email", "author_name")
 # matches that are ranked for likeness: enough to find the near ones, whatever the number of
 # proposals
 MOST_LOOKED_AT = 300
+MOST_TARGETS = 12
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,11 @@ class Question:
             min(max(page, 1), DEEPEST_PAGE),
             chosen,
         )
+
+    @property
+    def filters(self) -> str:
+        """Return the query string of the filters alone: what a feed of them carries."""
+        return self.address(orden="")
 
     def address(self, **changes: str) -> str:
         """Return the query string with some parts changed ("" takes one out), back on the first
@@ -106,17 +122,36 @@ class Answer:
         )
 
 
+def matching(question: Question, *, user: Person) -> QuerySet[Proposal]:
+    """Return the proposals that a question asks for, of those that `user` may see."""
+    matches = Proposal.objects.allowing("view", user).filter(state__in=LISTED)
+    if question.text:
+        matches = matches.filter(search=search.question(question.text), state__in=READABLE)
+    return matches.filter(**{FILTERS[name]: value for name, value in question.chosen.items()})
+
+
+def named(question: Question, *, user: Person) -> dict[str, tuple[str, str]]:
+    """Return the heading and the words of each filter that is chosen, by its parameter; no words
+    for a value that there is not.
+    """
+    titles = {
+        "convocatoria": _("Convocatoria"),
+        "estado": _("En qué está"),
+        "comuna": _("Comuna"),
+        "valor": _("Qué fortalece"),
+    }
+    choices = _choices(user) if question.chosen else {}
+    return {
+        name: (titles[name], dict(choices[name]).get(value, ""))
+        for name, value in question.chosen.items()
+    }
+
+
 def browse(question: Question, *, user: Person) -> Answer:
     """Return the page that `question` asks for: five queries whatever the number of proposals;
     counting stops at MOST_COUNTED.
     """
-    matches = Proposal.objects.allowing("view", user).filter(state__in=LISTED)
-    if question.text:
-        matches = matches.filter(
-            search=search.question(question.text),
-            state__in=READABLE,
-        )
-    matches = matches.filter(**{FILTERS[name]: value for name, value in question.chosen.items()})
+    matches = matching(question, user=user)
     start = (question.page - 1) * PER_PAGE
     rows = list(
         matches.select_related("call", "territory", "value")
@@ -156,11 +191,59 @@ def _choices(user: Person) -> dict[str, list[tuple[str, str]]]:
             .values_list("slug", "name")
         ),
         "valor": list(
-            Value.objects.filter(scheme=Value.Scheme.OGP)
+            OpenGovernmentValue.objects.filter(scheme=OpenGovernmentValue.Scheme.OGP)
             .order_by("name")
             .values_list("slug", "name")
         ),
     }
+
+
+def _on_their_way(of: QuerySet[Proposal], user: Person) -> QuerySet[Any]:
+    """Return the proposals of the same calls that others may be united with."""
+    rows = Proposal.objects.allowing("view", user).filter(state__in=ON_ITS_WAY)
+    return rows.filter(call__in=of.values("call")).exclude(pk__in=of.values("pk"))
+
+
+def _tables(of: QuerySet[Proposal], user: Person) -> QuerySet[Any]:
+    """Return the working groups of the same calls."""
+    rows = WorkingGroup.objects.allowing("view", user).filter(call__in=of.values("call"))
+    return rows.annotate(number=Value(None, IntegerField()))
+
+
+def _promised(of: QuerySet[Proposal], user: Person) -> QuerySet[Any]:
+    """Return the commitments of the same plans."""
+    rows = Commitment.objects.allowing("view", user)
+    return rows.filter(plan__in=of.values("call__plan"))
+
+
+TARGETS: dict[str, Callable[[QuerySet[Proposal], Person], QuerySet[Any]]] = {
+    "merge": _on_their_way,
+    "take_to_table": _tables,
+    "put_in_commitment": _promised,
+}
+
+
+def targets(act: str, words: str, *, of: list[str], user: Person) -> list[tuple[str, str]]:
+    """Return what the proposals named `of` may join by an act: the name in addresses and the label
+    of each that the words find, at most MOST_TARGETS. A number, or a whole title, finds that alone.
+    """
+    wanted = _folded(words)
+    if act not in TARGETS or not wanted:
+        return []
+    mine = Proposal.objects.allowing("moderate", user).filter(slug__in=of)
+    rows = TARGETS[act](mine, user).order_by("number", "pk")
+    exact, near = [], []
+    for slug, number, title in rows.values_list("slug", "number", "title"):
+        label = title if number is None else f"{number}. {title}"
+        if wanted in {_folded(title), _folded(label), str(number), slug}:
+            exact.append((slug, label))
+        elif all(word in _folded(label) for word in wanted.split()):
+            near.append((slug, label))
+    return (exact or near)[:MOST_TARGETS]
+
+
+def _folded(words: str) -> str:
+    return " ".join(search.fold(words.lower()).split())
 
 
 SIMILAR = """

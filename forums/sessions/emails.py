@@ -12,13 +12,12 @@ from ogp_portal.foundation.events import mail
 
 
 def write_to_seats(session: Session, *, template: str, key: str, reason: str = "") -> None:
-    """Write a letter with the programme and a calendar file to each person with a seat today.
+    """Write a letter with the programme and an invitation to each person with a seat today.
 
     `key` names the occasion: the same one again writes nothing.
     """
-    calendar = ical.calendar(session, with_link=True) if session.starts_at else ""
     context = {"agenda": list(session.agenda.order_by("position")), "reason": reason}
-    _write(session, template, f"session-{session.pk}-{key}", context, calendar=calendar)
+    _write(session, template, f"session-{session.pk}-{key}", context, invites=True)
 
 
 def write_minutes_circulated(minutes: Minutes, *, last_day: datetime.date) -> None:
@@ -54,7 +53,7 @@ def _write(
     key: str,
     context: Mapping[str, object],
     *,
-    calendar: str = "",
+    invites: bool = False,
 ) -> None:
     """Write one letter to each address among the seats: whoever holds two seats gets one."""
     seats = (
@@ -70,5 +69,5 @@ def _write(
             key=f"{key}-{email}",
             context={"session": session, "forum": session.forum, **context},
             topic=f"forum:{session.forum.slug}",
-            calendar=calendar,
+            calendar=ical.invitation(session, to=email) if invites and session.starts_at else "",
         )

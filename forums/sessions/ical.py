@@ -1,14 +1,19 @@
 """A session as an iCalendar event (RFC 5545): the same in the invitation, on the session's page and
 in the portal's calendars.
+
+To a seat it is an invitation to a meeting (RFC 5546): asked for with REQUEST, again with a higher
+sequence when it changes, and taken back with CANCEL. Its only attendee is whoever the letter goes
+to, so nobody learns another's address. Elsewhere it is published.
 """
 
 import datetime
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vCalAddress, vText
 
 from forums.sessions.models import Session
 from forums.sessions.states import SessionState
@@ -30,6 +35,8 @@ def event(session: Session, *, with_link: bool = False) -> Event:
     vevent.add("uid", f"{session.slug}@{urlsplit(settings.PORTAL_URL).hostname}")
     vevent.add("dtstamp", session.modified_at)
     vevent.add("last-modified", session.modified_at)
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    vevent.add("organizer", organizer(str(session.forum), sender))
     vevent.add("summary", f"{session.forum}: {session.title}")
     vevent.add("dtstart", session.starts_at.astimezone(datetime.UTC))
     vevent.add("dtend", ends_at.astimezone(datetime.UTC))
@@ -44,13 +51,39 @@ def event(session: Session, *, with_link: bool = False) -> Event:
     return vevent
 
 
-def calendar(session: Session, *, with_link: bool = False) -> str:
-    """Return the calendar file of one session."""
+def calendar(session: Session) -> str:
+    """Return the calendar file of one session, as everybody may have it."""
+    return _one(event(session), method="PUBLISH")
+
+
+def invitation(session: Session, *, to: str) -> str:
+    """Return the invitation of an address to a session, or that there is none any more. Nobody
+    reads what a calendar would answer: who comes is written down at the session.
+    """
+    vevent = event(session, with_link=True)
+    attendee = vCalAddress(f"mailto:{to}")
+    attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
+    attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    attendee.params["RSVP"] = vText("FALSE")
+    vevent.add("attendee", attendee)
+    is_called_off = session.state == SessionState.NOT_HELD
+    return _one(vevent, method="CANCEL" if is_called_off else "REQUEST")
+
+
+def organizer(name: str, address: str) -> vCalAddress:
+    """Return who organizes an event."""
+    found = vCalAddress(f"mailto:{address}")
+    found.params["CN"] = vText(name)
+    return found
+
+
+def _one(vevent: Event, *, method: str) -> str:
     ics = Calendar()
     ics.add("prodid", f"-//{settings.PORTAL_NAME}//ES")
     ics.add("version", "2.0")
-    ics.add("method", "PUBLISH")
-    ics.add_component(event(session, with_link=with_link))
+    ics.add("calscale", "GREGORIAN")
+    ics.add("method", method)
+    ics.add_component(vevent)
     return written(ics)
 
 

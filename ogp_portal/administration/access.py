@@ -49,12 +49,14 @@ def view_letter(user: Person) -> Q:
 
 @rule("ogp_portal.ratecount", "view")
 @rule("ogp_portal.keptdocument", "view")
+@rule("ogp_portal.datasetlook", "view")
+@rule("ogp_portal.visiblerow", "view")
 @rule("ogp_portal.writer", "view")
 @rule("ogp_portal.submission", "view")
 @rule("ogp_portal.interruptedwriting", "view")
 def view_counts(user: Person) -> Q:
     """Nobody looks at who asked how much or who wrote what, at what a form brought as it came, nor
-    at documents but through the pages that give them.
+    at documents and datasets but through the pages that give them.
     """
     return nobody()
 

@@ -207,8 +207,11 @@ SUBJECT = Subject(
         ),
     ),
     without_personal_data=(
+        models.DatasetLook,
         models.JournalEntry,
         models.KeptDocument,
+        models.RemovedRow,
+        models.VisibleRow,
         models.Backup,
     ),
     acts={

@@ -20,6 +20,12 @@ class NumberConverter:
         return str(value)
 
 
+class KeyConverter(StringConverter):
+    """What names a row in the API: anything without a point, after which stands a format."""
+
+    regex = "[^/.]+"
+
+
 class YearConverter(NumberConverter):
     """A year of four digits, from 1900 on: the calendar reaches a year further on both sides."""
 
@@ -90,6 +96,7 @@ class ActConverter(StringConverter):
 def register() -> None:
     """Make the converters known, once, before the first address is read."""
     register_converter(NumberConverter, "number")
+    register_converter(KeyConverter, "key")
     register_converter(YearConverter, "year")
     register_converter(MonthConverter, "month")
     register_converter(DigestConverter, "digest")

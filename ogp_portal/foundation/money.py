@@ -9,6 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
 from django.core import checks
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from ogp_portal.foundation import numbers
 
@@ -38,6 +40,21 @@ def readable(amount: int) -> str:
     if size >= 100 * MILLION:
         return millions(amount)
     return thousands(amount) if size >= 100 * THOUSAND else whole(amount)
+
+
+def understood(text: str) -> str:
+    """Return how an amount that somebody writes is read, or what of it is not understood; "" where
+    nothing is written.
+    """
+    amount, sentence = numbers.read(text)
+    if sentence:
+        return f"{capfirst(sentence)}."
+    if amount is None:
+        return ""
+    words = {"amount": whole(amount), "readable": readable(amount)}
+    if words["amount"] == words["readable"]:
+        return _("Se lee %(amount)s.") % words
+    return _("Se lee %(amount)s, esto es %(readable)s.") % words
 
 
 def check_money_signs(app_configs: object, **_options: object) -> list[checks.CheckMessage]:

@@ -17,6 +17,9 @@ from ogp_portal.foundation.documents.model_fields import (
 )
 from ogp_portal.models.accounts import AccountChange as AccountChange
 from ogp_portal.models.accounts import User as User
+from ogp_portal.models.following import DatasetLook as DatasetLook
+from ogp_portal.models.following import RemovedRow as RemovedRow
+from ogp_portal.models.following import VisibleRow as VisibleRow
 
 LONGEST_BACKUP = datetime.timedelta(hours=6)
 

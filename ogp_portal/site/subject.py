@@ -7,12 +7,14 @@ from ogp_portal.foundation.subjects import MenuEntry, Page, Scheduled, Subject
 
 MEASURE = _("Cómo medimos")
 SWEEP_EVERY = 30.0  # seconds
+LOOK_EVERY = 60.0  # seconds: what is written past the portal
 
 SUBJECT = Subject(
     position=20,
     calendar=(
         Scheduled("sweep-outbox", tasks.drain, SWEEP_EVERY),
         Scheduled("sweep-documents", tasks.make_documents, SWEEP_EVERY),
+        Scheduled("look-at-datasets", tasks.look, LOOK_EVERY),
     ),
     pages=(
         Page("home"),

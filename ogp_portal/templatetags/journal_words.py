@@ -15,7 +15,9 @@ register = template.Library()
 def act_words(entry: JournalEntry) -> str:
     """Return what was done, in words."""
     act = journal.ACTS.get(entry.act)
-    return str(act.words) if act else entry.act.replace("_", " ")
+    if act is None:
+        return entry.act.replace("_", " ")
+    return act.titled(entry) if act.titled else str(act.words)
 
 
 @register.filter

@@ -4,6 +4,7 @@ import ast
 
 import pytest
 from django import forms
+from django.utils.html import escape
 
 from ogp_portal.foundation.documents.form_fields import AmountField, WholeNumberField
 from tests.house.source import modules, name_of, read
@@ -51,6 +52,36 @@ def test_a_kept_amount_is_shown_grouped_and_sent_back_is_no_change():
     assert 'value="45.000.000"' in str(Form(initial={"amount": 45_000_000})["amount"])
     assert 'inputmode="numeric"' in str(form["amount"])
     assert not form.has_changed()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("45000000", "Se lee $45.000.000, esto es M$45.000."),
+        ("CLP 300.000.000", "Se lee $300.000.000, esto es MM$300."),
+        ("$ 45.000", "Se lee $45.000."),
+        ("-12", "Se lee −$12."),
+        ("45,000", "45,000 puede ser 45 o 45.000: escríbalo sin separadores, como 45 o 45000."),
+        ("mucho", "No es un número entero: mucho."),
+        ("", ""),
+        ("-", ""),
+    ],
+)
+def test_an_amount_shows_how_it_is_read_as_one_types_and_on_the_page_after(client, db, text, told):
+    asked = client.get("/leer-cifra/", {"texto": text})
+    assert asked.json() == {"understood": told}
+    page = str(Form({"amount": text})["amount"])
+    assert f'data-reads="/leer-cifra/">{escape(told)}</output>' in " ".join(page.split()).replace(
+        '" >', '">'
+    )
+    assert 'for="id_amount"' in page
+    assert "js/amounts" in str(Form().media)
+
+
+def test_it_is_told_in_the_language_of_the_page(client, db):
+    assert client.get("/en/leer-cifra/", {"texto": "45000"}).json() == {
+        "understood": "Read as $45,000."
+    }
 
 
 def test_no_form_has_a_field_of_numbers_that_reads_in_another_way():

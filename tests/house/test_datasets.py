@@ -31,3 +31,8 @@ def test_every_published_dataset_can_be_asked_for_and_refers_to_others_that_exis
         assert {child.dataset for child in dataset.children} <= set(PUBLISHED)
         headings = [column.heading for column in dataset.published()]
         assert len(headings) == len(set(headings)), dataset.name
+
+
+def test_no_two_published_datasets_have_the_same_title():
+    titles = [str(dataset.title) for dataset in PUBLISHED.values()]
+    assert len(set(titles)) == len(titles)

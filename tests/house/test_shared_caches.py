@@ -1,5 +1,6 @@
 """How long what may be withdrawn lives on in other people's caches."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -67,11 +68,29 @@ def test_every_public_page_leads_words_that_it_does_not_read_to_the_address_with
     views = list(public_views(get_resolver().url_patterns))
     assert len(views) > 70
     for route, view in views:
+        if view.refuses_others:
+            continue
         known = dict.fromkeys(view.reads, "1")
         asked = rf.get("/x/", {"utm_source": "correo", **known, "x": "1"})
         answer = view(asked)
         where = f"/x/?{'&'.join(f'{name}=1' for name in known)}" if known else "/x/"
         assert (answer.status_code, answer["Location"]) == (302, where), route
+
+
+def test_doors_of_programs_refuse_what_they_do_not_read_with_the_problem_of_the_api(rf):
+    doors = [
+        (route, view)
+        for route, view in public_views(get_resolver().url_patterns)
+        if view.refuses_others
+    ]
+    assert {route.rpartition(".")[2] for route, _view in doors} == {"atom", "ics"}
+    assert len(doors) > 15
+    for route, view in doors:
+        answer = view(rf.get("/x/", {"utm_source": "correo"}))
+        assert answer.status_code == 400, route
+        assert answer["Content-Type"] == "application/problem+json", route
+        assert json.loads(answer.content)["parameter"] == "utm_source", route
+        assert set(json.loads(answer.content).get("valid", [])) == view.reads, route
 
 
 def test_lists_read_their_own_words():

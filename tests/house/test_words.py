@@ -33,7 +33,7 @@ NOT_TRANSLATED = {
     "ogp_portal/site/own_data.py": "the role that an entry is written with",
     "ogp_portal/settings.py": "the owner of the portal, which each government sets",
     "transparency/budgets/datasets/columns.py": "the name of a decree",
-    "transparency/catalogue/api/schema.py": "an example of a value in the data's own language",
+    "transparency/catalogue/api/rows.py": "an example of a value in the data's own language",
     "transparency/reports/documents.py": REPORT,
     "transparency/reports/workflow.py": REPORT,
     "transparency/templatetags/report_parts.py": REPORT,

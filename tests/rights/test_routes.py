@@ -64,7 +64,7 @@ def made_by_rules() -> set[str]:
     found = set()
     for dataset in PUBLISHED.values():
         name = f"api/v1/{dataset.name}"
-        found |= {f"{name}/", f"{name}/<str:key>/", f"{name}/<str:key>.json"}
+        found |= {f"{name}/", f"{name}/<key:key>/", f"{name}/<key:key>.json"}
         found |= {f"{name}.{form}" for form in ("schema.json", "json", "csv", "jsonl", "xlsx")}
     for model, page in admin.site._registry.items():
         assert isinstance(page, StaffAdmin)

@@ -78,8 +78,8 @@ SENTENCES = {
         "un porcentaje. Se ejecutaron %(difference)s."
     ),
     "R2": gettext_lazy(
-        "La fuente publica un total de %(expected)s en %(measure)s, y sus líneas suman "
-        "%(found)s: una diferencia de %(difference)s."
+        "La fuente publica un total de %(found)s en %(measure)s, y sus líneas suman "
+        "%(expected)s: una diferencia de %(difference)s."
     ),
     "R3": gettext_lazy(
         "En %(place)s se ejecutaron %(found)s con un presupuesto vigente de %(expected)s: "
@@ -112,7 +112,8 @@ SENTENCES = {
         "Falta el mes de %(expected)s: hay cuentas publicadas de meses posteriores del mismo año."
     ),
     "R8": gettext_lazy(
-        "Los porcentajes de la ficha no siguen una sola regla: %(expected)s solo se explican "
-        "redondeando y %(found)s solo cortando decimales. No cambia ninguna cuenta."
+        "Los porcentajes de la ficha no siguen una sola regla: unos solo se explican "
+        "redondeando y otros solo cortando decimales. Los de la regla menos usada son "
+        "%(found)s. No cambia ninguna cuenta."
     ),
 }

@@ -6,6 +6,7 @@ from ogp_portal.foundation.permissions.rights import Person, everybody, rule
 
 
 @rule("transparency.datapackage", "view")
+@rule("ogp_portal.removedrow", "view")
 def view_package(user: Person) -> Q:
-    """Everybody takes every version."""
+    """Everybody takes every version of the package, and learns which rows left the datasets."""
     return everybody()

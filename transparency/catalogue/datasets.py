@@ -1,11 +1,13 @@
-"""The journal of public acts, as published data: what changed, when, by which role and why."""
+"""What happens to the published data, as published data: each public act (what changed, when, by
+which role and why), and each row that left its dataset.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.api import links
 from ogp_portal.foundation.api.datasets import Column, Dataset, Filter, Ordering
 from ogp_portal.foundation.permissions import rights
-from ogp_portal.models import JournalEntry
+from ogp_portal.models import JournalEntry, RemovedRow
 
 CHANGES = Dataset(
     name="changes",
@@ -59,4 +61,44 @@ CHANGES = Dataset(
         Filter("at", _("Cuándo."), "datetime", path="at", is_range=True),
     ),
     orderings={"at": Ordering("at", "datetime")},
+)
+
+REMOVED = Dataset(
+    name=links.REMOVED,
+    heading="retirados",
+    title=_("Filas retiradas"),
+    sentence=_(
+        "Cada fila que estuvo en un conjunto y ya no está, porque se borró, se retiró o dejó de "
+        "ser pública: para que quien sigue los datos la quite también. No dice qué decía."
+    ),
+    rows=lambda user: rights.rows(RemovedRow, "view", user),
+    key="id",
+    key_path="public_id",
+    columns=(
+        Column("id", "identificador", _("Identificador estable."), "uuid", "public_id"),
+        Column("dataset", "conjunto", _("Conjunto en que estaba."), "string"),
+        Column("key", "clave", _("La clave que la nombraba en ese conjunto."), "string"),
+        Column("removed_at", "cuando", _("Desde cuándo falta."), "datetime", "modified_at"),
+        Column(
+            "row_url",
+            "url_de_la_fila",
+            _("Dirección que tenía en la API."),
+            "url",
+            links.of_row("dataset", "key"),
+        ),
+        Column(
+            "url", "url", _("Dirección en la API."), "url", links.of_api("removed", "public_id")
+        ),
+        Column(
+            "modified_at",
+            "modificado",
+            _("Lo mismo que «cuando»: una fila de estas no cambia."),
+            "datetime",
+        ),
+    ),
+    filters=(
+        Filter("dataset", _("Conjunto."), path="dataset"),
+        Filter("key", _("Clave de la fila."), path="key"),
+        Filter("removed_at", _("Cuándo."), "datetime", path="modified_at", is_range=True),
+    ),
 )

@@ -17,7 +17,7 @@ def headings() -> list[str]:
 SUBJECT = Subject(
     position=80,
     access=access,
-    datasets=(datasets.CHANGES,),
+    datasets=(datasets.CHANGES, datasets.REMOVED),
     calendar=(
         Scheduled("build-data-package", tasks.build_package, crontab(hour="2", minute="30")),
     ),

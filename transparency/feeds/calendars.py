@@ -1,5 +1,5 @@
-"""Milestones, stages and sessions as an iCalendar file (RFC 5545): whole days, moved ones with a
-higher sequence, cancelled ones said to be so.
+"""Milestones, stages, sessions and chances to take part as an iCalendar file (RFC 5545, published
+as RFC 5546 says): moved ones with a higher sequence, cancelled ones said to be so.
 """
 
 import datetime
@@ -12,11 +12,17 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from commitments.plans.models import Milestone
+from forums.drafts.models import Consultation
 from forums.process.models import Stage
+from forums.proposals.models import Call
 from forums.sessions import ical
 from forums.sessions.models import Session
+from forums.surveys.models import Survey
+from ogp_portal.foundation.dates import since, until
 
 DAY = datetime.timedelta(days=1)
+LAST_HOUR = datetime.timedelta(hours=1)
+Opening = Call | Consultation | Survey
 REFRESH = "PT6H"
 
 
@@ -26,6 +32,7 @@ def draw(
     milestones: Iterable[Milestone],
     stages: Iterable[Stage],
     sessions: Iterable[Session],
+    openings: Iterable[Opening],
 ) -> bytes:
     """Return the calendar called `title`."""
     calendar = Calendar()
@@ -43,6 +50,9 @@ def draw(
             calendar.add_component(_stage(stage, opens_on=stage.opens_on))
     for session in sessions:
         calendar.add_component(ical.event(session))
+    for opening in openings:
+        if opening.closes_at:
+            calendar.add_component(_deadline(opening, closes_at=opening.closes_at))
     return ical.written(calendar).encode()
 
 
@@ -55,17 +65,54 @@ def _event(
     address: str,
     text: str,
 ) -> Event:
-    event = Event()
-    event.add("uid", f"{row.public_id}@{urlsplit(settings.PORTAL_URL).hostname}")
-    event.add("dtstamp", row.modified_at)
-    event.add("last-modified", row.modified_at)
-    event.add("summary", summary)
+    event = _begun(row, name=str(row.public_id), summary=summary, address=address, text=text)
     event.add("dtstart", first)
     event.add("dtend", last + DAY)  # the first day it is no longer
+    return event
+
+
+def _begun(
+    row: Milestone | Stage | Opening, *, name: str, summary: str, address: str, text: str
+) -> Event:
+    """Return an event with all but its dates: what it is called, what it is about, who
+    publishes it.
+    """
+    event = Event()
+    event.add("uid", f"{name}@{urlsplit(settings.PORTAL_URL).hostname}")
+    event.add("dtstamp", row.modified_at)
+    event.add("last-modified", row.modified_at)
+    event.add("sequence", _sequence(row))
+    event.add("organizer", ical.organizer(settings.PORTAL_OWNER, settings.PORTAL_CONTACT))
+    event.add("summary", summary)
     event.add("url", f"{settings.PORTAL_URL}{address}")
     event.add("transp", "TRANSPARENT")
     if text:
         event.add("description", text)
+    return event
+
+
+def _deadline(row: Opening, *, closes_at: datetime.datetime) -> Event:
+    """Return the last hour in which one may take part: so that it stands on the last day, though
+    the window closes with it.
+    """
+    address = reverse(row._meta.model_name or "", args=[row.slug])
+    lines = [row.title, getattr(row, "state_reason", "")]
+    if row.opens_at:
+        times = {"from": since(row.opens_at), "until": until(closes_at)}
+        lines.insert(1, _("Del %(from)s al %(until)s.") % times)
+    event = _begun(
+        row,
+        name=f"{row._meta.model_name}-{row.slug}",
+        summary=_("Último plazo para participar: %(title)s") % {"title": row.title},
+        address=address,
+        text="\n".join(line for line in lines if line),
+    )
+    begins_at = max(closes_at - LAST_HOUR, row.opens_at or closes_at - LAST_HOUR)
+    event.add("dtstart", begins_at.astimezone(datetime.UTC))
+    event.add("dtend", closes_at.astimezone(datetime.UTC))
+    is_cancelled = getattr(row, "state", "") == "cancelled"
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    event.add("categories", [_("Para participar")])
     return event
 
 
@@ -81,13 +128,12 @@ def _milestone(row: Milestone) -> Event:
         address=f"{reverse('commitment', args=[row.commitment.slug])}#hitos",
         text="\n".join(line for line in [*lines, row.state_reason] if line),
     )
-    event.add("sequence", _sequence(row))
     event.add("status", "CANCELLED" if row.state == "cancelled" else "CONFIRMED")
     event.add("categories", [_("Hito")])
     return event
 
 
-def _sequence(row: Milestone) -> int:
+def _sequence(row: Milestone | Stage | Opening) -> int:
     """Return a number that grows with every change of the row, so that a reader replaces what it
     had: seconds of the last change, counted from late 2023.
     """

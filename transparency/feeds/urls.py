@@ -3,27 +3,50 @@
 from django.urls import path
 
 from ogp_portal.foundation.events import topics
-from ogp_portal.foundation.permissions.decorators import public
 from transparency.feeds import views
+from transparency.feeds.views.asking import SINCE, followed
 
-FRESH = 300
+LISTS = {
+    "compromisos": views.COMMITMENTS,
+    "propuestas": views.PROPOSALS,
+    "preguntas": views.INQUIRIES,
+    "hallazgos": views.FINDINGS,
+    "publicaciones": views.PUBLICATIONS,
+}
+OF_ALL = {
+    "cambios": ("changes_atom", views.PortalChanges),
+    "informes": ("reports_atom", views.ReportsIssued),
+    "participa": ("calls_atom", views.Openings),
+}
 
 urlpatterns = [
-    path("cambios.atom", public(cache=FRESH)(views.PortalChanges()), name="changes_atom"),
-    path("informes.atom", public(cache=FRESH)(views.ReportsIssued()), name="reports_atom"),
+    *(
+        path(f"{page}.atom", followed(reads=(SINCE,))(feed()), name=name)
+        for page, (name, feed) in OF_ALL.items()
+    ),
+    *(
+        path(
+            f"{page}.atom",
+            followed(reads=(SINCE, *listed.reads))(views.ListChanges(listed)),
+            name=f"{listed.dataset}_atom",
+        )
+        for page, listed in LISTS.items()
+    ),
     *(
         path(
             f"{kind.feed}/<slug:slug>.atom",
-            public(cache=FRESH)(views.TopicChanges(kind.kind)),
+            followed(reads=(SINCE,))(views.TopicChanges(kind.kind)),
             name=f"{kind.kind}_atom",
         )
         for kind in topics.KINDS.values()
         if kind.feed
     ),
-    path("participa.atom", public(cache=FRESH)(views.Openings()), name="calls_atom"),
-    path("propuestas.atom", public(cache=FRESH)(views.ProposalChanges()), name="proposals_atom"),
     path("foros/<slug:slug>.ics", views.forum_calendar, name="forum_calendar"),
+    path("convocatorias/<slug:slug>.ics", views.call_calendar, name="call_calendar"),
+    path("consultas/<slug:slug>.ics", views.consultation_calendar, name="consultation_calendar"),
+    path("encuestas/<slug:slug>.ics", views.survey_calendar, name="survey_calendar"),
     path("calendario.ics", views.portal_calendar, name="calendar"),
+    path("compromisos.ics", views.commitments_calendar, name="commitments_calendar"),
     path("planes/<slug:slug>.ics", views.plan_calendar, name="plan_calendar"),
     path("compromisos/<slug:slug>.ics", views.commitment_calendar, name="commitment_calendar"),
     path("instituciones/<slug:slug>.ics", views.institution_calendar, name="institution_calendar"),

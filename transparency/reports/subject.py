@@ -1,12 +1,27 @@
 """What the monthly reports give to the whole portal."""
 
+import datetime
+
 from celery.schedules import crontab
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.subjects import MenuEntry, Page, Scheduled, Subject
+from ogp_portal.models import JournalEntry
 from transparency.reports import access, datasets, tasks, workflow
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
+
+
+def report_of_its_month(entry: JournalEntry) -> str:
+    """Return that the report of a month was issued, and which edition after the first."""
+    month = datetime.date.fromisoformat(f"{entry.after['month']}-01")
+    words = {"month": date_format(month, "YEAR_MONTH_FORMAT"), "n": entry.after.get("edition", 1)}
+    if words["n"] == 1:
+        return gettext("Se emitió el informe mensual de %(month)s") % words
+    return gettext("Se emitió el informe mensual de %(month)s, edición %(n)s") % words
+
 
 SUBJECT = Subject(
     position=20,
@@ -26,6 +41,10 @@ SUBJECT = Subject(
     without_personal_data=(ComplianceReport, ComplianceSnapshot),
     pages=(Page("report_list", (MenuEntry(_("Informes"), 50, ("/informes/",)),)),),
     acts={
-        "finish_report": Act(_("Se emitió el informe mensual"), why=_("Salió el informe del mes.")),
+        "finish_report": Act(
+            _("Se emitió el informe mensual"),
+            why=_("Salió el informe del mes."),
+            titled=report_of_its_month,
+        ),
     },
 )

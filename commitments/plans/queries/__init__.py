@@ -1,6 +1,7 @@
 """What the pages of plans, commitments and institutions ask of the database."""
 
 from commitments.plans.queries.commitment import commitment_page, find_commitment
+from commitments.plans.queries.facets import named
 from commitments.plans.queries.institution import find_institution, institution_page
 from commitments.plans.queries.listing import browse, matching
 from commitments.plans.queries.plan import find_plan, plan_list, plan_page
@@ -16,6 +17,7 @@ __all__ = [
     "find_plan",
     "institution_page",
     "matching",
+    "named",
     "plan_list",
     "plan_page",
 ]

@@ -6,13 +6,15 @@ so that 300,000 commitments cost about what 30,000 do.
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper
 from django.utils.translation import gettext as _
 
+from commitments.organizations.models import Organization, Territory
 from commitments.plans import definitions
-from commitments.plans.models import CommitmentQuerySet
+from commitments.plans.models import Axis, CommitmentQuerySet, Plan, Theme, Value
 from commitments.plans.queries.question import FACETS, Question
 from commitments.plans.states import Level
 from ogp_portal.foundation import search
@@ -53,6 +55,16 @@ COUNTS = TOTALS + "".join(
         ("territorio", "territory_id", "territory", "name", LINKS.format("territories")),
     )
 )
+
+
+NAMED_BY: dict[str, tuple[Any, str]] = {  # where the words of a filter's value stand
+    "plan": (Plan, "title"),
+    "eje": (Axis, "name"),
+    "institucion": (Organization, "name"),
+    "tema": (Theme, "name"),
+    "valor": (Value, "name"),
+    "territorio": (Territory, "name"),
+}
 
 
 @dataclass(frozen=True)
@@ -130,6 +142,22 @@ def _choice(question: Question, name: str, value: str, label: str, number: int |
     is_chosen = question.chosen.get(name) == word
     address = question.address(**{name: "" if is_chosen else word})
     return Choice(word, label, number, is_chosen, address)
+
+
+def named(question: Question) -> dict[str, tuple[str, str]]:
+    """Return the heading and the words of each filter that is chosen, by its parameter; no words
+    for a value that there is not. A query for each that names a row.
+    """
+    titles, words = _words()
+    found = {}
+    for name, value in question.chosen.items():
+        if name in words:
+            label = words[name].get("" if value == definitions.NO_MILESTONES else value, "")
+        else:
+            model, column = NAMED_BY[name]
+            label = model.objects.filter(slug=value).values_list(column, flat=True).first() or ""
+        found[name] = (titles[name], label)
+    return found
 
 
 def _words() -> tuple[dict[str, str], dict[str, dict[str, str]]]:

@@ -9,7 +9,8 @@ from commitments.plans.datasets.commitment import LIST_FILTERS
 DEEPEST_PAGE = 250
 LONGEST_VALUE = 200
 FACETS = ("plan", "eje", "nivel", "plazo", "institucion", "valor", "tema", "territorio")
-READS = ("q", "orden", "pagina", *FACETS)  # the parameters of the list
+FILTERS = ("q", *FACETS)  # the parameters that say which commitments
+READS = ("orden", "pagina", *FILTERS)  # the parameters of the list
 ORDERS = {
     "titulo": ("sort_key", "id"),
     "plazo": ("open_due_on", "sort_key", "id"),
@@ -63,6 +64,11 @@ class Question:
         if "punctuality" in parts:
             parts["punctuality"] = PUNCTUALITY.get(parts["punctuality"], "")
         return urlencode({name: value for name, value in parts.items() if value})
+
+    @property
+    def filters(self) -> str:
+        """Return the query string of the filters alone: what feed and calendar of them carry."""
+        return self.address(orden="")
 
     def address(self, **changes: str) -> str:
         """Return the query string with some parts changed ("" takes one out), back on the first

@@ -1,15 +1,14 @@
 """The secretariat's pages: decisions about proposals, splitting one, entering one from paper."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib import messages
-from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from commitments.plans.models import Commitment
-from forums.proposals import workflow
+from forums.proposals import queries, workflow
 from forums.proposals.forms import DecisionForm, PaperForm, SplitForm
 from forums.proposals.models import Call, Proposal, WorkingGroup
 from forums.proposals.states import UNDER_REVIEW, ProposalState
@@ -20,26 +19,26 @@ from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
 MOST = 50
-RowT = TypeVar("RowT", bound=Model)
 
 
 @signed_in
 def decide(request: HttpRequest) -> HttpResponse:
     """Show what waits for a decision, and decide about one or several at once (POST): all of them
-    or none.
+    or none. What one of them joins is looked for first, by the button "look".
     """
     person = signed_in_user(request)
     form = DecisionForm(request.POST or None)
-    chosen = request.POST.getlist("proposal")
+    chosen = request.POST.getlist("proposal")[:MOST]
     attempt = Attempt(form)
-    if request.method == "POST":
+    if request.method == "POST" and "look" not in request.POST:
         with attempt:
             if not form.is_valid():
                 raise Refusal(_("Revisa lo marcado: nada se guardó."))
             if not chosen:
                 raise Refusal(_("Elige al menos una propuesta."))
-            for slug in chosen[:MOST]:
-                _decide(slug, form.cleaned_data, by=person)
+            target = _target(form.cleaned_data, chosen, by=person)
+            for slug in chosen:
+                _decide(slug, form.cleaned_data, target=target, by=person)
             messages.success(
                 request, _("Decidido: se publica con su motivo y se le cuenta a quien propuso.")
             )
@@ -52,16 +51,48 @@ def decide(request: HttpRequest) -> HttpResponse:
         .prefetch_related("attachments")
         .defer("search")
     )
+    found = _found(form, chosen, by=person)
+    form.offer(found)
     context = {
         "form": form,
         "chosen": chosen,
+        "has_looked": "look" in request.POST,
+        "found": found,
         "rows": list(waiting.order_by("answered_at", "answer_due_on", "pk")[:MOST]),
         "calls": list(Call.objects.allowing("transcribe", person).order_by("-opens_at")),
     }
     return render(request, "forums/proposals/decide.html", context, status=attempt.status)
 
 
-def _decide(slug: str, decision: dict[str, Any], *, by: User) -> None:
+def _found(form: DecisionForm, chosen: list[str], *, by: User) -> list[tuple[str, str]]:
+    """Return what the words of the form find for the act it names: the name in addresses and the
+    label of each.
+    """
+    act, words = str(form["act"].value() or ""), str(form["words"].value() or "")
+    return queries.targets(act, words, of=chosen, user=by) if form.is_bound else []
+
+
+def _target(decision: dict[str, Any], chosen: list[str], *, by: User) -> str:
+    """Return the name in addresses of what was chosen or is the only one found; "" where the act
+    needs none. Raises Refusal.
+    """
+    act, words, target = decision["act"], decision["words"], decision["target"]
+    if act not in queries.TARGETS:
+        return ""
+    if target:
+        return str(target)
+    found = queries.targets(act, words, of=chosen, user=by)
+    if len(found) == 1:
+        return found[0][0]
+    sentence = (
+        _("Hay varias que se llaman así: elige una.")
+        if found
+        else _("Ninguna tiene ese número ni esas palabras en su título: búscala de otra manera.")
+    )
+    raise Refusal(sentence, field="words")
+
+
+def _decide(slug: str, decision: dict[str, Any], *, target: str, by: User) -> None:
     """Do what was decided of one proposal. Raises Http404, Refusal."""
     proposal = (
         Proposal.objects.allowing("moderate", by)
@@ -72,15 +103,15 @@ def _decide(slug: str, decision: dict[str, Any], *, by: User) -> None:
     )
     if proposal is None:
         raise Http404
-    act, reason, target = decision["act"], decision["reason"], decision["target"]
+    act, reason = decision["act"], decision["reason"]
     if act == "merge":
-        other = _target(Proposal.objects.filter(slug=target))
+        other = get_object_or_404(Proposal, slug=target)
         workflow.merge(proposal, by=by, into=other, reason=reason)
     elif act == "take_to_table":
-        group = _target(WorkingGroup.objects.filter(slug=target))
+        group = get_object_or_404(WorkingGroup, slug=target)
         workflow.take_to_table(proposal, by=by, group=group)
     elif act == "put_in_commitment":
-        commitment = _target(Commitment.objects.filter(slug=target).defer("search"))
+        commitment = get_object_or_404(Commitment.objects.defer("search"), slug=target)
         workflow.put_in_commitment(proposal, by=by, commitment=commitment)
     else:
         with_reason = {
@@ -90,16 +121,6 @@ def _decide(slug: str, decision: dict[str, Any], *, by: User) -> None:
             "not_select": workflow.not_select,
         }
         with_reason[act](proposal, by=by, reason=reason)
-
-
-def _target(rows: "QuerySet[RowT]") -> RowT:
-    """Return the row that the field "target" names. Raises Refusal."""
-    row = rows.first()
-    if row is None:
-        raise Refusal(
-            _("No hay nada con esa dirección: copia lo último de su dirección web."), field="target"
-        )
-    return row
 
 
 @signed_in

@@ -31,6 +31,7 @@ TYPES = {  # our word → (JSON type, JSON format)
     "boolean": ("boolean", None),
     "list": ("array", None),
     "object": ("object", None),
+    "objects": ("array", None),
 }
 
 

@@ -84,7 +84,9 @@ class Columns:
 
 
 class ColumnsFilter(BaseFilterBackend):
-    """`fields` and `expand`: which columns of a row come. The serializer asks `get_columns`."""
+    """`fields` and `expand`: which columns of a row come, beside its key. The serializer asks
+    `get_columns`.
+    """
 
     def filter_queryset(
         self, request: Request, queryset: QuerySet[ModelT, RowT], view: Any
@@ -97,10 +99,11 @@ class ColumnsFilter(BaseFilterBackend):
     def get_columns(self, request: Request, view: Any) -> Columns:
         """Return the columns asked for. Raises BadParameter."""
         dataset, query = view.dataset, request.query_params
-        return Columns(
-            _named(dataset, query, "fields", _selectable(dataset)) if "fields" in query else (),
-            _named(dataset, query, "expand", expandable(dataset)) if "expand" in query else (),
-        )
+        fields: tuple[str, ...] = ()
+        if "fields" in query:
+            fields = (dataset.key, *_named(dataset, query, "fields", _selectable(dataset)))
+        expand = _named(dataset, query, "expand", expandable(dataset)) if "expand" in query else ()
+        return Columns(fields, expand)
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, object]]:
         """Return what OpenAPI says of the parameters."""
@@ -108,7 +111,11 @@ class ColumnsFilter(BaseFilterBackend):
             return []
         whole = expandable(view.dataset)
         parameters = [
-            query_parameter("fields", _names(_selectable(view.dataset)), _("Solo estas columnas."))
+            query_parameter(
+                "fields",
+                _names(_selectable(view.dataset)),
+                _("Solo estas columnas, y la que nombra la fila."),
+            )
         ]
         if whole:
             sentence = _("Trae enteras las filas a las que se refiere.")

@@ -5,11 +5,24 @@ from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
 API = "/api/v1/"
+REMOVED = "removed"  # the dataset of rows that left theirs
 
 
 def of_api(dataset: str, key: str = "slug") -> Concat:
     """Return the address in the API of the row whose key stands at the path `key`."""
     return joined(f"{API}{dataset}/", key)
+
+
+def of_row(dataset: str, key: str) -> Concat:
+    """Return the address in the API of the row of the dataset and the key at these two paths."""
+    return Concat(
+        Value(f"{settings.PORTAL_URL}{API}"),
+        F(dataset),
+        Value("/"),
+        F(key),
+        Value("/"),
+        output_field=CharField(),
+    )
 
 
 def joined(before: str, key: str, after: str = "/") -> Concat:

@@ -11,7 +11,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ogp_portal.foundation.api import keyset
+from ogp_portal.foundation.api import keyset, links
 from ogp_portal.foundation.api.datasets import LICENCE, Dataset
 from ogp_portal.foundation.api.exceptions import BadParameter, NoSuchPage
 from ogp_portal.foundation.api.parameters import query_parameter
@@ -50,6 +50,7 @@ class KeysetPagination(BasePagination):
             cursor = keyset.encode(order, shown[-1]["_sort"], shown[-1]["_key"])
             self.next = f"{self.address}?{urlencode({**self.query, 'cursor': cursor})}"
         self.count = queryset.count() if is_counted else None
+        self.removed = _removed(dataset, query)
         return [row["_pk"] for row in shown]
 
     def get_ordering(self, request: Request, queryset: QuerySet[Model], view: Any) -> str:
@@ -82,7 +83,11 @@ class KeysetPagination(BasePagination):
         """Return the page: its rows as the database wrote them, and the address of the next."""
         count = "" if self.count is None else f'"count":{self.count},'
         following = f'"{self.next}"' if self.next else "null"
-        body = f'{{{count}"next":{following},"licence":"CC BY 4.0","results":[{",".join(data)}]}}'
+        removed = f'"removed":"{self.removed}",' if self.removed else ""
+        body = (
+            f'{{{count}"next":{following},{removed}"licence":"CC BY 4.0",'
+            f'"results":[{",".join(data)}]}}'
+        )
         return Response(JSONText(body), headers={"Link": self.get_links()})
 
     def get_links(self) -> str:
@@ -108,7 +113,14 @@ class KeysetPagination(BasePagination):
                     "type": ["string", "null"],
                     "description": _("Dirección de la página siguiente; null en la última."),
                 },
-                "licence": {"const": "CC BY 4.0"},
+                "removed": {
+                    "type": "string",
+                    "description": _(
+                        "Dirección de las filas que salieron de este conjunto desde ese mismo "
+                        "instante; solo con «modified_since»."
+                    ),
+                },
+                "licence": {"type": "string", "const": "CC BY 4.0"},
                 "results": schema,
             },
         }
@@ -140,6 +152,14 @@ def _place(dataset: Dataset, query: QueryDict, order: str) -> keyset.Place | Non
             "cursor",
             _("No es de esta lista en este orden: siga los enlaces «next» tal como vienen."),
         ) from error
+
+
+def _removed(dataset: Dataset, query: QueryDict) -> str:
+    """Return where whoever follows the changes finds what left the dataset since then."""
+    if "modified_since" not in query or dataset.name == links.REMOVED:
+        return ""
+    asked = urlencode({"dataset": dataset.name, "modified_since": query["modified_since"]})
+    return f"{settings.PORTAL_URL}{links.API}{links.REMOVED}/?{asked}"
 
 
 def _is_counted(query: QueryDict) -> bool:

@@ -38,9 +38,9 @@ def document(kind: str, detail: Sentence = "", **more: object) -> dict[str, obje
     }
 
 
-def problem(kind: str, detail: Sentence = "") -> HttpResponse:
+def problem(kind: str, detail: Sentence = "", **more: object) -> HttpResponse:
     """Return the answer for one of KINDS where no view of the API is at hand to render it."""
-    body = document(kind, detail)
+    body = document(kind, detail, **more)
     return HttpResponse(
         json.dumps(body, ensure_ascii=False),
         status=KINDS[kind][0],

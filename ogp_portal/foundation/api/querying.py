@@ -28,6 +28,7 @@ TABLE = {
     "boolean": "{c}::text",
     "list": "array_to_string({c}, ';')",
     "object": "{c}::text",
+    "objects": "{c}::text",
 }
 NEUTRAL = (
     f"CASE WHEN ascii({{c}}) IN ({', '.join(str(ord(sign)) for sign in FORMULA)}) THEN '''' || "

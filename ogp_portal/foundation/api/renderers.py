@@ -8,10 +8,12 @@ addresses (`name.<format>`), its place in the negotiation, in OpenAPI and in the
 
 import json
 import re
+import shlex
 from collections.abc import Mapping
 from typing import IO, Any, ClassVar
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import renderers
@@ -93,6 +95,8 @@ class BrowsableRenderer(renderers.BrowsableAPIRenderer):
             "title": problem["title"] if problem else "",
             "method": request.method,
             "path": request.get_full_path(),
+            "command": f"curl -i {shlex.quote(f'{settings.PORTAL_URL}{request.get_full_path()}')}",
+            "headers": self.get_headers(response),
             "plain_path": request.path,
             "status": f"{response.status_code} {response.reason_phrase}",
             "pieces": [
@@ -103,6 +107,18 @@ class BrowsableRenderer(renderers.BrowsableAPIRenderer):
             "problem": problem,
             **renderer_context["view"].get_browsable_context(),
         }
+
+    def get_headers(self, response: Any) -> list[tuple[str, str]]:
+        """Return the headers with which a program gets the same answer, but for what is of each
+        caller alone (what is left of the minute) or of this page (its length and digest).
+        """
+        own = JSONRenderer.media_type if not response.exception else problems.MEDIA_TYPE
+        kept = [
+            (name, value)
+            for name, value in response.items()
+            if not name.startswith(("RateLimit", "Content-", "Retry-"))
+        ]
+        return [("Content-Type", own), *sorted(kept)]
 
     def has_blanks(self, request: Request) -> bool:
         """Say whether a form was sent with fields left empty."""

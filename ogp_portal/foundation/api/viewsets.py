@@ -52,7 +52,7 @@ class DatasetViewSet(OpenDataView, ReadOnlyModelViewSet[Model]):
     pagination_class = KeysetPagination
     dataset: Dataset
     lookup_url_kwarg = "key"
-    lookup_value_converter = "str"
+    lookup_value_converter = "key"
     is_whole = False  # beside a page: everything that belongs to the row, without being asked
 
     @property

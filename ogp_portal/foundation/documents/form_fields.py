@@ -12,12 +12,13 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ogp_portal.foundation import dates, numbers
+from ogp_portal.foundation import dates, money, numbers
 from ogp_portal.foundation.characters import clean, one_line
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.documents.alphabets import mixed_word
 
 SHEETS = ".csv,.xlsx"
+LONGEST_AMOUNT = 60
 
 
 class CleanTextField(forms.CharField):
@@ -67,8 +68,26 @@ class WholeNumberField(forms.IntegerField):
         return read
 
 
+class AmountInput(WholeNumberInput):
+    """A field of an amount, with how what stands in it is read: on the page as it comes and, with
+    `js/amounts.js`, while one types. The portal's one reader says it, both times.
+    """
+
+    template_name = "components/amount_input.html"
+
+    class Media:
+        js = ("js/amounts.js",)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Add how the value is read."""
+        told = money.understood(str("" if value is None else value)[:LONGEST_AMOUNT])
+        return {**super().get_context(name, value, attrs), "understood": told}
+
+
 class AmountField(WholeNumberField):
     """A whole amount of money, shown grouped as it is read."""
+
+    widget = AmountInput
 
     def prepare_value(self, value: object) -> object:
         """Return a kept amount as the reader's language writes it."""

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 import pghistory
-from django.db import models
+from django.db import models, transaction
 
 from ogp_portal.foundation.events import outbox
 from ogp_portal.models import JournalEntry
@@ -22,8 +22,9 @@ class Act:
     """An act in the words of the journal: what was done; why it matters to whoever follows the
     thing, if that needs saying; and `detail`, what exactly an entry of it was about.
 
-    One that `opens` begins, moves or ends a chance to take part. One that `loads` fills the portal
-    from its sources, which is no news.
+    `titled` says the act with what its entry was about, where a reader of titles alone has to know
+    it. One that `opens` begins, moves or ends a chance to take part. One that `loads` fills the
+    portal from its sources, which is no news.
     """
 
     words: object
@@ -31,6 +32,7 @@ class Act:
     opens: bool = False
     loads: bool = False
     detail: Callable[[JournalEntry], str] | None = None
+    titled: Callable[[JournalEntry], str] | None = None
 
 
 # What the subjects declare, filled by the wiring: the name of the address of the page of each kind
@@ -38,6 +40,7 @@ class Act:
 PAGES: dict[str, str] = {}
 ACTS: dict[str, Act] = {}
 NAMED: list[str] = []
+WAKERS: list[Callable[[], None]] = []  # told after each act, once it is committed
 LISTENERS: dict[str, list[tuple[str, Callable[[JournalEntry], bool]]]] = {}
 
 
@@ -95,4 +98,6 @@ def record(  # noqa: PLR0913 - an entry has these parts
     for kind, is_of_interest in LISTENERS.get(act, []):
         if is_of_interest(entry):
             outbox.enqueue(kind, {"entry": entry.pk})
+    for waker in WAKERS:
+        transaction.on_commit(waker, robust=True)
     return entry

@@ -10,6 +10,7 @@ import datetime
 import hashlib
 import hmac
 import logging
+import re
 import smtplib
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ DAY = datetime.timedelta(days=1)
 HELD_FOR = datetime.timedelta(days=7)
 PERMANENT = 500  # the first answer of SMTP that will not change (RFC 5321, 4.2.1)
 GONE = ("5.1.", "5.2.1")  # no such mailbox, domain or route; mailbox closed (RFC 3463)
+METHOD = re.compile(r"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
 log = logging.getLogger(__name__)
 
 
@@ -76,7 +78,8 @@ def write(
     or had enough of this template.
 
     `topic` names what the reader may leave in one click; without one (a confirmation asked for by
-    the reader) there is nothing to leave. `calendar` is an iCalendar file that travels with it.
+    the reader) there is nothing to leave. `calendar` is an iCalendar file that travels with it,
+    as RFC 6047 has it: a part that mail programs read as an invitation, and a file for the others.
     `bound` is given where anybody can have it written to any address.
     """
     if not to.email or (
@@ -269,7 +272,10 @@ def _message(letter: Letter) -> EmailMultiAlternatives:
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
     if letter.calendar:
-        message.attach("sesion.ics", letter.calendar, "text/calendar")
+        method = METHOD.search(letter.calendar)
+        told = f"; method={method[1]}" if method else ""
+        message.attach_alternative(letter.calendar, f"text/calendar{told}")
+        message.attach("sesion.ics", letter.calendar, "application/ics")
     return message
 
 

@@ -107,13 +107,16 @@ def _unless_it_is_there(request: HttpRequest, response: HttpResponseBase) -> Htt
     return answer or response
 
 
-def public(*, cache: int = 60, reads: Collection[str] = ()) -> Callable[[View], View]:
+def public(
+    *, cache: int = 60, reads: Collection[str] = (), refuses_others: bool = False
+) -> Callable[[View], View]:
     """Mark a page for everybody that only reads; a shared cache may keep it `cache` seconds,
     browsers ask each time.
 
     `reads` names the parameters that the page reads: an address with any other leads to the one
     without it, so that nobody has it made and kept as often as there are words to add to its
-    address.
+    address. A door of programs `refuses_others` itself instead, and says why: a follower that was
+    led to something else would believe that it had what it asked for.
     """
 
     def decorate(view: View) -> View:
@@ -137,7 +140,9 @@ def public(*, cache: int = 60, reads: Collection[str] = ()) -> Callable[[View], 
                 return _unless_it_is_there(request, response)
             return response
 
-        marked = require_safe(_asked_plainly(wrapped, reads))
+        asked: View = wrapped if refuses_others else _asked_plainly(wrapped, reads)
+        marked = require_safe(asked)
+        marked.refuses_others = refuses_others  # type: ignore[attr-defined]
         marked.reads = frozenset(reads)  # type: ignore[attr-defined]
         marked.seconds_kept = cache  # type: ignore[attr-defined]
         marked.mark = "public"  # type: ignore[attr-defined]

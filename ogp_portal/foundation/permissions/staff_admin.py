@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from ogp_portal.foundation import dates
 from ogp_portal.foundation.documents.form_fields import (
     AmountField,
+    AmountInput,
     SplitMomentField,
     WholeNumberField,
     WholeNumberInput,
@@ -47,7 +48,7 @@ PartT = TypeVar("PartT", bound=models.Model)
 
 ASKED: dict[type[models.Field[Any, Any]], dict[str, Any]] = {  # the wide numbers hold money
     models.DateTimeField: {"form_class": SplitMomentField},
-    models.BigIntegerField: {"form_class": AmountField, "widget": WholeNumberInput},
+    models.BigIntegerField: {"form_class": AmountField, "widget": AmountInput},
     models.IntegerField: {"form_class": WholeNumberField, "widget": WholeNumberInput},
 }
 

@@ -237,3 +237,91 @@ def test_several_are_decided_at_once_or_none(client, cast):
         client.post("/mi-trabajo/propuestas/", {**body, "act": "admit", "reason": "x"}).status_code
         == 404
     )
+
+
+def look(client, act, words, *rows):
+    """Look for what these proposals join, as the form's button does; return the page."""
+    body = {"proposal": [row.slug for row in rows], "act": act, "words": words, "look": "1"}
+    answer = client.post("/mi-trabajo/propuestas/", body)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_what_a_proposal_is_united_with_is_looked_for_and_chosen_and_nothing_is_decided_meanwhile(
+    client, cast
+):
+    call = made.call(cast)
+    row = made.proposal(cast, of=call, title="Riego de huertos")
+    garden, school = (
+        made.proposal(cast, of=call, title=title)
+        for title in ("Huértos urbanos", "Huertos en escuelas")
+    )
+    elsewhere = made.proposal(cast, of=made.call(cast), title="Huertos de otra convocatoria")
+    client.force_login(cast.coordinator)
+    page = look(client, "merge", "huertos", row)
+    for other in (garden, school):
+        assert f'name="target" value="{other.slug}"' in page
+        assert f"{other.number}. {other.title}" in page
+    assert f'name="target" value="{elsewhere.slug}"' not in page
+    assert f'name="target" value="{row.slug}"' not in page
+    assert "checked" in page  # what was marked stays so
+    row.refresh_from_db()
+    assert row.state == "admitted"
+    assert "Nada se encontró." in look(client, "merge", "inexistente", row)
+    assert "Nada se encontró." in look(client, "merge", "huertos")  # of none
+    body = {"proposal": [row.slug], "act": "merge", "reason": "Es lo mismo."}
+    chosen = {**body, "words": "huertos", "target": garden.slug}
+    assert client.post("/mi-trabajo/propuestas/", chosen).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "merged"
+
+
+@pytest.mark.parametrize("how", ["number", "title", "label", "slug"])
+def test_what_the_screen_shows_is_enough_to_name_it(client, cast, how):
+    call = made.call(cast)
+    row = made.proposal(cast, of=call, title="Riego de huertos")
+    other = made.proposal(cast, of=call, title="Huertos urbanos")
+    made.proposal(cast, of=call, title="Huertos urbanos del sur")
+    words = {
+        "number": str(other.number),
+        "title": "huertos  URBANOS",
+        "label": f"{other.number}. Huertos urbanos",
+        "slug": other.slug,
+    }[how]
+    client.force_login(cast.coordinator)
+    body = {"proposal": [row.slug], "act": "merge", "reason": "Es lo mismo.", "words": words}
+    assert client.post("/mi-trabajo/propuestas/", body).status_code == 302
+    assert Lineage.objects.get(parent=row).child == other
+
+
+def test_words_that_find_several_or_none_decide_nothing_and_say_so(client, cast):
+    call = made.call(cast)
+    row = made.proposal(cast, of=call, title="Riego")
+    for title in ("Huertos urbanos", "Huertos en escuelas"):
+        made.proposal(cast, of=call, title=title)
+    client.force_login(cast.coordinator)
+    body = {"proposal": [row.slug], "act": "merge", "reason": "Es lo mismo."}
+    for words, told in (
+        ("huertos", "Hay varias que se llaman así: elige una."),
+        ("luna", "Ninguna tiene ese número ni esas palabras"),
+        ("", "Ninguna tiene ese número ni esas palabras"),
+    ):
+        answer = client.post("/mi-trabajo/propuestas/", {**body, "words": words})
+        assert answer.status_code == 422
+        assert told in answer.content.decode()
+    assert not Lineage.objects.exists()
+
+
+def test_tables_and_commitments_are_chosen_the_same_way(client, cast):
+    row = made.proposal(cast)
+    group = made.group(cast, of=row.call)
+    type(group).objects.filter(pk=group.pk).update(title="Mesa del agua")
+    promise = commitment(cast, title="Abrir los datos del agua", number=4)
+    client.force_login(cast.coordinator)
+    assert f'value="{group.slug}"' in look(client, "take_to_table", "agua", row)
+    assert "4. Abrir los datos del agua" in look(client, "put_in_commitment", "agua", row)
+    body = {"proposal": [row.slug], "act": "take_to_table", "words": "mesa del agua"}
+    assert client.post("/mi-trabajo/propuestas/", body).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "in_table"
+    assert promise.slug in look(client, "put_in_commitment", "4", row)

@@ -3,11 +3,12 @@ allowed one.
 """
 
 import datetime
+from email import message_from_bytes
 
 import pytest
 from django.core import mail
 from django.utils import timezone
-from icalendar import Calendar
+from icalendar import Calendar, Event
 
 from forums.bodies.models import Forum
 from forums.sessions import attendance, workflow
@@ -41,6 +42,59 @@ def test_convening_writes_to_every_current_seat_with_the_programme_and_a_calenda
         "sesion.ics"
     ]
     assert sent.alternatives[0][1] == "text/html"
+
+
+def invited(who: str) -> list[tuple[str, Event]]:
+    """Return what the calendar of a person is told, letter by letter: the method by which the part
+    of the letter is known, and its event.
+    """
+    outbox.drain()
+    told = []
+    for message in mail.outbox:
+        if message.to != [f"{who}@prueba.example"]:
+            continue
+        parts = list(message_from_bytes(message.message().as_bytes()).walk())
+        (part,) = [part for part in parts if part.get_content_type() == "text/calendar"]
+        calendar = Calendar.from_ical(part.get_payload(decode=True))
+        assert not calendar.errors
+        assert str(calendar["method"]) == part.get_param("method")
+        assert part.get_param("charset").lower() == "utf-8"
+        (event,) = calendar.walk("VEVENT")
+        told.append((part.get_param("method"), event))
+    return told
+
+
+def test_calendars_of_offices_are_asked_told_of_changes_and_told_that_it_is_off(cast):
+    row = walks.forums.session(cast)
+    workflow.change_session(
+        row,
+        by=cast.coordinator,
+        reason="Se inundó el salón.",
+        starts_at=row.starts_at + made.DAY,
+        place="Biblioteca",
+    )
+    workflow.call_off_session(row, by=cast.coordinator, reason="No llegó el quórum.")
+    told = invited("integrante")
+    assert [method for method, _event in told] == ["REQUEST", "REQUEST", "CANCEL"]
+    events = [event for _method, event in told]
+    assert len({str(event["uid"]) for event in events}) == 1
+    assert [int(event["sequence"]) for event in events] == [0, 1, 2]
+    assert [str(event["status"]) for event in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert events[1]["dtstart"].dt - events[0]["dtstart"].dt == made.DAY
+    assert str(events[1]["location"]) == "Biblioteca"
+    for event in events:
+        assert str(event["attendee"]) == "mailto:integrante@prueba.example"  # and nobody else's
+        assert event["attendee"].params["RSVP"] == "FALSE"
+        assert str(event["organizer"]) == "mailto:portal@demo.example"
+        assert event["organizer"].params["CN"] == str(row.forum)
+
+
+def test_what_everybody_may_take_of_a_session_invites_nobody(client, cast):
+    row = walks.forums.session(cast)
+    calendar = Calendar.from_ical(client.get(f"/sesiones/{row.slug}.ics").content)
+    (event,) = calendar.walk("VEVENT")
+    assert str(calendar["method"]) == "PUBLISH"
+    assert "attendee" not in event
 
 
 def test_one_click_leaves_the_letters_of_that_forum_and_no_others(client, cast):

@@ -3,6 +3,7 @@ everybody.
 """
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -102,6 +103,24 @@ def test_the_page_shows_what_a_program_gets_with_its_addresses_as_links(client, 
     assert second.count(title) == 2
 
 
+def test_the_page_says_how_to_ask_the_same_from_a_terminal_and_with_which_headers_it_comes(
+    client, rows
+):
+    text = unescape(browse(client, "commitments/?plan=plan&page_size=3").content.decode())
+    address = f"{configured.PORTAL_URL}{API}commitments/?plan=plan&page_size=3"
+    assert f"curl -i '{address}'" in text
+    assert (
+        "<dt><code>Content-Type</code></dt>\n        <dd><code>application/json</code></dd>" in text
+    )
+    assert "<dt><code>Link</code></dt>" in text
+    assert 'rel="next"' in text
+    assert "<dt><code>RateLimit" not in text  # it is each caller's own, and the page is everybody's
+    hostile = browse(client, "commitments/?q=%27;rm%20-rf%20/;%27").content.decode()
+    assert "curl -i 'http" in unescape(hostile)
+    refused = unescape(browse(client, "commitments/?foo=1", 400).content.decode())
+    assert "<dd><code>application/problem+json</code></dd>" in refused
+
+
 def test_the_files_beside_a_page_keep_its_filters_and_leave_its_paging(client, rows):
     answer = browse(client, "commitments/?plan=plan&page_size=3&ordering=-slug&fields=slug")
     links = {link.get("href") for link in Page(answer).all("a")}
@@ -129,7 +148,7 @@ def test_every_field_has_a_label_and_what_scrolls_can_be_reached_by_keyboard(cli
     for field in (*page.all("input"), *page.all("select")):
         assert field["id"] in labelled
         assert field["aria-describedby"] in described
-    assert [block["tabindex"] for block in page.all("pre")] == ["0"]
+    assert [block["tabindex"] for block in page.all("pre")] == ["0", "0"]
     assert len(page.all("h1")) == 1
 
 

@@ -87,7 +87,6 @@ def test_an_address_gives_what_its_suffix_or_the_accept_header_says(
         ("plans.xml", BROWSER, HTML),
         ("plans.html", BROWSER, HTML),
         ("plans.parquet", None, PROBLEM),
-        ("plans.csv/", None, PROBLEM),
         ("plans/plan.csv", "text/csv", PROBLEM),
     ],
 )

@@ -122,7 +122,7 @@ def test_a_cursor_of_one_order_is_not_taken_in_another(client, cast, rich):
         "milestones/7f2d1c1e-8a34-4c55-9a0e-0d6a3f1b2c4d/",
         "commitments.exe",
         "../",
-        "commitments",
+        "nada",
         "commitments/a/b/",
     ],
 )
@@ -190,3 +190,40 @@ def test_a_hidden_plan_and_what_is_in_it_cannot_be_found_by_any_filter(client, c
     assert get(client, "plans/?kind=internal").json()["results"] == []
     assert get(client, "plans/oculto/", 404)
     assert "oculto" not in get(client, "organizations/ciudad/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "where"),
+    [
+        ("commitments", "commitments/"),
+        ("commitments?plan=plan&q=agua", "commitments/?plan=plan&q=agua"),
+        ("commitments.csv/", "commitments.csv"),
+        ("commitments.json/?plan=plan", "commitments.json?plan=plan"),
+        ("commitments.schema.json/", "commitments.schema.json"),
+        ("openapi.json/", "openapi.json"),
+        ("commitments/actas", "commitments/actas/"),
+        ("commitments/actas.json/", "commitments/actas.json"),
+        ("removed", "removed/"),
+    ],
+)
+def test_an_address_without_its_slash_or_with_one_too_many_leads_to_where_it_belongs(
+    client, db, asked, where
+):
+    for accepted in ("*/*", "text/html"):
+        answer = client.get(f"/api/v1/{asked}", headers={"Accept": accepted})
+        assert (answer.status_code, answer["Location"]) == (301, f"/api/v1/{where}")
+        assert answer["Access-Control-Allow-Origin"] == "*"
+    assert client.get(f"/api/v1/{where.partition('?')[0]}").status_code in {200, 404}
+
+
+def test_an_address_that_no_slash_mends_is_not_found(client, db):
+    for asked in (
+        "nada",
+        "nada/",
+        "nada/x",
+        "commitments//",
+        "//evil.example",
+        "commitments.csv.gz",
+    ):
+        assert client.get(f"/api/v1/{asked}").status_code == 404, asked
+    assert client.get("/api/v1").status_code == 301

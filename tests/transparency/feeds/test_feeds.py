@@ -141,7 +141,7 @@ def test_who_did_it_is_a_role_and_never_a_person(client, row, cast):
 def test_a_calendar_holds_whole_days_with_their_end_left_out(
     client, row, path, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(7):
         found = events(client, path)
     moved = found["Hito 1"]
     assert moved["dtstart"].dt == datetime.date(2027, 1, 15)

@@ -51,18 +51,26 @@ FINDINGS = Dataset(
             "string",
         ),
         Column("measure", "cifra", _("Qué cifra."), "string"),
-        Column("unit", "unidad", _("CLP, %, o nada."), "string"),
+        Column(
+            "unit",
+            "unidad",
+            _(
+                "La de «esperado» y «encontrado»: CLP, % en los porcentajes (R1), o vacía si son "
+                "números de veces o de mes. La diferencia va siempre en pesos."
+            ),
+            "string",
+        ),
         Column(
             "expected",
             "esperado",
-            _("Lo que se esperaba, exacto; vacío si no hay tal cifra."),
+            _("Lo que el resto de las cuentas pide que sea, exacto; vacío si no hay tal cifra."),
             "string",
             exact("expected"),
         ),
         Column(
             "found",
             "encontrado",
-            _("Lo que se encontró, exacto; vacío si no hay tal cifra."),
+            _("Lo que dice la fuente, exacto; vacío si no hay tal cifra."),
             "string",
             exact("found"),
         ),

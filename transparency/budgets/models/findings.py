@@ -25,8 +25,9 @@ class Finding(Identified, RightsModel):
 
     Public from the moment it is seen; never deleted.
 
-    `account` is "" where the whole period is meant; `measure` says which figure. `expected` and
-    `found` are pesos, or percentages where `unit` is "%"; null where there is no such figure.
+    `account` is "" where the whole period is meant; `measure` says which figure. `found` is
+    what the source says, `expected` what the rest of its accounts asks it to be, both in `unit`:
+    CLP, "%", or "" for a number of times or of a month; null where there is no such figure.
     `difference_clp` is its size in pesos, from which `severity` follows.
     """
 

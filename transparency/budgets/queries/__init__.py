@@ -5,7 +5,12 @@ sheets, comparisons, findings.
 from transparency.budgets.queries.accounts import account_page
 from transparency.budgets.queries.choices import number
 from transparency.budgets.queries.comparison import compare
-from transparency.budgets.queries.findings import FINDING_READS, FindingQuestion, findings_page
+from transparency.budgets.queries.findings import (
+    FINDING_READS,
+    FindingQuestion,
+    findings_page,
+    named,
+)
 from transparency.budgets.queries.institution import institution_page
 from transparency.budgets.queries.institutions import institutions
 from transparency.budgets.queries.sheets import sheet_page, sheets
@@ -18,6 +23,7 @@ __all__ = [
     "findings_page",
     "institution_page",
     "institutions",
+    "named",
     "number",
     "sheet_page",
     "sheets",

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from commitments.organizations.models import Organization
 from transparency.budgets.models import BudgetPeriod, Finding
 from transparency.budgets.states import ANSWERED, FINDING, FindingState
 
@@ -60,16 +62,43 @@ class FindingQuestion:
         }
         return Q(**{path: value for path, value in values.items() if value})
 
-    def address(self, *, after: str) -> str:
-        """Return the question of the next page."""
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Return the filters that are chosen, by their parameter."""
         values = {
             "institucion": self.institution,
             "regla": self.rule,
             "gravedad": self.severity,
             "estado": self.state,
-            "despues": after,
         }
-        return urlencode({name: value for name, value in values.items() if value})
+        return {name: value for name, value in values.items() if value}
+
+    @property
+    def filters(self) -> str:
+        """Return the query string of the filters alone: what a feed of them carries."""
+        return self.address(after="")
+
+    def address(self, *, after: str) -> str:
+        """Return the question of the next page."""
+        return urlencode({**self.chosen, **({"despues": after} if after else {})})
+
+
+def named(question: FindingQuestion) -> dict[str, tuple[str, str]]:
+    """Return the heading and the words of each filter that is chosen, by its parameter; no words
+    for a value that there is not.
+    """
+    found = {}
+    if question.institution:
+        seen = Organization.objects.filter(slug=question.institution)
+        name = seen.values_list("name", flat=True).first()
+        found["institucion"] = (_("Institución"), name or "")
+    if question.rule:
+        found["regla"] = (_("Regla"), str(Finding.Rule(question.rule).label))
+    if question.severity:
+        found["gravedad"] = (_("Gravedad"), str(Finding.Severity(question.severity).label))
+    if question.state:
+        found["estado"] = (_("Estado"), str(FINDING.names[question.state].label))
+    return found
 
 
 def findings_page(question: FindingQuestion) -> dict[str, object]:

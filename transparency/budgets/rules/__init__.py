@@ -2,8 +2,10 @@
 
 Each rule is one SQL sentence over the lines of the current accounts of a programme and year. It
 gives: period, against, account, measure, unit, expected, found, difference in pesos, and whether
-rounding alone explains it. Tolerances are part of each rule and stand in its text, which the page
-of findings shows. Nothing here reads a clock or a setting.
+rounding alone explains it. In all of them `found` is what the source says, and `expected` what the
+rest of its accounts asks that figure to be (at most, at least or exactly); both are in `unit`: CLP,
+% for a percentage, nothing for a number of times or of a month. Tolerances are part of each rule
+and stand in its text, which the page of findings shows. Nothing here reads a clock or a setting.
 """
 
 from transparency.budgets.rules.accounts import R6

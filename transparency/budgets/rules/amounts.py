@@ -34,8 +34,8 @@ R2 = IntegrityRule(
         '',
         measure,
         'CLP',
-        published::numeric,
         computed::numeric,
+        published::numeric,
         abs(computed::numeric - published),
         unit_clp > 1
             AND abs(computed::numeric - published) * 2 <= unit_clp * (lines_count + 1)

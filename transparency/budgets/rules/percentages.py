@@ -126,8 +126,11 @@ R8 = IntegrityRule(
         '',
         'rounding',
         '',
-        count(*) FILTER (WHERE is_rounded AND NOT is_cut)::numeric,
-        count(*) FILTER (WHERE is_cut AND NOT is_rounded)::numeric,
+        0::numeric,
+        least(
+            count(*) FILTER (WHERE is_rounded AND NOT is_cut),
+            count(*) FILTER (WHERE is_cut AND NOT is_rounded)
+        )::numeric,
         0::numeric,
         true
     FROM judged

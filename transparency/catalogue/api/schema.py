@@ -5,6 +5,7 @@ of the datasets. Nothing in it is written twice.
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiFilterExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
@@ -13,29 +14,17 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.api import problems
-from ogp_portal.foundation.api.datasets import LICENCE, PUBLISHED, TYPES, Child, Column, Dataset
+from ogp_portal.foundation.api.datasets import LICENCE, Dataset
 from ogp_portal.foundation.api.pagination import KeysetPagination
 from ogp_portal.foundation.api.parameters import query_parameter
 from ogp_portal.foundation.api.renderers import FileRenderer, JSONRenderer
 from ogp_portal.foundation.api.serializers import RowSerializer
 from ogp_portal.foundation.api.views import OpenDataView
 from ogp_portal.foundation.api.viewsets import DatasetViewSet
+from transparency.catalogue.api.rows import Schema, component, example, row_schema
 
-EXAMPLES = {
-    "string": "actas-abiertas",
-    "text": "Las actas se publican el mismo día.",
-    "url": "https://portal.example/compromisos/actas-abiertas/",
-    "uuid": "7f2d1c1e-8a34-4c55-9a0e-0d6a3f1b2c4d",
-    "date": "2026-12-31",
-    "datetime": "2026-11-21T15:04:05.123456+00:00",
-    "integer": 50,
-    "boolean": True,
-    "list": ["renca"],
-    "object": {},
-}
 ALWAYS = ("bad-parameter", "bad-token", "address-too-long", "too-many-requests", "unavailable")
 JSON = JSONRenderer.media_type
-Schema = dict[str, Any]  # a part of the description, as OpenAPI writes it
 Responses = dict[int | tuple[int, str], object]  # by status, or by status and media type
 PROBLEM = {
     "type": "object",
@@ -49,68 +38,21 @@ PROBLEM = {
         "valid": {"type": "array", "items": {"type": "string"}},
     },
 }
-
-
-def component(dataset: Dataset) -> str:
-    """Return the name of a dataset's schema."""
-    return "".join(part.title() for part in dataset.name.split("-"))
-
-
-def column_schema(column: Column) -> dict[str, object]:
-    """Return the JSON schema of a column: nullable unless it is the key, because a field that was
-    not asked for is absent, not null.
-    """
-    kind, form = TYPES[column.type]
-    schema: Schema = {
-        "type": [kind, "null"],
-        "description": " ".join(
-            str(part) for part in (column.sentence, column.unit, column.rule) if part
-        ),
-    }
-    if form and column.type != "url":
-        schema["format"] = form
-    if column.type == "list":
-        schema["items"] = {"type": "string"}
-    if column.type == "object":
-        schema["type"] = ["object", "array", "null"]
-    if column.choices:
-        schema["enum"] = [*dict.fromkeys([code for code, _label in column.choices]), "", None]
-    if column.refers_to:
-        schema["type"] = ["string", "object", "null"]
-        schema["description"] += " " + _("Con «expand» es la fila entera de %(dataset)s.") % {
-            "dataset": column.refers_to
-        }
-    return schema
-
-
-def row_schema(dataset: Dataset) -> dict[str, object]:
-    """Return the JSON schema of a row."""
-    properties = {column.name: column_schema(column) for column in dataset.json()}
-    properties |= {child.name: _child_schema(child) for child in dataset.children}
-    return {
-        "type": "object",
-        "title": str(dataset.title),
-        "description": str(dataset.sentence),
-        "properties": properties,
-        "additionalProperties": False,
-    }
-
-
-def _child_schema(child: Child) -> dict[str, object]:
-    note = "" if child.fields else " " + _("Solo con «expand».")
-    return {
-        "type": "array",
-        "items": {"$ref": f"#/components/schemas/{component(PUBLISHED[child.dataset])}"},
-        "description": f"{child.sentence}{note}",
-    }
-
-
-def example(dataset: Dataset) -> dict[str, object]:
-    """Return a row as an example."""
-    return {
-        column.name: column.choices[0][0] if column.choices else EXAMPLES[column.type]
-        for column in dataset.json()
-    }
+TABLE_SCHEMA = {
+    "type": "object",
+    "required": ["fields", "primaryKey"],
+    "properties": {
+        "fields": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["name", "type"],
+                "properties": {"name": {"type": "string"}, "type": {"type": "string"}},
+            },
+        },
+        "primaryKey": {"type": "array", "items": {"type": "string"}},
+    },
+}
 
 
 class RowExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
@@ -277,7 +219,7 @@ class OpenDataSchema(AutoSchema):
 
     def _own_answers(self) -> Responses:
         if self.kind in {"schema", "document"}:
-            return {(200, JSON): {"type": "object"}}
+            return {(200, JSON): self._document()}
         files: Responses = {
             (200, renderer.media_type): OpenApiTypes.BINARY
             for renderer in self.view.get_renderers()
@@ -291,6 +233,15 @@ class OpenDataSchema(AutoSchema):
             return {(200, JSON): row}
         page = self.paginator.get_paginated_response_schema({"type": "array", "items": row})
         return {(200, JSON): page, **files}
+
+    def _document(self) -> Schema:
+        """Return the schema of a document about the data."""
+        if self.kind == "schema":
+            return TABLE_SCHEMA
+        schema = getattr(self.view, "answer_schema", None)
+        assert schema is not None, self.view  # noqa: S101 - each document says what it gives
+        described: Schema = schema
+        return described
 
     def _problems(self) -> tuple[str, ...]:
         more = {
@@ -307,7 +258,10 @@ def add_what_no_view_says(
     request: object,
     public: bool,  # noqa: FBT001 - its signature
 ) -> dict[str, object]:
-    """Add the problem document and the licence (SPECTACULAR_SETTINGS, POSTPROCESSING_HOOKS)."""
+    """Add the problem document, the licence and where the portal is (SPECTACULAR_SETTINGS,
+    POSTPROCESSING_HOOKS).
+    """
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
     result["info"]["license"] = {"name": "CC BY 4.0", "url": LICENCE}
+    result["servers"] = [{"url": settings.PORTAL_URL}]
     return result

@@ -1,29 +1,49 @@
 """Following without an account: Atom feeds of public acts, and calendars of dates."""
 
 from transparency.feeds.views.calendars import (
+    call_calendar,
     commitment_calendar,
+    commitments_calendar,
+    consultation_calendar,
     forum_calendar,
     institution_calendar,
     plan_calendar,
     portal_calendar,
+    survey_calendar,
 )
 from transparency.feeds.views.changes import (
     Openings,
     PortalChanges,
-    ProposalChanges,
     ReportsIssued,
     TopicChanges,
 )
+from transparency.feeds.views.lists import (
+    COMMITMENTS,
+    FINDINGS,
+    INQUIRIES,
+    PROPOSALS,
+    PUBLICATIONS,
+    ListChanges,
+)
 
 __all__ = [
+    "COMMITMENTS",
+    "FINDINGS",
+    "INQUIRIES",
+    "PROPOSALS",
+    "PUBLICATIONS",
+    "ListChanges",
     "Openings",
     "PortalChanges",
-    "ProposalChanges",
     "ReportsIssued",
     "TopicChanges",
+    "call_calendar",
     "commitment_calendar",
+    "commitments_calendar",
+    "consultation_calendar",
     "forum_calendar",
     "institution_calendar",
     "plan_calendar",
     "portal_calendar",
+    "survey_calendar",
 ]

@@ -33,11 +33,13 @@ def publications(query: Mapping[str, str]) -> dict[str, object]:
     ).filter(latest_at__isnull=False)
     if kind:
         rows = rows.filter(kind=kind)
+    filters = {"clase": kind} if kind else {}
     ordered = rows.select_related("organization").order_by(F("latest_at").desc(), "pk")
     shown = list(ordered[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
     return {
         "rows": shown[:PER_PAGE],
         "kind": kind,
+        "filters": urlencode(filters),
         "kinds": Publication.Kind.choices,
         "before": _address(kind, page - 1) if page > 1 else None,
         "after": _address(kind, page + 1) if len(shown) > PER_PAGE else None,

@@ -1,0 +1,182 @@
+"""What leaves a dataset is told to whoever follows it, by whatever door it left."""
+
+import contextlib
+
+import pytest
+from django.db import IntegrityError, InternalError, ProgrammingError, connection, transaction
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
+
+from commitments.plans.models import Commitment
+from ogp_portal.foundation.api import following, querying
+from ogp_portal.foundation.api.datasets import PUBLISHED
+from ogp_portal.models import JournalEntry, RemovedRow
+from tests.factories.commitments import commitment
+from tests.transparency.catalogue.asking import get, walk
+
+pytestmark = pytest.mark.django_db
+
+
+def instant() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0].isoformat().replace("+00:00", "Z")
+
+
+def removed(client, since: str) -> set[tuple[str, str]]:
+    rows = walk(client, f"removed/?modified_since={since}")
+    return {(row["dataset"], row["key"]) for row in rows}
+
+
+def test_the_first_look_tells_nothing(client, rich):
+    assert following.look() == 0
+    assert following.look() == 0
+    assert walk(client, "removed/") == []
+
+
+def test_a_deleted_row_leaves_its_dataset_its_key_and_the_instant_and_nothing_it_said(
+    client, cast, rich
+):
+    following.look()
+    since = instant()
+    milestone = rich[0].milestones.last()
+    key = str(milestone.public_id)
+    with connection.cursor() as cursor:  # past the portal
+        cursor.execute(
+            "DELETE FROM commitments_milestoneclaim WHERE milestone_id = %s", [milestone.pk]
+        )
+        cursor.execute("DELETE FROM commitments_milestone WHERE id = %s", [milestone.pk])
+    assert following.look() >= 1
+    (row,) = walk(client, f"removed/?modified_since={since}&dataset=milestones")
+    assert set(row) == {"id", "dataset", "key", "removed_at", "row_url", "url", "modified_at"}
+    assert (row["dataset"], row["key"]) == ("milestones", key)
+    assert row["row_url"] == f"http://localhost:8000/api/v1/milestones/{key}/"
+    assert since < row["removed_at"].replace("+00:00", "Z")
+    get(client, f"milestones/{key}/", 404)
+    assert milestone.title not in str(row)
+    assert following.look() == 0
+    assert removed(client, instant()) == set()
+
+
+def test_a_row_that_is_hidden_is_told_with_all_that_hangs_on_it(client, cast, rich):
+    following.look()
+    since = instant()
+    hers = {str(pk) for pk in rich[3].milestones.values_list("public_id", flat=True)}
+    Commitment.objects.filter(pk=rich[3].pk).update(state="draft")
+    following.look()
+    told = removed(client, since)
+    assert ("commitments", rich[3].slug) in told
+    assert {key for dataset, key in told if dataset == "milestones"} == hers
+
+
+def test_what_appears_through_another_row_is_told_to_who_follows_by_modified_since(
+    client, cast, rich
+):
+    row = commitment(cast, "draft", title="Todavía nadie lo ve")
+    following.look()
+    since = instant()
+    hers = {str(pk) for pk in row.milestones.values_list("public_id", flat=True)}
+    Commitment.objects.filter(pk=row.pk).update(state="published")
+    assert hers
+    assert walk(client, f"milestones/?modified_since={since}") == []
+    following.look()
+    told = {row["id"] for row in walk(client, f"milestones/?modified_since={since}")}
+    assert told == hers
+    assert removed(client, since) == set()
+
+
+def test_a_row_that_comes_back_is_in_its_dataset_again_after_it_was_removed(client, cast, rich):
+    following.look()
+    since = instant()
+    Commitment.objects.filter(pk=rich[3].pk).update(state="draft")
+    following.look()
+    Commitment.objects.filter(pk=rich[3].pk).update(state="published")
+    following.look()
+    gone = walk(client, f"removed/?modified_since={since}&dataset=milestones")
+    back = {row["id"]: row for row in walk(client, f"milestones/?modified_since={since}")}
+    assert {row["key"] for row in gone} == set(back)
+    assert all(row["removed_at"] < back[row["key"]]["modified_at"] for row in gone)
+
+
+def test_a_page_of_changes_says_where_the_removed_ones_are(client, rich):
+    since = "2026-11-01T00:00:00Z"
+    page = get(client, f"milestones/?modified_since={since}").json()
+    address = page["removed"].removeprefix("http://localhost:8000/api/v1/")
+    assert address == "removed/?dataset=milestones&modified_since=2026-11-01T00%3A00%3A00Z"
+    assert get(client, address).json()["results"] == []
+    assert "removed" not in get(client, "milestones/").json()
+    assert "removed" not in get(client, f"removed/?modified_since={since}").json()
+
+
+def test_the_removed_come_page_by_page(client, rich):
+    following.look()
+    Commitment.objects.filter(pk__in=[row.pk for row in rich[3:6]]).update(state="draft")
+    following.look()
+    total = RemovedRow.objects.count()
+    assert total > 3
+    rows = walk(client, "removed/?page_size=2&ordering=modified_at")
+    assert len({row["id"] for row in rows}) == len(rows) == total
+
+
+def keys_of(dataset) -> set[str]:
+    """Return the keys of a dataset's rows, as whoever takes the whole list has them."""
+    keys = querying.rows(dataset).values_list(dataset.key_path or dataset.key, flat=True)
+    return {str(key) for key in keys}
+
+
+def disturb(dataset, place: int, how: str) -> None:
+    """Delete a row of the dataset, or move it or what it belongs to to another state, if the
+    database lets it.
+    """
+    model = querying.rows(dataset).model
+    rows = list(model._default_manager.order_by("pk")[:40])
+    if not rows or issubclass(model, (JournalEntry, RemovedRow)):
+        return
+    row = rows[place % len(rows)]
+    states = [field for field in model._meta.fields if field.name == "state"]
+    with contextlib.suppress(IntegrityError, InternalError, ProgrammingError), transaction.atomic():
+        if how == "delete":
+            row.delete()
+        elif states:
+            codes = [code for code, _label in states[0].flatchoices]
+            model._default_manager.filter(pk=row.pk).update(state=codes[place % len(codes)])
+
+
+NAMES = sorted(set(PUBLISHED) - {"changes", "removed"})
+DISTURBANCES = st.lists(
+    st.tuples(st.sampled_from(NAMES), st.integers(0, 30), st.sampled_from(["delete", "move"])),
+    min_size=1,
+    max_size=12,
+)
+
+
+@pytest.mark.nightly
+@pytest.mark.world("rights")
+@given(disturbances=DISTURBANCES)
+@trying(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_a_full_list_with_what_changed_and_without_what_left_is_the_list_of_now(
+    client, db, disturbances
+):
+    with transaction.atomic():
+        following.look()
+        had = {name: keys_of(dataset) for name, dataset in PUBLISHED.items()}
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            since = cursor.fetchone()[0]
+        for name, place, how in disturbances:
+            disturb(PUBLISHED[name], place, how)
+        following.look()
+        for name, dataset in PUBLISHED.items():
+            gone = RemovedRow.objects.filter(dataset=name, modified_at__gte=since)
+            changed = dataset.column("modified_at").value or "modified_at"
+            newer = querying.rows(dataset).filter(**{f"{changed}__gte": since})
+            keys = newer.values_list(dataset.key_path or dataset.key, flat=True)
+            followed = had[name] - set(gone.values_list("key", flat=True))
+            followed |= {str(key) for key in keys}
+            assert followed == keys_of(dataset), name
+        transaction.set_rollback(True)

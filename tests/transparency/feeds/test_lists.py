@@ -1,0 +1,168 @@
+"""Feeds and calendars that carry the filters of a list, and refuse what they cannot read."""
+
+import datetime
+
+import feedparser
+import pytest
+from django.db import connection
+from icalendar import Calendar
+
+from commitments.plans import workflow
+from commitments.plans.models import Commitment, Theme
+from ogp_portal.foundation.api import following
+from ogp_portal.foundation.events import journal
+from tests.factories.commitments import commitment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def two(cast):
+    theme = Theme.objects.create(slug="agua", name="Agua y riego")
+    about_water = commitment(cast, slug="riego", title="Abrir los datos del riego", theme=theme)
+    other = commitment(cast, slug="actas", title="Abrir las actas")
+    for row in (about_water, other):
+        workflow.reschedule(
+            row.milestones.first(),
+            to_on=datetime.date(2027, 1, 15),
+            cause="approvals",
+            reason="Falta la toma de razón.",
+            by=cast.coordinator,
+        )
+    return about_water, other
+
+
+def entries(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.content
+    return feedparser.parse(answer.content)
+
+
+def problem(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+    assert "no-store" in answer["Cache-Control"]
+    return answer.json()
+
+
+def test_a_list_offers_the_feed_and_the_calendar_of_its_own_filters(client, two):
+    page = client.get("/compromisos/?tema=agua&q=riego&orden=plazo").content.decode()
+    assert page.count('href="/compromisos.atom?q=riego&amp;tema=agua"') == 2
+    assert 'href="/compromisos.ics?q=riego&amp;tema=agua"' in page
+    for path, feed in (
+        ("/preguntas/?clase=question", "/preguntas.atom?clase=question"),
+        ("/hallazgos/?regla=R2", "/hallazgos.atom?regla=R2"),
+        ("/publicaciones/?clase=guide", "/publicaciones.atom?clase=guide"),
+        ("/propuestas/?estado=selected", "/propuestas.atom?estado=selected"),
+    ):
+        body = client.get(path).content.decode()
+        assert f'href="{feed}"' in body, path
+        assert client.get(feed).status_code == 200, feed
+        assert client.get(feed.partition("?")[0]).status_code == 200
+
+
+def test_a_filtered_feed_has_the_rows_of_the_filter_alone_and_a_title_that_says_it(client, two):
+    found = entries(client, "/compromisos.atom?tema=agua")
+    assert found.feed.title.startswith("Compromisos · Tema: Agua y riego · ")
+    assert found.feed.id == "http://localhost:8000/compromisos.atom?tema=agua"
+    assert found.feed.link == "http://localhost:8000/compromisos/?tema=agua"
+    assert found.entries
+    assert {entry.link.rpartition("/compromisos/")[2] for entry in found.entries} == {"riego/"}
+    whole = entries(client, "/compromisos.atom")
+    assert {entry.link.rpartition("/compromisos/")[2] for entry in whole.entries} == {
+        "riego/",
+        "actas/",
+    }
+    english = entries(client, "/en/compromisos.atom?tema=agua&q=riego")
+    assert english.feed.title.startswith("Commitments · Theme: Agua y riego · «riego» · ")
+
+
+def test_a_filtered_calendar_has_the_dates_of_the_filter_alone(client, two):
+    answer = client.get("/compromisos.ics?tema=agua")
+    calendar = Calendar.from_ical(answer.content)
+    assert str(calendar["x-wr-calname"]).startswith("Compromisos · Tema: Agua y riego · ")
+    urls = {str(event["url"]) for event in calendar.walk("VEVENT")}
+    assert urls == {"http://localhost:8000/compromisos/riego/#hitos"}
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter"),
+    [
+        ("/cambios.atom?plan=x", "plan"),
+        ("/compromisos.atom?orden=plazo", "orden"),
+        ("/compromisos.atom?tema=nada", "tema"),
+        ("/compromisos.atom?nivel=mucho", "nivel"),
+        ("/compromisos.atom?tema=", "tema"),
+        ("/compromisos.ics?eje=nada", "eje"),
+        ("/propuestas.atom?estado=quizas", "estado"),
+        ("/preguntas.atom?clase=x", "clase"),
+        ("/hallazgos.atom?regla=R99", "regla"),
+        ("/publicaciones.atom?clase=x", "clase"),
+        ("/calendario.ics?desde=2026", "desde"),
+        ("/compromisos/riego.atom?x=1", "x"),
+    ],
+)
+def test_what_a_feed_cannot_read_is_refused_by_name_in_both_languages(client, two, path, parameter):
+    spanish, english = problem(client, path), problem(client, f"/en{path}")
+    assert spanish["parameter"] == english["parameter"] == parameter
+    assert spanish["detail"] != english["detail"]
+
+
+def test_an_instant_without_its_zone_is_refused_with_the_reason_in_feeds_and_in_the_api(
+    client, two
+):
+    for path in (
+        "/cambios.atom?modified_since=2026-11-01T00:00:00",
+        "/compromisos.atom?modified_since=2026-11-01T00:00:00",
+        "/api/v1/commitments/?modified_since=2026-11-01T00:00:00",
+        "/api/v1/changes/?at__gte=2026-11-01T00:00:00",
+        "/api/v1/removed/?removed_at__lt=2026-11-01T00:00:00",
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 400, path
+        assert answer.json()["detail"] == (
+            "Falta la zona horaria: por ejemplo 2026-11-01T00:00:00Z."
+        )
+    assert client.get("/cambios.atom?modified_since=2026-11-01T00:00:00Z").status_code == 200
+    assert client.get("/cambios.atom?modified_since=ayer").status_code == 400
+
+
+def test_a_feed_gives_what_happened_since_an_instant(client, two):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        now = cursor.fetchone()[0].isoformat().replace("+", "%2B")
+    assert entries(client, "/cambios.atom?modified_since=2026-01-01T00:00:00Z").entries
+    later = entries(client, f"/cambios.atom?modified_since={now}")
+    assert later.entries == []
+    assert later.feed.id == "http://localhost:8000/cambios.atom"
+
+
+def test_what_left_is_told_by_the_feed_of_the_portal_and_of_its_list(client, two):
+    following.look()
+    Commitment.objects.filter(slug="riego").update(state="draft")
+    following.look()
+    reference = 'ref="http://localhost:8000/api/v1/commitments/riego/"'
+    for path in ("/cambios.atom", "/compromisos.atom", "/compromisos.atom?q=actas"):
+        body = client.get(path).content.decode()
+        assert 'xmlns:at="http://purl.org/atompub/tombstones/1.0"' in body
+        assert f"<at:deleted-entry {reference} when=" in body, path
+        assert not feedparser.parse(body).bozo
+    assert reference not in client.get("/propuestas.atom").content.decode()
+    assert (
+        reference
+        in client.get("/cambios.atom?modified_since=2026-01-01T00:00:00Z").content.decode()
+    )
+
+
+def test_entries_of_reports_name_their_month(client, cast, two):
+    for edition in (1, 2):
+        after = {"month": "2026-10", "edition": edition}
+        journal.record("finish_report", cast.plan, role="portal", plan_slug="plan", after=after)
+    titles = [entry.title for entry in entries(client, "/informes.atom").entries]
+    assert [title.partition(":")[0] for title in titles] == [
+        "Se emitió el informe mensual de octubre de 2026, edición 2",
+        "Se emitió el informe mensual de octubre de 2026",
+    ]
+    english = entries(client, "/en/informes.atom").entries[-1].title
+    assert english.startswith("The monthly report of October 2026 was issued: ")
