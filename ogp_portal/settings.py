@@ -13,6 +13,7 @@ from ogp_portal.foundation.runtime import (
     cache,
     content_security,
     database,
+    days,
     environment,
     generics,
     logs,
@@ -311,14 +312,7 @@ TIME_ZONE = environment.zone(
     default="America/Santiago",
     meaning="Zone in which every deadline is counted and a day ends, as in the IANA database.",
 )
-HOLIDAYS = environment.text(
-    "HOLIDAYS",
-    default="CL-RM",
-    meaning=(
-        "Whose legal holidays do not count in deadlines: a country and, after a dash, a part of "
-        "it, as ISO 3166 codes them."
-    ),
-)
+HOLIDAYS, REPORTING_DAYS = days.HOLIDAYS, days.REPORTING_DAYS
 CURRENCY = environment.text("CURRENCY", default="CLP", meaning="ISO 4217 code of amounts.")
 MONEY_SIGNS = environment.words(
     "MONEY_SIGNS",

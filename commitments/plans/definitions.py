@@ -14,6 +14,7 @@ what is proposed is not promised yet, and what is closed or withdrawn is no long
 import datetime
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.states import (
     OPEN_MILESTONES,
@@ -29,6 +30,52 @@ from commitments.plans.states import (
 
 NO_MILESTONES = "sin_hitos"
 KINDS_OF_PUNCTUALITY = ("late", "on_time", "moved")
+
+# What each figure counts, in the words of /como-medimos/ and of the API.
+MEANINGS = {
+    "registered": (
+        _("Compromisos registrados"),
+        _("Los prometidos y los propuestos. Los retirados se cuentan aparte."),
+    ),
+    "promised": (
+        _("Compromisos prometidos"),
+        _(
+            "Los publicados y los cerrados. Es el denominador de los completos: «6 de 8». Ni los "
+            "propuestos ni los retirados."
+        ),
+    ),
+    "proposed": (
+        _("Propuestos"),
+        _("Los que se muestran en público durante la cocreación y aún no se publican."),
+    ),
+    "withdrawn": (
+        _("Retirados"),
+        _("Los que se retiraron después de publicados: se leen siempre y no entran en otra cifra."),
+    ),
+    "advancing": (
+        _("En avance"),
+        _("Los prometidos que empezaron y no están completos, también los atrasados."),
+    ),
+    "late": (
+        _("Atrasados"),
+        _(
+            "Los publicados con algún hito pendiente cuyo plazo vigente pasó. El día del plazo "
+            "está a tiempo."
+        ),
+    ),
+    "complete": (
+        _("Completos según el cálculo"),
+        _("Los prometidos con todos sus hitos cumplidos, sin contar los cancelados."),
+    ),
+    "claimed": (
+        _("Completos según el gobierno"),
+        _("Los prometidos cuyo último reporte que lo dice declara cumplimiento completo."),
+    ),
+    "milestones": (
+        _("Hitos"),
+        _("Los de los compromisos registrados, sin los cancelados, que se cuentan aparte."),
+    ),
+}
 
 # --- commitments ------------------------------------------------------------------------------
 
@@ -182,11 +229,6 @@ def owes_reports(path: str = "") -> Q:
 def is_owing_reports(state: str, *, plan_state: str, is_historical: bool) -> bool:
     """Say whether silence about a commitment is shown as "no informado"."""
     return is_running(state) and plan_state == PlanState.IN_FORCE and not is_historical
-
-
-def is_unreported(last_report_on: datetime.date | None, *, until: datetime.date) -> bool:
-    """Say whether nothing approved covers the period that ends on the day `until`."""
-    return last_report_on is None or last_report_on < until
 
 
 def at_level(level: str) -> Q:

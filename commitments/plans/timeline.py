@@ -161,10 +161,14 @@ def _told(history: History, clocks: Clocks) -> Statement | None:
 
 
 def _as_statement(history: History, back: TakenBack) -> Statement:
-    """Return a completion taken back as what it says: it stands over all that was said until then,
-    and under the periods told afterwards.
+    """Return a completion taken back as what it says: it stands over the reports that had told that
+    completion, and under the periods told otherwise.
     """
-    stated = [row.period_ends_on for row in history.statements if row.holds_at(back.known_at)]
+    stated = [
+        row.period_ends_on
+        for row in history.statements
+        if row.completed_on == back.completed_on and row.holds_at(back.known_at)
+    ]
     period = max(stated, default=datetime.date.min)
     return Statement(period, back.completed_on, back.known_at, back.progress)
 

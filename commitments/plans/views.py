@@ -1,12 +1,15 @@
 """The public pages of plans, commitments and institutions."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.plans import queries
 from ogp_portal.foundation.permissions.decorators import public
+
+PAST = ("as_of", "known_at")
 
 
 @public(cache=60)
@@ -16,9 +19,13 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     return render(request, "commitments/plans/plan_list.html", {"plans": plans})
 
 
-@public(cache=60)
+@public(cache=60, reads=PAST)
 def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a plan: what it promises by axis, what sources state, how it is made."""
+    """Show a plan: what it promises by axis, what sources state, how it is made. Asked for a past
+    day, it is another page.
+    """
+    if any(name in request.GET for name in PAST):
+        return redirect(f"{reverse('plan_on_day', args=[slug])}?{request.GET.urlencode()}")
     plan = queries.find_plan(request.user, slug)
     if plan is None:
         raise Http404(_("No hay un plan con esa dirección."))

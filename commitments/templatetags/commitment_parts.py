@@ -20,12 +20,14 @@ from commitments.amendments.models import AmendedField
 from commitments.assessments.models import Assessment, Counterpart
 from commitments.assessments.states import AssessmentState
 from commitments.organizations.models import Organization
-from commitments.plans import definitions
+from commitments.plans import definitions, reporting
 from commitments.plans.models import Commitment, Contact, Milestone, Plan, PlanMember
 from commitments.plans.punctuality import Delay
 from commitments.plans.states import Level, MilestoneState, Precision
+from commitments.progress import queries as progress
 from commitments.progress.models import Evidence, ProgressUpdate
-from commitments.progress.states import PUBLIC_UPDATE
+from commitments.progress.states import PUBLIC_UPDATE, UpdateState
+from commitments.timeline import queries as timeline
 from ogp_portal.foundation import dates, languages
 from ogp_portal.foundation.documents import passage_html, text
 from ogp_portal.foundation.permissions.rights import Person
@@ -233,16 +235,25 @@ def contact_of(commitment: Commitment, user: Person) -> Contact | None:
 
 
 @register.simple_tag
-def unreported(commitment: Commitment, today: datetime.date) -> bool:
-    """Say whether last month was not reported: silence is shown as "no informado", never as
-    progress.
+def unreported(commitment: Commitment, today: datetime.date) -> list[datetime.date]:
+    """Return the months owed whose period of reporting has closed and that no approved report
+    tells, the latest first: silence is shown as "no informado", never as progress. One query at
+    most.
     """
-    end_of_last_month = today.replace(day=1) - datetime.timedelta(days=1)
-    return definitions.is_owing_reports(
+    if not definitions.is_owing_reports(
         commitment.state,
         plan_state=commitment.plan.state,
         is_historical=commitment.plan.is_historical,
-    ) and definitions.is_unreported(commitment.last_report_on, until=end_of_last_month)
+    ):
+        return []
+    closed = reporting.latest_closed(today, days=settings.REPORTING_DAYS)
+    running = timeline.running(commitment, progress.clocks_now())
+    owed = running.owed(until=closed)
+    if not owed:
+        return []
+    told = ProgressUpdate.objects.filter(commitment=commitment, state=UpdateState.APPROVED)
+    months = set(told.values_list("period_starts_on", flat=True))
+    return [month for month in owed if month not in months]
 
 
 @register.inclusion_tag("components/dots.html")

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,10 +11,13 @@ from django.utils import timezone
 from commitments.amendments import queries as amendments
 from commitments.assessments.models import Assessment
 from commitments.organizations.access import roles_of
-from commitments.plans import definitions
+from commitments.plans import definitions, reporting
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, Milestone
+from commitments.progress import queries as progress
 from commitments.progress.models import ProgressUpdate
+from commitments.progress.states import UpdateState
+from commitments.timeline import queries as timeline
 from ogp_portal.foundation.permissions.decorators import signed_in
 from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.foundation.permissions.staff_site import may_enter
@@ -31,7 +35,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "roles": roles_of(person),
         "enters_admin": may_enter(request),
         "month": today.replace(day=1),
-        "last_month": _last_month(today),
+        "last_month": reporting.month_before(today),
         **_reporting(person, today),
         **_reviewing(person),
         **_amending(person),
@@ -39,10 +43,6 @@ def my_work(request: HttpRequest) -> HttpResponse:
         **_judging(person),
     }
     return render(request, "commitments/work/my_work.html", context)
-
-
-def _last_month(today: datetime.date) -> datetime.date:
-    return (today.replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
 
 
 def _reporting(person: Person, today: datetime.date) -> dict[str, object]:
@@ -55,11 +55,20 @@ def _reporting(person: Person, today: datetime.date) -> dict[str, object]:
         .defer("search")
         .order_by("last_report_on", "sort_key")[:MOST]
     )
-    before = today.replace(day=1) - datetime.timedelta(days=1)
+    month = reporting.month_before(today)
+    told = set(
+        ProgressUpdate.objects.filter(
+            commitment__in=mine, period_starts_on=month, state=UpdateState.APPROVED
+        ).values_list("commitment", flat=True)
+    )
+    at = progress.clocks_now()
+    closes_on = reporting.closes(month, days=settings.REPORTING_DAYS).due_on
     return {
         "to_report": [
-            (row, definitions.is_unreported(row.last_report_on, until=before)) for row in mine
+            (row, row.pk not in told and timeline.running(row, at).owes(month)) for row in mine
         ],
+        "closes_on": closes_on,
+        "is_closed": closes_on < today,
         "overdue": list(
             Milestone.objects.late(on=today)
             .filter(commitment__in=Commitment.objects.allowing("report_progress", person))

@@ -20,6 +20,7 @@ from django.urls import URLResolver, include, path
 from ogp_portal.foundation import personal_data
 from ogp_portal.foundation.api import datasets
 from ogp_portal.foundation.api.datasets import Dataset
+from ogp_portal.foundation.api.past import PAST, Past
 from ogp_portal.foundation.events import journal, outbox, topics
 from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.events.kept_documents import KINDS, DocumentKind
@@ -125,7 +126,8 @@ class Subject:
     model is found and erased, where it is more than who has an account. `tables` are datasets that
     are printed and not published. `consequences` are the handlers of its messages in the outbox,
     `documents` the kinds of documents that are made of it when somebody asks and kept. `unlisted`
-    are beginnings of addresses that robots are asked to leave alone. `acts` are its acts in the
+    are beginnings of addresses that robots are asked to leave alone. `past` says, by the name of a
+    dataset, how it answers a past day. `acts` are its acts in the
     words of the journal, `named` the facts of an entry that say what it was about. `followable` are
     the kinds of topics it gives; `belonging` gives, of rows of another model, the rows of its own
     that belong to them, whose acts are news of both.
@@ -145,6 +147,7 @@ class Subject:
     without_personal_data: tuple[type[models.Model], ...] = ()
     pages: tuple[Page | RowPages, ...] = ()
     unlisted: tuple[str, ...] = ()
+    past: Mapping[str, Past] = field(default_factory=dict)
     acts: Mapping[str, Act] = field(default_factory=dict)
     named: tuple[str, ...] = ()
     followable: tuple[Followable, ...] = ()
@@ -170,6 +173,7 @@ def register(package: str, subject: Subject) -> None:
         personal_data.declare(model, columns)
     for kind in subject.erasing:
         personal_data.hold(kind)
+    PAST.update(subject.past)
     KINDS.update({kind.name: kind for kind in subject.documents})
     _hear(subject)
     _tell(subject)

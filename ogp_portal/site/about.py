@@ -1,9 +1,11 @@
 """The pages of the house about itself: how we measure, accessibility, privacy."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commitments.inquiries import rules as inquiries
+from commitments.plans.definitions import MEANINGS
 from ogp_portal.foundation.permissions.decorators import public
 from ogp_portal.foundation.personal_data import REGISTER
 
@@ -15,7 +17,12 @@ def how_we_measure(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "how_we_measure.html",
-        {"question_days": days["question"], "challenge_days": days["challenge"]},
+        {
+            "question_days": days["question"],
+            "challenge_days": days["challenge"],
+            "reporting_days": settings.REPORTING_DAYS,
+            "meanings": MEANINGS.values(),
+        },
     )
 
 

@@ -36,8 +36,12 @@ VERSIONS = {"draft": 1, "in_review": 2, "published": 3, "closed": 4, "withdrawn"
 def commitment(
     cast: Cast, state: str = "published", *, milestones: int = 2, **facts: Any
 ) -> Commitment:
-    """Return a commitment in a state, with so many milestones that nobody began."""
+    """Return a commitment in a state, with so many milestones that nobody began; published now, or
+    at the instant `published_at`.
+    """
     number = next(numbers)
+    now = timezone.now()
+    published_at = facts.pop("published_at", now)
     is_public = state not in {"draft", "in_review"}
     steps = [
         Milestone(
@@ -63,9 +67,9 @@ def commitment(
         state=state,
         state_reason=LEFT_AS.get(state, ""),
         version=VERSIONS[state],
-        published_on=timezone.localdate() if is_public else None,
-        published_at=timezone.now() if is_public else None,
-        ended_at=timezone.now() if state in LEFT_AS else None,
+        published_on=timezone.localdate(published_at) if is_public else None,
+        published_at=published_at if is_public else None,
+        ended_at=now if state in LEFT_AS else None,
         **_measures(steps),
     )
     row.save()

@@ -15,19 +15,21 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
 from commitments.plans import workflow as plans
-from commitments.plans.models import Reschedule
+from commitments.plans.models import Plan, Reschedule
 from commitments.progress import workflow as progress
 from ogp_portal.foundation.events import outbox
 from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.runtime.bootstrap import load_pango
+from ogp_portal.models import Letter
 from tests.factories.commitments import PNG, commitment, inquiry, update
 from transparency.reports import documents, queries, snapshot, workflow
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
 
 pytestmark = pytest.mark.django_db
 OCTOBER = datetime.date(2026, 10, 1)
+IN_AUGUST = datetime.datetime(2026, 8, 3, 12, tzinfo=datetime.UTC)
 needs_pango = pytest.mark.skipif(
     not load_pango() and not __import__("os").environ.get("CI"), reason="no Pango on this machine"
 )
@@ -35,13 +37,14 @@ needs_pango = pytest.mark.skipif(
 
 @pytest.fixture
 def november():
-    with time_machine.travel(datetime.datetime(2026, 11, 1, 9, tzinfo=datetime.UTC), tick=True):
+    with time_machine.travel(datetime.datetime(2026, 11, 16, 9, tzinfo=datetime.UTC), tick=True):
         yield
 
 
 @pytest.fixture
 def report(cast, november):
-    done, late = commitment(cast), commitment(cast, title="Con <etiqueta> & ñandú")
+    done = commitment(cast, published_at=IN_AUGUST)
+    late = commitment(cast, title="Con <etiqueta> & ñandú", published_at=IN_AUGUST)
     milestone = done.milestones.first()
     row = update(
         cast,
@@ -89,9 +92,114 @@ def test_the_hash_is_of_the_very_text(report):
     assert hashlib.sha256(report.snapshot.body.encode()).hexdigest() == report.snapshot.sha256
 
 
-def test_a_month_that_has_not_ended_has_no_report(cast, november):
-    with pytest.raises(Refusal, match="aún no termina"):
+def test_a_month_that_is_still_reported_has_no_report(cast, november):
+    with pytest.raises(Refusal, match=r"15 de diciembre de 2026, 10 días hábiles"):
         workflow.request_report(cast.plan, month=datetime.date(2026, 11, 1))
+
+
+@pytest.mark.parametrize(("day", "is_issued"), [(13, False), (14, True)])
+def test_it_is_issued_on_the_day_after_its_period_of_reporting_closed(cast, day, is_issued):
+    with time_machine.travel(datetime.datetime(2026, 11, day, 12, tzinfo=datetime.UTC)):
+        workflow.issue_monthly_reports(today=datetime.date(2026, 11, day))
+    months = list(ComplianceReport.objects.values_list("snapshot__month", flat=True))
+    assert months == [OCTOBER if is_issued else datetime.date(2026, 9, 1)]
+
+
+def test_a_month_before_the_plan_began_has_no_report(cast, november):
+    with pytest.raises(Refusal, match="empezó el 1 de enero de 2026"):
+        workflow.request_report(cast.plan, month=datetime.date(2025, 12, 1))
+    workflow.request_report(cast.plan, month=datetime.date(2026, 1, 1))
+    Plan.objects.update(starts_on=datetime.date(2026, 11, 1))
+    assert workflow.issue_monthly_reports(today=datetime.date(2026, 11, 16)) == 0
+
+
+@pytest.mark.parametrize(("day", "letters"), [(9, 0), (10, 2), (11, 0)])
+def test_coordinators_are_told_three_working_days_before_who_has_not_reported(cast, day, letters):
+    silent = commitment(cast, title="Callado", published_at=IN_AUGUST)
+    told = commitment(cast, title="Informado", published_at=IN_AUGUST)
+    commitment(
+        cast,
+        title="Recién publicado",
+        published_at=datetime.datetime(2026, 10, 2, 12, tzinfo=datetime.UTC),
+    )
+    with time_machine.travel(datetime.datetime(2026, 11, day, 12, tzinfo=datetime.UTC)):
+        update(cast, "approved", of=told, month=OCTOBER)
+        assert workflow.remind_coordinators(today=datetime.date(2026, 11, day)) == letters
+        assert workflow.remind_coordinators(today=datetime.date(2026, 11, day)) == 0
+    written = list(Letter.objects.filter(template="period_closing"))
+    assert {row.recipient for row in written} == (
+        {cast.coordinator.email, cast.second_coordinator.email} if letters else set()
+    )
+    for row in written:
+        assert silent.slug in row.text
+        assert "13 de noviembre de 2026" in row.text
+        assert "Informado" not in row.text
+        assert "Recién publicado" not in row.text
+
+
+def test_it_prints_both_clocks(report):
+    printed = documents.html(report.snapshot.body)
+    words = " ".join(printed.split())
+    assert "Cifras al 31 de octubre de 2026, con lo aprobado hasta el 16 de noviembre" in words
+
+
+def test_what_is_true_of_a_later_day_is_not_in_it(cast, november):
+    row = commitment(cast, published_at=IN_AUGUST)
+    commitment(cast, published_at=datetime.datetime(2026, 11, 2, 12, tzinfo=datetime.UTC))
+    first, second = row.milestones.order_by("position")
+    claim = progress.Claim(first, 100, datetime.date(2026, 11, 5))
+    update(cast, "approved", of=row, month=datetime.date(2026, 11, 1), claims=[claim])
+    plans.reschedule(
+        second,
+        to_on=datetime.date(2027, 3, 1),
+        cause="funding",
+        reason="En noviembre.",
+        by=cast.coordinator,
+    )
+    plans.withdraw_commitment(row, by=cast.coordinator, reason="Acuerdo 3.")
+    facts = facts_of(workflow.request_report(cast.plan, month=OCTOBER))
+    assert [found["slug"] for found in facts["commitments"]] == [row.slug]
+    (found,) = facts["commitments"]
+    assert (found["state"], found["computed_progress"]) == ("published", 0)
+    assert facts["totals"]["milestones_complete"] == 0
+    assert [step["due_on"] for step in found["milestones"]] == ["2026-06-28", "2026-12-28"]
+    assert facts["totals"]["moved_this_month"] == 0
+
+
+def test_a_correction_tells_the_same_day_as_it_is_known_by_then(cast, november):
+    row = commitment(cast, published_at=IN_AUGUST)
+    first = workflow.request_report(cast.plan, month=OCTOBER)
+    assert facts_of(first)["totals"]["not_reported"] == 1
+    claim = progress.Claim(row.milestones.order_by("position").first(), 40)
+    update(cast, "approved", of=row, month=OCTOBER, claims=[claim])
+    later = progress.Claim(row.milestones.order_by("position").first(), 80)
+    update(cast, "approved", of=row, month=datetime.date(2026, 11, 1), claims=[later])
+    ComplianceReport.objects.update(state="issued", file="a.pdf", sha256="0", issued_at=IN_AUGUST)
+    second = workflow.correct_report(
+        ComplianceReport.objects.get(), by=cast.coordinator, reason="Llegó el de octubre."
+    )
+    facts = facts_of(second)
+    assert facts["totals"]["not_reported"] == 0
+    assert facts["commitments"][0]["computed_progress"] == 20
+    assert facts["cut_off_at"] == facts_of(first)["cut_off_at"]
+
+
+def test_the_change_of_what_is_complete_adds_up(cast, november):
+    three = [commitment(cast, milestones=1, published_at=IN_AUGUST) for _turn in range(3)]
+    for row, month in zip(three, (9, 10, 9), strict=True):
+        first, day = datetime.date(2026, month, 1), datetime.date(2026, month, 20)
+        claims = [progress.Claim(row.milestones.get(), 100, day)]
+        update(cast, "approved", of=row, month=first, claims=claims)
+    workflow.request_report(cast.plan, month=datetime.date(2026, 9, 1))
+    plans.reopen_milestone(
+        three[0].milestones.get(), by=cast.coordinator, reason="No abre.", progress=50
+    )
+    facts = facts_of(workflow.request_report(cast.plan, month=OCTOBER))
+    assert (facts["previous"]["totals"]["milestones_complete"]) == 2
+    assert facts["totals"]["milestones_complete"] == 2
+    assert documents.balance(facts) == (
+        "Hitos cumplidos: 1 más por cumplidos, 1 menos por corregidos; en total, +0."
+    )
 
 
 def test_the_month_ends_where_the_next_day_begins_in_santiago():
@@ -102,7 +210,7 @@ def test_the_month_ends_where_the_next_day_begins_in_santiago():
 
 def test_asking_twice_makes_one(cast, report):
     assert workflow.request_report(cast.plan, month=OCTOBER) == report
-    assert workflow.issue_monthly_reports(today=datetime.date(2026, 11, 1)) == 1
+    assert workflow.issue_monthly_reports(today=datetime.date(2026, 11, 16)) == 1
     assert ComplianceReport.objects.count() == 1
 
 
@@ -119,7 +227,7 @@ def test_only_a_coordinator_of_the_plan_issues_it(cast, november):
 
 def test_the_change_is_against_the_month_before(cast, november):
     workflow.request_report(cast.plan, month=datetime.date(2026, 9, 1))
-    commitment(cast)
+    commitment(cast, published_at=datetime.datetime(2026, 10, 5, 12, tzinfo=datetime.UTC))
     facts = facts_of(workflow.request_report(cast.plan, month=OCTOBER))
     assert {row["label"]: row["change"] for row in documents.indicators(facts)}[
         "Compromisos registrados"
@@ -130,7 +238,7 @@ def test_nothing_personal_is_in_the_snapshot(cast, november):
     from commitments.plans.models import Contact
 
     Contact.objects.create(
-        commitment=commitment(cast),
+        commitment=commitment(cast, published_at=IN_AUGUST),
         post="Directora",
         name="Nombre Privado",
         email="privado@example.org",
@@ -147,8 +255,8 @@ def test_freezing_takes_the_same_queries_whatever_the_rows(
     cast, november, django_assert_max_num_queries
 ):
     for _turn in range(5):
-        commitment(cast)
-    with django_assert_max_num_queries(10):
+        commitment(cast, published_at=IN_AUGUST)
+    with django_assert_max_num_queries(16):
         queries.freeze(
             cast.plan,
             month=OCTOBER,

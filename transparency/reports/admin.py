@@ -64,7 +64,7 @@ class ComplianceReportAdmin(ReadOnlyAdmin[ComplianceReport]):
         if not self.has_add_permission(request):
             raise Http404
         form = IssueForm(
-            request.POST or None, initial={"month": workflow.last_month(timezone.localdate())}
+            request.POST or None, initial={"month": workflow.latest_month(timezone.localdate())}
         )
         choices.restrict(form, signed_in_user(request), PLANS)
         if request.method == "POST" and form.is_valid():

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from commitments.plans import reporting
 from commitments.plans.models import PublishedTotal
 from commitments.plans.states import COMMITMENT, MILESTONE, PLAN
 from ogp_portal.foundation import dates, languages
@@ -81,7 +82,7 @@ def html(body: str, *, what_changed: str = "", sha256: str = "") -> str:
 
 def context(facts: Snapshot) -> dict[str, object]:
     """Return what the template needs, ready to print."""
-    rows = [_commitment(row) for row in facts["commitments"]]
+    rows = [_commitment(row, first=f"{facts['month']}-01") for row in facts["commitments"]]
     plan = facts["plan"]
     return {
         "facts": {**facts, "commitments": rows},
@@ -91,6 +92,8 @@ def context(facts: Snapshot) -> dict[str, object]:
         "month": date_format(datetime.date.fromisoformat(f"{facts['month']}-01"), r"F \d\e Y"),
         "cut_off_at": datetime.datetime.fromisoformat(facts["cut_off_at"]),
         "taken_at": datetime.datetime.fromisoformat(facts["taken_at"]),
+        "last_day": _last_day(facts),
+        "balance": balance(facts),
         "totals": facts["totals"],
         "indicators": indicators(facts),
         "bars": bars(facts["totals"]),
@@ -100,6 +103,7 @@ def context(facts: Snapshot) -> dict[str, object]:
             if axis["totals"]["milestones"]
         ],
         "finished": _milestones_with(rows, "finished_this_month"),
+        "reopened": _milestones_with(rows, "reopened_this_month"),
         "late": _milestones_with(rows, "is_late"),
         "moved": _milestones_with(rows, "moved_this_month"),
         "differences": differences(facts),
@@ -116,7 +120,7 @@ def context(facts: Snapshot) -> dict[str, object]:
     }
 
 
-def _commitment(row: CommitmentFacts) -> Printable:
+def _commitment(row: CommitmentFacts, *, first: str) -> Printable:
     """Return a commitment with its words and dates."""
     return {
         **row,
@@ -124,14 +128,18 @@ def _commitment(row: CommitmentFacts) -> Printable:
         "claimed_label": level_label(row["claimed_level"]),
         "state_label": str(COMMITMENT.names[row["state"]].label),
         "period": dates.span(_day(row["starts_on"]), _day(row["ends_on"]), row["precision"]),
-        "milestones": [_milestone(milestone) for milestone in row["milestones"]],
+        "milestones": [_milestone(milestone, first=first) for milestone in row["milestones"]],
     }
 
 
-def _milestone(row: MilestoneFacts) -> Printable:
-    """Return a milestone with its words and dates."""
+def _milestone(row: MilestoneFacts, *, first: str) -> Printable:
+    """Return a milestone with its words and dates, in the report of the month that begins on
+    `first`.
+    """
     return {
+        "reopened_this_month": False,
         **row,
+        "is_told_late": (row["completed_on"] or first) < first,
         "is_late": snapshot.is_late(row),
         "state_label": str(MILESTONE.names[row["state"]].label),
         "due_on": _day(row["due_on"]),
@@ -178,6 +186,33 @@ def indicators(facts: Snapshot) -> list[Printable]:
         for name, label in INDICATORS.items()
         if name != "withdrawn" or facts["totals"].get(name)
     ]
+
+
+def balance(facts: Snapshot) -> str:
+    """Return how the change of the complete milestones adds up, "" where nothing changed or there
+    was no report before.
+    """
+    before = facts["previous"]["totals"] if facts["previous"] else {}
+    totals = facts["totals"]
+    if "milestones_complete" not in before or facts["schema"] < snapshot.ADDS_UP:
+        return ""
+    change = totals["milestones_complete"] - before["milestones_complete"]
+    finished, reopened = totals["finished_this_month"], totals["reopened_this_month"]
+    gone = finished - reopened - change
+    parts = [
+        words
+        for number, words in (
+            (finished, f"{finished} más por cumplidos"),
+            (reopened, f"{reopened} menos por corregidos"),
+            (gone, f"{gone} menos por compromisos retirados"),
+        )
+        if number
+    ]
+    return f"Hitos cumplidos: {', '.join(parts)}; en total, {change:+d}." if parts else ""
+
+
+def _last_day(facts: Snapshot) -> datetime.date:
+    return reporting.last_day(datetime.date.fromisoformat(f"{facts['month']}-01"))
 
 
 def bars(totals: Totals) -> list[Segment]:

@@ -2,22 +2,21 @@
 
 import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from commitments.inquiries import queries as inquiries
-from commitments.plans import definitions
-from commitments.plans.models import (
-    Axis,
-    Commitment,
-    Milestone,
-    Plan,
-    PlanMember,
-    PublishedTotal,
-    Reschedule,
-)
+from commitments.organizations.access import COORDINATOR
+from commitments.organizations.models import Membership
+from commitments.plans import reporting
+from commitments.plans.access import CONSORTIUM
+from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal
 from commitments.plans.states import DelayCause
+from commitments.progress import queries as progress
+from commitments.timeline import queries as timeline
+from commitments.timeline.queries import CommitmentThen, MilestoneThen
 from forums.process.models import Stage
+from ogp_portal.models import User
 from transparency.reports import snapshot
 from transparency.reports.models import ComplianceReport
 from transparency.reports.snapshot import (
@@ -31,6 +30,8 @@ from transparency.reports.snapshot import (
     StageFacts,
 )
 from transparency.reports.states import ReportState
+
+Reached = set[tuple[str, int]]  # complete milestones: the commitment's slug and the place in it
 
 
 def issued() -> QuerySet[ComplianceReport]:
@@ -48,14 +49,16 @@ def freeze(
     taken_at: datetime.datetime,
     previous: Snapshot | None,
 ) -> Snapshot:
-    """Return the facts of `plan` for `month`: seven queries, whatever the number of commitments."""
-    first = month.replace(day=1)
+    """Return the facts of `plan` on the last day of `month`, as known at `taken_at`: a bounded
+    number of queries, whatever the number of commitments.
+    """
+    first = reporting.first_day(month)
     cut_off = snapshot.cut_off(first)
-    at = min(cut_off, taken_at)
-    last_day = timezone.localdate(cut_off) - datetime.timedelta(days=1)
-    day = min(last_day, timezone.localdate(taken_at))
+    at = progress.clocks(reporting.last_day(first), taken_at)
+    before = _complete_before(previous)
     commitments = [
-        _commitment(row, first=first, last_day=last_day, day=day) for row in _rows(plan, cut_off)
+        _commitment(then, month=first, before=before)
+        for then in timeline.plan_commitments(plan, at)
     ]
     return {
         "schema": snapshot.SCHEMA,
@@ -63,27 +66,51 @@ def freeze(
         "edition": edition,
         "cut_off_at": cut_off.isoformat(),
         "taken_at": taken_at.isoformat(),
-        "facts_at": at.isoformat(),
-        "plan": _plan(plan),
+        "facts_at": cut_off.isoformat(),
+        "plan": _plan(plan, state=timeline.plan_state(plan, at)),
         "commitments": commitments,
         "axes": _axes(plan, commitments),
         "published_totals": _published_totals(plan),
         "stages": _stages(plan),
         "totals": snapshot.totals(commitments),
-        "inquiries": inquiries.counts(plan, since=snapshot.first_instant(first), before=at),
+        "inquiries": inquiries.counts(plan, since=snapshot.first_instant(first), before=cut_off),
         "previous": {"month": previous["month"], "totals": previous["totals"]}
         if previous
         else None,
     }
 
 
-def _plan(plan: Plan) -> PlanFacts:
+def began_on(plan: Plan) -> datetime.date | None:
+    """Return the day a plan began: that of its period or of the first stage of its co-creation,
+    whichever came first; None where no source states one.
+    """
+    stages = Stage.objects.filter(plan=plan, opens_on__isnull=False).order_by("opens_on")
+    days = [plan.starts_on, stages.values_list("opens_on", flat=True).first()]
+    return min((day for day in days if day is not None), default=None)
+
+
+def silent_about(plan: Plan, month: datetime.date) -> list[Commitment]:
+    """Return the commitments of a plan that owe a report of a month and have none approved."""
+    at = progress.clocks(reporting.last_day(month), timezone.now())
+    return [then.row for then in timeline.plan_commitments(plan, at) if then.is_silent_about(month)]
+
+
+def coordinators(plan: Plan) -> list[User]:
+    """Return the people who coordinate a plan today."""
+    consortium = PlanMember.objects.filter(plan=plan, part__in=CONSORTIUM)
+    memberships = Membership.objects.current().filter(
+        role=COORDINATOR, organization__in=consortium.values("organization_id")
+    )
+    return list(User.objects.filter(memberships__in=memberships).distinct().order_by("pk"))
+
+
+def _plan(plan: Plan, *, state: str) -> PlanFacts:
     members = PlanMember.objects.filter(plan=plan).select_related("organization")
     return {
         "slug": plan.slug,
         "title": plan.title,
         "kind": plan.kind,
-        "state": plan.state,
+        "state": state,
         "is_historical": plan.is_historical,
         "starts_on": _iso(plan.starts_on),
         "ends_on": _iso(plan.ends_on),
@@ -128,91 +155,97 @@ def _stages(plan: Plan) -> list[StageFacts]:
     ]
 
 
-def _rows(plan: Plan, before: datetime.datetime) -> QuerySet[Commitment]:
-    milestones = Milestone.objects.order_by("position").prefetch_related(
-        Prefetch("reschedules", Reschedule.objects.filter(at__lt=before).order_by("at"))
-    )
-    return (
-        Commitment.objects.public()
-        .filter(plan=plan)
-        .select_related("axis", "responsible", "source", "contact", "plan")
-        .defer("search")
-        .prefetch_related(Prefetch("milestones", milestones))
-        .order_by("axis__position", "number", "sort_key", "pk")
-    )
-
-
 def _commitment(
-    row: Commitment, *, first: datetime.date, last_day: datetime.date, day: datetime.date
+    then: CommitmentThen, *, month: datetime.date, before: Reached | None
 ) -> CommitmentFacts:
+    row, text = then.row, then.text
     contact = getattr(row, "contact", None)
-    owes_report = definitions.is_owing_reports(
-        row.state, plan_state=row.plan.state, is_historical=row.plan.is_historical
-    )
     return {
         "slug": row.slug,
         "number": row.number,
-        "title": row.title,
-        "sentence": row.sentence,
-        "objective": row.objective,
+        "title": text.title,
+        "sentence": text.sentence,
+        "objective": text.objective,
         "axis": row.axis.name if row.axis else "",
         "responsible": str(row.responsible or ""),
         "post": contact.post if contact else "",
-        "state": row.state,
-        "state_reason": row.state_reason,
+        "state": then.state,
+        "state_reason": then.state_reason,
         "starts_on": _iso(row.starts_on),
         "ends_on": _iso(row.ends_on),
         "precision": row.precision,
-        "computed_progress": row.computed_progress,
-        "computed_level": row.computed_level,
-        "claimed_level": row.claimed_level,
-        "last_report_on": _iso(row.last_report_on),
-        "not_reported": owes_report
-        and definitions.is_unreported(row.last_report_on, until=last_day),
+        "computed_progress": then.measure.progress,
+        "computed_level": then.measure.level,
+        "claimed_level": then.claimed_level,
+        "last_report_on": _iso(then.last_report_on),
+        "not_reported": then.is_silent_about(month),
         "source": row.source.title if row.source else "",
         "milestones": [
-            _milestone(milestone, first=first, last_day=last_day, day=day)
-            for milestone in row.milestones.all()
+            _milestone(part, slug=row.slug, month=month, before=before) for part in then.milestones
         ],
     }
 
 
 def _milestone(
-    row: Milestone, *, first: datetime.date, last_day: datetime.date, day: datetime.date
+    part: MilestoneThen, *, slug: str, month: datetime.date, before: Reached | None
 ) -> MilestoneFacts:
-    delay = row.delay(on=day)
+    row, stood = part.row, part.stood
+    reasons = _reasons(row)
     moves: list[Move] = [
         {
             "from": _iso(move.from_on),
             "to": _iso(move.to_on),
-            "cause": str(DelayCause(move.cause).label),
-            "reason": move.reason,
+            "cause": reasons[move.at][0],
+            "reason": reasons[move.at][1],
             "on": _iso(timezone.localdate(move.at)),
         }
-        for move in row.reschedules.all()
+        for move in part.moves
     ]
+    first, last_day = reporting.first_day(month), reporting.last_day(month)
+    was_complete = before is not None and (slug, row.position) in before
+    in_month = stood.completed_on is not None and first <= stood.completed_on <= last_day
     return {
         "position": row.position,
         "title": row.title,
-        "state": row.state,
-        "state_reason": row.state_reason,
-        "is_open": row.is_open,
-        "counts": definitions.is_counted_milestone(row.state),
-        "progress": row.progress,
-        "weight": row.weight,
-        "due_on": _iso(row.due_on),
+        "state": stood.state,
+        "state_reason": row.state_reason if stood.state == row.state else "",
+        "is_open": part.is_open,
+        "counts": part.counts,
+        "progress": stood.progress,
+        "weight": part.weight,
+        "due_on": _iso(stood.due_on),
         "first_due_on": _iso(row.first_due_on),
-        "completed_on": _iso(row.completed_on),
-        "days_late": delay.against_due,
-        "days_late_against_first": delay.against_first,
+        "completed_on": _iso(stood.completed_on),
+        "days_late": part.delay.against_due,
+        "days_late_against_first": part.delay.against_first,
         "times_moved": len(moves),
         "moved_this_month": [
             move
             for move in moves
             if first.isoformat() <= (move["on"] or "") <= last_day.isoformat()
         ],
-        "finished_this_month": row.completed_on is not None
-        and first <= row.completed_on <= last_day,
+        "finished_this_month": part.is_complete
+        and (in_month if before is None else not was_complete),
+        "reopened_this_month": was_complete and not part.is_complete,
+    }
+
+
+def _reasons(row: Milestone) -> dict[datetime.datetime, tuple[str, str]]:
+    """Return the cause and reason for which each date of a milestone moved, by the instant."""
+    return {
+        move.at: (str(DelayCause(move.cause).label), move.reason) for move in row.reschedules.all()
+    }
+
+
+def _complete_before(previous: Snapshot | None) -> Reached | None:
+    """Return which milestones the report before gave as complete, None without one."""
+    if previous is None:
+        return None
+    return {
+        (row["slug"], milestone["position"])
+        for row in previous["commitments"]
+        for milestone in row["milestones"]
+        if snapshot.is_complete(milestone)
     }
 
 

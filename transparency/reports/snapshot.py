@@ -16,7 +16,10 @@ from commitments.plans import definitions
 from commitments.plans.states import Level, MilestoneState
 
 # 2: questions and objections. 3: withdrawn commitments and cancelled milestones counted apart.
-SCHEMA = 3
+# 4: the facts are those of the last day of the month, as known when they were taken; what was
+# finished is what the report before did not give as complete.
+SCHEMA = 4
+ADDS_UP = 4  # since this schema the changes of a month add up
 LEVELS = tuple(reversed(Level.values))
 Totals = dict[str, int]
 
@@ -45,6 +48,7 @@ class MilestoneFacts(TypedDict):
     times_moved: int
     moved_this_month: list[Move]
     finished_this_month: bool
+    reopened_this_month: NotRequired[bool]  # since schema 4
 
 
 class CommitmentFacts(TypedDict):
@@ -208,7 +212,10 @@ def totals(commitments: Sequence[CommitmentFacts]) -> Totals:
         ),
         "milestones_complete": sum(map(is_complete, milestones)),
         "milestones_late": sum(map(is_late, milestones)),
-        "finished_this_month": sum(milestone["finished_this_month"] for milestone in everything),
+        "finished_this_month": sum(milestone["finished_this_month"] for milestone in milestones),
+        "reopened_this_month": sum(
+            milestone.get("reopened_this_month", False) for milestone in milestones
+        ),
         "moved_this_month": sum(len(milestone["moved_this_month"]) for milestone in everything),
         "not_reported": sum(row["not_reported"] for row in commitments),
     }

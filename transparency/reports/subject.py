@@ -35,8 +35,9 @@ SUBJECT = Subject(
         Scheduled(
             "issue-monthly-reports",
             tasks.issue_monthly_reports,
-            crontab(day_of_month="1", hour="6", minute="0"),
+            crontab(hour="6", minute="0"),
         ),
+        Scheduled("remind-coordinators", tasks.remind_coordinators, crontab(hour="8", minute="30")),
     ),
     without_personal_data=(ComplianceReport, ComplianceSnapshot),
     pages=(Page("report_list", (MenuEntry(_("Informes"), 50, ("/informes/",)),)),),

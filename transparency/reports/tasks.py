@@ -8,5 +8,11 @@ from transparency.reports import workflow
 
 @shared_task(name="transparency.issue_monthly_reports")
 def issue_monthly_reports() -> int:
-    """Request last month's reports: day 1 at 06:00 in Santiago."""
+    """Request the reports of the month whose period of reporting closed: each day at 06:00."""
     return workflow.issue_monthly_reports(today=timezone.localdate())
+
+
+@shared_task(name="transparency.remind_coordinators")
+def remind_coordinators() -> int:
+    """Tell coordinators who has not reported, three working days before the period closes."""
+    return workflow.remind_coordinators(today=timezone.localdate())

@@ -1,9 +1,12 @@
 """The public list of monthly reports, their PDFs and their snapshots."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 
+from commitments.plans import reporting
 from ogp_portal.foundation.events import kept_documents
 from ogp_portal.foundation.permissions.decorators import public
 from transparency.reports import queries, workflow
@@ -18,9 +21,14 @@ def report_list(request: HttpRequest) -> HttpResponse:
     reports = queries.issued().order_by(
         "-snapshot__month", "snapshot__plan__title", "-snapshot__edition"
     )
-    return render(
-        request, "transparency/reports/report_list.html", {"reports": list(reports[:MOST])}
-    )
+    latest = workflow.latest_month(timezone.localdate())
+    following = reporting.first_day(reporting.last_day(latest) + reporting.A_DAY)
+    context = {
+        "reports": list(reports[:MOST]),
+        "next_month": following,
+        "closes": reporting.closes(following, days=settings.REPORTING_DAYS),
+    }
+    return render(request, "transparency/reports/report_list.html", context)
 
 
 def _find(slug: str, year: int, month: int, edition: int) -> ComplianceReport:

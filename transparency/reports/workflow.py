@@ -11,32 +11,36 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
+from commitments.plans import reporting
 from commitments.plans.models import Plan
-from ogp_portal.foundation import languages
+from ogp_portal.foundation import languages, workdays
 from ogp_portal.foundation.documents import pdf
 from ogp_portal.foundation.events import journal, kept_documents, outbox
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
-from transparency.reports import documents, queries, snapshot
+from transparency.reports import documents, emails, queries, snapshot
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
 from transparency.reports.states import ReportState
 
 MAKE = "transparency.make_report"
+REMINDED_BEFORE = 3  # working days
 PAGE = re.compile(
     rb"/Type\s*/Page\b"
 )  # the pages' own objects: "/Pages", their list, has no boundary there
 
 
-def last_month(today: datetime.date) -> datetime.date:
-    """Return the first day of the month before `today`."""
-    return (today.replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
+def latest_month(today: datetime.date) -> datetime.date:
+    """Return the first day of the latest month whose period of reporting has closed."""
+    return reporting.latest_closed(today, days=settings.REPORTING_DAYS)
 
 
 @transaction.atomic
@@ -45,23 +49,40 @@ def request_report(plan: Plan, *, month: datetime.date, by: User | None = None) 
     edition.
 
     `by` None is the portal itself (the calendar, the command). Raises NotAllowed, Refusal for a
-    month that has not ended.
+    month whose period of reporting has not closed, or before the plan began.
     """
     if by is not None:
         rights.fetch("issue_report", plan, by=by)
     plan = Plan.objects.select_for_update(of=("self",)).select_related("source").get(pk=plan.pk)
     first = month.replace(day=1)
-    if snapshot.cut_off(first) > timezone.now():
-        raise Refusal(
-            _("Ese mes aún no termina: su informe se emite desde el día 1 del mes siguiente."),
-            field="month",
-        )
+    _refuse_untimely(plan, first)
     latest = (
         ComplianceReport.objects.filter(snapshot__plan=plan, snapshot__month=first)
         .order_by("-snapshot__edition")
         .first()
     )
     return latest or _freeze(plan, first, edition=1, what_changed="", by=by)
+
+
+def _refuse_untimely(plan: Plan, month: datetime.date) -> None:
+    """Refuse a month of which not everybody could report yet, and one before the plan began."""
+    closes = reporting.closes(month, days=settings.REPORTING_DAYS)
+    if closes.due_on >= timezone.localdate():
+        raise Refusal(
+            _(
+                "Ese mes aún no termina de informarse: se informa hasta el %(day)s, %(days)s días "
+                "hábiles después del fin del mes, y el informe se emite al día siguiente."
+            )
+            % {"day": date_format(closes.due_on), "days": closes.days},
+            field="month",
+        )
+    began = queries.began_on(plan)
+    if began is not None and reporting.last_day(month) < began:
+        raise Refusal(
+            _("El plan empezó el %(day)s: de un mes anterior no hay informe.")
+            % {"day": date_format(began)},
+            field="month",
+        )
 
 
 @transaction.atomic
@@ -99,11 +120,11 @@ def _freeze(
     plan: Plan, month: datetime.date, *, edition: int, what_changed: str, by: User | None
 ) -> ComplianceReport:
     before = (
-        ComplianceSnapshot.objects.filter(plan=plan, month=last_month(month))
+        ComplianceSnapshot.objects.filter(plan=plan, month=reporting.month_before(month))
         .order_by("-edition")
         .first()
     )
-    now = timezone.now().replace(microsecond=0)
+    now = timezone.now()
     facts = queries.freeze(
         plan,
         month=month,
@@ -146,7 +167,7 @@ def render(report: ComplianceReport) -> bytes:
         documents.html(taken.body, what_changed=report.what_changed, sha256=taken.sha256),
         title=title,
         language=languages.tag(languages.own()),
-        at=taken.taken_at,
+        at=taken.taken_at.replace(microsecond=0),
         identifier=taken.sha256[:32],
         attachments=documents.attachments(taken.body),
     )
@@ -214,13 +235,35 @@ REPAIR = kept_documents.DocumentKind(
 
 
 def issue_monthly_reports(*, today: datetime.date) -> int:
-    """Request last month's report of every plan under way and return how many there are (the
-    calendar, day 1 at 06:00).
+    """Request the report of the latest month whose period of reporting has closed, of every plan
+    under way that had begun by then, and return how many there are (the calendar, each day at
+    06:00; the second time finds them).
     """
-    plans = list(Plan.objects.under_way().order_by("pk"))
+    month = latest_month(today)
+    plans = [
+        plan
+        for plan in Plan.objects.under_way().order_by("pk")
+        if (queries.began_on(plan) or month) <= reporting.last_day(month)
+    ]
     for plan in plans:
-        request_report(plan, month=last_month(today))
+        request_report(plan, month=month)
     return len(plans)
+
+
+def remind_coordinators(*, today: datetime.date) -> int:
+    """Write to the coordinators of each plan in force, three working days before the period of
+    reporting closes, which commitments have not reported; return how many letters are new.
+    """
+    month = reporting.month_before(today)
+    closes = reporting.closes(month, days=settings.REPORTING_DAYS).due_on
+    if not workdays.is_working(today) or workdays.between(today, closes) != REMINDED_BEFORE:
+        return 0
+    return sum(
+        emails.tell_who_has_not_reported(plan, person, month=month, closes_on=closes, silent=silent)
+        for plan in Plan.objects.under_way().order_by("pk")
+        if (silent := queries.silent_about(plan, month))
+        for person in queries.coordinators(plan)
+    )
 
 
 def finish_report_now(report: ComplianceReport) -> None:

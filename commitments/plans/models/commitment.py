@@ -249,15 +249,3 @@ class Commitment(Dated, PromiseText, RightsModel):
     def is_late(self, *, on: datetime.date) -> bool:
         """Say whether one of its milestones is late on the day `on`."""
         return definitions.is_late(self.state, open_due_on=self.open_due_on, on=on)
-
-    @property
-    def sentence(self) -> str:
-        """Return the promise in one sentence: its brief description, or the first sentence of what
-        its source says.
-        """
-        whole = self.summary or self.objective or self.description
-        if len(whole) <= SHORT:
-            return whole
-        lines = [line.strip().removeprefix("- ") for line in whole.split("\n") if line.strip()]
-        opening = f"{lines[0]} {'; '.join(lines[1:])}" if lines[0].endswith(":") else lines[0]
-        return opening.split(". ")[0].strip().rstrip(".") + "."

@@ -41,6 +41,18 @@ class PromiseText(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def sentence(self) -> str:
+        """Return the promise in one sentence: its brief description, or the first sentence of what
+        its source says.
+        """
+        whole = self.summary or self.objective or self.description
+        if len(whole) <= SHORT:
+            return whole
+        lines = [line.strip().removeprefix("- ") for line in whole.split("\n") if line.strip()]
+        opening = f"{lines[0]} {'; '.join(lines[1:])}" if lines[0].endswith(":") else lines[0]
+        return opening.split(". ")[0].strip().rstrip(".") + "."
+
     @classmethod
     def text_fields(cls) -> list[str]:
         """Return the names of the fields that make the promise's text."""

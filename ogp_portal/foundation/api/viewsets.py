@@ -9,14 +9,16 @@ from urllib.parse import urlencode
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from ogp_portal.foundation.api import querying, streaming
+from ogp_portal.foundation.api import past, querying, streaming
 from ogp_portal.foundation.api.conditional import last_modified
 from ogp_portal.foundation.api.datasets import Dataset
+from ogp_portal.foundation.api.exceptions import BadParameter
 from ogp_portal.foundation.api.filters import (
     ColumnsFilter,
     DatasetFilterBackend,
@@ -101,9 +103,21 @@ class DatasetViewSet(OpenDataView, ReadOnlyModelViewSet[Model]):
         renderer = request.accepted_renderer
         if isinstance(renderer, BrowsableRenderer) and renderer.has_blanks(request):
             return HttpResponseRedirect(renderer.without_blanks(request))
+        if self.dataset.name in past.PAST and past.is_asked(request.query_params):
+            return self.then(renderer)
         if isinstance(renderer, FileRenderer):
             return self.download(renderer)
         return super().list(request, *args, **kwargs)
+
+    def then(self, renderer: BaseRenderer) -> HttpResponseBase:
+        """Return the rows on a past day, as JSON or CSV. Raises BadParameter."""
+        if isinstance(renderer, FileRenderer) and renderer.format != "csv":
+            raise BadParameter("as_of", _("Un día pasado se da en JSON o en CSV."))
+        return past.answer(
+            past.PAST[self.dataset.name],
+            self.request.query_params,
+            is_table=isinstance(renderer, FileRenderer),
+        )
 
     def download(self, renderer: FileRenderer) -> HttpResponseBase:
         """Return the rows as a file, complete before its first byte is sent; a response of DRF

@@ -26,6 +26,7 @@ from transparency.catalogue.models import DataPackage
 from transparency.infographics import workflow as infographics
 from transparency.infographics.models import Infographic
 from transparency.reports import workflow as reports
+from transparency.reports.models import ComplianceReport
 
 CLOSING = (
     "plan-interno-2022-2024",
@@ -132,12 +133,16 @@ class Command(BaseCommand):
         return account
 
     def _issue(self) -> None:
-        """Request last month's reports and make the PDFs now; without Pango they wait in
-        the queue.
+        """Request the reports of the month that was last reported and make the PDFs now; without
+        Pango they wait in the queue.
         """
+        today = timezone.localdate()
+        reports.issue_monthly_reports(today=today)
         wanted = [
-            (plan, reports.last_month(timezone.localdate()))
-            for plan in Plan.objects.under_way().order_by("pk")
+            (report.snapshot.plan, report.snapshot.month)
+            for report in ComplianceReport.objects.filter(
+                snapshot__month=reports.latest_month(today), state="requested"
+            ).select_related("snapshot__plan")
         ]
         ended = Plan.objects.filter(slug=CLOSING[0]).first()
         for plan, month in [*wanted, *([(ended, CLOSING[1])] if ended else [])]:

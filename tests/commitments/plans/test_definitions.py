@@ -257,15 +257,6 @@ def test_a_milestone_is_late_from_the_day_after_its_date_while_somebody_owes_it(
     )
 
 
-def test_a_period_is_reported_by_what_was_approved_on_its_last_day_or_later():
-    last = datetime.date(2026, 6, 30)
-    day = datetime.timedelta(days=1)
-    assert definitions.is_unreported(None, until=last)
-    assert definitions.is_unreported(last - day, until=last)
-    assert not definitions.is_unreported(last, until=last)
-    assert not definitions.is_unreported(last + day, until=last)
-
-
 def test_silence_is_shown_of_what_runs_in_a_plan_in_force_that_is_not_historical():
     def owes(state: str, plan_state: str, *, is_historical: bool) -> bool:
         return definitions.is_owing_reports(

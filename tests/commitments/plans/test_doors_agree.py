@@ -8,15 +8,18 @@ import time_machine
 
 from commitments.plans import definitions, workflow
 from commitments.plans.models import Commitment, PublishedTotal
+from commitments.progress import workflow as progress
+from commitments.progress.models import ProgressUpdate
 from commitments.sources.models import SourceDocument
-from tests.factories.commitments import commitment, complete
+from tests.factories.commitments import commitment, complete, update
 from transparency.infographics import queries as pictures
 from transparency.reports import documents
 from transparency.reports import workflow as reports
 
 pytestmark = pytest.mark.django_db
 OCTOBER = datetime.date(2026, 10, 1)
-NOVEMBER = datetime.datetime(2026, 11, 1, 9, tzinfo=datetime.UTC)
+WHEN_MADE = datetime.datetime(2026, 10, 20, 9, tzinfo=datetime.UTC)
+NOVEMBER = datetime.datetime(2026, 11, 16, 9, tzinfo=datetime.UTC)
 FIGURES = {
     "registered": 6,
     "promised": 4,
@@ -40,6 +43,12 @@ def plan(cast):
     """A plan with a hidden draft, two proposals, four promises (late, complete, closed, with a
     cancelled milestone) and one that was proposed, published and withdrawn.
     """
+    with time_machine.travel(WHEN_MADE):
+        _make(cast)
+    return cast.plan
+
+
+def _make(cast):
     commitment(cast, "draft")
     proposals = [commitment(cast, "draft"), commitment(cast, "in_review")]
     commitment(cast, slug="atrasado")
@@ -54,11 +63,13 @@ def plan(cast):
     Commitment.objects.filter(pk__in=[row.pk for row in (*proposals, gone)]).update(
         is_proposed=True
     )
-    Commitment.objects.filter(pk__in=[done.pk, gone.pk]).update(claimed_level="complete")
+    update(cast, "approved", of=gone)
+    ProgressUpdate.objects.filter(commitment__in=[done, gone]).update(claimed_level="complete")
+    for row in (done, gone):
+        progress.note_reports(row)
     source = SourceDocument.objects.create(slug="fuente", title="Fuente", issuer="Ciudad")
     for counts, value in (("commitments", 5), ("complete", 3)):
         PublishedTotal.objects.create(plan=cast.plan, counts=counts, value=value, source=source)
-    return cast.plan
 
 
 def test_the_definitions_count_it(plan):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import time_machine
 
 from commitments.plans import queries, workflow
 from commitments.plans.models import Contact, Plan, PublishedTotal, Theme, Value
@@ -240,9 +241,26 @@ def test_a_published_total_that_differs_is_shown_as_a_difference(client, rich):
     assert "−2" in body.replace("<strong>", "").replace("</strong>", "")
 
 
-def test_silence_is_shown_as_not_reported(client, cast):
-    row = commitment(cast)
-    assert "no informado" in page(client, f"/compromisos/{row.slug}/")
+@pytest.mark.parametrize(
+    ("published", "reported", "day", "words"),
+    [
+        ((9, 1), (), (11, 13), "Septiembre de 2026: no informado"),  # October is still reported
+        ((9, 1), (), (11, 14), "2 meses no informados, el último octubre de 2026"),
+        ((9, 1), (10,), (11, 14), "Septiembre de 2026: no informado"),  # not by the last report
+        ((9, 2), (10,), (11, 14), ""),  # September had begun when it was published
+        ((10, 31), (), (11, 14), ""),
+    ],
+)
+def test_silence_is_shown_by_the_months_that_were_due(
+    client, cast, published, reported, day, words
+):
+    at = datetime.datetime(2026, *published, 12, tzinfo=datetime.UTC)
+    row = commitment(cast, published_at=at)
+    with time_machine.travel(datetime.datetime(2026, *day, 12, tzinfo=datetime.UTC)):
+        for month in reported:
+            update(cast, "approved", of=row, month=datetime.date(2026, month, 1))
+        body = " ".join(page(client, f"/compromisos/{row.slug}/").split())
+    assert (words.lower() in body.lower()) if words else ("no informado" not in body)
 
 
 def test_a_draft_is_404_for_everybody_who_has_no_part_in_it(client, cast):

@@ -101,7 +101,7 @@ def test_what_is_not_public_has_no_picture_in_any_form(client, cast, state):
 def test_a_plan_a_session_and_a_month_are_given_too(client, cast):
     commitment(cast)
     meeting = made.session(cast, "held")
-    report = reports.request_report(cast.plan, month=reports.last_month(timezone.localdate()))
+    report = reports.request_report(cast.plan, month=reports.latest_month(timezone.localdate()))
     slug = f"{cast.plan.slug}-{report.snapshot.month:%Y-%m}"
     assert client.get(f"/infografias/meses/{slug}.png").status_code == 404  # not issued yet
     type(report).objects.filter(pk=report.pk).update(

@@ -13,7 +13,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
 from ogp_portal.foundation import languages
-from ogp_portal.foundation.api import problems
+from ogp_portal.foundation.api import past, problems
 from ogp_portal.foundation.api.datasets import LICENCE, Dataset
 from ogp_portal.foundation.api.pagination import KeysetPagination
 from ogp_portal.foundation.api.parameters import query_parameter
@@ -140,7 +140,8 @@ class OpenDataSchema(AutoSchema):
     def get_description(self) -> str:  # type: ignore[override] # as AutoSchema itself does
         """Return the sentence of the dataset, or of the document."""
         if self.kind in {"list", "get", "export"} and self.dataset:
-            return str(self.dataset.sentence)
+            then = f" {past.described()}" if self.dataset.name in past.PAST else ""
+            return str(self.dataset.sentence) + (then if self.kind != "get" else "")
         return super().get_description()
 
     def get_tags(self) -> list[str]:

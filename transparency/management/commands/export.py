@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from ogp_portal.foundation import languages
-from ogp_portal.foundation.api import querying, streaming
+from ogp_portal.foundation.api import past, querying, streaming
 from ogp_portal.foundation.api.datasets import PUBLISHED, Dataset, find
 from ogp_portal.foundation.api.exceptions import BadParameter
 from ogp_portal.foundation.api.filters import narrowed
@@ -48,6 +48,11 @@ class Command(BaseCommand):
             metavar="NAME=VALUE",
             help="Los mismos filtros de la API; se puede repetir.",
         )
+        parser.add_argument("--as-of", help="Cómo estaba ese día (2026-11-30); solo en CSV.")
+        parser.add_argument(
+            "--known-at",
+            help="Con lo que se sabía en ese instante, con su zona (2026-12-12T09:00:00-03:00).",
+        )
         parser.add_argument(
             "--language",
             choices=languages.shorts(),
@@ -78,7 +83,30 @@ class Command(BaseCommand):
             )
             raise CommandError(message)
         with translation.override(languages.find(options["language"])):
-            self._write(dataset, options)
+            if options["as_of"] or options["known_at"]:
+                self._write_past(dataset, options)
+            else:
+                self._write(dataset, options)
+
+    def _write_past(self, dataset: Dataset, options: dict[str, Any]) -> None:
+        """Write the dataset as it was on a day. Raises CommandError."""
+        how = past.PAST.get(dataset.name)
+        if how is None or options["format"] != "csv":
+            message = f"A una fecha se exportan, en CSV: {', '.join(past.PAST)}."
+            raise CommandError(message)
+        query = QueryDict("&".join(options["filter"]), mutable=True)
+        for name in (past.AS_OF, past.KNOWN_AT):
+            if options[name]:
+                query[name] = options[name]
+        try:
+            content = past.answer(how, query, is_table=True).content
+        except BadParameter as error:
+            message = f"{error.parameter}: {error.detail} {' '.join(error.valid)}"
+            raise CommandError(message) from error
+        if options["output"] is None:
+            sys.stdout.buffer.write(content)
+        else:
+            options["output"].write_bytes(content)
 
     def _write(self, dataset: Dataset, options: dict[str, Any]) -> None:
         try:

@@ -1,0 +1,294 @@
+"""The state of a plan on a day, as known at an instant: progress, level, dates in force, counts,
+lateness, who reported and what was objected, from rows and what is kept of them.
+
+The page of today is this day and this instant; a report is its cut-off and its issue.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from commitments.amendments.models import AmendedField
+from commitments.amendments.states import AmendmentState
+from commitments.plans import definitions, fulfilment, punctuality, reporting, timeline
+from commitments.plans.models import Commitment, CommitmentVersion, Milestone, Plan, PromiseText
+from commitments.plans.states import (
+    PUBLIC_COMMITMENT,
+    CommitmentState,
+    MilestoneState,
+    PlanState,
+)
+from commitments.plans.timeline import Clocks
+from commitments.progress import queries as progress
+from commitments.progress.models import ProgressUpdate
+
+AFTER_FORCE = (PlanState.ENDED, PlanState.ASSESSED, PlanState.ARCHIVED)
+
+
+@dataclass(frozen=True)
+class MilestoneThen:
+    """A milestone as it stood; `row` gives what has no clocks (title, first date)."""
+
+    row: Milestone
+    stood: timeline.Standing
+    weight: int
+    moves: tuple[timeline.Moved, ...]
+    delay: punctuality.Delay
+
+    @property
+    def counts(self) -> bool:
+        """Say whether it counts in progress and denominators."""
+        return definitions.is_counted_milestone(self.stood.state)
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it was still to be done."""
+        return definitions.is_open_milestone(self.stood.state)
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether somebody owed it and its date in force had passed."""
+        return self.is_open and self.delay.is_late
+
+    @property
+    def is_complete(self) -> bool:
+        """Say whether it was complete."""
+        return self.stood.state == MilestoneState.COMPLETE
+
+
+@dataclass(frozen=True)
+class CommitmentThen:
+    """A commitment as it stood, with the text it had; `row` gives what has no clocks."""
+
+    row: Commitment
+    text: PromiseText
+    state: str
+    milestones: tuple[MilestoneThen, ...]
+    measure: fulfilment.Measure
+    claimed_level: str
+    last_report_on: datetime.date | None
+    reported: frozenset[datetime.date]
+    running: reporting.Running
+
+    @property
+    def state_reason(self) -> str:
+        """Return the public reason of the state, "" of a state it has left since."""
+        return self.row.state_reason if self.state == self.row.state else ""
+
+    @property
+    def open_due_on(self) -> datetime.date | None:
+        """Return the nearest date in force of its open milestones."""
+        return min((part.stood.due_on for part in self.milestones if part.is_open), default=None)
+
+    @property
+    def times_moved(self) -> int:
+        """Return how many times some date of it had moved."""
+        return sum(len(part.moves) for part in self.milestones)
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether one of its milestones was late."""
+        return any(part.is_late for part in self.milestones)
+
+    def owes(self, month: datetime.date) -> bool:
+        """Say whether it owed a report of a month."""
+        return not self.row.plan.is_historical and self.running.owes(month)
+
+    def is_silent_about(self, month: datetime.date) -> bool:
+        """Say whether it owed a report of a month and none had been approved: «no informado»."""
+        return self.owes(month) and reporting.first_day(month) not in self.reported
+
+
+def plan_commitments(plan: Plan, at: Clocks) -> list[CommitmentThen]:
+    """Return the commitments of a plan that were public, as they stood: six queries."""
+    rows = (
+        Commitment.objects.public()
+        .filter(plan=plan)
+        .select_related("axis", "responsible", "source", "contact", "plan")
+        .defer("search")
+        .order_by("axis__position", "number", "sort_key", "pk")
+    )
+    return commitments_then(rows, at)
+
+
+def commitments_then(
+    rows: Iterable[Commitment] | QuerySet[Commitment], at: Clocks
+) -> list[CommitmentThen]:
+    """Return commitments as they stood, in the same order, without those that were not public."""
+    states = [(row, state) for row in rows if (state := commitment_state(row, at)) is not None]
+    keys = [row.pk for row, _state in states]
+    milestones = list(
+        Milestone.objects.filter(commitment__in=keys)
+        .order_by("position")
+        .prefetch_related("reschedules")
+    )
+    added_later, weights = _amended_later(keys, at)
+    milestones = [part for part in milestones if part.pk not in added_later]
+    histories = progress.histories(milestones)
+    reports = progress.public_reports(keys)
+    versions = _texts(keys, at)
+    found = []
+    for row, state in states:
+        parts = tuple(
+            _milestone(
+                part, histories[part.pk], state, at, weight=weights.get(part.pk, part.weight)
+            )
+            for part in milestones
+            if part.commitment_id == row.pk
+        )
+        level, reported = _reported(reports.get(row.pk, []), at)
+        found.append(
+            CommitmentThen(
+                row,
+                versions.get(row.pk, row),
+                state,
+                parts,
+                fulfilment.measure(
+                    fulfilment.Part(part.stood.progress, part.weight, part.stood.state)
+                    for part in parts
+                ),
+                level,
+                max((reporting.last_day(month) for month in reported), default=None),
+                reported,
+                running(row, at),
+            )
+        )
+    return found
+
+
+def commitment_state(row: Commitment, at: Clocks) -> str | None:
+    """Return the state a commitment was in, None if nobody saw it."""
+    if row.state in PUBLIC_COMMITMENT:
+        if row.state != CommitmentState.PUBLISHED and at.reach(row.ended_at):
+            return str(row.state)
+        if at.know(row.published_at) and (row.published_on is None or row.published_on <= at.on):
+            return CommitmentState.PUBLISHED
+        unpublished = str(CommitmentState.DRAFT)
+    else:
+        unpublished = row.state
+    was_proposed = row.proposed_on is None or row.proposed_on <= at.on
+    return unpublished if row.is_proposed and was_proposed else None
+
+
+def plan_state(plan: Plan, at: Clocks) -> str:
+    """Return the state a plan was in: what came before it was in force is told as it is now."""
+    if plan.state not in (PlanState.IN_FORCE, *AFTER_FORCE):
+        return str(plan.state)
+    if plan.in_force_at and not at.reach(plan.in_force_at):
+        return PlanState.SUBMITTED
+    if plan.state in AFTER_FORCE and plan.ends_on and plan.ends_on >= at.on:
+        return PlanState.IN_FORCE
+    return str(plan.state)
+
+
+def running(row: Commitment, at: Clocks) -> reporting.Running:
+    """Return from when and until when a promise runs, as known."""
+    plan = row.plan
+    is_running = row.state in PUBLIC_COMMITMENT and plan.state in (
+        PlanState.IN_FORCE,
+        *AFTER_FORCE,
+    )
+    if not is_running:
+        return reporting.Running(datetime.date.max, None, None, None)
+    is_left = row.state != CommitmentState.PUBLISHED and at.know(row.ended_at)
+    left_on = at.day(row.ended_at) if row.ended_at else datetime.date.min
+    force_on = at.day(plan.in_force_at) if plan.in_force_at else plan.starts_on
+    return reporting.Running(
+        row.published_on,
+        left_on if is_left else None,
+        max((day for day in (force_on, plan.starts_on) if day), default=None),
+        plan.ends_on,
+    )
+
+
+def _milestone(
+    row: Milestone, history: timeline.History, commitment_state: str, at: Clocks, *, weight: int
+) -> MilestoneThen:
+    stood = timeline.standing(history, at)
+    return MilestoneThen(
+        row,
+        stood,
+        weight,
+        tuple(timeline.moved(history, at)),
+        punctuality.delay(
+            due_on=stood.due_on,
+            first_due_on=row.first_due_on,
+            completed_on=stood.completed_on,
+            is_owed=definitions.is_owed_milestone(stood.state, commitment_state=commitment_state),
+            on=at.on,
+        ),
+    )
+
+
+def _amended_later(commitments: Iterable[int], at: Clocks) -> tuple[set[int], dict[int, int]]:
+    """Return the milestones that an amendment added later, and the weights that one changed later,
+    as they were.
+    """
+    fields = AmendedField.objects.filter(
+        amendment__commitment__in=list(commitments),
+        amendment__state=AmendmentState.IN_FORCE,
+        name__in=(AmendedField.NEW_MILESTONE, "weight"),
+        milestone__isnull=False,
+    ).select_related("amendment")
+    added, weights = set(), {}
+    for change in fields.order_by("-amendment__approved_at"):  # the earliest of them has the word
+        if at.reach(change.amendment.approved_at) or change.milestone_id is None:
+            continue
+        if change.name == AmendedField.NEW_MILESTONE:
+            added.add(change.milestone_id)
+        else:
+            weights[change.milestone_id] = int(change.before)
+    return added, weights
+
+
+def _reported(
+    reports: Sequence[ProgressUpdate], at: Clocks
+) -> tuple[str, frozenset[datetime.date]]:
+    """Return the level that the latest period claims, and the months that were reported."""
+    replaced = progress.replaced(reports)
+    standing = [
+        row
+        for row in reports
+        if at.know(row.approved_at)
+        and not (row.pk in replaced and at.know(replaced[row.pk]))
+        and progress.true_on(row) <= at.on
+    ]
+    standing.sort(key=lambda row: row.period_ends_on, reverse=True)
+    level = next((row.claimed_level for row in standing if row.claimed_level), "")
+    return level, frozenset(reporting.first_day(row.period_starts_on) for row in standing)
+
+
+def _texts(commitments: Iterable[int], at: Clocks) -> dict[int, CommitmentVersion]:
+    """Return the text of each commitment in force then: the first one, where none was yet."""
+    found: dict[int, CommitmentVersion] = {}
+    versions = CommitmentVersion.objects.filter(commitment__in=list(commitments))
+    for version in versions.order_by("commitment", "number"):
+        if version.commitment_id not in found or at.reach(version.at):
+            found[version.commitment_id] = version
+    return found
+
+
+def figures(rows: Iterable[CommitmentThen]) -> dict[str, int]:
+    """Return the figures of a plan, as `definitions.counts` gives them of today."""
+    counts: Counter[str] = Counter(dict.fromkeys(definitions.counts(on=datetime.date.min), 0))
+    for row in rows:
+        level = row.measure.level
+        state, proposed = row.state, row.row.is_proposed
+        counts.update(
+            {
+                "registered": definitions.is_registered(state, is_proposed=proposed),
+                "promised": definitions.is_promised(state),
+                "proposed": definitions.is_proposal(state, is_proposed=proposed),
+                "withdrawn": definitions.is_withdrawn(state),
+                "advancing": definitions.is_advancing(
+                    state, has_begun=row.measure.has_begun, computed_level=level
+                ),
+                "late": row.is_late,
+                "complete": definitions.is_complete(state, computed_level=level),
+                "claimed": definitions.is_claimed_complete(state, claimed_level=row.claimed_level),
+            }
+        )
+    return dict(counts)

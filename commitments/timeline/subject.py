@@ -1,0 +1,19 @@
+"""What the state of a plan on any day gives to the whole portal."""
+
+from commitments.timeline import datasets, queries
+from ogp_portal.foundation.api.past import Past
+from ogp_portal.foundation.subjects import Subject
+
+SUBJECT = Subject(
+    position=65,
+    tables=(datasets.PLANS_THEN, datasets.COMMITMENTS_THEN, datasets.MILESTONES_THEN),
+    past={
+        "plans": Past(datasets.PLANS_THEN, queries.plans_with_figures, ("plan",)),
+        "commitments": Past(
+            datasets.COMMITMENTS_THEN, queries.commitments_of_plan, ("plan",), ("plan",)
+        ),
+        "milestones": Past(
+            datasets.MILESTONES_THEN, queries.milestones_of_plan, ("plan",), ("plan",)
+        ),
+    },
+)

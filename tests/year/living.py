@@ -1,0 +1,276 @@
+"""A plan that is lived: who reports when, what moves, what is taken back, by the portal's own
+workflows under a moved clock. What was done is kept for the second calculation.
+"""
+
+import datetime
+import itertools
+import random
+import uuid
+from collections.abc import Callable
+
+import time_machine
+
+from commitments.inquiries import workflow as inquiries
+from commitments.plans import workflow as plans
+from commitments.plans.models import Commitment, Milestone
+from commitments.progress import workflow as progress
+from ogp_portal.foundation.permissions import four_eyes
+from tests import walks
+from tests.people import Cast
+from tests.year.calculation import Promise, Report, end_of
+
+Act = Callable[[], None]
+SEED = 20_261
+RATES = ((20, 11), (9, 14), (25, 7), (12, 12), (16, 5), (50, 8))  # percent a month, by milestone
+
+
+def noon(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(15), tzinfo=datetime.UTC)
+
+
+def month_after(month: datetime.date, by: int = 1) -> datetime.date:
+    number = month.year * 12 + month.month - 1 + by
+    return datetime.date(number // 12, number % 12 + 1, 1)
+
+
+class Life:
+    """The acts of so many months of a plan, by day, and what was done so far."""
+
+    def __init__(self, cast: Cast, *, months: int) -> None:
+        self.cast, self.chance = cast, random.Random(SEED)
+        self.numbers = itertools.count()
+        self.first = datetime.date(2026, 1, 1)
+        self.months = [month_after(self.first, by) for by in range(months)]
+        self.promises: list[Promise] = []
+        self.acts: list[tuple[datetime.date, int, Act]] = []
+        self.taken_back: dict[tuple[str, int], int] = {}
+        for place, rates in enumerate(RATES):
+            self._publish(place, rates)
+
+    def live_until(self, day: datetime.date) -> None:
+        """Do what falls due until a day, that day included, in order."""
+        while self.acts and min(self.acts)[0] <= day:
+            act = min(self.acts)
+            self.acts.remove(act)
+            with time_machine.travel(noon(act[0]), tick=False):
+                act[2]()
+
+    def _on(self, day: datetime.date, act: Act) -> None:
+        self.acts.append((day, next(self.numbers), act))
+
+    def _publish(self, place: int, rates: tuple[int, int]) -> None:
+        """Publish a commitment, most in January, one in March; then plan what will be told of it
+        each month.
+        """
+        day = datetime.date(2026, 3, 10) if place == 3 else datetime.date(2026, 1, 2 + place)
+        weights = {1: 1 + place % 3, 2: 2}
+        due = {1: datetime.date(2026, 5, 20), 2: datetime.date(2026, 9, 30 - place)}
+        promise = Promise(f"promesa-{place}", noon(day), weights, due)
+        self._on(day, lambda: self._write(promise))
+        for month in self.months:
+            if month >= day.replace(day=1):
+                self._plan_month(promise, place, month, rates)
+        self._plan_turns(promise, place)
+
+    def _write(self, promise: Promise) -> None:
+        row = walks.commitments.commitment(self.cast, "draft", milestones=0, slug=promise.slug)
+        for number, weight in promise.weights.items():
+            step = Milestone(
+                commitment=row,
+                title=f"Paso {number}",
+                due_on=promise.due[number],
+                weight=weight,
+            )
+            plans.save_milestone(step, by=self.cast.editor)
+        walks.commitments.at_state(self.cast, row, "published")
+        self.promises.append(promise)
+
+    def _plan_month(
+        self, promise: Promise, place: int, month: datetime.date, rates: tuple[int, int]
+    ) -> None:
+        """Plan how a month is told: in time, late, after the one that follows, returned first,
+        twice, while it runs, or never.
+        """
+        following = month_after(month)
+        way = self.chance.choice(("in time", "in time", "late", "very late", "never", "returned"))
+        if place in (2, 5):  # the one that is objected to, and one without a fault
+            way = "in time"
+        sent, approved = {
+            "in time": (following.replace(day=3), following.replace(day=6)),
+            "returned": (following.replace(day=2), following.replace(day=9)),
+            "late": (following.replace(day=24), following.replace(day=26)),
+            "very late": (
+                month_after(month, 2).replace(day=12),
+                month_after(month, 2).replace(day=20),
+            ),
+            "never": (None, None),
+        }[way]
+        if sent is None or approved is None:
+            return
+        tell = self._telling(promise, month, rates)
+        if place == 4:  # told while the month runs, then again when it has ended
+            early = self._telling(promise, month, (rates[0] // 2, rates[1]))
+            self._report(promise, month, early, month.replace(day=20), month.replace(day=22), "")
+        self._report(promise, month, tell, sent, approved, way)
+
+    def _telling(
+        self, promise: Promise, month: datetime.date, rates: tuple[int, int]
+    ) -> Callable[[], dict[int, tuple[int, datetime.date | None]]]:
+        passed = (month.year - 2026) * 12 + month.month
+
+        def claims() -> dict[int, tuple[int, datetime.date | None]]:
+            told = {}
+            for number, rate in enumerate(rates, 1):
+                if number in promise.cancelled:
+                    continue
+                back = self.taken_back.get((promise.slug, number))
+                step = rate if back is None else 5
+                percent = rate * passed if back is None else 30 + step * (passed - back)
+                if percent < 100:
+                    told[number] = (percent, None)
+                elif percent - step < 100:  # the month in which it was completed
+                    told[number] = (100, month.replace(day=15))
+            return told
+
+        return claims
+
+    def _report(
+        self,
+        promise: Promise,
+        month: datetime.date,
+        tell: Callable[[], dict[int, tuple[int, datetime.date | None]]],
+        sent_on: datetime.date,
+        approved_on: datetime.date,
+        way: str,
+    ) -> None:
+        level = self.chance.choice(("", "limited", "substantial", "complete"))
+        claims: dict[int, tuple[int, datetime.date | None]] = {}
+
+        def send() -> None:
+            if promise.withdrawn_at is None:
+                claims.update(tell())
+                self._send(promise, month, claims, level, is_returned=way == "returned")
+
+        def approve() -> None:
+            row = Commitment.objects.get(slug=promise.slug)
+            update = row.updates.filter(period_starts_on=month, state="submitted").first()
+            if promise.withdrawn_at is not None or update is None:
+                return
+            progress.approve_update(
+                update,
+                read=four_eyes.as_read("approve_update", update),
+                by=self.cast.coordinator,
+            )
+            true_on = min(end_of(month), sent_on)
+            promise.reports.append(Report(month, true_on, noon(approved_on), dict(claims), level))
+
+        self._on(sent_on, send)
+        self._on(approved_on, approve)
+
+    def _send(
+        self,
+        promise: Promise,
+        month: datetime.date,
+        claims: dict[int, tuple[int, datetime.date | None]],
+        level: str,
+        *,
+        is_returned: bool,
+    ) -> None:
+        row = Commitment.objects.get(slug=promise.slug)
+        steps = {step.position: step for step in row.milestones.all()}
+        update = progress.begin_update(row, month=month, by=self.cast.editor)
+        changes = {
+            "is_nil": False,
+            "narrative": f"Lo de {month:%m-%Y}.",
+            "source_note": "Acta",
+            "claimed_level": level,
+        }
+        told = [
+            progress.Claim(steps[number], percent, done_on)
+            for number, (percent, done_on) in claims.items()
+        ]
+        update = progress.save_update(
+            update, by=self.cast.editor, version=update.version, changes=changes, claims=told
+        )
+        for claim in told:
+            if claim.completed_on:
+                progress.add_evidence(
+                    update,
+                    by=self.cast.editor,
+                    title="Acta",
+                    milestones=[claim.milestone],
+                    url=f"https://ciudad.example/{month:%Y-%m}",
+                )
+        update = progress.submit_update(update, by=self.cast.editor)
+        if is_returned:
+            update = progress.return_update(update, by=self.cast.coordinator, reason="Falta.")
+            update = progress.save_update(
+                update, by=self.cast.editor, version=update.version, changes=changes, claims=told
+            )
+            progress.submit_update(update, by=self.cast.editor)
+
+    def _plan_turns(self, promise: Promise, place: int) -> None:
+        """Plan what happens once: dates that move, a milestone given up, a promise withdrawn, and
+        objections to what was said to be complete, one upheld and one not.
+        """
+        if place == 0:
+            self._on(datetime.date(2026, 5, 18), lambda: self._move(promise, 1, (2026, 6, 30)))
+            self._on(datetime.date(2026, 7, 2), lambda: self._move(promise, 2, (2026, 11, 30)))
+        if place == 1:
+            self._on(datetime.date(2026, 4, 28), lambda: self._cancel(promise, 2))
+        if place == 4:
+            self._on(datetime.date(2026, 6, 17), lambda: self._withdraw(promise))
+        if place == 2:
+            self._on(datetime.date(2026, 6, 8), lambda: self._object(promise, 1, is_upheld=True))
+        if place == 5:
+            self._on(datetime.date(2026, 5, 11), lambda: self._object(promise, 1, is_upheld=False))
+
+    def _step(self, promise: Promise, number: int) -> Milestone:
+        return Milestone.objects.get(commitment__slug=promise.slug, position=number)
+
+    def _now(self) -> datetime.datetime:
+        return datetime.datetime.now(datetime.UTC)
+
+    def _move(self, promise: Promise, number: int, to: tuple[int, int, int]) -> None:
+        day = datetime.date(*to)
+        plans.reschedule(
+            self._step(promise, number),
+            to_on=day,
+            cause="funding",
+            reason="El convenio.",
+            by=self.cast.coordinator,
+        )
+        promise.moves.append((self._now(), number, day))
+
+    def _cancel(self, promise: Promise, number: int) -> None:
+        plans.cancel_milestone(
+            self._step(promise, number), by=self.cast.coordinator, reason="Sin recursos."
+        )
+        promise.cancelled[number] = self._now()
+
+    def _withdraw(self, promise: Promise) -> None:
+        plans.withdraw_commitment(
+            Commitment.objects.get(slug=promise.slug), by=self.cast.coordinator, reason="Acuerdo 3."
+        )
+        promise.withdrawn_at = self._now()
+
+    def _object(self, promise: Promise, number: int, *, is_upheld: bool) -> None:
+        step = self._step(promise, number)
+        assert step.completed_on, "what is objected to is complete"
+        row = inquiries.receive(
+            step.commitment,
+            milestone=step,
+            text="No abre.",
+            link="https://vecinos.example/foto",
+            key=uuid.uuid4(),
+        ).inquiry
+        row = inquiries.publish_inquiry(row, by=self.cast.coordinator)
+        act = "uphold" if is_upheld else "dismiss"
+        row = inquiries.prepare_answer(
+            row, by=self.cast.editor, act=act, text="Respuesta.", progress=30 if is_upheld else 0
+        )
+        inquiries.approve_answer(row, read=four_eyes.as_read(act, row), by=self.cast.coordinator)
+        if is_upheld:
+            now = self._now()
+            promise.reopened.append((now, number, step.completed_on, 30))
+            self.taken_back[promise.slug, number] = now.month

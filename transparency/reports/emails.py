@@ -1,0 +1,27 @@
+"""Telling the coordinators of a plan who has not reported the month that is about to close."""
+
+import datetime
+from collections.abc import Sequence
+
+from commitments.plans.models import Commitment, Plan
+from ogp_portal.foundation.events import mail
+from ogp_portal.models import User
+
+
+def tell_who_has_not_reported(
+    plan: Plan,
+    person: User,
+    *,
+    month: datetime.date,
+    closes_on: datetime.date,
+    silent: Sequence[Commitment],
+) -> bool:
+    """Write it once, and say whether the letter is new."""
+    letter = mail.write(
+        "period_closing",
+        to=mail.Recipient(person.email),
+        key=f"period-{plan.pk}-{month:%Y-%m}-{person.pk}",
+        topic=f"period:{plan.slug}",
+        context={"plan": plan, "month": month, "closes_on": closes_on, "commitments": silent},
+    )
+    return letter is not None
