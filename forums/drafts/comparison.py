@@ -87,7 +87,7 @@ def compare(before: str, after: str, work: Work | None = None) -> list[Step]:
     steps: list[Step] = []
     for is_same, a, b, c, d in sequences.blocks(says[0], says[1], work):
         if is_same:
-            steps += [_step(SAME, old[a + n], new[c + n]) for n in range(b - a)]
+            steps += [_alike(old[a + n], new[c + n]) for n in range(b - a)]
         else:
             steps += _replaced(texts, (range(a, b), range(c, d)), work)
     return steps
@@ -119,6 +119,13 @@ def _step(kind: str, before: Passage | None, after: Passage | None) -> Step:
     )
 
 
+def _alike(before: Passage, after: Passage) -> Step:
+    """Return the step of a paragraph that says the same: one that is numbered otherwise changed, in
+    its form.
+    """
+    return _step(SAME if before.numbering == after.numbering else CHANGED, before, after)
+
+
 def _replaced(texts: _Texts, places: tuple[range, range], work: Work) -> Iterator[Step]:
     """Pair the paragraphs that are alike, in order; the others were taken out or put in. One that
     stands elsewhere in the other text, word for word, is paired with no other.
@@ -142,8 +149,10 @@ def _replaced(texts: _Texts, places: tuple[range, range], work: Work) -> Iterato
             yield _step(REMOVED, old[a], None)
             continue
         yield from (_step(ADDED, None, new[c]) for c in range(next_new, match))
-        kind = SAME if texts.old_says[a] == texts.new_says[match] else CHANGED
-        yield _step(kind, old[a], new[match])
+        if texts.old_says[a] == texts.new_says[match]:
+            yield _alike(old[a], new[match])
+        else:
+            yield _step(CHANGED, old[a], new[match])
         next_new = match + 1
     yield from (_step(ADDED, None, new[c]) for c in range(next_new, added.stop))
 

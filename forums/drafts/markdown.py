@@ -11,11 +11,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ogp_portal.foundation.documents import passage_writing, passages, text
+from ogp_portal.foundation.documents.passages import REFERENCE_MARK
 
-BREAK = re.compile(r"(?: {2,}|\\)\n")
+BREAK = re.compile(r"(?:(?<! ) {2,}|\\)\n")
 PICTURE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)")
 NOTE = re.compile(r"^\[\^([^\]\s]{1,20})\]:[ \t]*", re.MULTILINE)
 HTML = re.compile(r"</?[a-z][^<>\n]*>", re.I)
+LONGEST_TOLD = 160  # characters of what is told of a note
 Row = tuple[int | None, str]  # the level of a heading (None for other lines), and its source
 
 
@@ -41,6 +43,8 @@ def lines_of(source: str) -> Lines:
     whole = source.replace("\r\n", "\n").replace("\r", "\n")
     parser = _with_tables if text.has_room(whole) else _without_tables
     found = Lines()
+    marked: list[tuple[int, str]] = []  # the notes of headings, whose text carries no mark
+    noted: list[tuple[int, str]] = []
     for level, line in _Walk().read(parser.parse(whole)):
         for picture in PICTURE.finditer(line):
             found.left.append((len(found.rows), "picture", picture[1]))
@@ -50,9 +54,28 @@ def lines_of(source: str) -> Lines:
         note = NOTE.match(words)
         if note:
             found.notes[note[1]] = words[note.end() :].strip()
+            noted.append((len(found.rows), note[1]))
+        elif level is not None and REFERENCE_MARK.search(words):
+            found.rows.append((level, REFERENCE_MARK.sub("", words).strip()))
+            marked += [(len(found.rows), label) for label in REFERENCE_MARK.findall(words)]
         elif words.strip():
             found.rows.append((level, words))
+    _tell_notes(found, marked, noted)
     return found
+
+
+def _tell_notes(
+    found: Lines, marked: Sequence[tuple[int, str]], noted: Sequence[tuple[int, str]]
+) -> None:
+    """Tell the notes of headings, and those to which nothing refers, among what is left out."""
+    told = {label for _place, label in marked}
+    for level, source in found.rows:
+        told |= set(REFERENCE_MARK.findall(source)) if level is None else set()
+    loose = [(place, label) for place, label in noted if label not in told]
+    for what, rows in (("heading_note", marked), ("loose_note", loose)):
+        for place, label in rows:
+            words = passages.words_of(found.notes.get(label, f"[^{label}]"))
+            found.left.append((place, what, words[:LONGEST_TOLD]))
 
 
 class _Walk:

@@ -54,6 +54,8 @@ LEFT = {
     "symbol": _("un símbolo de una fuente especial"),
     "header": _("el encabezado o el pie de las páginas"),
     "contents": _("la tabla de contenidos"),
+    "heading_note": _("la nota al pie de un encabezado"),
+    "loose_note": _("una nota a la que nada remite"),
 }
 ALTERED = {
     "struck": _("texto tachado: llega sin la raya"),

@@ -136,7 +136,8 @@ class _Writer:
         for passage in found:
             here = comments.get(passage.at, [])
             if passage.kind == ROW:
-                table = table or self._table(found, passage)
+                if table is None or passage.is_header:  # a head begins a table of its own
+                    table = self._table(found, passage)
                 self._row(table, passage, noted, here)
                 continue
             table = None
@@ -168,8 +169,7 @@ class _Writer:
         marker = passage.marker
         form = "bullet" if marker == passages.BULLET else "decimal"
         form = "lowerLetter" if marker[0].isalpha() else form
-        letter = ord(marker[0]) - ord("a") + 1
-        count = int(marker[:-1]) if form == "decimal" else letter if form == "lowerLetter" else 0
+        count = passage.number or 0
         depth = min(passage.depth, len(self.lists))
         del self.lists[depth + 1 :]
         last = self.lists[depth] if len(self.lists) > depth else None

@@ -74,21 +74,21 @@ def _found(form: DecisionForm, chosen: list[str], *, by: User) -> list[tuple[str
 
 def _target(decision: dict[str, Any], chosen: list[str], *, by: User) -> str:
     """Return the name in addresses of what was chosen or is the only one found; "" where the act
-    needs none. Raises Refusal.
+    needs none. Raises Refusal, also of what was chosen for other words or another act.
     """
     act, words, target = decision["act"], decision["words"], decision["target"]
     if act not in queries.TARGETS:
         return ""
-    if target:
-        return str(target)
     found = queries.targets(act, words, of=chosen, user=by)
-    if len(found) == 1:
+    if target in dict(found):
+        return str(target)
+    if len(found) == 1 and not target:
         return found[0][0]
-    sentence = (
-        _("Hay varias que se llaman así: elige una.")
-        if found
-        else _("Ninguna tiene ese número ni esas palabras en su título: búscala de otra manera.")
-    )
+    sentence = _("Ninguna tiene ese número ni esas palabras en su título: búscala de otra manera.")
+    if found and target:
+        sentence = _("La que elegiste no está entre las que se buscan ahora: elige de nuevo.")
+    elif found:
+        sentence = _("Hay varias que se llaman así: elige una.")
     raise Refusal(sentence, field="words")
 
 

@@ -15,14 +15,20 @@ import docx
 from lxml import etree
 
 from ogp_portal.foundation.documents import passage_writing, passages
-from ogp_portal.foundation.documents.docx_runs_child import bare, spaced, split, web, what
+from ogp_portal.foundation.documents.docx_runs_child import (
+    bare,
+    settle,
+    spaced,
+    split,
+    web,
+    what,
+)
 from ogp_portal.foundation.documents.docx_styles_child import Numbering, Styles, W, is_on, value
 from ogp_portal.foundation.documents.passage_writing import Line
 from ogp_portal.foundation.documents.passages import BREAK, CELL, REFERENCE, Run
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 INSERTED, DELETED = (f"{W}ins", f"{W}moveTo"), (f"{W}del", f"{W}moveFrom")
 GONE_MARK = (f"{W}rPr/{W}del", f"{W}rPr/{W}moveFrom")
 WORDS = {  # what stands for some words in a run
@@ -73,6 +79,7 @@ def _parts(document: Any) -> dict[str, list[Any]]:
         if not relation.is_external and name in PARTS:
             blob = relation.target_part.blob
             found.setdefault(name, []).append(etree.fromstring(blob, parser))
+            settle(found[name][-1])
     return found
 
 
@@ -101,6 +108,7 @@ class _Reader:
         for part in [*parts.get("header", []), *parts.get("footer", [])]:
             if words := "".join(part.itertext(f"{W}t")).strip():
                 self.found.left.append((0, "header", words[:LONGEST_TOLD]))
+        settle(document.element.body)
         for block in self._blocks(document.element.body):
             if block.tag == f"{W}tbl":
                 self._table(block)
@@ -146,6 +154,9 @@ class _Reader:
         if level is not None and level <= 2:
             words = "".join(run.text for run in line.runs if run.kind != REFERENCE)
             self.found.lines.append((level, words.strip()))
+            for run in line.runs:
+                if run.kind == REFERENCE:
+                    self._leave("heading_note", self.found.notes[run.label])
             return
         source, has_look = passage_writing.written(line)
         if not has_look:
@@ -339,9 +350,6 @@ class _Reader:
             return self._runs(base, look) if base is not None else []
         if part.tag in NOT_READ or not isinstance(part.tag, str):
             return []
-        if part.tag == f"{MC}AlternateContent":
-            choice = part.find(f"{MC}Choice")
-            part = next(iter(choice), part) if choice is not None else part
         self._leave(*what(part))
         return []
 

@@ -10,10 +10,22 @@ from ogp_portal.foundation.documents import passages
 from ogp_portal.foundation.documents.docx_styles_child import W
 from ogp_portal.foundation.documents.passages import BREAK, Run
 
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 V = "{urn:schemas-microsoft-com:vml}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 DRAWN = {"picture": "picture", "chart": "chart", "diagram": "diagram"}
+
+
+def settle(root: Any) -> None:
+    """Leave of whatever stands in several forms for several programs the first that holds anything,
+    in its place: each says the same.
+    """
+    for row in list(root.iter(f"{MC}AlternateContent")):
+        forms = row.iterchildren(f"{MC}Choice", f"{MC}Fallback")
+        for part in next((list(form) for form in forms if len(form)), []):
+            row.addprevious(part)
+        row.getparent().remove(row)
 
 
 def what(part: Any) -> tuple[str, str]:

@@ -139,7 +139,7 @@ def _opened(before: Passage | None, passage: Passage, lists: list[str]) -> SafeS
     if passage.kind == ITEM:
         return _opened_list(before, passage, lists)
     if passage.kind == ROW:
-        if before is None or before.kind != ROW:
+        if before is None or _is_another_table(before, passage):
             head = "thead" if passage.is_header else "tbody"
             return format_html(
                 '<div class="text-table" tabindex="0" role="group"><table><{}>', SafeString(head)
@@ -150,10 +150,15 @@ def _opened(before: Passage | None, passage: Passage, lists: list[str]) -> SafeS
     return EMPTY
 
 
+def _is_another_table(before: Passage, row: Passage) -> bool:
+    """Say whether a row is of another table than the passage before it: a head begins its own."""
+    return before.kind != ROW or row.kind != ROW or row.is_header
+
+
 def _opened_list(before: Passage | None, passage: Passage, lists: list[str]) -> SafeString:
     parts: list[SafeString] = []
     name = "letters" if passage.marker[0].isalpha() else "numbers"
-    name = name if passage.is_ordered else "bullets"
+    name = "bullets" if passage.number is None else name
     depth = min(passage.depth, len(lists))
     while len(lists) > depth + 1:
         parts.append(LISTS[lists.pop()][1])
@@ -164,17 +169,9 @@ def _opened_list(before: Passage | None, passage: Passage, lists: list[str]) -> 
     else:
         lists.append(name)
         parts.append(LISTS[name][0])
-    value = _value_of(passage)
-    parts.append(format_html('<li value="{}">', value) if value else SafeString("<li>"))
+    value = passage.number
+    parts.append(SafeString("<li>") if value is None else format_html('<li value="{}">', value))
     return _concat(parts)
-
-
-def _value_of(passage: Passage) -> int:
-    """Return the number of a point of a numbered list, 0 of any other."""
-    marker = passage.marker[:-1]
-    if marker.isdecimal():
-        return int(marker)
-    return ord(marker) - ord("a") + 1 if marker else 0
 
 
 def _closed(passage: Passage, after: Passage | None, lists: list[str]) -> SafeString:
@@ -183,7 +180,7 @@ def _closed(passage: Passage, after: Passage | None, lists: list[str]) -> SafeSt
         closing = _concat(LISTS[name][1] for name in reversed(lists))
         lists.clear()
         return closing
-    if passage.kind == ROW and (after is None or after.kind != ROW):
+    if passage.kind == ROW and (after is None or _is_another_table(passage, after)):
         return SafeString(f"</{'thead' if passage.is_header else 'tbody'}></table></div>")
     if passage.kind == QUOTE and (after is None or after.kind != QUOTE):
         return SafeString("</blockquote>")

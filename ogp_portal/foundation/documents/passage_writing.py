@@ -25,7 +25,6 @@ from ogp_portal.foundation.documents.passages import (
 SPECIAL = re.compile(r"([\\*_`\[\]<>|#])")
 FIRST = re.compile(r"^(\s*)(?=[-*+#>|]|\d{1,4}[.)]|[a-z]\))(\w*)(.)")
 DASHES = re.compile(r"\s*:?-+:?\s*")  # a row of nothing else is the rule under a head
-EDGES = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 UNSAFE_IN_ADDRESS = str.maketrans({" ": "%20", "<": "%3C", ">": "%3E", "(": "%28", ")": "%29"})
 
 
@@ -75,15 +74,16 @@ def _trimmed(runs: Sequence[Run]) -> list[Run]:
     parts: list[Run] = []
     for run in runs:
         looks = run.is_strong or run.is_emphasis or run.is_code
-        match = EDGES.match(run.text) if looks and not run.kind else None
-        if match is None:
+        if run.kind or not looks:
             parts.append(run)
             continue
+        words = run.text.strip()
+        before, _words_between, after = run.text.partition(words) if words else (run.text, "", "")
         bare = replace(run, is_strong=False, is_emphasis=False, is_code=False)
         parts += [
-            replace(bare, text=match[1]),
-            replace(run, text=match[2]) if match[2] else bare.__class__(""),
-            replace(bare, text=match[3]),
+            replace(bare, text=before),
+            replace(run, text=words),
+            replace(bare, text=after),
         ]
     rows = passages.joined(parts)
     if rows and not rows[0].kind:

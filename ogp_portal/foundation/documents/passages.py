@@ -19,21 +19,14 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-PARAGRAPH, HEADING, ITEM, ROW, RULE, NOTE, QUOTE = (
-    "paragraph",
-    "heading",
-    "item",
-    "row",
-    "rule",
-    "note",
-    "quote",
-)
+PARAGRAPH, HEADING, QUOTE, NOTE = "paragraph", "heading", "quote", "note"
+ITEM, ROW, RULE = "item", "row", "rule"
 CELL, BREAK, REFERENCE = "cell", "break", "reference"  # runs that are no words of the text
 BULLET = "-"
 DEEPEST = 6  # lists inside lists
 INDENT = 3  # spaces by which a list stands inside another
 LINES = (
-    (HEADING, re.compile(r"(?P<space>)(?P<marker>#{1,6})[ \t]+(?P<words>.*?)[ \t]*#*[ \t]*$")),
+    (HEADING, re.compile(r"(?P<space>)(?P<marker>#{1,6})[ \t]+(?P<words>.*)$")),
     (NOTE, re.compile(r"(?P<space>)\[\^(?P<marker>[^\]\s]{1,20})\]:[ \t]*(?P<words>.+)$")),
     (RULE, re.compile(r"(?P<space>)(?P<marker>)(?P<words>\|(?:[ \t]*:?-+:?[ \t]*\|)+)[ \t]*$")),
     (ROW, re.compile(r"(?P<space>[ \t]*)(?P<marker>)(?P<words>\|.*\|)[ \t]*$")),
@@ -73,7 +66,7 @@ class Passage:
 
     `marker` is what its list or its note calls it ("-", "3.", "b)", "2"), or the figure of a
     heading's level; `depth` how many lists its list stands in; `begins` where its words begin in
-    the line.
+    the line; `is_next` says of a point whether its number follows that of the point before it.
     """
 
     at: int
@@ -86,6 +79,7 @@ class Passage:
     depth: int = 0
     begins: int = 0
     is_header: bool = False
+    is_next: bool = False
     words_start: int = 0
 
     @functools.cached_property
@@ -115,9 +109,12 @@ class Passage:
         return [tuple(cell) for cell in cells]
 
     @property
-    def is_ordered(self) -> bool:
-        """Say whether it is a point of a numbered list."""
-        return self.kind == ITEM and self.marker != BULLET
+    def number(self) -> int | None:
+        """Return the number of a point of a numbered list ("b)" is 2), None of anything else."""
+        marker = self.marker[:-1] if self.kind == ITEM else ""
+        if marker.isdecimal():
+            return int(marker)
+        return ord(marker) - ord("a") + 1 if marker else None
 
     @functools.cached_property
     def likeness(self) -> tuple[object, ...]:
@@ -135,6 +132,15 @@ class Passage:
         if self.kind == ROW:
             return (ROW, len(self.cells))
         return (self.kind, self.marker if self.kind == HEADING else "")
+
+    @property
+    def numbering(self) -> tuple[object, ...]:
+        """Return how a point is numbered, which readers see and `likeness` lacks: by letters or
+        figures, and where it does not just follow the point before it, from which.
+        """
+        if self.number is None:
+            return ()
+        return (self.marker[0].isalpha(), "" if self.is_next else self.number)
 
     @functools.cached_property
     def places(self) -> list[int]:
@@ -169,7 +175,7 @@ class Reading:
     @functools.cached_property
     def likeness(self) -> tuple[object, ...]:
         """Return what two texts that read alike have the same."""
-        return tuple(passage.likeness for passage in self.shown())
+        return tuple((passage.likeness, passage.numbering) for passage in self.shown())
 
     def passage_at(self, place: int) -> Passage | None:
         """Return the passage in whose words the place `place` of the words is."""
@@ -206,7 +212,7 @@ class Reading:
         return first, self.to_words(start + len(exact))
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=64)  # whole texts: a line by itself takes no place among them
 def read(text: str) -> Reading:
     """Return a text as it is read."""
     lines = text.split("\n")
@@ -226,15 +232,16 @@ def read(text: str) -> Reading:
 
 
 def line(source: str) -> Passage:
-    """Return one line of a text by itself."""
-    for passage in read(source).passages[:1]:
-        return passage
-    return Passage(0, 0, source, PARAGRAPH, (Run(source),) if source else ())
+    """Return one line of a text by itself: of several, the first that has words."""
+    first = next((row for row in source.split("\n") if row.strip()), None)
+    if first is None:
+        return Passage(0, 0, source, PARAGRAPH, (Run(source),) if source else ())
+    return _with_numbers(list(in_context([_parsed(first)])))[0]
 
 
 def words_of(source: str) -> str:
     """Return what some lines of a text say, as it is read."""
-    return read(source).words
+    return read(source).words if "\n" in source else line(source).words
 
 
 @functools.lru_cache(maxsize=8_192)
@@ -244,16 +251,17 @@ def _parsed(source: str) -> Passage:
         match = pattern.match(source)
         if match is None:
             continue
-        marker = match["marker"]
+        marker, words = match["marker"], match["words"]
         if kind == HEADING:
             marker = str(len(marker))
+            words = words.rstrip(" \t").rstrip("#").rstrip(" \t")
         elif kind == ITEM and not marker[:-1]:
             marker = BULLET
         runs: tuple[Run, ...] = ()
         if kind == ROW:
-            runs = _of_row(match["words"])
+            runs = _of_row(words)
         elif kind != RULE:
-            runs = inline(match["words"])
+            runs = inline(words)
         indent = len(match["space"].expandtabs(4))
         begins = match.start("words") + (1 if kind == ROW else 0)
         return Passage(0, 0, source, kind, runs, marker, indent, min(indent // 2, DEEPEST), begins)
@@ -270,14 +278,19 @@ def _of_row(source: str) -> tuple[Run, ...]:
 
 
 def in_context(found: Sequence[Passage]) -> Iterator[Passage]:
-    """Give each point how many lists it stands in, and the first row of a table its being head."""
-    above: list[int] = []
+    """Give each point how many lists it stands in and whether its number follows, and the first row
+    of a table its being head.
+    """
+    above: list[Passage] = []
     for passage, following in zip(found, [*found[1:], None], strict=False):
         if passage.kind == ITEM:
-            while above and above[-1] >= passage.indent:
-                above.pop()
-            yield replace(passage, depth=min(len(above), DEEPEST))
-            above.append(passage.indent)
+            before: Passage | None = None
+            while above and above[-1].indent >= passage.indent:
+                before = above.pop()
+            last = before.number if before else None
+            is_next = last is not None and passage.number == last + 1
+            yield replace(passage, depth=min(len(above), DEEPEST), is_next=is_next)
+            above.append(passage)
             continue
         above = []
         is_head = passage.kind == ROW and following is not None and following.kind == RULE

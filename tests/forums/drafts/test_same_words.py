@@ -4,6 +4,8 @@ what only moved or was marked otherwise is said to be that.
 
 import html
 import re
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -216,3 +218,93 @@ def test_only_a_paragraph_that_cannot_be_taken_for_another_is_said_to_have_moved
 def test_what_is_only_marked_otherwise_is_no_change():
     assert comparison.are_same({"a": "Con __fuerza__\n* uno"}, {"a": "Con **fuerza**\n\n- uno"})
     assert not comparison.are_same({"a": "Con fuerza"}, {"a": "Con **fuerza**"})
+
+
+def test_a_line_of_any_marks_at_full_length_is_read_in_bounded_work():
+    read = """
+from ogp_portal.foundation.documents import passage_writing, passages
+n = 20_000
+starts = "#", "# ", "# a", "[^1]:", "|", "|-", "|-|", "-", "- a", "1.", "1. a", "a)", ">", "> ", ""
+for first in starts:
+    for many in " ", "\t", "#", "|", "-", "*", "+", ">", "1", "[", ":", " |", "|-", "- ":
+        for last in "", "b":
+            line = f"{first}{many * (n // len(many))}{last}"
+            for _kind, pattern in passages.LINES:
+                pattern.match(line)
+            if "|" not in line:
+                passages.line(line)
+for words in ("a" + " " * n + "b", " " * n):
+    runs = (passages.Run(words, is_strong=True),)
+    assert "".join(run.text for run in passage_writing._trimmed(runs)) == words.rstrip()
+"""
+    subprocess.run([sys.executable, "-c", read], check=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("# a", "a"),
+        ("# a   b ##  ", "a   b"),
+        ("### a#", "a"),
+        ("# a # b", "a # b"),
+        ("# ##", ""),
+        ("#\ta \t#\t", "a"),
+    ],
+)
+def test_a_heading_may_be_closed_as_it_is_opened(source, words):
+    row = passages.line(source)
+    assert (row.kind, row.words) == ("heading", words)
+
+
+def test_lines_and_words_by_themselves_take_no_place_among_the_texts_kept():
+    text = "Un texto entero.\n- Con dos líneas."
+    kept = passages.read(text)
+    for number in range(65):
+        assert passages.line(f"- Línea {number}").words == f"Línea {number}"
+        assert passages.words_of(f"**Línea** {number}") == f"Línea {number}"
+    assert passages.read(text) is kept
+
+
+TABLES = "| A |\n|---|\n| 1 |\n| B | C |\n|---|---|\n| 2 | 3 |"
+
+
+def test_a_head_right_under_a_table_begins_another():
+    page = passage_html.to_html(TABLES)
+    assert (page.count("<table>"), page.count("</table>")) == (2, 2)
+    assert page.count("<thead>") == page.count("</thead>") == 2
+    assert "</tbody></table></div><div" in page
+    assert passage_html.to_html("| A |\n|---|\n| 1 |\n| 2 |").count("<table>") == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "opened"),
+    [
+        ("0. Cero", '<li value="0">'),
+        ("1. Uno", '<li value="1">'),
+        ("a) A", '<li value="1">'),
+        ("- A", "<li>"),
+    ],
+)
+def test_a_list_begins_where_its_author_began_it(source, opened):
+    assert opened in passage_html.to_html(source)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        ("1. Uno\n2. Dos", "3. Uno\n4. Dos", ["changed", "same"]),
+        ("1. Uno\n2. Dos", "1. Uno\n3. Dos", ["same", "changed"]),
+        ("2) Uno", "b) Uno", ["changed"]),
+        ("1. Uno\n2. Dos", "1. Nuevo y distinto\n2. Uno\n3. Dos", ["added", "changed", "same"]),
+        ("* Uno", "- Uno", ["same"]),
+        ("1. Uno\n2. Dos", "1. Uno\n\n2. Dos", ["same", "same"]),
+    ],
+)
+def test_points_numbered_otherwise_changed_in_their_form(before, after, kinds):
+    steps = comparison.compare(before, after)
+    assert [step.kind for step in steps] == kinds
+    assert comparison.are_same({"a": before}, {"a": after}) == (set(kinds) == {"same"})
+    for step in steps:
+        if step.kind == "changed":
+            pieces = comparison.pieces(step.before, step.after)
+            assert {piece.kind for piece in pieces} == {"same"}

@@ -239,6 +239,56 @@ def test_words_inside_controls_links_and_fields_arrive_and_marks_that_turn_text_
     assert shown.words == "5 * 3 no es *énfasis*"
 
 
+def test_what_stands_in_two_forms_for_two_programs_arrives_once():
+    file = docx.Document()
+    file.add_heading("Problema", 1)
+    compatibility = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    both = f'<mc:AlternateContent {nsdecls("w")} xmlns:mc="{compatibility}">'
+    forms = (
+        f'{both}<mc:Choice Requires="w">{{0}}</mc:Choice>'
+        "<mc:Fallback>{0}</mc:Fallback></mc:AlternateContent>"
+    )
+    words = file.add_paragraph("Una ")
+    words._p.append(parse_xml(forms.format("<w:r><w:t>sola vez</w:t></w:r>")))
+    block = parse_xml(forms.format("<w:p><w:r><w:t>Y otra.</w:t></w:r></w:p>"))
+    words._p.addnext(block)
+    empty = f'{both}<mc:Choice Requires="w"/><mc:Fallback>{{0}}</mc:Fallback></mc:AlternateContent>'
+    block.addnext(parse_xml(empty.format("<w:p><w:r><w:t>Fin.</w:t></w:r></w:p>")))
+    assert texts(read(file))["problem"] == "Una sola vez\n\nY otra.\n\nFin."
+
+
+def test_the_note_of_a_heading_and_one_to_which_nothing_refers_are_told():
+    file = docx.Document()
+    heading = file.add_heading("Problema", 1)
+    xml(heading, '<w:footnoteReference w:id="2"/>')
+    file.add_paragraph("Sin agua.")
+    imported = read(with_notes(saved(file)))
+    assert texts(imported) == {"problem": "Sin agua."}
+    (note,) = imported.left
+    assert (note.what, note.words) == ("la nota al pie de un encabezado", "Según la ordenanza 12.")
+    assert (note.heading, note.near) == ("Problema", "Sin agua.")
+    source = (
+        "## Problema[^1]\n\nSin agua[^2].\n\n[^1]: La primera.\n\n[^2]: La segunda.\n\n"
+        "[^3]: La tercera."
+    )
+    imported = reading.read(source.encode(), file_name="a.md", of_commitment=True)
+    assert texts(imported) == {"problem": "Sin agua[^1].\n\n[^1]: La segunda."}
+    assert [(row.what, row.words, row.heading) for row in imported.left] == [
+        ("la nota al pie de un encabezado", "La primera.", "Problema"),
+        ("una nota a la que nada remite", "La tercera.", "Problema"),
+    ]
+
+
+@pytest.mark.django_db
+def test_two_tables_with_nothing_between_leave_as_two_with_all_their_columns(cast):
+    rows = "| A |\n|---|\n| 1 |\n| B | C |\n|---|---|\n| 2 | 3 |"
+    draft = made.draft(cast, texts={**RICH, "problem": rows})
+    file = docx.Document(io.BytesIO(word.to_docx(draft.versions.get(number=1))))
+    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in file.tables]
+    assert [["A"], ["1"]] in tables
+    assert [["B", "C"], ["2", "3"]] in tables
+
+
 @pytest.mark.parametrize(("columns", "is_read"), [(30, True), (31, False)])
 def test_a_table_of_more_than_thirty_columns_is_refused_in_words(columns, is_read):
     file = docx.Document()

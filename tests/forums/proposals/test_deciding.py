@@ -312,6 +312,32 @@ def test_words_that_find_several_or_none_decide_nothing_and_say_so(client, cast)
     assert not Lineage.objects.exists()
 
 
+def test_what_was_chosen_before_the_words_or_the_decision_changed_decides_nothing(client, cast):
+    call = made.call(cast)
+    row = made.proposal(cast, of=call, title="Riego de huertos")
+    garden = made.proposal(cast, of=call, title="Huertos urbanos")
+    made.proposal(cast, of=call, title="Plazas con sombra")
+    group = made.group(cast, of=call)
+    client.force_login(cast.coordinator)
+    body = {"proposal": [row.slug], "reason": "Es lo mismo que se pidió.", "target": garden.slug}
+    for changed in (
+        {"act": "merge", "words": "plazas"},
+        {"act": "take_to_table", "words": group.title},
+        {"act": "merge", "words": "huertos", "target": "no-existe"},
+    ):
+        answer = client.post("/mi-trabajo/propuestas/", {**body, **changed})
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert "La que elegiste no está entre las que se buscan ahora" in page
+        assert "Es lo mismo que se pidió." in page
+    row.refresh_from_db()
+    assert row.state == "admitted"
+    assert not Lineage.objects.exists()
+    same = {**body, "act": "merge", "words": "huertos"}
+    assert client.post("/mi-trabajo/propuestas/", same).status_code == 302
+    assert Lineage.objects.get(parent=row).child == garden
+
+
 def test_tables_and_commitments_are_chosen_the_same_way(client, cast):
     row = made.proposal(cast)
     group = made.group(cast, of=row.call)
