@@ -159,8 +159,8 @@ class AmendedField(Identified, RightsModel):
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 declare=[("in_force", "boolean")],
                 func="""
-                    SELECT state = 'in_force' INTO in_force FROM commitments_amendment
-                    WHERE id = COALESCE(NEW.amendment_id, OLD.amendment_id);
+                    SELECT bool_or(state = 'in_force') INTO in_force FROM commitments_amendment
+                    WHERE id IN (NEW.amendment_id, OLD.amendment_id);
                     IF in_force THEN
                         RAISE EXCEPTION 'an amendment in force never changes';
                     END IF;

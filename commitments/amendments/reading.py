@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from commitments.amendments.models import AmendedField, Amendment
+from commitments.organizations.models import Organization
 from commitments.plans.models import Actor, Commitment, Milestone
 from commitments.plans.workflow import CLASSIFIED, EDITABLE
 from ogp_portal.foundation import dates, money
@@ -43,26 +44,40 @@ def changes_of(commitment: Commitment, proposed: Mapping[str, object]) -> list[C
     changes = [
         _change(commitment, name, proposed[name])
         for name in OF_COMMITMENT
-        if name in proposed and name != ACTORS
+        if name in proposed and name != ACTORS and _differs(commitment, name, proposed[name])
     ]
     if ACTORS in proposed:
         actors: Any = proposed[ACTORS]
         value = [list(pair) for pair in actors]
-        standing = actors_of(commitment)
-        changes.append(Change(ACTORS, value, _actors_text(standing), _actors_text(value)))
-        if value == standing:
-            changes.pop()
-    return [change for change in changes if change.before != change.after]
+        before = actors_of(commitment)
+        if value != before:
+            changes.append(Change(ACTORS, value, _actors_text(before), _actors_text(value)))
+    return changes
 
 
 def changes_of_milestone(milestone: Milestone, proposed: Mapping[str, object]) -> list[Change]:
     """Return what differs between a milestone as it stands and `proposed`."""
-    changes = [
+    return [
         _change(milestone, name, proposed[name], milestone)
         for name in OF_MILESTONE
-        if name in proposed
+        if name in proposed and _differs(milestone, name, proposed[name])
     ]
-    return [change for change in changes if change.before != change.after]
+
+
+def _differs(row: Commitment | Milestone, name: str, value: object) -> bool:
+    """Say whether a value is another than what stands; none and nothing are the same."""
+    nothing: tuple[Any, ...] = (None, "", [])
+    new, old = as_json(value), standing(row, name)
+    return bool(new != old and not (new in nothing and old in nothing))
+
+
+def still_differs(commitment: Commitment, change: Change) -> bool:
+    """Say whether a change (of `standing_changes`) changes anything of what stands now."""
+    if change.name == NEW_MILESTONE:
+        return True
+    if change.name == ACTORS:
+        return bool(change.value != actors_of(commitment))
+    return _differs(change.milestone or commitment, change.name, change.value)
 
 
 def new_milestone(proposed: Mapping[str, object]) -> Change:
@@ -72,7 +87,7 @@ def new_milestone(proposed: Mapping[str, object]) -> Change:
         for name in OF_NEW_MILESTONE
         if proposed.get(name) not in (None, "")
     }
-    return Change(NEW_MILESTONE, value, "", str(value["title"]))
+    return Change(NEW_MILESTONE, value, "", _new_milestone_text(value))
 
 
 def standing_changes(amendment: Amendment) -> list[Change]:
@@ -89,7 +104,7 @@ def standing_changes(amendment: Amendment) -> list[Change]:
 
 def _anew(commitment: Commitment, change: AmendedField, milestone: Milestone | None) -> Change:
     if change.name == NEW_MILESTONE:
-        return Change(change.name, change.value, "", change.after)
+        return Change(change.name, change.value, "", _new_milestone_text(change.value))
     if change.name == ACTORS:
         before, after = _actors_text(actors_of(commitment)), _actors_text(change.value)
         return Change(change.name, change.value, before, after)
@@ -147,7 +162,7 @@ def text_of(model: type[models.Model], name: str, kept: Any) -> str:
     value = as_value(model, name, kept)
     if isinstance(value, list):
         return "; ".join(sorted(str(row) for row in value))
-    return str(value)
+    return value.name if isinstance(value, Organization) else str(value)
 
 
 def actors_of(commitment: Commitment) -> list[list[str]]:
@@ -194,11 +209,19 @@ def shown(change: Change | AmendedField, text: str) -> str:
     return text
 
 
-def _new_milestone_shown(value: Any) -> str:
-    due = dates.say(datetime.date.fromisoformat(value["due_on"]))
-    lines = [
-        str(value["title"]),
-        _("Plazo: %(day)s. Peso: %(weight)s.") % {"day": due, "weight": value["weight"]},
-        str(value.get("deliverable") or ""),
-    ]
-    return "\n".join(line for line in lines if line)
+def _new_milestone_text(value: Mapping[str, Any]) -> str:
+    """Return every part of a milestone to add, a line each: the name of the column and its text."""
+    lines = [f"{name}: {text_of(Milestone, name, kept)}" for name, kept in value.items()]
+    return "\n".join(lines)
+
+
+def _new_milestone_shown(value: Mapping[str, Any]) -> str:
+    """Return every part of a milestone to add, as its reader's language names and says it."""
+    lines = []
+    for name, kept in value.items():
+        field: Any = Milestone._meta.get_field(name)
+        text = text_of(Milestone, name, kept)
+        if isinstance(field, models.DateField):
+            text = dates.say(datetime.date.fromisoformat(kept))
+        lines.append(text if name == "title" else f"{capfirst(field.verbose_name)}: {text}")
+    return "\n".join(lines)

@@ -178,6 +178,11 @@ def name_counterpart(
             ),
             field="organization",
         )
+    if organization.pk in (commitment.responsible_id, commitment.implementer_id):
+        raise Refusal(
+            _("Quien responde por el compromiso no es su propia contraparte."),
+            field="organization",
+        )
     return register_counterpart(commitment, organization, role=role_of(by))
 
 

@@ -147,7 +147,10 @@ class Membership(RightsModel):
                 violation_error_message=_("El término no puede ser anterior al inicio."),
             ),
             models.UniqueConstraint(
-                fields=["user", "organization", "role", "starts_on"], name="membership_once"
+                fields=["user", "organization", "role", "starts_on"],
+                name="membership_once",
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                violation_error_message=_("Ya tiene ese rol en esa institución en esos días."),
             ),
         )
 

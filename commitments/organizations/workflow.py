@@ -108,8 +108,9 @@ def confirm_role(proposal: RoleProposal, *, by: User) -> Membership:
 
 def _refuse_conflicts(proposal: RoleProposal) -> None:
     """Refuse a role that the person already has in those days, or who would judge what she
-    answers for. Raises Refusal.
+    answers for; of two who confirm at once the second waits. Raises Refusal.
     """
+    User.objects.select_for_update().get(pk=proposal.user_id)
     meanwhile = Membership.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=Greatest(F("starts_on"), proposal.starts_on)),
         user=proposal.user,

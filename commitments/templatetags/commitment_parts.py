@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Max, Prefetch
 from django.forms import BaseForm
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -176,12 +176,15 @@ def says_now(change: reading.Change | AmendedField) -> str:
 
 @register.inclusion_tag("commitments/progress/_evidence.html")
 def evidence_of(commitment: Commitment, user: Person) -> dict[str, object]:
-    """Show all public evidence of a commitment."""
+    """Show all public evidence of a commitment; a milestone that was reopened after a piece of
+    evidence came says that it did not suffice.
+    """
+    proved = Milestone.objects.annotate(reopened_at=Max("reopenings__at"))
     rows = (
         Evidence.objects.allowing("view", user)
         .filter(commitment=commitment)
         .select_related("commitment")
-        .prefetch_related("milestones")
+        .prefetch_related(Prefetch("milestones", proved))
         .order_by("-added_at")
     )
     return {"evidence": list(rows[:50])}

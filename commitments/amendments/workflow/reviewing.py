@@ -12,7 +12,8 @@ from commitments.amendments import reading
 from commitments.amendments.models import Amendment
 from commitments.amendments.reading import ACTORS, NEW_MILESTONE, Change
 from commitments.amendments.states import AmendmentState
-from commitments.amendments.workflow.writing import keep_changes, record_amendment
+from commitments.amendments.workflow.writing import check_changes, keep_changes, record_amendment
+from commitments.plans import definitions
 from commitments.plans import workflow as plans
 from commitments.plans.models import Actor, Commitment, Milestone, PromiseText
 from commitments.plans.workflow.recording import check, record
@@ -62,9 +63,13 @@ def approve_amendment(amendment: Amendment, *, by: User, read: str) -> Amendment
         .get(pk=amendment.commitment_id)
     )
     amendment.commitment = commitment
+    if not definitions.is_running(commitment.state):
+        raise Refusal(_("El compromiso se cerró o se retiró mientras tanto: ya no se modifica."))
     digest = four_eyes.take_as_read("approve_amendment", amendment, read)
     changes = [
-        change for change in reading.standing_changes(amendment) if change.before != change.after
+        change
+        for change in reading.standing_changes(amendment)
+        if reading.still_differs(commitment, change)
     ]
     if not changes:
         raise Refusal(_("Todo es igual a lo vigente: no hay nada que modificar."))
@@ -105,6 +110,7 @@ def _put_in_force(
 ) -> None:
     """Write the changes in the commitment, number the amendment, and say so in the journal."""
     commitment = amendment.commitment
+    check_changes(commitment, changes)
     written = [_write(commitment, change) for change in changes]
     check(commitment)
     commitment.version += 1
@@ -121,15 +127,15 @@ def _put_in_force(
     amendment.approved_at = timezone.now()
     amendment.version += 1
     amendment.save()
-    labels = [reading.label_of(change) for change in changes]
+    places = [f"{place}.{change.name}" for place, change in enumerate(written, start=1)]
     record(
         "amend",
         commitment,
         by=by,
         reason=amendment.reason,
-        before={name: change.before for name, change in zip(labels, changes, strict=True)},
+        before={place: change.before for place, change in zip(places, written, strict=True)},
         after={
-            **{name: change.after for name, change in zip(labels, changes, strict=True)},
+            **{place: change.after for place, change in zip(places, written, strict=True)},
             "read": digest,
             "amendment": str(amendment.number),
         },

@@ -21,6 +21,7 @@ from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
 
+NEEDED = {"title", "summary", "problem", "responsible", "starts_on", "ends_on"}
 WORDS = {*PromiseText.text_fields(), "ogp_id", "number", "deliverable", reading.ACTORS}
 
 
@@ -55,7 +56,7 @@ def save_amendment(
     if not changes:
         raise Refusal(_("Todo es igual a lo vigente: no hay nada que modificar."))
     _check_kind(kind, changes)
-    _check_dates(commitment, changes)
+    check_changes(commitment, changes)
     if amendment is None:
         amendment = Amendment(commitment=commitment, version=0)
     amendment.kind, amendment.reason, amendment.agreement = kind, reason.strip(), agreement
@@ -103,38 +104,60 @@ def _check_kind(kind: str, changes: Sequence[Change]) -> None:
         )
 
 
+def check_changes(commitment: Commitment, changes: Sequence[Change]) -> None:
+    """Refuse what would leave a published commitment without what it was published with, with
+    dates beyond its own end or its plan's, or judged by who answers for it. Raises Refusal.
+    """
+    for change in changes:
+        if change.name in NEEDED and not change.milestone and not change.value:
+            raise Refusal(
+                _("«%(field)s»: un compromiso publicado no queda sin esto.")
+                % {"field": reading.label_of(change)},
+                field=change.name,
+            )
+        if change.name in ("responsible", "implementer") and not change.milestone:
+            _refuse_counterpart(commitment, change)
+    _check_dates(commitment, changes)
+
+
+def _refuse_counterpart(commitment: Commitment, change: Change) -> None:
+    if commitment.counterparts.filter(organization=change.value).exists():
+        raise Refusal(
+            _("«%(name)s» es contraparte de este compromiso: nadie responde por lo que evalúa.")
+            % {"name": change.after},
+            field=change.name,
+        )
+
+
 def _check_dates(commitment: Commitment, changes: Sequence[Change]) -> None:
-    """Refuse dates beyond the end of the plan, or milestones beyond that of the commitment."""
     by_name = {change.name: change for change in changes if change.milestone is None}
+    plan_ends_on = commitment.plan.ends_on
     ends_on = commitment.ends_on
     if "ends_on" in by_name:
-        text = by_name["ends_on"].value
-        ends_on = datetime.date.fromisoformat(text) if text else None
-        plan_ends_on = commitment.plan.ends_on
-        if ends_on and plan_ends_on and ends_on > plan_ends_on:
+        ends_on = datetime.date.fromisoformat(by_name["ends_on"].value)
+        if plan_ends_on and ends_on > plan_ends_on:
             raise Refusal(
                 _("El plan termina el %(day)s: cambie primero el período del plan.")
                 % {"day": dates.say(plan_ends_on)},
                 field="ends_on",
             )
-    if ends_on is None:
-        return
+    last = min((day for day in (ends_on, plan_ends_on) if day), default=None)
     due = [
-        (datetime.date.fromisoformat(change.value["due_on"]), str(change.value["title"]))
+        (datetime.date.fromisoformat(change.value["due_on"]), str(change.value["title"]), "")
         for change in changes
         if change.name == NEW_MILESTONE
     ]
     if "ends_on" in by_name:
-        due += [(row.due_on, row.title) for row in commitment.milestones.open()]
-    for day, title in due:
-        if day > ends_on:
+        due += [(row.due_on, row.title, "ends_on") for row in commitment.milestones.open()]
+    for day, title, field in due:
+        if last and day > last:
             raise Refusal(
                 _(
                     "El hito «%(title)s» vence el %(day)s, después del término del compromiso: "
                     "cambie uno de los dos."
                 )
                 % {"title": title, "day": dates.say(day)},
-                field="ends_on",
+                field=field,
             )
 
 

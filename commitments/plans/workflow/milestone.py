@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
 from commitments.plans.fulfilment import ALL
-from commitments.plans.models import Milestone, Reopening, Reschedule
+from commitments.plans.models import Commitment, Milestone, Reopening, Reschedule
 from commitments.plans.states import (
     DelayCause,
     MilestoneState,
 )
 from commitments.plans.workflow.measures import refresh_measures
+from ogp_portal.foundation import dates
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
@@ -80,11 +81,19 @@ def reschedule(
         raise Refusal(_("Elija una de las seis causas de atraso."), field="cause")
     if not reason.strip():
         raise Refusal(NEED_REASON, field="reason")
+    _hold(milestone)
     milestone = rights.fetch("reschedule", milestone, by=by)
     if to_on == milestone.due_on:
         raise Refusal(_("La fecha nueva es igual a la vigente."), field="to_on")
     if milestone.starts_on and to_on < milestone.starts_on:
         raise Refusal(_("La fecha nueva es anterior al inicio del hito."), field="to_on")
+    plan = milestone.commitment.plan
+    if plan.ends_on and to_on > plan.ends_on:
+        raise Refusal(
+            _("El plan termina el %(day)s: cambie primero el período del plan.")
+            % {"day": dates.say(plan.ends_on)},
+            field="to_on",
+        )
     moved = Reschedule.objects.create(
         milestone=milestone,
         at=timezone.now(),
@@ -107,11 +116,19 @@ def reschedule(
     return moved
 
 
+def _hold(milestone: Milestone) -> None:
+    """Lock the commitment before its milestone: whoever changes one of another rebuilds the same
+    measures, and everybody locks in this order.
+    """
+    Commitment.objects.select_for_update(of=("self",)).get(pk=milestone.commitment_id)
+
+
 @transaction.atomic
 def cancel_milestone(milestone: Milestone, *, by: User, reason: str) -> Milestone:
     """Give an open milestone up, with its public reason; it no longer counts in the progress."""
     if not reason.strip():
         raise Refusal(NEED_REASON, field="reason")
+    _hold(milestone)
     milestone = rights.fetch_for_move("cancel", milestone, by=by)
     before = milestone.state
     milestone.state = MilestoneState.CANCELLED
@@ -139,6 +156,7 @@ def reopen_milestone(milestone: Milestone, *, by: User, reason: str, progress: i
         raise Refusal(NEED_REASON, field="reason")
     if not 0 <= progress < ALL:
         raise Refusal(_("Escriba el avance real, de 0 a 99."), field="progress")
+    _hold(milestone)
     milestone = rights.fetch_for_move("reopen", milestone, by=by)
     Reopening.objects.create(
         milestone=milestone,

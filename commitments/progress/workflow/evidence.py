@@ -4,11 +4,14 @@ from collections.abc import Iterable
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commitments.organizations.access import role_of
 from commitments.plans.models import Milestone
 from commitments.progress.models import Evidence, ProgressUpdate
+from commitments.progress.states import PUBLIC_UPDATE
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import four_eyes, rights
@@ -44,7 +47,11 @@ def add_evidence(
             _("Un reporte lleva hasta 20 medios de verificación: reúna los demás en un documento."),
             field="file",
         )
-    facts: dict[str, object] = {"update_of": update, "title": title.strip()}
+    facts: dict[str, object] = {
+        "update_of": update,
+        "title": title.strip(),
+        "added_at": timezone.now(),
+    }
     if not facts["title"]:
         raise Refusal(_("Ponga un título al medio de verificación."), field="title")
     if bool(url) == bool(upload):
@@ -164,6 +171,25 @@ def _keep_file(
     return evidence
 
 
-def has_evidence(milestone: Milestone) -> bool:
-    """Say whether some evidence names the milestone."""
-    return Evidence.objects.filter(milestones=milestone).exists()
+def has_evidence(milestone: Milestone, *, update: ProgressUpdate | None = None) -> bool:
+    """Say whether some evidence proves the milestone: public, or of the report `update`; and, where
+    a completion of it was taken back, evidence that came afterwards.
+    """
+    proofs = Evidence.objects.filter(
+        Q(update_of=None) | Q(update_of=update) | Q(update_of__state__in=PUBLIC_UPDATE),
+        milestones=milestone,
+    )
+    corrected_at = milestone.reopenings.aggregate(at=Max("at"))["at"]
+    return (proofs.filter(added_at__gt=corrected_at) if corrected_at else proofs).exists()
+
+
+def lacks_evidence(milestone: Milestone) -> str:
+    """Return what to do where no evidence proves a milestone that is told as complete."""
+    if milestone.reopenings.exists():
+        return _(
+            "El hito «%(title)s» se corrigió: para quedar cumplido necesita un medio de "
+            "verificación agregado después."
+        ) % {"title": milestone.title}
+    return _("El hito «%(title)s» necesita un medio de verificación para quedar cumplido.") % {
+        "title": milestone.title
+    }

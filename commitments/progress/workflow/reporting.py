@@ -15,7 +15,7 @@ from commitments.plans.fulfilment import ALL
 from commitments.plans.models import Commitment, Milestone
 from commitments.progress.models import MilestoneClaim, ProgressUpdate
 from commitments.progress.states import OPEN_UPDATE, UpdateState
-from commitments.progress.workflow.evidence import has_evidence
+from commitments.progress.workflow.evidence import has_evidence, lacks_evidence
 from commitments.progress.workflow.periods import changes_something, refuse_contradictions
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import four_eyes, rights
@@ -161,11 +161,8 @@ def submit_update(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
         )
     refuse_contradictions(update)
     for claim in update.claims.select_related("milestone"):
-        if claim.progress == ALL and not has_evidence(claim.milestone):
-            raise Refusal(
-                _("El hito «%(title)s» necesita un medio de verificación para quedar cumplido.")
-                % {"title": claim.milestone.title}
-            )
+        if claim.progress == ALL and not has_evidence(claim.milestone, update=update):
+            raise Refusal(lacks_evidence(claim.milestone))
     update.state = UpdateState.SUBMITTED
     update.state_reason = ""
     update.submitted_at = timezone.now()

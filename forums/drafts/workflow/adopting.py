@@ -5,9 +5,10 @@ as any other.
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from commitments.amendments import reading
 from commitments.amendments import workflow as amendments
 from commitments.plans import workflow as commitments
-from commitments.plans.models import PromiseText
+from commitments.plans.models import Commitment, PromiseText
 from commitments.plans.states import CommitmentState
 from forums.drafts.models import Consultation, Draft, DraftVersion
 from forums.drafts.states import BEING_ANSWERED
@@ -22,12 +23,37 @@ IN_WORDS = {"title", "summary"}  # in words alone: lists, cards, letters and fee
 
 @four_eyes.read_before("forums.draft", "adopt_version")
 def _read(draft: Draft) -> dict[str, object]:
-    """Return the words of the last published version, part by part."""
+    """Return the words of the last published version, part by part, and what they would change of
+    a commitment that is published.
+    """
     version = _last(draft)
     if version is None:
         return {}
     parts = version.sections.order_by("position").values_list("heading", "text")
-    return {str(_("Versión")): version.number, **dict(parts)}
+    return {str(_("Versión")): version.number, **dict(parts), **_replaced(draft, version)}
+
+
+def _replaced(draft: Draft, version: DraftVersion) -> dict[str, str]:
+    """Return what the published commitment says now, where the version says something else."""
+    commitment = draft.commitment
+    if commitment is None or commitment.state != CommitmentState.PUBLISHED:
+        return {}
+    return {
+        _("Hoy dice: %(field)s") % {"field": reading.label_of(change)}: change.before
+        for change in reading.changes_of(commitment, _texts(commitment, version))
+    }
+
+
+def _texts(commitment: Commitment, version: DraftVersion) -> dict[str, str]:
+    """Return the words of a version by the columns of the commitment they are for."""
+    fields = set(PromiseText.text_fields())
+    texts = {
+        key: text for key, text in version.sections.values_list("key", "text") if key in fields
+    }
+    for key in texts.keys() & IN_WORDS:
+        texts[key] = " ".join(passages.words_of(texts[key]).split())
+    texts["title"] = texts.get("title") or commitment.title
+    return texts
 
 
 def _last(draft: Draft) -> DraftVersion | None:
@@ -76,13 +102,7 @@ def _publish(draft: Draft, version: DraftVersion, *, by: User, authors: list[Use
     commitment = draft.commitment
     if commitment is None:
         return
-    fields = set(PromiseText.text_fields())
-    texts = {
-        key: text for key, text in version.sections.values_list("key", "text") if key in fields
-    }
-    for key in texts.keys() & IN_WORDS:
-        texts[key] = " ".join(passages.words_of(texts[key]).split())
-    texts["title"] = texts.get("title") or commitment.title
+    texts = _texts(commitment, version)
     if commitment.state == CommitmentState.PUBLISHED:
         reason = _("Versión %(n)s del borrador, aprobada tras su consulta.") % {"n": version.number}
         amendments.adopt_text(commitment, by=by, texts=texts, reason=str(reason), authors=authors)

@@ -78,7 +78,7 @@ def test_it_is_written_by_one_approved_by_another_and_read_by_everybody(client, 
     listed = client.get("/api/v1/amended-fields/").json()["results"]
     assert {(each["name"], each["before"], each["after"]) for each in listed} == {
         ("budget_clp", "", "45000000"),
-        ("milestone", "", "Informe final"),
+        ("milestone", "", "title: Informe final\ndue_on: 2026-12-01\nweight: 2"),
     }
 
 

@@ -88,7 +88,10 @@ def test_one_amendment_changes_many_things_and_keeps_what_they_said(cast):
     told = {(f.name, f.milestone_id): (f.before, f.after) for f in amendment.fields.all()}
     assert told["title", None] == (old_title, "Huertas en todos los barrios")
     assert told["weight", milestone.pk] == (str(old_weight), "5")
-    assert told["milestone", new.pk] == ("", "Informe final")
+    assert told["milestone", new.pk] == (
+        "",
+        "title: Informe final\ndue_on: 2027-06-30\nweight: 3",
+    )
     assert told["ends_on", None][1] == "2027-11-30"
     assert (amendment.number, amendment.reason) == (1, WHY)
     assert row.versions.count() == 2
@@ -143,6 +146,7 @@ def test_an_amendment_moves_only_as_its_machine_says(cast, act, state):
 
 def test_an_amendment_in_force_moves_no_more_and_the_database_refuses_to_change_it(cast):
     amendment = in_force(commitment(cast), cast, title="Otro nombre")
+    other = Amendment.objects.create(commitment=commitment(cast))
     for act in ACTS.values():
         with pytest.raises((MoveNotAllowed, NotAllowed)):
             act(amendment, cast.second_coordinator)
@@ -152,6 +156,7 @@ def test_an_amendment_in_force_moves_no_more_and_the_database_refuses_to_change_
         lambda: AmendedField.objects.update(before="x"),
         lambda: AmendedField.objects.all().delete(),
         lambda: AmendedField.objects.create(amendment=amendment, position=99, name="title"),
+        lambda: AmendedField.objects.update(amendment=other),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             attempt()
@@ -249,3 +254,58 @@ def test_a_weight_that_changes_moves_the_progress_of_the_commitment(cast):
     in_force(row, cast, also=reading.changes_of_milestone(first, {"weight": 4}))
     row.refresh_from_db()
     assert (first.weight, second.weight, row.computed_progress) == (1, 1, 40)
+
+
+def test_what_is_read_of_a_milestone_to_add_is_all_of_it(cast):
+    row = commitment(cast)
+    facts = {"title": "Cierre", "due_on": row.ends_on, "weight": 1}
+    amendment = written(row, cast.editor, also=[reading.new_milestone(facts)])
+    amendment = workflow.submit_amendment(amendment, by=cast.editor)
+    read = four_eyes.as_read("approve_amendment", amendment)
+    workflow.return_amendment(amendment, by=cast.second_coordinator, reason="Falta.")
+    heavier = {**facts, "weight": 50, "responsible": cast.partner}
+    amendment = written(row, cast.editor, also=[reading.new_milestone(heavier)])
+    amendment = workflow.submit_amendment(amendment, by=cast.editor)
+    with pytest.raises(ChangedSinceRead):
+        workflow.approve_amendment(amendment, by=cast.coordinator, read=read)
+    (change,) = reading.standing_changes(amendment)
+    shown = reading.shown(change, change.after)
+    assert "50" in shown
+    assert cast.partner.name in shown
+
+
+@pytest.mark.parametrize("name", ["summary", "problem", "responsible", "starts_on", "ends_on"])
+def test_a_published_commitment_keeps_what_it_was_published_with(cast, name):
+    row = commitment(cast)
+    nothing = "" if name in ("summary", "problem") else None
+    with pytest.raises(Refusal, match="no queda sin esto") as refused:
+        written(row, cast.editor, **{name: nothing})
+    assert refused.value.field == name
+
+
+def test_who_judges_a_commitment_does_not_become_who_answers_for_it(cast):
+    row = commitment(cast)
+    row.counterparts.create(organization=cast.society)
+    with pytest.raises(Refusal, match="es contraparte de este compromiso"):
+        written(row, cast.editor, implementer=cast.society)
+    assert written(row, cast.editor, implementer=cast.other_society).pk
+
+
+def test_two_institutions_of_the_same_short_name_are_told_apart(cast):
+    row = commitment(cast)
+    Organization.objects.filter(pk__in=(cast.city.pk, cast.partner.pk)).update(short_name="GORE")
+    amendment = written(row, cast.editor, responsible=Organization.objects.get(pk=cast.partner.pk))
+    change = amendment.fields.get()
+    assert (change.before, change.after) == (cast.city.name, cast.partner.name)
+
+
+def test_the_journal_keeps_every_change_of_an_amendment_by_its_code(cast):
+    row = commitment(cast)
+    steps = [
+        reading.new_milestone({"title": title, "due_on": row.ends_on, "weight": 1})
+        for title in ("Uno", "Dos")
+    ]
+    in_force(row, cast, also=steps)
+    after = JournalEntry.objects.get(act="amend", subject_id=row.pk).after
+    assert {"1.milestone", "2.milestone"} <= after.keys()
+    assert after["2.milestone"].startswith("title: Dos")

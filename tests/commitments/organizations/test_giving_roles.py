@@ -134,6 +134,11 @@ def test_a_role_given_by_mistake_ends_on_its_first_day_and_was_never_in_force(ca
     membership.full_clean()
     workflow.save_membership(membership, by=cast.administrator)
     assert not Membership.objects.current().filter(pk=membership.pk).exists()
+    again = RoleProposal(user=cast.editor, organization=cast.city, role="editor", starts_on=today)
+    given = workflow.confirm_role(
+        workflow.propose_role(again, by=cast.administrator), by=administrator("otra@prueba.example")
+    )
+    assert Membership.objects.current().filter(pk=given.pk).exists()
     membership.ends_on = today - DAY
     with pytest.raises(ValidationError, match="anterior al inicio"):
         membership.full_clean()

@@ -140,6 +140,56 @@ def test_a_report_does_not_undo_what_is_complete_the_coordination_reopens_it(cas
     assert figures(promise)[0] == 50
 
 
+def test_what_was_reopened_is_complete_again_only_with_evidence_that_came_afterwards(
+    cast, promise, client
+):
+    day = datetime.date(2026, 10, 20)
+    approve(cast, told(cast, promise, OCTOBER, 100, on=day))
+    with time_machine.travel(datetime.datetime(2026, 12, 21, tzinfo=datetime.UTC)):
+        plans.reopen_milestone(
+            Milestone.objects.get(), by=cast.coordinator, reason="No abre.", progress=40
+        )
+    page = client.get(f"/compromisos/{promise.slug}/").content.decode()
+    assert "no bastó: el hito se reabrió el 20 de diciembre de 2026" in " ".join(page.split())
+    with (
+        time_machine.travel(datetime.datetime(2026, 12, 20, 23, tzinfo=datetime.UTC)),
+        pytest.raises(Refusal, match="agregado después"),
+    ):
+        told(cast, promise, NOVEMBER, 100, on=datetime.date(2026, 11, 20))
+    with time_machine.travel(datetime.datetime(2026, 12, 22, tzinfo=datetime.UTC)):
+        update = ProgressUpdate.objects.get(state="draft")
+        workflow.add_evidence(
+            update,
+            by=cast.editor,
+            title="Acta nueva",
+            url="https://ciudad.example/acta",
+            milestones=[promise.milestones.get()],
+        )
+        approve(cast, workflow.submit_update(update, by=cast.editor))
+    assert figures(promise)[0] == 100
+
+
+def test_what_another_report_that_nobody_sent_holds_proves_nothing(cast, promise):
+    draft = workflow.begin_update(promise, month=NOVEMBER, by=cast.editor)
+    workflow.add_evidence(
+        draft,
+        by=cast.editor,
+        title="Acta",
+        url="https://ciudad.example/acta",
+        milestones=[promise.milestones.get()],
+    )
+    row = workflow.begin_update(promise, month=OCTOBER, by=cast.editor)
+    row = workflow.save_update(
+        row,
+        by=cast.editor,
+        version=row.version,
+        changes={"is_nil": False, "narrative": "Lo de 10.", "source_note": "Acta"},
+        claims=[workflow.Claim(promise.milestones.get(), 100, datetime.date(2026, 10, 20))],
+    )
+    with pytest.raises(Refusal, match="necesita un medio de verificación"):
+        workflow.submit_update(row, by=cast.editor)
+
+
 def test_a_report_replaced_within_its_month_leaves_what_the_new_one_says(cast, promise, client):
     approve(cast, told(cast, promise, NOVEMBER, 60))
     approve(cast, told(cast, promise, NOVEMBER, 45))
