@@ -209,13 +209,13 @@ def shown(change: Change | AmendedField, text: str) -> str:
     return text
 
 
-def _new_milestone_text(value: Mapping[str, Any]) -> str:
+def _new_milestone_text(value: Any) -> str:
     """Return every part of a milestone to add, a line each: the name of the column and its text."""
     lines = [f"{name}: {text_of(Milestone, name, kept)}" for name, kept in value.items()]
     return "\n".join(lines)
 
 
-def _new_milestone_shown(value: Mapping[str, Any]) -> str:
+def _new_milestone_shown(value: Any) -> str:
     """Return every part of a milestone to add, as its reader's language names and says it."""
     lines = []
     for name, kept in value.items():

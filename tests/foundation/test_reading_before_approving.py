@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from commitments.amendments import workflow as amendments
 from commitments.inquiries import workflow as inquiries
 from commitments.inquiries.models import Inquiry
 from commitments.plans import workflow as plans
@@ -22,6 +23,7 @@ from ogp_portal.models import JournalEntry, Writer
 from tests.factories import budgets as money
 from tests.factories import forums as made
 from tests.factories import publications as published
+from tests.factories.amendments import amendment
 from tests.factories.commitments import commitment, inquiry, update
 from tests.people import person
 from transparency.budgets import workflow as budgets
@@ -84,6 +86,11 @@ WAITING = {  # thing, act → a row that waits, who reads it, the workflow's fun
         lambda cast: update(cast, "submitted"),
         progress.approve_update,
         column("narrative"),
+    ),
+    ("commitments.amendment", "approve_amendment"): (
+        lambda cast: amendment(cast, "submitted"),
+        amendments.approve_amendment,
+        column("reason"),
     ),
     **{
         ("commitments.inquiry", act): (
@@ -148,7 +155,7 @@ def approving():
 def test_every_approving_move_of_every_machine_says_what_is_read_before_it():
     assert approving() <= set(four_eyes.READ_BEFORE)
     assert set(four_eyes.READ_BEFORE) == set(WAITING)
-    assert len(approving()) == 10
+    assert len(approving()) == 11
 
 
 def test_a_move_that_sounds_like_approving_is_one_or_says_why_not():
@@ -247,5 +254,5 @@ def test_whoever_wrote_a_commitment_is_told_in_the_admin_who_has_to_publish_it(c
     for who, is_told in ((cast.coordinator, True), (cast.second_coordinator, False)):
         client.force_login(who)
         page = client.get(address).content.decode()
-        assert ("nadie aprueba lo que escribió" in page) is is_told
+        assert ("alguien que no haya escrito ni probado nada" in page) is is_told
         assert ("acto/publish/" in page) is not is_told

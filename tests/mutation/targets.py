@@ -4,6 +4,7 @@ MATRIX = "tests/rights"
 BUDGETS = "tests/transparency/budgets"
 ACCESS = {  # who may: the matrix, and the tests of the subject
     "ogp_portal/administration": (),
+    "commitments/amendments": (),
     "commitments/assessments": ("tests/commitments/assessments/test_access.py",),
     "commitments/inquiries": ("tests/commitments/inquiries/test_workflow.py",),
     "commitments/organizations": ("tests/commitments/organizations/test_access.py",),

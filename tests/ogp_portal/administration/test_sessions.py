@@ -81,12 +81,12 @@ def test_a_changed_name_ends_no_session(cast):
 
 
 def test_a_role_that_is_given_or_ended_ends_the_sessions_of_its_holder(cast, second):
-    (device, _other) = devices(cast.monitor)
+    (device, _other) = devices(cast.coordinator)
     given = organizations.confirm_role(
-        organizations.propose_role(role(cast, cast.monitor), by=cast.administrator), by=second
+        organizations.propose_role(role(cast, cast.coordinator), by=cast.administrator), by=second
     )
     assert not is_in(device)
-    (device, _other) = devices(User.objects.get(pk=cast.monitor.pk))
+    (device, _other) = devices(User.objects.get(pk=cast.coordinator.pk))
     given.ends_on = given.starts_on + datetime.timedelta(days=1)
     organizations.save_membership(given, by=cast.administrator)
     assert not is_in(device)
