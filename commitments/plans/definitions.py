@@ -17,6 +17,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.states import (
+    AFTER_FORCE,
     OPEN_MILESTONES,
     PROMISED,
     PUBLIC_COMMITMENT,
@@ -25,7 +26,6 @@ from commitments.plans.states import (
     CommitmentState,
     Level,
     MilestoneState,
-    PlanState,
 )
 
 NO_MILESTONES = "sin_hitos"
@@ -217,20 +217,6 @@ def moved(path: str = "") -> Q:
     return Q(**{f"{path}times_moved__gt": 0})
 
 
-def owes_reports(path: str = "") -> Q:
-    """Return the promises whose institution owes a report each month: running, in a plan in force
-    that is not historical.
-    """
-    return running(path) & Q(
-        **{f"{path}plan__state": PlanState.IN_FORCE, f"{path}plan__is_historical": False}
-    )
-
-
-def is_owing_reports(state: str, *, plan_state: str, is_historical: bool) -> bool:
-    """Say whether silence about a commitment is shown as "no informado"."""
-    return is_running(state) and plan_state == PlanState.IN_FORCE and not is_historical
-
-
 def at_level(level: str) -> Q:
     """Return the commitments at a computed level; NO_MILESTONES where nothing can be computed."""
     return Q(computed_level="" if level == NO_MILESTONES else level)
@@ -264,6 +250,15 @@ def counts(path: str = "", *, on: datetime.date) -> dict[str, Count]:
 def under_way(path: str = "") -> Q:
     """Return the plans a report is owed for: in co-creation, submitted or in force."""
     return Q(**{f"{path}state__in": UNDER_WAY, f"{path}is_historical": False})
+
+
+def reported_of(month: datetime.date, path: str = "") -> Q:
+    """Return the plans that a report of a month is owed for: under way, or ended on a day of the
+    month or later, whatever they are since.
+    """
+    last = Q(**{f"{path}ends_on__gte": month.replace(day=1)})
+    ended = Q(**{f"{path}state__in": AFTER_FORCE, f"{path}is_historical": False})
+    return (under_way(path) & (Q(**{f"{path}ends_on": None}) | last)) | (ended & last)
 
 
 def is_under_way(state: str, *, is_historical: bool) -> bool:

@@ -101,6 +101,7 @@ WRITTEN_PLAN = (
     PlanState.IN_FORCE,
 )  # the plan and its commitments' texts are still written
 UNDER_WAY = (PlanState.CO_CREATION, PlanState.SUBMITTED, PlanState.IN_FORCE)
+AFTER_FORCE = (PlanState.ENDED, PlanState.ASSESSED, PlanState.ARCHIVED)
 UNPUBLISHED = (CommitmentState.DRAFT, CommitmentState.IN_REVIEW)  # the text is still written
 PROMISED = (CommitmentState.PUBLISHED, CommitmentState.CLOSED)
 PUBLIC_COMMITMENT = (CommitmentState.PUBLISHED, CommitmentState.CLOSED, CommitmentState.WITHDRAWN)

@@ -23,7 +23,7 @@ from commitments.plans.timeline import (
     standing,
 )
 from commitments.progress.models import MilestoneClaim, ProgressUpdate
-from commitments.progress.states import PUBLIC_UPDATE
+from commitments.progress.states import PUBLIC_UPDATE, UpdateState
 
 
 def clocks(on: datetime.date, known_at: datetime.datetime) -> Clocks:
@@ -54,6 +54,16 @@ def public_reports(commitments: Collection[int]) -> dict[int, list[ProgressUpdat
     for row in rows.defer("narrative", "results", "next_steps", "challenges").order_by("pk"):
         found[row.commitment_id].append(row)
     return found
+
+
+def awaiting_review(commitments: Collection[int], month: datetime.date) -> set[int]:
+    """Return the commitments whose report of a month was sent and waits for its review."""
+    rows = ProgressUpdate.objects.filter(
+        commitment__in=commitments,
+        period_starts_on=month.replace(day=1),
+        state=UpdateState.SUBMITTED,
+    )
+    return set(rows.values_list("commitment", flat=True))
 
 
 def replaced(reports: Iterable[ProgressUpdate]) -> dict[int, datetime.datetime]:

@@ -243,11 +243,7 @@ def unreported(commitment: Commitment, today: datetime.date) -> list[datetime.da
     tells, the latest first: silence is shown as "no informado", never as progress. One query at
     most.
     """
-    if not definitions.is_owing_reports(
-        commitment.state,
-        plan_state=commitment.plan.state,
-        is_historical=commitment.plan.is_historical,
-    ):
+    if commitment.plan.is_historical:
         return []
     closed = reporting.latest_closed(today, days=settings.REPORTING_DAYS)
     running = timeline.running(commitment, progress.clocks_now())

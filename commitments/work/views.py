@@ -58,7 +58,9 @@ def _reporting(person: Person, today: datetime.date) -> dict[str, object]:
     month = reporting.month_before(today)
     told = set(
         ProgressUpdate.objects.filter(
-            commitment__in=mine, period_starts_on=month, state=UpdateState.APPROVED
+            commitment__in=mine,
+            period_starts_on=month,
+            state__in=(UpdateState.SUBMITTED, UpdateState.APPROVED),
         ).values_list("commitment", flat=True)
     )
     at = progress.clocks_now()

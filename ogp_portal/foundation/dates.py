@@ -16,6 +16,18 @@ def say(day: datetime.date | None, precision: str = "day") -> str:
     return date_format(day, FORMATS[precision]) if day else ""
 
 
+def has_day(instant: datetime.datetime) -> bool:
+    """Say whether an instant has a day in UTC and in the portal's zone: next to the first and the
+    last that Python counts it may have none.
+    """
+    try:
+        for zone in (datetime.UTC, timezone.get_default_timezone()):
+            instant.astimezone(zone)
+    except (OverflowError, ValueError):
+        return False
+    return True
+
+
 def add_months(day: datetime.date, months: int) -> datetime.date:
     """Return the same day `months` later, or the last day of that month where it has none such."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

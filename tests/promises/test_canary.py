@@ -7,6 +7,7 @@ import uuid
 import zipfile
 
 import pytest
+import time_machine
 from django.utils import timezone
 from pyarrow import parquet
 
@@ -183,7 +184,11 @@ def _hide_in_questions_and_publications(cast) -> None:
 
 
 def test_no_report_and_no_export_holds_the_word(cast, secrets):
-    taken = reports.request_report(cast.plan, month=datetime.date(2026, 1, 1)).snapshot
+    later = timezone.now() + datetime.timedelta(days=80)  # a whole month after they were published
+    with time_machine.travel(later):
+        month = reports.latest_month(timezone.localdate())
+        taken = reports.request_report(cast.plan, month=month).snapshot
+    assert "A la vista" in taken.body
     assert CANARY not in taken.body
 
 

@@ -22,7 +22,6 @@ from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.runtime.bootstrap import load_pango
-from ogp_portal.models import Letter
 from tests.factories.commitments import PNG, commitment, inquiry, update
 from transparency.reports import documents, queries, snapshot, workflow
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
@@ -97,14 +96,6 @@ def test_a_month_that_is_still_reported_has_no_report(cast, november):
         workflow.request_report(cast.plan, month=datetime.date(2026, 11, 1))
 
 
-@pytest.mark.parametrize(("day", "is_issued"), [(13, False), (14, True)])
-def test_it_is_issued_on_the_day_after_its_period_of_reporting_closed(cast, day, is_issued):
-    with time_machine.travel(datetime.datetime(2026, 11, day, 12, tzinfo=datetime.UTC)):
-        workflow.issue_monthly_reports(today=datetime.date(2026, 11, day))
-    months = list(ComplianceReport.objects.values_list("snapshot__month", flat=True))
-    assert months == [OCTOBER if is_issued else datetime.date(2026, 9, 1)]
-
-
 def test_a_month_before_the_plan_began_has_no_report(cast, november):
     with pytest.raises(Refusal, match="empezó el 1 de enero de 2026"):
         workflow.request_report(cast.plan, month=datetime.date(2025, 12, 1))
@@ -113,34 +104,11 @@ def test_a_month_before_the_plan_began_has_no_report(cast, november):
     assert workflow.issue_monthly_reports(today=datetime.date(2026, 11, 16)) == 0
 
 
-@pytest.mark.parametrize(("day", "letters"), [(9, 0), (10, 2), (11, 0)])
-def test_coordinators_are_told_three_working_days_before_who_has_not_reported(cast, day, letters):
-    silent = commitment(cast, title="Callado", published_at=IN_AUGUST)
-    told = commitment(cast, title="Informado", published_at=IN_AUGUST)
-    commitment(
-        cast,
-        title="Recién publicado",
-        published_at=datetime.datetime(2026, 10, 2, 12, tzinfo=datetime.UTC),
-    )
-    with time_machine.travel(datetime.datetime(2026, 11, day, 12, tzinfo=datetime.UTC)):
-        update(cast, "approved", of=told, month=OCTOBER)
-        assert workflow.remind_coordinators(today=datetime.date(2026, 11, day)) == letters
-        assert workflow.remind_coordinators(today=datetime.date(2026, 11, day)) == 0
-    written = list(Letter.objects.filter(template="period_closing"))
-    assert {row.recipient for row in written} == (
-        {cast.coordinator.email, cast.second_coordinator.email} if letters else set()
-    )
-    for row in written:
-        assert silent.slug in row.text
-        assert "13 de noviembre de 2026" in row.text
-        assert "Informado" not in row.text
-        assert "Recién publicado" not in row.text
-
-
 def test_it_prints_both_clocks(report):
     printed = documents.html(report.snapshot.body)
     words = " ".join(printed.split())
     assert "Cifras al 31 de octubre de 2026, con lo aprobado hasta el 16 de noviembre" in words
+    assert "El mes: no informado (sin reporte aprobado al emitir)." in words
 
 
 def test_what_is_true_of_a_later_day_is_not_in_it(cast, november):
@@ -200,6 +168,20 @@ def test_the_change_of_what_is_complete_adds_up(cast, november):
     assert documents.balance(facts) == (
         "Hitos cumplidos: 1 más por cumplidos, 1 menos por corregidos; en total, +0."
     )
+
+
+def test_it_says_which_edition_of_the_report_before_its_change_is_against(cast, november):
+    first = workflow.request_report(cast.plan, month=datetime.date(2026, 9, 1))
+    assert documents.against(facts_of(first)) == ""
+    ComplianceReport.objects.update(state="issued", file="a.pdf", sha256="0", issued_at=IN_AUGUST)
+    first.refresh_from_db()
+    workflow.correct_report(first, by=cast.coordinator, reason="Faltaba uno.")
+    october = workflow.request_report(cast.plan, month=OCTOBER)
+    printed = documents.html(october.snapshot.body)
+    assert "El cambio es contra la edición 2 de septiembre de 2026." in printed
+    facts = facts_of(october)
+    del facts["previous"]["edition"]  # as it was frozen before
+    assert "El cambio es contra" not in documents.html(snapshot.canonical(facts))
 
 
 def test_the_month_ends_where_the_next_day_begins_in_santiago():

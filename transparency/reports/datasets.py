@@ -162,7 +162,7 @@ REPORT_ROWS = Dataset(
         Column(
             "no_informado",
             "no_informado",
-            _("Debía informar el mes y no lo hizo."),
+            _("Debía informar el mes y no hay reporte aprobado al emitir."),
             "boolean",
             lambda row: "sí" if row["not_reported"] else "no",
         ),

@@ -39,7 +39,7 @@ INDICATORS = {
     "withdrawn": "Compromisos retirados, aparte",
     "milestones_complete": "Hitos cumplidos",
     "milestones_late": "Hitos atrasados",
-    "not_reported": "Compromisos no informados",
+    "not_reported": "Compromisos sin reporte aprobado",
 }
 COUNTED = {
     PublishedTotal.Counts.COMMITMENTS.value: "Compromisos",
@@ -93,6 +93,7 @@ def context(facts: Snapshot) -> dict[str, object]:
         "cut_off_at": datetime.datetime.fromisoformat(facts["cut_off_at"]),
         "taken_at": datetime.datetime.fromisoformat(facts["taken_at"]),
         "last_day": _last_day(facts),
+        "against": against(facts),
         "balance": balance(facts),
         "totals": facts["totals"],
         "indicators": indicators(facts),
@@ -186,6 +187,15 @@ def indicators(facts: Snapshot) -> list[Printable]:
         for name, label in INDICATORS.items()
         if name != "withdrawn" or facts["totals"].get(name)
     ]
+
+
+def against(facts: Snapshot) -> str:
+    """Return which report the changes are against, "" where there was none or it is not known."""
+    before = facts["previous"]
+    if before is None or "edition" not in before:
+        return ""
+    month = date_format(datetime.date.fromisoformat(f"{before['month']}-01"), r"F \d\e Y")
+    return f"El cambio es contra la edición {before['edition']} de {month.lower()}."
 
 
 def balance(facts: Snapshot) -> str:

@@ -14,14 +14,23 @@ def tell_who_has_not_reported(
     *,
     month: datetime.date,
     closes_on: datetime.date,
-    silent: Sequence[Commitment],
+    missing: Sequence[Commitment],
+    waiting: Sequence[Commitment],
 ) -> bool:
-    """Write it once, and say whether the letter is new."""
+    """Write it once, those that sent none (`missing`) apart from those whose report waits for its
+    review, and say whether the letter is new.
+    """
     letter = mail.write(
         "period_closing",
         to=mail.Recipient(person.email),
         key=f"period-{plan.pk}-{month:%Y-%m}-{person.pk}",
         topic=f"period:{plan.slug}",
-        context={"plan": plan, "month": month, "closes_on": closes_on, "commitments": silent},
+        context={
+            "plan": plan,
+            "month": month,
+            "closes_on": closes_on,
+            "missing": missing,
+            "waiting": waiting,
+        },
     )
     return letter is not None

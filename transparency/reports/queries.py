@@ -74,7 +74,11 @@ def freeze(
         "stages": _stages(plan),
         "totals": snapshot.totals(commitments),
         "inquiries": inquiries.counts(plan, since=snapshot.first_instant(first), before=cut_off),
-        "previous": {"month": previous["month"], "totals": previous["totals"]}
+        "previous": {
+            "month": previous["month"],
+            "edition": previous["edition"],
+            "totals": previous["totals"],
+        }
         if previous
         else None,
     }
@@ -89,10 +93,19 @@ def began_on(plan: Plan) -> datetime.date | None:
     return min((day for day in days if day is not None), default=None)
 
 
-def silent_about(plan: Plan, month: datetime.date) -> list[Commitment]:
-    """Return the commitments of a plan that owe a report of a month and have none approved."""
+def silent_about(plan: Plan, month: datetime.date) -> tuple[list[Commitment], list[Commitment]]:
+    """Return the commitments of a plan that owe a report of a month and have none approved: those
+    of which none was sent, and those of which one waits for its review.
+    """
     at = progress.clocks(reporting.last_day(month), timezone.now())
-    return [then.row for then in timeline.plan_commitments(plan, at) if then.is_silent_about(month)]
+    silent = [
+        then.row for then in timeline.plan_commitments(plan, at) if then.is_silent_about(month)
+    ]
+    sent = progress.awaiting_review([row.pk for row in silent], month)
+    return (
+        [row for row in silent if row.pk not in sent],
+        [row for row in silent if row.pk in sent],
+    )
 
 
 def coordinators(plan: Plan) -> list[User]:

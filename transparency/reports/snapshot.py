@@ -129,9 +129,10 @@ class StageFacts(TypedDict):
 
 
 class MonthBefore(TypedDict):
-    """The counts of the report before."""
+    """The counts of the report before, and which edition of it they are of."""
 
     month: str
+    edition: NotRequired[int]  # since schema 4
     totals: Totals
 
 

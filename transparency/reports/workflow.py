@@ -236,13 +236,13 @@ REPAIR = kept_documents.DocumentKind(
 
 def issue_monthly_reports(*, today: datetime.date) -> int:
     """Request the report of the latest month whose period of reporting has closed, of every plan
-    under way that had begun by then, and return how many there are (the calendar, each day at
-    06:00; the second time finds them).
+    that had begun by the end of it and had not ended before, and return how many there are (the
+    calendar, each day at 06:00; the second time finds them).
     """
     month = latest_month(today)
     plans = [
         plan
-        for plan in Plan.objects.under_way().order_by("pk")
+        for plan in Plan.objects.reported_of(month).order_by("pk")
         if (queries.began_on(plan) or month) <= reporting.last_day(month)
     ]
     for plan in plans:
@@ -251,17 +251,21 @@ def issue_monthly_reports(*, today: datetime.date) -> int:
 
 
 def remind_coordinators(*, today: datetime.date) -> int:
-    """Write to the coordinators of each plan in force, three working days before the period of
-    reporting closes, which commitments have not reported; return how many letters are new.
+    """Write to the coordinators of each plan, three working days before the period of reporting
+    closes, of which commitments there is no report, or none reviewed; return how many letters are
+    new.
     """
     month = reporting.month_before(today)
     closes = reporting.closes(month, days=settings.REPORTING_DAYS).due_on
     if not workdays.is_working(today) or workdays.between(today, closes) != REMINDED_BEFORE:
         return 0
     return sum(
-        emails.tell_who_has_not_reported(plan, person, month=month, closes_on=closes, silent=silent)
-        for plan in Plan.objects.under_way().order_by("pk")
-        if (silent := queries.silent_about(plan, month))
+        emails.tell_who_has_not_reported(
+            plan, person, month=month, closes_on=closes, missing=missing, waiting=waiting
+        )
+        for plan in Plan.objects.reported_of(month).order_by("pk")
+        for missing, waiting in (queries.silent_about(plan, month),)
+        if missing or waiting
         for person in queries.coordinators(plan)
     )
 

@@ -2,6 +2,7 @@
 their totals.
 """
 
+import datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -24,6 +25,10 @@ class PlanQuerySet(RightsQuerySet["Plan"]):
     def under_way(self) -> Self:
         """Keep those a report is owed for: in co-creation, submitted or in force."""
         return self.filter(definitions.under_way())
+
+    def reported_of(self, month: datetime.date) -> Self:
+        """Keep those that a report of a month is owed for, whatever they are since."""
+        return self.filter(definitions.reported_of(month))
 
     def public(self) -> Self:
         """Keep those that anybody sees."""

@@ -11,7 +11,7 @@ from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment
 from commitments.plans.states import MilestoneState
 from commitments.progress import queries
-from commitments.progress.models import ProgressUpdate
+from commitments.progress.models import MilestoneClaim, ProgressUpdate
 from commitments.progress.states import UpdateState
 from commitments.progress.workflow.evidence import has_evidence
 from commitments.progress.workflow.periods import refuse_contradictions
@@ -90,9 +90,11 @@ def approve_update(update: ProgressUpdate, *, by: User, read: str) -> ProgressUp
     update = rights.fetch_for_move("approve_update", update, by=by)
     digest = four_eyes.take_as_read("approve_update", update, read)
     commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=update.commitment_id)
-    commitment.updates.filter(
+    replaced = commitment.updates.filter(
         state=UpdateState.APPROVED, period_starts_on=update.period_starts_on
-    ).update(state=UpdateState.SUPERSEDED)
+    )
+    told = [update.pk, *replaced.values_list("pk", flat=True)]
+    replaced.update(state=UpdateState.SUPERSEDED)
     refuse_contradictions(update)
     update.state = UpdateState.APPROVED
     update.state_reason = ""
@@ -100,7 +102,7 @@ def approve_update(update: ProgressUpdate, *, by: User, read: str) -> ProgressUp
     update.approved_at = timezone.now()
     update.version += 1
     update.save(update_fields=["state", "state_reason", "reviewer", "approved_at", "version"])
-    _settle(commitment, by=by)
+    _settle(commitment, told, by=by)
     journal.record(
         "approve_update",
         commitment,
@@ -117,9 +119,12 @@ def approve_update(update: ProgressUpdate, *, by: User, read: str) -> ProgressUp
     return update
 
 
-def _settle(commitment: Commitment, *, by: User) -> None:
-    """Bring milestones to where the approved reports say they are: the latest period wins."""
-    milestones = list(commitment.milestones.filter(definitions.counted_milestones()))
+def _settle(commitment: Commitment, told: list[int], *, by: User) -> None:
+    """Bring the milestones that the reports `told` name to where the approved reports say they are:
+    the latest period wins. The others stay as they are.
+    """
+    named = MilestoneClaim.objects.filter(update_of__in=told).values("milestone_id")
+    milestones = list(commitment.milestones.filter(definitions.counted_milestones(), pk__in=named))
     settled = queries.standings(milestones, queries.clocks_now())
     for milestone in sorted(milestones, key=lambda row: row.position):
         now = settled[milestone.pk]

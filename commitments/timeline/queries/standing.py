@@ -5,7 +5,7 @@ The page of today is this day and this instant; a report is its cut-off and its 
 """
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ from commitments.amendments.states import AmendmentState
 from commitments.plans import definitions, fulfilment, punctuality, reporting, timeline
 from commitments.plans.models import Commitment, CommitmentVersion, Milestone, Plan, PromiseText
 from commitments.plans.states import (
+    AFTER_FORCE,
     PUBLIC_COMMITMENT,
     CommitmentState,
     MilestoneState,
@@ -24,8 +25,6 @@ from commitments.plans.states import (
 from commitments.plans.timeline import Clocks
 from commitments.progress import queries as progress
 from commitments.progress.models import ProgressUpdate
-
-AFTER_FORCE = (PlanState.ENDED, PlanState.ASSESSED, PlanState.ARCHIVED)
 
 
 @dataclass(frozen=True)
@@ -103,10 +102,17 @@ class CommitmentThen:
 
 
 def plan_commitments(plan: Plan, at: Clocks) -> list[CommitmentThen]:
-    """Return the commitments of a plan that were public, as they stood: six queries."""
+    """Return the commitments of a plan that were public, as they stood."""
+    return plans_commitments([plan], at)
+
+
+def plans_commitments(plans: Iterable[Plan], at: Clocks) -> list[CommitmentThen]:
+    """Return the commitments of plans that were public, as they stood: the same number of queries
+    whatever the number of plans.
+    """
     rows = (
         Commitment.objects.public()
-        .filter(plan=plan)
+        .filter(plan__in=[plan.pk for plan in plans])
         .select_related("axis", "responsible", "source", "contact", "plan")
         .defer("search")
         .order_by("axis__position", "number", "sort_key", "pk")
@@ -117,7 +123,9 @@ def plan_commitments(plan: Plan, at: Clocks) -> list[CommitmentThen]:
 def commitments_then(
     rows: Iterable[Commitment] | QuerySet[Commitment], at: Clocks
 ) -> list[CommitmentThen]:
-    """Return commitments as they stood, in the same order, without those that were not public."""
+    """Return commitments as they stood, in the same order, without those that were not public: a
+    bounded number of queries.
+    """
     states = [(row, state) for row in rows if (state := commitment_state(row, at)) is not None]
     keys = [row.pk for row, _state in states]
     milestones = list(
@@ -127,6 +135,9 @@ def commitments_then(
     )
     added_later, weights = _amended_later(keys, at)
     milestones = [part for part in milestones if part.pk not in added_later]
+    steps: dict[int, list[Milestone]] = defaultdict(list)
+    for part in milestones:
+        steps[part.commitment_id].append(part)
     histories = progress.histories(milestones)
     reports = progress.public_reports(keys)
     versions = _texts(keys, at)
@@ -136,10 +147,9 @@ def commitments_then(
             _milestone(
                 part, histories[part.pk], state, at, weight=weights.get(part.pk, part.weight)
             )
-            for part in milestones
-            if part.commitment_id == row.pk
+            for part in steps[row.pk]
         )
-        level, reported = _reported(reports.get(row.pk, []), at)
+        told = _standing_reports(reports.get(row.pk, []), at)
         found.append(
             CommitmentThen(
                 row,
@@ -150,9 +160,9 @@ def commitments_then(
                     fulfilment.Part(part.stood.progress, part.weight, part.stood.state)
                     for part in parts
                 ),
-                level,
-                max((reporting.last_day(month) for month in reported), default=None),
-                reported,
+                next((report.claimed_level for report in told if report.claimed_level), ""),
+                told[0].period_ends_on if told else None,
+                frozenset(reporting.first_day(report.period_starts_on) for report in told),
                 running(row, at),
             )
         )
@@ -244,10 +254,8 @@ def _amended_later(commitments: Iterable[int], at: Clocks) -> tuple[set[int], di
     return added, weights
 
 
-def _reported(
-    reports: Sequence[ProgressUpdate], at: Clocks
-) -> tuple[str, frozenset[datetime.date]]:
-    """Return the level that the latest period claims, and the months that were reported."""
+def _standing_reports(reports: Sequence[ProgressUpdate], at: Clocks) -> list[ProgressUpdate]:
+    """Return the reports of a commitment that stood, that of the latest period first."""
     replaced = progress.replaced(reports)
     standing = [
         row
@@ -256,9 +264,7 @@ def _reported(
         and not (row.pk in replaced and at.know(replaced[row.pk]))
         and progress.true_on(row) <= at.on
     ]
-    standing.sort(key=lambda row: row.period_ends_on, reverse=True)
-    level = next((row.claimed_level for row in standing if row.claimed_level), "")
-    return level, frozenset(reporting.first_day(row.period_starts_on) for row in standing)
+    return sorted(standing, key=lambda row: row.period_ends_on, reverse=True)
 
 
 def _texts(commitments: Iterable[int], at: Clocks) -> dict[int, CommitmentVersion]:

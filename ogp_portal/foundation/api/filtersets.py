@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters.fields import BaseCSVField, IsoDateTimeField
 
-from ogp_portal.foundation import search
+from ogp_portal.foundation import dates, search
 from ogp_portal.foundation.api.datasets import Dataset, Filter
 from ogp_portal.foundation.api.exceptions import BadParameter
 from ogp_portal.foundation.api.parameters import LONGEST_VALUE
@@ -67,6 +67,8 @@ class InstantField(IsoDateTimeField):
         """Return the instant. Raises ValidationError."""
         try:
             instant = super().clean(value)
+            if instant and not dates.has_day(instant):
+                raise ValidationError(_out_of_range())
             return instant.astimezone(datetime.UTC) if instant else instant
         except (OverflowError, ValueError) as error:
             raise ValidationError(_out_of_range()) from error

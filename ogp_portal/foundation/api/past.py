@@ -15,6 +15,7 @@ from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ogp_portal.foundation import dates
 from ogp_portal.foundation.api.datasets import Dataset, to_csv
 from ogp_portal.foundation.api.exceptions import BadParameter
 from ogp_portal.foundation.sentences import Sentence
@@ -73,6 +74,8 @@ def _instant(text: str) -> datetime.datetime:
         raise BadParameter(KNOWN_AT, sentence) from error
     if instant.tzinfo is None:
         raise BadParameter(KNOWN_AT, sentence)
+    if not dates.has_day(instant):
+        raise BadParameter(KNOWN_AT, _("Ese valor está fuera de lo que se puede buscar."))
     return instant
 
 

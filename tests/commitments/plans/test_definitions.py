@@ -83,12 +83,6 @@ def pairs() -> dict:
             lambda row: definitions.is_on_time(row.state, open_due_on=row.open_due_on, on=TODAY),
         ),
         "moved": (definitions.moved(), lambda row: row.times_moved > 0),
-        "owes_reports": (
-            definitions.owes_reports(),
-            lambda row: definitions.is_owing_reports(
-                row.state, plan_state=row.plan.state, is_historical=row.plan.is_historical
-            ),
-        ),
     }
 
 
@@ -255,18 +249,6 @@ def test_a_milestone_is_late_from_the_day_after_its_date_while_somebody_owes_it(
     assert not definitions.is_late_milestone(
         "not_started", commitment_state="closed", due_on=due, on=following
     )
-
-
-def test_silence_is_shown_of_what_runs_in_a_plan_in_force_that_is_not_historical():
-    def owes(state: str, plan_state: str, *, is_historical: bool) -> bool:
-        return definitions.is_owing_reports(
-            state, plan_state=plan_state, is_historical=is_historical
-        )
-
-    assert owes("published", "in_force", is_historical=False)
-    assert not owes("published", "in_force", is_historical=True)
-    assert not owes("published", "closed", is_historical=False)
-    assert not owes("closed", "in_force", is_historical=False)
 
 
 def test_a_level_is_asked_for_by_its_word_and_what_has_no_milestones_by_its_own(db):

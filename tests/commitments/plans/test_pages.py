@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from commitments.plans import queries, workflow
-from commitments.plans.models import Contact, Plan, PublishedTotal, Theme, Value
+from commitments.plans.models import Commitment, Contact, Plan, PublishedTotal, Theme, Value
 from commitments.plans.queries import facets
 from commitments.sources.models import SourceDocument
 from tests.factories.commitments import assessment, commitment, update
@@ -261,6 +261,21 @@ def test_silence_is_shown_by_the_months_that_were_due(
             update(cast, "approved", of=row, month=datetime.date(2026, month, 1))
         body = " ".join(page(client, f"/compromisos/{row.slug}/").split())
     assert (words.lower() in body.lower()) if words else ("no informado" not in body)
+
+
+def test_silence_is_still_shown_when_the_plan_has_ended_or_the_promise_was_closed(client, cast):
+    row = commitment(cast, published_at=datetime.datetime(2026, 9, 1, 12, tzinfo=datetime.UTC))
+    address = f"/compromisos/{row.slug}/"
+    closed_at = datetime.datetime(2026, 10, 20, tzinfo=datetime.UTC)
+    with time_machine.travel(datetime.datetime(2027, 1, 20, 12, tzinfo=datetime.UTC)):
+        Plan.objects.update(state="ended", ends_on=datetime.date(2026, 10, 31))
+        assert "2 meses no informados, el último octubre" in " ".join(page(client, address).split())
+        Commitment.objects.filter(pk=row.pk).update(
+            state="closed", state_reason="Terminó.", ended_at=closed_at
+        )
+        assert "septiembre de 2026: no informado" in page(client, address).lower()
+        Plan.objects.update(is_historical=True)
+        assert "no informado" not in page(client, address)
 
 
 def test_a_draft_is_404_for_everybody_who_has_no_part_in_it(client, cast):

@@ -13,7 +13,7 @@ from commitments.progress import workflow
 from commitments.progress.models import ProgressUpdate
 from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.refusals import Refusal
-from tests.factories.commitments import PNG, commitment
+from tests.factories.commitments import PNG, commitment, update
 
 pytestmark = pytest.mark.django_db
 SEPTEMBER, OCTOBER, NOVEMBER = (datetime.date(2026, month, 1) for month in (9, 10, 11))
@@ -188,6 +188,23 @@ def test_what_another_report_that_nobody_sent_holds_proves_nothing(cast, promise
     )
     with pytest.raises(Refusal, match="necesita un medio de verificación"):
         workflow.submit_update(row, by=cast.editor)
+
+
+def test_what_older_reports_left_at_odds_binds_only_the_reports_that_name_it(cast):
+    promise = commitment(cast, milestones=2)
+    odd, other = promise.milestones.order_by("position")
+    update(cast, "approved", of=promise, month=NOVEMBER, claims=[workflow.Claim(odd, 60)])
+    late = [workflow.Claim(odd, 100, datetime.date(2026, 10, 20))]
+    update(cast, "approved", of=promise, month=OCTOBER, claims=late)
+    sent = update(
+        cast, "submitted", of=promise, month=SEPTEMBER, claims=[workflow.Claim(other, 30)]
+    )
+    approve(cast, sent)
+    stood = {step.pk: (step.state, step.progress) for step in Milestone.objects.all()}
+    assert stood == {odd.pk: ("complete", 100), other.pk: ("in_progress", 30)}
+    again = update(cast, "submitted", of=promise, month=NOVEMBER, claims=[workflow.Claim(odd, 70)])
+    with pytest.raises(Refusal, match=r"Hito 1.*«Reabrir»"):
+        approve(cast, again)
 
 
 def test_a_report_replaced_within_its_month_leaves_what_the_new_one_says(cast, promise, client):

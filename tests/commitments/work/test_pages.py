@@ -31,10 +31,13 @@ def test_whoever_has_not_entered_is_asked_to(client, cast):
 def test_an_editor_finds_what_she_owes_and_an_editor_of_another_institution_does_not(client, cast):
     row = commitment(cast, published_at=datetime.datetime(2026, 8, 3, 12, tzinfo=datetime.UTC))
     new = commitment(cast, milestones=0)  # published today: it owes nothing for last month
+    sent = commitment(cast, milestones=0, published_at=row.published_at)
+    update(cast, "submitted", of=sent, month=datetime.date(2026, 10, 1))  # the review is not hers
     mine = work_of(client, cast.editor)
     assert {owed.pk: lacks for owed, lacks in mine["to_report"]} == {
         row.pk: True,
         new.pk: False,
+        sent.pk: False,
     }
     assert [milestone.position for milestone in mine["overdue"]] == [1]
     theirs = work_of(client, cast.other_editor)

@@ -7,9 +7,12 @@ import io
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from commitments.amendments.models import AmendedField, Amendment
+from commitments.plans.models import Plan
 from commitments.progress.workflow import Claim
+from commitments.timeline.queries import plans_with_figures
 from tests.factories.commitments import commitment, update
 
 pytestmark = pytest.mark.django_db
@@ -65,9 +68,32 @@ def test_a_commitment_a_milestone_and_a_plan_answer_a_past_day(
 
 
 def test_before_it_was_published_nobody_had_promised_it(client, promise):
-    for day, count in (("2026-08-02", 0), ("2026-08-03", 1)):
+    for day, count in (("0001-01-01", 0), ("2026-08-02", 0), ("2026-08-03", 1)):
         found = client.get(COMMITMENTS, {"plan": "plan", "as_of": day}).json()
         assert len(found["results"]) == count
+
+
+def test_the_last_report_is_the_end_of_the_period_it_covers_however_long(client, promise):
+    promise.updates.update(period_starts_on=datetime.date(2025, 1, 1))
+    (found,) = client.get(COMMITMENTS, {"plan": "plan", "as_of": "2026-11-20"}).json()["results"]
+    promise.refresh_from_db()
+    assert found["last_report_on"] == str(promise.last_report_on) == "2026-10-31"
+
+
+def test_plans_of_a_past_day_take_the_same_queries_whatever_their_number(
+    cast, promise, django_assert_max_num_queries
+):
+    for slug in ("b", "c", "d"):
+        plan = Plan.objects.create(slug=slug, kind="internal", title=slug, state="in_force")
+        commitment(cast, plan=plan, published_at=AUGUST)
+    with django_assert_max_num_queries(12):
+        rows = plans_with_figures({}, datetime.date(2026, 11, 20), timezone.now())
+    assert [(row.row.slug, row.figures["promised"]) for row in rows] == [
+        ("b", 1),
+        ("c", 1),
+        ("d", 1),
+        ("plan", 1),
+    ]
 
 
 def test_a_milestone_added_and_a_weight_changed_count_from_the_day_they_were(client, cast, promise):
@@ -98,6 +124,10 @@ def test_a_milestone_added_and_a_weight_changed_count_from_the_day_they_were(cli
         ({"as_of": "20261031"}, "2026-11-30"),
         ({"known_at": "2026-11-09T12:00:00"}, "con su zona"),
         ({"known_at": "2026-11-09"}, "con su zona"),
+        ({"known_at": "0001-01-01T00:00:00Z"}, "fuera de lo que se puede buscar"),
+        ({"known_at": "0001-01-01T00:00:00+14:00"}, "fuera de lo que se puede buscar"),
+        ({"known_at": "9999-12-31T23:59:59-12:00"}, "fuera de lo que se puede buscar"),
+        ({"known_at": "9999-12-31T23:59:59Z"}, "futuro"),
         ({"as_of": "2026-10-31", "state": "published"}, "as_of"),
     ],
 )

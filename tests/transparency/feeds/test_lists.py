@@ -128,6 +128,22 @@ def test_an_instant_without_its_zone_is_refused_with_the_reason_in_feeds_and_in_
     assert client.get("/cambios.atom?modified_since=ayer").status_code == 400
 
 
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"])
+def test_an_instant_at_the_ends_of_time_is_refused_with_the_reason(client, two, typed):
+    for path in (
+        "/cambios.atom?modified_since",
+        "/compromisos.atom?modified_since",
+        "/api/v1/commitments/?modified_since",
+        "/api/v1/changes/?at__gte",
+        "/api/v1/removed/?removed_at__lt",
+    ):
+        answer = client.get(f"{path}={typed}")
+        assert (answer.status_code, answer.json()["detail"]) == (
+            400,
+            "Ese valor está fuera de lo que se puede buscar.",
+        ), path
+
+
 def test_a_feed_gives_what_happened_since_an_instant(client, two):
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
