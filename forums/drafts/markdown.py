@@ -14,7 +14,7 @@ from ogp_portal.foundation.documents import passage_writing, passages, text
 from ogp_portal.foundation.documents.passages import REFERENCE_MARK
 
 BREAK = re.compile(r"(?:(?<! ) {2,}|\\)\n")
-PICTURE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)")
+PICTURE = re.compile(r"!\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
 NOTE = re.compile(r"^\[\^([^\]\s]{1,20})\]:[ \t]*", re.MULTILINE)
 HTML = re.compile(r"</?[a-z][^<>\n]*>", re.I)
 LONGEST_TOLD = 160  # characters of what is told of a note
@@ -34,8 +34,10 @@ class Lines:
     left: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-_with_tables = MarkdownIt("commonmark", {"html": False}).enable("table").disable("reference")
-_without_tables = MarkdownIt("commonmark", {"html": False}).disable("reference")
+# what stands inside a line is read by `passages`, in bounded work
+NOT_READ = ["reference", "inline"]
+_with_tables = MarkdownIt("commonmark", {"html": False}).enable("table").disable(NOT_READ)
+_without_tables = MarkdownIt("commonmark", {"html": False}).disable(NOT_READ)
 
 
 def lines_of(source: str) -> Lines:

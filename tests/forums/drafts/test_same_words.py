@@ -6,12 +6,13 @@ import html
 import re
 import subprocess
 import sys
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forums.drafts import comparison, workflow
+from forums.drafts import comparison, markdown, workflow
 from forums.drafts.documents import kept, printed
 from forums.drafts.models import Change, Placement
 from ogp_portal.foundation.documents import passage_html, passage_writing, passages
@@ -240,6 +241,19 @@ for words in ("a" + " " * n + "b", " " * n):
     subprocess.run([sys.executable, "-c", read], check=True, timeout=60)
 
 
+def test_markdown_from_outside_is_read_in_bounded_work():
+    start = time.process_time()
+    for source in ("![" * 20_000, "![](" * 10_000, f"a{' ' * 40_000}b\nc", "[^1]" * 10_000):
+        assert len(markdown.lines_of(source).rows) == 1
+    assert time.process_time() - start < 2
+
+
+def test_a_picture_is_left_out_whole_whatever_its_address_holds():
+    found = markdown.lines_of("Antes ![Foto](mapa_(1).png) después.")
+    assert found.rows == [(None, "Antes  después.")]
+    assert found.left == [(0, "picture", "Foto")]
+
+
 @pytest.mark.parametrize(
     ("source", "words"),
     [
@@ -259,7 +273,7 @@ def test_a_heading_may_be_closed_as_it_is_opened(source, words):
 def test_lines_and_words_by_themselves_take_no_place_among_the_texts_kept():
     text = "Un texto entero.\n- Con dos líneas."
     kept = passages.read(text)
-    for number in range(65):
+    for number in range(600):
         assert passages.line(f"- Línea {number}").words == f"Línea {number}"
         assert passages.words_of(f"**Línea** {number}") == f"Línea {number}"
     assert passages.read(text) is kept
