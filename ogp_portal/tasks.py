@@ -2,9 +2,12 @@
 published datasets. Messages wake them, and beat sweeps.
 """
 
+import datetime
 import logging
 import threading
 from typing import Any
+
+from django.utils import timezone
 
 from ogp_portal.celery import app
 from ogp_portal.foundation.api import following
@@ -29,9 +32,11 @@ def make_documents() -> int:
 
 
 @app.task(name="portal.look")
-def look() -> int:
-    """Note what left the published datasets, and return how many rows that was."""
-    return following.look()
+def look(asked: str = "") -> int:
+    """Note what left the published datasets, for an act that asked at an instant (ISO 8601) or for
+    the sweep, and return how many rows that was.
+    """
+    return following.look(asked=datetime.datetime.fromisoformat(asked) if asked else None)
 
 
 class Waker:
@@ -39,9 +44,10 @@ class Waker:
     a broker, whether it answers, refuses or is silent. Beat's sweep finds what no message told of.
     """
 
-    def __init__(self, task: Any) -> None:
-        """Keep the task."""
+    def __init__(self, task: Any, *, says_when: bool = False) -> None:
+        """Keep the task, and whether it is told at which instant it was asked for."""
         self.task = task
+        self.says_when = says_when
         self.lock = threading.Lock()
         self.is_asked = False
         self.thread: threading.Thread | None = None
@@ -63,12 +69,13 @@ class Waker:
                     self.thread = None
                     return
                 self.is_asked = False
+            told = [timezone.now().isoformat()] if self.says_when else []
             try:
-                self.task.apply_async(expires=300, retry=False)
+                self.task.apply_async(told, expires=300, retry=False)
             except Exception as error:  # noqa: BLE001 - the row is the truth; this only wakes
                 log.warning("The queue took no message; the sweep finds the work: %s", error)
 
 
 wake = Waker(drain)
 wake_documents = Waker(make_documents)
-wake_look = Waker(look)
+wake_look = Waker(look, says_when=True)

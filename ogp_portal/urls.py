@@ -31,6 +31,7 @@ urlpatterns = [
     path("salud/vivo", health.live, name="live"),
     path("salud/listo", health.ready, name="ready"),
     path("salud/archivos", health.files, name="files_health"),
+    path("salud/conjuntos", health.looks, name="looks_health"),
     path("compromisos/<slug:key>.json", beside_page("commitments"), name="commitment_json"),
     path("planes/<slug:key>.json", beside_page("plans"), name="plan_json"),
     path("instituciones/<slug:key>.json", beside_page("organizations"), name="institution_json"),

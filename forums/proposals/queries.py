@@ -8,7 +8,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import IntegerField, Q, QuerySet, Value
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Concat, Trim
 from django.utils.translation import gettext as _
 
 from commitments.organizations.models import Territory
@@ -43,6 +55,7 @@ LIGHT = ("search", "problem", "actors", "appeal", "email", "author_name")
 # proposals
 MOST_LOOKED_AT = 300
 MOST_TARGETS = 12
+LONGEST_NUMBER = 9  # digits
 
 
 @dataclass(frozen=True)
@@ -231,19 +244,42 @@ def targets(act: str, words: str, *, of: list[str], user: Person) -> list[tuple[
     if act not in TARGETS or not wanted:
         return []
     mine = Proposal.objects.allowing("moderate", user).filter(slug__in=of)
-    rows = TARGETS[act](mine, user).order_by("number", "pk")
-    exact, near = [], []
-    for slug, number, title in rows.values_list("slug", "number", "title"):
-        label = title if number is None else f"{number}. {title}"
-        if wanted in {_folded(title), _folded(label), str(number), slug}:
-            exact.append((slug, label))
-        elif all(word in _folded(label) for word in wanted.split()):
-            near.append((slug, label))
-    return (exact or near)[:MOST_TARGETS]
+    written = Cast("number", CharField())
+    label = Case(
+        When(number=None, then=F("title")),
+        default=Concat(written, Value(". "), F("title"), output_field=CharField()),
+        output_field=CharField(),
+    )
+    rows = TARGETS[act](mine, user).annotate(
+        words=_folded_column(F("title")), label=label, label_words=_folded_column(label)
+    )
+    exact = Q(words=wanted) | Q(label_words=wanted) | Q(slug=wanted)
+    if wanted.isdecimal() and len(wanted) <= LONGEST_NUMBER:
+        exact |= Q(number=int(wanted))
+    near = Q(*(Q(label_words__contains=word) for word in wanted.split()))
+    for found in (exact, near):
+        pairs = rows.filter(found).order_by("number", "pk").values_list("slug", "label")
+        chosen = list(pairs[:MOST_TARGETS])
+        if chosen:
+            return chosen
+    return []
 
 
 def _folded(words: str) -> str:
     return " ".join(search.fold(words.lower()).split())
+
+
+def _folded_column(words: Any) -> Func:
+    """Return the same of a column."""
+    spaced = Func(
+        words,
+        Value(r"\s+"),
+        Value(" "),
+        Value("g"),
+        function="regexp_replace",
+        output_field=TextField(),
+    )
+    return Func(Trim(spaced), function="portal_fold", output_field=TextField())
 
 
 SIMILAR = """

@@ -45,7 +45,8 @@ class VisibleRow(models.Model):
 
 class RemovedRow(models.Model):
     """A row that was in a published dataset and is there no longer: erased, withdrawn or hidden.
-    Never changed; one that comes back is in its dataset again, with a newer change.
+    Never changed, and forgotten after 90 days; one that comes back is in its dataset again, with a
+    newer change.
     """
 
     public_id = models.UUIDField(
@@ -60,6 +61,7 @@ class RemovedRow(models.Model):
     class Meta:
         verbose_name = _("fila retirada")
         verbose_name_plural = _("filas retiradas")
+        indexes = (models.Index(fields=["dataset", "modified_at"], name="removed_row_by_dataset"),)
 
     def __str__(self) -> str:
         """Return the dataset and the key."""

@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.db import transaction
 
-from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.events import journal, outbox
 from ogp_portal.models import OutboxMessage
 
 DONE: list[int] = []
@@ -113,3 +113,15 @@ def test_a_broker_that_is_away_does_not_hinder_the_act(django_capture_on_commit_
     with django_capture_on_commit_callbacks(execute=True):
         outbox.enqueue("test.note", {"n": 1})
     assert OutboxMessage.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_an_act_that_is_not_public_wakes_nobody(django_capture_on_commit_callbacks, cast):
+    woken = []
+    journal.WAKERS[:] = [lambda: woken.append(1)]
+    with django_capture_on_commit_callbacks(execute=True):
+        journal.record("edit", cast.plan, role="portal", is_public=False)
+    assert woken == []
+    with django_capture_on_commit_callbacks(execute=True):
+        journal.record("edit", cast.plan, role="portal")
+    assert woken == [1]

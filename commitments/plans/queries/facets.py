@@ -18,6 +18,7 @@ from commitments.plans.models import Axis, CommitmentQuerySet, Plan, Theme, Valu
 from commitments.plans.queries.question import FACETS, Question
 from commitments.plans.states import Level
 from ogp_portal.foundation import search
+from ogp_portal.foundation.events.topics import EVERYBODY
 
 MOST_COUNTED = 5_000
 TOTALS = """
@@ -146,7 +147,7 @@ def _choice(question: Question, name: str, value: str, label: str, number: int |
 
 def named(question: Question) -> dict[str, tuple[str, str]]:
     """Return the heading and the words of each filter that is chosen, by its parameter; no words
-    for a value that there is not. A query for each that names a row.
+    for a value that there is not, or that not everybody may see. A query for each that names a row.
     """
     titles, words = _words()
     found = {}
@@ -155,7 +156,10 @@ def named(question: Question) -> dict[str, tuple[str, str]]:
             label = words[name].get("" if value == definitions.NO_MILESTONES else value, "")
         else:
             model, column = NAMED_BY[name]
-            label = model.objects.filter(slug=value).values_list(column, flat=True).first() or ""
+            seen = model.objects.allowing("view", EVERYBODY).filter(slug=value)
+            if name == "eje" and "plan" in question.chosen:  # its name in addresses is the plan's
+                seen = seen.filter(plan__slug=question.chosen["plan"])
+            label = seen.order_by("-pk").values_list(column, flat=True).first() or ""
         found[name] = (titles[name], label)
     return found
 

@@ -6,6 +6,7 @@ from django.db.models import F, QuerySet
 from forums.proposals.models import Attachment, Proposal, Support
 from forums.proposals.states import ProposalState
 from forums.proposals.workflow.journal_entries import record_act
+from forums.proposals.workflow.slugs import unique_slug
 from ogp_portal.foundation.events import history, mail
 
 WORDS = {
@@ -27,8 +28,10 @@ BEFORE_A_TABLE = (
 
 
 def erase_words(proposal: Proposal) -> None:
-    """Erase what somebody proposed, with its files and who it was; its number stays."""
-    _erase(proposal, WORDS | AUTHOR)
+    """Erase what somebody proposed, with its files, who it was and its address, which was made of
+    the title: it has another that says nothing, and the old one is not found. Its number stays.
+    """
+    _erase(proposal, WORDS | AUTHOR | {"slug": unique_slug()})
     delete_files(Attachment.objects.filter(proposal=proposal))
     mail.forget_about(f"proposal-{proposal.pk}-")
 

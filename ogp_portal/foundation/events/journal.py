@@ -40,7 +40,7 @@ class Act:
 PAGES: dict[str, str] = {}
 ACTS: dict[str, Act] = {}
 NAMED: list[str] = []
-WAKERS: list[Callable[[], None]] = []  # told after each act, once it is committed
+WAKERS: list[Callable[[], None]] = []  # told after each public act, once committed
 LISTENERS: dict[str, list[tuple[str, Callable[[JournalEntry], bool]]]] = {}
 
 
@@ -98,6 +98,6 @@ def record(  # noqa: PLR0913 - an entry has these parts
     for kind, is_of_interest in LISTENERS.get(act, []):
         if is_of_interest(entry):
             outbox.enqueue(kind, {"entry": entry.pk})
-    for waker in WAKERS:
+    for waker in WAKERS if is_public else ():
         transaction.on_commit(waker, robust=True)
     return entry

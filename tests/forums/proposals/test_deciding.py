@@ -351,3 +351,14 @@ def test_tables_and_commitments_are_chosen_the_same_way(client, cast):
     row.refresh_from_db()
     assert row.state == "in_table"
     assert promise.slug in look(client, "put_in_commitment", "4", row)
+
+
+def test_what_words_find_is_looked_for_in_the_database_and_no_more_is_read_than_is_shown(cast):
+    call = made.call(cast)
+    row = made.proposal(cast, of=call, title="Riego")
+    made.proposal(cast, of=call, title="Huertos urbanos")
+    with CaptureQueriesContext(connection) as asked:
+        found = queries.targets("merge", "huertos", of=[row.slug], user=cast.coordinator)
+    assert [label.partition(". ")[2] for _slug, label in found] == ["Huertos urbanos"]
+    assert len(asked) == 2
+    assert all(query["sql"].endswith("LIMIT 12") for query in asked)

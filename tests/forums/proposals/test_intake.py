@@ -3,6 +3,7 @@ author alone.
 """
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -13,7 +14,7 @@ from django.utils import timezone
 from forums.proposals import workflow
 from forums.proposals.models import Attachment, Call, Proposal
 from ogp_portal.foundation import workdays
-from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.events import history, outbox
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.states import MoveNotAllowed
 from ogp_portal.foundation.permissions.windows import WindowClosed
@@ -284,7 +285,13 @@ def test_a_withdrawn_proposal_says_so_and_shows_its_text_nowhere_not_even_beside
     row = workflow.admit(workflow.confirm(made.confirmation_code(key)), by=cast.coordinator)
     other = made.proposal(cast, of=call, title="Idea unida")
     workflow.merge(other, by=cast.coordinator, into=row, reason="Igual.")
+    old = row.slug
+    assert old.startswith("idea-que-se-retira-")
     workflow.withdraw(receipt.code)
+    assert client.get(f"/propuestas/{old}/").status_code == 404
+    row.refresh_from_db()
+    assert re.fullmatch(r"propuesta-[0-9a-f]{6}", row.slug)
+    assert old not in {event.slug for event in history.versions(Proposal)}
     page = client.get(f"/propuestas/{row.slug}/").content.decode()
     assert "retirada por su autoría" in page
     assert "Hay plazas sin uso." not in page

@@ -1,17 +1,21 @@
 """What leaves a dataset is told to whoever follows it, by whatever door it left."""
 
 import contextlib
+import datetime
 
 import pytest
 from django.db import IntegrityError, InternalError, ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from commitments.plans.models import Commitment
+from ogp_portal.administration.tasks import forget
 from ogp_portal.foundation.api import following, querying
 from ogp_portal.foundation.api.datasets import PUBLISHED
-from ogp_portal.models import JournalEntry, RemovedRow
+from ogp_portal.models import DatasetLook, JournalEntry, RemovedRow
 from tests.factories.commitments import commitment
 from tests.transparency.catalogue.asking import get, walk
 
@@ -117,6 +121,78 @@ def test_the_removed_come_page_by_page(client, rich):
     assert total > 3
     rows = walk(client, "removed/?page_size=2&ordering=modified_at")
     assert len({row["id"] for row in rows}) == len(rows) == total
+
+
+def test_what_an_act_asks_is_joined_with_a_look_that_began_later_or_just_before(cast, rich):
+    following.look()
+    began = DatasetLook.objects.first().looked_at
+    Commitment.objects.filter(pk=rich[3].pk).update(state="draft")
+    second = datetime.timedelta(seconds=1)
+    assert following.look(asked=began - second) == 0  # it began later
+    assert following.look(asked=began + second) == 0  # less than 15 seconds ago
+    DatasetLook.objects.update(looked_at=began - 14 * second)
+    assert following.look(asked=began + second) == 0
+    DatasetLook.objects.update(looked_at=began - 16 * second)
+    assert following.look(asked=began - 17 * second) == 0
+    assert following.look(asked=began + second) >= 1
+    Commitment.objects.filter(pk=rich[4].pk).update(state="draft")
+    assert following.look() >= 1  # the sweep waits for nothing
+
+
+def test_a_dataset_that_cannot_be_looked_at_hinders_no_other_and_the_page_of_health_tells(
+    client, cast, rich, monkeypatch, caplog
+):
+    assert client.get("/salud/conjuntos").status_code == 503
+    following.look()
+    answer = client.get("/salud/conjuntos")
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"oldest look: ")
+    DatasetLook.objects.update(looked_at=timezone.now() - datetime.timedelta(minutes=11))
+    Commitment.objects.filter(pk=rich[3].pk).update(state="draft")
+    visible = following._visible
+
+    def slow(dataset):
+        if dataset.name == "plans":
+            return "SELECT 1::bigint, pg_sleep(1)::text", []
+        return visible(dataset)
+
+    monkeypatch.setattr(following, "_visible", slow)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 300")
+    assert following.look() >= 1
+    assert RemovedRow.objects.filter(dataset="commitments", key=rich[3].slug).exists()
+    assert "The look at the dataset plans was not finished" in caplog.text
+    assert client.get("/salud/conjuntos").status_code == 503  # plans is eleven minutes old
+    monkeypatch.undo()
+    following.look()
+    assert client.get("/salud/conjuntos").status_code == 200
+
+
+def test_a_row_with_another_key_leaves_by_the_old_one(client, cast, rich):
+    following.look()
+    since, old = instant(), rich[3].slug
+    Commitment.objects.filter(pk=rich[3].pk).update(slug="otra-direccion")
+    assert following.look() == 2
+    assert removed(client, since) == {("commitments", old), ("ogp-commitments", old)}
+    assert following.look() == 0
+
+
+def test_a_touched_row_of_no_protection_keeps_the_other_triggers(cast, rich, monkeypatch):
+    monkeypatch.setattr(following, "_protections", lambda model: [])
+    before = timezone.now() + datetime.timedelta(days=1)
+    with CaptureQueriesContext(connection) as queries, connection.cursor() as cursor:
+        following._touch(cursor, PUBLISHED["milestones"], [1], before=before)
+    (query,) = queries
+    assert "pgtrigger.ignore" not in query["sql"]
+
+
+def test_what_left_is_told_for_ninety_days(client, rich):
+    now = timezone.now()
+    for days in (89, 91):
+        gone_at = now - datetime.timedelta(days=days)
+        RemovedRow.objects.create(dataset="proposals", key=f"hace-{days}", modified_at=gone_at)
+    forget()
+    assert [row["key"] for row in walk(client, "removed/")] == ["hace-89"]
 
 
 def keys_of(dataset) -> set[str]:

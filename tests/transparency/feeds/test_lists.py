@@ -1,6 +1,7 @@
 """Feeds and calendars that carry the filters of a list, and refuse what they cannot read."""
 
 import datetime
+import re
 
 import feedparser
 import pytest
@@ -8,10 +9,12 @@ from django.db import connection
 from icalendar import Calendar
 
 from commitments.plans import workflow
-from commitments.plans.models import Commitment, Theme
+from commitments.plans.models import Axis, Commitment, Plan, Theme
 from ogp_portal.foundation.api import following
 from ogp_portal.foundation.events import journal
+from ogp_portal.models import JournalEntry, RemovedRow
 from tests.factories.commitments import commitment
+from transparency.feeds.views import changes
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +112,31 @@ def test_what_a_feed_cannot_read_is_refused_by_name_in_both_languages(client, tw
     assert spanish["detail"] != english["detail"]
 
 
+def test_a_plan_that_is_not_public_and_its_axes_are_named_by_no_feed_and_no_calendar(client, two):
+    hidden = Plan.objects.create(slug="oculto", kind="internal", title="Plan oculto")
+    Axis.objects.create(plan=hidden, slug="eje-oculto", name="Eje oculto")
+    for door in ("/compromisos.atom", "/compromisos.ics"):
+        for name, value in (("plan", "oculto"), ("eje", "eje-oculto")):
+            told = problem(client, f"{door}?{name}={value}")
+            assert told == {
+                **problem(client, f"{door}?{name}=no-hay"),
+                "detail": f"No hay nada que se llame «{value}».",
+            }
+    Plan.objects.filter(pk=hidden.pk).update(state="in_force")
+    assert entries(client, "/compromisos.atom?plan=oculto").feed.title.startswith(
+        "Compromisos · Plan: Plan oculto · "
+    )
+
+
+def test_an_axis_has_the_name_it_has_in_the_plan_that_is_asked(client, cast, two):
+    other = Plan.objects.create(slug="otro", kind="internal", title="Otro", state="in_force")
+    for plan, name in ((cast.plan, "Agua"), (other, "Aire")):
+        Axis.objects.create(plan=plan, slug="primero", name=name)
+    for slug, name in ((cast.plan.slug, "Agua"), ("otro", "Aire")):
+        title = entries(client, f"/compromisos.atom?plan={slug}&eje=primero").feed.title
+        assert f"Eje: {name} ·" in title
+
+
 def test_an_instant_without_its_zone_is_refused_with_the_reason_in_feeds_and_in_the_api(
     client, two
 ):
@@ -152,6 +180,37 @@ def test_a_feed_gives_what_happened_since_an_instant(client, two):
     later = entries(client, f"/cambios.atom?modified_since={now}")
     assert later.entries == []
     assert later.feed.id == "http://localhost:8000/cambios.atom"
+
+
+def test_a_feed_since_an_instant_goes_on_until_nothing_is_left_out(client, two, monkeypatch):
+    monkeypatch.setattr(changes, "MOST_SINCE", 3)
+    start = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    days = [0, 1, 2, 2, 2, 3, 4]  # three at the same instant, where the first page is full
+    for number, day in enumerate(days):
+        RemovedRow.objects.create(
+            dataset="commitments", key=str(number), modified_at=start + datetime.timedelta(day)
+        )
+    address, told, heard, pages = "/cambios.atom?modified_since=2026-01-01T00:00:00Z", [], [], 0
+    while address:
+        body = client.get(address).content.decode()
+        told += re.findall(r"commitments/(\d)/\" when", body)
+        read = feedparser.parse(body)
+        heard += [entry.id for entry in read.entries]
+        following_pages = [link.href for link in read.feed.links if link.rel == "next"]
+        address, pages = "".join(following_pages).removeprefix("http://localhost:8000"), pages + 1
+    assert told == ["0", "1", "2", "3", "4", "5", "6"]
+    acts = JournalEntry.objects.filter(is_public=True).order_by("at", "id")
+    assert heard == [f"urn:uuid:{act.public_id}" for act in acts]
+    assert pages >= 2
+    assert 'rel="next"' not in client.get("/cambios.atom").content.decode()
+
+
+def test_an_entry_names_its_row_of_the_api_as_what_left_is_named(client, two):
+    found = entries(client, "/compromisos.atom?tema=agua").entries
+    assert found
+    for entry in found:
+        related = [link.href for link in entry.links if link.rel == "related"]
+        assert related == ["http://localhost:8000/api/v1/commitments/riego/"]
 
 
 def test_what_left_is_told_by_the_feed_of_the_portal_and_of_its_list(client, two):

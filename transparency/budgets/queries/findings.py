@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from commitments.organizations.models import Organization
+from ogp_portal.foundation.events.topics import EVERYBODY
 from transparency.budgets.models import BudgetPeriod, Finding
 from transparency.budgets.states import ANSWERED, FINDING, FindingState
 
@@ -89,7 +90,8 @@ def named(question: FindingQuestion) -> dict[str, tuple[str, str]]:
     """
     found = {}
     if question.institution:
-        seen = Organization.objects.filter(slug=question.institution)
+        seen = Organization.objects.allowing("view", EVERYBODY)
+        seen = seen.filter(slug=question.institution)
         name = seen.values_list("name", flat=True).first()
         found["institucion"] = (_("Institución"), name or "")
     if question.rule:

@@ -3,13 +3,14 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,7 +18,8 @@ from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from ogp_portal.foundation.api.datasets import LICENCE
+from ogp_portal.foundation.api import querying
+from ogp_portal.foundation.api.datasets import LICENCE, PUBLISHED
 from ogp_portal.foundation.api.links import API
 from ogp_portal.foundation.characters import printable
 from ogp_portal.foundation.events import journal
@@ -26,7 +28,9 @@ from transparency.feeds.views.asking import SINCE, read_instant
 from transparency.subscriptions import topics
 
 MOST_ENTRIES = 50
-MOST_SINCE = 500  # of those since an instant that is asked
+MOST_SINCE = 500  # of a page of those since an instant, but for what happened at its last one
+JUST_AFTER = datetime.timedelta(microseconds=1)  # the finest that the database tells apart
+ModelT = TypeVar("ModelT", bound=Model)
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 
@@ -39,7 +43,9 @@ class PrintableXML(SimplerXMLGenerator):
 
 
 class LicensedAtom(Atom1Feed):
-    """Atom that names its licence (RFC 4946) and says which rows left (RFC 6721)."""
+    """Atom that names its licence (RFC 4946), says which rows left (RFC 6721), and of what goes on
+    where (RFC 5005).
+    """
 
     def root_attributes(self) -> dict[str, str]:
         """Add the namespace of what left."""
@@ -61,6 +67,12 @@ class LicensedAtom(Atom1Feed):
             handler.startElement("at:deleted-entry", AttributesImpl(told))
             handler.endElement("at:deleted-entry")
 
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        """Add the row of the API that an act is about: what a deleted entry names when it left."""
+        super().add_item_elements(handler, item)
+        if item["related"]:
+            handler.addQuickElement("link", "", {"rel": "related", "href": item["related"]})
+
     def write(self, outfile: Any, encoding: str) -> None:
         """Write the feed as Django does, by `PrintableXML`."""
         handler = PrintableXML(outfile, encoding, short_empty_elements=True)
@@ -71,15 +83,18 @@ class LicensedAtom(Atom1Feed):
         handler.endElement("feed")
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
-        """Add the licence."""
+        """Add the licence, and the address of the next page if there is one."""
         super().add_root_elements(handler)
         handler.addQuickElement("link", "", {"rel": "license", "href": LICENCE})
+        if self.feed["next"]:
+            handler.addQuickElement("link", "", {"rel": "next", "href": self.feed["next"]})
 
 
 @dataclass(frozen=True)
 class Followed:
     """What a feed is about: its name ("" for everything), the path of its page, its acts, the rows
-    that left its datasets, the feed's own address, and since when it is asked (None: the latest).
+    that left its datasets, the feed's own address, since when it is asked (None: the latest), and
+    the last instant of this page (None: now).
     """
 
     name: str
@@ -88,6 +103,47 @@ class Followed:
     removed: QuerySet[RemovedRow] = field(default_factory=RemovedRow.objects.none)
     address: str = ""
     since: datetime.datetime | None = None
+    until: datetime.datetime | None = None
+
+    def cut(self) -> "Followed":
+        """Return the page that begins at the instant asked: the oldest MOST_SINCE acts, or rows
+        that left, with all that happened at the same instant as the last of them.
+        """
+        if self.since is None:
+            return self
+        pages = (
+            (self.entries.filter(at__gte=self.since), "at"),
+            (self.removed.filter(modified_at__gte=self.since), "modified_at"),
+        )
+        ends = []
+        for rows, column in pages:
+            instants = rows.order_by(column).values_list(column, flat=True)
+            last = list(instants[MOST_SINCE - 1 : MOST_SINCE + 1])
+            if len(last) > 1:
+                ends.append(last[0])
+        until = min(ends, default=None)
+        return replace(
+            self,
+            entries=_between(self.entries, "at", self.since, until),
+            removed=_between(self.removed, "modified_at", self.since, until),
+            until=until,
+        )
+
+    @property
+    def next(self) -> str:
+        """Return the address of the next page, "" on the last."""
+        if self.until is None:
+            return ""
+        since = urlencode({SINCE: (self.until + JUST_AFTER).isoformat()})
+        return f"{self.address}{'&' if '?' in self.address else '?'}{since}"
+
+
+def _between(
+    rows: QuerySet[ModelT], column: str, since: datetime.datetime, until: datetime.datetime | None
+) -> QuerySet[ModelT]:
+    """Keep the rows of the instants from `since` to `until`, both included (None: to now)."""
+    kept = rows.filter(**{f"{column}__gte": since})
+    return kept.filter(**{f"{column}__lte": until}) if until else kept
 
 
 class PortalChanges(Feed[JournalEntry, Followed]):
@@ -104,7 +160,7 @@ class PortalChanges(Feed[JournalEntry, Followed]):
             self.find(slug, asked),
             address=f"{settings.PORTAL_URL}{request.path}{question}",
             since=read_instant(request.GET),
-        )
+        ).cut()
 
     def find(self, slug: str, asked: Mapping[str, str]) -> Followed:
         """Return what the feed is about: something by its name in addresses, or what the filters
@@ -130,20 +186,22 @@ class PortalChanges(Feed[JournalEntry, Followed]):
         return obj.address
 
     def items(self, obj: Followed) -> list[JournalEntry]:
-        """Return the latest acts, or those since the instant that is asked."""
-        entries = obj.entries.order_by("-at", "-id")
+        """Return the latest acts, the newest first; or a page of those since the instant that is
+        asked, the oldest first.
+        """
         if obj.since:
-            return list(entries.filter(at__gte=obj.since)[:MOST_SINCE])
-        return list(entries[:MOST_ENTRIES])
+            return list(obj.entries.order_by("at", "id"))
+        return list(obj.entries.order_by("-at", "-id")[:MOST_ENTRIES])
 
     def feed_extra_kwargs(self, obj: Followed) -> dict[str, Any]:
-        """Return the rows that left, which `LicensedAtom` writes: the latest, or those since the
-        instant that is asked.
+        """Return what `LicensedAtom` writes: the rows that left, in the order of the acts, and the
+        address of the next page.
         """
-        removed = obj.removed.order_by("-modified_at", "-pk")
         if obj.since:
-            return {"removed": list(removed.filter(modified_at__gte=obj.since)[:MOST_SINCE])}
-        return {"removed": list(removed[:MOST_ENTRIES])}
+            removed = list(obj.removed.order_by("modified_at", "pk"))
+        else:
+            removed = list(obj.removed.order_by("-modified_at", "-pk")[:MOST_ENTRIES])
+        return {"removed": removed, "next": obj.next}
 
     def item_title(self, item: JournalEntry) -> str:
         """Return what was done to what, in words."""
@@ -171,6 +229,12 @@ class PortalChanges(Feed[JournalEntry, Followed]):
         return item.at
 
     item_updateddate = item_pubdate
+
+    def item_extra_kwargs(self, item: JournalEntry) -> dict[str, str]:
+        """Return the address in the API of what an act is about, "" where it has no slug there."""
+        dataset = _named_by_slug().get(item.subject_type, "") if item.subject_slug else ""
+        row = f"{settings.PORTAL_URL}{API}{dataset}/{item.subject_slug}/" if dataset else ""
+        return {"related": row}
 
     def item_author_name(self, item: JournalEntry) -> str:
         """Return the role that did it."""
@@ -211,6 +275,18 @@ class Openings(PortalChanges):
         openings = topics.public_entries().filter(act__in=journal.opening_acts())
         removed = removed_from("calls", "consultations", "surveys", "sessions")
         return Followed(_("Para participar"), reverse("take_part"), openings, removed)
+
+
+@cache
+def _named_by_slug() -> dict[str, str]:
+    """Return the dataset of each kind of thing whose rows are named by their slug: the first, where
+    several have them.
+    """
+    return {
+        querying.rows(dataset).model._meta.label_lower: name
+        for name, dataset in reversed(PUBLISHED.items())
+        if (dataset.key_path or dataset.key) == "slug"
+    }
 
 
 def removed_from(*datasets: str) -> QuerySet[RemovedRow]:
