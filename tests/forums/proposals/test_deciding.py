@@ -4,9 +4,11 @@ import uuid
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from commitments.plans import workflow as plans
-from forums.proposals import workflow
+from forums.proposals import queries, workflow
 from forums.proposals.models import Lineage, Origin, Proposal
 from ogp_portal.foundation.events import outbox
 from ogp_portal.foundation.permissions import four_eyes, rights
