@@ -71,7 +71,7 @@ class Waker:
                 self.is_asked = False
             told = [timezone.now().isoformat()] if self.says_when else []
             try:
-                self.task.apply_async(told, expires=300, retry=False)
+                self.task.apply_async(args=told, expires=300, retry=False)
             except Exception as error:  # noqa: BLE001 - the row is the truth; this only wakes
                 log.warning("The queue took no message; the sweep finds the work: %s", error)
 

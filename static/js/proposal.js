@@ -25,7 +25,7 @@
     clear.textContent = form.dataset.clear;
     clear.addEventListener("click", () => { try { localStorage.removeItem(place); } catch { /* nothing to do */ } form.reset(); said.textContent = ""; });
     said.append(clear);
-  }
+  } else if (has()) keep(); // typed before this arrived, or given back by the portal
   let waiting = 0;
   const near = form.querySelector('[data-place="similar"]');
   const look = async () => {

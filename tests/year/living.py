@@ -109,13 +109,19 @@ class Life:
             return
         tell = self._telling(promise, month, rates)
         if place == 4:  # told while the month runs, then again when it has ended
-            early = self._telling(promise, month, (rates[0] // 2, rates[1]))
+            early = self._telling(promise, month, rates, is_half=True)
             self._report(promise, month, early, month.replace(day=20), month.replace(day=22), "")
         self._report(promise, month, tell, sent, approved, way)
 
     def _telling(
-        self, promise: Promise, month: datetime.date, rates: tuple[int, int]
+        self,
+        promise: Promise,
+        month: datetime.date,
+        rates: tuple[int, int],
+        *,
+        is_half: bool = False,
     ) -> Callable[[], dict[int, tuple[int, datetime.date | None]]]:
+        """Return what will be told of a month; with `is_half`, what is told in its middle."""
         passed = (month.year - 2026) * 12 + month.month
 
         def claims() -> dict[int, tuple[int, datetime.date | None]]:
@@ -126,6 +132,7 @@ class Life:
                 back = self.taken_back.get((promise.slug, number))
                 step = rate if back is None else 5
                 percent = rate * passed if back is None else 30 + step * (passed - back)
+                percent -= step - step // 2 if is_half else 0
                 if percent < 100:
                     told[number] = (percent, None)
                 elif percent - step < 100:  # the month in which it was completed
