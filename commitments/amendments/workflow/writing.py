@@ -117,7 +117,16 @@ def check_changes(commitment: Commitment, changes: Sequence[Change]) -> None:
             )
         if change.name in ("responsible", "implementer") and not change.milestone:
             _refuse_counterpart(commitment, change)
+        if change.name == reading.ACTORS:
+            _refuse_repeated(change)
     _check_dates(commitment, changes)
+
+
+def _refuse_repeated(change: Change) -> None:
+    names = [name for _kind, name in change.value]
+    twice = next((name for name in names if names.count(name) > 1), "")
+    if twice:
+        raise Refusal(_("«%(name)s» está dos veces entre los otros actores.") % {"name": twice})
 
 
 def _refuse_counterpart(commitment: Commitment, change: Change) -> None:

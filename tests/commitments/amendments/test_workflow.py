@@ -309,3 +309,10 @@ def test_the_journal_keeps_every_change_of_an_amendment_by_its_code(cast):
     after = JournalEntry.objects.get(act="amend", subject_id=row.pk).after
     assert {"1.milestone", "2.milestone"} <= after.keys()
     assert after["2.milestone"].startswith("title: Dos")
+
+
+def test_an_actor_named_twice_is_refused_and_not_taken_once_in_silence(cast):
+    twice = [("private", "Sociedad"), ("civil_society", "Sociedad")]
+    with pytest.raises(Refusal, match="«Sociedad» está dos veces"):
+        written(commitment(cast), cast.editor, actors=twice)
+    assert not Amendment.objects.exists()
