@@ -1,5 +1,6 @@
 """The shape of what changes of a published commitment; no rule lives here."""
 
+import copy
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -138,16 +139,15 @@ class AmendmentForms:
 
     def __init__(self, commitment: Commitment, kept: Mapping[str, Any], data: Any = None) -> None:
         """Show `kept` (what an open amendment holds, by field) over what stands; or read `data`."""
-        # a row of its own: a form writes what was typed into it
-        row = Commitment.objects.get(pk=commitment.pk)
-        self.main = AmendmentForm(data, instance=row, initial=kept["commitment"])
+        # rows of their own: a form writes what was typed into them
+        self.main = AmendmentForm(data, instance=copy.copy(commitment), initial=kept["commitment"])
         self.milestones = [
             (
                 milestone,
                 MilestoneForm(
                     data,
                     prefix=f"m{milestone.position}",
-                    instance=Milestone.objects.get(pk=milestone.pk),
+                    instance=copy.copy(milestone),
                     initial=kept["milestones"].get(milestone.pk, {}),
                 ),
             )

@@ -150,3 +150,15 @@ def test_the_list_of_what_may_be_changed_takes_few_queries(
     with django_assert_max_num_queries(12):
         page = client.get(reverse("amendable"))
     assert page.content.decode().count("/modificar/") == 3
+
+
+def test_the_form_asks_for_its_milestones_at_once(client, cast, django_assert_max_num_queries):
+    client.force_login(cast.editor)
+    asked = []
+    for milestones in (1, 4):
+        address = reverse("write_amendment", args=[commitment(cast, milestones=milestones).slug])
+        client.get(address)
+        with django_assert_max_num_queries(60) as queries:
+            client.get(address)
+        asked.append([q["sql"] for q in queries if 'FROM "commitments_milestone"' in q["sql"]])
+    assert len(asked[0]) == len(asked[1])
