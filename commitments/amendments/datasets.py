@@ -5,6 +5,7 @@ column.
 from django.utils.translation import gettext_lazy as _
 
 from commitments.amendments.models import AmendedField, Amendment
+from commitments.amendments.states import AmendmentState
 from commitments.plans.datasets.milestone import COMMITMENT
 from ogp_portal.foundation.api.columns import (
     ID,
@@ -23,7 +24,9 @@ AMENDMENTS = Dataset(
     sentence=_(
         "Cada vez que cambió un compromiso publicado, por qué, y con qué acuerdo. Ninguna se borra."
     ),
-    rows=lambda user: Amendment.objects.allowing("view", user).filter(state="in_force"),
+    rows=lambda user: Amendment.objects.allowing("view", user).filter(
+        state=AmendmentState.IN_FORCE
+    ),
     key="id",
     key_path="public_id",
     columns=(
@@ -52,7 +55,7 @@ AMENDED_FIELDS = Dataset(
     title=_("Lo que cambió cada modificación"),
     sentence=_("Campo por campo, lo que decía un compromiso publicado y lo que dice."),
     rows=lambda user: AmendedField.objects.allowing("view", user).filter(
-        amendment__state="in_force"
+        amendment__state=AmendmentState.IN_FORCE
     ),
     key="id",
     key_path="public_id",

@@ -9,6 +9,7 @@ from django.db.models.functions import JSONObject
 from commitments.amendments import reading
 from commitments.amendments.models import AmendedField, Amendment
 from commitments.amendments.states import OPEN, AmendmentState
+from commitments.plans import definitions
 from commitments.plans.models import Commitment, Milestone
 from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.models import User
@@ -99,7 +100,9 @@ def kept(commitment: Commitment, amendment: Amendment | None) -> dict[str, Any]:
         "milestones": {},
         "new": [],
         "actors": reading.actors_of(commitment),
-        "rows": list(commitment.milestones.exclude(state="cancelled").order_by("position")),
+        "rows": list(
+            commitment.milestones.filter(definitions.counted_milestones()).order_by("position")
+        ),
     }
     for field in amendment.fields.order_by("position") if amendment else ():
         if field.name == reading.NEW_MILESTONE:

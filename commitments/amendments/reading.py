@@ -197,7 +197,7 @@ def shown(change: Change | AmendedField, text: str) -> str:
         return _new_milestone_shown(change.value)
     if change.name == ACTORS:
         pairs = [line.split(": ", 1) for line in text.split("\n")]
-        return "\n".join(f"{name} ({Actor.Kind(kind).label})" for kind, name in pairs or ())
+        return "\n".join(f"{name} ({Actor.Kind(kind).label})" for kind, name in pairs)
     if change.name == "budget_clp":
         return money.whole(int(text))
     model = Milestone if change.milestone else Commitment
