@@ -141,6 +141,7 @@ class AmendedField(Identified, RightsModel):
     )
     name = CodeField(_("campo"), max_length=40)
     value = models.JSONField(_("valor nuevo"), null=True)
+    stood = models.JSONField(_("valor anterior"), null=True)
     before = ProseField(_("decía"), blank=True)
     after = ProseField(_("dice"), blank=True)
 

@@ -28,13 +28,16 @@ NEW_MILESTONE = AmendedField.NEW_MILESTONE
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that changes: `value` as JSON keeps it, `before` and `after` as text."""
+    """One thing that changes: `value` and what `stood` as JSON keeps them, `before` and `after` as
+    text.
+    """
 
     name: str
     value: Any
     before: str
     after: str
     milestone: Milestone | None = None
+    stood: Any = None
 
 
 def changes_of(commitment: Commitment, proposed: Mapping[str, object]) -> list[Change]:
@@ -51,7 +54,8 @@ def changes_of(commitment: Commitment, proposed: Mapping[str, object]) -> list[C
         value = [list(pair) for pair in actors]
         before = actors_of(commitment)
         if value != before:
-            changes.append(Change(ACTORS, value, _actors_text(before), _actors_text(value)))
+            texts = _actors_text(before), _actors_text(value)
+            changes.append(Change(ACTORS, value, *texts, stood=before))
     return changes
 
 
@@ -106,24 +110,18 @@ def _anew(commitment: Commitment, change: AmendedField, milestone: Milestone | N
     if change.name == NEW_MILESTONE:
         return Change(change.name, change.value, "", _new_milestone_text(change.value))
     if change.name == ACTORS:
-        before, after = _actors_text(actors_of(commitment)), _actors_text(change.value)
-        return Change(change.name, change.value, before, after)
-    row: Commitment | Milestone = milestone or commitment
-    return Change(
-        change.name,
-        change.value,
-        text_of(type(row), change.name, standing(row, change.name)),
-        text_of(type(row), change.name, change.value),
-        milestone,
-    )
+        stood = actors_of(commitment)
+        texts = _actors_text(stood), _actors_text(change.value)
+        return Change(change.name, change.value, *texts, stood=stood)
+    return _change(milestone or commitment, change.name, change.value, milestone)
 
 
 def _change(
     row: Commitment | Milestone, name: str, value: object, milestone: Milestone | None = None
 ) -> Change:
-    kept = as_json(value)
-    before = text_of(type(row), name, standing(row, name))
-    return Change(name, kept, before, text_of(type(row), name, kept), milestone)
+    kept, stood = as_json(value), standing(row, name)
+    texts = text_of(type(row), name, stood), text_of(type(row), name, kept)
+    return Change(name, kept, *texts, milestone, stood)
 
 
 def as_json(value: object) -> Any:

@@ -42,29 +42,48 @@ def latest_closed(on: datetime.date, *, days: int) -> datetime.date:
 
 
 @dataclass(frozen=True)
+class Period:
+    """From which day and until which a plan was said to be in force, before the day it was amended;
+    None has no end.
+    """
+
+    amended_on: datetime.date
+    in_force_from: datetime.date | None
+    in_force_until: datetime.date | None
+
+
+@dataclass(frozen=True)
 class Running:
-    """From which day and until which a promise runs, and its plan is in force; None has no end."""
+    """From which day and until which a promise runs, and its plan is in force; None has no end.
+
+    `earlier` are the periods the plan had before it was amended, in order: what was due in a month
+    is by the period that stood on its last day.
+    """
 
     published_on: datetime.date | None
     ended_on: datetime.date | None
     in_force_from: datetime.date | None
     in_force_until: datetime.date | None
+    earlier: tuple[Period, ...] = ()
 
     def owes(self, month: datetime.date) -> bool:
         """Say whether a report of the month is owed."""
         first, last = first_day(month), last_day(month)
-        began = all(day is None or day <= first for day in (self.published_on, self.in_force_from))
+        stood = next((period for period in self.earlier if period.amended_on > last), self)
+        began = all(day is None or day <= first for day in (self.published_on, stood.in_force_from))
         return (
             began
             and (self.ended_on is None or self.ended_on > last)
-            and (self.in_force_until is None or self.in_force_until >= last)
+            and (stood.in_force_until is None or stood.in_force_until >= last)
         )
 
     def owed(self, *, until: datetime.date) -> list[datetime.date]:
         """Return the months owed, the latest first, from the month of `until` back to the
         beginning: none where it is not known when it began.
         """
-        starts = [day for day in (self.published_on, self.in_force_from) if day is not None]
+        begins = [self.in_force_from, *(period.in_force_from for period in self.earlier)]
+        known = min((day for day in begins if day is not None), default=None)
+        starts = [day for day in (self.published_on, known) if day is not None]
         months: list[datetime.date] = []
         month = first_day(until)
         while starts and month >= max(starts):

@@ -1,10 +1,14 @@
 """Amendments of published commitments, written as rows in the state that is asked for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 
+from commitments.amendments import workflow
 from commitments.amendments.models import AmendedField, Amendment
+from commitments.amendments.reading import Change
+from commitments.plans.models import Commitment
 from ogp_portal.foundation.permissions import four_eyes
 from tests.factories.commitments import commitment
 from tests.people import Cast
@@ -27,3 +31,20 @@ def amendment(cast: Cast, state: str = "in_force", **facts: Any) -> Amendment:
         changes |= {"state_reason": "Falta el motivo.", "reviewer": cast.coordinator}
     Amendment.objects.filter(pk=row.pk).update(**changes)
     return Amendment.objects.get(pk=row.pk)
+
+
+def put_in_force(cast: Cast, row: Commitment, changes: Sequence[Change]) -> Amendment:
+    """Return an amendment that one coordinator wrote and another put in force, now."""
+    amendment = workflow.save_amendment(
+        row,
+        by=cast.second_coordinator,
+        version=0,
+        seen=row.version,
+        kind=Amendment.Kind.MODIFICATION,
+        reason="El decreto 12 lo cambió.",
+        agreement="",
+        changes=changes,
+    )
+    amendment = workflow.submit_amendment(amendment, by=cast.second_coordinator)
+    read = four_eyes.as_read("approve_amendment", amendment)
+    return workflow.approve_amendment(amendment, by=cast.coordinator, read=read)

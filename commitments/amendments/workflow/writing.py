@@ -80,6 +80,7 @@ def keep_changes(amendment: Amendment, changes: Sequence[Change]) -> None:
             position=position,
             name=change.name,
             value=change.value,
+            stood=change.stood,
             before=change.before,
             after=change.after,
             milestone=change.milestone,

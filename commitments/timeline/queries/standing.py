@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from commitments.amendments.models import AmendedField
-from commitments.amendments.states import AmendmentState
 from commitments.plans import definitions, fulfilment, punctuality, reporting, timeline
 from commitments.plans.models import Commitment, CommitmentVersion, Milestone, Plan, PromiseText
 from commitments.plans.states import (
@@ -25,17 +23,22 @@ from commitments.plans.states import (
 from commitments.plans.timeline import Clocks
 from commitments.progress import queries as progress
 from commitments.progress.models import ProgressUpdate
+from commitments.timeline.queries.amended import Amended
 
 
 @dataclass(frozen=True)
 class MilestoneThen:
-    """A milestone as it stood; `row` gives what has no clocks (title, first date)."""
+    """A milestone as it stood; `row` says what it said then (title, who answers, weight)."""
 
     row: Milestone
     stood: timeline.Standing
-    weight: int
     moves: tuple[timeline.Moved, ...]
     delay: punctuality.Delay
+
+    @property
+    def weight(self) -> int:
+        """Return what it weighed."""
+        return self.row.weight
 
     @property
     def counts(self) -> bool:
@@ -60,7 +63,9 @@ class MilestoneThen:
 
 @dataclass(frozen=True)
 class CommitmentThen:
-    """A commitment as it stood, with the text it had; `row` gives what has no clocks."""
+    """A commitment as it stood, with the text it had; `row` says what it said then (who answers,
+    axis, dates).
+    """
 
     row: Commitment
     text: PromiseText
@@ -133,8 +138,8 @@ def commitments_then(
         .order_by("position")
         .prefetch_related("reschedules")
     )
-    added_later, weights = _amended_later(keys, at)
-    milestones = [part for part in milestones if part.pk not in added_later]
+    amended = Amended(keys, at)
+    milestones = [amended.as_it_stood(part) for part in milestones if part.pk not in amended.added]
     steps: dict[int, list[Milestone]] = defaultdict(list)
     for part in milestones:
         steps[part.commitment_id].append(part)
@@ -143,16 +148,11 @@ def commitments_then(
     versions = _texts(keys, at)
     found = []
     for row, state in states:
-        parts = tuple(
-            _milestone(
-                part, histories[part.pk], state, at, weight=weights.get(part.pk, part.weight)
-            )
-            for part in steps[row.pk]
-        )
+        parts = tuple(_milestone(part, histories[part.pk], state, at) for part in steps[row.pk])
         told = _standing_reports(reports.get(row.pk, []), at)
         found.append(
             CommitmentThen(
-                row,
+                amended.as_it_stood(row),
                 versions.get(row.pk, row),
                 state,
                 parts,
@@ -215,13 +215,12 @@ def running(row: Commitment, at: Clocks) -> reporting.Running:
 
 
 def _milestone(
-    row: Milestone, history: timeline.History, commitment_state: str, at: Clocks, *, weight: int
+    row: Milestone, history: timeline.History, commitment_state: str, at: Clocks
 ) -> MilestoneThen:
     stood = timeline.standing(history, at)
     return MilestoneThen(
         row,
         stood,
-        weight,
         tuple(timeline.moved(history, at)),
         punctuality.delay(
             due_on=stood.due_on,
@@ -231,27 +230,6 @@ def _milestone(
             on=at.on,
         ),
     )
-
-
-def _amended_later(commitments: Iterable[int], at: Clocks) -> tuple[set[int], dict[int, int]]:
-    """Return the milestones that an amendment added later, and the weights that one changed later,
-    as they were.
-    """
-    fields = AmendedField.objects.filter(
-        amendment__commitment__in=list(commitments),
-        amendment__state=AmendmentState.IN_FORCE,
-        name__in=(AmendedField.NEW_MILESTONE, "weight"),
-        milestone__isnull=False,
-    ).select_related("amendment")
-    added, weights = set(), {}
-    for change in fields.order_by("-amendment__approved_at"):  # the earliest of them has the word
-        if at.reach(change.amendment.approved_at) or change.milestone_id is None:
-            continue
-        if change.name == AmendedField.NEW_MILESTONE:
-            added.add(change.milestone_id)
-        else:
-            weights[change.milestone_id] = int(change.before)
-    return added, weights
 
 
 def _standing_reports(reports: Sequence[ProgressUpdate], at: Clocks) -> list[ProgressUpdate]:

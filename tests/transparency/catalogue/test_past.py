@@ -9,10 +9,13 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from commitments.amendments import reading
 from commitments.amendments.models import AmendedField, Amendment
-from commitments.plans.models import Plan
+from commitments.plans.models import Commitment, Plan
+from commitments.progress.queries import clocks
 from commitments.progress.workflow import Claim
-from commitments.timeline.queries import plans_with_figures
+from commitments.timeline.queries import plan_commitments, plans_with_figures
+from tests.factories.amendments import put_in_force
 from tests.factories.commitments import commitment, update
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +116,39 @@ def test_a_milestone_added_and_a_weight_changed_count_from_the_day_they_were(cli
     for day, progress, count in (("2026-11-08", 100, 1), ("2026-11-09", 75, 2)):
         (found,) = client.get(COMMITMENTS, {"plan": "plan", "as_of": day}).json()["results"]
         assert (found["computed_progress"], found["milestone_count"]) == (progress, count)
+
+
+def test_what_a_commitment_and_its_milestones_said_is_that_of_the_day(cast, promise):
+    axis, later = (promise.plan.axes.create(slug=name, name=name) for name in ("Agua", "Suelo"))
+    Commitment.objects.filter(pk=promise.pk).update(axis=axis)
+    first = promise.milestones.get(position=1)
+    proposed = {"responsible": cast.partner, "axis": later, "ends_on": datetime.date(2027, 1, 31)}
+    for day, budget, title in ((9, 5_000, "Segundo"), (12, 7_000, "Tercero")):
+        with time_machine.travel(APPROVED.replace(day=day)):
+            row = Commitment.objects.get(pk=promise.pk)
+            changes = reading.changes_of(row, {**proposed, "budget_clp": budget})
+            facts = {"title": title, "responsible": cast.society}
+            changes += reading.changes_of_milestone(first, facts)
+            put_in_force(cast, row, changes)
+            first.refresh_from_db()
+    for day, known, stood in (
+        (8, 20, (cast.city, axis, datetime.date(2026, 12, 31), None, "Hito 1", None)),
+        (20, 8, (cast.city, axis, datetime.date(2026, 12, 31), None, "Hito 1", None)),
+        (9, 10, (cast.partner, later, proposed["ends_on"], 5_000, "Segundo", cast.society)),
+        (11, 20, (cast.partner, later, proposed["ends_on"], 5_000, "Segundo", cast.society)),
+        (12, 20, (cast.partner, later, proposed["ends_on"], 7_000, "Tercero", cast.society)),
+    ):
+        at = clocks(datetime.date(2026, 11, day), APPROVED.replace(day=known))
+        (then,) = plan_commitments(promise.plan, at)
+        step = then.milestones[0].row
+        assert (
+            then.row.responsible,
+            then.row.axis,
+            then.row.ends_on,
+            then.row.budget_clp,
+            step.title,
+            step.responsible,
+        ) == stood
 
 
 @pytest.mark.parametrize(
