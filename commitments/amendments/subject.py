@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commitments.amendments import access, datasets
+from commitments.amendments import access, datasets, emails
 from commitments.amendments.models import AmendedField, Amendment
 from commitments.plans.access import TEAM_ALONE
 from ogp_portal.administration.workflow import forget_closed_accounts
@@ -19,6 +19,7 @@ FOUR_EYES = Personal(
 SUBJECT = Subject(
     position=45,
     access=access,
+    hand_overs=emails.HAND_OVERS,
     datasets=(datasets.AMENDMENTS, datasets.AMENDED_FIELDS),
     machines=(Amendment,),
     personal={Amendment: {"author": FOUR_EYES, "reviewer": FOUR_EYES}},

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commitments.assessments import access, datasets
+from commitments.assessments import access, datasets, emails
 from commitments.assessments.models import Assessment, Counterpart, Rubric
 from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.subjects import Subject
@@ -10,6 +10,7 @@ from ogp_portal.foundation.subjects import Subject
 SUBJECT = Subject(
     position=50,
     access=access,
+    hand_overs=emails.HAND_OVERS,
     datasets=(
         datasets.COUNTERPARTS,
         datasets.RUBRICS,

@@ -3,7 +3,7 @@
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
-from commitments.inquiries import access, datasets, tasks, workflow
+from commitments.inquiries import access, datasets, emails, tasks, workflow
 from commitments.inquiries.models import Inquiry, InquiryFile
 from commitments.plans.access import TEAM_ALONE
 from commitments.plans.models import Commitment
@@ -25,6 +25,7 @@ FOUR_EYES = Personal(
 SUBJECT = Subject(
     position=60,
     access=access,
+    hand_overs=emails.HAND_OVERS,
     datasets=(datasets.INQUIRIES, datasets.INQUIRY_FILES),
     machines=(Inquiry,),
     calendar=(Scheduled("keep-inquiries", tasks.keep_inquiries, crontab(hour="3", minute="40")),),

@@ -3,7 +3,7 @@
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
-from commitments.organizations import access, datasets, tasks, workflow
+from commitments.organizations import access, datasets, emails, tasks, workflow
 from commitments.organizations.models import Membership, Organization, RoleProposal, Territory
 from ogp_portal.foundation.personal_data import Held, Personal
 from ogp_portal.foundation.subjects import Scheduled, Subject
@@ -11,6 +11,7 @@ from ogp_portal.foundation.subjects import Scheduled, Subject
 SUBJECT = Subject(
     position=20,
     access=access,
+    hand_overs=emails.HAND_OVERS,
     datasets=(datasets.TERRITORIES, datasets.ORGANIZATIONS),
     calendar=(
         Scheduled("forget-who-served", tasks.forget_who_served, crontab(hour="3", minute="20")),

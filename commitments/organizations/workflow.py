@@ -8,6 +8,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commitments.organizations import emails
 from commitments.organizations.models import Membership, Organization, RoleProposal, Territory
 from ogp_portal.foundation.events import history, journal
 from ogp_portal.foundation.permissions import accounts, rights
@@ -80,6 +81,7 @@ def propose_role(proposal: RoleProposal, *, by: User) -> RoleProposal:
     proposal.proposed_by = by
     proposal.save()
     _record("propose_role", proposal)
+    emails.tell_role_proposed(proposal)
     return proposal
 
 
@@ -103,6 +105,7 @@ def confirm_role(proposal: RoleProposal, *, by: User) -> Membership:
     proposal.delete()
     accounts.end_sessions(membership.user)
     _record("create", membership)
+    emails.tell_role_given(membership)
     return membership
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
-from commitments.plans import access, datasets, models, tasks, workflow
+from commitments.plans import access, datasets, emails, models, tasks, workflow
 from commitments.plans.queries import topics
 from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.personal_data import Held, Personal
@@ -40,6 +40,7 @@ def moved_progress(entry: JournalEntry) -> str:
 SUBJECT = Subject(
     position=30,
     access=access,
+    hand_overs=emails.HAND_OVERS,
     datasets=(
         datasets.PLANS,
         datasets.AXES,

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.access import TEAM_ALONE
-from commitments.progress import access, datasets
+from commitments.progress import access, datasets, emails
 from commitments.progress.models import Evidence, MilestoneClaim, ProgressUpdate
 from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
@@ -20,6 +20,7 @@ FOUR_EYES = Personal(
 SUBJECT = Subject(
     position=40,
     access=access,
+    hand_overs=emails.HAND_OVERS,
     datasets=(datasets.UPDATES, datasets.CLAIMS, datasets.EVIDENCE),
     machines=(ProgressUpdate,),
     personal={ProgressUpdate: {"author": FOUR_EYES, "reviewer": FOUR_EYES}},

@@ -18,11 +18,13 @@ from commitments.progress import queries as progress
 from commitments.progress.models import ProgressUpdate
 from commitments.progress.states import UpdateState
 from commitments.timeline import queries as timeline
-from ogp_portal.foundation.permissions.decorators import signed_in
+from ogp_portal.foundation.events import notices
+from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user
 from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.foundation.permissions.staff_site import may_enter
 
 MOST = 50
+MOST_TOLD = 15
 
 
 @signed_in
@@ -36,6 +38,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "enters_admin": may_enter(request),
         "month": today.replace(day=1),
         "last_month": reporting.month_before(today),
+        "told": notices.latest(signed_in_user(request), most=MOST_TOLD),
         **_reporting(person, today),
         **_reviewing(person),
         **_amending(person),

@@ -3,7 +3,13 @@
 from django.db.models import Q
 
 from ogp_portal.foundation.permissions.four_eyes import by_another_administrator
-from ogp_portal.foundation.permissions.rights import Person, administrators, nobody, rule
+from ogp_portal.foundation.permissions.rights import (
+    Person,
+    administrators,
+    is_anonymous,
+    nobody,
+    rule,
+)
 
 
 @rule("ogp_portal.user", "view")
@@ -39,6 +45,18 @@ def confirm(user: Person) -> Q:
     that the two are no one person is asked when it is done.
     """
     return by_another_administrator(user, about="account")
+
+
+@rule("ogp_portal.user", "be_told")
+def be_told(user: Person) -> Q:
+    """Oneself, of one's own account."""
+    return nobody() if is_anonymous(user) else Q(pk=user.pk)
+
+
+@rule("ogp_portal.notice", "view")
+def view_notice(user: Person) -> Q:
+    """What one was told, and nothing of others."""
+    return nobody() if is_anonymous(user) else Q(user_id=user.pk)
 
 
 @rule("ogp_portal.letter", "view")

@@ -6,12 +6,60 @@ import datetime
 import uuid
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.events import mail
+from ogp_portal.foundation.events import mail, notices
+from ogp_portal.foundation.events.notices import HandOver
 from ogp_portal.foundation.permissions import accounts
-from ogp_portal.models import Letter, User
+from ogp_portal.models import AccountChange, Letter, User
+
+
+def itself(account: User) -> QuerySet[User]:
+    """Return the person of an account."""
+    return User.objects.filter(pk=account.pk)
+
+
+def administrators(change: AccountChange) -> QuerySet[User]:
+    """Return who administers accounts."""
+    return User.objects.filter(is_administrator=True)
+
+
+HAND_OVERS = (
+    HandOver(
+        "account_made",
+        User,
+        may="be_told",
+        among=itself,
+        acts=("create_account",),
+        happened=_("Se creó una cuenta para ti"),
+        follows=_(
+            "Entra con este correo: el portal te manda un código cada vez. En «Mi trabajo» verás "
+            "lo que te espera cuando tengas un rol."
+        ),
+        why=_("Te llega porque alguien que administra el portal la creó con tu correo."),
+        page=lambda account: reverse("my_work"),
+        title=lambda account: settings.PORTAL_NAME,
+    ),
+    HandOver(
+        "account_change_proposed",
+        AccountChange,
+        may="confirm",
+        among=administrators,
+        happened=_("Espera tu confirmación"),
+        follows=_("Otra persona que administra cuentas lo propuso: confírmalo o retíralo."),
+        why=_("Te llega porque administras cuentas, y esto lo deciden dos personas."),
+        page=lambda change: reverse("admin:ogp_portal_accountchange_changelist"),
+    ),
+)
+
+
+def tell_change_proposed(change: AccountChange) -> None:
+    """Tell the administrators who may confirm what one of them proposed."""
+    notices.tell([("account_change_proposed", change, "")])
 
 
 def tell_unused(account: User, *, closes_on: datetime.date) -> None:

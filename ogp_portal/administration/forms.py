@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.models import User
@@ -24,6 +25,17 @@ class AddressForm(forms.Form):
     """Another address for an account."""
 
     address = forms.EmailField(label=_("Correo nuevo"), max_length=254)
+
+
+class LettersForm(forms.Form):
+    """How often a person is written to about her work, and in which language."""
+
+    letters = forms.ChoiceField(
+        label=_("Cada cuánto"), choices=User.Letters.choices, widget=forms.RadioSelect
+    )
+    language = forms.ChoiceField(
+        label=_("Idioma de las cartas"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+    )
 
 
 class CodeForm(forms.Form):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from pghistory.models import Context
 
 from ogp_portal import models
-from ogp_portal.administration import access, tasks, workflow
-from ogp_portal.foundation.events import history, mail, outbox, rates, submissions
+from ogp_portal.administration import access, emails, tasks, workflow
+from ogp_portal.foundation.events import history, mail, notices, outbox, rates, submissions
 from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.permissions import accounts, four_eyes, interrupted, second_factor
 from ogp_portal.foundation.personal_data import Held, Personal, Stands
@@ -43,11 +43,13 @@ FACTOR = Personal(
 SUBJECT = Subject(
     position=10,
     access=access,
-    consequences=(mail.send,),
+    consequences=(mail.send, notices.tell_of_act),
+    hand_overs=emails.HAND_OVERS,
     calendar=(
         Scheduled("forget-people", tasks.forget, crontab(hour="3", minute="30")),
         Scheduled("back-up", tasks.back_up, crontab(minute="20")),
         Scheduled("sweep-files", tasks.sweep_files, crontab(hour="4", minute="10")),
+        Scheduled("write-daily-letters", tasks.write_daily_letters, crontab(hour="9", minute="0")),
         Scheduled("sweep-rates", tasks.sweep_rates, crontab(minute="*/5")),
     ),
     personal={
@@ -63,6 +65,15 @@ SUBJECT = Subject(
                 WHILE_OPEN,
                 _("El equipo del plan; nunca el público."),
                 kept_by=CLOSING,
+            ),
+            **dict.fromkeys(
+                ("letters", "language"),
+                Personal(
+                    _("Escribir a la persona de su trabajo cuando quiere y en su idioma."),
+                    WHILE_OPEN,
+                    _("La persona."),
+                    kept_by=CLOSING,
+                ),
             ),
             "password": Personal(
                 _("Django la exige; aquí se entra por código y queda sin uso."),
@@ -114,6 +125,14 @@ SUBJECT = Subject(
             "text": LETTER,
             "html": LETTER,
             "leave": LETTER,
+        },
+        models.Notice: {
+            "user": Personal(
+                _("Decir a la persona qué queda en sus manos, una vez."),
+                _("Noventa días."),
+                _("La persona."),
+                kept_by=(notices.forget, *CLOSING),
+            ),
         },
         models.OutboxMessage: {
             "last_error": Personal(
@@ -189,6 +208,7 @@ SUBJECT = Subject(
             workflow.erase_changes,
         ),
         Held(models.Letter, ("recipient",), mail.erase),
+        Held(models.Notice, ("user__email",), notices.erase),
         Held(models.OutboxMessage, (), remains=WITH_WHAT_IT_NAMES),
         Held(Authenticator, ("user__email",), second_factor.erase),
         Held(Session, (), remains=WITH_WHAT_IT_NAMES),

@@ -8,12 +8,20 @@ from django.utils import timezone
 from ogp_portal.administration import workflow
 from ogp_portal.foundation.api import following
 from ogp_portal.foundation.documents import storage
-from ogp_portal.foundation.events import history, kept_documents, mail, outbox, rates, submissions
+from ogp_portal.foundation.events import (
+    history,
+    kept_documents,
+    mail,
+    notices,
+    outbox,
+    rates,
+    submissions,
+)
 from ogp_portal.foundation.permissions import accounts, interrupted
 from ogp_portal.models import LONGEST_BACKUP
 
 FILES_AWAITED = datetime.timedelta(days=1)  # no transaction and no build of a package is longer
-DOCUMENTS_KEPT = REMOVED_KEPT = datetime.timedelta(days=90)
+DOCUMENTS_KEPT = REMOVED_KEPT = NOTICES_KEPT = datetime.timedelta(days=90)
 LETTERS_KEPT = ERRORS_KEPT = CHANGES_KEPT = datetime.timedelta(days=30)
 ACTORS_KEPT = datetime.timedelta(days=5 * 365)
 PROOF_AWAITED = datetime.timedelta(days=14)
@@ -21,14 +29,15 @@ PROOF_AWAITED = datetime.timedelta(days=14)
 
 @shared_task(name="portal.forget")
 def forget() -> None:
-    """Delete letters sent or given up a month ago, documents made and rows that left the datasets
-    three months ago, sendings' keys a week old, accounts whose address nobody proved, what nobody
-    confirmed about accounts in a month and sessions that are over; close accounts that nobody uses,
-    erase who held those closed a year ago, when others last entered, and who is behind an old
-    history.
+    """Delete letters sent or given up a month ago; what people were told, documents made and rows
+    that left the datasets three months ago; sendings' keys a week old, accounts whose address
+    nobody proved, what nobody confirmed about accounts in a month and sessions that are over; close
+    accounts that nobody uses, erase who held those closed a year ago, when others last entered, and
+    who is behind an old history.
     """
     now = timezone.now()
     mail.forget(before=now - LETTERS_KEPT)
+    notices.forget(before=now - NOTICES_KEPT)
     kept_documents.forget(before=now - DOCUMENTS_KEPT)
     following.forget(before=now - REMOVED_KEPT)
     submissions.forget(before=timezone.localdate() - submissions.KEPT)
@@ -41,6 +50,12 @@ def forget() -> None:
     outbox.forget_errors(before=now - ERRORS_KEPT)
     history.forget_actors(before=now - ACTORS_KEPT)
     history.forget_addresses()
+
+
+@shared_task(name="portal.write_daily_letters")
+def write_daily_letters() -> int:
+    """Write the day's letter to those who want one a day."""
+    return notices.write_daily(now=timezone.now())
 
 
 @shared_task(name="portal.sweep_rates")

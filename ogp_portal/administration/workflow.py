@@ -92,6 +92,7 @@ def _propose(kind: str, account: User, *, by: User, address: str = "") -> Accoun
         kind=kind, account=account, address=address, proposed_by=by
     )
     _record(f"propose_{kind}", account)
+    emails.tell_change_proposed(change)
     return change
 
 
@@ -183,6 +184,14 @@ def close_sessions(account: User) -> None:
     """End every session of a person who asks for it."""
     accounts.end_sessions(account)
     _record("close_sessions", account, role="persona")
+
+
+@transaction.atomic
+def choose_letters(account: User, *, letters: str, language: str) -> None:
+    """Keep how often a person wants letters about her work, and in which language."""
+    account.letters, account.language = letters, language
+    account.save(update_fields=["letters", "language"])
+    _record("choose_letters", account, role="persona")
 
 
 @transaction.atomic

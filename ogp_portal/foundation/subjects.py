@@ -21,9 +21,10 @@ from ogp_portal.foundation import personal_data
 from ogp_portal.foundation.api import datasets
 from ogp_portal.foundation.api.datasets import Dataset
 from ogp_portal.foundation.api.past import PAST, Past
-from ogp_portal.foundation.events import journal, outbox, topics
+from ogp_portal.foundation.events import journal, notices, outbox, topics
 from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.events.kept_documents import KINDS, DocumentKind
+from ogp_portal.foundation.events.notices import HandOver
 from ogp_portal.foundation.events.topics import Followable
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.personal_data import Held, Personal
@@ -125,11 +126,12 @@ class Subject:
     it is imported. `machines` and `personal` go by model; `erasing` says how what is personal in a
     model is found and erased, where it is more than who has an account. `tables` are datasets that
     are printed and not published. `consequences` are the handlers of its messages in the outbox,
-    `documents` the kinds of documents that are made of it when somebody asks and kept. `unlisted`
-    are beginnings of addresses that robots are asked to leave alone. `past` says, by the name of a
-    dataset, how it answers a past day. `acts` are its acts in the
-    words of the journal, `named` the facts of an entry that say what it was about. `followable` are
-    the kinds of topics it gives; `belonging` gives, of rows of another model, the rows of its own
+    `documents` the kinds of documents that are made of it when somebody asks and kept. `hand_overs`
+    are what people are told of their work, `unlisted` beginnings of addresses that robots are asked
+    to leave alone. `past` says, by the name of a dataset, how it answers a past day. `acts` are its
+    acts in the words of the journal, `named` the facts of an entry that say what it was about.
+    `followable` are the kinds of topics it gives; `belonging` gives, of rows of another model, the
+    rows of its own
     that belong to them, whose acts are news of both.
     """
 
@@ -141,6 +143,7 @@ class Subject:
     consequences: tuple[outbox.Handler, ...] = ()
     documents: tuple[DocumentKind, ...] = ()
     listeners: tuple[Listener, ...] = ()
+    hand_overs: tuple[HandOver, ...] = ()
     calendar: tuple[Scheduled, ...] = ()
     personal: Mapping[type[models.Model], Mapping[str, Personal]] = field(default_factory=dict)
     erasing: tuple[Held, ...] = ()
@@ -185,6 +188,8 @@ def _hear(subject: Subject) -> None:
         outbox.handler(listener.kind)(listener.run)
         for act in listener.acts:
             journal.listen(act, listener.kind, to=listener.of_interest)
+    for hand_over in subject.hand_overs:
+        notices.declare(hand_over)
 
 
 def _tell(subject: Subject) -> None:

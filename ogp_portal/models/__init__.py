@@ -20,6 +20,7 @@ from ogp_portal.models.accounts import User as User
 from ogp_portal.models.following import DatasetLook as DatasetLook
 from ogp_portal.models.following import RemovedRow as RemovedRow
 from ogp_portal.models.following import VisibleRow as VisibleRow
+from ogp_portal.models.notices import Notice as Notice
 
 LONGEST_BACKUP = datetime.timedelta(hours=6)
 

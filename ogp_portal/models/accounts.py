@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.documents.model_fields import TitleField
+from ogp_portal.foundation.documents.model_fields import CodeField, TitleField
 
 
 class UserManager(BaseUserManager["User"]):
@@ -34,14 +34,32 @@ class User(AbstractBaseUser):
     Rights come from rows with dates that the floors above keep, never from these flags.
 
     `is_administrator` keeps users, roles and settings. Nothing here says who enters the admin: the
-    rule `enter_admin` does.
+    rule `enter_admin` does. `letters` is how often she wants to be told of her work; codes for
+    entering and what changes in the account itself are always written.
     """
+
+    class Letters(models.TextChoices):
+        """How often letters tell of one's work."""
+
+        AT_ONCE = "at_once", _("cada una al momento")
+        DAILY = "daily", _("una sola al día")
+        NONE = "none", _("ninguna: lo veo en «Mi trabajo»")
 
     email = models.EmailField(_("correo electrónico"), unique=True)
     name = TitleField(_("nombre o cargo"), max_length=120, blank=True)
     is_active = models.BooleanField(_("activa"), default=True)
     is_administrator = models.BooleanField(_("administra usuarios y ajustes"), default=False)
     date_joined = models.DateTimeField(_("desde"), default=timezone.now)
+    letters = models.CharField(
+        _("cartas de mi trabajo"),
+        max_length=10,
+        choices=Letters,
+        default=Letters.AT_ONCE,
+        db_default=Letters.AT_ONCE,
+    )
+    language = CodeField(
+        _("idioma de las cartas"), max_length=10, blank=True, default="", db_default=""
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -11,7 +11,7 @@ from allauth.mfa.totp.views import deactivate_totp
 from django.urls import path
 from django.views.generic import RedirectView
 
-from ogp_portal.administration.views import close_sessions
+from ogp_portal.administration.views import close_sessions, own_letters
 from ogp_portal.site import own_address, own_data
 from ogp_portal.site.second_factor import activate
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path("login/codigo/confirmar/", views.confirm_login_code, name="account_confirm_login_code"),
     path("mis-datos/", own_data.own_data, name="own_data"),
     path("mis-datos/archivo/", own_data.own_data_file, name="own_data_file"),
+    path("cartas/", own_letters, name="own_letters"),
     path("correo/", own_address.own_address, name="own_address"),
     path("segundo-factor/", factor.index, name="mfa_index"),
     path("segundo-factor/entrar/", factor.authenticate, name="mfa_authenticate"),

@@ -6,17 +6,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from commitments.inquiries import queries as inquiries
-from commitments.organizations.access import COORDINATOR
-from commitments.organizations.models import Membership
 from commitments.plans import reporting
-from commitments.plans.access import CONSORTIUM
 from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal
 from commitments.plans.states import DelayCause
 from commitments.progress import queries as progress
 from commitments.timeline import queries as timeline
 from commitments.timeline.queries import CommitmentThen, MilestoneThen
 from forums.process.models import Stage
-from ogp_portal.models import User
 from transparency.reports import snapshot
 from transparency.reports.models import ComplianceReport
 from transparency.reports.snapshot import (
@@ -106,15 +102,6 @@ def silent_about(plan: Plan, month: datetime.date) -> tuple[list[Commitment], li
         [row for row in silent if row.pk not in sent],
         [row for row in silent if row.pk in sent],
     )
-
-
-def coordinators(plan: Plan) -> list[User]:
-    """Return the people who coordinate a plan today."""
-    consortium = PlanMember.objects.filter(plan=plan, part__in=CONSORTIUM)
-    memberships = Membership.objects.current().filter(
-        role=COORDINATOR, organization__in=consortium.values("organization_id")
-    )
-    return list(User.objects.filter(memberships__in=memberships).distinct().order_by("pk"))
 
 
 def _plan(plan: Plan, *, state: str) -> PlanFacts:

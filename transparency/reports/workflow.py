@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.access import role_of
 from commitments.plans import reporting
 from commitments.plans.models import Plan
+from commitments.plans.queries import team
 from ogp_portal.foundation import languages, workdays
 from ogp_portal.foundation.documents import pdf
 from ogp_portal.foundation.events import journal, kept_documents, outbox
@@ -266,7 +267,7 @@ def remind_coordinators(*, today: datetime.date) -> int:
         for plan in Plan.objects.reported_of(month).order_by("pk")
         for missing, waiting in (queries.silent_about(plan, month),)
         if missing or waiting
-        for person in queries.coordinators(plan)
+        for person in team.coordinators(plan).exclude(letters=User.Letters.NONE).order_by("pk")
     )
 
 

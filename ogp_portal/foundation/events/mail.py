@@ -12,6 +12,7 @@ import hmac
 import logging
 import re
 import smtplib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -34,6 +35,8 @@ DAY = datetime.timedelta(days=1)
 HELD_FOR = datetime.timedelta(days=7)
 PERMANENT = 500  # the first answer of SMTP that will not change (RFC 5321, 4.2.1)
 GONE = ("5.1.", "5.2.1")  # no such mailbox, domain or route; mailbox closed (RFC 3463)
+Compose = Callable[[Letter], dict[str, object] | None]
+COMPOSED: dict[str, Compose] = {}  # by template: what a letter says when it is sent
 METHOD = re.compile(r"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
 log = logging.getLogger(__name__)
 
@@ -86,40 +89,68 @@ def write(
         topic and LetterRefusal.objects.filter(digest=_digest(to.email, topic)).exists()
     ):
         return None
-    leave = leaving_address(to.email, topic) if topic else ""
-    with translation.override(to.language or settings.LANGUAGE_CODE):
-        facts = {
-            **context,
-            "portal_url": settings.PORTAL_URL,
-            "portal_name": settings.PORTAL_NAME,
-            "portal_owner": settings.PORTAL_OWNER,
-            "leave": leave,
-        }
-        subject, _newline, text = (
-            render_to_string(f"mail/{template}.txt", facts).strip().partition("\n")
-        )
-        html = render_to_string(
-            "mail/letter.html",
-            {
-                **facts,
-                "subject": subject,
-                "paragraphs": [part for part in text.strip().split("\n\n") if part.strip()],
-            },
-        )
-    return post(
-        Letter(
-            key=key,
-            template=template,
-            recipient=to.email,
-            language=to.language or settings.LANGUAGE_CODE,
-            subject=" ".join(subject.split())[:200],
-            text=text.strip() + "\n" + (f"\n--\n{leave}\n" if leave else ""),
-            html=html,
-            calendar=calendar,
-            leave=leave,
-        ),
-        bound=bound,
+    letter = Letter(
+        key=key,
+        template=template,
+        recipient=to.email,
+        language=to.language or settings.LANGUAGE_CODE,
+        calendar=calendar,
+        leave=leaving_address(to.email, topic) if topic else "",
     )
+    with translation.override(letter.language):
+        _put_in_words(letter, context)
+    return post(letter, bound=bound)
+
+
+def _put_in_words(letter: Letter, context: Mapping[str, object]) -> None:
+    """Write what a letter says, in the language that is active."""
+    facts = {
+        **context,
+        "portal_url": settings.PORTAL_URL,
+        "portal_name": settings.PORTAL_NAME,
+        "portal_owner": settings.PORTAL_OWNER,
+        "leave": letter.leave,
+    }
+    subject, _newline, text = (
+        render_to_string(f"mail/{letter.template}.txt", facts).strip().partition("\n")
+    )
+    paragraphs = [part for part in text.strip().split("\n\n") if part.strip()]
+    letter.subject = " ".join(subject.split())[:200]
+    letter.text = text.strip() + "\n" + (f"\n--\n{letter.leave}\n" if letter.leave else "")
+    letter.html = render_to_string(
+        "mail/letter.html", {**facts, "subject": subject, "paragraphs": paragraphs}
+    )
+
+
+def composed(template: str) -> Callable[[Compose], Compose]:
+    """Register the decorated function as what letters of `template` say at the moment they are
+    sent: the context of the template, or None when there is nothing to tell any more.
+    """
+
+    def register(function: Compose) -> Compose:
+        COMPOSED[template] = function
+        return function
+
+    return register
+
+
+def _is_worth_sending(letter: Letter) -> bool:
+    """Say whether a letter has not expired and has something to say, and put in words one that says
+    what stands when it is sent.
+    """
+    if letter.expires_at and letter.expires_at <= timezone.now():
+        return False
+    compose = COMPOSED.get(letter.template)
+    if compose is None:
+        return True
+    with translation.override(letter.language):
+        context = compose(letter)
+        if context is None:
+            Letter.objects.filter(pk=letter.pk).update(expires_at=timezone.now())
+            return False
+        _put_in_words(letter, context)
+    letter.save(update_fields=["recipient", "subject", "text", "html"])
+    return True
 
 
 @transaction.atomic
@@ -212,7 +243,7 @@ def send(payload: outbox.Payload) -> None:
     address is a bounce, anything else is tried again. Raises what the mail server's answer raises.
     """
     letter = Letter.objects.filter(pk=payload["letter"], sent_at=None, bounce="").first()
-    if letter is None or (letter.expires_at and letter.expires_at <= timezone.now()):
+    if letter is None or not _is_worth_sending(letter):
         return
     server = get_connection()
     try:

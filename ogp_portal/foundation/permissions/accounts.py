@@ -153,7 +153,8 @@ def erase(account: User) -> None:
     EmailAddress.objects.filter(user=account).delete()
     second_factor.remove(account)
     account.email = f"{account.pk}{NOWHERE}"
-    account.name = ""
+    account.name = account.language = ""
+    account.letters = User.Letters.NONE
     account.last_login = None
     account.set_unusable_password()
-    account.save(update_fields=["email", "name", "last_login", "password"])
+    account.save(update_fields=["email", "name", "language", "letters", "last_login", "password"])

@@ -176,5 +176,10 @@ MAKERS: dict[str, Make] = {
     },
     "ogp_portal.user": lambda world: {"": world.cast.editor},
     "ogp_portal.accountchange": account_changes,
+    "ogp_portal.notice": lambda world: {
+        "of_editor": apps.get_model("ogp_portal.notice").objects.create(
+            user=world.cast.editor, kind="report_returned", subject_id=1
+        )
+    },
     "ogp_portal.journalentry": journal_entries,
 }

@@ -1,0 +1,237 @@
+"""Who is told that something was handed over, once, by a line of Mi trabajo and by letter.
+
+The one place that decides it. A subject declares its hand-overs (`HandOver`) in its `emails.py`:
+which act causes it, who may be meant, and what they must be entitled to do. Whoever is entitled is
+noted in the transaction of the outbox; the letter is put in words when it is sent, for those things
+alone that its reader may still see and that still stand, so that a role that ended in between, or
+a report that was approved meanwhile, is told to nobody.
+
+Each person says how often she wants letters (`User.letters`). Codes for entering and letters about
+the account itself are written by `mail` and never pass here.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.urls import reverse
+
+from ogp_portal.foundation.events import journal, mail, outbox
+from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.sentences import Sentence
+from ogp_portal.models import JournalEntry, Letter, Notice, User
+
+TELL = "portal.tell"
+TEMPLATE = "notices"
+STALE = datetime.timedelta(days=2)  # what a daily letter still tells
+MOST = 40  # lines of a letter; the rest is in Mi trabajo
+HANDOVERS: dict[str, "HandOver"] = {}
+
+
+def _by_number(model: type[models.Model], entry: JournalEntry) -> Any:
+    """Return the row that an entry is about."""
+    return model._default_manager.filter(pk=entry.subject_id).first()
+
+
+def _always(row: Any, cause: str) -> bool:
+    """Say that what is told stands as long as its reader may do what she is told of."""
+    return True
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """A kind of hand-over, as people are told of it.
+
+    `among` gives, of a thing, who could be meant; those are told who may do `may` to it, then and
+    still when they read it. `acts` are the acts of the journal that cause it, recorded of `on`
+    (the model `about` itself, if it is left out), and `found` leads from an entry to the thing;
+    without acts, a workflow or a task calls `tell`. `stands` says whether it is still so, by the
+    thing and its cause. `happened`, `follows` and `why` are what the letter says: what happened,
+    what follows and why one receives it; `title` and `page` name the thing and where it is, from
+    the columns that `related` joins.
+    """
+
+    name: str
+    about: type[models.Model]
+    may: str
+    among: Callable[[Any], models.QuerySet[User]]
+    happened: Sentence
+    follows: Sentence
+    why: Sentence
+    page: Callable[[Any], str]
+    title: Callable[[Any], str] = str
+    acts: tuple[str, ...] = ()
+    on: type[models.Model] | None = None
+    found: Callable[[JournalEntry], Any] | None = None
+    stands: Callable[[Any, str], bool] = _always
+    related: tuple[str, ...] = ()
+
+    def is_caused_by(self, entry: JournalEntry) -> bool:
+        """Say whether an act of the journal is such a hand-over."""
+        on = self.on or self.about
+        return entry.act in self.acts and entry.subject_type == on._meta.label_lower
+
+    def thing(self, entry: JournalEntry) -> Any:
+        """Return what an act handed over, None if it is no longer there."""
+        return self.found(entry) if self.found else _by_number(self.about, entry)
+
+    def people(self, row: models.Model) -> list[User]:
+        """Return who is to be told of a thing now."""
+        candidates = self.among(row).filter(is_active=True).distinct().order_by("pk")
+        return [person for person in candidates if rights.may(person, self.may, row)]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one notice says now: what happened to what, what follows, why, and where it is."""
+
+    notice: Notice
+    thing: Any
+    happened: Sentence
+    title: str
+    follows: Sentence
+    why: Sentence
+    page: str
+
+
+def declare(kind: HandOver) -> None:
+    """Register a kind of hand-over, and have its acts heard. Called once for each."""
+    HANDOVERS[kind.name] = kind
+    for act in kind.acts:
+        if all(heard != TELL for heard, _to in journal.LISTENERS.get(act, [])):
+            journal.listen(act, TELL, to=lambda entry: bool(_kinds(entry)))
+
+
+def _kinds(entry: JournalEntry) -> list[HandOver]:
+    return [kind for kind in HANDOVERS.values() if kind.is_caused_by(entry)]
+
+
+@outbox.handler(TELL)
+def tell_of_act(payload: outbox.Payload) -> None:
+    """Tell whoever is meant of an act that was recorded."""
+    entry = JournalEntry.objects.get(pk=payload["entry"])
+    things = [(kind, kind.thing(entry)) for kind in _kinds(entry)]
+    tell((kind.name, row, str(entry.pk)) for kind, row in things if row is not None)
+
+
+@transaction.atomic
+def tell(handed: Iterable[tuple[str, models.Model, str]]) -> int:
+    """Note for each person what is handed over to her (kind, thing, cause), what she was told
+    before left out, and write one letter of it all to whoever wants them at once. Return how many
+    notices are new.
+    """
+    new: dict[User, list[Notice]] = {}
+    for name, row, cause in handed:
+        kind = HANDOVERS[name]
+        for person in kind.people(row) if kind.stands(row, cause) else ():
+            notice, is_new = Notice.objects.get_or_create(
+                user=person, kind=name, subject_id=row.pk, cause=cause
+            )
+            if is_new:
+                new.setdefault(person, []).append(notice)
+    for person, notices in new.items():
+        if person.letters == User.Letters.AT_ONCE:
+            _write(person, notices)
+    return sum(map(len, new.values()))
+
+
+def write_daily(*, now: datetime.datetime) -> int:
+    """Write the letter of the day to those who want one a day and were told something since the
+    last; return how many. Running again writes none.
+    """
+    waiting = (
+        Notice.objects.filter(
+            letter=None, at__gt=now - STALE, user__letters=User.Letters.DAILY, user__is_active=True
+        )
+        .select_related("user")
+        .order_by("user", "pk")
+    )
+    by_person: dict[User, list[Notice]] = {}
+    for notice in waiting:
+        by_person.setdefault(notice.user, []).append(notice)
+    for person, notices in by_person.items():
+        with transaction.atomic():
+            _write(person, notices)
+    return len(by_person)
+
+
+def _write(person: User, notices: Sequence[Notice]) -> None:
+    """Have a letter sent that tells of notices, known by the first of them."""
+    letter = mail.post(
+        Letter(
+            key=f"{TEMPLATE}-{notices[0].pk}",
+            template=TEMPLATE,
+            recipient=person.email,
+            language=person.language or settings.LANGUAGE_CODE,
+        )
+    )
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(letter=letter)
+
+
+@mail.composed(TEMPLATE)
+def compose(letter: Letter) -> dict[str, object] | None:
+    """Return what a letter about one's work tells now, None if nothing of it stands or its reader
+    left. It goes to the address that she has now.
+    """
+    notices = list(letter.notices.select_related("user").order_by("pk"))
+    person = notices[0].user if notices else None
+    if person is None or not person.is_active or person.letters == User.Letters.NONE:
+        return None
+    lines = [line for line in lines_of(person, notices) if _is_meant(line, person)]
+    if not lines:
+        return None
+    letter.recipient = person.email
+    work, choice = (f"{settings.PORTAL_URL}{reverse(name)}" for name in ("my_work", "own_letters"))
+    return {"lines": lines[:MOST], "count": len(lines), "work": work, "choice": choice}
+
+
+def _is_meant(line: Line, person: User) -> bool:
+    """Say whether somebody is still who is meant by a notice: her role may have ended."""
+    return HANDOVERS[line.notice.kind].among(line.thing).filter(pk=person.pk).exists()
+
+
+def latest(person: User, *, most: int) -> list[Line]:
+    """Return what a person was told lately and still stands, the newest first: one query and one
+    for each kind.
+    """
+    rows = rights.rows(Notice, "view", person).filter(user=person)
+    return lines_of(person, list(rows.order_by("-at", "-pk")[:most]))
+
+
+def lines_of(person: User, notices: Sequence[Notice]) -> list[Line]:
+    """Return what notices say to their person now, in their order, without what she may no longer
+    see and what no longer stands.
+    """
+    things = {name: _things(name, person, notices) for name in {row.kind for row in notices}}
+    lines = []
+    for notice in notices:
+        kind, row = HANDOVERS.get(notice.kind), things[notice.kind].get(notice.subject_id)
+        if kind is not None and row is not None and kind.stands(row, notice.cause):
+            page = f"{settings.PORTAL_URL}{kind.page(row)}"
+            lines.append(
+                Line(notice, row, kind.happened, kind.title(row), kind.follows, kind.why, page)
+            )
+    return lines
+
+
+def _things(name: str, person: User, notices: Sequence[Notice]) -> dict[int, Any]:
+    """Return the things of a kind that a person may still see as what she was told, by number."""
+    kind = HANDOVERS.get(name)
+    if kind is None:
+        return {}
+    numbers = [notice.subject_id for notice in notices if notice.kind == name]
+    rows = rights.rows(kind.about, kind.may, person).filter(pk__in=numbers)
+    return {row.pk: row for row in rows.select_related(*kind.related)}
+
+
+def erase(keys: list[int]) -> None:
+    """Delete what somebody was told."""
+    Notice.objects.filter(pk__in=keys).delete()
+
+
+def forget(*, before: datetime.datetime) -> int:
+    """Delete what was told before an instant, and return how many notices."""
+    return Notice.objects.filter(at__lt=before).delete()[0]
