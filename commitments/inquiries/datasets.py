@@ -95,6 +95,7 @@ INQUIRIES = Dataset(
         Filter("kind", _("Clase."), path="kind", choices=tuple(Inquiry.Kind.values)),
         Filter("state", _("Estado."), path="state", choices=LISTED, is_many=True),
     ),
+    noted_filters=("commitment", "kind", "state"),
     children=(Child("files", "inquiry-files", "inquiry_id", _("Sus pruebas."), ("id",)),),
 )
 INQUIRY_FILES = Dataset(

@@ -87,6 +87,7 @@ SUBJECT = Subject(
             ),
             lambda target: topics.about(Forum.objects.filter(slug=target)),
             feed="foros",
+            dataset="forums",
         ),
     ),
     belonging={Forum: lambda forums: models.Session.objects.filter(forum__in=forums)},

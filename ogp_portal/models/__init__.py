@@ -29,7 +29,8 @@ LONGEST_BACKUP = datetime.timedelta(hours=6)
 class JournalEntry(models.Model):
     """One public act: who did what to which thing, when, from where and why.
 
-    Rows are never changed or deleted.
+    Rows are never changed or deleted; the name of what was taken back with its words is erased from
+    them (`journal.erase_name`).
 
     Carries public facts only; no foreign keys, so that the record never blocks the data. Its own
     insertion is part of the history, which ties the person's number and the reason to every row

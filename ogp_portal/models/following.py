@@ -1,6 +1,8 @@
 """What everybody could see of the published datasets, and what has left them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,12 +26,13 @@ class DatasetLook(models.Model):
 
 class VisibleRow(models.Model):
     """A row of a published dataset that everybody could see when it was last looked at: its primary
-    key and the key that names it for ever.
+    key, the key that names it for ever, and what it belongs to (`belonging.words`).
     """
 
     dataset = CodeField(_("conjunto"), max_length=60)
     row_pk = models.BigIntegerField(_("fila"))
     key = CodeField(_("clave"), max_length=200)
+    belongs_to = ArrayField(models.TextField(), verbose_name=_("de qué es"), default=list)
 
     class Meta:
         verbose_name = _("fila a la vista")
@@ -46,7 +49,7 @@ class VisibleRow(models.Model):
 class RemovedRow(models.Model):
     """A row that was in a published dataset and is there no longer: erased, withdrawn or hidden.
     Never changed, and forgotten after 90 days; one that comes back is in its dataset again, with a
-    newer change.
+    newer change. What it belongs to is what everybody saw while it was there.
     """
 
     public_id = models.UUIDField(
@@ -54,6 +57,7 @@ class RemovedRow(models.Model):
     )
     dataset = CodeField(_("conjunto"), max_length=60)
     key = CodeField(_("clave"), max_length=200)
+    belongs_to = ArrayField(models.TextField(), verbose_name=_("de qué era"), default=list)
     modified_at = models.DateTimeField(
         _("desde cuándo falta"), db_default=models.functions.Now(), editable=False, db_index=True
     )
@@ -61,7 +65,10 @@ class RemovedRow(models.Model):
     class Meta:
         verbose_name = _("fila retirada")
         verbose_name_plural = _("filas retiradas")
-        indexes = (models.Index(fields=["dataset", "modified_at"], name="removed_row_by_dataset"),)
+        indexes = (
+            models.Index(fields=["dataset", "modified_at"], name="removed_row_by_dataset"),
+            GinIndex(fields=["belongs_to"], name="removed_row_by_belonging"),  # feeds of one thing
+        )
 
     def __str__(self) -> str:
         """Return the dataset and the key."""

@@ -16,6 +16,8 @@ from commitments.plans.models import Commitment, Contact, Milestone, Plan
 from commitments.progress import workflow as progress
 from commitments.progress.models import Evidence
 from forums.drafts import workflow as drafts
+from forums.proposals import workflow as proposals
+from forums.proposals.workflow.following import author_code
 from forums.sessions import workflow as sessions
 from forums.surveys import workflow as surveys
 from forums.surveys.models import Answer
@@ -108,6 +110,7 @@ def _hide_in_the_forums(cast) -> None:
     made.proposal(
         cast, of=call, email=f"{CANARY}@example.org", author_name=CANARY, files=[made.photograph()]
     )
+    _withdraw_what_was_admitted(cast, call)
     made.call(cast, is_announced=False, title=CANARY, invitation=CANARY)
     made.survey(cast, "draft", title=CANARY, introduction=CANARY)
     announced = made.survey(cast)
@@ -142,6 +145,17 @@ def _hide_in_the_forums(cast) -> None:
     type(open_ballot).objects.filter(pk=open_ballot.pk).update(question=CANARY)
     cast.member.name = CANARY
     cast.member.save()
+
+
+def _withdraw_what_was_admitted(cast, call) -> None:
+    """A proposal that everybody read, into which another was merged, taken back by its author."""
+    admitted = made.proposal(cast, of=call, title=f"Propuesta {CANARY}")
+    proposals.merge(
+        made.proposal(cast, of=call), by=cast.coordinator, into=admitted, reason="Es lo mismo."
+    )
+    code = author_code("follow", admitted.submission_key, to=admitted.email)
+    assert CANARY in admitted.slug
+    proposals.withdraw(code)
 
 
 def _hide_in_the_drafts(cast) -> None:

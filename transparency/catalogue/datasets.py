@@ -15,7 +15,8 @@ CHANGES = Dataset(
     title=_("Registro de cambios"),
     sentence=_(
         "Cada acto público sobre los datos, con el rol que lo hizo y su motivo. Las "
-        "filas nunca cambian ni se borran."
+        "filas no cambian ni se borran; solo pierden el nombre de lo que se retiró con sus "
+        "palabras."
     ),
     rows=lambda user: rights.rows(JournalEntry, "view", user),
     key="id",

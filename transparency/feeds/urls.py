@@ -35,7 +35,7 @@ urlpatterns = [
     *(
         path(
             f"{kind.feed}/<slug:slug>.atom",
-            followed(reads=(SINCE,))(views.TopicChanges(kind.kind)),
+            followed(reads=(SINCE,))(views.TopicChanges(kind)),
             name=f"{kind.kind}_atom",
         )
         for kind in topics.KINDS.values()
@@ -46,6 +46,7 @@ urlpatterns = [
     path("consultas/<slug:slug>.ics", views.consultation_calendar, name="consultation_calendar"),
     path("encuestas/<slug:slug>.ics", views.survey_calendar, name="survey_calendar"),
     path("calendario.ics", views.portal_calendar, name="calendar"),
+    path("participa.ics", views.taking_part_calendar, name="taking_part_calendar"),
     path("compromisos.ics", views.commitments_calendar, name="commitments_calendar"),
     path("planes/<slug:slug>.ics", views.plan_calendar, name="plan_calendar"),
     path("compromisos/<slug:slug>.ics", views.commitment_calendar, name="commitment_calendar"),

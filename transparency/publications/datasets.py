@@ -63,6 +63,7 @@ PUBLICATIONS = Dataset(
         Filter("organization", _("Institución."), path="organization__slug"),
         Filter("plan", _("Plan."), path="plan__slug"),
     ),
+    noted_filters=("kind",),
     children=(
         Child(
             "versions",

@@ -37,6 +37,7 @@ def followable() -> tuple[Followable, ...]:
             topics.find_row("plan", Plan, title="title", path=topics.page("plan")),
             lambda target: Q(plan_slug=target),
             feed="planes",
+            dataset="plans",
         ),
         Followable(
             "commitment",
@@ -46,6 +47,7 @@ def followable() -> tuple[Followable, ...]:
             ),
             lambda target: topics.about(_seen().filter(slug=target)),
             feed="compromisos",
+            dataset="commitments",
         ),
         Followable(
             "institution",
@@ -59,6 +61,7 @@ def followable() -> tuple[Followable, ...]:
             ),
             lambda target: topics.about_what_belongs_to(Organization.objects.filter(slug=target)),
             feed="instituciones",
+            dataset="organizations",
         ),
         _listed("theme", _("tema"), Theme, question="tema", column="theme__slug"),
         _listed(

@@ -122,6 +122,7 @@ PROPOSALS = Dataset(
         Filter("territory", _("Comuna (código CUT)."), path="territory__code"),
         Filter("value", _("Valor."), path="value__slug"),
     ),
+    noted_filters=("call", "state", "territory", "value"),
     orderings={"support_count": Ordering("support_count", "integer")},
     children=(
         Child("attachments", "proposal-attachments", "proposal_id", _("Sus adjuntos."), ("id",)),

@@ -14,6 +14,7 @@ from forums.proposals import emails, lineage
 from forums.proposals.models import Call, Lineage, Origin, Proposal, WorkingGroup
 from forums.proposals.states import DECIDED, ON_ITS_WAY, READABLE, ProposalState
 from forums.proposals.workflow import review_queue
+from forums.proposals.workflow.journal_entries import numbered
 from forums.proposals.workflow.slugs import unique_slug
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
@@ -191,7 +192,7 @@ def _decide(
         plan_slug=proposal.call.plan.slug,
         before={"state": before},
         after={"state": proposal.state, **names},
-        title="" if proposal.state in READABLE else f"{_('Propuesta')} {proposal.number}",
+        title="" if proposal.state in READABLE else numbered(proposal),
     )
     emails.tell(
         proposal,

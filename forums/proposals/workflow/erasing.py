@@ -5,9 +5,9 @@ from django.db.models import F, QuerySet
 
 from forums.proposals.models import Attachment, Proposal, Support
 from forums.proposals.states import ProposalState
-from forums.proposals.workflow.journal_entries import record_act
+from forums.proposals.workflow.journal_entries import numbered, record_act
 from forums.proposals.workflow.slugs import unique_slug
-from ogp_portal.foundation.events import history, mail
+from ogp_portal.foundation.events import history, journal, mail
 
 WORDS = {
     "title": "",
@@ -29,9 +29,17 @@ BEFORE_A_TABLE = (
 
 def erase_words(proposal: Proposal) -> None:
     """Erase what somebody proposed, with its files, who it was and its address, which was made of
-    the title: it has another that says nothing, and the old one is not found. Its number stays.
+    the title: it has another that says nothing, and the old one is not found. Its number stays, and
+    the journal calls it by that alone.
     """
+    title = proposal.title
     _erase(proposal, WORDS | AUTHOR | {"slug": unique_slug()})
+    journal.erase_name(
+        proposal,
+        name=title,
+        title=numbered(proposal),
+        among={"subject_type": proposal._meta.label_lower, "plan_slug": proposal.call.plan.slug},
+    )
     delete_files(Attachment.objects.filter(proposal=proposal))
     mail.forget_about(f"proposal-{proposal.pk}-")
 

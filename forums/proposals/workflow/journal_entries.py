@@ -14,5 +14,10 @@ def record_act(act: str, proposal: Proposal, *, role: str) -> None:
         role=role,
         plan_slug=proposal.call.plan.slug,
         is_public=False,
-        title=f"{_('Propuesta')} {proposal.number or ''}".strip(),
+        title=numbered(proposal),
     )
+
+
+def numbered(proposal: Proposal) -> str:
+    """Return what a proposal is called while nobody may read its words."""
+    return f"{_('Propuesta')} {proposal.number or ''}".strip()

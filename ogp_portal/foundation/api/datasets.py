@@ -113,7 +113,9 @@ class Ordering:
 class Dataset:
     """A table that is published.
 
-    `rows` gives what a person may see of it; `key` is the column that names a row for ever.
+    `rows` gives what a person may see of it; `key` is the column that names a row for ever. The
+    answers to its `noted_filters`, those that a list of the site asks, are noted while a row is to
+    be seen (`belonging`).
     """
 
     name: str
@@ -127,6 +129,7 @@ class Dataset:
     children: tuple[Child, ...] = ()
     filters: tuple[Filter, ...] = ()
     orderings: dict[str, Ordering] = field(default_factory=dict)
+    noted_filters: tuple[str, ...] = ()
     search: str = ""
     has_own_layout: bool = (
         False  # its headings are somebody else's standard, the same in every language

@@ -3,8 +3,9 @@
 A row leaves public view in many ways: it is deleted, what it belongs to is hidden, a rule looks at
 another column. So nothing is noted where that happens: the rows that everybody sees now are set
 beside those that everybody saw at the last look (`VisibleRow`), after public acts and each minute.
-What is missing becomes a `RemovedRow`. What appears without having been changed itself (what it
-belongs to was published) gets a new date of change, so that `modified_since` tells it.
+What is missing becomes a `RemovedRow`, with what it belonged to while it was to be seen. What
+appears gets a new date of change, so that `modified_since` tells it: it may have been changed
+before what it belongs to was published.
 """
 
 import datetime
@@ -18,7 +19,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
 from django.db.models import Max, Model
 
-from ogp_portal.foundation.api import querying
+from ogp_portal.foundation.api import belonging, querying
 from ogp_portal.foundation.api.datasets import PUBLISHED, Dataset
 from ogp_portal.models import DatasetLook, JournalEntry, RemovedRow
 
@@ -115,23 +116,27 @@ def _look_at(cursor: Any, dataset: Dataset, before: datetime.datetime | None) ->
     visible, params = _visible(dataset)
     cursor.execute(
         f"""
-        WITH visible (row_pk, key) AS MATERIALIZED ({visible}), renamed AS (
-            UPDATE ogp_portal_visiblerow k SET key = v.key
+        WITH visible (row_pk, key, belongs_to) AS MATERIALIZED ({visible}), moved AS (
+            UPDATE ogp_portal_visiblerow k SET key = v.key, belongs_to = v.belongs_to
             FROM visible v, ogp_portal_visiblerow had
-            WHERE k.dataset = %s AND had.id = k.id AND v.row_pk = k.row_pk AND v.key <> k.key
-            RETURNING k.row_pk, had.key
+            WHERE k.dataset = %s AND had.id = k.id AND v.row_pk = k.row_pk
+            AND (v.key <> k.key OR v.belongs_to <> k.belongs_to)
+            RETURNING k.row_pk, had.key, had.belongs_to, had.key <> k.key AS is_another
         ), gone AS (
             DELETE FROM ogp_portal_visiblerow k
             WHERE k.dataset = %s AND NOT EXISTS (SELECT 1 FROM visible v WHERE v.row_pk = k.row_pk)
-            RETURNING k.key
+            RETURNING k.key, k.belongs_to
         ), told AS (
-            INSERT INTO ogp_portal_removedrow (dataset, key, modified_at)
-            SELECT %s, key, clock_timestamp()
-            FROM (SELECT key FROM gone UNION ALL SELECT key FROM renamed) AS keys
+            INSERT INTO ogp_portal_removedrow (dataset, key, belongs_to, modified_at)
+            SELECT %s, key, belongs_to, clock_timestamp()
+            FROM (
+                SELECT key, belongs_to FROM gone
+                UNION ALL SELECT key, belongs_to FROM moved WHERE is_another
+            ) AS keys
             RETURNING 1
         ), came AS (
-            INSERT INTO ogp_portal_visiblerow (dataset, row_pk, key)
-            SELECT %s, v.row_pk, v.key
+            INSERT INTO ogp_portal_visiblerow (dataset, row_pk, key, belongs_to)
+            SELECT %s, v.row_pk, v.key, v.belongs_to
             FROM visible v
             WHERE NOT EXISTS (
                 SELECT 1 FROM ogp_portal_visiblerow k WHERE k.dataset = %s AND k.row_pk = v.row_pk
@@ -139,31 +144,35 @@ def _look_at(cursor: Any, dataset: Dataset, before: datetime.datetime | None) ->
             RETURNING row_pk
         )
         SELECT (SELECT count(*) FROM told), ARRAY(
-            SELECT row_pk FROM came UNION ALL SELECT row_pk FROM renamed
+            SELECT row_pk FROM came UNION ALL SELECT row_pk FROM moved WHERE is_another
         )""",  # noqa: S608 - a query of our own
         [*params, *[dataset.name] * 5],
     )
     removed: int
     removed, appeared = cursor.fetchone()
     if before is not None and appeared:
-        _touch(cursor, dataset, appeared, before=before)
+        _touch(cursor, dataset, appeared)
     return removed
 
 
 def _visible(dataset: Dataset) -> tuple[str, list[Any]]:
-    """Return the SQL of the primary key and the public key of every row that everybody sees."""
+    """Return the SQL of the primary key, the public key and the belongings of every row that
+    everybody sees.
+    """
     queryset = querying.rows(dataset).order_by()
-    keys = queryset.values_list("pk", dataset.key_path or dataset.key).distinct()
+    words = belonging.words(dataset, queryset)
+    keys = queryset.values_list("pk", dataset.key_path or dataset.key, words).distinct()
     try:
         sql, params = keys.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:  # nobody may see any of them
-        return "SELECT 0::bigint, ''::text WHERE false", []
-    return f"SELECT u.pk, u.key::text FROM ({sql}) AS u (pk, key)", list(params)  # noqa: S608
+        return "SELECT 0::bigint, ''::text, '{}'::text[] WHERE false", []
+    columns = "u.pk, u.key::text, u.belongs_to"
+    return f"SELECT {columns} FROM ({sql}) AS u (pk, key, belongs_to)", list(params)  # noqa: S608
 
 
-def _touch(cursor: Any, dataset: Dataset, rows: list[int], *, before: datetime.datetime) -> None:
-    """Give the rows that appeared a date of change that is after the last look, where they have one
-    of their own; that is no change for their history.
+def _touch(cursor: Any, dataset: Dataset, rows: list[int]) -> None:
+    """Give the rows that appeared the date of now, where they have one of their own: whatever it
+    says, they may have been shown later. That is no change for their history.
     """
     model = querying.rows(dataset).model
     if dataset.column("modified_at").value:
@@ -172,8 +181,8 @@ def _touch(cursor: Any, dataset: Dataset, rows: list[int], *, before: datetime.d
     with pgtrigger.ignore(*protections) if protections else nullcontext():
         cursor.execute(
             f"UPDATE {model._meta.db_table} SET modified_at = clock_timestamp() "  # noqa: S608
-            "WHERE id = ANY(%s) AND modified_at < %s",
-            [rows, before],
+            "WHERE id = ANY(%s)",
+            [rows],
         )
 
 

@@ -7,11 +7,13 @@ without being called.
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 import pghistory
+import pgtrigger
 from django.db import models, transaction
 
-from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.events import history, outbox
 from ogp_portal.models import JournalEntry
 
 DOOR: ContextVar[str] = ContextVar("door", default="orden")
@@ -101,3 +103,35 @@ def record(  # noqa: PLR0913 - an entry has these parts
     for waker in WAKERS if is_public else ():
         transaction.on_commit(waker, robust=True)
     return entry
+
+
+def erase_name(subject: models.Model, *, name: str, title: str, among: Mapping[str, object]) -> int:
+    """Take the `name` that a subject had out of every entry, and of their history: its own are
+    called `title`, at the address it has now, and those `among` entries (a condition, by columns)
+    that name it in `before` or `after` say `title` there. Return how many entries changed.
+
+    For words that were taken back: the only thing that ever changes in an entry.
+    """
+    own = JournalEntry.objects.filter(
+        subject_type=subject._meta.label_lower, subject_id=subject.pk
+    ).exclude(subject_title=title, subject_slug=getattr(subject, "slug", ""))
+    columns = {"subject_title": title, "subject_slug": getattr(subject, "slug", "")}
+    changes = [(entry, columns) for entry in own]
+    for entry in JournalEntry.objects.filter(**among):
+        facts = {part: _renamed(getattr(entry, part), name, title) for part in ("before", "after")}
+        if facts != {"before": entry.before, "after": entry.after}:
+            changes.append((entry, facts))
+    with pgtrigger.ignore(f"{JournalEntry._meta.label}:journal_never_changes"):
+        for entry, values in changes:
+            JournalEntry.objects.filter(pk=entry.pk).update(**values)
+            history.erase(JournalEntry, [entry.pk], **values)
+    return len(changes)
+
+
+def _renamed(value: Any, name: str, title: str) -> Any:
+    """Return a fact of an entry with `title` wherever it was exactly `name`."""
+    if isinstance(value, dict):
+        return {key: _renamed(part, name, title) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_renamed(part, name, title) for part in value]
+    return title if name and value == name else value

@@ -35,7 +35,8 @@ class Topic:
 class Followable:
     """A kind of topic: its name in addresses, its words, how one is found by its name in addresses
     (None for what there is not), and the condition of the acts about it. `feed` is the beginning of
-    the address of its feed, beside its page; empty: it has none. One that `is_typed` is called by
+    the address of its feed, beside its page; empty: it has none. `dataset` is where its rows are
+    published. One that `is_typed` is called by
     what somebody typed, which goes in no letter to an address that has not confirmed.
     """
 
@@ -44,6 +45,7 @@ class Followable:
     find: Callable[[str], Topic | None]
     about: Callable[[str], Q]
     feed: str = ""
+    dataset: str = ""
     is_typed: bool = False
 
 

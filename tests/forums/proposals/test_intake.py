@@ -9,10 +9,12 @@ import uuid
 import pytest
 import time_machine
 from django.core import mail
+from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
 from forums.proposals import workflow
 from forums.proposals.models import Attachment, Call, Proposal
+from forums.proposals.workflow.following import author_code
 from ogp_portal.foundation import workdays
 from ogp_portal.foundation.events import history, outbox
 from ogp_portal.foundation.permissions import rights
@@ -295,11 +297,37 @@ def test_a_withdrawn_proposal_says_so_and_shows_its_text_nowhere_not_even_beside
     page = client.get(f"/propuestas/{row.slug}/").content.decode()
     assert "retirada por su autoría" in page
     assert "Hay plazas sin uso." not in page
-    assert (
-        "Idea que se retira"
-        not in client.get(f"/propuestas/{other.slug}/").content.decode().partition("historia")[0]
-    )
-    assert "Idea que se retira" not in client.get("/api/v1/proposals/").content.decode()
+    for way_out in (
+        f"/propuestas/{other.slug}/",
+        f"/convocatorias/{call.slug}/",
+        "/",
+        "/cambios.atom",
+        "/propuestas.atom",
+        "/api/v1/proposals/",
+        "/api/v1/changes/?page_size=500",
+    ):
+        body = client.get(way_out).content.decode()
+        assert "Idea que se retira" not in body, way_out
+        assert old not in body, way_out
+
+
+def test_the_journal_and_its_history_name_what_was_withdrawn_by_its_number_and_keep_the_rest(cast):
+    call = made.call(cast)
+    kept = made.proposal(cast, of=call, title="Idea que queda")
+    row = made.proposal(cast, of=call, title="Idea que se retira")
+    other = made.proposal(cast, of=call, title="Idea unida")
+    workflow.merge(other, by=cast.coordinator, into=row, reason="Igual.")
+    workflow.withdraw(author_code("follow", row.submission_key, to=row.email))
+    row.refresh_from_db()
+    for rows in (JournalEntry.objects.all(), history.versions(JournalEntry)):
+        admitted = rows.get(act="admit", subject_id=row.pk)
+        assert (admitted.subject_title, admitted.subject_slug) == ("Propuesta 2", row.slug)
+        assert rows.get(act="merge").after == {"state": "merged", "target": "Propuesta 2"}
+        assert rows.get(act="merge").subject_title == "Idea unida"
+        untouched = rows.get(act="admit", subject_id=kept.pk)
+        assert (untouched.subject_title, untouched.subject_slug) == (kept.title, kept.slug)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        JournalEntry.objects.update(subject_title="Otra cosa")
 
 
 def test_paper_counts_the_same_with_its_photograph_and_without_it_is_refused(cast):

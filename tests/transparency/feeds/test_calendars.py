@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
+from commitments.plans.models import Plan
 from ogp_portal.foundation import dates
 from tests.factories import drafts as made_drafts
 from tests.factories import proposals as made_proposals
+from tests.factories import sessions as made_sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,39 @@ def test_the_last_hour_of_each_chance_to_take_part_is_in_the_calendars(client, c
             assert uid in events(client, path), path
         page_text = client.get(f"/{page}/{row.slug}/").content.decode()
         assert f'href="/{page}/{row.slug}.ics"' in page_text
+
+
+def test_the_chances_to_take_part_come_by_plan_by_forum_and_by_institution(client, cast):
+    other = Plan.objects.create(slug="otro", kind="internal", title="Otro", state="co_creation")
+    theirs = {
+        f"call-{made_proposals.call(cast, forum=cast.forum).slug}@localhost",
+        f"{made_sessions.session(cast).slug}@localhost",
+    }
+    open_to_all = {
+        f"consultation-{made_drafts.consultation(cast).slug}@localhost",
+        f"survey-{made_proposals.survey(cast).slug}@localhost",
+    }
+    elsewhere = f"call-{made_proposals.call(cast, plan=other).slug}@localhost"
+    both = theirs | open_to_all
+    assert set(events(client, "/participa.ics")) == {*both, elsewhere}
+    assert set(events(client, "/participa.ics?plan=plan")) == both
+    assert set(events(client, "/participa.ics?plan=otro")) == {elsewhere}
+    assert set(events(client, f"/participa.ics?foro={cast.forum.slug}")) == theirs
+    assert set(events(client, "/participa.ics?institucion=ciudad")) >= both
+    assert events(client, f"/participa.ics?foro={cast.forum.slug}&plan=otro") == {}
+    assert set(events(client, "/instituciones/ciudad.ics")) >= both
+    assert elsewhere not in events(client, "/instituciones/ciudad.ics")
+    title = str(Calendar.from_ical(client.get("/participa.ics?plan=plan").content)["name"])
+    assert title.startswith("Para participar · Plan: Plan de prueba · ")
+
+
+@pytest.mark.parametrize(
+    ("asked", "parameter"), [("plan=oculto", "plan"), ("foro=nada", "foro"), ("q=x", "q")]
+)
+def test_what_that_calendar_cannot_read_or_is_not_public_is_refused(client, cast, asked, parameter):
+    Plan.objects.create(slug="oculto", kind="internal", title="Oculto")
+    answer = client.get(f"/participa.ics?{asked}")
+    assert (answer.status_code, answer.json()["parameter"]) == (400, parameter)
 
 
 def test_what_is_not_announced_is_in_no_calendar(client, cast):

@@ -8,13 +8,20 @@ import pytest
 from django.db import connection
 from icalendar import Calendar
 
+from commitments.inquiries.models import Inquiry
+from commitments.organizations.models import Organization
 from commitments.plans import workflow
 from commitments.plans.models import Axis, Commitment, Plan, Theme
+from commitments.progress.models import MilestoneClaim
+from forums.proposals.models import Proposal
 from ogp_portal.foundation.api import following
 from ogp_portal.foundation.events import journal
 from ogp_portal.models import JournalEntry, RemovedRow
-from tests.factories.commitments import commitment
+from tests.factories.commitments import commitment, inquiry
+from tests.factories.forums import proposal
+from tests.factories.publications import publication
 from transparency.feeds.views import changes
+from transparency.publications.models import Publication
 
 pytestmark = pytest.mark.django_db
 
@@ -213,21 +220,89 @@ def test_an_entry_names_its_row_of_the_api_as_what_left_is_named(client, two):
         assert related == ["http://localhost:8000/api/v1/commitments/riego/"]
 
 
-def test_what_left_is_told_by_the_feed_of_the_portal_and_of_its_list(client, two):
+def test_what_left_is_told_by_the_feeds_of_what_it_belonged_to_alone(client, cast, two):
+    Theme.objects.create(slug="luz", name="Luz")
+    Plan.objects.create(slug="otro", kind="internal", title="Otro", state="in_force")
+    Organization.objects.create(slug="otra", name="Otra", territory=cast.city.territory)
     following.look()
     Commitment.objects.filter(slug="riego").update(state="draft")
     following.look()
     reference = 'ref="http://localhost:8000/api/v1/commitments/riego/"'
-    for path in ("/cambios.atom", "/compromisos.atom", "/compromisos.atom?q=actas"):
+    for path in (
+        "/cambios.atom",
+        "/compromisos.atom",
+        "/compromisos.atom?tema=agua&plan=plan&nivel=not_started",
+        "/compromisos.atom?q=actas",  # nothing is kept of what a row said
+        "/planes/plan.atom",
+        "/instituciones/ciudad.atom",
+    ):
         body = client.get(path).content.decode()
         assert 'xmlns:at="http://purl.org/atompub/tombstones/1.0"' in body
         assert f"<at:deleted-entry {reference} when=" in body, path
         assert not feedparser.parse(body).bozo
-    assert reference not in client.get("/propuestas.atom").content.decode()
+    for path in (
+        "/propuestas.atom",
+        "/compromisos.atom?tema=luz",
+        "/compromisos.atom?nivel=complete",
+        "/planes/otro.atom",
+        "/instituciones/otra.atom",
+        "/compromisos/actas.atom",
+    ):
+        assert reference not in client.get(path).content.decode(), path
     assert (
         reference
         in client.get("/cambios.atom?modified_since=2026-01-01T00:00:00Z").content.decode()
     )
+
+
+def test_what_left_is_told_as_it_was_seen_and_by_nothing_it_became_once_hidden(client, cast, two):
+    light = Theme.objects.create(slug="luz", name="Luz")
+    following.look()
+    Commitment.objects.filter(slug="riego").update(state="draft", theme=light)
+    following.look()
+    reference = 'ref="http://localhost:8000/api/v1/commitments/riego/"'
+    assert reference in client.get("/compromisos.atom?tema=agua").content.decode()
+    assert reference not in client.get("/compromisos.atom?tema=luz").content.decode()
+
+
+def test_a_part_that_left_is_told_by_the_feeds_of_its_commitment_plan_and_institution(client, two):
+    following.look()
+    row = two[0]
+    milestone = row.milestones.last()
+    key = str(milestone.public_id)
+    MilestoneClaim.objects.filter(milestone=milestone).delete()
+    milestone.reschedules.all().delete()
+    milestone.delete()
+    following.look()
+    reference = f'ref="http://localhost:8000/api/v1/milestones/{key}/"'
+    for path in ("/compromisos/riego.atom", "/planes/plan.atom", "/instituciones/ciudad.atom"):
+        assert reference in client.get(path).content.decode(), path
+    for path in ("/compromisos/actas.atom", "/compromisos.atom?tema=agua"):
+        assert reference not in client.get(path).content.decode(), path
+
+
+def test_what_left_of_each_list_is_told_by_the_filters_that_it_met(client, cast, two):
+    asked, objected = inquiry(cast, of=two[0]), proposal(cast, "admitted")
+    published = publication(cast, "published").publication
+    following.look()
+    Inquiry.objects.filter(pk=asked.pk).update(state="withdrawn")
+    Proposal.objects.filter(pk=objected.pk).update(slug="otra-direccion")
+    Publication.objects.filter(pk=published.pk).delete()
+    following.look()
+    call, kind = objected.call.slug, published.kind
+    for path, row in (
+        (f"/preguntas.atom?clase={asked.kind}&compromiso=riego", f"inquiries/{asked.slug}"),
+        (f"/propuestas.atom?convocatoria={call}&estado=admitted", f"proposals/{objected.slug}"),
+        (f"/publicaciones.atom?clase={kind}", f"publications/{published.slug}"),
+    ):
+        assert f"/api/v1/{row}/" in client.get(path).content.decode(), path
+    others = [other for other in Publication.Kind.values if other != kind]
+    for path, row in (
+        ("/preguntas.atom?compromiso=actas", f"inquiries/{asked.slug}"),
+        ("/propuestas.atom?estado=selected", f"proposals/{objected.slug}"),
+        (f"/publicaciones.atom?clase={others[0]}", f"publications/{published.slug}"),
+    ):
+        assert f"/api/v1/{row}/" not in client.get(path).content.decode(), path
 
 
 def test_entries_of_reports_name_their_month(client, cast, two):

@@ -136,5 +136,6 @@ FINDINGS = Dataset(
             is_many=True,
         ),
     ),
+    noted_filters=("institution", "rule", "severity", "state"),
     orderings={"seen_at": Ordering("seen_at", "datetime")},
 )

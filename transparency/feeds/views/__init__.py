@@ -10,6 +10,7 @@ from transparency.feeds.views.calendars import (
     plan_calendar,
     portal_calendar,
     survey_calendar,
+    taking_part_calendar,
 )
 from transparency.feeds.views.changes import (
     Openings,
@@ -46,4 +47,5 @@ __all__ = [
     "plan_calendar",
     "portal_calendar",
     "survey_calendar",
+    "taking_part_calendar",
 ]

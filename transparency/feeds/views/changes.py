@@ -18,11 +18,12 @@ from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from ogp_portal.foundation.api import querying
+from ogp_portal.foundation.api import belonging, querying
 from ogp_portal.foundation.api.datasets import LICENCE, PUBLISHED
 from ogp_portal.foundation.api.links import API
 from ogp_portal.foundation.characters import printable
 from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.events.topics import Followable
 from ogp_portal.models import JournalEntry, RemovedRow
 from transparency.feeds.views.asking import SINCE, read_instant
 from transparency.subscriptions import topics
@@ -244,17 +245,22 @@ class PortalChanges(Feed[JournalEntry, Followed]):
 class TopicChanges(PortalChanges):
     """What happens to something that can be followed, of one kind."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: Followable) -> None:
         """Keep the kind."""
         super().__init__()
         self.kind = kind
 
     def find(self, slug: str, asked: Mapping[str, str]) -> Followed:
-        """Return the topic and the acts about it. Raises Http404."""
-        topic = topics.find(self.kind, slug)
+        """Return the topic, the acts about it and what left of all that belongs to it.
+        Raises Http404.
+        """
+        topic = topics.find(self.kind.kind, slug)
         if topic is None:
             raise Http404
-        return Followed(topic.short, topic.path, topics.entries(self.kind, topic.target))
+        word = belonging.word(self.kind.dataset, topic.target)
+        removed = RemovedRow.objects.filter(belongs_to__contains=[word])
+        entries = topics.entries(self.kind.kind, topic.target)
+        return Followed(topic.short, topic.path, entries, removed)
 
 
 class ReportsIssued(PortalChanges):

@@ -4,7 +4,7 @@ shows, under a title that says which.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.inquiries import queries as inquiries
+from commitments.organizations.models import Territory
 from commitments.plans import queries as commitments
 from commitments.plans.queries.question import FILTERS as COMMITMENT_FILTERS
 from forums.proposals import queries as proposals
+from ogp_portal.foundation.api import belonging
 from ogp_portal.foundation.api.exceptions import BadParameter
 from ogp_portal.foundation.events.topics import EVERYBODY, about
 from ogp_portal.foundation.sentences import Sentence
+from ogp_portal.models import RemovedRow
 from transparency.budgets import queries as budgets
 from transparency.budgets.models import Finding
 from transparency.feeds.views.changes import Followed, PortalChanges, removed_from
@@ -39,8 +42,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class FilteredList:
-    """A list with filters: its title, the name of its page, its dataset, its parameters, and how
-    they are read.
+    """A list with filters: its title, the name of its page, its dataset, its parameters, how they
+    are read, and what they say in the words of what left (`belonging`).
     """
 
     title: Sentence
@@ -48,6 +51,7 @@ class FilteredList:
     dataset: str
     reads: tuple[str, ...]
     ask: Callable[[Mapping[str, str]], Asked]
+    answers: Callable[[Mapping[str, str]], Mapping[str, str]]
 
     def find(self, query: Mapping[str, str]) -> Asked:
         """Return what is asked for. Raises BadParameter for a value that there is not: a feed of
@@ -59,6 +63,13 @@ class FilteredList:
                 detail = _("No hay nada que se llame «%(value)s».") % {"value": value[:60]}
                 raise BadParameter(name, detail)
         return asked
+
+    def removed(self, query: Mapping[str, str]) -> QuerySet[RemovedRow]:
+        """Return the rows that left and that the filters kept before. The words that are looked for
+        are no filter of these: nothing is kept of what a row said.
+        """
+        words = [belonging.answer(*asked) for asked in self.answers(query).items()]
+        return removed_from(self.dataset).filter(belongs_to__contains=words)
 
     def titled(self, asked: Asked) -> str:
         """Return the title with the filters in words."""
@@ -103,12 +114,33 @@ def _publications(query: Mapping[str, str]) -> Asked:
     return Asked(rows.filter(kind=kind), {"clase": (_("Clase"), label)})
 
 
+def _answers_of_commitments(query: Mapping[str, str]) -> Mapping[str, str]:
+    asked = dict(parse_qsl(commitments.Question.read(query).as_api))
+    return {name: value for name, value in asked.items() if name != "q"}
+
+
+def _answers(**filters: str) -> Callable[[Mapping[str, str]], Mapping[str, str]]:
+    """Return what reads the filters of the dataset, each from the parameter it has in the list."""
+
+    def read(query: Mapping[str, str]) -> Mapping[str, str]:
+        return {name: query[word] for name, word in filters.items() if word in query}
+
+    return read
+
+
+def _answers_of_proposals(query: Mapping[str, str]) -> Mapping[str, str]:
+    read = _answers(call="convocatoria", state="estado", value="valor")
+    codes = Territory.objects.filter(slug=query.get("comuna", "")).values_list("code", flat=True)
+    return {**read(query), **({"territory": codes[0]} if codes else {})}
+
+
 COMMITMENTS = FilteredList(
     gettext_lazy("Compromisos"),
     "commitment_list",
     "commitments",
     COMMITMENT_FILTERS,
     _commitments,
+    _answers_of_commitments,
 )
 PROPOSALS = FilteredList(
     gettext_lazy("Propuestas"),
@@ -116,6 +148,7 @@ PROPOSALS = FilteredList(
     "proposals",
     ("q", *proposals.FILTERS),
     _proposals,
+    _answers_of_proposals,
 )
 INQUIRIES = FilteredList(
     gettext_lazy("Preguntas y objeciones"),
@@ -123,6 +156,7 @@ INQUIRIES = FilteredList(
     "inquiries",
     ("clase", "estado", "compromiso"),
     _inquiries,
+    _answers(commitment="compromiso", kind="clase", state="estado"),
 )
 FINDINGS = FilteredList(
     gettext_lazy("Hallazgos"),
@@ -130,9 +164,15 @@ FINDINGS = FilteredList(
     "findings",
     ("institucion", "regla", "gravedad", "estado"),
     _findings,
+    _answers(institution="institucion", rule="regla", severity="gravedad", state="estado"),
 )
 PUBLICATIONS = FilteredList(
-    gettext_lazy("Publicaciones"), "publication_list", "publications", ("clase",), _publications
+    gettext_lazy("Publicaciones"),
+    "publication_list",
+    "publications",
+    ("clase",),
+    _publications,
+    _answers(kind="clase"),
 )
 
 
@@ -151,5 +191,5 @@ class ListChanges(PortalChanges):
             self.listed.titled(found),
             self.listed.path(asked),
             topics.public_entries().filter(about(found.rows)),
-            removed_from(self.listed.dataset),
+            self.listed.removed(asked),
         )

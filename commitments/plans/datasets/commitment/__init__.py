@@ -78,5 +78,10 @@ COMMITMENTS = Dataset(
         ),
     ),
     filters=FILTERS,
+    noted_filters=(
+        *(name for name, _path in LIST_FILTERS.values()),
+        "computed_level",
+        "punctuality",
+    ),
     orderings=ORDERINGS,
 )
