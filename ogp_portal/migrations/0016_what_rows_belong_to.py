@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ogp_portal', '0014_removed_by_dataset'),
+        ('ogp_portal', '0015_notices'),
     ]
 
     operations = [
