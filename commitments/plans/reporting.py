@@ -28,6 +28,11 @@ def month_before(day: datetime.date) -> datetime.date:
     return first_day(first_day(day) - A_DAY)
 
 
+def month_after(day: datetime.date) -> datetime.date:
+    """Return the first day of the month after that of `day`."""
+    return last_day(day) + A_DAY
+
+
 def closes(month: datetime.date, *, days: int) -> workdays.Deadline:
     """Return the last day on which the report of a month is taken in time, and how it was found."""
     return workdays.after(last_day(month), days)

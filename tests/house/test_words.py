@@ -34,7 +34,9 @@ NOT_TRANSLATED = {
     "ogp_portal/settings.py": "the owner of the portal, which each government sets",
     "transparency/budgets/datasets/columns.py": "the name of a decree",
     "transparency/catalogue/api/rows.py": "an example of a value in the data's own language",
-    "transparency/reports/documents.py": REPORT,
+    "transparency/reports/documents/changes.py": REPORT,
+    "transparency/reports/documents/printing.py": REPORT,
+    "transparency/reports/documents/sheets.py": REPORT,
     "transparency/reports/workflow.py": REPORT,
     "transparency/templatetags/report_parts.py": REPORT,
 }

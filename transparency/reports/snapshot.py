@@ -17,15 +17,26 @@ from commitments.plans.states import Level, MilestoneState
 
 # 2: questions and objections. 3: withdrawn commitments and cancelled milestones counted apart.
 # 4: the facts are those of the last day of the month, as known when they were taken; what was
-# finished is what the report before did not give as complete.
-SCHEMA = 4
+# finished is what the report before did not give as complete. 5: who issues it and from which
+# address, what was reported in the month with its evidence, what others say, what was amended, who
+# moved each date, and of the report before what each commitment counted.
+# A snapshot is never written again: each schema is printed by the layout that was made for it.
+SCHEMA = 5
 ADDS_UP = 4  # since this schema the changes of a month add up
+WHOLE = 5  # since this schema the report tells the month by itself
 LEVELS = tuple(reversed(Level.values))
 Totals = dict[str, int]
 
 Move = TypedDict(
     "Move",
-    {"from": str | None, "to": str | None, "cause": str, "reason": str, "on": str | None},
+    {
+        "from": str | None,
+        "to": str | None,
+        "cause": str,
+        "reason": str,
+        "on": str | None,
+        "by": NotRequired[str],  # since schema 5: the role that moved it, never the person
+    },
 )
 
 
@@ -51,6 +62,70 @@ class MilestoneFacts(TypedDict):
     reopened_this_month: NotRequired[bool]  # since schema 4
 
 
+class EvidenceFacts(TypedDict):
+    """A means of verification, and the places of the milestones that it proves."""
+
+    title: str
+    address: str
+    dated_on: str | None
+    milestones: list[int]
+
+
+class ToldFacts(TypedDict):
+    """What the report of the month says of a commitment, with its evidence."""
+
+    narrative: str
+    results: str
+    next_steps: str
+    challenges: str
+    is_nil: bool
+    delay_cause: str
+    source_note: str
+    approved_on: str | None
+    evidence: list[EvidenceFacts]
+
+
+class RatingFacts(TypedDict):
+    """A criterion of a rubric and the option chosen, in words."""
+
+    criterion: str
+    value: str
+
+
+class AccountFacts(TypedDict):
+    """What an organization other than the government says of a commitment, in force at the
+    cut-off.
+    """
+
+    kind: str
+    organization: str
+    rubric: str
+    edition: int
+    published_on: str | None
+    ratings: list[RatingFacts]
+    narrative: str
+    dissent: str
+
+
+class AmendedFacts(TypedDict):
+    """One thing that an amendment changed."""
+
+    what: str
+    before: str
+    after: str
+
+
+class AmendmentFacts(TypedDict):
+    """An amendment that came into force in the month."""
+
+    number: int
+    kind: str
+    reason: str
+    agreement: str
+    on: str | None
+    fields: list[AmendedFacts]
+
+
 class CommitmentFacts(TypedDict):
     """A commitment in the snapshot; `computed_progress` is null where it has no milestones."""
 
@@ -74,6 +149,9 @@ class CommitmentFacts(TypedDict):
     not_reported: bool
     source: str
     milestones: list[MilestoneFacts]
+    told: NotRequired[ToldFacts | None]  # these three since schema 5
+    accounts: NotRequired[list[AccountFacts]]
+    amendments: NotRequired[list[AmendmentFacts]]
 
 
 class MemberFacts(TypedDict):
@@ -128,12 +206,30 @@ class StageFacts(TypedDict):
     note: str
 
 
+class RowBefore(TypedDict):
+    """A commitment in the report before: what it added to each count."""
+
+    slug: str
+    title: str
+    progress: int | None
+    counts: Totals
+
+
 class MonthBefore(TypedDict):
     """The counts of the report before, and which edition of it they are of."""
 
     month: str
     edition: NotRequired[int]  # since schema 4
     totals: Totals
+    rows: NotRequired[list[RowBefore]]  # since schema 5
+
+
+class PortalFacts(TypedDict):
+    """Who issues the report, and the address that its links lead to."""
+
+    name: str
+    owner: str
+    url: str
 
 
 class Snapshot(TypedDict):
@@ -153,6 +249,7 @@ class Snapshot(TypedDict):
     totals: Totals
     inquiries: NotRequired[dict[str, dict[str, int]]]  # since schema 2
     previous: MonthBefore | None
+    portal: NotRequired[PortalFacts]  # since schema 5
 
 
 def first_instant(month: datetime.date) -> datetime.datetime:
@@ -219,6 +316,31 @@ def totals(commitments: Sequence[CommitmentFacts]) -> Totals:
         ),
         "moved_this_month": sum(len(milestone["moved_this_month"]) for milestone in everything),
         "not_reported": sum(row["not_reported"] for row in commitments),
+    }
+
+
+def row_before(row: CommitmentFacts) -> RowBefore:
+    """Return what a commitment of the report before added to each count: the counts of a report are
+    the sums of those of its rows.
+    """
+    return {
+        "slug": row["slug"],
+        "title": row["title"],
+        "progress": row["computed_progress"],
+        "counts": totals([row]),
+    }
+
+
+def month_before(previous: Snapshot) -> MonthBefore:
+    """Return what the next report keeps of the one before; its rows only if its counts are the sums
+    of them.
+    """
+    adds_up = previous["schema"] >= ADDS_UP
+    return {
+        "month": previous["month"],
+        "edition": previous["edition"],
+        "totals": previous["totals"],
+        "rows": [row_before(row) for row in previous["commitments"]] if adds_up else [],
     }
 
 

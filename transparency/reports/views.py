@@ -22,7 +22,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "-snapshot__month", "snapshot__plan__title", "-snapshot__edition"
     )
     latest = workflow.latest_month(timezone.localdate())
-    following = reporting.first_day(reporting.last_day(latest) + reporting.A_DAY)
+    following = reporting.month_after(latest)
     context = {
         "reports": list(reports[:MOST]),
         "next_month": following,

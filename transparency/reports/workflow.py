@@ -88,7 +88,8 @@ def _refuse_untimely(plan: Plan, month: datetime.date) -> None:
 
 @transaction.atomic
 def correct_report(report: ComplianceReport, *, by: User, reason: str) -> ComplianceReport:
-    """Issue a new edition of a month that says what changed; the older ones stay.
+    """Issue a new edition of a month that says what changed, and one of each month after it, which
+    is compared with the month before; the older ones stay.
 
     Raises NotAllowed, Refusal.
     """
@@ -102,19 +103,44 @@ def correct_report(report: ComplianceReport, *, by: User, reason: str) -> Compli
     latest = ComplianceSnapshot.objects.filter(plan=plan, month=month).order_by("-edition").first()
     edition = latest.edition if latest else corrected.edition
     if ComplianceReport.objects.filter(
-        snapshot__plan=plan, snapshot__month=month, state=ReportState.REQUESTED
+        snapshot__plan=plan, snapshot__month__gte=month, state=ReportState.REQUESTED
     ).exists():
         raise Refusal(_("La edición anterior aún se está haciendo: espere a que salga."))
-    correction = _freeze(plan, month, edition=edition + 1, what_changed=reason.strip(), by=by)
+    correction = _correct(plan, month, edition=edition + 1, reason=reason.strip(), by=by)
+    _correct_those_after(plan, month, edition=edition + 1, by=by)
+    return correction
+
+
+def _correct(
+    plan: Plan, month: datetime.date, *, edition: int, reason: str, by: User
+) -> ComplianceReport:
+    correction = _freeze(plan, month, edition=edition, what_changed=reason, by=by)
     journal.record(
         "correct_report",
         plan,
         role=role_of(by),
         reason=reason,
         plan_slug=plan.slug,
-        after={"month": f"{month:%Y-%m}", "edition": edition + 1},
+        after={"month": f"{month:%Y-%m}", "edition": edition},
     )
     return correction
+
+
+def _correct_those_after(plan: Plan, month: datetime.date, *, edition: int, by: User) -> None:
+    """Issue a new edition of each month that follows a corrected one without a gap, so that what a
+    month changed is always counted from the last edition of the month before: the chain adds up.
+    """
+    later = ComplianceSnapshot.objects.filter(plan=plan, month__gt=month).order_by("edition")
+    latest = dict(later.values_list("month", "edition"))
+    following = reporting.month_after(month)
+    while following in latest:
+        reason = (
+            f"El informe de {date_format(month, 'YEAR_MONTH_FORMAT')} tiene una edición nueva, la "
+            f"{edition}: este mes se compara con ella."
+        )
+        edition = latest[following] + 1
+        _correct(plan, following, edition=edition, reason=reason, by=by)
+        month, following = following, reporting.month_after(following)
 
 
 def _freeze(

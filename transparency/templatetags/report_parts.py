@@ -41,3 +41,26 @@ def first_due_words(milestone: Printable) -> str:
     if milestone["first_due_on"] == milestone["due_on"]:
         return ""
     return f" (el primero fue {date_format(milestone['first_due_on'], 'd-m-Y')})"
+
+
+@register.filter
+def difference(number: int) -> str:
+    """Return a difference with its sign: "+2", "−1", "0"."""
+    return f"+{number}" if number > 0 else f"{number}".replace("-", "\N{MINUS SIGN}")
+
+
+@register.filter
+def progress_change(row: Printable) -> str:
+    """Return how the progress of a commitment changed, "" where it has no milestones."""
+    before, now = row["before"], row["now"]
+    if now is None:
+        return "" if before is None else f"{before} %, ya no está"
+    return f"{now} %" if before in (None, now) else f"{before} → {now} %"
+
+
+@register.filter
+def evidence_words(piece: Printable) -> str:
+    """Return the date of a means of verification and what it proves."""
+    dated = f", {date_format(piece['dated_on'])}" if piece["dated_on"] else ""
+    proves = f". Prueba: {'; '.join(piece['proves'])}" if piece["proves"] else ""
+    return f"{dated}{proves}."

@@ -22,7 +22,7 @@ from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.runtime.bootstrap import load_pango
-from tests.factories.commitments import PNG, commitment, inquiry, update
+from tests.factories.commitments import PNG, assessment, commitment, inquiry, update
 from transparency.reports import documents, queries, snapshot, workflow
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
 
@@ -237,8 +237,10 @@ def test_freezing_takes_the_same_queries_whatever_the_rows(
     cast, november, django_assert_max_num_queries
 ):
     for _turn in range(5):
-        commitment(cast, published_at=IN_AUGUST)
-    with django_assert_max_num_queries(16):
+        row = commitment(cast, published_at=IN_AUGUST)
+        update(cast, "approved", of=row, month=OCTOBER)
+        assessment(cast, "published", of=row)
+    with django_assert_max_num_queries(21):
         queries.freeze(
             cast.plan,
             month=OCTOBER,

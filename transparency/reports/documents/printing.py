@@ -2,23 +2,31 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from commitments.assessments.models import Assessment
 from commitments.plans import reporting
-from commitments.plans.models import PublishedTotal
+from commitments.plans.models import PlanMember
 from commitments.plans.states import COMMITMENT, MILESTONE, PLAN
 from ogp_portal.foundation import dates, languages
-from ogp_portal.foundation.api.datasets import to_csv
-from ogp_portal.foundation.documents import pdf
+from ogp_portal.foundation.documents import charts
 from transparency.reports import snapshot
-from transparency.reports.datasets import REPORT_ROWS
+from transparency.reports.documents.changes import (
+    Printable,
+    against,
+    balance,
+    changes,
+    differences,
+    indicators,
+)
 from transparency.reports.snapshot import (
     LEVELS,
+    AccountFacts,
+    AmendmentFacts,
     CommitmentFacts,
     MilestoneFacts,
     Snapshot,
@@ -28,27 +36,18 @@ from transparency.reports.snapshot import (
 )
 
 BAR = 600
+LAYOUT = ("transparency/reports/report.html", "monthly_report.css")
+LAYOUT_BEFORE_5 = ("transparency/reports/before_5/report.html", "report_before_5.css")
+MOST_AMENDED = 400  # characters of a text that changed; the page has it whole
+PARTS = {
+    PlanMember.Part.LEAD.value: "Encabeza",
+    PlanMember.Part.MEMBER.value: "Integra el consorcio",
+    PlanMember.Part.MONITOR.value: "Monitorea desde fuera",
+}
 INQUIRIES = {
     "question": "Preguntas",
     "challenge": "Objeciones a hitos cumplidos",
 }  # absent from snapshots of schema 1
-INDICATORS = {
-    "registered": "Compromisos registrados",
-    "computed_complete": "Completos según el cálculo",
-    "claimed_complete": "Completos según el gobierno",
-    "withdrawn": "Compromisos retirados, aparte",
-    "milestones_complete": "Hitos cumplidos",
-    "milestones_late": "Hitos atrasados",
-    "not_reported": "Compromisos sin reporte aprobado",
-}
-COUNTED = {
-    PublishedTotal.Counts.COMMITMENTS.value: "Compromisos",
-    PublishedTotal.Counts.COMPLETE.value: "Compromisos cumplidos",
-    PublishedTotal.Counts.DIALOGUES.value: "Diálogos",
-    PublishedTotal.Counts.PROPOSALS.value: "Propuestas",
-    PublishedTotal.Counts.CLUSTERS.value: "Agrupaciones",
-}
-Printable = dict[str, Any]  # what the template prints: the facts with words and dates for people
 
 
 @dataclass(frozen=True)
@@ -64,13 +63,14 @@ class Segment:
 
 def html(body: str, *, what_changed: str = "", sha256: str = "") -> str:
     """Return the report as one HTML page with its own style; the same snapshot gives the
-    same page.
+    same page: those of before schema 5 are printed by the layout that they were issued with.
     """
     facts = snapshot.parse(body)
-    css = (settings.BASE_DIR / "static" / "css" / "report.css").read_text(encoding="utf-8")
+    template, style = LAYOUT if facts["schema"] >= snapshot.WHOLE else LAYOUT_BEFORE_5
+    css = (settings.BASE_DIR / "static" / "css" / style).read_text(encoding="utf-8")
     with languages.in_own():
         return render_to_string(
-            "transparency/reports/report.html",
+            template,
             {
                 **context(facts),
                 "css": SafeString(css),
@@ -82,7 +82,11 @@ def html(body: str, *, what_changed: str = "", sha256: str = "") -> str:
 
 def context(facts: Snapshot) -> dict[str, object]:
     """Return what the template needs, ready to print."""
-    rows = [_commitment(row, first=f"{facts['month']}-01") for row in facts["commitments"]]
+    portal = _portal(facts)
+    rows = [
+        _commitment(row, first=f"{facts['month']}-01", url=portal["portal_url"])
+        for row in facts["commitments"]
+    ]
     plan = facts["plan"]
     return {
         "facts": {**facts, "commitments": rows},
@@ -95,6 +99,8 @@ def context(facts: Snapshot) -> dict[str, object]:
         "last_day": _last_day(facts),
         "against": against(facts),
         "balance": balance(facts),
+        "changes": changes(facts),
+        "members": _members(facts),
         "totals": facts["totals"],
         "indicators": indicators(facts),
         "bars": bars(facts["totals"]),
@@ -107,6 +113,11 @@ def context(facts: Snapshot) -> dict[str, object]:
         "reopened": _milestones_with(rows, "reopened_this_month"),
         "late": _milestones_with(rows, "is_late"),
         "moved": _milestones_with(rows, "moved_this_month"),
+        "told": [row for row in rows if row["told"] and not row["told"]["is_nil"]],
+        "nil": [row for row in rows if row["told"] and row["told"]["is_nil"]],
+        "silent": [row for row in rows if row["not_reported"]],
+        "judged": [row for row in rows if row["accounts"]],
+        "amended": [row for row in rows if row["amendments"]],
         "differences": differences(facts),
         "inquiries": [
             (words, facts["inquiries"][kind])
@@ -115,14 +126,32 @@ def context(facts: Snapshot) -> dict[str, object]:
         ],
         "stages": [_stage(stage) for stage in facts["stages"]],
         "sources": _sources(facts),
-        "portal_url": settings.PORTAL_URL,
-        "portal_name": settings.PORTAL_NAME,
-        "portal_owner": settings.PORTAL_OWNER,
+        **portal,
     }
 
 
-def _commitment(row: CommitmentFacts, *, first: str) -> Printable:
-    """Return a commitment with its words and dates."""
+def _portal(facts: Snapshot) -> dict[str, str]:
+    """Return who issued the report and its address: as they were then, where the snapshot says."""
+    portal = facts.get("portal")
+    return {
+        "portal_url": portal["url"] if portal else settings.PORTAL_URL,
+        "portal_name": portal["name"] if portal else settings.PORTAL_NAME,
+        "portal_owner": portal["owner"] if portal else settings.PORTAL_OWNER,
+    }
+
+
+def _members(facts: Snapshot) -> list[tuple[str, str]]:
+    """Return the members of the plan by their part, all of one part in one line."""
+    members = facts["plan"]["members"]
+    names = {
+        words: [member["name"] for member in members if member["part"] == part]
+        for part, words in PARTS.items()
+    }
+    return [(words, "; ".join(found)) for words, found in names.items() if found]
+
+
+def _commitment(row: CommitmentFacts, *, first: str, url: str) -> Printable:
+    """Return a commitment with its words and dates; `url` is the portal's address."""
     return {
         **row,
         "computed_label": level_label(row["computed_level"]),
@@ -130,6 +159,61 @@ def _commitment(row: CommitmentFacts, *, first: str) -> Printable:
         "state_label": str(COMMITMENT.names[row["state"]].label),
         "period": dates.span(_day(row["starts_on"]), _day(row["ends_on"]), row["precision"]),
         "milestones": [_milestone(milestone, first=first) for milestone in row["milestones"]],
+        "told": _told(row, url=url),
+        "accounts": [_account(account) for account in row.get("accounts", [])],
+        "amendments": [_amendment(amendment) for amendment in row.get("amendments", [])],
+    }
+
+
+def _told(row: CommitmentFacts, *, url: str) -> Printable | None:
+    """Return the report of the month, its evidence with whole addresses and the titles of what it
+    proves.
+    """
+    told = row.get("told")
+    if not told:
+        return None
+    titles = {milestone["position"]: milestone["title"] for milestone in row["milestones"]}
+    return {
+        **told,
+        "evidence": [
+            {
+                **piece,
+                "address": _whole(piece["address"], url=url),
+                "dated_on": _day(piece["dated_on"]),
+                "proves": [titles[place] for place in piece["milestones"] if place in titles],
+            }
+            for piece in told["evidence"]
+        ],
+    }
+
+
+def _whole(address: str, *, url: str) -> str:
+    """Return an address that can be followed from paper."""
+    return f"{url}{address}" if address.startswith("/") else address
+
+
+def _account(row: AccountFacts) -> Printable:
+    """Return what another says, with whose word it is."""
+    return {
+        **row,
+        "kind_label": str(Assessment.Kind(row["kind"]).label),
+        "published_on": _day(row["published_on"]),
+    }
+
+
+def _amendment(row: AmendmentFacts) -> Printable:
+    """Return an amendment with the texts that fit on paper."""
+    return {
+        **row,
+        "on": _day(row["on"]),
+        "fields": [
+            {
+                **field,
+                "before": charts.shorten(field["before"], MOST_AMENDED),
+                "after": charts.shorten(field["after"], MOST_AMENDED),
+            }
+            for field in row["fields"]
+        ],
     }
 
 
@@ -173,54 +257,6 @@ def _sources(facts: Snapshot) -> list[str]:
     return sorted(titles | {total["source"] for total in facts["published_totals"]})
 
 
-def indicators(facts: Snapshot) -> list[Printable]:
-    """Return the figures of the month with their change against the month before (None where there
-    was no report).
-    """
-    before = facts["previous"]["totals"] if facts["previous"] else None
-    return [
-        {
-            "label": label,
-            "value": facts["totals"][name],
-            "change": facts["totals"][name] - before.get(name, 0) if before else None,
-        }
-        for name, label in INDICATORS.items()
-        if name != "withdrawn" or facts["totals"].get(name)
-    ]
-
-
-def against(facts: Snapshot) -> str:
-    """Return which report the changes are against, "" where there was none or it is not known."""
-    before = facts["previous"]
-    if before is None or "edition" not in before:
-        return ""
-    month = date_format(datetime.date.fromisoformat(f"{before['month']}-01"), r"F \d\e Y")
-    return f"El cambio es contra la edición {before['edition']} de {month.lower()}."
-
-
-def balance(facts: Snapshot) -> str:
-    """Return how the change of the complete milestones adds up, "" where nothing changed or there
-    was no report before.
-    """
-    before = facts["previous"]["totals"] if facts["previous"] else {}
-    totals = facts["totals"]
-    if "milestones_complete" not in before or facts["schema"] < snapshot.ADDS_UP:
-        return ""
-    change = totals["milestones_complete"] - before["milestones_complete"]
-    finished, reopened = totals["finished_this_month"], totals["reopened_this_month"]
-    gone = finished - reopened - change
-    parts = [
-        words
-        for number, words in (
-            (finished, f"{finished} más por cumplidos"),
-            (reopened, f"{reopened} menos por corregidos"),
-            (gone, f"{gone} menos por compromisos retirados"),
-        )
-        if number
-    ]
-    return f"Hitos cumplidos: {', '.join(parts)}; en total, {change:+d}." if parts else ""
-
-
 def _last_day(facts: Snapshot) -> datetime.date:
     return reporting.last_day(datetime.date.fromisoformat(f"{facts['month']}-01"))
 
@@ -237,52 +273,6 @@ def bars(totals: Totals) -> list[Segment]:
             segments.append(Segment(level, count, label, x, width))
             x += width
     return segments
-
-
-def differences(facts: Snapshot) -> list[Printable]:
-    """Return every total a source published beside what is registered."""
-    axes = {axis["slug"]: axis for axis in facts["axes"]}
-    rows = []
-    for total in facts["published_totals"]:
-        axis = axes.get(total["axis"])
-        is_of_plan = not total["axis"]
-        counted = axis["totals"] if axis else facts["totals"] if is_of_plan else None
-        registered = _registered(counted, total["counts"])
-        rows.append(
-            {
-                **total,
-                "label": COUNTED[total["counts"]] + (f" · {axis['name']}" if axis else ""),
-                "registered": registered,
-                "difference": None if registered is None else registered - total["value"],
-            }
-        )
-    return rows
-
-
-def _registered(totals: Totals | None, counts: str) -> int | None:
-    """Return how many of what a source counted are registered, None where the portal does not
-    count them.
-    """
-    if totals is None:
-        return None
-    if counts == PublishedTotal.Counts.COMMITMENTS:
-        return totals["registered"] - totals["proposed"]
-    return totals["claimed_complete"] if counts == PublishedTotal.Counts.COMPLETE else None
-
-
-def attachments(body: str) -> list[pdf.Attached]:
-    """Return the snapshot as JSON and its table as CSV, as they travel inside the PDF."""
-    facts = snapshot.parse(body)
-    table = to_csv(REPORT_ROWS.header, (REPORT_ROWS.values(row) for row in facts["commitments"]))
-    return [
-        pdf.Attached(
-            "corte.json",
-            "application/json",
-            body,
-            "El corte mensual completo, del que se hizo este informe",
-        ),
-        pdf.Attached("compromisos.csv", "text/csv", table, "La tabla de compromisos del informe"),
-    ]
 
 
 def _milestones_with(rows: list[Printable], fact: str) -> list[tuple[Printable, Printable]]:

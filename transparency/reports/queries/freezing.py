@@ -1,20 +1,21 @@
-"""The month of a plan read from the database as it will be frozen, and the reports there are."""
+"""The month of a plan read from the database as it will be frozen."""
 
 import datetime
 
-from django.db.models import QuerySet
+from django.conf import settings
 from django.utils import timezone
 
 from commitments.inquiries import queries as inquiries
 from commitments.plans import reporting
-from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, PublishedTotal
+from commitments.plans.models import Axis, Milestone, Plan, PlanMember, PublishedTotal
 from commitments.plans.states import DelayCause
 from commitments.progress import queries as progress
 from commitments.timeline import queries as timeline
 from commitments.timeline.queries import CommitmentThen, MilestoneThen
 from forums.process.models import Stage
+from ogp_portal.foundation import languages
 from transparency.reports import snapshot
-from transparency.reports.models import ComplianceReport
+from transparency.reports.queries import telling
 from transparency.reports.snapshot import (
     AxisFacts,
     CommitmentFacts,
@@ -25,16 +26,8 @@ from transparency.reports.snapshot import (
     Snapshot,
     StageFacts,
 )
-from transparency.reports.states import ReportState
 
 Reached = set[tuple[str, int]]  # complete milestones: the commitment's slug and the place in it
-
-
-def issued() -> QuerySet[ComplianceReport]:
-    """Return the issued reports with their snapshot and plan."""
-    return ComplianceReport.objects.filter(state=ReportState.ISSUED).select_related(
-        "snapshot__plan"
-    )
 
 
 def freeze(
@@ -52,10 +45,10 @@ def freeze(
     cut_off = snapshot.cut_off(first)
     at = progress.clocks(reporting.last_day(first), taken_at)
     before = _complete_before(previous)
-    commitments = [
-        _commitment(then, month=first, before=before)
-        for then in timeline.plan_commitments(plan, at)
-    ]
+    rows = timeline.plan_commitments(plan, at)
+    told = telling.of_month([then.row for then in rows], month=first, at=at)
+    with languages.in_own():
+        commitments = [_commitment(then, month=first, before=before, told=told) for then in rows]
     return {
         "schema": snapshot.SCHEMA,
         "month": first.isoformat()[:7],
@@ -70,38 +63,13 @@ def freeze(
         "stages": _stages(plan),
         "totals": snapshot.totals(commitments),
         "inquiries": inquiries.counts(plan, since=snapshot.first_instant(first), before=cut_off),
-        "previous": {
-            "month": previous["month"],
-            "edition": previous["edition"],
-            "totals": previous["totals"],
-        }
-        if previous
-        else None,
+        "previous": snapshot.month_before(previous) if previous else None,
+        "portal": {
+            "name": settings.PORTAL_NAME,
+            "owner": settings.PORTAL_OWNER,
+            "url": settings.PORTAL_URL,
+        },
     }
-
-
-def began_on(plan: Plan) -> datetime.date | None:
-    """Return the day a plan began: that of its period or of the first stage of its co-creation,
-    whichever came first; None where no source states one.
-    """
-    stages = Stage.objects.filter(plan=plan, opens_on__isnull=False).order_by("opens_on")
-    days = [plan.starts_on, stages.values_list("opens_on", flat=True).first()]
-    return min((day for day in days if day is not None), default=None)
-
-
-def silent_about(plan: Plan, month: datetime.date) -> tuple[list[Commitment], list[Commitment]]:
-    """Return the commitments of a plan that owe a report of a month and have none approved: those
-    of which none was sent, and those of which one waits for its review.
-    """
-    at = progress.clocks(reporting.last_day(month), timezone.now())
-    silent = [
-        then.row for then in timeline.plan_commitments(plan, at) if then.is_silent_about(month)
-    ]
-    sent = progress.awaiting_review([row.pk for row in silent], month)
-    return (
-        [row for row in silent if row.pk not in sent],
-        [row for row in silent if row.pk in sent],
-    )
 
 
 def _plan(plan: Plan, *, state: str) -> PlanFacts:
@@ -156,7 +124,7 @@ def _stages(plan: Plan) -> list[StageFacts]:
 
 
 def _commitment(
-    then: CommitmentThen, *, month: datetime.date, before: Reached | None
+    then: CommitmentThen, *, month: datetime.date, before: Reached | None, told: telling.Month
 ) -> CommitmentFacts:
     row, text = then.row, then.text
     contact = getattr(row, "contact", None)
@@ -181,13 +149,22 @@ def _commitment(
         "not_reported": then.is_silent_about(month),
         "source": row.source.title if row.source else "",
         "milestones": [
-            _milestone(part, slug=row.slug, month=month, before=before) for part in then.milestones
+            _milestone(part, then, month=month, before=before, told=told)
+            for part in then.milestones
         ],
+        "told": told.reports.get(row.pk),
+        "accounts": told.accounts.get(row.pk, []),
+        "amendments": told.amendments.get(row.pk, []),
     }
 
 
 def _milestone(
-    part: MilestoneThen, *, slug: str, month: datetime.date, before: Reached | None
+    part: MilestoneThen,
+    of: CommitmentThen,
+    *,
+    month: datetime.date,
+    before: Reached | None,
+    told: telling.Month,
 ) -> MilestoneFacts:
     row, stood = part.row, part.stood
     reasons = _reasons(row)
@@ -198,11 +175,12 @@ def _milestone(
             "cause": reasons[move.at][0],
             "reason": reasons[move.at][1],
             "on": _iso(timezone.localdate(move.at)),
+            "by": told.moved_by(of.row.pk, move.from_on, move.to_on),
         }
         for move in part.moves
     ]
     first, last_day = reporting.first_day(month), reporting.last_day(month)
-    was_complete = before is not None and (slug, row.position) in before
+    was_complete = before is not None and (of.row.slug, row.position) in before
     in_month = stood.completed_on is not None and first <= stood.completed_on <= last_day
     return {
         "position": row.position,
