@@ -62,15 +62,9 @@ def stage_dates(stage: Any) -> str:
 
 
 @register.filter
-def paragraphs(value: str) -> str:
-    """Return people's text as safe HTML: Markdown of a short list of tags."""
-    return text.to_html(value)
-
-
-@register.filter
 def passages(value: str, heading: int = 4) -> str:
-    """Return the text of a promise as its drafts show it (`passages`); `heading` is the level of
-    the first headings inside it.
+    """Return people's text as HTML, in the one way in which all of it is read (`passages`);
+    `heading` is the level of the first headings inside it.
     """
     return passage_html.to_html(str(value), heading=heading)
 

@@ -12,10 +12,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.models import PromiseText
-from forums.drafts.markdown import Lines, lines_of
 from forums.drafts.models import Section
 from ogp_portal.foundation import characters
 from ogp_portal.foundation.documents import antivirus, passage_writing, passages, sandbox
+from ogp_portal.foundation.documents.commonmark import Lines, lines_of
 from ogp_portal.foundation.documents.passages import REFERENCE_MARK
 from ogp_portal.foundation.refusals import Refusal
 

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from forums.sessions.models import Minutes, Session
 from forums.sessions.states import BallotState
 from ogp_portal.foundation import languages
-from ogp_portal.foundation.documents import text
+from ogp_portal.foundation.documents import passage_html
 
 
 def first_text(session: Session) -> str:
@@ -43,7 +43,7 @@ def minutes_html(minutes: Minutes) -> str:
         "minutes": minutes,
         "session": session,
         "forum": session.forum,
-        "body": text.to_html(minutes.text),
+        "body": passage_html.to_html(minutes.text, heading=3),
         "observations": list(minutes.observations.select_related("seat").order_by("pk")),
         "confirmed": minutes.confirmations.filter(edition=minutes.edition)
         .select_related("seat")

@@ -5,8 +5,10 @@ import time
 
 import pytest
 
-from ogp_portal.foundation.documents import text
+from ogp_portal.foundation.documents import document_html, passage_html, passages, text
 from ogp_portal.foundation.refusals import Refusal
+from tests.factories.commitments import update
+from tests.factories.forums import call, proposal
 from tests.factories.publications import publication
 from transparency.publications import workflow
 
@@ -30,12 +32,12 @@ HOSTILE = {
 
 def seconds(value):
     """Return the processor seconds of the slower way of reading a text, worked out anew."""
-    text._as_document.cache_clear()
-    text.to_html.cache_clear()
+    for read in (document_html._as_document, passages.read, passages.inline, passages._parsed):
+        read.cache_clear()
     began = time.process_time()
-    text.to_document(value)
+    document_html.to_document(value)
     middle = time.process_time()
-    text.to_html(value)
+    passage_html.to_html(value)
     return max(middle - began, time.process_time() - middle)
 
 
@@ -59,7 +61,7 @@ def test_no_two_signs_over_and_over_take_more_than_a_second():
 @pytest.mark.parametrize(("columns", "is_table"), [(60, True), (61, False)])
 def test_a_table_has_sixty_columns_and_no_more(columns, is_table):
     row = "|".join("a" * columns)
-    html, _headings = text.to_document(f"{row}\n{'|'.join('-' * columns)}\n{row}\n")
+    html, _headings = document_html.to_document(f"{row}\n{'|'.join('-' * columns)}\n{row}\n")
     assert ("<table>" in html) is is_table
     assert html.count("a") >= 2 * columns
 
@@ -67,9 +69,10 @@ def test_a_table_has_sixty_columns_and_no_more(columns, is_table):
 @pytest.mark.parametrize(("over", "is_read"), [(0, True), (1, False)])
 def test_a_longer_text_stands_as_it_was_typed(over, is_read):
     value = "**a** <b>".ljust(SIZE + over, "x")
-    for html in (text.to_html(value), text.to_document(value)[0]):
-        assert ("<strong>a</strong>" in html) is is_read
-        assert "<b>" not in html
+    html, _headings = document_html.to_document(value)
+    assert ("<strong>a</strong>" in html) is is_read
+    assert "<b>" not in html
+    assert "<b>" not in passage_html.to_html(value)
 
 
 def test_a_publication_is_no_longer_than_can_be_read(cast):
@@ -82,12 +85,44 @@ def test_a_publication_is_no_longer_than_can_be_read(cast):
 
 
 def test_the_same_document_is_worked_out_once():
-    text._as_document.cache_clear()
+    document_html._as_document.cache_clear()
     taken: set[str] = set()
-    first = text.to_document("## Plazo", taken=taken)
-    second = text.to_document("## Plazo", taken=set())
-    third = text.to_document("## Plazo", taken=taken)
+    first = document_html.to_document("## Plazo", taken=taken)
+    second = document_html.to_document("## Plazo", taken=set())
+    third = document_html.to_document("## Plazo", taken=taken)
     assert first == second
     assert [heading.name for heading in third[1]] == ["plazo-2"]
     assert taken == {"plazo", "plazo-2"}
-    assert text._as_document.cache_info().misses == 2
+    assert document_html._as_document.cache_info().misses == 2
+
+
+def test_a_document_is_shown_as_every_text_is_with_its_own_headings_and_its_broken_lines_joined():
+    source = (
+        "## Primera parte\n\nUna línea que otro programa\nrompió en dos, con **énfasis**[^1].\n\n"
+        "1. Uno\n   - dentro\n2. Dos\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n# Otra\n\n"
+        "[^1]: La fuente.\n"
+    )
+    html, headings = document_html.to_document(source)
+    assert [(row.level, row.words, row.name) for row in headings] == [
+        (2, "Primera parte", "primera-parte")
+    ]
+    assert '<h2 id="primera-parte">Primera parte</h2>' in html
+    assert "<p>Una línea que otro programa rompió en dos, con <strong>énfasis</strong>" in html
+    assert '<ol><li value="1"><p>Uno</p><ul><li><p>dentro</p></li></ul></li>' in html
+    assert '<th scope="col">A' in html
+    assert "<h4>Otra</h4>" in html
+    assert '<p class="note"><sup>[1]</sup> La fuente.</p>' in html
+
+
+def test_what_was_typed_line_by_line_is_read_the_same_on_every_page_of_people_s_text(cast, client):
+    typed = "Se avanzó en **dos** cosas:\n- una tabla\n- un foro\n\n| A |\n|---|\n| 1 |"
+    row = update(cast, "approved")
+    type(row).objects.filter(pk=row.pk).update(narrative=typed)
+    drawn = passage_html.to_html(typed)
+    assert "<strong>dos</strong>" in drawn
+    assert drawn in client.get(f"/compromisos/{row.commitment.slug}/").content.decode()
+    asked = call(cast, invitation=typed)
+    assert drawn in client.get(f"/convocatorias/{asked.slug}/").content.decode()
+    proposed = proposal(cast, of=asked)
+    type(proposed).objects.filter(pk=proposed.pk).update(problem=typed)
+    assert drawn in client.get(f"/propuestas/{proposed.slug}/").content.decode()

@@ -5,7 +5,9 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 
 from commitments.plans.models import Plan
 from commitments.spreadsheets import reading, workflow
@@ -60,11 +62,12 @@ class Command(BaseCommand):
             if options["dry_run"]:
                 self.stdout.write("Prueba: no se escribió nada.")
                 return
-            written = workflow.apply(
+            job = workflow.import_file(
                 plan,
-                preview,
+                content=options["file"].read_bytes(),
+                file_name=options["file"].name,
                 by=person,
-                source=options["file"].name,
+                mapping=self._mapping(options),
                 skips_wrong_rows=options["skip_wrong"],
             )
         except Refusal as refusal:
@@ -75,7 +78,9 @@ class Command(BaseCommand):
                 f"nuevos."
             )
             raise CommandError(message) from error
-        self.stdout.write(f"Escritas {written.rows} filas.")
+        self.stdout.write(f"Escritas {job.outcome['written']} filas.")
+        page = reverse("admin:commitments_importjob_change", args=[job.pk])
+        self.stdout.write(f"Se deshace en {settings.PORTAL_URL}{page}")
 
     def _preview(self, plan: Plan, options: dict[str, Any]) -> Preview:
         path: Path = options["file"]
@@ -83,15 +88,14 @@ class Command(BaseCommand):
             if path.stat().st_size > reading.LARGEST:
                 message = f"{path.name} pesa más de 10 MB: divídalo en partes."
                 raise CommandError(message)
-            mapping = (
-                workflow.read_mapping(options["mapping"].read_text(encoding="utf-8"))
-                if options["mapping"]
-                else {}
-            )
-            return workflow.look(plan, path.read_bytes(), mapping=mapping)[0]
+            return workflow.look(plan, path.read_bytes(), mapping=self._mapping(options))[0]
         except OSError as error:
             message = f"No se pudo leer {error.filename}: {error.strerror}."
             raise CommandError(message) from error
+
+    def _mapping(self, options: dict[str, Any]) -> dict[str, str]:
+        path: Path | None = options["mapping"]
+        return workflow.read_mapping(path.read_text(encoding="utf-8")) if path else {}
 
     def _print(self, preview: Preview) -> None:
         self.stdout.write(

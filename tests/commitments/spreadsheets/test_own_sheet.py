@@ -5,12 +5,18 @@ place, what the sheet does not change is refused, and each value is shown before
 import io
 
 import pytest
+from django.core.management import CommandError, call_command
 from openpyxl import Workbook, load_workbook
 
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, Milestone, Theme
 from commitments.spreadsheets import workflow
+from commitments.spreadsheets.models import ImportJob
+from commitments.spreadsheets.preview import Preview
+from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.states import MoveNotAllowed
+from ogp_portal.foundation.refusals import Refusal
 from tests.factories.commitments import commitment
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +70,7 @@ def look(plan, content):
     return workflow.look(plan, content, mapping={})[0]
 
 
-def load(plan, content, by) -> workflow.Preview:
+def load(plan, content, by) -> Preview:
     found = look(plan, content)
     workflow.apply(plan, found, by=by, source="a.xlsx", skips_wrong_rows=False)
     return found
@@ -251,7 +257,7 @@ def test_an_amount_and_a_day_are_shown_as_they_were_understood(cast, draft):
 def import_of(cast, plan, content):
     job = workflow.request_import(plan, content=content, file_name="a.csv", by=cast.coordinator)
     workflow.confirm_import(job, by=cast.coordinator, mapping=job.mapping, skips_wrong_rows=False)
-    workflow.outbox.do_now(workflow.IMPORT, {"job": job.pk})
+    outbox.do_now(workflow.IMPORT, {"job": job.pk})
     job.refresh_from_db()
     return job
 
@@ -299,7 +305,7 @@ def test_what_was_built_upon_is_not_undone_and_nothing_is(cast, draft, done, tou
         plans.edit_commitment(
             row, by=cast.coordinator, version=row.version, changes={"objective": "Mejor"}
         )
-    with pytest.raises(workflow.Refusal, match="página"):
+    with pytest.raises(Refusal, match="página"):
         workflow.undo_import(job, by=cast.coordinator)
     assert Commitment.objects.filter(plan=draft.plan).count() == 2
     job.refresh_from_db()
@@ -310,14 +316,14 @@ def test_an_import_of_which_nothing_was_kept_says_so_and_stays(cast, draft, done
     job, _before = done
     job.before = {}
     job.save(update_fields=["before"])
-    with pytest.raises(workflow.Refusal, match="se hizo antes de que se guardara"):
+    with pytest.raises(Refusal, match="se hizo antes de que se guardara"):
         workflow.undo_import(job, by=cast.coordinator)
     assert Commitment.objects.filter(number=8).exists()
 
 
 def test_only_who_coordinates_the_plan_undoes_an_import(cast, draft, done):
     for name in ("editor", "other_coordinator", "monitor", "administrator"):
-        with pytest.raises(workflow.rights.NotAllowed):
+        with pytest.raises(rights.NotAllowed):
             workflow.undo_import(done[0], by=getattr(cast, name))
 
 
@@ -332,7 +338,7 @@ def test_the_admin_shows_each_value_before_and_after_and_undoes(cast, draft, cli
     page = client.get(f"/admin/commitments/importjob/{job.pk}/change/").content.decode()
     assert all(words in page for words in ("Otro fin", draft.objective, "Antes"))
     workflow.confirm_import(job, by=cast.coordinator, mapping=job.mapping, skips_wrong_rows=False)
-    workflow.outbox.do_now(workflow.IMPORT, {"job": job.pk})
+    outbox.do_now(workflow.IMPORT, {"job": job.pk})
     address = f"/admin/commitments/importjob/{job.pk}/change/"
     assert "Deshacer esta importación" in client.get(address).content.decode()
     assert client.post(address, {"undo": "1"}).status_code == 302
@@ -353,3 +359,35 @@ def test_an_import_is_confirmed_by_who_uploaded_it_and_shown_to_who_coordinates_
     assert client.post(address, {"confirm": "1"}).status_code == 404
     job.refresh_from_db()
     assert job.state == "previewed"
+
+
+def test_what_the_command_loaded_is_undone_as_one_act_like_what_came_by_the_admin(
+    cast, draft, tmp_path, capsys
+):
+    before = sheet_of(draft.plan)
+    path = tmp_path / "carga.csv"
+    path.write_text("numero;titulo;objetivo\n7;Abrir los datos;Otro fin\n8;Otro;Uno nuevo\n")
+    asked = ["import_commitments", str(path), "--plan", "plan", "--by", cast.coordinator.email]
+    call_command(*asked, "--dry-run")
+    assert not ImportJob.objects.exists()
+    call_command(*asked)
+    job = ImportJob.objects.get()
+    assert (job.state, job.file_name, job.requested_by) == ("done", "carga.csv", cast.coordinator)
+    assert job.outcome["written"] == 2
+    address = f"http://localhost:8000/admin/commitments/importjob/{job.pk}/change/"
+    assert f"Se deshace en {address}" in capsys.readouterr().out
+    assert sheet_of(draft.plan) != before
+    workflow.undo_import(job, by=cast.second_coordinator)
+    assert sheet_of(draft.plan) == before
+
+
+def test_a_file_with_wrong_rows_leaves_no_import_behind_where_the_command_refuses_it(
+    cast, draft, tmp_path
+):
+    path = tmp_path / "carga.csv"
+    path.write_text("numero;titulo;institucion\n8;Otro;nadie\n")
+    with pytest.raises(CommandError, match="no se escribió nada"):
+        call_command(
+            "import_commitments", str(path), "--plan", "plan", "--by", cast.coordinator.email
+        )
+    assert not ImportJob.objects.exists()

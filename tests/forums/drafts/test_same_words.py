@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forums.drafts import comparison, markdown, workflow
+from forums.drafts import comparison, workflow
 from forums.drafts.documents import kept, printed
 from forums.drafts.models import Change, Placement
-from ogp_portal.foundation.documents import passage_html, passage_writing, passages
+from ogp_portal.foundation.documents import commonmark, passage_html, passage_writing, passages
 from ogp_portal.foundation.documents.passage_writing import Line
 from ogp_portal.foundation.documents.passages import Run
 from ogp_portal.foundation.events import kept_documents
@@ -244,12 +244,12 @@ for words in ("a" + " " * n + "b", " " * n):
 def test_markdown_from_outside_is_read_in_bounded_work():
     start = time.process_time()
     for source in ("![" * 20_000, "![](" * 10_000, f"a{' ' * 40_000}b\nc", "[^1]" * 10_000):
-        assert len(markdown.lines_of(source).rows) == 1
+        assert len(commonmark.lines_of(source).rows) == 1
     assert time.process_time() - start < 2
 
 
 def test_a_picture_is_left_out_whole_whatever_its_address_holds():
-    found = markdown.lines_of("Antes ![Foto](mapa_(1).png) después.")
+    found = commonmark.lines_of("Antes ![Foto](mapa_(1).png) después.")
     assert found.rows == [(None, "Antes  después.")]
     assert found.left == [(0, "picture", "Foto")]
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ogp_portal.foundation.documents import text
+from ogp_portal.foundation.documents import document_html
 from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
@@ -87,7 +87,7 @@ def test_a_template_brings_the_structure_that_the_documents_promise(cast, templa
         template=template,
     )
     body = row.versions.get().body
-    _html, headings = text.to_document(body)
+    _html, headings = document_html.to_document(body)
     assert len(headings) >= 9
     assert live_figures.has_placeholders(body)
     words = {
@@ -223,7 +223,9 @@ def test_no_text_breaks_its_pieces_nor_loses_words(body):
 )
 def test_no_two_headings_share_a_name(titles):
     taken = {"contenido"}
-    _html, headings = text.to_document("\n\n".join(f"## {title}" for title in titles), taken=taken)
+    _html, headings = document_html.to_document(
+        "\n\n".join(f"## {title}" for title in titles), taken=taken
+    )
     names = [heading.name for heading in headings]
     assert len(names) == len(set(names)) == len(titles)
     assert "contenido" not in names

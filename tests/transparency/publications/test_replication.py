@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, Milestone, Plan, PlanMember
 from commitments.spreadsheets import workflow as spreadsheets
-from ogp_portal.foundation.documents import text
+from ogp_portal.foundation.documents import document_html
 from ogp_portal.foundation.events import outbox
 from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.refusals import Refusal
@@ -54,7 +54,7 @@ def test_the_kit_has_what_another_authority_needs(client, db):
         ]
         assert [row[0] for row in described] == header
         assert all(row[1] for row in described)
-        assert len(text.to_document(packed.read("guia.md").decode())[1]) >= 10
+        assert len(document_html.to_document(packed.read("guia.md").decode())[1]) >= 10
         assert "import_commitments" in packed.read("LEEME.md").decode()
 
 

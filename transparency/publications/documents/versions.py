@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.api.datasets import LICENCE
-from ogp_portal.foundation.documents import charts, pdf, text
+from ogp_portal.foundation.documents import charts, document_html, pdf
+from ogp_portal.foundation.documents.document_html import Heading
 from ogp_portal.foundation.events.kept_documents import DocumentKind
 from transparency.publications import live_figures, queries
 from transparency.publications.models import PublicationVersion
@@ -33,15 +34,15 @@ class Piece:
     lacking: str
 
 
-def read(version: PublicationVersion) -> tuple[list[Piece], list[text.Heading]]:
+def read(version: PublicationVersion) -> tuple[list[Piece], list[Heading]]:
     """Return the pieces of a version's text and its headings."""
     parts = live_figures.pieces(version.body)
     figures = queries.load(live_figures.names(version.body)[: live_figures.MOST])
     pieces = []
-    headings: list[text.Heading] = []
+    headings: list[Heading] = []
     taken = {"contenido"}
     for words, name in parts:
-        html, own_headings = text.to_document(words, taken=taken)
+        html, own_headings = document_html.to_document(words, taken=taken)
         headings += own_headings
         figure = figures.get(name) if name else None
         drawing = charts.bars(figure.chart) if figure and figure.chart else None

@@ -6,45 +6,28 @@ import datetime
 import hashlib
 import json
 import time
-import tomllib
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
-from operator import attrgetter
-from typing import IO, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
-from commitments.organizations.models import Organization
 from commitments.plans import workflow as plans
-from commitments.plans.datasets import TEXTS
 from commitments.plans.models import Commitment, Milestone, Plan
-from commitments.plans.states import CommitmentState
 from commitments.spreadsheets import reading
 from commitments.spreadsheets.datasets import (
-    BOOK_SHEET,
     COMMITMENT_SHEET,
-    MARKS,
     MILESTONE_SHEET,
 )
 from commitments.spreadsheets.models import ImportJob
 from commitments.spreadsheets.preview import (
-    Existing,
-    Known,
     Preview,
-    Registered,
     match,
-    milestones,
-    preview,
 )
 from commitments.spreadsheets.states import ImportState
-from ogp_portal.foundation import languages
-from ogp_portal.foundation.api import streaming
-from ogp_portal.foundation.api.datasets import Dataset
+from commitments.spreadsheets.workflow.looking import look_at, read_table, sheet_of
 from ogp_portal.foundation.events import history, journal, outbox
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
@@ -53,107 +36,6 @@ from ogp_portal.models import User
 IMPORT = "commitments.import"
 MOST_PROBLEMS = 200
 IMPORT_KEPT = datetime.timedelta(days=365)
-COMPARED_OF_MILESTONES = [*milestones.WORDS.values(), "position"]
-COMPARED = [
-    *TEXTS.values(),
-    "number",
-    "starts_on",
-    "ends_on",
-    "axis_id",
-    "responsible_id",
-    "budget_clp",
-]
-
-
-def read_mapping(text: str) -> dict[str, str]:
-    """Return {their title: our column} from the TOML of a mapping file ([columns]).
-    Raises Refusal.
-    """
-    try:
-        columns = tomllib.loads(text).get("columns", {})
-    except tomllib.TOMLDecodeError as error:
-        raise Refusal(
-            _("El archivo de correspondencias no es TOML válido: %(error)s.") % {"error": error}
-        ) from error
-    return {str(theirs): str(ours) for theirs, ours in columns.items()}
-
-
-def read_table(content: bytes, mapping: Mapping[str, str]) -> reading.Table:
-    """Return the table of a file, below the row that has the column of the title.
-
-    Raises Refusal.
-    """
-    return reading.read(content, is_header=lambda row: "titulo" in match(row, mapping))
-
-
-def look(plan: Plan, content: bytes, *, mapping: Mapping[str, str]) -> tuple[Preview, list[str]]:
-    """Return what the file would do to `plan`, and its header; nothing is written."""
-    table = read_table(content, mapping)
-    return look_at(plan, table, mapping=mapping), table.header
-
-
-def look_at(plan: Plan, table: reading.Table, *, mapping: Mapping[str, str]) -> Preview:
-    """Return what a table would do to `plan`; nothing is written. Six queries."""
-    indexes = match(table.header, mapping)
-    known = Known(
-        plan_slug=plan.slug,
-        axes=_by_slug_or_name(plan.axes.values_list("slug", "name", "pk")),
-        organizations=_by_slug_or_name(Organization.objects.values_list("slug", "name", "pk")),
-        commitments=_existing(plan),
-    )
-    result = preview(table, indexes, known, beside=table.beside)
-    elsewhere = Commitment.objects.exclude(plan=plan).filter(
-        slug__in=[row.slug for row in result.new]
-    )
-    taken = [
-        Existing(slug, title, is_editable=False, is_of_plan=False)
-        for slug, title in elsewhere.values_list("slug", "title")
-    ]
-    if taken:
-        known = replace(known, commitments=[*known.commitments, *taken])
-        result = preview(table, indexes, known, beside=table.beside)
-    return result
-
-
-def _existing(plan: Plan) -> list[Existing]:
-    """Return the commitments of a plan as a preview compares them."""
-    rows = Commitment.objects.filter(plan=plan)
-    shown = {row["direccion"]: row for row in _sheet_of(COMMITMENT_SHEET, rows)}
-    return [
-        Existing(
-            slug=row.slug,
-            title=row.title,
-            is_editable=row.state == CommitmentState.DRAFT,
-            values={name: getattr(row, name) for name in COMPARED},
-            milestones=[
-                Registered(
-                    part.pk,
-                    str(part.public_id),
-                    {name: getattr(part, name) for name in COMPARED_OF_MILESTONES},
-                )
-                for part in sorted(row.milestones.all(), key=attrgetter("position"))
-            ],
-            shown=shown.get(row.slug, {}),
-        )
-        for row in rows.prefetch_related("milestones").defer("search")
-    ]
-
-
-def _sheet_of(sheet: Dataset, rows: QuerySet[Any]) -> list[dict[str, str]]:
-    """Return rows of the portal's own sheet, by the Spanish heading without its mark."""
-    lines = streaming.table(sheet, rows, language=languages.SOURCE)
-    header = [title.removesuffix(MARKS[0]) for title in next(lines)]
-    return [dict(zip(header, line, strict=True)) for line in lines]
-
-
-def _by_slug_or_name(rows: Iterable[tuple[str, str, int]]) -> dict[str, int]:
-    """Return the ids of rows by their address, and by their name where only one has it."""
-    known = list(rows)
-    names = Counter(name for _slug, name, _pk in known)
-    return {
-        **{name: pk for _slug, name, pk in known if names[name] == 1},
-        **{slug: pk for slug, _name, pk in known},
-    }
 
 
 def apply(
@@ -183,8 +65,43 @@ def request_import(plan: Plan, *, content: bytes, file_name: str, by: User) -> I
     Raises NotAllowed, Refusal.
     """
     table = read_table(content, {})  # slow: before any row is held
+    return _kept_file(plan, table, {}, content=content, file_name=file_name, by=by)
+
+
+def import_file(
+    plan: Plan,
+    *,
+    content: bytes,
+    file_name: str,
+    by: User,
+    mapping: Mapping[str, str],
+    skips_wrong_rows: bool,
+) -> ImportJob:
+    """Write a file at once, as one act that can be undone like any other import; all of it or
+    nothing, and then nothing is kept of it. Raises NotAllowed, Refusal.
+    """
+    table = read_table(content, mapping)  # slow: before any row is held
+    with transaction.atomic():
+        job = _kept_file(plan, table, mapping, content=content, file_name=file_name, by=by)
+        job = rights.fetch_for_move("confirm_import", job, by=by)
+        job.state = ImportState.QUEUED
+        job.skips_wrong_rows = skips_wrong_rows
+        _write(job, table)
+        _finish(job)
+    return job
+
+
+def _kept_file(
+    plan: Plan,
+    table: reading.Table,
+    mapping: Mapping[str, str],
+    *,
+    content: bytes,
+    file_name: str,
+    by: User,
+) -> ImportJob:
     plan = rights.fetch("import_commitments", plan, by=by)
-    indexes = match(table.header, {})
+    indexes = match(table.header, mapping)
     job = ImportJob(
         plan=plan,
         requested_by=by,
@@ -266,36 +183,46 @@ def run_import(payload: outbox.Payload, table: reading.Table | Refusal | None) -
     )
     if job.state != ImportState.QUEUED or table is None:
         return
-    started = time.monotonic()
     try:
         with transaction.atomic():
             if isinstance(table, Refusal):
                 raise table
-            preview = look_at(job.plan, table, mapping=job.mapping)
-            written = apply(
-                job.plan,
-                preview,
-                by=job.requested_by,
-                source=job.file_name,
-                skips_wrong_rows=job.skips_wrong_rows,
-            )
+            _write(job, table)
     except (Refusal, rights.NotAllowed) as refusal:
         job.state = ImportJob.machine.target("fail_import", state=ImportState.QUEUED)
         job.state_reason = str(refusal)
-    else:
-        job.state = ImportJob.machine.target("finish_import", state=ImportState.QUEUED)
-        wrong = {problem.line for problem in preview.problems if not problem.sheet}
-        job.done_rows = job.total_rows - len(wrong)
-        job.before = {**written.before, "digest": _digest(job.plan, preview)}
-        job.outcome = {
-            "new": len(preview.new),
-            "changed": len(preview.changed),
-            "same": preview.same,
-            "written": written.rows,
-            "seconds": round(time.monotonic() - started, 1),
-            "problems": [asdict(problem) for problem in preview.problems[:MOST_PROBLEMS]],
-        }
-    job.save(update_fields=["state", "state_reason", "done_rows", "outcome", "before"])
+    _finish(job)
+
+
+def _write(job: ImportJob, table: reading.Table) -> None:
+    """Write what the file of a job says into its plan, and into the job (unsaved) what came of it
+    and what stood there before. Raises NotAllowed, Refusal.
+    """
+    started = time.monotonic()
+    preview = look_at(job.plan, table, mapping=job.mapping)
+    written = apply(
+        job.plan,
+        preview,
+        by=job.requested_by,
+        source=job.file_name,
+        skips_wrong_rows=job.skips_wrong_rows,
+    )
+    job.state = ImportJob.machine.target("finish_import", state=ImportState.QUEUED)
+    wrong = {problem.line for problem in preview.problems if not problem.sheet}
+    job.done_rows = job.total_rows - len(wrong)
+    job.before = {**written.before, "digest": _digest(job.plan, preview)}
+    job.outcome = {
+        "new": len(preview.new),
+        "changed": len(preview.changed),
+        "same": preview.same,
+        "written": written.rows,
+        "seconds": round(time.monotonic() - started, 1),
+        "problems": [asdict(problem) for problem in preview.problems[:MOST_PROBLEMS]],
+    }
+
+
+def _finish(job: ImportJob) -> None:
+    job.save()
     journal.record(
         "finish_import",
         job.plan,
@@ -338,19 +265,6 @@ def undo_import(job: ImportJob, *, by: User) -> ImportJob:
     return job
 
 
-def write_sheet(plan: Plan, target: IO[bytes], *, form: str, language: str) -> None:
-    """Write the portal's own sheet of a plan, to be edited and loaded again: its commitments, and
-    in a workbook (`form` "xlsx") its milestones in a sheet of their own.
-    """
-    rows = Commitment.objects.filter(plan=plan)
-    if form == "xlsx":
-        parts = Milestone.objects.filter(commitment__plan=plan)
-        sheets: list[tuple[Dataset, QuerySet[Any]]] = [(BOOK_SHEET, rows), (MILESTONE_SHEET, parts)]
-        streaming.write_book(sheets, target, language=language)
-    else:
-        streaming.write(COMMITMENT_SHEET, rows, target, form=form, language=language, has_bom=True)
-
-
 def _digest(plan: Plan, found: Preview) -> dict[str, str]:
     return _digests(plan, [row.slug for row in (*found.new, *found.changed)])
 
@@ -360,9 +274,9 @@ def _digests(plan: Plan, slugs: Sequence[str]) -> dict[str, str]:
     whether something changed is told by it.
     """
     rows = Commitment.objects.filter(plan=plan, slug__in=slugs)
-    found = {row["direccion"]: [row] for row in _sheet_of(COMMITMENT_SHEET, rows)}
+    found = {row["direccion"]: [row] for row in sheet_of(COMMITMENT_SHEET, rows)}
     parts = Milestone.objects.filter(commitment__in=rows)
-    for part in _sheet_of(MILESTONE_SHEET, parts):
+    for part in sheet_of(MILESTONE_SHEET, parts):
         found[part["compromiso"]].append(part)
     return {
         slug: hashlib.sha256(json.dumps(lines, sort_keys=True).encode()).hexdigest()
