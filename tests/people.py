@@ -180,9 +180,15 @@ def make_cast() -> None:
     PlanMember.objects.create(plan=plan, organization=partner, part="member")
     PlanMember.objects.create(plan=plan, organization=watcher, part="monitor")
     Rubric.objects.create(
-        slug="contraparte", version="1", name="Pauta de contraparte", criteria=RUBRIC
+        slug="contraparte",
+        kind="counterpart",
+        version="1",
+        name="Pauta de contraparte",
+        criteria=RUBRIC,
     )
-    Rubric.objects.create(slug="irm", version="1", name="Pauta independiente", criteria=RUBRIC)
+    Rubric.objects.create(
+        slug="irm", kind="independent", version="1", name="Pauta independiente", criteria=RUBRIC
+    )
     forum = Forum.objects.create(
         slug="foro",
         name="Foro de prueba",

@@ -1,15 +1,18 @@
 """WHO may judge: a counterpart its own commitments, a monitor the plans its organization monitors.
 
-Nobody else edits their word.
+Nobody else edits their word. Who is judged answers about facts, by two people, while the factual
+review is open.
 """
 
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from commitments.assessments.models import Assessment, Counterpart
 from commitments.assessments.states import (
     OPEN_ASSESSMENT,
     PUBLIC_ASSESSMENT,
     AssessmentState,
+    RemarkState,
 )
 from commitments.organizations.access import COUNTERPART, MONITOR, organizations_of
 from commitments.plans import definitions
@@ -20,15 +23,48 @@ from commitments.plans.states import (
     UNPUBLISHED,
     CommitmentState,
 )
-from ogp_portal.foundation.permissions.rights import Person, everybody, is_anonymous, nobody, rule
+from ogp_portal.foundation.permissions.four_eyes import by_another
+from ogp_portal.foundation.permissions.rights import (
+    Person,
+    administrators,
+    everybody,
+    is_anonymous,
+    nobody,
+    rule,
+)
 
 LABEL = "commitments.assessment"
+REMARK = "commitments.factualremark"
 
 
-def _own(user: Person) -> Q:
+def _own(user: Person, path: str = "") -> Q:
+    by_kind = (
+        (Assessment.Kind.COUNTERPART, COUNTERPART),
+        (Assessment.Kind.INDEPENDENT, MONITOR),
+    )
+    own = Q()
+    for kind, role in by_kind:
+        organizations = organizations_of(user, role)
+        own |= Q(**{f"{path}kind": kind, f"{path}organization__in": organizations})
+    return own
+
+
+def _judged(user: Person, path: str = "") -> Q:
+    """Return what judges a commitment that `user` answers for."""
+    return edits(user, path=f"{path}commitment__") | coordinates(
+        user, path=f"{path}commitment__plan"
+    )
+
+
+def _open_review(path: str = "") -> Q:
+    """Return what is in its factual review, by the clock of the database."""
     return Q(
-        kind=Assessment.Kind.COUNTERPART, organization__in=organizations_of(user, COUNTERPART)
-    ) | Q(kind=Assessment.Kind.INDEPENDENT, organization__in=organizations_of(user, MONITOR))
+        **{
+            f"{path}state": AssessmentState.FACTUAL_REVIEW,
+            f"{path}review_opens_at__lte": Now(),
+            f"{path}review_closes_at__gt": Now(),
+        }
+    )
 
 
 @rule(LABEL, "view")
@@ -39,10 +75,64 @@ def view_assessment(user: Person) -> Q:
     public = Q(state__in=PUBLIC_ASSESSMENT) & definitions.public("commitment__")
     if is_anonymous(user):
         return public
-    reviewing = Q(state=AssessmentState.FACTUAL_REVIEW) & (
-        edits(user, path="commitment__") | coordinates(user, path="commitment__plan")
-    )
+    reviewing = Q(state=AssessmentState.FACTUAL_REVIEW) & _judged(user)
     return public | reviewing | _own(user)
+
+
+@rule(LABEL, "read_factual_review")
+def read_factual_review(user: Person) -> Q:
+    """Who answers for the commitment reads its factual review, also when its days are over."""
+    return (
+        nobody() if is_anonymous(user) else Q(state=AssessmentState.FACTUAL_REVIEW) & _judged(user)
+    )
+
+
+@rule(LABEL, "answer_facts")
+def answer_facts(user: Person) -> Q:
+    """Who answers for the commitment says what is wrong in fact, while the review is open."""
+    return nobody() if is_anonymous(user) else _open_review() & _judged(user)
+
+
+@rule(REMARK, "view")
+def view_remark(user: Person) -> Q:
+    """What was confirmed is published with the assessment; before, its judge reads it, too, and who
+    is judged reads all.
+    """
+    confirmed = Q(state=RemarkState.CONFIRMED)
+    public = (
+        confirmed
+        & Q(assessment__state__in=PUBLIC_ASSESSMENT)
+        & definitions.public("assessment__commitment__")
+    )
+    if is_anonymous(user):
+        return public
+    return public | _judged(user, "assessment__") | confirmed & _own(user, "assessment__")
+
+
+@rule(REMARK, "withdraw_remark")
+def withdraw_remark(user: Person) -> Q:
+    """Who is judged, while the review is open."""
+    if is_anonymous(user):
+        return nobody()
+    return _open_review("assessment__") & _judged(user, "assessment__")
+
+
+@rule(REMARK, "edit")
+def edit_remark(user: Person) -> Q:
+    """Who is judged writes over what nobody confirmed; what was confirmed is withdrawn."""
+    return withdraw_remark(user) & Q(state=RemarkState.DRAFT)
+
+
+@rule(REMARK, "confirm_remark")
+def confirm_remark(user: Person) -> Q:
+    """A coordinator of the plan who did not write it."""
+    if is_anonymous(user):
+        return nobody()
+    return (
+        coordinates(user, path="assessment__commitment__plan")
+        & _open_review("assessment__")
+        & by_another(user, REMARK, author="author")
+    )
 
 
 @rule(LABEL, "edit")
@@ -101,6 +191,13 @@ def create_counterpart(user: Person) -> Q:
 def view_scale(user: Person) -> Q:
     """Everybody sees the scales."""
     return everybody()
+
+
+@rule("commitments.rubric", "create")
+@rule("commitments.rubric", "edit")
+def keep_rubrics(user: Person) -> Q:
+    """Administrators keep the scales: who is judged does not choose what by."""
+    return administrators(user)
 
 
 @rule("commitments.counterpart", "view")

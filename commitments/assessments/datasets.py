@@ -7,11 +7,12 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
-from commitments.assessments.models import Assessment, Counterpart, Rubric
+from commitments.assessments.models import Assessment, Counterpart, FactualRemark, Rubric
 from commitments.assessments.states import (
     ASSESSMENT,
     PUBLIC_ASSESSMENT,
     AssessmentState,
+    RemarkState,
 )
 from commitments.plans.datasets.milestone import COMMITMENT
 from commitments.plans.datasets.plan import SOURCE
@@ -70,7 +71,10 @@ RUBRICS = Dataset(
         Column("slug", "direccion", _("Nombre estable de la pauta."), "string"),
         Column("version", "version", _("Versión."), "string"),
         Column("name", "nombre", _("Nombre."), "string"),
+        choice("kind", "para_quien", _("Quién juzga con ella."), Assessment.Kind.choices),
         Column("criteria", "criterios", _("Criterios con sus opciones."), "objects"),
+        Column("from_year", "desde", _("Sirve a planes que empiezan desde este año."), "integer"),
+        Column("until_year", "hasta", _("Y hasta este, incluido."), "integer"),
         SOURCE,
         api_address("rubrics", "public_id"),
         MODIFIED,
@@ -108,6 +112,12 @@ ASSESSMENTS = Dataset(
         Column("edition", "edicion", _("Edición: una corrección es otra."), "integer"),
         Column("correction_reason", "que_corrige", _("Qué corrige esta edición."), "text"),
         choice("state", "estado", _("Vigente o reemplazada."), STATES),
+        Column(
+            "reviewed",
+            "revisado",
+            _("Lo que decía al abrir la revisión de hechos; vacío si no la hubo."),
+            "object",
+        ),
         Column("published_on", "publicada", _("Cuándo se publicó."), "date"),
         SOURCE,
         api_address("assessments", "public_id"),
@@ -119,6 +129,49 @@ ASSESSMENTS = Dataset(
         Filter("kind", _("Quién evalúa."), path="kind", choices=tuple(Assessment.Kind.values)),
         Filter("organization", _("Organización."), path="organization__slug"),
         Filter("state", _("Estado."), path="state", choices=PUBLIC_ASSESSMENT),
+    ),
+)
+
+
+REMARKS = Dataset(
+    name="factual-remarks",
+    heading="observaciones-de-hechos",
+    title=_("Observaciones de hechos a las evaluaciones"),
+    sentence=_(
+        "Lo que la institución dijo de los hechos de una evaluación antes de que se publicara, "
+        "línea por línea, aparte del texto de quien evalúa."
+    ),
+    rows=lambda user: FactualRemark.objects.allowing("view", user).filter(
+        state=RemarkState.CONFIRMED, assessment__state__in=PUBLIC_ASSESSMENT
+    ),
+    key="id",
+    key_path="public_id",
+    columns=(
+        ID,
+        reference(
+            "assessment",
+            "evaluacion",
+            _("Evaluación a que responde."),
+            "assessment__public_id",
+            "assessments",
+        ),
+        reference(
+            "organization",
+            "institucion",
+            _("Institución que responde."),
+            "organization__slug",
+            "organizations",
+        ),
+        Column("heading", "de_que_trata", _("De qué trata la línea."), "string"),
+        Column("quote", "linea", _("La línea, como estaba al responderla."), "text"),
+        Column("text", "observacion", _("Qué hecho es distinto, y cómo se comprueba."), "text"),
+        api_address("factual-remarks", "public_id"),
+        MODIFIED,
+    ),
+    filters=(
+        Filter("assessment", _("Evaluación."), path="assessment__public_id"),
+        Filter("commitment", _("Compromiso."), path="assessment__commitment__slug"),
+        Filter("organization", _("Institución que responde."), path="organization__slug"),
     ),
 )
 

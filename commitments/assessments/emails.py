@@ -4,9 +4,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commitments.assessments.models import Assessment, Counterpart
-from commitments.assessments.states import AssessmentState
-from commitments.organizations.access import COUNTERPART
+from commitments.assessments.models import Assessment, Counterpart, FactualRemark
+from commitments.assessments.states import AssessmentState, RemarkState
+from commitments.organizations.access import COUNTERPART, MONITOR
 from commitments.organizations.models import Membership
 from commitments.plans.models import Commitment
 from commitments.plans.queries import team
@@ -26,6 +26,18 @@ def _counterparts(commitment: Commitment) -> QuerySet[User]:
     return User.objects.filter(pk__in=members.values("user_id"))
 
 
+def _judges(remark: FactualRemark) -> QuerySet[User]:
+    """Return who judges for the organization whose assessment was answered."""
+    members = Membership.objects.current().filter(
+        role__in=(COUNTERPART, MONITOR), organization=remark.assessment.organization_id
+    )
+    return User.objects.filter(pk__in=members.values("user_id"))
+
+
+def _page_of_remark(remark: FactualRemark) -> str:
+    return reverse("factual_remark", args=[remark.public_id])
+
+
 def _until(assessment: Assessment) -> str:
     """Return the commitment and the last day of its window of factual review."""
     closes_at = assessment.review_closes_at
@@ -38,16 +50,43 @@ HAND_OVERS = (
     HandOver(
         "review_opened",
         Assessment,
-        may="view",
+        may="read_factual_review",
         among=_judged,
         acts=("open_factual_review",),
         happened=_("Se abrió la revisión de hechos de una evaluación"),
         follows=_("Léela y di qué hechos no son así; el juicio es de quien evalúa."),
         why=_("Te llega porque trabajas en el compromiso que se evalúa."),
-        page=lambda assessment: reverse("my_work"),
+        page=lambda assessment: reverse("factual_review", args=[assessment.public_id]),
         title=_until,
         stands=lambda assessment, cause: assessment.state == AssessmentState.FACTUAL_REVIEW,
         related=("commitment",),
+    ),
+    HandOver(
+        "remark_written",
+        FactualRemark,
+        may="confirm_remark",
+        among=lambda remark: team.team(remark.assessment.commitment),
+        acts=("add_remark", "edit"),
+        happened=_("Una observación de hechos espera que otra persona la confirme"),
+        follows=_("Léela y confírmala, o retírala: sin confirmar, no se publica."),
+        why=_("Te llega porque coordinas el plan del compromiso que se evalúa."),
+        page=_page_of_remark,
+        title=lambda remark: _until(remark.assessment),
+        related=("assessment__commitment",),
+    ),
+    HandOver(
+        "remark_confirmed",
+        FactualRemark,
+        may="view",
+        among=_judges,
+        acts=("confirm_remark",),
+        happened=_("La institución respondió a una línea de tu evaluación"),
+        follows=_("Léela: el juicio es tuyo, y lo que cambies queda a la vista."),
+        why=_("Te llega porque evalúas por tu organización."),
+        page=lambda remark: reverse("judge", args=[remark.assessment.commitment.slug]),
+        title=lambda remark: str(remark.assessment.commitment),
+        stands=lambda remark, cause: remark.state == RemarkState.CONFIRMED,
+        related=("assessment__commitment",),
     ),
     HandOver(
         "counterpart_named",

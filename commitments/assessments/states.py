@@ -1,5 +1,5 @@
 """WHEN: the life of an assessment: private draft, window of factual review, then public; corrected
-by edition.
+by edition. And that of what the institution says of its facts in that window.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -26,3 +26,20 @@ ASSESSMENT = Machine(
 )
 OPEN_ASSESSMENT = (AssessmentState.DRAFT, AssessmentState.FACTUAL_REVIEW)
 PUBLIC_ASSESSMENT = (AssessmentState.PUBLISHED, AssessmentState.CORRECTED)
+
+
+class RemarkState(States):
+    """The states of what the institution says about a fact of an assessment."""
+
+    DRAFT = State("draft", _("por confirmar"))
+    CONFIRMED = State("confirmed", _("confirmada"))
+    WITHDRAWN = State("withdrawn", _("retirada"), final=True)
+
+
+REMARK = Machine(
+    RemarkState,
+    moves=(
+        Move("confirm_remark", (RemarkState.DRAFT,), RemarkState.CONFIRMED, approves=True),
+        Move("withdraw_remark", (RemarkState.DRAFT, RemarkState.CONFIRMED), RemarkState.WITHDRAWN),
+    ),
+)

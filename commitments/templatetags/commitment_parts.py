@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from commitments.amendments import queries as amendments
 from commitments.amendments import reading
 from commitments.amendments.models import AmendedField
+from commitments.assessments import queries as assessments
 from commitments.assessments.models import Assessment, Counterpart
-from commitments.assessments.states import AssessmentState
 from commitments.organizations.models import Organization
 from commitments.plans import definitions, reporting
 from commitments.plans.models import Commitment, Contact, Milestone, Plan, PlanMember
@@ -190,37 +190,17 @@ def accounts_of(commitment: Commitment) -> dict[str, object]:
 
     Never merged or averaged.
     """
-    rows = list(
-        Assessment.objects.filter(commitment=commitment, state=AssessmentState.PUBLISHED)
-        .select_related("organization", "rubric", "source")
-        .order_by("kind", "-edition")
-    )
+    judgements = assessments.published_judgements(commitment)
     return {
         "commitment": commitment,
-        "counterparts": list(
-            Counterpart.objects.filter(commitment=commitment).select_related("organization")
-        ),
-        "judged": [(row, _rated(row)) for row in rows if row.kind == Assessment.Kind.COUNTERPART],
+        "counterparts": Counterpart.objects.filter(commitment=commitment).select_related(
+            "organization"
+        ),  # asked for only where none has judged
+        "judged": [each for each in judgements if each.row.kind == Assessment.Kind.COUNTERPART],
         "independent": [
-            (row, _rated(row)) for row in rows if row.kind == Assessment.Kind.INDEPENDENT
+            each for each in judgements if each.row.kind == Assessment.Kind.INDEPENDENT
         ],
     }
-
-
-def _rated(assessment: Assessment) -> list[tuple[str, str]]:
-    """Return each criterion of the assessment's own rubric with the word chosen; what was not rated
-    says so.
-    """
-    rated = []
-    for criterion in assessment.rubric.criteria:
-        words = {option["value"]: option["label"] for option in criterion["options"]}
-        rated.append(
-            (
-                criterion["label"],
-                words.get(assessment.ratings.get(criterion["key"], ""), _("sin dato en la fuente")),
-            )
-        )
-    return rated
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from commitments.amendments import queries as amendments
+from commitments.assessments import queries as assessments
 from commitments.assessments.models import Assessment
 from commitments.organizations.access import roles_of
 from commitments.plans import definitions, reporting
@@ -127,6 +128,7 @@ def _texts(person: Person) -> dict[str, object]:
 
 def _judging(person: Person) -> dict[str, object]:
     return {
+        "under_review": assessments.under_review(person, most=MOST),
         "as_counterpart": list(
             Commitment.objects.allowing("judge_as_counterpart", person)
             .select_related("plan")

@@ -295,12 +295,14 @@ def assessment(cast: Cast, state: str = "draft", *, of: Commitment | None = None
         row.review_opens_at = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
         row.review_closes_at = datetime.datetime(2026, 1, 15, tzinfo=datetime.UTC)
         row.published_on = timezone.localdate()
+    if state in ("factual_review", "published"):
+        row.reviewed = {"ratings": row.ratings, "narrative": row.narrative, "dissent": ""}
     row.save()
     who = {"role": role(cast, "counterpart"), "plan": promise.plan.slug}
     acts = ["draft", "edit", *(["open_factual_review"] if state != "draft" else [])]
     told = [entry(act, row, is_public=False, **who) for act in acts]
     if state == "published":
-        after = {"rubric": str(row.rubric), "ratings": row.ratings, "edition": 1}
+        after = {"rubric": str(row.rubric), "ratings": row.ratings, "edition": 1, "remarks": 0}
         told.append(entry("publish_assessment", promise, after=after, **who))
     write(*told)
     return Assessment.objects.get(pk=row.pk)

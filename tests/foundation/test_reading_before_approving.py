@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from commitments.amendments import workflow as amendments
+from commitments.assessments import workflow as assessments
 from commitments.inquiries import workflow as inquiries
 from commitments.inquiries.models import Inquiry
 from commitments.plans import workflow as plans
@@ -24,6 +25,7 @@ from tests.factories import budgets as money
 from tests.factories import forums as made
 from tests.factories import publications as published
 from tests.factories.amendments import amendment
+from tests.factories.assessments import remark
 from tests.factories.commitments import commitment, inquiry, update
 from tests.people import person
 from transparency.budgets import workflow as budgets
@@ -92,6 +94,11 @@ WAITING = {  # thing, act → a row that waits, who reads it, the workflow's fun
         amendments.approve_amendment,
         column("reason"),
     ),
+    ("commitments.factualremark", "confirm_remark"): (
+        lambda cast: remark(cast),
+        assessments.confirm_remark,
+        column("text"),
+    ),
     **{
         ("commitments.inquiry", act): (
             lambda cast, act=act: prepared(cast, act),
@@ -155,7 +162,7 @@ def approving():
 def test_every_approving_move_of_every_machine_says_what_is_read_before_it():
     assert approving() <= set(four_eyes.READ_BEFORE)
     assert set(four_eyes.READ_BEFORE) == set(WAITING)
-    assert len(approving()) == 11
+    assert len(approving()) == 12
 
 
 def test_a_move_that_sounds_like_approving_is_one_or_says_why_not():

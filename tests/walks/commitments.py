@@ -4,6 +4,7 @@ import datetime
 import uuid
 from typing import Any
 
+from commitments.assessments import queries
 from commitments.assessments import workflow as assessments
 from commitments.assessments.models import Assessment, Counterpart, Rubric
 from commitments.inquiries import workflow as inquiries
@@ -107,7 +108,11 @@ def assessment(cast: Cast, state: str = "draft", *, of: Commitment | None = None
         promise, rubric=Rubric.objects.get(slug="contraparte"), by=cast.counterpart
     )
     row = assessments.save_assessment(
-        row, by=cast.counterpart, ratings={"completion": "no"}, narrative="No vimos el taller."
+        row,
+        by=cast.counterpart,
+        seen=queries.digest_of(row),
+        ratings={"completion": "no"},
+        narrative="No vimos el taller.",
     )
     if state != "draft":
         row = assessments.open_factual_review(row, by=cast.counterpart)

@@ -259,23 +259,14 @@ def _draft(row: Row) -> None:
 
 def _rubric(row: Row) -> None:
     assessments.register_rubric(
-        row["slug"],
-        version=row["version"],
-        name=row["name"],
-        criteria=row["criteria"],
+        **{name: value for name, value in row.items() if name != "source"},
         source=_source(row["source"]),
     )
 
 
 def _assessment(row: Row) -> None:
     source = _source(row["source"])
-    rubric = assessments.register_rubric(
-        row["rubric"]["slug"],
-        version=row["rubric"]["version"],
-        name=row["rubric"]["name"],
-        criteria=row["rubric"]["criteria"],
-        source=source,
-    )
+    rubric = assessments.register_rubric(**row["rubric"], kind=row["kind"], source=source)
     plan = Plan.objects.get(slug=row["plan"])
     assessments.register_assessment(
         plan.commitments.get(slug=row["commitment"]),

@@ -7,7 +7,7 @@ import datetime
 import pytest
 import time_machine
 
-from commitments.assessments import workflow
+from commitments.assessments import queries, workflow
 from commitments.assessments.models import Assessment, Rubric
 from commitments.assessments.states import ASSESSMENT
 from ogp_portal.foundation.permissions.rights import NotAllowed
@@ -77,7 +77,11 @@ def test_a_correction_is_a_new_edition_and_the_old_one_stays_public(cast):
     first = assessment(cast, "published")
     second = workflow.correct_assessment(first, by=cast.counterpart, reason="Apareció el acta.")
     assert Assessment.objects.get(pk=first.pk).state == "published"
-    Assessment.objects.filter(pk=second.pk).update(state="factual_review")
+    Assessment.objects.filter(pk=second.pk).update(
+        state="factual_review",
+        review_opens_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
+        review_closes_at=datetime.datetime(2026, 1, 15, tzinfo=datetime.UTC),
+    )
     workflow.publish_assessment(second, by=cast.counterpart)
     assert list(Assessment.objects.order_by("edition").values_list("edition", "state")) == [
         (1, "corrected"),
@@ -86,9 +90,14 @@ def test_a_correction_is_a_new_edition_and_the_old_one_stays_public(cast):
 
 
 def test_a_rating_outside_the_rubric_is_refused(cast):
+    row = assessment(cast)
     with pytest.raises(Refusal, match="no está en la pauta"):
         workflow.save_assessment(
-            assessment(cast), by=cast.counterpart, ratings={"completion": "perfect"}, narrative="x"
+            row,
+            by=cast.counterpart,
+            seen=queries.digest_of(row),
+            ratings={"completion": "perfect"},
+            narrative="x",
         )
 
 
@@ -97,7 +106,11 @@ def test_the_judgement_is_nobody_elses(cast):
     for name in ("coordinator", "editor", "monitor", "other_counterpart", "administrator"):
         with pytest.raises(NotAllowed):
             workflow.save_assessment(
-                row, by=getattr(cast, name), ratings={}, narrative="Todo bien."
+                row,
+                by=getattr(cast, name),
+                seen=queries.digest_of(row),
+                ratings={},
+                narrative="Todo bien.",
             )
 
 

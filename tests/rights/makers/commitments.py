@@ -1,14 +1,17 @@
 """Situations of plans, commitments and what is reported and asked about them."""
 
+import datetime
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 
+from commitments.assessments.models import Assessment
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, PlanMember
 from commitments.spreadsheets import workflow as spreadsheets
 from tests.factories import commitments as promised
 from tests.factories.amendments import amendment
+from tests.factories.assessments import remark
 from tests.people import LONG_AGO
 from tests.rights.makers.making import HIDDEN, Make, Rows, hide, second_administrator, states
 
@@ -104,6 +107,25 @@ def assessments(world: "World") -> Rows:
     return rows
 
 
+def remarks(world: "World") -> Rows:
+    cast = world.cast
+    rows = {state: remark(cast, state) for state in states("commitments.factualremark")}
+    late = remark(cast)
+    Assessment.objects.filter(pk=late.assessment_id).update(
+        review_opens_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
+        review_closes_at=datetime.datetime(2026, 1, 15, tzinfo=datetime.UTC),
+    )
+    rows["draft_after_its_days"] = late
+    for state in ("draft", "confirmed"):
+        row = remark(cast, state)
+        Assessment.objects.filter(pk=row.assessment_id).update(state="published")
+        rows[f"{state}_of_published"] = row
+    hidden = remark(cast, "confirmed", of=promised.assessment(world.of_plan(HIDDEN), "published"))
+    hide(hidden.assessment)
+    rows["confirmed_of_hidden"] = hidden
+    return rows
+
+
 def inquiries(world: "World") -> Rows:
     names = ("received", "not_published", "published", "prepared", "answered")
     rows = {name: promised.inquiry(world.cast, name) for name in names}
@@ -156,6 +178,7 @@ MAKERS: dict[str, Make] = {
     "commitments.progressupdate": updates,
     "commitments.evidence": evidence,
     "commitments.assessment": assessments,
+    "commitments.factualremark": remarks,
     "commitments.inquiry": inquiries,
     "commitments.importjob": import_jobs,
     "commitments.membership": memberships,

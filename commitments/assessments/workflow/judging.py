@@ -1,5 +1,5 @@
-"""Every write on assessments: drafted in private, shown to the institution for facts only, then
-public; corrected by edition.
+"""Writing an assessment: drafted in private, shown to the institution for facts only, then public;
+corrected by edition.
 """
 
 import datetime
@@ -8,15 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments.assessments.models import Assessment, Counterpart, Rubric
-from commitments.assessments.states import OPEN_ASSESSMENT, AssessmentState
+from commitments.assessments import queries
+from commitments.assessments.models import Assessment, Rubric
+from commitments.assessments.states import OPEN_ASSESSMENT, AssessmentState, RemarkState
 from commitments.organizations.access import COUNTERPART, MONITOR, organizations_of, role_of
 from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment
-from commitments.sources.models import SourceDocument
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
-from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
 
 REVIEW_DAYS = 14
@@ -26,6 +26,8 @@ REVIEW_DAYS = 14
 def begin_assessment(commitment: Commitment, *, rubric: Rubric, by: User) -> Assessment:
     """Begin the judgement of `by`'s organization, as counterpart or as monitor; its open draft is
     returned if there is one.
+
+    Raises NotAllowed, and Refusal for a rubric that does not serve this plan.
     """
     kind, role = _kind(commitment, by=by)
     organization = (
@@ -41,6 +43,8 @@ def begin_assessment(commitment: Commitment, *, rubric: Rubric, by: User) -> Ass
         raise Refusal(
             _("Su organización ya publicó su evaluación: corríjala con una nueva edición.")
         )
+    if not queries.rubrics_for(commitment.plan, kind).filter(pk=rubric.pk).exists():
+        raise Refusal(_("Esa pauta no sirve para este plan: elija otra."), field="rubric")
     assessment = Assessment.objects.create(
         commitment=commitment, kind=kind, organization=organization, rubric=rubric
     )
@@ -58,12 +62,22 @@ def _kind(commitment: Commitment, *, by: User) -> tuple[str, str]:
 
 @transaction.atomic
 def save_assessment(
-    assessment: Assessment, *, by: User, ratings: dict[str, str], narrative: str, dissent: str = ""
+    assessment: Assessment,
+    *,
+    by: User,
+    seen: str,
+    ratings: dict[str, str],
+    narrative: str,
+    dissent: str = "",
 ) -> Assessment:
-    """Save ratings (each from its rubric's options) and their grounds. Raises
-    NotAllowed, Refusal.
+    """Save ratings (each from its rubric's options) and their grounds, over what was `seen`
+    (`queries.digest_of`). Raises NotAllowed, ChangedMeanwhile, Refusal.
     """
     assessment = rights.fetch("edit", assessment, by=by)
+    if queries.digest_of(assessment) != seen:
+        raise ChangedMeanwhile(
+            _("Otra persona de su organización guardó cambios mientras usted escribía.")
+        )
     allowed = {
         criterion["key"]: {option["value"] for option in criterion["options"]}
         for criterion in assessment.rubric.criteria
@@ -98,8 +112,13 @@ def open_factual_review(assessment: Assessment, *, by: User) -> Assessment:
         datetime.time.min,
         tzinfo=timezone.get_current_timezone(),
     )
+    assessment.reviewed = {
+        "ratings": assessment.ratings,
+        "narrative": assessment.narrative,
+        "dissent": assessment.dissent,
+    }
     assessment.state = AssessmentState.FACTUAL_REVIEW
-    assessment.save(update_fields=["state", "review_opens_at", "review_closes_at"])
+    assessment.save(update_fields=["state", "review_opens_at", "review_closes_at", "reviewed"])
     _record("open_factual_review", assessment, by=by)
     return assessment
 
@@ -110,8 +129,10 @@ def publish_assessment(assessment: Assessment, *, by: User) -> Assessment:
     "corrected" and stays readable.
     """
     assessment = rights.fetch_for_move("publish_assessment", assessment, by=by)
-    if assessment.review_closes_at and timezone.now() < assessment.review_closes_at:
+    if not review_is_over(assessment):
         raise Refusal(_("La revisión de hechos sigue abierta: se publica cuando termine."))
+    if not assessment.ratings or not assessment.narrative:
+        raise Refusal(_("Complete las calificaciones y su fundamento antes de publicar."))
     Assessment.objects.filter(
         commitment=assessment.commitment_id,
         kind=assessment.kind,
@@ -130,10 +151,18 @@ def publish_assessment(assessment: Assessment, *, by: User) -> Assessment:
             "rubric": str(assessment.rubric),
             "ratings": assessment.ratings,
             "edition": assessment.edition,
+            "remarks": assessment.remarks.filter(state=RemarkState.CONFIRMED).count(),
         },
         is_public=assessment.commitment.is_public,
     )
     return assessment
+
+
+def review_is_over(assessment: Assessment) -> bool:
+    """Say whether the days of the factual review have passed, so that it may be published."""
+    return assessment.review_closes_at is not None and (
+        timezone.now() >= assessment.review_closes_at
+    )
 
 
 @transaction.atomic
@@ -158,101 +187,6 @@ def correct_assessment(assessment: Assessment, *, by: User, reason: str) -> Asse
     )
     _record("correct_assessment", edition, by=by)
     return edition
-
-
-@transaction.atomic
-def name_counterpart(
-    commitment: Commitment, *, organization: Organization, by: User
-) -> Counterpart:
-    """Name an organization as counterpart of a commitment.
-
-    Raises NotAllowed, and Refusal for a public institution: a government is not its own
-    counterpart.
-    """
-    commitment = rights.fetch("name_counterpart", commitment, by=by)
-    if organization.sector == Organization.Sector.GOVERNMENT:
-        raise Refusal(
-            _(
-                "La contraparte no es una institución del Estado: elija una organización de la "
-                "sociedad civil, académica o privada."
-            ),
-            field="organization",
-        )
-    if organization.pk in (commitment.responsible_id, commitment.implementer_id):
-        raise Refusal(
-            _("Quien responde por el compromiso no es su propia contraparte."),
-            field="organization",
-        )
-    return register_counterpart(commitment, organization, role=role_of(by))
-
-
-@transaction.atomic
-def register_counterpart(
-    commitment: Commitment, organization: Organization, *, role: str
-) -> Counterpart:
-    """Name an organization as counterpart of a commitment; twice changes nothing."""
-    row, is_new = Counterpart.objects.get_or_create(
-        commitment=commitment, organization=organization
-    )
-    if is_new:
-        journal.record(
-            "add_counterpart",
-            commitment,
-            role=role,
-            plan_slug=commitment.plan.slug,
-            after={"organization": str(organization)},
-            is_public=commitment.is_public,
-        )
-    return row
-
-
-@transaction.atomic
-def register_rubric(
-    slug: str,
-    *,
-    version: str,
-    name: str,
-    criteria: list[dict[str, object]],
-    source: SourceDocument | None,
-) -> Rubric:
-    """Return a rubric's version, made if it is new.
-
-    A version in use never changes: another scale is another version.
-    """
-    rubric, is_new = Rubric.objects.get_or_create(
-        slug=slug, version=version, defaults={"name": name, "criteria": criteria, "source": source}
-    )
-    if is_new:
-        journal.record("register", rubric, role="carga")
-    return rubric
-
-
-@transaction.atomic
-def register_assessment(
-    commitment: Commitment,
-    *,
-    organization: Organization,
-    rubric: Rubric,
-    role: str,
-    **facts: object,
-) -> Assessment:
-    """Load a published assessment as its source states it; twice changes nothing."""
-    assessment, is_new = Assessment.objects.get_or_create(
-        commitment=commitment,
-        kind=facts.pop("kind"),
-        organization=organization,
-        edition=1,
-        defaults={"rubric": rubric, "state": AssessmentState.PUBLISHED, **facts},
-    )
-    if is_new:
-        journal.record(
-            "publish_assessment",
-            commitment,
-            role=role,
-            plan_slug=commitment.plan.slug,
-            after={"rubric": str(rubric), "ratings": assessment.ratings},
-        )
-    return assessment
 
 
 def _record(act: str, assessment: Assessment, *, by: User) -> None:
