@@ -28,6 +28,7 @@ class CounterpartAdmin(StaffAdmin[Counterpart]):
     list_display = ("organization", "commitment")
     list_select_related = ("organization", "commitment")
     ordering = ("organization__name",)
+    autocomplete_fields = ("commitment", "organization")
 
     offers = {
         "commitment": lambda user: Commitment.objects.allowing("name_counterpart", user).defer(

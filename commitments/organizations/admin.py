@@ -9,9 +9,20 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations import workflow
-from commitments.organizations.models import Membership, Organization, RoleProposal
+from commitments.organizations.models import Membership, Organization, RoleProposal, Territory
 from ogp_portal.foundation.permissions.decorators import signed_in_user
-from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin
+from ogp_portal.foundation.permissions.staff_admin import Act, ReadOnlyAdmin, StaffAdmin
+
+
+@admin.register(Territory)
+class TerritoryAdmin(ReadOnlyAdmin[Territory]):
+    """Regions and comunas."""
+
+    list_display = ("name", "kind", "code", "region")
+    list_select_related = ("region",)
+    list_filter = ("kind",)
+    search_fields = ("name", "code")
+    ordering = ("name",)
 
 
 @admin.register(Organization)
@@ -25,7 +36,7 @@ class OrganizationAdmin(StaffAdmin[Organization]):
     search_fields = ("name", "short_name")
     ordering = ("name",)
     prepopulated_fields = {"slug": ("name",)}
-    autocomplete_fields = ()
+    autocomplete_fields = ("territory", "source")
 
     def save_model(
         self,
@@ -56,7 +67,8 @@ class MembershipAdmin(StaffAdmin[Membership]):
 
     list_display = ("user", "role", "organization", "starts_on", "ends_on")
     list_select_related = ("user", "organization")
-    list_filter = ("role",)
+    list_filter = ("role", ("organization", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("organization__name",)
     ordering = ("organization__name", "role")
     readonly_fields = ("user", "role", "organization", "starts_on")
 
@@ -79,6 +91,7 @@ class RoleProposalAdmin(StaffAdmin[RoleProposal]):
     edit_act = ""
     list_display = ("user", "role", "organization", "starts_on", "ends_on", "proposed_by")
     list_select_related = ("user", "organization", "proposed_by")
+    autocomplete_fields = ("organization",)
     ordering = ("-proposed_at",)
     acts = (
         Act("confirm", _("Confirmar"), workflow.confirm_role),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment, Contact, Plan
+from commitments.plans.models.text import SHORT
 from commitments.plans.states import DelayCause
 from commitments.plans.workflow import EDITABLE
 from ogp_portal.foundation.documents.form_fields import WholeNumberField, area
@@ -64,6 +65,10 @@ class CommitmentForm(forms.ModelForm[Commitment]):
             if self.instance.pk
             else None
         )
+        if "summary" in self.fields:
+            self.fields["summary"].widget.attrs.update(
+                {"data-limit": SHORT, "data-counted": _("{n} de {total} caracteres")}
+            )
         for name in CONTACT:
             self.fields[f"contact_{name}"].initial = getattr(contact, name, "")
 

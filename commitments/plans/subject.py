@@ -125,6 +125,8 @@ SUBJECT = Subject(
         "add_milestone": Act(_("Se agregó un hito")),
         "edit_milestone": Act(_("Se editó un hito")),
         "remove_milestone": Act(_("Se quitó un hito")),
+        "order_milestones": Act(_("Se cambió el orden de los hitos")),
+        "order_axes": Act(_("Se cambió el orden de los ejes")),
         "reschedule": Act(
             _("Se movió el plazo de un hito"),
             why=_("Se movió una fecha prometida."),

@@ -49,7 +49,11 @@ class ProgressUpdateAdmin(ReadOnlyAdmin[ProgressUpdate]):
         "submitted_at",
     )
     list_select_related = ("commitment",)
-    list_filter = ("state",)
+    list_filter = (
+        ("commitment__plan", admin.RelatedOnlyFieldListFilter),
+        "state",
+        ("commitment__responsible", admin.RelatedOnlyFieldListFilter),
+    )
     search_fields = ("commitment__title",)
     ordering = ("-period_starts_on",)
     acts = (

@@ -22,7 +22,8 @@ from forums.drafts.models import (
     DraftVersion,
 )
 from ogp_portal.foundation.permissions.decorators import signed_in_user
-from ogp_portal.foundation.permissions.staff_admin import Act, PartInline, StaffAdmin, WhyForm
+from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm
+from ogp_portal.foundation.permissions.staff_parts import PartInline
 from ogp_portal.models import User
 
 

@@ -16,7 +16,8 @@ from forums.process.models import Stage
 from forums.sessions import workflow
 from forums.sessions.models import AgendaItem, Session
 from ogp_portal.foundation.permissions.decorators import signed_in_user
-from ogp_portal.foundation.permissions.staff_admin import Act, PartInline, StaffAdmin, WhyForm
+from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm
+from ogp_portal.foundation.permissions.staff_parts import PartInline
 
 
 class AgendaInline(PartInline[AgendaItem, models.Model]):

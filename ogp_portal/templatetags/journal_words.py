@@ -1,6 +1,7 @@
 """The journal in words that a citizen reads, as the subjects declare them."""
 
 from django import template
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -25,6 +26,14 @@ def subject_address(entry: JournalEntry) -> str:
     """Return the page of the thing an entry is about, "" where it has none."""
     name = journal.PAGES.get(entry.subject_type, "")
     return reverse(name, args=[entry.subject_slug]) if name and entry.subject_slug else ""
+
+
+@register.filter
+def public_page(row: Model) -> str:
+    """Return the address of the public page of a thing, "" where it has none."""
+    name = journal.PAGES.get(row._meta.label_lower, "")
+    slug = getattr(row, "slug", "")
+    return reverse(name, args=[slug]) if name and slug else ""
 
 
 @register.filter

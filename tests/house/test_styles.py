@@ -14,7 +14,13 @@ ROOT = Path(settings.BASE_DIR)
 SHEETS = sheets()
 CLASS = re.compile(r"\.(-?[_a-zA-Z][\w-]*)")
 STRINGS = re.compile(r'"[^"]*"|\([^)]*\.\w+[^)]*\)|/\*.*?\*/', re.S)
-OF_LIBRARIES = {"object-tools"}  # classes that Django's admin writes
+OF_LIBRARIES = {  # classes that Django's admin writes
+    "fieldBox",
+    "flex-container",
+    "form-multiline",
+    "object-tools",
+    "related-widget-wrapper",
+}
 
 
 def classes(css: str) -> set[str]:

@@ -1,13 +1,15 @@
 """Plans in the admin, with their consortium, axes and the totals that sources state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db import models
 from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import COORDINATOR, organizations_of
@@ -25,10 +27,10 @@ from commitments.plans.models import (
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import (
     Act,
-    PartInline,
     StaffAdmin,
     WhyForm,
 )
+from ogp_portal.foundation.permissions.staff_parts import PartInline
 from ogp_portal.models import User
 
 
@@ -36,8 +38,10 @@ class AxisInline(PartInline[Axis, models.Model]):
     """A plan's axes."""
 
     model = Axis
-    fields = ("name", "slug", "description", "position")
-    ordering = ("position",)
+    is_ordered = True
+    begins_with_parent = True
+    fields = (("name", "slug"), "description")
+    ordering = ("position", "pk")
     prepopulated_fields = {"slug": ("name",)}
 
 
@@ -45,14 +49,18 @@ class MemberInline(PartInline[PlanMember, models.Model]):
     """Who promises the plan together, and who monitors it."""
 
     model = PlanMember
-    fields = ("organization", "part")
+    begins_with_parent = True
+    fields = (("organization", "part"),)
+    autocomplete_fields = ("organization",)
 
 
 class TotalInline(PartInline[PublishedTotal, models.Model]):
     """What sources state about the plan."""
 
     model = PublishedTotal
-    fields = ("counts", "axis", "value", "stated_on", "source", "note")
+    classes = ("collapse",)
+    fields = (("counts", "value", "stated_on"), ("axis", "source"), "note")
+    autocomplete_fields = ("source",)
 
 
 @admin.register(Plan)
@@ -64,9 +72,10 @@ class PlanAdmin(StaffAdmin[Plan]):
     view_act = "run"
     inlines = (MemberInline, AxisInline, TotalInline)
     list_display = ("title", "kind", "state", "starts_on", "ends_on")
-    list_filter = ("kind", "state")
+    list_filter = ("state", "kind")
     search_fields = ("title",)
     ordering = ("title",)
+    prepopulated_fields = {"slug": ("title",)}
     acts = (
         Act("open_co_creation", _("Abrir la cocreación"), workflow.open_co_creation),
         Act("suspend", _("Suspender"), workflow.suspend_plan, WhyForm),
@@ -88,9 +97,33 @@ class PlanAdmin(StaffAdmin[Plan]):
         if row is None:
             form.fields["lead"].required = True
 
+    def get_fieldsets(self, request: HttpRequest, obj: Plan | None = None) -> Any:
+        """Group what is asked by the question it answers."""
+        stands = (_("¿En qué está?"), {"fields": ("public_address", "state")})
+        begins = ("title", "slug", "lead") if obj is None else ("title",)
+        return [
+            *([stands] if obj else []),
+            (_("¿Qué plan es?"), {"fields": (*begins, ("kind", "ordinal"), "summary")}),
+            (
+                _("¿Para cuándo?"),
+                {"fields": (("starts_on", "ends_on", "precision"),)},
+            ),
+        ]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> tuple[str, ...]:
         """Keep the address once there are links to it."""
-        return ("slug", "state") if obj else ()
+        return ("public_address", "state") if obj else ()
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Plan | None = None
+    ) -> dict[str, Sequence[str]]:
+        """Suggest the address only while it is new."""
+        return {} if obj else dict(self.prepopulated_fields)
+
+    @admin.display(description=_("dirección pública"))
+    def public_address(self, row: Plan) -> str:
+        """Return where the public reads it, or will."""
+        return f"{settings.PORTAL_URL}{reverse('plan', args=[row.slug])}"
 
     def save_model(self, request: HttpRequest, obj: Plan, form: PlanForm, change: bool) -> None:  # noqa: FBT001
         """Save by the workflow."""
@@ -108,3 +141,9 @@ class PlanAdmin(StaffAdmin[Plan]):
         }
         for row in formset.save(commit=False):
             saves[formset.model](row, by=signed_in_user(request))
+        if formset.can_order:
+            workflow.order_axes(
+                formset.instance,
+                [part.instance.pk for part in formset.ordered_forms if part.instance.pk],
+                by=signed_in_user(request),
+            )

@@ -30,6 +30,7 @@ from commitments.plans.workflow.drafting import (
 from commitments.plans.workflow.measures import note_reports, refresh_measures
 from commitments.plans.workflow.milestone import (
     cancel_milestone,
+    order_milestones,
     record_progress,
     remove_milestone,
     reopen_milestone,
@@ -43,6 +44,7 @@ from commitments.plans.workflow.plan import (
     end_plans_past_their_term,
     enter_into_force,
     open_co_creation,
+    order_axes,
     record_plan_assessment,
     resume_plan,
     save_axis,
@@ -81,6 +83,8 @@ __all__ = [
     "missing_before_publication",
     "note_reports",
     "open_co_creation",
+    "order_axes",
+    "order_milestones",
     "propose_commitment",
     "publish_commitment",
     "record_plan_assessment",

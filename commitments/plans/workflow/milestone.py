@@ -3,6 +3,7 @@ reason.
 """
 
 import datetime
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -54,6 +55,30 @@ def save_milestone(milestone: Milestone, *, by: User) -> Milestone:
         after={"title": milestone.title, "due_on": str(milestone.due_on)},
     )
     return milestone
+
+
+@transaction.atomic
+def order_milestones(commitment: Commitment, keys: Sequence[int], *, by: User) -> None:
+    """Put the milestones of a commitment that is not published yet in the order of `keys`; those it
+    does not name stay behind them. An order that stands already changes nothing.
+    """
+    commitment = rights.fetch("edit", commitment, by=by)
+    stands = dict(commitment.milestones.order_by("position").values_list("pk", "title"))
+    ordered = list(dict.fromkeys([*(key for key in keys if key in stands), *stands]))
+    if ordered == list(stands):
+        return
+    for place, key in enumerate(ordered, start=1):
+        Milestone.objects.filter(pk=key).update(position=place)
+    four_eyes.wrote(commitment, by=by)
+    journal.record(
+        "order_milestones",
+        commitment,
+        role=role_of(by),
+        before={"order": "; ".join(stands.values())},
+        after={"order": "; ".join(stands[key] for key in ordered)},
+        plan_slug=commitment.plan.slug,
+        is_public=commitment.is_public,
+    )
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The life of a plan."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -69,6 +70,31 @@ def save_axis(axis: Axis, *, by: User) -> Axis:
         is_public=plan.state != PlanState.PREPARING,
     )
     return axis
+
+
+@transaction.atomic
+def order_axes(plan: Plan, keys: Sequence[int], *, by: User) -> None:
+    """Put the axes of a plan in the order of `keys`; those it does not name stay behind them. An
+    order that stands already changes nothing.
+    """
+    plan = rights.fetch("edit", plan, by=by)
+    stands = dict(plan.axes.order_by("position", "pk").values_list("pk", "name"))
+    ordered = list(dict.fromkeys([*(key for key in keys if key in stands), *stands]))
+    places = plan.axes.values_list("pk", "position")
+    if dict(places) == {key: place for place, key in enumerate(ordered, start=1)}:
+        return
+    for place, key in enumerate(ordered, start=1):
+        Axis.objects.filter(pk=key).update(position=place)
+    if ordered != list(stands):
+        journal.record(
+            "order_axes",
+            plan,
+            role=role_of(by),
+            plan_slug=plan.slug,
+            before={"order": "; ".join(stands.values())},
+            after={"order": "; ".join(stands[key] for key in ordered)},
+            is_public=plan.state != PlanState.PREPARING,
+        )
 
 
 @transaction.atomic

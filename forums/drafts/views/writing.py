@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from commitments.plans.models import Commitment, Plan
@@ -19,6 +18,7 @@ from forums.drafts.views import importing
 from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user, takes_files
+from ogp_portal.foundation.slugs import free_slug
 
 MOST = 100
 UNFINISHED = (ConsultationState.DRAFT, *BEING_ANSWERED)
@@ -80,12 +80,12 @@ def _typed(request: HttpRequest, name: str) -> str:
 
 
 def _free_slug(title: str) -> str:
-    base = slugify(title)[:100] or "borrador"
-    taken = set(Draft.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(
-        slug
-        for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3)))
-        if slug not in taken
+    drafts = Draft.objects.all()
+    return free_slug(
+        title,
+        longest=100,
+        is_taken=lambda slug: drafts.filter(slug=slug).exists(),
+        nameless="borrador",
     )
 
 

@@ -8,7 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import (
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import ModelChoiceField
@@ -27,8 +31,31 @@ class RowSearch(AutocompleteSelect):
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         """Leave out what cannot be a key."""
-        key = self.field.remote_field.model._meta.pk
-        return super().optgroups(name, [choice for choice in value if _may_be(key, choice)], attrs)
+        return super().optgroups(name, _keys(self.field, value), attrs)
+
+
+class RowsSearch(AutocompleteSelectMultiple):
+    """The same for several rows."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        """Leave out what cannot be a key."""
+        return super().optgroups(name, _keys(self.field, value), attrs)
+
+
+def without_doors(field: Any) -> Any:
+    """Return a field of a form of the admin without the doors to the page of what is chosen: only
+    adding another stays, for who may.
+    """
+    if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+        field.widget.can_view_related = False
+        field.widget.can_change_related = False
+    return field
+
+
+def _keys(field: Any, values: Any) -> list[Any]:
+    """Return what may be keys of the rows that a field is about."""
+    key = field.remote_field.model._meta.pk
+    return [choice for choice in values if _may_be(key, choice)]
 
 
 def _may_be(key: models.Field[Any, Any], value: object) -> bool:

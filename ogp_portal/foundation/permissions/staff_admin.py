@@ -21,20 +21,25 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from ogp_portal.foundation import dates
-from ogp_portal.foundation.documents.form_fields import (
-    AmountField,
-    AmountInput,
-    SplitMomentField,
-    WholeNumberField,
-    WholeNumberInput,
+from ogp_portal.foundation.permissions import (
+    choices,
+    four_eyes,
+    rights,
+    staff_history,
+    stale_edits,
 )
-from ogp_portal.foundation.permissions import choices, four_eyes, rights, stale_edits
 from ogp_portal.foundation.permissions.attempts import Attempt, field_of
-from ogp_portal.foundation.permissions.choices import Offer, RowSearch
+from ogp_portal.foundation.permissions.choices import Offer
 from ogp_portal.foundation.permissions.decorators import (
     ask_again,
     not_found_unless_allowed,
     signed_in_user,
+)
+from ogp_portal.foundation.permissions.staff_fields import (
+    LISTS,
+    StaffFields,
+    derive_addresses,
+    offer_addresses,
 )
 from ogp_portal.foundation.permissions.staff_lists import StaffList
 from ogp_portal.foundation.permissions.staff_site import may_enter
@@ -43,14 +48,6 @@ from ogp_portal.foundation.sentences import Sentence
 from ogp_portal.models import User
 
 ModelT = TypeVar("ModelT", bound=models.Model)
-PartT = TypeVar("PartT", bound=models.Model)
-
-
-ASKED: dict[type[models.Field[Any, Any]], dict[str, Any]] = {  # the wide numbers hold money
-    models.DateTimeField: {"form_class": SplitMomentField},
-    models.BigIntegerField: {"form_class": AmountField, "widget": AmountInput},
-    models.IntegerField: {"form_class": WholeNumberField, "widget": WholeNumberInput},
-}
 
 
 class NoForm(forms.Form):
@@ -78,7 +75,7 @@ class Act:
     page: str = ""
 
 
-class StaffAdmin(admin.ModelAdmin[ModelT]):
+class StaffAdmin(StaffFields[ModelT], admin.ModelAdmin[ModelT]):
     """A model's pages in the admin.
 
     `offers` says which rows a field is about, by its name; of those, and of every other field's, a
@@ -92,7 +89,6 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
     offers: ClassVar[Mapping[str, Offer]] = {}
     begins_with: ClassVar[Collection[str]] = ()
     actions = None
-    formfield_overrides = ASKED
     change_form_template = "admin/staff_change_form.html"
     show_full_result_count = False
     list_per_page = 50
@@ -139,8 +135,8 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
     def get_inlines(
         self, request: HttpRequest, obj: ModelT | None
     ) -> list[type[admin.options.InlineModelAdmin[Any, Any]]]:
-        """Offer the rows below only once there is a row for them to belong to."""
-        return list(self.inlines) if obj else []
+        """Offer with a new row only those of the rows below that are begun with it."""
+        return [part for part in self.inlines if obj or getattr(part, "begins_with_parent", False)]
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page of each act."""
@@ -154,17 +150,6 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
             *super().get_urls(),
         ]
 
-    def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: object
-    ) -> "forms.ModelChoiceField[Any] | None":
-        """Search for a row where the list would be long."""
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = RowSearch(db_field, self.admin_site)
-        field: forms.ModelChoiceField[Any] | None = super().formfield_for_foreignkey(
-            db_field, request, **kwargs
-        )
-        return field
-
     def get_form(
         self,
         request: HttpRequest,
@@ -177,14 +162,17 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
         refusal: Refusal | None = getattr(request, "refusal", None)
 
         prepare = self.prepare_form
+        sources = self.get_prepopulated_fields(request, obj)
 
         class Refusable(base):  # type: ignore[misc, valid-type]
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
                 prepare(self, user=signed_in_user(request), row=obj)
+                offer_addresses(self, sources)
 
             def clean(self) -> dict[str, object] | None:
                 cleaned: dict[str, object] | None = super().clean()
+                derive_addresses(self, sources)
                 if refusal:
                     self.add_error(field_of(refusal, self), str(refusal))
                 return cleaned
@@ -221,6 +209,10 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
             "acts": self._possible(request, row),
             "waits_for_another": self._waits_for_another(request, object_id),
             "seen": self._seen(request, row) if row else "",
+            "history": self.history_of(request, row)[: staff_history.LATEST] if row else [],
+            "sees_public": row and rights.may(signed_in_user(request), "view", row),
+            "searches": bool(self._searches(request, row)),
+            "lists": LISTS,
         }
         attempt = Attempt()
         with not_found_unless_allowed(), attempt:
@@ -249,6 +241,37 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
             request, object_id, form_url, extra_context
         )
         return answer
+
+    def _searches(self, request: HttpRequest, row: ModelT | None) -> list[str]:
+        """Return the fields of the page that are searches, which need a script."""
+        pages = [self, *self.get_inline_instances(request, row)]
+        return [name for page in pages for name in page.get_autocomplete_fields(request)]
+
+    def history_of(self, request: HttpRequest, row: ModelT) -> list[staff_history.Told]:
+        """Return who did what to a row, when and why, the latest first."""
+        is_team = self.view_act != "view" or self.has_change_permission(request, row)
+        entries = staff_history.entries_of(row, is_team=is_team)[: staff_history.OF_TEAM]
+        return staff_history.told(entries, [self.model, *(part.model for part in self.inlines)])
+
+    def history_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        """Show who changed the thing, when and why: what the journal holds of it."""
+        row = self.get_object(request, object_id)
+        if row is None or not self.has_view_permission(request, row):
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Quién, cuándo y por qué"),
+            "opts": self.opts,
+            "original": row,
+            "history": self.history_of(request, row),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/object_history.html", context)
 
     def _seen(self, request: HttpRequest, row: ModelT) -> str:
         """Return the digest of what the form of a row shows."""
@@ -307,9 +330,7 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
                     chosen.run(row, by=signed_in_user(request), **read, **form.cleaned_data)
                     messages.success(request, _("Hecho: %(act)s.") % {"act": chosen.label})
                     _tell_hours_that_come_twice(request, form)
-                    return HttpResponseRedirect(
-                        reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-                    )
+                    return HttpResponseRedirect(self._after_act(request, object_id))
             except four_eyes.ChangedSinceRead as change:
                 return ask_again(request, change)
         context = {
@@ -322,6 +343,14 @@ class StaffAdmin(admin.ModelAdmin[ModelT]):
             "text": four_eyes.text_of(act, row) if names_text else {},
         }
         return TemplateResponse(request, "admin/act.html", context, status=attempt.status)
+
+    def _after_act(self, request: HttpRequest, object_id: str) -> str:
+        """Return where an act leads: to the thing, or to the list where it is there no more."""
+        row = self.get_object(request, object_id)
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        if row is None or not self.has_view_permission(request, row):
+            return reverse(f"{name}_changelist")
+        return reverse(f"{name}_change", args=[row.pk])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save the rows below, and show what was taken."""
@@ -347,40 +376,6 @@ def _parent_of(inline: Any, model: type[models.Model]) -> str:
     """Return the name of the foreign key by which an inline's rows belong to a model's."""
     key: Any = _get_foreign_key(model, inline.model, inline.fk_name)
     return str(key.name)
-
-
-class PartInline(admin.TabularInline[PartT, ModelT]):
-    """Rows edited with their parent, as long as the parent may be edited."""
-
-    extra = 1
-    formfield_overrides = ASKED
-    show_change_link = False
-    takes_out: ClassVar[bool] = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Add while the parent is edited."""
-        return obj is not None and rights.may(signed_in_user(request), "edit", obj)
-
-    has_change_permission = has_add_permission
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Take out only where the workflow has a way to."""
-        return self.takes_out and self.has_change_permission(request, obj)
-
-    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Show whatever the parent shows."""
-        return True
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Offer in each row only what the person may see."""
-        base = kwargs.pop("form", self.form)
-
-        class Restricted(base):  # type: ignore[misc, valid-type]
-            def __init__(self, *args: Any, **more: Any) -> None:
-                super().__init__(*args, **more)
-                choices.restrict(self, signed_in_user(request))
-
-        return super().get_formset(request, obj, form=Restricted, **kwargs)
 
 
 class ReadOnlyAdmin(StaffAdmin[ModelT]):

@@ -91,7 +91,7 @@ def test_a_draft_is_edited_with_its_milestones(client, cast):
         **{
             "milestones-1-title": "Nuevo hito",
             "milestones-1-due_on": "2026-12-01",
-            "milestones-1-position": 2,
+            "milestones-1-ORDER": 2,
             "milestones-1-weight": 3,
         },
     )
@@ -258,6 +258,8 @@ def test_a_coordinator_begins_a_plan_of_her_institution_only(client, cast):
         "precision": "day",
         "axes-TOTAL_FORMS": 0,
         "axes-INITIAL_FORMS": 0,
+        "places-TOTAL_FORMS": 0,
+        "places-INITIAL_FORMS": 0,
     }
     refused = client.post(reverse("admin:commitments_plan_add"), {**data, "lead": cast.stranger.pk})
     assert refused.status_code == 200

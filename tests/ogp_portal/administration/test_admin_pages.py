@@ -2,6 +2,8 @@
 may work on it.
 """
 
+from html.parser import HTMLParser
+
 import pytest
 from django.contrib import admin
 from django.db import connection, models
@@ -101,6 +103,47 @@ def test_the_list_and_the_page_of_adding_open(client, cast, label):
         statuses = opened(client, user, pages)
         assert statuses["changelist"] == 200, role
         assert statuses["add"] in {200, 403, 404}, role
+
+
+class Labels(HTMLParser):
+    """What a page asks, and what has a name: a label or words of its own."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.asked: dict[str, bool] = {}
+        self.named: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        facts = dict(attrs)
+        if tag == "label":
+            self.named.add(facts.get("for") or "")
+        is_asked = tag in {"select", "textarea"} or (
+            tag == "input" and facts.get("type") not in {"hidden", "submit"}
+        )
+        if is_asked:
+            self.asked[facts.get("id") or f"{tag} {facts}"] = "aria-label" in facts
+
+    def nameless(self) -> set[str]:
+        return {key for key, has_words in self.asked.items() if not has_words} - self.named
+
+
+def test_a_field_without_a_name_is_found():
+    page = '<input id="a"><label for="b"></label><select id="b"></select><input type="hidden">'
+    assert Labels(page).nameless() == {"a"}
+
+
+def test_every_field_of_every_page_of_adding_has_a_name(client, cast):
+    found, looked = {}, 0
+    for role in ("coordinadora", "administradora"):
+        client.force_login(User.objects.get(email=f"{role}@prueba.example"))
+        for label, model in REGISTERED.items():
+            page = client.get(address(model, "add"))
+            if page.status_code == 200:
+                looked += 1
+                found[label] = Labels(page.content.decode()).nameless()
+    assert looked >= 20
+    assert {label: names for label, names in found.items() if names} == {}
 
 
 @pytest.mark.parametrize("year", ["0", "-5", "10000", "9" * 30])
