@@ -28,6 +28,7 @@ NAMES = {  # who they are in the tests → how their address begins
     "other_counterpart": "contraparte.ajena",
     "monitor": "monitora",
     "other_monitor": "monitor.ajeno",
+    "overseer": "alcaldesa",
     "administrator": "administradora",
     "chair": "presidenta",
     "member": "integrante",
@@ -47,6 +48,7 @@ MEMBERSHIPS = {  # who → where and as what, in force
     "other_counterpart": ("other_society", "counterpart"),
     "monitor": ("watcher", "monitor"),
     "other_monitor": ("other_watcher", "monitor"),
+    "overseer": ("city", "overseer"),
 }
 SLUGS = {
     "city": "ciudad",
@@ -81,6 +83,7 @@ class Cast:
     other_counterpart: User
     monitor: User
     other_monitor: User
+    overseer: User
     administrator: User
     chair: User
     member: User

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments.inquiries.models import Inquiry
-from commitments.inquiries.states import DECIDED, OUTCOMES
+from commitments.inquiries.states import DECIDED, OPEN_INQUIRY, OUTCOMES, InquiryState
 from commitments.plans.emails import COORDINATE, EDIT, WROTE
 from commitments.plans.queries import team
 from ogp_portal.foundation import dates
@@ -33,6 +33,18 @@ def _team(inquiry: Inquiry) -> QuerySet[User]:
 def _author(inquiry: Inquiry) -> QuerySet[User]:
     """Return who prepared the answer, while she works on the commitment."""
     return team.team(inquiry.commitment).filter(pk=inquiry.prepared_by_id or 0)
+
+
+def _who_answers(inquiry: Inquiry) -> QuerySet[User]:
+    """Return who has the next step: the coordinators until it is shown, then the team."""
+    if inquiry.state == InquiryState.RECEIVED:
+        return _coordinators(inquiry)
+    return _team(inquiry)
+
+
+def _is_still_due(inquiry: Inquiry, cause: str) -> bool:
+    """Say whether an inquiry waits, and until the day that its reminder was about."""
+    return inquiry.state in OPEN_INQUIRY and inquiry.answer_due_on.isoformat() == cause
 
 
 def _title(inquiry: Inquiry) -> str:
@@ -116,6 +128,34 @@ HAND_OVERS = (
         title=lambda inquiry: str(inquiry.commitment),
         stands=lambda inquiry, cause: inquiry.state in DECIDED,
         related=("commitment",),
+    ),
+    HandOver(
+        "answer_due",
+        Inquiry,
+        may="view",
+        among=_who_answers,
+        happened=_("Se acerca el plazo para responder en público"),
+        follows=_("Revísala, respóndela o apruébala antes de que venza."),
+        why=_("Te llega porque trabajas en el compromiso por el que se pregunta."),
+        page=_desk,
+        title=_title,
+        stands=_is_still_due,
+        related=("commitment",),
+        is_listed=False,
+    ),
+    HandOver(
+        "answer_late",
+        Inquiry,
+        may="view",
+        among=_who_answers,
+        happened=_("Venció el plazo para responder en público"),
+        follows=_("El atraso se ve en público hasta que se responda."),
+        why=_("Te llega porque trabajas en el compromiso por el que se pregunta."),
+        page=_desk,
+        title=_title,
+        stands=_is_still_due,
+        related=("commitment",),
+        is_listed=False,
     ),
 )
 

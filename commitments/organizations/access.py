@@ -19,6 +19,7 @@ from ogp_portal.foundation.permissions.rights import (
 
 EDITOR, COORDINATOR = Membership.Role.EDITOR, Membership.Role.COORDINATOR
 COUNTERPART, MONITOR = Membership.Role.COUNTERPART, Membership.Role.MONITOR
+OVERSEER = Membership.Role.OVERSEER
 
 
 def organizations_of(user: Person, *roles: str) -> QuerySet[Membership, int]:

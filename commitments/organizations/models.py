@@ -121,6 +121,7 @@ class Membership(RightsModel):
         COORDINATOR = "coordinator", _("coordinación (punto de contacto OGP)")
         COUNTERPART = "counterpart", _("contraparte de la sociedad civil")
         MONITOR = "monitor", _("monitoreo independiente")
+        OVERSEER = "overseer", _("autoridad (mira el avance)")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

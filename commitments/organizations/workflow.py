@@ -16,7 +16,11 @@ from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
 ADMINISTRATION = "administración del portal"
-ANSWERS = (Membership.Role.EDITOR, Membership.Role.COORDINATOR)  # for what is promised
+ANSWERS = (  # for what is promised
+    Membership.Role.EDITOR,
+    Membership.Role.COORDINATOR,
+    Membership.Role.OVERSEER,
+)
 JUDGES = (Membership.Role.COUNTERPART, Membership.Role.MONITOR)  # of it
 ROLE_KNOWN_FOR = datetime.timedelta(days=5 * 365 + 1)  # after it ended
 

@@ -5,7 +5,12 @@ from collections.abc import Callable
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commitments.organizations.access import COORDINATOR, EDITOR, organizations_of
+from commitments.organizations.access import (
+    COORDINATOR,
+    EDITOR,
+    OVERSEER,
+    organizations_of,
+)
 from commitments.plans import definitions
 from commitments.plans.models import PlanMember
 from commitments.plans.states import (
@@ -149,6 +154,19 @@ def forget_contact(user: Person) -> Q:
 def create_commitment(user: Person) -> Q:
     """Editors and coordinators begin drafts; which plan takes them is asked of the plan."""
     return work_on_commitment(user)
+
+
+@rule("commitments.commitment", "oversee")
+def oversee_commitment(user: Person) -> Q:
+    """An authority sees at a glance what is public of the plans of its institution's consortium and
+    of what its institution answers for.
+    """
+    if is_anonymous(user):
+        return nobody()
+    mine = organizations_of(user, OVERSEER)
+    plans = PlanMember.objects.filter(part__in=CONSORTIUM, organization__in=mine)
+    answers = Q(responsible_id__in=mine) | Q(implementer_id__in=mine)
+    return definitions.public() & (Q(plan_id__in=plans.values("plan_id")) | answers)
 
 
 @rule("commitments.milestone", "work_on")

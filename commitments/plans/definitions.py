@@ -29,6 +29,7 @@ from commitments.plans.states import (
 )
 
 NO_MILESTONES = "sin_hitos"
+RISK_DAYS = datetime.timedelta(days=30)
 KINDS_OF_PUNCTUALITY = ("late", "on_time", "moved")
 
 # What each figure counts, in the words of /como-medimos/ and of the API.
@@ -210,6 +211,20 @@ def on_time(path: str = "", *, on: datetime.date) -> Q:
 def is_on_time(state: str, *, open_due_on: datetime.date | None, on: datetime.date) -> bool:
     """Say whether a promise has open milestones, none of them late."""
     return is_running(state) and open_due_on is not None and open_due_on >= on
+
+
+def at_risk(path: str = "", *, on: datetime.date) -> Q:
+    """Return the running promises that are not late on the day `on` and have a milestone that falls
+    due within thirty days: on the thirtieth still.
+    """
+    return on_time(path, on=on) & Q(**{f"{path}open_due_on__lte": on + RISK_DAYS})
+
+
+def is_at_risk(state: str, *, open_due_on: datetime.date | None, on: datetime.date) -> bool:
+    """Say whether a promise is not late and has a milestone that falls due within thirty days."""
+    return is_on_time(state, open_due_on=open_due_on, on=on) and (
+        open_due_on is not None and open_due_on <= on + RISK_DAYS
+    )
 
 
 def moved(path: str = "") -> Q:

@@ -17,8 +17,8 @@ from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, Milestone
 from commitments.progress import queries as progress
 from commitments.progress.models import ProgressUpdate
-from commitments.progress.states import UpdateState
 from commitments.timeline import queries as timeline
+from commitments.work import queries
 from ogp_portal.foundation.events import notices
 from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user
 from ogp_portal.foundation.permissions.rights import Person
@@ -40,8 +40,11 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "month": today.replace(day=1),
         "last_month": reporting.month_before(today),
         "told": notices.latest(signed_in_user(request), most=MOST_TOLD),
+        "board": queries.board(person, today=today),
+        "glance": queries.glance(person, today=today),
+        "handed": queries.handed_over(signed_in_user(request), now=timezone.now()),
         **_reporting(person, today),
-        **_reviewing(person),
+        "to_review": queries.to_review(person),
         **_amending(person),
         **_texts(person),
         **_judging(person),
@@ -60,42 +63,31 @@ def _reporting(person: Person, today: datetime.date) -> dict[str, object]:
         .order_by("last_report_on", "sort_key")[:MOST]
     )
     month = reporting.month_before(today)
-    told = set(
-        ProgressUpdate.objects.filter(
-            commitment__in=mine,
-            period_starts_on=month,
-            state__in=(UpdateState.SUBMITTED, UpdateState.APPROVED),
-        ).values_list("commitment", flat=True)
-    )
+    told = queries.sent([row.pk for row in mine], month)
     at = progress.clocks_now()
     closes_on = reporting.closes(month, days=settings.REPORTING_DAYS).due_on
+    owed = list(
+        Milestone.objects.filter(
+            definitions.owed_milestones(),
+            commitment__in=Commitment.objects.allowing("report_progress", person),
+            due_on__lte=today + queries.SOON,
+        )
+        .select_related("commitment")
+        .order_by("due_on", "pk")[:MOST]
+    )
     return {
         "to_report": [
             (row, row.pk not in told and timeline.running(row, at).owes(month)) for row in mine
         ],
         "closes_on": closes_on,
         "is_closed": closes_on < today,
-        "overdue": list(
-            Milestone.objects.late(on=today)
-            .filter(commitment__in=Commitment.objects.allowing("report_progress", person))
-            .select_related("commitment")
-            .order_by("due_on")[:MOST]
-        ),
+        "overdue": [row for row in owed if row.is_late(on=today)],
+        "soon": [row for row in owed if not row.is_late(on=today)],
         "drafts": list(
             ProgressUpdate.objects.allowing("edit", person)
             .select_related("commitment")
             .order_by("state", "period_starts_on")[:MOST]
         ),
-    }
-
-
-def _reviewing(person: Person) -> dict[str, object]:
-    return {
-        "to_review": list(
-            ProgressUpdate.objects.allowing("approve_update", person)
-            .select_related("commitment__responsible")
-            .order_by("submitted_at")[:MOST]
-        )
     }
 
 

@@ -22,6 +22,7 @@ from commitments.organizations.access import role_of
 from commitments.plans import reporting
 from commitments.plans.models import Plan
 from commitments.plans.queries import team
+from commitments.timeline import queries as timeline
 from ogp_portal.foundation import languages, workdays
 from ogp_portal.foundation.documents import pdf
 from ogp_portal.foundation.events import journal, kept_documents, outbox
@@ -291,7 +292,7 @@ def remind_coordinators(*, today: datetime.date) -> int:
             plan, person, month=month, closes_on=closes, missing=missing, waiting=waiting
         )
         for plan in Plan.objects.reported_of(month).order_by("pk")
-        for missing, waiting in (queries.silent_about(plan, month),)
+        for missing, waiting in (timeline.silent_about([plan], month),)
         if missing or waiting
         for person in team.coordinators(plan).exclude(letters=User.Letters.NONE).order_by("pk")
     )

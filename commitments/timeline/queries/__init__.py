@@ -7,6 +7,7 @@ from commitments.timeline.queries.past import (
     milestones_of_plan,
     plans_with_figures,
 )
+from commitments.timeline.queries.silence import silent_about
 from commitments.timeline.queries.standing import (
     CommitmentThen,
     MilestoneThen,
@@ -32,4 +33,5 @@ __all__ = [
     "plan_state",
     "plans_with_figures",
     "running",
+    "silent_about",
 ]

@@ -51,7 +51,8 @@ class HandOver:
     without acts, a workflow or a task calls `tell`. `stands` says whether it is still so, by the
     thing and its cause. `happened`, `follows` and `why` are what the letter says: what happened,
     what follows and why one receives it; `title` and `page` name the thing and where it is, from
-    the columns that `related` joins.
+    the columns that `related` joins. What Mi trabajo shows by itself (a date, a report that is
+    missing) is not listed there again; its `stands` may ask the database.
     """
 
     name: str
@@ -68,6 +69,7 @@ class HandOver:
     found: Callable[[JournalEntry], Any] | None = None
     stands: Callable[[Any, str], bool] = _always
     related: tuple[str, ...] = ()
+    is_listed: bool = True
 
     def is_caused_by(self, entry: JournalEntry) -> bool:
         """Say whether an act of the journal is such a hand-over."""
@@ -197,7 +199,8 @@ def latest(person: User, *, most: int) -> list[Line]:
     """Return what a person was told lately and still stands, the newest first: one query and one
     for each kind.
     """
-    rows = rights.rows(Notice, "view", person).filter(user=person)
+    kinds = [kind.name for kind in HANDOVERS.values() if kind.is_listed]
+    rows = rights.rows(Notice, "view", person).filter(user=person, kind__in=kinds)
     return lines_of(person, list(rows.order_by("-at", "-pk")[:most]))
 
 

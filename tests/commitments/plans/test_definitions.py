@@ -82,6 +82,10 @@ def pairs() -> dict:
             definitions.on_time(on=TODAY),
             lambda row: definitions.is_on_time(row.state, open_due_on=row.open_due_on, on=TODAY),
         ),
+        "at_risk": (
+            definitions.at_risk(on=TODAY),
+            lambda row: definitions.is_at_risk(row.state, open_due_on=row.open_due_on, on=TODAY),
+        ),
         "moved": (definitions.moved(), lambda row: row.times_moved > 0),
     }
 

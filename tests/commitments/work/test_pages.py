@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.commitments import commitment, update
 
@@ -58,3 +60,70 @@ def test_a_draft_says_what_it_lacks(client, cast):
     assert [str(sentence) for sentence in lacks] == [
         "Falta al menos un hito: los hitos son obligatorios."
     ]
+
+
+def test_a_coordinator_finds_by_institution_what_is_owed_and_what_waits_for_her(client, cast):
+    row = commitment(cast, published_at=datetime.datetime(2026, 8, 3, 12, tzinfo=datetime.UTC))
+    partner = commitment(cast, responsible=cast.partner, milestones=0)
+    sent = update(cast, "submitted", of=partner, month=datetime.date(2026, 11, 1))
+    row.milestones.filter(position=2).update(due_on=datetime.date(2026, 12, 10))
+    city, other = work_of(client, cast.coordinator)["board"]
+    assert (city.name, other.name) == ("Ciudad", "Municipio socio")
+    assert [owed.pk for owed in city.silent] == [row.pk]
+    assert [milestone.position for milestone in city.late] == [1]
+    assert [milestone.position for milestone in city.soon] == [2]
+    assert (city.waiting, other.waiting) == (0, 1)
+    assert [report.pk for report in other.reports] == [sent.pk]
+    row.milestones.filter(position=2).update(due_on=datetime.date(2026, 12, 11))
+    assert work_of(client, cast.coordinator)["board"][0].soon == []  # the thirty-first day
+    assert work_of(client, cast.other_coordinator)["board"] == []
+    assert work_of(client, cast.editor)["board"] == []
+
+
+def test_an_authority_sees_in_one_screen_what_is_done_late_and_at_risk(client, cast):
+    due = {
+        "late": datetime.date(2026, 11, 9),
+        "today": datetime.date(2026, 11, 10),
+        "at_risk": datetime.date(2026, 12, 10),
+        "later": datetime.date(2026, 12, 11),
+    }
+    rows = {name: commitment(cast, milestones=1) for name in (*due, "done")}
+    for name, day in due.items():
+        type(rows[name]).objects.filter(pk=rows[name].pk).update(open_due_on=day)
+    type(rows["done"]).objects.filter(pk=rows["done"].pk).update(
+        open_due_on=None, computed_progress=100
+    )
+    commitment(cast, "draft")
+    glance = work_of(client, cast.overseer)["glance"]
+    assert [row.pk for row in glance.done] == [rows["done"].pk]
+    assert [row.pk for row in glance.late] == [rows["late"].pk]
+    assert [row.pk for row in glance.at_risk] == [rows["today"].pk, rows["at_risk"].pk]
+    assert (glance.others, glance.total) == (1, 5)
+    assert work_of(client, cast.editor)["glance"] is None
+
+
+def test_whoever_sent_something_finds_where_it_is(client, cast):
+    waiting = update(cast, "submitted")
+    returned = update(cast, "returned")
+    update(cast, "draft")
+    found = [update.pk for update, _amendment in work_of(client, cast.editor)["handed"]]
+    assert sorted(found) == [waiting.pk, returned.pk]
+    assert work_of(client, cast.colleague)["handed"] == []
+
+
+def test_a_page_of_much_work_asks_no_more_than_one_of_little(
+    client, cast, django_assert_max_num_queries
+):
+    def fill() -> None:
+        early = datetime.datetime(2026, 8, 3, 12, tzinfo=datetime.UTC)
+        update(cast, "submitted", of=commitment(cast, published_at=early))
+
+    fill()
+    client.force_login(cast.coordinator)
+    with CaptureQueriesContext(connection) as little:
+        client.get("/mi-trabajo/")
+    for _turn in range(3):
+        fill()
+    with django_assert_max_num_queries(len(little)):
+        client.get("/mi-trabajo/")
+    assert len(little) <= 50

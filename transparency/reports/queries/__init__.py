@@ -1,6 +1,6 @@
 """The month of a plan read as it will be frozen, and the reports there are."""
 
 from transparency.reports.queries.freezing import freeze
-from transparency.reports.queries.issued import began_on, issued, silent_about
+from transparency.reports.queries.issued import began_on, issued
 
-__all__ = ["began_on", "freeze", "issued", "silent_about"]
+__all__ = ["began_on", "freeze", "issued"]

@@ -1,0 +1,190 @@
+"""What Mi trabajo asks: by institution for who coordinates, at a glance for an authority, and where
+is what one handed over. The figures are those of `plans.definitions` and `timeline`.
+"""
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from commitments.amendments import queries as amendments
+from commitments.amendments.models import Amendment
+from commitments.plans import definitions, reporting
+from commitments.plans.fulfilment import ALL
+from commitments.plans.models import Commitment, Milestone, Plan
+from commitments.progress.models import MilestoneClaim, ProgressUpdate
+from commitments.progress.states import UpdateState
+from commitments.timeline import queries as timeline
+from ogp_portal.foundation.permissions.rights import Person
+from ogp_portal.models import User
+
+MOST = 300
+SOON = definitions.RISK_DAYS
+SENT = (UpdateState.SUBMITTED, UpdateState.APPROVED)
+LATELY = datetime.timedelta(days=30)
+
+
+def said_done(milestones: Collection[int]) -> set[int]:
+    """Return the milestones that a report that waits for its review says are complete."""
+    claims = MilestoneClaim.objects.filter(
+        milestone__in=milestones, progress=ALL, update_of__state=UpdateState.SUBMITTED
+    )
+    return set(claims.values_list("milestone", flat=True))
+
+
+def sent(commitments: Collection[int], month: datetime.date) -> set[int]:
+    """Return the commitments of which a report of a month was sent or approved."""
+    rows = ProgressUpdate.objects.filter(
+        commitment__in=commitments, period_starts_on=month, state__in=SENT
+    )
+    return set(rows.values_list("commitment", flat=True))
+
+
+@dataclass
+class AtInstitution:
+    """What one institution owes: commitments without a report of the month, milestones that are
+    late and that fall due within thirty days; and what it sent that waits for its reader.
+    """
+
+    name: str
+    silent: list[Commitment] = field(default_factory=list)
+    late: list[Milestone] = field(default_factory=list)
+    soon: list[Milestone] = field(default_factory=list)
+    reports: list[ProgressUpdate] = field(default_factory=list)
+    amendments: list[Amendment] = field(default_factory=list)
+    texts: list[Commitment] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many things wait for whoever reads it."""
+        return len(self.reports) + len(self.amendments) + len(self.texts)
+
+
+def board(person: Person, *, today: datetime.date) -> list[AtInstitution]:
+    """Return what each institution owes in the plans under way that a person coordinates, and what
+    waits for her, by name: the same number of queries whatever there is of each.
+    """
+    plans = list(Plan.objects.allowing("run", person).filter(definitions.under_way()))
+    if not plans:
+        return []
+    found: dict[str, AtInstitution] = {}
+
+    def at(commitment: Commitment) -> AtInstitution:
+        name = str(commitment.responsible or "")
+        return found.setdefault(name, AtInstitution(name))
+
+    silent, _sent = timeline.silent_about(plans, reporting.month_before(today))
+    for commitment in silent:
+        at(commitment).silent.append(commitment)
+    for milestone in _owed(plans, until=today + SOON):
+        place = at(milestone.commitment)
+        (place.late if milestone.is_late(on=today) else place.soon).append(milestone)
+    for update in to_review(person):
+        at(update.commitment).reports.append(update)
+    for amendment in amendments.to_review(person, most=MOST):
+        at(amendment.commitment).amendments.append(amendment)
+    for text in to_publish(person):
+        at(text).texts.append(text)
+    return sorted(found.values(), key=lambda place: place.name)
+
+
+def _owed(plans: list[Plan], *, until: datetime.date) -> list[Milestone]:
+    rows = Milestone.objects.filter(
+        definitions.owed_milestones(), commitment__plan__in=plans, due_on__lte=until
+    )
+    return list(rows.select_related("commitment__responsible").order_by("due_on", "pk")[:MOST])
+
+
+def to_review(person: Person) -> list[ProgressUpdate]:
+    """Return the reports that wait for a person, the oldest first."""
+    return list(
+        ProgressUpdate.objects.allowing("approve_update", person)
+        .select_related("commitment__responsible")
+        .order_by("submitted_at", "pk")[:MOST]
+    )
+
+
+def to_publish(person: Person) -> list[Commitment]:
+    """Return the texts that wait for a person."""
+    return list(
+        Commitment.objects.allowing("publish", person)
+        .select_related("responsible")
+        .defer("search")
+        .order_by("sort_key", "pk")[:MOST]
+    )
+
+
+def handed_over(
+    person: User, *, now: datetime.datetime
+) -> list[tuple[ProgressUpdate | None, Amendment | None]]:
+    """Return the reports and amendments that a person wrote and that wait for their review or were
+    sent within thirty days, the newest first: what she handed over and where it is.
+    """
+    since = now - LATELY
+    updates = (
+        ProgressUpdate.objects.allowing("view", person)
+        .filter(author=person, submitted_at__isnull=False)
+        .exclude(state=UpdateState.APPROVED, submitted_at__lt=since)
+        .exclude(state=UpdateState.SUPERSEDED)
+        .select_related("commitment")
+        .order_by("-submitted_at")[:MOST]
+    )
+    sent = (
+        Amendment.objects.allowing("view", person)
+        .filter(author=person, submitted_at__gte=since)
+        .select_related("commitment")
+        .order_by("-submitted_at")[:MOST]
+    )
+    rows: list[tuple[ProgressUpdate | None, Amendment | None]] = [
+        *((update, None) for update in updates),
+        *((None, amendment) for amendment in sent),
+    ]
+    return sorted(rows, key=lambda row: _sent_at(*row), reverse=True)
+
+
+def _sent_at(update: ProgressUpdate | None, amendment: Amendment | None) -> datetime.datetime:
+    at = (update or amendment).submitted_at  # type: ignore[union-attr]
+    return at or datetime.datetime.min.replace(tzinfo=datetime.UTC)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The promises that an authority answers for: done, late, at risk, and how many go on."""
+
+    done: list[Commitment]
+    late: list[Commitment]
+    at_risk: list[Commitment]
+    others: int
+
+    @property
+    def total(self) -> int:
+        """Return how many promises there are."""
+        return len(self.done) + len(self.late) + len(self.at_risk) + self.others
+
+
+def glance(person: Person, *, today: datetime.date) -> Glance | None:
+    """Return how the promises stand that a person oversees in plans under way, None if there are
+    none: one query.
+    """
+    rows = list(
+        Commitment.objects.allowing("oversee", person)
+        .filter(definitions.promised(), definitions.under_way("plan__"))
+        .select_related("responsible", "plan")
+        .defer("search")
+        .order_by("open_due_on", "sort_key", "pk")
+    )
+    if not rows:
+        return None
+    kinds: dict[str, list[Commitment]] = {"done": [], "late": [], "at_risk": [], "": []}
+    for row in rows:
+        kinds[_stands(row, on=today)].append(row)
+    return Glance(kinds["done"], kinds["late"], kinds["at_risk"], len(kinds[""]))
+
+
+def _stands(row: Commitment, *, on: datetime.date) -> str:
+    if definitions.is_complete(row.state, computed_level=row.computed_level):
+        return "done"
+    if definitions.is_late(row.state, open_due_on=row.open_due_on, on=on):
+        return "late"
+    if definitions.is_at_risk(row.state, open_due_on=row.open_due_on, on=on):
+        return "at_risk"
+    return ""
