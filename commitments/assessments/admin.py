@@ -68,11 +68,14 @@ class CriteriaField(forms.CharField):
         return bool(super().has_changed(self.prepare_value(initial), data))
 
 
+YEARS = ("from_year", "until_year")
+
+
 class RubricForm(ModelForm[Rubric]):
     """A scale, its questions and answers written as text."""
 
     criteria = CriteriaField(
-        label=_("preguntas y respuestas"),
+        label=_("Preguntas y respuestas"),
         help_text=_(
             "Una pregunta por línea; debajo, cada respuesta después de un guion. Entre corchetes, "
             "si hace falta, la clave con que la nombran los datos: «- No iniciado [not_started]»."
@@ -92,13 +95,19 @@ class RubricAdmin(StaffAdmin[Rubric]):
     ordering = ("kind", "name", "version")
     fieldsets = (
         (None, {"fields": ("kind", "name", "version", "slug", "source")}),
-        (_("Planes a los que sirve"), {"fields": ("from_year", "until_year", "served")}),
+        (_("Planes a los que sirve"), {"fields": (*YEARS, "served")}),
         (_("Pauta"), {"fields": ("criteria",)}),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Rubric | None = None) -> Any:
         """Show the questions as they read where they stay as they are."""
-        if obj is None or not obj.assessments.exists():
+        if obj is None:
+            return [
+                *self.fieldsets[:1],
+                (self.fieldsets[1][0], {"fields": YEARS}),
+                self.fieldsets[2],
+            ]
+        if not obj.assessments.exists():
             return self.fieldsets
         return (*self.fieldsets[:2], (_("Pauta"), {"fields": ("questions",)}))
 
