@@ -19,7 +19,7 @@ from commitments.plans.states import Level, MilestoneState
 # 4: the facts are those of the last day of the month, as known when they were taken; what was
 # finished is what the report before did not give as complete. 5: who issues it and from which
 # address, what was reported in the month with its evidence, what others say, what was amended, who
-# moved each date, and of the report before what each commitment counted.
+# moved each date, progress by months, and of the report before what each commitment counted.
 # A snapshot is never written again: each schema is printed by the layout that was made for it.
 SCHEMA = 5
 ADDS_UP = 4  # since this schema the changes of a month add up
@@ -126,6 +126,25 @@ class AmendmentFacts(TypedDict):
     fields: list[AmendedFacts]
 
 
+class MonthFacts(TypedDict):
+    """A month of progress, in percent: planned by the dates in force and by the first ones, and
+    done (null in a month to come).
+    """
+
+    month: str
+    planned: int
+    promised: int
+    done: int | None
+
+
+class ProgressFacts(TypedDict):
+    """Progress by months, and of the last day of the report's month."""
+
+    months: list[MonthFacts]
+    done: int
+    planned: int
+
+
 class CommitmentFacts(TypedDict):
     """A commitment in the snapshot; `computed_progress` is null where it has no milestones."""
 
@@ -149,7 +168,8 @@ class CommitmentFacts(TypedDict):
     not_reported: bool
     source: str
     milestones: list[MilestoneFacts]
-    told: NotRequired[ToldFacts | None]  # these three since schema 5
+    progress_by_month: NotRequired[ProgressFacts | None]  # these four since schema 5
+    told: NotRequired[ToldFacts | None]
     accounts: NotRequired[list[AccountFacts]]
     amendments: NotRequired[list[AmendmentFacts]]
 
@@ -249,7 +269,8 @@ class Snapshot(TypedDict):
     totals: Totals
     inquiries: NotRequired[dict[str, dict[str, int]]]  # since schema 2
     previous: MonthBefore | None
-    portal: NotRequired[PortalFacts]  # since schema 5
+    portal: NotRequired[PortalFacts]  # these two since schema 5
+    progress_by_month: NotRequired[ProgressFacts | None]
 
 
 def first_instant(month: datetime.date) -> datetime.datetime:

@@ -1,5 +1,12 @@
 """The state of a plan on a day, as known at an instant, and its rows as published of a past day."""
 
+from commitments.timeline.queries.drawings import progress_chart
+from commitments.timeline.queries.months import (
+    Month,
+    Progress,
+    commitment_months,
+    plan_months,
+)
 from commitments.timeline.queries.past import (
     PlanThen,
     StepThen,
@@ -22,16 +29,21 @@ from commitments.timeline.queries.standing import (
 __all__ = [
     "CommitmentThen",
     "MilestoneThen",
+    "Month",
     "PlanThen",
+    "Progress",
     "StepThen",
+    "commitment_months",
     "commitment_state",
     "commitments_of_plan",
     "commitments_then",
     "figures",
     "milestones_of_plan",
     "plan_commitments",
+    "plan_months",
     "plan_state",
     "plans_with_figures",
+    "progress_chart",
     "running",
     "silent_about",
 ]

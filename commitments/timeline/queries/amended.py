@@ -4,7 +4,8 @@ from the last of them to the first.
 
 import copy
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import models
@@ -18,19 +19,39 @@ RowT = TypeVar("RowT", Commitment, Milestone)
 Of = tuple[type[models.Model], int]  # the model and the key of a row
 
 
-class Amended:
-    """What changed after a day: of each row, the fields that said something else, with what they
-    said; and the milestones that were added. One query, and one of each model that fields name.
+@dataclass(frozen=True)
+class Changes:
+    """What amendments in force changed of commitments, the last of them first, and the rows that
+    they name.
     """
 
-    def __init__(self, commitments: Collection[int], at: Clocks) -> None:
-        """Read the amendments of commitments that count later than by the clocks."""
+    fields: Sequence[AmendedField]
+    named: dict[tuple[Any, Any], models.Model]
+
+
+def changes_of(commitments: Collection[int]) -> Changes:
+    """Return what amendments changed: one query, and one of each model that fields name."""
+    fields = list(
+        AmendedField.objects.filter(
+            amendment__commitment__in=commitments, amendment__state=AmendmentState.IN_FORCE
+        )
+        .select_related("amendment")
+        .order_by("-amendment__approved_at", "-amendment__number")
+    )
+    return Changes(fields, _named(fields))
+
+
+class Amended:
+    """What changed after a day: of each row, the fields that said something else, with what they
+    said; and the milestones that were added.
+    """
+
+    def __init__(self, changes: Changes, at: Clocks) -> None:
+        """Keep of some changes those that count later than by the clocks."""
         self.added: set[int] = set()
         self._earlier: dict[Of, dict[str, AmendedField]] = defaultdict(dict)
-        fields = AmendedField.objects.filter(
-            amendment__commitment__in=commitments, amendment__state=AmendmentState.IN_FORCE
-        ).select_related("amendment")
-        for change in fields.order_by("-amendment__approved_at", "-amendment__number"):
+        self._named = changes.named
+        for change in changes.fields:
             if at.reach(change.amendment.approved_at):
                 continue
             if change.name != AmendedField.NEW_MILESTONE:
@@ -39,7 +60,6 @@ class Amended:
                 )
             elif change.milestone_id:
                 self.added.add(change.milestone_id)
-        self._named = _named(self._earlier)
 
     def as_it_stood(self, row: RowT) -> RowT:
         """Return a row with the columns it had; itself where nothing changed. Never to be saved."""
@@ -76,15 +96,14 @@ def _column(model: type[models.Model], name: str) -> models.Field[Any, Any] | No
     return columns.get(name)
 
 
-def _named(earlier: dict[Of, dict[str, AmendedField]]) -> dict[tuple[Any, Any], models.Model]:
+def _named(fields: Iterable[AmendedField]) -> dict[tuple[Any, Any], models.Model]:
     """Return the rows that fields named, by model and key."""
     keys: dict[type[models.Model], set[Any]] = defaultdict(set)
-    for (model, _pk), changes in earlier.items():
-        for name, change in changes.items():
-            field = _column(model, name)
-            if isinstance(field, models.ForeignKey) and change.stood:
-                to: Any = field.related_model
-                keys[to].add(change.stood)
+    for change in fields:
+        field = _column(_of(change)[0], change.name)
+        if isinstance(field, models.ForeignKey) and change.stood:
+            to: Any = field.related_model
+            keys[to].add(change.stood)
     return {(model, row.pk): row for model, wanted in keys.items() for row in _rows(model, wanted)}
 
 

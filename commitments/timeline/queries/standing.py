@@ -23,7 +23,7 @@ from commitments.plans.states import (
 from commitments.plans.timeline import Clocks
 from commitments.progress import queries as progress
 from commitments.progress.models import ProgressUpdate
-from commitments.timeline.queries.amended import Amended
+from commitments.timeline.queries.amended import Amended, Changes, changes_of
 
 
 @dataclass(frozen=True)
@@ -115,14 +115,18 @@ def plans_commitments(plans: Iterable[Plan], at: Clocks) -> list[CommitmentThen]
     """Return the commitments of plans that were public, as they stood: the same number of queries
     whatever the number of plans.
     """
-    rows = (
+    return commitments_then(rows_of(plans), at)
+
+
+def rows_of(plans: Iterable[Plan]) -> QuerySet[Commitment]:
+    """Return the public commitments of plans as they stand, with all that is asked of them."""
+    return (
         Commitment.objects.public()
         .filter(plan__in=[plan.pk for plan in plans])
         .select_related("axis", "responsible", "source", "contact", "plan")
         .defer("search")
         .order_by("axis__position", "number", "sort_key", "pk")
     )
-    return commitments_then(rows, at)
 
 
 def commitments_then(
@@ -131,29 +135,67 @@ def commitments_then(
     """Return commitments as they stood, in the same order, without those that were not public: a
     bounded number of queries.
     """
-    states = [(row, state) for row in rows if (state := commitment_state(row, at)) is not None]
-    keys = [row.pk for row, _state in states]
+    return stand(read(rows), at)
+
+
+@dataclass(frozen=True)
+class Records:
+    """All that is kept of commitments: how they stood on any day is worked out from it without
+    another query.
+    """
+
+    rows: Sequence[Commitment]
+    milestones: dict[int, list[Milestone]]
+    histories: dict[int, timeline.History]
+    reports: dict[int, list[ProgressUpdate]]
+    versions: Sequence[CommitmentVersion]
+    changes: Changes
+
+
+def read(rows: Iterable[Commitment] | QuerySet[Commitment]) -> Records:
+    """Return what is kept of commitments: a bounded number of queries."""
+    commitments = list(rows)
+    keys = [row.pk for row in commitments]
     milestones = list(
         Milestone.objects.filter(commitment__in=keys)
         .order_by("position")
         .prefetch_related("reschedules")
     )
-    amended = Amended(keys, at)
-    milestones = [amended.as_it_stood(part) for part in milestones if part.pk not in amended.added]
     steps: dict[int, list[Milestone]] = defaultdict(list)
     for part in milestones:
         steps[part.commitment_id].append(part)
-    histories = progress.histories(milestones)
-    reports = progress.public_reports(keys)
-    versions = _texts(keys, at)
+    versions = CommitmentVersion.objects.filter(commitment__in=keys)
+    return Records(
+        commitments,
+        steps,
+        progress.histories(milestones),
+        progress.public_reports(keys),
+        list(versions.order_by("commitment", "number")),
+        changes_of(keys),
+    )
+
+
+def stand(records: Records, at: Clocks) -> list[CommitmentThen]:
+    """Return commitments as they stood, in the same order, without those that were not public: no
+    query.
+    """
+    amended = Amended(records.changes, at)
+    texts = _texts(records.versions, at)
     found = []
-    for row, state in states:
-        parts = tuple(_milestone(part, histories[part.pk], state, at) for part in steps[row.pk])
-        told = _standing_reports(reports.get(row.pk, []), at)
+    for row in records.rows:
+        state = commitment_state(row, at)
+        if state is None:
+            continue
+        parts = tuple(
+            _milestone(amended.as_it_stood(part), records.histories[part.pk], state, at)
+            for part in records.milestones.get(row.pk, ())
+            if part.pk not in amended.added
+        )
+        told = _standing_reports(records.reports.get(row.pk, []), at)
         found.append(
             CommitmentThen(
                 amended.as_it_stood(row),
-                versions.get(row.pk, row),
+                texts.get(row.pk, row),
                 state,
                 parts,
                 fulfilment.measure(
@@ -245,11 +287,10 @@ def _standing_reports(reports: Sequence[ProgressUpdate], at: Clocks) -> list[Pro
     return sorted(standing, key=lambda row: row.period_ends_on, reverse=True)
 
 
-def _texts(commitments: Iterable[int], at: Clocks) -> dict[int, CommitmentVersion]:
+def _texts(versions: Iterable[CommitmentVersion], at: Clocks) -> dict[int, CommitmentVersion]:
     """Return the text of each commitment in force then: the first one, where none was yet."""
     found: dict[int, CommitmentVersion] = {}
-    versions = CommitmentVersion.objects.filter(commitment__in=list(commitments))
-    for version in versions.order_by("commitment", "number"):
+    for version in versions:
         if version.commitment_id not in found or at.reach(version.at):
             found[version.commitment_id] = version
     return found

@@ -74,7 +74,7 @@ class MonthChart:
     title: str
     sentence: str
     series: Sequence[Series]
-    initials: str
+    labels: Sequence[str]  # one a month, "" where there is no room
     header: tuple[str, ...] = ()
     rows: Sequence[tuple[str, ...]] = ()
 
@@ -113,7 +113,7 @@ def months(chart: MonthChart) -> SafeString:
     top = max(
         [100.0, *(value for series in chart.series for value in series.values if value is not None)]
     )
-    count = len(chart.initials)
+    count = len(chart.labels)
     step = PLOT_WIDTH / max(count - 1, 1)
 
     def place(month: int, value: float) -> tuple[float, float]:
@@ -131,7 +131,7 @@ def months(chart: MonthChart) -> SafeString:
         )
     grid = [{"value": value, "y": place(0, value)[1]} for value in (0, 25, 50, 75, 100)]
     letters = [
-        {"letter": letter, "x": place(month, 0)[0]} for month, letter in enumerate(chart.initials)
+        {"letter": letter, "x": place(month, 0)[0]} for month, letter in enumerate(chart.labels)
     ]
     return draw(
         "components/charts/months.svg",

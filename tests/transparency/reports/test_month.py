@@ -231,7 +231,7 @@ def test_the_sheets_inside_say_states_and_levels_in_words(cast):
     complete(cast, row)
     body = workflow.request_report(cast.plan, month=OCTOBER).snapshot.body
     sheets = {sheet.name: sheet.text for sheet in documents.attachments(body)}
-    assert list(sheets) == ["corte.json", "compromisos.csv", "hitos.csv"]
+    assert list(sheets) == ["corte.json", "compromisos.csv", "hitos.csv", "avance.csv"]
     assert "publicado" in sheets["compromisos.csv"]
     assert "Sustancial" in sheets["compromisos.csv"]
     assert "cumplido" in sheets["hitos.csv"]

@@ -240,7 +240,7 @@ def test_freezing_takes_the_same_queries_whatever_the_rows(
         row = commitment(cast, published_at=IN_AUGUST)
         update(cast, "approved", of=row, month=OCTOBER)
         assessment(cast, "published", of=row)
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(30):
         queries.freeze(
             cast.plan,
             month=OCTOBER,

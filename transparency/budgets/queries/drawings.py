@@ -162,9 +162,9 @@ def calendar(periods: Sequence[BudgetPeriod], *, year: int) -> charts.MonthChart
         )
         for month in range(1, 13)
     ]
-    initials = "".join(str(MONTHS[month])[0].upper() for month in range(1, 13))
+    labels = [str(MONTHS[month])[0].upper() for month in range(1, 13)]
     return charts.MonthChart(
-        _("Mes a mes, contra el calendario"), sentence, series, initials, header, rows
+        _("Mes a mes, contra el calendario"), sentence, series, labels, header, rows
     )
 
 

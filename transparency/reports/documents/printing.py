@@ -12,6 +12,7 @@ from commitments.assessments.models import Assessment
 from commitments.plans import reporting
 from commitments.plans.models import PlanMember
 from commitments.plans.states import COMMITMENT, MILESTONE, PLAN
+from commitments.timeline import queries as timeline
 from ogp_portal.foundation import dates, languages
 from ogp_portal.foundation.documents import charts
 from transparency.reports import snapshot
@@ -29,6 +30,7 @@ from transparency.reports.snapshot import (
     AmendmentFacts,
     CommitmentFacts,
     MilestoneFacts,
+    ProgressFacts,
     Snapshot,
     StageFacts,
     Totals,
@@ -38,6 +40,7 @@ from transparency.reports.snapshot import (
 BAR = 600
 LAYOUT = ("transparency/reports/report.html", "monthly_report.css")
 LAYOUT_BEFORE_5 = ("transparency/reports/before_5/report.html", "report_before_5.css")
+A_YEAR = 12  # months
 MOST_AMENDED = 400  # characters of a text that changed; the page has it whole
 PARTS = {
     PlanMember.Part.LEAD.value: "Encabeza",
@@ -84,7 +87,7 @@ def context(facts: Snapshot) -> dict[str, object]:
     """Return what the template needs, ready to print."""
     portal = _portal(facts)
     rows = [
-        _commitment(row, first=f"{facts['month']}-01", url=portal["portal_url"])
+        _commitment(row, on=_last_day(facts), url=portal["portal_url"])
         for row in facts["commitments"]
     ]
     plan = facts["plan"]
@@ -113,6 +116,7 @@ def context(facts: Snapshot) -> dict[str, object]:
         "reopened": _milestones_with(rows, "reopened_this_month"),
         "late": _milestones_with(rows, "is_late"),
         "moved": _milestones_with(rows, "moved_this_month"),
+        "progress": _chart(facts.get("progress_by_month"), on=_last_day(facts), of_plan=True),
         "told": [row for row in rows if row["told"] and not row["told"]["is_nil"]],
         "nil": [row for row in rows if row["told"] and row["told"]["is_nil"]],
         "silent": [row for row in rows if row["not_reported"]],
@@ -150,8 +154,11 @@ def _members(facts: Snapshot) -> list[tuple[str, str]]:
     return [(words, "; ".join(found)) for words, found in names.items() if found]
 
 
-def _commitment(row: CommitmentFacts, *, first: str, url: str) -> Printable:
-    """Return a commitment with its words and dates; `url` is the portal's address."""
+def _commitment(row: CommitmentFacts, *, on: datetime.date, url: str) -> Printable:
+    """Return a commitment with its words and dates in the report of the month that ends on a day;
+    `url` is the portal's address.
+    """
+    first = reporting.first_day(on).isoformat()
     return {
         **row,
         "computed_label": level_label(row["computed_level"]),
@@ -159,10 +166,31 @@ def _commitment(row: CommitmentFacts, *, first: str, url: str) -> Printable:
         "state_label": str(COMMITMENT.names[row["state"]].label),
         "period": dates.span(_day(row["starts_on"]), _day(row["ends_on"]), row["precision"]),
         "milestones": [_milestone(milestone, first=first) for milestone in row["milestones"]],
+        "progress": _chart(row.get("progress_by_month"), on=on, of_plan=False),
         "told": _told(row, url=url),
         "accounts": [_account(account) for account in row.get("accounts", [])],
         "amendments": [_amendment(amendment) for amendment in row.get("amendments", [])],
     }
+
+
+def _chart(facts: ProgressFacts | None, *, on: datetime.date, of_plan: bool) -> Printable | None:
+    """Return the drawing of progress by months, what it says, its key, and of its table the rows of
+    the latest year that have something done.
+    """
+    if facts is None:
+        return None
+    months = [
+        timeline.Month(_month(row["month"]), row["planned"], row["promised"], row["done"])
+        for row in facts["months"]
+    ]
+    progress = timeline.Progress(tuple(months), on, facts["done"], facts["planned"])
+    chart = timeline.progress_chart(progress, of_plan=of_plan)
+    told = [row for row, month in zip(chart.rows, months, strict=True) if month.done is not None]
+    return {"chart": chart, "drawing": charts.months(chart), "rows": told[-A_YEAR:]}
+
+
+def _month(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(f"{text}-01")
 
 
 def _told(row: CommitmentFacts, *, url: str) -> Printable | None:

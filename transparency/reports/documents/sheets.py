@@ -1,5 +1,6 @@
 """The data that travels inside the PDF: the snapshot itself and its sheets, in words."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from commitments.plans.states import COMMITMENT, MILESTONE
@@ -32,7 +33,23 @@ def attachments(body: str) -> list[pdf.Attached]:
         attached.append(
             pdf.Attached("hitos.csv", "text/csv", steps, "Los hitos del informe, uno por fila")
         )
+        months = to_csv(MONTHS, _months(facts))
+        attached.append(
+            pdf.Attached("avance.csv", "text/csv", months, "Lo previsto y lo hecho, mes a mes")
+        )
     return attached
+
+
+MONTHS = ["compromiso", "mes", "previsto_pct", "con_los_primeros_plazos_pct", "hecho_pct"]
+
+
+def _months(facts: Snapshot) -> Iterator[tuple[object, ...]]:
+    """Yield progress by months: of the plan (no commitment), then of each commitment."""
+    rows = [("", facts.get("progress_by_month"))]
+    rows += [(row["slug"], row.get("progress_by_month")) for row in facts["commitments"]]
+    for slug, progress in rows:
+        for month in progress["months"] if progress else ():
+            yield slug, month["month"], month["planned"], month["promised"], month["done"]
 
 
 def _in_words(row: CommitmentFacts) -> dict[str, Any]:

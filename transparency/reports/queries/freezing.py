@@ -22,6 +22,7 @@ from transparency.reports.snapshot import (
     MilestoneFacts,
     Move,
     PlanFacts,
+    ProgressFacts,
     PublishedFacts,
     Snapshot,
     StageFacts,
@@ -47,8 +48,15 @@ def freeze(
     before = _complete_before(previous)
     rows = timeline.plan_commitments(plan, at)
     told = telling.of_month([then.row for then in rows], month=first, at=at)
+    whole, own = timeline.plan_months(plan, at)
     with languages.in_own():
-        commitments = [_commitment(then, month=first, before=before, told=told) for then in rows]
+        commitments: list[CommitmentFacts] = [
+            {
+                **_commitment(then, month=first, before=before, told=told),
+                "progress_by_month": _by_month(own.get(then.row.pk)),
+            }
+            for then in rows
+        ]
     return {
         "schema": snapshot.SCHEMA,
         "month": first.isoformat()[:7],
@@ -69,6 +77,25 @@ def freeze(
             "owner": settings.PORTAL_OWNER,
             "url": settings.PORTAL_URL,
         },
+        "progress_by_month": _by_month(whole),
+    }
+
+
+def _by_month(progress: timeline.Progress | None) -> ProgressFacts | None:
+    if progress is None:
+        return None
+    return {
+        "months": [
+            {
+                "month": row.month.isoformat()[:7],
+                "planned": row.planned,
+                "promised": row.promised,
+                "done": row.done,
+            }
+            for row in progress.months
+        ],
+        "done": progress.done,
+        "planned": progress.planned,
     }
 
 
