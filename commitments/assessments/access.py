@@ -187,6 +187,17 @@ def create_counterpart(user: Person) -> Q:
     return coordinates(user, path="commitment__plan")
 
 
+@rule("commitments.counterpart", "remove")
+def remove_counterpart(user: Person) -> Q:
+    """Coordinators take back one named by mistake, while the commitment is being made or carried
+    out; that she judged nothing yet is asked when it is done.
+    """
+    return coordinates(user, path="commitment__plan") & Q(
+        commitment__plan__is_historical=False,
+        commitment__state__in=(*UNPUBLISHED, CommitmentState.PUBLISHED),
+    )
+
+
 @rule("commitments.rubric", "view")
 def view_scale(user: Person) -> Q:
     """Everybody sees the scales."""

@@ -16,7 +16,7 @@ from commitments.assessments import criteria, queries, workflow
 from commitments.assessments.models import Counterpart, Rubric
 from commitments.plans.models import Commitment
 from ogp_portal.foundation.permissions.decorators import signed_in_user
-from ogp_portal.foundation.permissions.staff_admin import StaffAdmin
+from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm
 
 
 @admin.register(Counterpart)
@@ -29,6 +29,7 @@ class CounterpartAdmin(StaffAdmin[Counterpart]):
     list_select_related = ("organization", "commitment")
     ordering = ("organization__name",)
     autocomplete_fields = ("commitment", "organization")
+    acts = (Act("remove", _("Quitar: fue un error"), workflow.remove_counterpart, WhyForm),)
 
     offers = {
         "commitment": lambda user: Commitment.objects.allowing("name_counterpart", user).defer(

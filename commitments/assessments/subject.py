@@ -36,5 +36,6 @@ SUBJECT = Subject(
             _("Se publicó una evaluación"), why=_("Alguien de fuera del gobierno dio su juicio.")
         ),
         "add_counterpart": Act(_("Se sumó una contraparte")),
+        "remove_counterpart": Act(_("Se quitó una contraparte nombrada por error")),
     },
 )

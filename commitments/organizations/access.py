@@ -43,6 +43,7 @@ def view(user: Person) -> Q:
 @rule("commitments.organization", "edit")
 @rule("commitments.organization", "create")
 @rule("commitments.membership", "edit")
+@rule("commitments.membership", "undo")
 @rule("commitments.roleproposal", "create")
 @rule("commitments.roleproposal", "view")
 @rule("commitments.roleproposal", "withdraw")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations import workflow
 from commitments.organizations.models import Membership, Organization, RoleProposal, Territory
+from ogp_portal.foundation.events import undoing
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import Act, ReadOnlyAdmin, StaffAdmin
 
@@ -71,6 +72,14 @@ class MembershipAdmin(StaffAdmin[Membership]):
     search_fields = ("organization__name",)
     ordering = ("organization__name", "role")
     readonly_fields = ("user", "role", "organization", "starts_on")
+    acts = (
+        Act(
+            "undo",
+            _("Anular: se dio por error"),
+            workflow.propose_undoing,
+            undoing.DiscardForm,
+        ),
+    )
 
     def save_model(
         self,
@@ -89,7 +98,15 @@ class RoleProposalAdmin(StaffAdmin[RoleProposal]):
 
     create_act = "create"
     edit_act = ""
-    list_display = ("user", "role", "organization", "starts_on", "ends_on", "proposed_by")
+    list_display = (
+        "user",
+        "role",
+        "organization",
+        "starts_on",
+        "ends_on",
+        "proposed_by",
+        "is_undoing",
+    )
     list_select_related = ("user", "organization", "proposed_by")
     autocomplete_fields = ("organization",)
     ordering = ("-proposed_at",)
@@ -99,9 +116,17 @@ class RoleProposalAdmin(StaffAdmin[RoleProposal]):
     )
 
     def get_fields(self, request: HttpRequest, obj: RoleProposal | None = None) -> Any:
-        """Show who proposed it."""
+        """Show who proposed it, and whether it gives the role or undoes it."""
         asked = ["user", "organization", "role", "starts_on", "ends_on"]
-        return [*asked, "proposed_by"] if obj else asked
+        undoes = ["is_undoing", "reason"] if obj and obj.undoes_id else []
+        return [*asked, "proposed_by", *undoes] if obj else asked
+
+    readonly_fields = ("is_undoing", "reason")
+
+    @admin.display(boolean=True, description=_("anula un rol dado por error"))
+    def is_undoing(self, obj: RoleProposal) -> bool:
+        """Say whether confirming it undoes the role."""
+        return obj.undoes_id is not None
 
     def save_model(
         self,

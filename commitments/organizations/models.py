@@ -10,7 +10,12 @@ from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from commitments.sources.models import SourceDocument
-from ogp_portal.foundation.documents.model_fields import CodeField, InstitutionNameField, TitleField
+from ogp_portal.foundation.documents.model_fields import (
+    CodeField,
+    InstitutionNameField,
+    ProseField,
+    TitleField,
+)
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.published import Dated, tracked
 
@@ -161,8 +166,8 @@ class Membership(RightsModel):
 
 
 class RoleProposal(RightsModel):
-    """A role that an administrator proposes for somebody, until another one confirms it; both
-    withdraw it. Deleted then, or after a month.
+    """A role that an administrator proposes for somebody, or to undo as given by error, until
+    another one confirms it; both withdraw it. Deleted then, or after a month.
     """
 
     user = models.ForeignKey(
@@ -178,6 +183,16 @@ class RoleProposal(RightsModel):
         settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("lo propone"), related_name="+"
     )
     proposed_at = models.DateTimeField(_("propuesto"), db_default=Now(), editable=False)
+    undoes = models.OneToOneField(
+        Membership,
+        models.CASCADE,
+        verbose_name=_("anula el rol dado por error"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    reason = ProseField(_("motivo"), blank=True, editable=False)
 
     objects: ClassVar = RightsQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations import emails
@@ -13,7 +14,7 @@ from commitments.organizations.models import Membership, Organization, RolePropo
 from ogp_portal.foundation.events import history, journal
 from ogp_portal.foundation.permissions import accounts, rights
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.models import User
+from ogp_portal.models import JournalEntry, User
 
 ADMINISTRATION = "administración del portal"
 ANSWERS = (  # for what is promised
@@ -91,13 +92,17 @@ def propose_role(proposal: RoleProposal, *, by: User) -> RoleProposal:
 
 @transaction.atomic
 def confirm_role(proposal: RoleProposal, *, by: User) -> Membership:
-    """Give the role that another administrator proposed; its holder enters anew.
+    """Give the role that another administrator proposed, or undo the one that she found given by
+    error; its holder enters anew.
 
-    Raises NotAllowed, and Refusal for whoever proposed it or gets it, with whichever account.
+    Raises NotAllowed, and Refusal for whoever proposed it or gets it, with whichever account, and
+    for undoing a role in which something was done in public.
     """
     proposal = rights.fetch("confirm", proposal, by=by)
     accounts.refuse_own(by, proposal.user)
     accounts.refuse_who_proposed(by, proposal.proposed_by)
+    if proposal.undoes:
+        return _undo_role(proposal, proposal.undoes)
     _refuse_conflicts(proposal)
     membership = Membership.objects.create(
         user=proposal.user,
@@ -111,6 +116,69 @@ def confirm_role(proposal: RoleProposal, *, by: User) -> Membership:
     _record("create", membership)
     emails.tell_role_given(membership)
     return membership
+
+
+@transaction.atomic
+def propose_undoing(membership: Membership, *, by: User, reason: str) -> RoleProposal:
+    """Propose to undo a role that was given by error, as if it had never begun: it stays until
+    another administrator confirms it. Raises NotAllowed, and Refusal without a reason, for one's
+    own role and for one in which something was done in public, which can only end.
+    """
+    membership = rights.fetch("undo", membership, by=by)
+    if not reason.strip():
+        raise Refusal(_("Escriba por qué se dio por error."), field="reason")
+    accounts.refuse_own(by, membership.user)
+    _refuse_what_was_done(membership)
+    proposal = RoleProposal.objects.create(
+        user=membership.user,
+        organization=membership.organization,
+        role=membership.role,
+        starts_on=membership.starts_on,
+        ends_on=membership.ends_on,
+        proposed_by=by,
+        undoes=membership,
+        reason=reason.strip(),
+    )
+    _record("propose_undoing", proposal, reason=reason.strip())
+    emails.tell_role_proposed(proposal)
+    return proposal
+
+
+def _undo_role(proposal: RoleProposal, undoes: Membership) -> Membership:
+    """Have a role end on the day it began: it was never in force."""
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=undoes.pk)
+    _refuse_what_was_done(membership)
+    membership.ends_on = membership.starts_on
+    membership.save(update_fields=["ends_on"])
+    accounts.end_sessions(membership.user)
+    _record("undo_role", membership, reason=proposal.reason)
+    proposal.delete()
+    return membership
+
+
+def _refuse_what_was_done(membership: Membership) -> None:
+    """Refuse to undo a role that is over before it began, or in which its holder did something that
+    is public. Raises Refusal.
+    """
+    if membership.ends_on == membership.starts_on:
+        raise Refusal(_("Ese rol ya está anulado: no rigió ningún día."))
+    acts = history.versions(JournalEntry).filter(
+        pgh_context__metadata__user=membership.user_id,
+        is_public=True,
+        at__date__gte=membership.starts_on,
+        actor_role__endswith=f"· {membership.organization}",
+    )
+    if membership.ends_on:
+        acts = acts.filter(at__date__lt=membership.ends_on)
+    first = acts.order_by("at").values_list("at", flat=True).first()
+    if first:
+        raise Refusal(
+            _(
+                "No se anula: con ese rol ya se hizo algo público el %(day)s. Termínelo con su "
+                "fecha."
+            )
+            % {"day": date_format(timezone.localdate(first), "DATE_FORMAT")}
+        )
 
 
 def _refuse_conflicts(proposal: RoleProposal) -> None:
@@ -181,12 +249,13 @@ def erase_proposals(keys: list[int]) -> None:
     RoleProposal.objects.filter(pk__in=keys).delete()
 
 
-def _record(act: str, role: Membership | RoleProposal) -> None:
+def _record(act: str, role: Membership | RoleProposal, *, reason: str = "") -> None:
     """Write in the journal, not for the public, what was done to a role of an organization."""
     journal.record(
         act,
         role.organization,
         role=ADMINISTRATION,
+        reason=reason,
         after={
             "role": role.role,
             "starts_on": str(role.starts_on),

@@ -98,6 +98,12 @@ def edit_plan(user: Person) -> Q:
     return coordinates(user) & Q(state__in=WRITTEN_PLAN, is_historical=False)
 
 
+@rule("commitments.plan", "discard")
+def discard_plan(user: Person) -> Q:
+    """Coordinators delete a plan begun by mistake, until its co-creation opens."""
+    return coordinates(user) & Q(state=PlanState.PREPARING, is_historical=False)
+
+
 @rule("commitments.plan", "import_commitments")
 def import_commitments(user: Person) -> Q:
     """Coordinators load drafts from a spreadsheet while texts are being made."""
@@ -181,6 +187,16 @@ def edit_commitment(user: Person) -> Q:
     published.
     """
     return (edits(user) | coordinates(user, path="plan")) & Q(state__in=UNPUBLISHED)
+
+
+@rule("commitments.commitment", "discard")
+def discard_commitment(user: Person) -> Q:
+    """Coordinators delete a text begun by mistake that was never shown in public; editors of the
+    institution while they still write it.
+    """
+    unseen = Q(state__in=UNPUBLISHED, is_proposed=False, plan__is_historical=False)
+    written = edits(user) & Q(state=CommitmentState.DRAFT)
+    return (coordinates(user, path="plan") | written) & unseen
 
 
 @_everywhere(

@@ -95,6 +95,12 @@ def view_part_of_consultation(user: Person) -> Q:
     return shown | coordinates(user, path="consultation__version__draft__plan")
 
 
+@rule("forums.consultation", "discard")
+def discard_consultation(user: Person) -> Q:
+    """The plan's coordinators delete one begun by mistake, until it is announced."""
+    return coordinates(user, path="version__draft__plan") & Q(state=ConsultationState.DRAFT)
+
+
 @rule("forums.consultation", "comment")
 def comment(user: Person) -> Q:
     """Any account, where the text is public; the seats of its forum where it is kept for them.

@@ -21,6 +21,7 @@ from forums.drafts.models import (
     Draft,
     DraftVersion,
 )
+from ogp_portal.foundation.events import undoing
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm
 from ogp_portal.foundation.permissions.staff_parts import PartInline
@@ -63,6 +64,7 @@ class ConsultationAdmin(StaffAdmin[Consultation]):
         Act("answer_consultation", _("Dar por respondida"), workflow.answer_consultation),
         Act("apply_consultation", _("Los cambios están publicados"), workflow.apply_consultation),
         Act("cancel_consultation", _("Cancelar"), workflow.cancel_consultation, WhyForm),
+        Act("discard", undoing.LABEL, workflow.discard_consultation, undoing.DiscardForm),
     )
     offers = {
         "version": lambda user: (

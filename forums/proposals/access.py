@@ -37,6 +37,12 @@ def run_call(user: Person) -> Q:
     return coordinates(user, path="plan")
 
 
+@rule("forums.call", "discard")
+def discard_call(user: Person) -> Q:
+    """Coordinators of its plan delete one begun by mistake, until it is announced."""
+    return coordinates(user, path="plan") & Q(announced_at=None)
+
+
 @rule("forums.call", "transcribe")
 def transcribe(user: Person) -> Q:
     """Coordinators of the plan facilitate what is proposed on paper."""

@@ -13,6 +13,7 @@ from forums.process.models import Stage
 from forums.proposals import workflow
 from forums.proposals.forms import CountForm, FileForm, WindowForm
 from forums.proposals.models import Attachment, Call, Proposal, WorkingGroup
+from ogp_portal.foundation.events import undoing
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin
 from ogp_portal.models import User
@@ -31,6 +32,7 @@ class CallAdmin(StaffAdmin[Call]):
     acts = (
         Act("announce", _("Anunciar"), workflow.announce_call),
         Act("edit", _("Mover el plazo"), workflow.move_call_window, WindowForm),
+        Act("discard", undoing.LABEL, workflow.discard_call, undoing.DiscardForm),
     )
     offers = {
         "plan": lambda user: Plan.objects.allowing("run", user).order_by("title"),

@@ -50,6 +50,12 @@ for _act in sorted(SESSION.acts):
     rule("forums.session", _act)(run_session)
 
 
+@rule("forums.session", "discard")
+def discard_session(user: Person) -> Q:
+    """The secretariat of its forum deletes one begun by mistake, until it is convened."""
+    return keeps(user, path="forum__") & Q(state=SessionState.DRAFT)
+
+
 @rule("forums.session", "enter")
 def enter_session(user: Person) -> Q:
     """Seats of the forum (once it is convened) and its secretariat: restricted papers, the link,

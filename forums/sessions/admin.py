@@ -15,6 +15,7 @@ from forums.bodies.models import Forum
 from forums.process.models import Stage
 from forums.sessions import workflow
 from forums.sessions.models import AgendaItem, Session
+from ogp_portal.foundation.events import undoing
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm
 from ogp_portal.foundation.permissions.staff_parts import PartInline
@@ -44,6 +45,7 @@ class SessionAdmin(StaffAdmin[Session]):
     acts = (
         Act("convene", _("Convocar"), workflow.convene_session),
         Act("call_off", _("Registrar que no se realizó"), workflow.call_off_session, WhyForm),
+        Act("discard", undoing.LABEL, workflow.discard_session, undoing.DiscardForm),
     )
     offers = {
         "forum": lambda user: Forum.objects.allowing("edit", user).order_by("name"),

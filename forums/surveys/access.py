@@ -36,6 +36,12 @@ for _act in ("edit", "create", "run", "read_answers", *sorted(SURVEY.acts)):
     rule("forums.survey", _act)(run_survey)
 
 
+@rule("forums.survey", "discard")
+def discard_survey(user: Person) -> Q:
+    """Coordinators of its plan delete one begun by mistake, until it is announced."""
+    return coordinates(user, path="plan") & Q(state=SurveyState.DRAFT)
+
+
 @rule("forums.question", "view")
 def view_question(user: Person) -> Q:
     """Everybody, with its survey."""

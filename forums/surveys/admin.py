@@ -10,6 +10,7 @@ from forums.surveys import workflow
 from forums.surveys.forms import QuestionForm, SurveyForm, TakeUpForm
 from forums.surveys.models import OfferOfHelp, Question, Survey
 from forums.surveys.states import SurveyState
+from ogp_portal.foundation.events import undoing
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm
 from ogp_portal.models import User
@@ -29,6 +30,7 @@ class SurveyAdmin(StaffAdmin[Survey]):
     acts = (
         Act("announce_survey", _("Anunciar"), workflow.announce_survey),
         Act("report_survey", _("Publicar los resultados"), workflow.report_survey),
+        Act("discard", undoing.LABEL, workflow.discard_survey, undoing.DiscardForm),
     )
     offers = {"plan": lambda user: Plan.objects.allowing("run", user).order_by("title")}
 

@@ -238,5 +238,6 @@ SUBJECT = Subject(
         "register": Act(_("Se cargó desde su documento fuente"), loads=True),
         "create": Act(_("Se creó")),
         "edit": Act(_("Se editó")),
+        "discard": Act(_("Se eliminó lo comenzado por error")),
     },
 )

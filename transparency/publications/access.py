@@ -58,6 +58,14 @@ def edit(user: Person) -> Q:
     return writes(user)
 
 
+@rule(LABEL, "discard")
+def discard(user: Person) -> Q:
+    """Whoever writes for the institution deletes one begun by mistake, until a version is
+    published.
+    """
+    return writes(user) & ~_public("pk")
+
+
 @rule(VERSION, "view")
 def view_version(user: Person) -> Q:
     """Everybody what was published, replaced and withdrawn ones too (of those, why); who writes it

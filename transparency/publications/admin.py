@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
 from ogp_portal.foundation.documents.form_fields import area, day
+from ogp_portal.foundation.events import undoing
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm
 from transparency.publications import access, workflow
@@ -50,7 +51,10 @@ class PublicationAdmin(StaffAdmin[Publication]):
     list_filter = ("kind",)
     ordering = ("title",)
     prepopulated_fields = {"slug": ("title",)}
-    acts = (Act("write", _("Escribir otra versión"), workflow.begin_publication_version),)
+    acts = (
+        Act("write", _("Escribir otra versión"), workflow.begin_publication_version),
+        Act("discard", undoing.LABEL, workflow.discard_publication, undoing.DiscardForm),
+    )
 
     begins_with = ("template",)
     offers = {

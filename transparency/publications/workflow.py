@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
 from ogp_portal.foundation.documents.text import LONGEST
-from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.events import journal, undoing
 from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -60,6 +60,17 @@ def save_publication(publication: Publication, *, by: User, template: str = "") 
         "begin_publication" if is_new else "edit", publication, role=role_of(by), is_public=False
     )
     return publication
+
+
+@transaction.atomic
+def discard_publication(publication: Publication, *, by: User, reason: str) -> None:
+    """Delete a publication begun by mistake, with the versions that nobody published. Raises
+    NotAllowed, Refusal.
+    """
+    publication = rights.fetch("discard", publication, by=by)
+    four_eyes.forget_writers(PublicationVersion, publication.versions.values_list("pk", flat=True))
+    plan_slug = publication.plan.slug if publication.plan else ""
+    undoing.discard(publication, role=role_of(by), reason=reason, plan_slug=plan_slug)
 
 
 @transaction.atomic

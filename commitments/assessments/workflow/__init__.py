@@ -14,6 +14,7 @@ from commitments.assessments.workflow.registering import (
     register_assessment,
     register_counterpart,
     register_rubric,
+    remove_counterpart,
     save_rubric,
 )
 from commitments.assessments.workflow.remarking import (
@@ -35,6 +36,7 @@ __all__ = [
     "register_assessment",
     "register_counterpart",
     "register_rubric",
+    "remove_counterpart",
     "review_is_over",
     "save_assessment",
     "save_remark",

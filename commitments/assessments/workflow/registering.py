@@ -43,6 +43,37 @@ def name_counterpart(
 
 
 @transaction.atomic
+def remove_counterpart(counterpart: Counterpart, *, by: User, reason: str) -> None:
+    """Take back a counterpart named by mistake, saying why in public if the commitment is.
+
+    Raises NotAllowed, and Refusal without a reason or for one that began to judge.
+    """
+    if not reason.strip():
+        raise Refusal(_("Escriba por qué deja de ser contraparte."), field="reason")
+    counterpart = rights.fetch("remove", counterpart, by=by)
+    commitment = counterpart.commitment
+    judged = Assessment.objects.filter(
+        commitment=commitment,
+        organization=counterpart.organization_id,
+        kind=Assessment.Kind.COUNTERPART,
+    )
+    if judged.exists():
+        raise Refusal(
+            _("No se quita: esa organización ya escribió su evaluación de este compromiso.")
+        )
+    journal.record(
+        "remove_counterpart",
+        commitment,
+        role=role_of(by),
+        reason=reason.strip(),
+        plan_slug=commitment.plan.slug,
+        before={"organization": str(counterpart.organization)},
+        is_public=commitment.is_public,
+    )
+    counterpart.delete()
+
+
+@transaction.atomic
 def register_counterpart(
     commitment: Commitment, organization: Organization, *, role: str
 ) -> Counterpart:

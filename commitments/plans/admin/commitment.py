@@ -32,6 +32,7 @@ from commitments.plans.models import (
     Plan,
 )
 from commitments.plans.states import UNPUBLISHED, Level
+from ogp_portal.foundation.events import undoing
 from ogp_portal.foundation.permissions import choices, rights
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import (
@@ -144,6 +145,7 @@ class CommitmentAdmin(StaffAdmin[Commitment]):
         Act("amend", _("Modificar lo publicado"), page="write_amendment"),
         Act("close", _("Cerrar"), workflow.close_commitment, CloseForm),
         Act("withdraw", _("Retirar"), workflow.withdraw_commitment, WhyForm),
+        Act("discard", undoing.LABEL, workflow.discard_commitment, undoing.DiscardForm),
         Act(
             "forget_contact",
             _("Borrar los datos de la persona de contacto"),

@@ -24,6 +24,7 @@ from commitments.plans.models import (
     PlanMember,
     PublishedTotal,
 )
+from ogp_portal.foundation.events import undoing
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import (
     Act,
@@ -84,6 +85,7 @@ class PlanAdmin(StaffAdmin[Plan]):
         Act("enter_into_force", _("Poner en ejecución"), workflow.enter_into_force),
         Act("record_assessment", _("Registrar su evaluación"), workflow.record_plan_assessment),
         Act("archive", _("Archivar"), workflow.archive_plan),
+        Act("discard", undoing.LABEL, workflow.discard_plan, undoing.DiscardForm),
     )
 
     begins_with = ("lead",)

@@ -8,12 +8,14 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from commitments.organizations.access import role_of
 from commitments.plans.models import (
     Actor,
     Commitment,
     PromiseText,
 )
 from commitments.plans.workflow.recording import check, record
+from ogp_portal.foundation.events import undoing
 from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile
 from ogp_portal.models import User
@@ -109,6 +111,16 @@ def classify_commitment(commitment: Commitment, *, by: User, **chosen: Iterable[
 
 def _words(rows: Iterable[object]) -> str:
     return ", ".join(sorted(str(row) for row in rows))
+
+
+@transaction.atomic
+def discard_commitment(commitment: Commitment, *, by: User, reason: str) -> None:
+    """Delete a text begun by mistake, with its milestones and actors. Raises NotAllowed, and
+    Refusal for one on which something rests.
+    """
+    commitment = rights.fetch("discard", commitment, by=by)
+    plan_slug = commitment.plan.slug
+    undoing.discard(commitment, role=role_of(by), reason=reason, plan_slug=plan_slug)
 
 
 @transaction.atomic

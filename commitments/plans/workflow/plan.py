@@ -11,7 +11,7 @@ from commitments.organizations.access import COORDINATOR, organizations_of, role
 from commitments.organizations.models import Organization
 from commitments.plans.models import Axis, Plan, PlanMember, PublishedTotal
 from commitments.plans.states import PlanState
-from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.events import journal, undoing
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -54,6 +54,15 @@ def edit_plan(plan: Plan, *, by: User) -> Plan:
         is_public=stored.state != PlanState.PREPARING,
     )
     return stored
+
+
+@transaction.atomic
+def discard_plan(plan: Plan, *, by: User, reason: str) -> None:
+    """Delete a plan begun by mistake, with its consortium and axes. Raises NotAllowed, and Refusal
+    for one that already has commitments, calls or anything else of its own.
+    """
+    plan = rights.fetch("discard", plan, by=by)
+    undoing.discard(plan, role=role_of(by), reason=reason, plan_slug=plan.slug)
 
 
 @transaction.atomic

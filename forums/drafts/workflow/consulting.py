@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commitments.organizations.access import role_of
 from forums.drafts.emails import tell_applied
 from forums.drafts.models import (
     Comment,
@@ -28,6 +29,7 @@ from forums.drafts.states import (
 from forums.drafts.workflow.journal_entries import record_consultation_act
 from forums.drafts.workflow.reporting import order_report
 from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.events import undoing
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -99,6 +101,16 @@ def attach_document(
     document.save()
     record_consultation_act("attach_document", consultation, by=by, after={"title": document.title})
     return document
+
+
+@transaction.atomic
+def discard_consultation(consultation: Consultation, *, by: User, reason: str) -> None:
+    """Delete a consultation begun by mistake, with its questions and documents. Raises NotAllowed,
+    Refusal.
+    """
+    consultation = rights.fetch("discard", consultation, by=by)
+    plan = consultation.version.draft.plan
+    undoing.discard(consultation, role=role_of(by), reason=reason, plan_slug=plan.slug)
 
 
 @transaction.atomic

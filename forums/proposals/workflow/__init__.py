@@ -2,7 +2,7 @@
 
 from forums.proposals.emails import tell_authors_of_commitment
 from forums.proposals.workflow.attaching import attach
-from forums.proposals.workflow.calls import announce_call, move_call_window, save_call
+from forums.proposals.workflow.calls import announce_call, discard_call, move_call_window, save_call
 from forums.proposals.workflow.deciding import (
     admit,
     merge,
@@ -28,6 +28,7 @@ __all__ = [
     "attach",
     "confirm",
     "count_group",
+    "discard_call",
     "erase_proposals",
     "erase_supports",
     "find_by_code",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
 from forums.proposals.models import Call
-from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.events import journal, undoing
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -44,6 +44,13 @@ def save_call(call: Call, *, by: User) -> Call:
         is_public=call.announced_at is not None,
     )
     return call
+
+
+@transaction.atomic
+def discard_call(call: Call, *, by: User, reason: str) -> None:
+    """Delete a call begun by mistake. Raises NotAllowed, and Refusal for one with groups."""
+    call = rights.fetch("discard", call, by=by)
+    undoing.discard(call, role=role_of(by), reason=reason, plan_slug=call.plan.slug)
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ from forums.sessions.workflow.minutes import (
 from forums.sessions.workflow.reminders import remind_seats, warn_quiet_forums
 from forums.sessions.workflow.session import (
     add_paper,
+    discard_session,
     register_session,
     save_agenda_item,
     save_session,
@@ -52,6 +53,7 @@ __all__ = [
     "convene_session",
     "count_ballot",
     "count_public",
+    "discard_session",
     "drop_agreement",
     "finish_minutes_now",
     "follow_up_agreement",

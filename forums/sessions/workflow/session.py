@@ -8,11 +8,13 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from commitments.organizations.access import role_of
 from forums.bodies.models import Forum
 from forums.sessions.models import AgendaItem, Paper, Session
 from forums.sessions.states import SessionState
 from forums.sessions.workflow.journal_entries import record_act
 from ogp_portal.foundation.documents import uploads
+from ogp_portal.foundation.events import undoing
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -45,6 +47,16 @@ def save_session(session: Session, *, by: User) -> Session:
     session.save()
     record_act("edit" if session.times_changed else "draft", session, by=by)
     return session
+
+
+@transaction.atomic
+def discard_session(session: Session, *, by: User, reason: str) -> None:
+    """Delete a session begun by mistake, with its programme and papers. Raises NotAllowed,
+    Refusal.
+    """
+    session = rights.fetch("discard", session, by=by)
+    plan = session.forum.plan
+    undoing.discard(session, role=role_of(by), reason=reason, plan_slug=plan.slug if plan else "")
 
 
 @transaction.atomic

@@ -5,10 +5,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commitments.organizations.access import role_of
 from forums.surveys.models import Choice, Question, Survey
 from forums.surveys.states import WITH_OPTIONS, SurveyState
 from forums.surveys.workflow.journal_entries import record_act
-from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.events import journal, undoing
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -52,6 +53,13 @@ def save_question(question: Question, *, by: User, choices: list[str] | None = N
         )
     record_act("edit_survey", survey, by=by, is_public=False)
     return question
+
+
+@transaction.atomic
+def discard_survey(survey: Survey, *, by: User, reason: str) -> None:
+    """Delete a survey begun by mistake, with its questions. Raises NotAllowed, Refusal."""
+    survey = rights.fetch("discard", survey, by=by)
+    undoing.discard(survey, role=role_of(by), reason=reason, plan_slug=survey.plan.slug)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import datetime
 
+import pghistory
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from commitments.organizations import tasks, workflow
 from commitments.organizations.models import Membership, RoleProposal
+from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, User
@@ -212,3 +214,79 @@ def test_what_nobody_confirms_is_forgotten_after_thirty_days(cast):
         RoleProposal.objects.filter(pk=proposal.pk).update(proposed_at=timezone.now() - days * DAY)
         tasks.forget_who_served()
         assert RoleProposal.objects.filter(pk=proposal.pk).exists() == is_kept
+
+
+def role(cast, who: User) -> Membership:
+    return Membership.objects.get(user=who, organization=cast.city)
+
+
+def test_a_role_given_by_error_is_undone_by_two_people_as_if_it_had_never_begun(cast, second):
+    given = role(cast, cast.colleague)
+    proposal = workflow.propose_undoing(given, by=cast.administrator, reason="Era otra persona.")
+    assert Membership.objects.current().filter(pk=given.pk).exists()  # until it is confirmed
+    with pytest.raises(NotAllowed):
+        workflow.confirm_role(proposal, by=cast.administrator)
+    workflow.confirm_role(proposal, by=second)
+    given.refresh_from_db()
+    assert given.ends_on == given.starts_on
+    assert not Membership.objects.current().filter(pk=given.pk).exists()
+    assert not RoleProposal.objects.exists()
+    entries = JournalEntry.objects.filter(act__in=("propose_undoing", "undo_role")).order_by("pk")
+    assert [(entry.act, entry.reason, entry.is_public) for entry in entries] == [
+        ("propose_undoing", "Era otra persona.", False),
+        ("undo_role", "Era otra persona.", False),
+    ]
+    with pytest.raises(Refusal, match="ya está anulado"):
+        workflow.propose_undoing(given, by=cast.administrator, reason="Otra vez.")
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_a_role_in_which_something_was_done_in_public_is_not_undone(cast, second, is_public):
+    given = role(cast, cast.colleague)
+    with pghistory.context(user=cast.colleague.pk):
+        journal.record("edit", cast.plan, role=str(given), is_public=is_public)
+    if is_public:
+        with pytest.raises(Refusal, match="ya se hizo algo público"):
+            workflow.propose_undoing(given, by=cast.administrator, reason="Error.")
+        return
+    proposal = workflow.propose_undoing(given, by=cast.administrator, reason="Error.")
+    with pghistory.context(user=cast.colleague.pk):
+        journal.record("edit", cast.plan, role=str(given))  # meanwhile
+    with pytest.raises(Refusal, match="Termínelo con su fecha"):
+        workflow.confirm_role(proposal, by=second)
+    given.refresh_from_db()
+    assert given.ends_on is None
+
+
+def test_what_others_did_in_public_holds_no_role_of_hers(cast):
+    given = role(cast, cast.colleague)
+    with pghistory.context(user=cast.editor.pk):
+        journal.record("edit", cast.plan, role=str(given))
+    with pghistory.context(user=cast.colleague.pk):
+        journal.record("edit", cast.plan, role="coordinación · Otra")
+    assert workflow.propose_undoing(given, by=cast.administrator, reason="Error.").undoes == given
+
+
+def test_nobody_else_proposes_to_undo_a_role_nor_without_saying_why(cast, second):
+    given = role(cast, cast.colleague)
+    for who in ("editor", "coordinator", "monitor"):
+        with pytest.raises(NotAllowed):
+            workflow.propose_undoing(given, by=getattr(cast, who), reason="Error.")
+    with pytest.raises(Refusal, match="por qué"):
+        workflow.propose_undoing(given, by=second, reason=" ")
+
+
+def test_the_admin_undoes_a_role_by_its_two_buttons(cast, second, client):
+    given = role(cast, cast.colleague)
+    client.force_login(cast.administrator)
+    address = reverse("admin:commitments_membership_act", args=[given.pk, "undo"])
+    page = reverse("admin:commitments_membership_change", args=[given.pk])
+    assert address in client.get(page).content.decode()
+    assert client.post(address, {"reason": "Era otra persona."}).status_code == 302
+    proposal = RoleProposal.objects.get(undoes=given)
+    client.force_login(second)
+    shown = client.get(reverse("admin:commitments_roleproposal_change", args=[proposal.pk]))
+    assert "Era otra persona." in shown.content.decode()
+    address = reverse("admin:commitments_roleproposal_act", args=[proposal.pk, "confirm"])
+    assert client.post(address, {"confirm": ""}).status_code == 302
+    assert not Membership.objects.current().filter(pk=given.pk).exists()
