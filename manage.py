@@ -19,6 +19,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ogp_portal.settings")
     from django.core.management import execute_from_command_line
 
+    from ogp_portal.foundation.runtime import console
     from ogp_portal.foundation.runtime.embedded import database_for
     from ogp_portal.foundation.runtime.environment import BadSetting
 
@@ -27,6 +28,8 @@ def main() -> int:
             execute_from_command_line(sys.argv)
     except BadSetting as refusal:
         sys.exit(f"✗ {refusal}")
+    except Exception as error:  # noqa: BLE001 - told, or raised again
+        console.end(error, sys.argv)
     return 0
 
 
