@@ -21,6 +21,10 @@ SILENT = {
         "erase_proposals": ERASED,
         "forget_proposals": LAPSED,
     },
+    "commitments.notes.workflow": {
+        "erase_notes": ERASED,
+        "forget_notes": "what a note said is nobody's to read, and that it was written is recorded",
+    },
     "commitments.amendments.workflow.writing": {
         "keep_changes": "writes the parts of an amendment; whoever saves or approves it records it",
     },

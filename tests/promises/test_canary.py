@@ -12,6 +12,7 @@ from django.utils import timezone
 from pyarrow import parquet
 
 from commitments.inquiries import workflow as inquiries
+from commitments.notes import workflow as notes
 from commitments.plans.models import Commitment, Contact, Milestone, Plan
 from commitments.progress import workflow as progress
 from commitments.progress.models import Evidence
@@ -67,6 +68,7 @@ def secrets(cast):
         email=f"{CANARY}@example.org",
         phone=CANARY,
     )
+    notes.write_note(public, by=cast.editor, text=CANARY)
     _hide_in_the_forums(cast)
     _hide_in_the_drafts(cast)
     _hide_in_questions_and_publications(cast)

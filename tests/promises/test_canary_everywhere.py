@@ -24,6 +24,7 @@ OUTSIDERS = (
     "former_editor",
     "other_counterpart",
     "other_monitor",
+    "overseer",
     "administrator",
     "former_member",
     "other_member",

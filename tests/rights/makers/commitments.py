@@ -170,8 +170,27 @@ def import_jobs(world: "World") -> Rows:
     return rows
 
 
+def team_notes(world: "World") -> Rows:
+    """Return notes on a commitment in its states, by its editor, and one by who left."""
+    note = apps.get_model("commitments.note")
+    promises = {
+        state: promised.commitment(world.cast, state) for state in ("draft", "published", "closed")
+    }
+    rows = {
+        f"by_editor_of_{state}": note.objects.create(
+            commitment=promise, author=world.cast.editor, text="Llamar."
+        )
+        for state, promise in promises.items()
+    }
+    rows["by_who_left"] = note.objects.create(
+        commitment=promises["published"], author=world.cast.former_editor, text="Llamar."
+    )
+    return rows
+
+
 MAKERS: dict[str, Make] = {
     "commitments.commitment": commitments,
+    "commitments.note": team_notes,
     "commitments.milestone": milestones,
     "commitments.amendment": amendments,
     "commitments.amendedfield": amended_fields,
