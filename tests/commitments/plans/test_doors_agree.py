@@ -1,13 +1,18 @@
 """One plan with a commitment in every state: each door of the portal counts the same."""
 
+import csv
 import datetime
+import io
 import json
 
 import pytest
 import time_machine
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from commitments.plans import definitions, workflow
-from commitments.plans.models import Commitment, PublishedTotal
+from commitments.plans.models import Commitment, Milestone, PublishedTotal
 from commitments.progress import workflow as progress
 from commitments.progress.models import ProgressUpdate
 from commitments.sources.models import SourceDocument
@@ -153,3 +158,89 @@ def test_what_was_closed_without_being_complete_is_told_so_on_its_card(plan):
     assert pictures.commitment_card(closed, on=datetime.date(2026, 11, 1)).layout == "unfulfilled"
     gone = pictures.commitment_rows().get(state="withdrawn")
     assert pictures.commitment_card(gone, on=datetime.date(2026, 11, 1)).layout == "withdrawn"
+
+
+KINDS = (
+    "draft",
+    "proposed",
+    "late",
+    "on time",
+    "complete",
+    "partly cancelled",
+    "closed",
+    "withdrawn",
+)
+
+
+def _generate(cast, kinds):
+    """Write a commitment of each kind; return the figures they must give, counted by hand."""
+    for kind in kinds:
+        if kind in {"draft", "proposed"}:
+            row = commitment(cast, "draft")
+            Commitment.objects.filter(pk=row.pk).update(is_proposed=kind == "proposed")
+        elif kind == "on time":
+            row = commitment(cast, milestones=1)
+            Milestone.objects.filter(commitment=row).update(due_on=datetime.date(2026, 12, 1))
+            workflow.refresh_measures(row.pk)
+        elif kind == "complete":
+            complete(cast, commitment(cast, milestones=1))
+        elif kind == "partly cancelled":
+            step = commitment(cast).milestones.get(position=2)
+            workflow.cancel_milestone(step, by=cast.coordinator, reason="Sin recursos.")
+        else:
+            commitment(cast, {"late": "published"}.get(kind, kind))
+    late = kinds.count("late") + kinds.count("partly cancelled")
+    running = late + kinds.count("on time") + kinds.count("complete")
+    promised, proposed = running + kinds.count("closed"), kinds.count("proposed")
+    return {
+        "registered": promised + proposed,
+        "promised": promised,
+        "proposed": proposed,
+        "withdrawn": kinds.count("withdrawn"),
+        "advancing": 0,
+        "late": late,
+        "complete": kinds.count("complete"),
+        "claimed": 0,
+    }
+
+
+@given(kinds=st.lists(st.sampled_from(KINDS), min_size=1, max_size=8))
+@settings(
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_every_door_counts_the_same_of_any_plan(client, cast, kinds):
+    mark = transaction.savepoint()  # not a block: the API counts its requests outside of any
+    try:
+        with time_machine.travel(WHEN_MADE):
+            expected = _generate(cast, kinds)
+        _compare_doors(client, cast, expected)
+    finally:
+        transaction.savepoint_rollback(mark)
+
+
+def _compare_doors(client, cast, expected):
+    assert client.get("/").context["glance"] == expected
+    assert client.get("/planes/plan/").context["figures"] == expected
+    assert client.get("/planes/").context["plans"][0].registered == expected["registered"]
+    assert client.get("/incrustar/planes/plan/").context["counts"] == expected
+    shown = expected["registered"] + expected["withdrawn"]  # readable for ever
+    assert client.get("/compromisos/", {"plan": "plan"}).context["answer"].count == shown
+    late = client.get("/compromisos/", {"plan": "plan", "plazo": "atrasado"})
+    assert late.context["answer"].count == expected["late"]
+    everything = client.get(f"/instituciones/{cast.city.slug}/").context["answers_for"]
+    assert len(everything) == shown
+    found = client.get("/api/v1/commitments/", {"plan": "plan", "count": "true"}).json()
+    assert found["count"] == shown
+    asked = {"plan": "plan", "as_of": "2026-11-16"}
+    (then,) = client.get("/api/v1/plans/", asked).json()["results"]
+    assert {name: then[name] for name in expected} == expected
+    sheet = client.get("/api/v1/commitments.csv", {"plan": "plan"})
+    text = b"".join(sheet.streaming_content).decode("utf-8-sig")
+    assert len(list(csv.DictReader(io.StringIO(text)))) == shown
+    card = pictures.plan_card(cast.plan, on=datetime.date(2026, 11, 16))
+    assert (card.done, card.total) == (expected["complete"], expected["promised"])
+    assert card.figures == (expected["proposed"], expected["late"])
+    totals = json.loads(reports.request_report(cast.plan, month=OCTOBER).snapshot.body)["totals"]
+    for name in ("registered", "proposed", "withdrawn"):
+        assert totals[name] == expected[name]
+    assert totals["computed_complete"] == expected["complete"]
