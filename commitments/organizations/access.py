@@ -7,7 +7,6 @@ the rights in them.
 from django.db.models import Q, QuerySet
 
 from commitments.organizations.models import Membership
-from ogp_portal.foundation.permissions.four_eyes import by_another_administrator
 from ogp_portal.foundation.permissions.rights import (
     Person,
     administrators,
@@ -40,24 +39,28 @@ def view(user: Person) -> Q:
     return everybody()
 
 
-@rule("commitments.organization", "edit")
+def coordinators(user: Person) -> Q:
+    """Return every row for whoever coordinates somewhere today and none for others."""
+    if is_anonymous(user) or not organizations_of(user, COORDINATOR).exists():
+        return nobody()
+    return everybody()
+
+
+@rule("commitments.territory", "edit")
+@rule("commitments.territory", "create")
 @rule("commitments.organization", "create")
+def keep_places(user: Person) -> Q:
+    """Whoever coordinates adds the institutions and the territories that her plans name."""
+    return administrators(user) | coordinators(user)
+
+
+@rule("commitments.organization", "reclassify")
 @rule("commitments.membership", "edit")
 @rule("commitments.membership", "undo")
 @rule("commitments.roleproposal", "create")
-@rule("commitments.roleproposal", "view")
-@rule("commitments.roleproposal", "withdraw")
 def keep(user: Person) -> Q:
-    """Only an administrator keeps organizations and roles."""
+    """Only an administrator keeps roles, and says whom an organization speaks for."""
     return administrators(user)
-
-
-@rule("commitments.roleproposal", "confirm")
-def confirm(user: Person) -> Q:
-    """Another administrator than who proposed it, who still administers, and than who gets it;
-    that the two are no one person is asked when it is done.
-    """
-    return by_another_administrator(user, about="user")
 
 
 @rule("commitments.membership", "view")

@@ -9,21 +9,49 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations import workflow
+from commitments.organizations.forms import InvitationForm
 from commitments.organizations.models import Membership, Organization, RoleProposal, Territory
 from ogp_portal.foundation.events import undoing
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.decorators import signed_in_user
-from ogp_portal.foundation.permissions.staff_admin import Act, ReadOnlyAdmin, StaffAdmin
+from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin
 
 
 @admin.register(Territory)
-class TerritoryAdmin(ReadOnlyAdmin[Territory]):
+class TerritoryAdmin(StaffAdmin[Territory]):
     """Regions and comunas."""
 
+    create_act = "create"
     list_display = ("name", "kind", "code", "region")
     list_select_related = ("region",)
     list_filter = ("kind",)
     search_fields = ("name", "code")
     ordering = ("name",)
+    fields = (("name", "slug"), ("kind", "code"), "region")
+    prepopulated_fields = {"slug": ("name",)}
+    autocomplete_fields = ("region",)
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Territory | None = None
+    ) -> dict[str, Sequence[str]]:
+        """Suggest the address only while it is new."""
+        return {} if obj else dict(self.prepopulated_fields)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Territory | None = None
+    ) -> tuple[str, ...]:
+        """Keep address and code: commitments and other portals name it by them."""
+        return ("slug", "code") if obj else ()
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Territory,
+        form: ModelForm[Territory],
+        change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
+        """Save by the workflow."""
+        workflow.save_territory(obj, by=signed_in_user(request))
 
 
 @admin.register(Organization)
@@ -38,6 +66,14 @@ class OrganizationAdmin(StaffAdmin[Organization]):
     ordering = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("territory", "source")
+    acts = (
+        Act(
+            "invite_editor",
+            _("Invitar a editar por correo"),
+            workflow.invite_editor,
+            InvitationForm,
+        ),
+    )
 
     def save_model(
         self,
@@ -58,8 +94,11 @@ class OrganizationAdmin(StaffAdmin[Organization]):
     def get_readonly_fields(
         self, request: HttpRequest, obj: Organization | None = None
     ) -> tuple[str, ...]:
-        """Keep the address once it is published."""
-        return ("slug",) if obj else ()
+        """Keep the address once it is published, and whom it speaks for but to who may say so."""
+        if obj is None:
+            return ()
+        may = rights.may(signed_in_user(request), "reclassify", obj)
+        return ("slug",) if may else ("slug", "sector")
 
 
 @admin.register(Membership)

@@ -1,6 +1,6 @@
 """What people are told of roles."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +15,9 @@ def _holder(membership: Membership) -> QuerySet[User]:
     return User.objects.filter(pk=membership.user_id)
 
 
-def _administrators(proposal: RoleProposal) -> QuerySet[User]:
-    return User.objects.filter(is_administrator=True)
+def _confirming(proposal: RoleProposal) -> QuerySet[User]:
+    coordinating = Membership.objects.current().filter(role=Membership.Role.COORDINATOR)
+    return User.objects.filter(Q(is_administrator=True) | Q(pk__in=coordinating.values("user_id")))
 
 
 def _is_held(membership: Membership, cause: str) -> bool:
@@ -32,7 +33,7 @@ HAND_OVERS = (
         among=_holder,
         happened=_("Tienes un rol nuevo"),
         follows=_("En «Mi trabajo» está lo que te espera desde el primer día del rol."),
-        why=_("Te llega porque dos personas que administran el portal te lo dieron."),
+        why=_("Te llega porque dos personas te lo dieron."),
         page=lambda membership: reverse("my_work"),
         stands=_is_held,
         related=("organization",),
@@ -41,10 +42,10 @@ HAND_OVERS = (
         "role_proposed",
         RoleProposal,
         may="confirm",
-        among=_administrators,
+        among=_confirming,
         happened=_("Un rol espera tu confirmación"),
-        follows=_("Otra persona que administra cuentas lo propuso: confírmalo o retíralo."),
-        why=_("Te llega porque administras cuentas, y un rol lo dan dos personas."),
+        follows=_("Otra persona lo propuso: confírmalo o retíralo."),
+        why=_("Te llega porque puedes confirmarlo, y un rol lo dan dos personas."),
         page=lambda proposal: reverse("admin:commitments_roleproposal_changelist"),
         related=("organization",),
     ),
@@ -57,5 +58,5 @@ def tell_role_given(membership: Membership) -> None:
 
 
 def tell_role_proposed(proposal: RoleProposal) -> None:
-    """Tell the administrators who may confirm a role that one of them proposed."""
+    """Tell whoever may confirm a role that another person proposed."""
     notices.tell([("role_proposed", proposal, "")])

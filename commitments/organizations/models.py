@@ -166,8 +166,9 @@ class Membership(RightsModel):
 
 
 class RoleProposal(RightsModel):
-    """A role that an administrator proposes for somebody, or to undo as given by error, until
-    another one confirms it; both withdraw it. Deleted then, or after a month.
+    """A role that an administrator proposes for somebody, or to undo as given by error, or that of
+    an editor whom a coordinator invites, until another person confirms it; both withdraw it.
+    Deleted then, or after a month.
     """
 
     user = models.ForeignKey(

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations import emails
+from commitments.organizations.access import role_of
 from commitments.organizations.models import Membership, Organization, RoleProposal, Territory
 from ogp_portal.foundation.events import history, journal
 from ogp_portal.foundation.permissions import accounts, rights
@@ -58,18 +59,65 @@ def register_organization(slug: str, *, role: str, **facts: object) -> Organizat
 
 @transaction.atomic
 def save_organization(organization: Organization, *, by: User) -> Organization:
-    """Save what an administrator wrote about an organization. Raises NotAllowed."""
+    """Save what was written about an organization. Raises NotAllowed, and Refusal where somebody
+    who is no administrator has it speak for others than it did.
+    """
     act = "edit" if organization.pk else "create"
-    if not rights.may_at_all(Organization, act, by):
+    if organization.pk:
+        stands = rights.fetch("edit", organization, by=by)
+        is_same = stands.sector == organization.sector
+        if not is_same and not rights.may(by, "reclassify", organization):
+            raise Refusal(
+                _("Por quién habla una institución lo cambia quien administra el portal."),
+                field="sector",
+            )
+    elif not rights.may_at_all(Organization, "create", by):
         raise rights.NotAllowed(act)
     organization.save()
     journal.record(
         act,
         organization,
-        role=ADMINISTRATION,
+        role=role_of(by),
         after={"name": organization.name, "sector": organization.sector},
     )
     return organization
+
+
+@transaction.atomic
+def save_territory(territory: Territory, *, by: User) -> Territory:
+    """Add or change a territory. Raises NotAllowed."""
+    act = "edit" if territory.pk else "create"
+    if not rights.may_at_all(Territory, act, by):
+        raise rights.NotAllowed(act)
+    territory.save()
+    journal.record(act, territory, role=role_of(by), after={"name": territory.name})
+    return territory
+
+
+@transaction.atomic
+def invite_editor(organization: Organization, *, email: str, name: str, by: User) -> RoleProposal:
+    """Invite somebody, by her address, to edit for an organization: her account is made unless she
+    has one, and the role waits until another person confirms it.
+
+    Raises NotAllowed, and Refusal for an account of one's own, a closed one, or a role that does
+    not go with those of the person.
+    """
+    organization = rights.fetch("invite_editor", organization, by=by)
+    address = email.lower()
+    person = User.objects.filter(email=address).first()
+    if person is not None and not person.is_active:
+        raise Refusal(
+            _("Esa cuenta está cerrada: la abre quien administra las cuentas."), field="email"
+        )
+    if person is None:
+        person = User.objects.create_user(address, name=name)
+    proposal = RoleProposal(
+        user=person,
+        organization=organization,
+        role=Membership.Role.EDITOR,
+        starts_on=timezone.localdate(),
+    )
+    return _propose(proposal, by=by)
 
 
 @transaction.atomic
@@ -81,19 +129,23 @@ def propose_role(proposal: RoleProposal, *, by: User) -> RoleProposal:
     """
     if not rights.may_at_all(RoleProposal, "create", by):
         raise rights.NotAllowed("create")
+    return _propose(proposal, by=by)
+
+
+def _propose(proposal: RoleProposal, *, by: User) -> RoleProposal:
     accounts.refuse_own(by, proposal.user)
     _refuse_conflicts(proposal)
     proposal.proposed_by = by
     proposal.save()
-    _record("propose_role", proposal)
+    _record("propose_role", proposal, by=by)
     emails.tell_role_proposed(proposal)
     return proposal
 
 
 @transaction.atomic
 def confirm_role(proposal: RoleProposal, *, by: User) -> Membership:
-    """Give the role that another administrator proposed, or undo the one that she found given by
-    error; its holder enters anew.
+    """Give the role that another person proposed, or undo the one that an administrator found given
+    by error; its holder enters anew.
 
     Raises NotAllowed, and Refusal for whoever proposed it or gets it, with whichever account, and
     for undoing a role in which something was done in public.
@@ -102,7 +154,7 @@ def confirm_role(proposal: RoleProposal, *, by: User) -> Membership:
     accounts.refuse_own(by, proposal.user)
     accounts.refuse_who_proposed(by, proposal.proposed_by)
     if proposal.undoes:
-        return _undo_role(proposal, proposal.undoes)
+        return _undo_role(proposal, proposal.undoes, by=by)
     _refuse_conflicts(proposal)
     membership = Membership.objects.create(
         user=proposal.user,
@@ -113,7 +165,7 @@ def confirm_role(proposal: RoleProposal, *, by: User) -> Membership:
     )
     proposal.delete()
     accounts.end_sessions(membership.user)
-    _record("create", membership)
+    _record("create", membership, by=by)
     emails.tell_role_given(membership)
     return membership
 
@@ -139,19 +191,19 @@ def propose_undoing(membership: Membership, *, by: User, reason: str) -> RolePro
         undoes=membership,
         reason=reason.strip(),
     )
-    _record("propose_undoing", proposal, reason=reason.strip())
+    _record("propose_undoing", proposal, by=by, reason=reason.strip())
     emails.tell_role_proposed(proposal)
     return proposal
 
 
-def _undo_role(proposal: RoleProposal, undoes: Membership) -> Membership:
+def _undo_role(proposal: RoleProposal, undoes: Membership, *, by: User) -> Membership:
     """Have a role end on the day it began: it was never in force."""
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=undoes.pk)
     _refuse_what_was_done(membership)
     membership.ends_on = membership.starts_on
     membership.save(update_fields=["ends_on"])
     accounts.end_sessions(membership.user)
-    _record("undo_role", membership, reason=proposal.reason)
+    _record("undo_role", membership, by=by, reason=proposal.reason)
     proposal.delete()
     return membership
 
@@ -210,7 +262,7 @@ def _refuse_conflicts(proposal: RoleProposal) -> None:
 def withdraw_role(proposal: RoleProposal, *, by: User) -> None:
     """Drop a proposed role. Raises NotAllowed."""
     proposal = rights.fetch("withdraw", proposal, by=by)
-    _record("withdraw_role", proposal)
+    _record("withdraw_role", proposal, by=by)
     proposal.delete()
 
 
@@ -235,7 +287,7 @@ def save_membership(membership: Membership, *, by: User) -> Membership:
         )
     membership.save()
     accounts.end_sessions(membership.user)
-    _record("edit", membership)
+    _record("edit", membership, by=by)
     return membership
 
 
@@ -249,12 +301,12 @@ def erase_proposals(keys: list[int]) -> None:
     RoleProposal.objects.filter(pk__in=keys).delete()
 
 
-def _record(act: str, role: Membership | RoleProposal, *, reason: str = "") -> None:
+def _record(act: str, role: Membership | RoleProposal, *, by: User, reason: str = "") -> None:
     """Write in the journal, not for the public, what was done to a role of an organization."""
     journal.record(
         act,
         role.organization,
-        role=ADMINISTRATION,
+        role=role_of(by),
         reason=reason,
         after={
             "role": role.role,

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import (
     COORDINATOR,
     EDITOR,
     OVERSEER,
+    coordinators,
     organizations_of,
 )
+from commitments.organizations.models import Membership, Organization
 from commitments.plans import definitions
-from commitments.plans.models import PlanMember
+from commitments.plans.models import Commitment, PlanMember
 from commitments.plans.states import (
     COMMITMENT,
     PLAN,
@@ -22,7 +24,7 @@ from commitments.plans.states import (
     CommitmentState,
     PlanState,
 )
-from ogp_portal.foundation.permissions.four_eyes import by_another
+from ogp_portal.foundation.permissions.four_eyes import by_another, by_another_administrator
 from ogp_portal.foundation.permissions.rights import (
     Person,
     administrators,
@@ -293,15 +295,77 @@ def view_vocabulary(user: Person) -> Q:
 
 @rule("commitments.theme", "edit")
 @rule("commitments.theme", "create")
-@rule("commitments.value", "edit")
-@rule("commitments.value", "create")
 @rule("commitments.policyarea", "edit")
 @rule("commitments.policyarea", "create")
+def keep_words(user: Person) -> Q:
+    """Whoever coordinates adds the words that her commitments need, as administrators do."""
+    return administrators(user) | coordinators(user)
+
+
+@rule("commitments.value", "edit")
+@rule("commitments.value", "create")
 @rule("commitments.sourcedocument", "edit")
 @rule("commitments.sourcedocument", "create")
 def keep_vocabulary(user: Person) -> Q:
-    """Administrators keep the words and the list of source documents, which serve every plan."""
+    """Administrators keep the lists of others (the values, the source documents), which serve every
+    plan.
+    """
     return administrators(user)
+
+
+def of_her_plans(user: Person) -> QuerySet[Organization, int]:
+    """Return the ids of the organizations of the plans that `user` coordinates: of the consortium,
+    and those that answer for a commitment; as a subquery.
+    """
+    plans = PlanMember.objects.filter(
+        part__in=CONSORTIUM, organization__in=organizations_of(user, COORDINATOR)
+    ).values("plan_id")
+    commitments = Commitment.objects.filter(plan__in=plans)
+    members = PlanMember.objects.filter(plan__in=plans, part__in=CONSORTIUM)
+    return Organization.objects.filter(
+        Q(pk__in=members.values("organization_id"))
+        | Q(pk__in=commitments.values("responsible_id"))
+        | Q(pk__in=commitments.values("implementer_id"))
+    ).values_list("pk", flat=True)
+
+
+@rule("commitments.organization", "edit")
+@rule("commitments.organization", "invite_editor")
+def keep_institution(user: Person) -> Q:
+    """Administrators, and whoever coordinates a plan that the institution is in."""
+    if is_anonymous(user):
+        return nobody()
+    return administrators(user) | Q(pk__in=of_her_plans(user))
+
+
+def _invitations() -> Q:
+    """Return the editors whom somebody invited who still coordinates."""
+    coordinating = Membership.objects.current().filter(role=COORDINATOR).values("user_id")
+    return Q(role=EDITOR, undoes=None, proposed_by_id__in=coordinating)
+
+
+@rule("commitments.roleproposal", "view")
+@rule("commitments.roleproposal", "withdraw")
+def view_invitation(user: Person) -> Q:
+    """Administrators every proposed role; coordinators the editors invited to their plans."""
+    if is_anonymous(user):
+        return nobody()
+    hers = _invitations() & Q(organization_id__in=of_her_plans(user))
+    return administrators(user) | hers
+
+
+@rule("commitments.roleproposal", "confirm")
+def confirm_role(user: Person) -> Q:
+    """Another administrator than who proposed it, who still administers, and than who gets it. An
+    editor whom a coordinator invited: another coordinator of a plan that the institution is in,
+    too. That the two are no one person is asked when it is done.
+    """
+    if is_anonymous(user):
+        return nobody()
+    are_open = Q(proposed_by__is_active=True, user__is_active=True)
+    is_another = ~Q(proposed_by_id=user.pk) & ~Q(user_id=user.pk)
+    invited = _invitations() & view_invitation(user) & are_open & is_another
+    return by_another_administrator(user, about="user") | invited
 
 
 @rule("commitments.axis", "view")

@@ -143,14 +143,15 @@ def role_proposals(world: "World") -> Rows:
     return {
         name: model.objects.create(
             user=cast.member,
-            organization=cast.city,
+            organization=where,
             role=role,
             starts_on=LONG_AGO,
             proposed_by=by,
         )
-        for name, role, by in (
-            ("proposed_by_another", "editor", second_administrator()),
-            ("proposed_by_administrator", "monitor", cast.administrator),
+        for name, role, where, by in (
+            ("proposed_by_another", "editor", cast.city, second_administrator()),
+            ("proposed_by_administrator", "monitor", cast.city, cast.administrator),
+            ("invited_by_coordinator", "editor", cast.partner, cast.second_coordinator),
         )
     }
 
