@@ -2,6 +2,7 @@
 approved. Every approving move of every machine is here, found by asking the machines.
 """
 
+import datetime
 import html
 import re
 
@@ -27,9 +28,11 @@ from tests.factories import publications as published
 from tests.factories.amendments import amendment
 from tests.factories.assessments import remark
 from tests.factories.commitments import commitment, inquiry, update
+from tests.factories.narratives import narrative
 from tests.people import person
 from transparency.budgets import workflow as budgets
 from transparency.publications import workflow as publications
+from transparency.reports import workflow as reports
 
 pytestmark = pytest.mark.django_db
 NEW = "Lo cambió otra persona mientras se leía."
@@ -132,6 +135,11 @@ WAITING = {  # thing, act → a row that waits, who reads it, the workflow's fun
         publications.publish_publication,
         column("body"),
     ),
+    ("transparency.monthnarrative", "approve_narrative"): (
+        lambda cast: narrative(cast, "submitted", month=datetime.date(2026, 1, 1)),
+        reports.approve_narrative,
+        column("text"),
+    ),
     ("transparency.finding", "settle_finding"): (
         lambda cast: money.finding(cast, "explained"),
         lambda row, **more: budgets.settle_finding(row, reason="Consta.", **more),
@@ -162,7 +170,7 @@ def approving():
 def test_every_approving_move_of_every_machine_says_what_is_read_before_it():
     assert approving() <= set(four_eyes.READ_BEFORE)
     assert set(four_eyes.READ_BEFORE) == set(WAITING)
-    assert len(approving()) == 12
+    assert len(approving()) == 13
 
 
 def test_a_move_that_sounds_like_approving_is_one_or_says_why_not():

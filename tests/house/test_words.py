@@ -37,7 +37,8 @@ NOT_TRANSLATED = {
     "transparency/reports/documents/changes.py": REPORT,
     "transparency/reports/documents/printing.py": REPORT,
     "transparency/reports/documents/sheets.py": REPORT,
-    "transparency/reports/workflow.py": REPORT,
+    "transparency/reports/workflow/issuing.py": REPORT,
+    "transparency/reports/workflow/narrating.py": REPORT,
     "transparency/templatetags/report_parts.py": REPORT,
 }
 

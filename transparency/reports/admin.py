@@ -1,4 +1,8 @@
-"""The monthly reports in the admin: issue one, see how far it is, correct it by a new edition."""
+"""The monthly reports in the admin: issue one, see how far it is, correct it by a new edition, tell
+the month in it.
+"""
+
+import datetime
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,9 +17,9 @@ from commitments.plans.models import Plan
 from ogp_portal.foundation.permissions import choices
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import signed_in_user
-from ogp_portal.foundation.permissions.staff_admin import Act, ReadOnlyAdmin, WhyForm
+from ogp_portal.foundation.permissions.staff_admin import Act, ReadOnlyAdmin, StaffAdmin, WhyForm
 from transparency.reports import workflow
-from transparency.reports.models import ComplianceReport
+from transparency.reports.models import ComplianceReport, MonthNarrative
 
 PLANS = {"plan": lambda user: Plan.objects.allowing("issue_report", user)}
 
@@ -28,6 +32,15 @@ class IssueForm(forms.Form):
         label=gettext_lazy("Mes (cualquier día de él)"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+class NarrativeForm(forms.ModelForm[MonthNarrative]):
+    """What is told of a month; any day names it."""
+
+    def clean_month(self) -> datetime.date:
+        """Return the first day of the month."""
+        day: datetime.date = self.cleaned_data["month"]
+        return day.replace(day=1)
 
 
 @admin.register(ComplianceReport)
@@ -92,3 +105,43 @@ class ComplianceReportAdmin(ReadOnlyAdmin[ComplianceReport]):
         return TemplateResponse(
             request, "admin/act.html", context, status=422 if form.errors else 200
         )
+
+
+@admin.register(MonthNarrative)
+class MonthNarrativeAdmin(StaffAdmin[MonthNarrative]):
+    """What the coordination tells of each month."""
+
+    form = NarrativeForm
+    create_act = "create"
+    list_display = ("plan", "month", "state", "approved_at")
+    list_select_related = ("plan",)
+    list_filter = ("state",)
+    ordering = ("-month", "-pk")
+    fields = ("plan", "month", "text")
+    offers = PLANS
+    acts = (
+        Act("submit_narrative", gettext_lazy("Enviar a revisión"), workflow.submit_narrative),
+        Act("approve_narrative", gettext_lazy("Aprobar"), workflow.approve_narrative),
+        Act(
+            "return_narrative",
+            gettext_lazy("Devolver, y por qué"),
+            workflow.return_narrative,
+            WhyForm,
+        ),
+    )
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: MonthNarrative | None = None
+    ) -> tuple[str, ...]:
+        """Keep plan and month once it exists."""
+        return ("plan", "month") if obj else ()
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: MonthNarrative,
+        form: object,
+        change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
+        """Save by the workflow."""
+        workflow.save_narrative(obj, by=signed_in_user(request))

@@ -226,6 +226,13 @@ class StageFacts(TypedDict):
     note: str
 
 
+class NarrativeFacts(TypedDict):
+    """What the coordination tells of the month, in Markdown."""
+
+    text: str
+    approved_on: str | None
+
+
 class RowBefore(TypedDict):
     """A commitment in the report before: what it added to each count."""
 
@@ -269,7 +276,8 @@ class Snapshot(TypedDict):
     totals: Totals
     inquiries: NotRequired[dict[str, dict[str, int]]]  # since schema 2
     previous: MonthBefore | None
-    portal: NotRequired[PortalFacts]  # these two since schema 5
+    portal: NotRequired[PortalFacts]  # these three since schema 5
+    narrative: NotRequired[NarrativeFacts | None]
     progress_by_month: NotRequired[ProgressFacts | None]
 
 

@@ -7,11 +7,21 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commitments.plans.access import TEAM_ALONE
+from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
+from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Personal
 from ogp_portal.foundation.subjects import MenuEntry, Page, Scheduled, Subject
 from ogp_portal.models import JournalEntry
 from transparency.reports import access, datasets, tasks, workflow
-from transparency.reports.models import ComplianceReport, ComplianceSnapshot
+from transparency.reports.models import ComplianceReport, ComplianceSnapshot, MonthNarrative
+
+FOUR_EYES = Personal(
+    _("Que nadie apruebe lo que escribió."),
+    WITH_ITS_ACCOUNT,
+    TEAM_ALONE,
+    kept_by=(forget_closed_accounts,),
+)
 
 
 def report_of_its_month(entry: JournalEntry) -> str:
@@ -28,7 +38,8 @@ SUBJECT = Subject(
     access=access,
     datasets=(datasets.REPORTS,),
     tables=(datasets.REPORT_ROWS, datasets.REPORT_MILESTONES),
-    machines=(ComplianceReport,),
+    machines=(ComplianceReport, MonthNarrative),
+    personal={MonthNarrative: {"author": FOUR_EYES, "reviewer": FOUR_EYES}},
     consequences=(workflow.make_report,),
     documents=(workflow.REPAIR,),
     calendar=(
@@ -47,5 +58,6 @@ SUBJECT = Subject(
             why=_("Salió el informe del mes."),
             titled=report_of_its_month,
         ),
+        "approve_narrative": Act(_("Se aprobó lo que la coordinación cuenta del mes")),
     },
 )

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from tests.factories import budgets as money
+from tests.factories import narratives as told
 from tests.factories import publications as published
 from tests.rights.makers.making import Make, Rows, by_factory, second_administrator, states
 from transparency.budgets import workflow as budgets
@@ -90,6 +91,13 @@ def reports(world: "World") -> Rows:
     return rows
 
 
+def narratives(world: "World") -> Rows:
+    return {
+        state: told.narrative(world.cast, state, month=datetime.date(2026, place, 1))
+        for place, state in enumerate(states("transparency.monthnarrative"), start=1)
+    }
+
+
 def snapshots(world: "World") -> Rows:
     made_for = world.make(apps.get_model("transparency.compliancereport"))
     return {f"of_{state}": row.snapshot for state, row in made_for.items()}
@@ -166,6 +174,7 @@ MAKERS: dict[str, Make] = {
     "transparency.webhook": webhooks,
     "transparency.compliancereport": reports,
     "transparency.compliancesnapshot": snapshots,
+    "transparency.monthnarrative": narratives,
     "transparency.publication": lambda world: {
         state: published.publication(world.cast, state).publication
         for state in ("draft", "published", "withdrawn")

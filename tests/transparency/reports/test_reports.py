@@ -25,6 +25,7 @@ from ogp_portal.foundation.runtime.bootstrap import load_pango
 from tests.factories.commitments import PNG, assessment, commitment, inquiry, update
 from transparency.reports import documents, queries, snapshot, workflow
 from transparency.reports.models import ComplianceReport, ComplianceSnapshot
+from transparency.reports.workflow import issuing
 
 pytestmark = pytest.mark.django_db
 OCTOBER = datetime.date(2026, 10, 1)
@@ -240,7 +241,7 @@ def test_freezing_takes_the_same_queries_whatever_the_rows(
         row = commitment(cast, published_at=IN_AUGUST)
         update(cast, "approved", of=row, month=OCTOBER)
         assessment(cast, "published", of=row)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         queries.freeze(
             cast.plan,
             month=OCTOBER,
@@ -289,7 +290,7 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_published_and_the_next_run
     def dies(_report):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(workflow, "render", dies)
+    monkeypatch.setattr(issuing, "render", dies)
     with pytest.raises(KeyboardInterrupt):
         outbox.drain()
     assert not ComplianceReport.objects.filter(state="issued").exists()

@@ -78,6 +78,7 @@ def freeze(
             "url": settings.PORTAL_URL,
         },
         "progress_by_month": _by_month(whole),
+        "narrative": telling.narrative(plan, month=first, at=at),
     }
 
 

@@ -13,20 +13,23 @@ from commitments.amendments.states import AmendmentState
 from commitments.assessments.models import Assessment
 from commitments.assessments.states import PUBLIC_ASSESSMENT
 from commitments.plans import reporting
-from commitments.plans.models import Commitment
+from commitments.plans.models import Commitment, Plan
 from commitments.plans.states import DelayCause
 from commitments.plans.timeline import ALWAYS, Clocks
 from commitments.progress.models import Evidence, ProgressUpdate
 from commitments.progress.states import PUBLIC_UPDATE
 from ogp_portal.foundation import languages
 from ogp_portal.models import JournalEntry
+from transparency.reports.models import MonthNarrative
 from transparency.reports.snapshot import (
     AccountFacts,
     AmendmentFacts,
     EvidenceFacts,
+    NarrativeFacts,
     RatingFacts,
     ToldFacts,
 )
+from transparency.reports.states import NarrativeState
 
 Move = tuple[int, str, str]  # the commitment's key, the date left and the date it moved to
 
@@ -59,6 +62,23 @@ def of_month(rows: Sequence[Commitment], *, month: datetime.date, at: Clocks) ->
             _amendments(list(slugs), month, at),
             _movers(list(slugs)),
         )
+
+
+def narrative(plan: Plan, *, month: datetime.date, at: Clocks) -> NarrativeFacts | None:
+    """Return what the coordination tells of a month: of those known, the one approved last."""
+    rows = MonthNarrative.objects.filter(
+        plan=plan,
+        month=reporting.first_day(month),
+        state=NarrativeState.APPROVED,
+        approved_at__lte=at.known_at,
+    )
+    row = rows.order_by("approved_at", "pk").last()
+    if row is None:
+        return None
+    return {
+        "text": row.text,
+        "approved_on": str(at.day(row.approved_at)) if row.approved_at else None,
+    }
 
 
 def _reports(slugs: dict[int, str], month: datetime.date, at: Clocks) -> dict[int, ToldFacts]:

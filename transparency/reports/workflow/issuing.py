@@ -99,16 +99,22 @@ def correct_report(report: ComplianceReport, *, by: User, reason: str) -> Compli
             _("Escriba qué corrige la nueva edición: se imprime en su portada."), field="reason"
         )
     corrected = rights.fetch("correct_report", report, by=by).snapshot
-    month = corrected.month
-    plan = Plan.objects.select_for_update(of=("self",)).get(pk=corrected.plan_id)
-    latest = ComplianceSnapshot.objects.filter(plan=plan, month=month).order_by("-edition").first()
-    edition = latest.edition if latest else corrected.edition
+    return correct_month(corrected.plan, corrected.month, by=by, reason=reason.strip())
+
+
+def correct_month(plan: Plan, month: datetime.date, *, by: User, reason: str) -> ComplianceReport:
+    """Issue a new edition of a month that has a report, and of each month after it. Raises Refusal
+    while one of them is being made.
+    """
+    plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    latest = ComplianceSnapshot.objects.filter(plan=plan, month=month).latest("edition")
     if ComplianceReport.objects.filter(
         snapshot__plan=plan, snapshot__month__gte=month, state=ReportState.REQUESTED
     ).exists():
         raise Refusal(_("La edición anterior aún se está haciendo: espere a que salga."))
-    correction = _correct(plan, month, edition=edition + 1, reason=reason.strip(), by=by)
-    _correct_those_after(plan, month, edition=edition + 1, by=by)
+    edition = latest.edition + 1
+    correction = _correct(plan, month, edition=edition, reason=reason, by=by)
+    _correct_those_after(plan, month, edition=edition, by=by)
     return correction
 
 
