@@ -34,6 +34,10 @@ class Promise:
     reopened: list[tuple[Instant, int, Day, int]] = field(default_factory=list)
     cancelled: dict[int, Instant] = field(default_factory=dict)
     withdrawn_at: Instant | None = None
+    title: str = ""
+    weighed: list[tuple[Instant, int, int]] = field(default_factory=list)  # weights amended
+    renamed: list[tuple[Instant, str]] = field(default_factory=list)
+    taken_over: list[tuple[Instant, str]] = field(default_factory=list)  # who answers since
 
 
 def day_of(at: Instant) -> Day:
@@ -43,6 +47,12 @@ def day_of(at: Instant) -> Day:
 
 def end_of(month: Day) -> Day:
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
+def share(part: int, whole: int) -> int:
+    """Return a share in whole percent, rounded half up; 100 only of all of it."""
+    percent = int(Fraction(100 * part, whole) + Fraction(1, 2)) if whole else 0
+    return percent if part == whole else min(percent, 99)
 
 
 class Account:
@@ -92,8 +102,31 @@ class Account:
             number for number in promise.weights if not self.happened(promise.cancelled.get(number))
         ]
 
+    def weight(self, promise: Promise, number: int) -> int:
+        found = [to for at, which, to in promise.weighed if which == number and self.happened(at)]
+        return found[-1] if found else promise.weights[number]
+
+    def title(self, promise: Promise) -> str:
+        found = [to for at, to in promise.renamed if self.happened(at)]
+        return found[-1] if found else promise.title
+
+    def answers(self, promise: Promise) -> str:
+        found = [to for at, to in promise.taken_over if self.happened(at)]
+        return found[-1] if found else "ciudad"
+
+    def planned(self, promise: Promise) -> int:
+        """Return the part of the weights whose date in force has come, in percent."""
+        weights = {number: self.weight(promise, number) for number in self.counted(promise)}
+        come = sum(weights[number] for number in weights if self.due(promise, number) <= self.on)
+        return share(come, sum(weights.values()))
+
+    def done(self) -> int:
+        """Return how many of the milestones that count are complete, in percent."""
+        complete = sum(len(self.complete(row)) for row in self.running)
+        return share(complete, sum(len(self.counted(row)) for row in self.running))
+
     def progress(self, promise: Promise) -> int:
-        weights = {number: promise.weights[number] for number in self.counted(promise)}
+        weights = {number: self.weight(promise, number) for number in self.counted(promise)}
         total = sum(self.reached(promise, number)[0] * weight for number, weight in weights.items())
         mean = Fraction(total, sum(weights.values()))
         percent = int(mean + Fraction(1, 2))

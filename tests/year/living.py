@@ -10,13 +10,18 @@ from collections.abc import Callable
 
 import time_machine
 
+from commitments.amendments import reading
 from commitments.inquiries import workflow as inquiries
+from commitments.organizations import workflow as organizations
+from commitments.organizations.models import Membership
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, Milestone
 from commitments.progress import workflow as progress
 from ogp_portal.foundation.permissions import four_eyes
+from ogp_portal.models import User
 from tests import walks
-from tests.people import Cast
+from tests.factories.amendments import put_in_force
+from tests.people import Cast, person
 from tests.year.calculation import Promise, Report, end_of
 
 Act = Callable[[], None]
@@ -44,6 +49,9 @@ class Life:
         self.promises: list[Promise] = []
         self.acts: list[tuple[datetime.date, int, Act]] = []
         self.taken_back: dict[tuple[str, int], int] = {}
+        self.writer = cast.editor  # of the city; another one from May on
+        self.writer_of_partner = person("editora.socia", cast.partner, "editor")
+        self._on(datetime.date(2026, 4, 30), self._succeed)
         for place, rates in enumerate(RATES):
             self._publish(place, rates)
 
@@ -83,7 +91,19 @@ class Life:
             )
             plans.save_milestone(step, by=self.cast.editor)
         walks.commitments.at_state(self.cast, row, "published")
+        promise.title = row.title
         self.promises.append(promise)
+
+    def _who_writes(self, promise: Promise) -> User:
+        """Return who reports of a promise today: an editor of whoever answers for it."""
+        return self.writer_of_partner if promise.taken_over else self.writer
+
+    def _succeed(self) -> None:
+        """Have the city's editor leave on the last of April, and another one go on."""
+        role = Membership.objects.get(user=self.cast.editor, role="editor")
+        role.ends_on = datetime.date(2026, 4, 30)
+        organizations.save_membership(role, by=self.cast.administrator)
+        self.writer = self.cast.colleague
 
     def _plan_month(
         self, promise: Promise, place: int, month: datetime.date, rates: tuple[int, int]
@@ -183,9 +203,9 @@ class Life:
         *,
         is_returned: bool,
     ) -> None:
-        row = Commitment.objects.get(slug=promise.slug)
+        row, writer = Commitment.objects.get(slug=promise.slug), self._who_writes(promise)
         steps = {step.position: step for step in row.milestones.all()}
-        update = progress.begin_update(row, month=month, by=self.cast.editor)
+        update = progress.begin_update(row, month=month, by=writer)
         changes = {
             "is_nil": False,
             "narrative": f"Lo de {month:%m-%Y}.",
@@ -197,32 +217,37 @@ class Life:
             for number, (percent, done_on) in claims.items()
         ]
         update = progress.save_update(
-            update, by=self.cast.editor, version=update.version, changes=changes, claims=told
+            update, by=writer, version=update.version, changes=changes, claims=told
         )
         for claim in told:
             if claim.completed_on:
                 progress.add_evidence(
                     update,
-                    by=self.cast.editor,
+                    by=writer,
                     title="Acta",
                     milestones=[claim.milestone],
                     url=f"https://ciudad.example/{month:%Y-%m}",
                 )
-        update = progress.submit_update(update, by=self.cast.editor)
+        update = progress.submit_update(update, by=writer)
         if is_returned:
             update = progress.return_update(update, by=self.cast.coordinator, reason="Falta.")
             update = progress.save_update(
-                update, by=self.cast.editor, version=update.version, changes=changes, claims=told
+                update, by=writer, version=update.version, changes=changes, claims=told
             )
-            progress.submit_update(update, by=self.cast.editor)
+            progress.submit_update(update, by=writer)
 
     def _plan_turns(self, promise: Promise, place: int) -> None:
-        """Plan what happens once: dates that move, a milestone given up, a promise withdrawn, and
-        objections to what was said to be complete, one upheld and one not.
+        """Plan what happens once: dates that move, a milestone given up, a promise withdrawn,
+        objections to what was said to be complete, one upheld and one not, what is amended, and an
+        institution that takes over.
         """
         if place == 0:
             self._on(datetime.date(2026, 5, 18), lambda: self._move(promise, 1, (2026, 6, 30)))
             self._on(datetime.date(2026, 7, 2), lambda: self._move(promise, 2, (2026, 11, 30)))
+            self._on(datetime.date(2026, 3, 20), lambda: self._amend(promise, title="Otro nombre"))
+            self._on(datetime.date(2026, 5, 25), lambda: self._amend(promise, weights={2: 5}))
+        if place == 3:
+            self._on(datetime.date(2026, 5, 7), lambda: self._hand_over(promise))
         if place == 1:
             self._on(datetime.date(2026, 4, 28), lambda: self._cancel(promise, 2))
         if place == 4:
@@ -249,6 +274,27 @@ class Life:
         )
         promise.moves.append((self._now(), number, day))
 
+    def _amend(
+        self, promise: Promise, *, title: str = "", weights: dict[int, int] | None = None
+    ) -> None:
+        """Put an amendment of a name or of weights in force."""
+        row = Commitment.objects.get(slug=promise.slug)
+        changes = reading.changes_of(row, {"title": title}) if title else []
+        for number, weight in (weights or {}).items():
+            step = self._step(promise, number)
+            changes += reading.changes_of_milestone(step, {"weight": weight})
+            promise.weighed.append((self._now(), number, weight))
+        if title:
+            promise.renamed.append((self._now(), title))
+        put_in_force(self.cast, row, changes)
+
+    def _hand_over(self, promise: Promise) -> None:
+        """Have another institution answer for a promise."""
+        row = Commitment.objects.get(slug=promise.slug)
+        changes = reading.changes_of(row, {"responsible": self.cast.partner})
+        put_in_force(self.cast, row, changes)
+        promise.taken_over.append((self._now(), self.cast.partner.slug))
+
     def _cancel(self, promise: Promise, number: int) -> None:
         plans.cancel_milestone(
             self._step(promise, number), by=self.cast.coordinator, reason="Sin recursos."
@@ -274,7 +320,11 @@ class Life:
         row = inquiries.publish_inquiry(row, by=self.cast.coordinator)
         act = "uphold" if is_upheld else "dismiss"
         row = inquiries.prepare_answer(
-            row, by=self.cast.editor, act=act, text="Respuesta.", progress=30 if is_upheld else 0
+            row,
+            by=self._who_writes(promise),
+            act=act,
+            text="Respuesta.",
+            progress=30 if is_upheld else 0,
         )
         inquiries.approve_answer(row, read=four_eyes.as_read(act, row), by=self.cast.coordinator)
         if is_upheld:

@@ -6,10 +6,12 @@ import csv
 import datetime
 import io
 import json
+import re
 
 import pytest
 import time_machine
 
+from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment
 from commitments.progress import queries as progress
 from commitments.timeline import queries as timeline
@@ -22,6 +24,7 @@ from transparency.reports import workflow as reports
 from transparency.reports.models import ComplianceSnapshot
 
 pytestmark = pytest.mark.django_db
+MOST_DRAWN = 3  # months of each drawing that are compared
 
 
 @pytest.mark.parametrize("months", [6, pytest.param(24, marks=pytest.mark.nightly)])
@@ -41,6 +44,7 @@ def test_every_door_agrees_with_a_second_calculation_after_each_month(cast, clie
             assert reports.issue_monthly_reports(today=issue) == 1
             facts = json.loads(ComplianceSnapshot.objects.latest("month").body)
             check_report(facts, Account(life.promises, end_of(month), noon(issue)), month)
+            check_months(facts, life.promises, noon(issue))
             look(client, cast, life.promises)
         before = facts["previous"]["totals"] if facts["previous"] else None
         if before:
@@ -80,9 +84,31 @@ def check_report(facts, account: Account, month: datetime.date) -> None:
         assert row["computed_progress"] == account.progress(promise), (promise.slug, month)
         assert row["computed_level"] == account.level(promise), (promise.slug, month)
         assert row["claimed_level"] == account.claimed(promise), (promise.slug, month)
+        assert row["title"] == account.title(promise), (promise.slug, month)
+        body = Organization.objects.get(slug=account.answers(promise))
+        assert row["responsible"] == str(body), (promise.slug, month)
         for step in row["milestones"]:
+            assert step["weight"] == account.weight(promise, step["position"]), month
             day = account.due(promise, step["position"])
             assert step["due_on"] == day.isoformat(), (promise.slug, month)
+
+
+def check_months(facts, promises: list[Promise], known_at: datetime.datetime) -> None:
+    """Compare what the report draws: what was done by the end of each month, as known at its issue,
+    and what was planned by the end of its own.
+    """
+    drawn = facts["progress_by_month"]
+    own = {row["slug"]: row["progress_by_month"] for row in facts["commitments"]}
+    passed = [row for row in drawn["months"] if row["done"] is not None]
+    for row in passed[-MOST_DRAWN:]:
+        day = end_of(datetime.date.fromisoformat(f"{row['month']}-01"))
+        account = Account(promises, day, known_at)
+        assert row["done"] == account.done(), (facts["month"], row["month"])
+        for promise in account.public:
+            done = {month["month"]: month["done"] for month in own[promise.slug]["months"]}
+            assert done[row["month"]] == account.progress(promise), (promise.slug, row["month"])
+    for promise in account.public:
+        assert own[promise.slug]["planned"] == account.planned(promise), promise.slug
 
 
 def look(client, cast, promises: list[Promise]) -> None:
@@ -99,14 +125,18 @@ def look(client, cast, promises: list[Promise]) -> None:
     assert client.get("/planes/plan/").context["figures"] == figures
     (listed,) = client.get("/planes/").context["plans"]
     assert listed.registered == figures["registered"]
+    titles = {promise.slug: account.title(promise) for promise in account.public}
     rows = client.get("/compromisos/", {"plan": "plan"}).context["answer"].rows
     assert {row.slug: row.computed_progress for row in rows} == shown
+    assert {row.slug: row.title for row in rows} == titles
     late = client.get("/compromisos/", {"plan": "plan", "plazo": "atrasado"}).context["answer"]
     assert late.count == figures["late"]
-    institution = client.get(f"/instituciones/{cast.city.slug}/").context
-    mine = {row.slug: row.computed_progress for row in institution["answers_for"]}
-    assert mine == {slug: percent for slug, percent in shown.items() if slug in mine}
-    assert running <= set(mine)
+    for body in (cast.city, cast.partner):
+        institution = client.get(f"/instituciones/{body.slug}/").context
+        mine = {row.slug: row.computed_progress for row in institution["answers_for"]}
+        hers = {row.slug for row in account.public if account.answers(row) == body.slug}
+        assert mine == {slug: percent for slug, percent in shown.items() if slug in mine}
+        assert running & hers <= set(mine) <= hers
     card = pictures.plan_card(cast.plan, on=now.date())
     assert (card.done, card.total) == (figures["complete"], figures["promised"])
     answer = client.get("/api/v1/commitments/", {"plan": "plan"}).json()["results"]
@@ -114,9 +144,19 @@ def look(client, cast, promises: list[Promise]) -> None:
     assert {row["slug"]: row["claimed_level"] for row in answer} == {
         promise.slug: account.claimed(promise) for promise in account.public
     }
+    assert {row["slug"]: row["title"] for row in answer} == titles
     made = streaming.spool(
         PUBLISHED["commitments"], Commitment.objects.public(), form="csv", language="es"
     )
     sheet = csv.DictReader(io.TextIOWrapper(made, encoding="utf-8"))
     assert {row["direccion"]: int(row["avance_calculado"]) for row in sheet} == shown
     assert client.get("/incrustar/planes/plan/").context["counts"] == figures
+    calendar = client.get("/planes/plan.ics").content.decode()
+    days = {day for row in account.running for day in dates_of(account, row)}
+    assert days <= set(re.findall(r"DTSTART;VALUE=DATE:(\d{8})", calendar))
+
+
+def dates_of(account: Account, promise: Promise) -> set[str]:
+    """Return the dates in force of what a promise has still to do, as a calendar writes them."""
+    open_ones = set(account.counted(promise)) - set(account.complete(promise))
+    return {f"{account.due(promise, number):%Y%m%d}" for number in open_ones}
