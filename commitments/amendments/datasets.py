@@ -2,27 +2,49 @@
 column.
 """
 
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commitments.amendments.models import AmendedField, Amendment
 from commitments.amendments.states import AmendmentState
-from commitments.plans.datasets.milestone import COMMITMENT
-from ogp_portal.foundation.api.columns import (
-    ID,
-    MODIFIED,
-    api_address,
-    choice,
-    page_address,
-    reference,
-)
+from ogp_portal.foundation.api import links
+from ogp_portal.foundation.api.columns import ID, MODIFIED, api_address, choice, reference
 from ogp_portal.foundation.api.datasets import Column, Dataset, Filter, Ordering
+
+AFTER = "/#modificaciones"
+
+
+def _plan(path: str = "") -> Column:
+    """Return the column of the plan that changed, or of the plan of the commitment that changed."""
+    return Column(
+        "plan",
+        "plan",
+        _("El plan que cambió, o el del compromiso que cambió."),
+        "string",
+        Coalesce(f"{path}plan__slug", f"{path}commitment__plan__slug"),
+        refers_to="plans",
+    )
+
+
+def _of_plan(path: str = "") -> Filter:
+    """Return the filter by the plan that changed or of which a commitment changed."""
+    return Filter(
+        "plan",
+        _("Plan."),
+        condition=lambda slug: (
+            Q(**{f"{path}plan__slug": slug}) | Q(**{f"{path}commitment__plan__slug": slug})
+        ),
+    )
+
 
 AMENDMENTS = Dataset(
     name="amendments",
     heading="modificaciones",
-    title=_("Modificaciones de compromisos"),
+    title=_("Modificaciones de compromisos y planes"),
     sentence=_(
-        "Cada vez que cambió un compromiso publicado, por qué, y con qué acuerdo. Ninguna se borra."
+        "Cada vez que cambió un compromiso publicado o un plan en ejecución, por qué, y con qué "
+        "acuerdo. Ninguna se borra."
     ),
     rows=lambda user: Amendment.objects.allowing("view", user).filter(
         state=AmendmentState.IN_FORCE
@@ -31,19 +53,37 @@ AMENDMENTS = Dataset(
     key_path="public_id",
     columns=(
         ID,
-        COMMITMENT,
-        Column("number", "numero", _("Cuántas van del compromiso, con esta."), "integer"),
+        reference(
+            "commitment",
+            "compromiso",
+            _("Compromiso; vacío si cambió el plan mismo."),
+            "commitment__slug",
+            "commitments",
+        ),
+        _plan(),
+        Column(
+            "number", "numero", _("Cuántas van del compromiso o del plan, con esta."), "integer"
+        ),
         choice("kind", "tipo", _("Corrección de forma o modificación."), Amendment.Kind.choices),
         Column("reason", "motivo", _("El motivo público."), "text"),
         Column("agreement", "acuerdo", _("El acuerdo del foro, si lo hubo."), "string"),
         Column("approved_at", "vigente_desde", _("Desde cuándo rige."), "datetime"),
         api_address("amendments", "public_id"),
-        page_address("/compromisos/", "commitment__slug", "/#modificaciones"),
+        Column(
+            "page",
+            "pagina",
+            _("Dirección de su página."),
+            "url",
+            Case(
+                When(plan__isnull=False, then=links.joined("/planes/", "plan__slug", AFTER)),
+                default=links.joined("/compromisos/", "commitment__slug", AFTER),
+            ),
+        ),
         MODIFIED,
     ),
     filters=(
         Filter("commitment", _("Compromiso."), path="commitment__slug"),
-        Filter("plan", _("Plan."), path="commitment__plan__slug"),
+        _of_plan(),
         Filter("kind", _("Tipo."), path="kind", choices=tuple(Amendment.Kind.values)),
     ),
     orderings={"approved_at": Ordering("approved_at", "datetime")},
@@ -53,7 +93,10 @@ AMENDED_FIELDS = Dataset(
     name="amended-fields",
     heading="cambios-de-modificaciones",
     title=_("Lo que cambió cada modificación"),
-    sentence=_("Campo por campo, lo que decía un compromiso publicado y lo que dice."),
+    sentence=_(
+        "Campo por campo, lo que decía un compromiso publicado o un plan en ejecución, y lo que "
+        "dice."
+    ),
     rows=lambda user: AmendedField.objects.allowing("view", user).filter(
         amendment__state=AmendmentState.IN_FORCE
     ),
@@ -71,10 +114,11 @@ AMENDED_FIELDS = Dataset(
         reference(
             "commitment",
             "compromiso",
-            _("Compromiso."),
+            _("Compromiso; vacío si cambió el plan mismo."),
             "amendment__commitment__slug",
             "commitments",
         ),
+        _plan("amendment__"),
         reference(
             "milestone",
             "hito",
@@ -82,11 +126,21 @@ AMENDED_FIELDS = Dataset(
             "milestone__public_id",
             "milestones",
         ),
+        Column(
+            "axis",
+            "eje",
+            _("Dirección del eje del plan que cambió o se agregó."),
+            "string",
+            F("axis__slug"),
+        ),
         Column("position", "orden", _("Orden en la modificación."), "integer"),
         Column(
             "name",
             "campo",
-            _("Qué cambió: el campo del compromiso o del hito; `milestone`, un hito nuevo."),
+            _(
+                "Qué cambió: el campo del compromiso, del hito, del plan o del eje; `milestone`, "
+                "un hito nuevo; `new_axis`, un eje nuevo."
+            ),
             "string",
         ),
         Column("before", "decia", _("Lo que decía; vacío si no decía nada."), "text"),
@@ -96,6 +150,7 @@ AMENDED_FIELDS = Dataset(
     ),
     filters=(
         Filter("commitment", _("Compromiso."), path="amendment__commitment__slug"),
+        _of_plan("amendment__"),
         Filter("amendment", _("Modificación."), "uuid", path="amendment__public_id"),
         Filter("name", _("Qué cambió."), path="name"),
     ),

@@ -1,6 +1,8 @@
-"""Amendments: how a published commitment changes in the open, the old beside the new."""
+"""Amendments: how a published commitment, or a plan in force, changes in the open, the old beside
+the new.
+"""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import pgtrigger
 from django.conf import settings
@@ -9,17 +11,35 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.amendments.states import AMENDMENT, OPEN, AmendmentState
-from commitments.plans.models import Commitment, Milestone
+from commitments.plans.models import Axis, Commitment, Milestone, Plan
 from ogp_portal.foundation.documents.model_fields import CodeField, ProseField, TitleField
 from ogp_portal.foundation.permissions.four_eyes import two_people
-from ogp_portal.foundation.permissions.rights import RightsModel
+from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.published import Identified, tracked
 
 
+class AmendmentQuerySet(RightsQuerySet["Amendment"]):
+    """Amendments, asked by what they change."""
+
+    def of(self, row: Commitment | Plan) -> Self:
+        """Keep those of a commitment or of a plan itself."""
+        return self.filter(plan=row) if isinstance(row, Plan) else self.filter(commitment=row)
+
+    def open(self) -> Self:
+        """Keep those that are not in force nor given up."""
+        return self.filter(state__in=OPEN)
+
+    def in_force(self) -> Self:
+        """Keep those that changed what they are of."""
+        return self.filter(state=AmendmentState.IN_FORCE)
+
+
 @tracked()
 class Amendment(Identified, RightsModel):
-    """What changes of a published commitment, in one act, and why. In force it never changes."""
+    """What changes of a published commitment or of a plan in force, in one act, and why. In force
+    it never changes.
+    """
 
     class Kind(models.TextChoices):
         """What the change is.
@@ -34,7 +54,20 @@ class Amendment(Identified, RightsModel):
     machine: ClassVar[Machine] = AMENDMENT
 
     commitment = models.ForeignKey(
-        Commitment, models.PROTECT, verbose_name=_("compromiso"), related_name="amendments"
+        Commitment,
+        models.PROTECT,
+        verbose_name=_("compromiso"),
+        null=True,
+        blank=True,
+        related_name="amendments",
+    )
+    plan = models.ForeignKey(
+        Plan,
+        models.PROTECT,
+        verbose_name=_("plan"),
+        null=True,
+        blank=True,
+        related_name="amendments",
     )
     number = models.PositiveSmallIntegerField(_("número"), null=True, blank=True, editable=False)
     kind = models.CharField(
@@ -71,10 +104,20 @@ class Amendment(Identified, RightsModel):
     approved_at = models.DateTimeField(_("vigente desde"), null=True, blank=True)
     version = models.PositiveIntegerField(_("versión del registro"), default=1, editable=False)
 
+    objects: ClassVar = AmendmentQuerySet.as_manager()
+
     class Meta:
-        verbose_name = _("modificación de un compromiso")
-        verbose_name_plural = _("modificaciones de compromisos")
+        verbose_name = _("modificación")
+        verbose_name_plural = _("modificaciones")
         constraints = (
+            models.CheckConstraint(
+                condition=Q(commitment__isnull=False, plan=None)
+                | Q(commitment=None, plan__isnull=False),
+                name="amendment_of_one_thing",
+                violation_error_message=_(
+                    "Una modificación es de un compromiso o de un plan, y de uno solo."
+                ),
+            ),
             AMENDMENT.state_check("amendment_state_known"),
             AMENDMENT.reason_check("amendment_negative_has_reason"),
             models.CheckConstraint(
@@ -103,7 +146,16 @@ class Amendment(Identified, RightsModel):
                     "Este compromiso ya tiene una modificación en trabajo: termínela primero."
                 ),
             ),
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(state__in=OPEN),
+                name="plan_amendment_one_open",
+                violation_error_message=_(
+                    "Este plan ya tiene una modificación en trabajo: termínela primero."
+                ),
+            ),
             models.UniqueConstraint(fields=["commitment", "number"], name="amendment_number_once"),
+            models.UniqueConstraint(fields=["plan", "number"], name="plan_amendment_number_once"),
         )
         triggers = (
             pgtrigger.Protect(
@@ -114,18 +166,32 @@ class Amendment(Identified, RightsModel):
         )
 
     def __str__(self) -> str:
-        """Return its kind, its number and the commitment."""
+        """Return its kind, its number and what it is of."""
         number = f" {self.number}" if self.number else ""
-        return f"{self.get_kind_display()}{number}: {self.commitment}"
+        return f"{self.get_kind_display()}{number}: {self.amended}"
+
+    @property
+    def amended(self) -> Commitment | Plan:
+        """Return what it changes."""
+        row = self.commitment or self.plan
+        assert row is not None  # noqa: S101 - the database keeps one of the two
+        return row
+
+    @property
+    def under(self) -> Plan:
+        """Return the plan it changes, or that of the commitment it changes."""
+        row = self.amended
+        return row if isinstance(row, Plan) else row.plan
 
 
 @tracked()
 class AmendedField(Identified, RightsModel):
-    """One thing that an amendment changes: of the commitment, of one of its milestones, or a
-    milestone that it adds.
+    """One thing that an amendment changes: of the commitment or the plan, of one of its milestones
+    or axes, or one of these that it adds.
     """
 
     NEW_MILESTONE: ClassVar = "milestone"
+    NEW_AXIS: ClassVar = "new_axis"
 
     amendment = models.ForeignKey(
         Amendment, models.CASCADE, verbose_name=_("modificación"), related_name="fields"
@@ -135,6 +201,14 @@ class AmendedField(Identified, RightsModel):
         Milestone,
         models.PROTECT,
         verbose_name=_("hito"),
+        null=True,
+        blank=True,
+        related_name="amended_fields",
+    )
+    axis = models.ForeignKey(
+        Axis,
+        models.PROTECT,
+        verbose_name=_("eje"),
         null=True,
         blank=True,
         related_name="amended_fields",
@@ -173,3 +247,8 @@ class AmendedField(Identified, RightsModel):
     def __str__(self) -> str:
         """Return what changes."""
         return f"{self.name}: {self.before} → {self.after}"
+
+    @property
+    def of_plan(self) -> bool:
+        """Say whether the amendment is of a plan itself."""
+        return self.amendment.plan_id is not None

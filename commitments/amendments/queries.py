@@ -8,9 +8,11 @@ from django.db.models.functions import JSONObject
 
 from commitments.amendments import reading
 from commitments.amendments.models import AmendedField, Amendment
-from commitments.amendments.states import OPEN, AmendmentState
+from commitments.amendments.reading import Amendable
+from commitments.amendments.states import AmendmentState
 from commitments.plans import definitions
-from commitments.plans.models import Commitment, Milestone
+from commitments.plans.models import Axis, Commitment, Milestone, Plan
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.models import User
 
@@ -20,7 +22,7 @@ SHOWN = ("name", "value", "before", "after")
 
 def amendable(user: User) -> Any:
     """Return the commitments that `user` may amend, with what is open of each."""
-    opened = Amendment.objects.filter(state__in=OPEN)
+    opened = Amendment.objects.open()
     return (
         Commitment.objects.allowing("amend", user)
         .select_related("plan")
@@ -30,18 +32,29 @@ def amendable(user: User) -> Any:
     )
 
 
-def may_amend(commitment: Commitment, *, user: User) -> bool:
-    """Say whether `user` may write what changes of a commitment."""
-    return Commitment.objects.allowing("amend", user).filter(pk=commitment.pk).exists()
+def amendable_plans(user: User) -> Any:
+    """Return the plans that `user` may amend, with what is open of each."""
+    opened = Amendment.objects.open()
+    return (
+        Plan.objects.allowing("amend", user)
+        .prefetch_related(Prefetch("amendments", opened, to_attr="open_amendments"))
+        .order_by("title")
+    )
 
 
-def open_amendment(commitment: Commitment, *, user: User) -> Amendment | None:
-    """Return the open amendment of a commitment, with what `user` may do to it."""
+def may_amend(row: Amendable, *, user: User) -> bool:
+    """Say whether `user` may write what changes of a commitment or a plan."""
+    return rights.may(user, "amend", row)
+
+
+def open_amendment(row: Amendable, *, user: User) -> Amendment | None:
+    """Return the open amendment of a commitment or a plan, with what `user` may do to it."""
     amendment: Amendment | None = (
         Amendment.objects.allowing("view", user)
         .with_rights(user, *ACTS)
-        .filter(commitment=commitment, state__in=OPEN)
-        .select_related("commitment__plan", "author")
+        .of(row)
+        .open()
+        .select_related("commitment__plan", "plan", "author")
         .first()
     )
     return amendment
@@ -52,66 +65,80 @@ def to_review(user: Person, *, most: int) -> list[Amendment]:
     rows = Amendment.objects.allowing("approve_amendment", user).filter(
         state=AmendmentState.SUBMITTED
     )
-    return list(rows.select_related("commitment__responsible").order_by("submitted_at")[:most])
+    return list(
+        rows.select_related("commitment__responsible", "plan").order_by("submitted_at")[:most]
+    )
 
 
 def being_written(user: Person, *, most: int) -> list[Amendment]:
     """Return the amendments that `user` may go on writing."""
-    rows = Amendment.objects.allowing("edit", user).select_related("commitment")
+    rows = Amendment.objects.allowing("edit", user).select_related("commitment", "plan")
     return list(rows.order_by("state", "pk")[:most])
 
 
-def in_force(commitment: Commitment) -> list[tuple[Amendment, list[AmendedField]]]:
-    """Return the amendments of a commitment in force, newest first, with what each changed: one
-    query.
+def in_force(row: Amendable) -> list[tuple[Amendment, list[AmendedField]]]:
+    """Return the amendments of a commitment or a plan in force, newest first, with what each
+    changed: one query.
     """
-    rows: list[Any] = list(
-        Amendment.objects.filter(commitment=commitment, state=AmendmentState.IN_FORCE)
+    places = {"milestone": "milestone__position", "axis": "axis__position"}
+    found: list[Any] = list(
+        Amendment.objects.of(row)
+        .in_force()
         .annotate(
             changed=ArraySubquery(
                 AmendedField.objects.filter(amendment=OuterRef("pk"))
                 .order_by("position")
-                .values(field=JSONObject(place="milestone__position", **{n: n for n in SHOWN}))
+                .values(field=JSONObject(**places, **{name: name for name in SHOWN}))
             )
         )
         .order_by("-number")
     )
-    return [(row, [_field(field) for field in row.changed]) for row in rows]
+    return [(each, [_field(each, facts) for facts in each.changed]) for each in found]
 
 
-def _field(facts: dict[str, Any]) -> AmendedField:
-    """Return a change as its row, with its milestone's place."""
-    place = facts.pop("place")
-    return AmendedField(milestone=Milestone(position=place) if place else None, **facts)
+def _field(amendment: Amendment, facts: dict[str, Any]) -> AmendedField:
+    """Return a change as its row, with its milestone's or its axis's place."""
+    milestone, axis = facts.pop("milestone"), facts.pop("axis")
+    return AmendedField(
+        amendment=amendment,
+        milestone=Milestone(position=milestone) if milestone else None,
+        axis=Axis(position=axis) if axis else None,
+        **facts,
+    )
 
 
-def kept(commitment: Commitment, amendment: Amendment | None) -> dict[str, Any]:
-    """Return what the form of an amendment shows over what stands: by column of the commitment, by
-    milestone, the milestones to add and the other actors; and the milestones it asks about.
+def kept(row: Amendable, amendment: Amendment | None) -> dict[str, Any]:
+    """Return what the form of an amendment shows over what stands: why (`act`), by column (`main`),
+    by milestone or axis (`parts`), those to add (`new`), the list (`pairs`) and the parts it asks
+    about (`rows`).
     """
     shown: dict[str, Any] = {
-        "commitment": {
+        "act": {
             "version": amendment.version if amendment else 0,
-            "seen": commitment.version,
+            "seen": reading.version_of(row),
             "kind": amendment.kind if amendment else "",
             "reason": amendment.reason if amendment else "",
             "agreement": amendment.agreement if amendment else "",
         },
-        "milestones": {},
+        "main": {},
+        "parts": {},
         "new": [],
-        "actors": reading.actors_of(commitment),
-        "rows": list(
-            commitment.milestones.filter(definitions.counted_milestones()).order_by("position")
-        ),
     }
+    if isinstance(row, Plan):
+        shown["pairs"] = reading.pairs_of(row, reading.MEMBERS)
+        shown["rows"] = list(row.axes.order_by("position", "pk"))
+    else:
+        counted = row.milestones.filter(definitions.counted_milestones())
+        shown["pairs"] = reading.pairs_of(row, reading.ACTORS)
+        shown["rows"] = list(counted.order_by("position"))
     for field in amendment.fields.order_by("position") if amendment else ():
-        if field.name == reading.NEW_MILESTONE:
+        part = field.milestone_id or field.axis_id
+        if field.name in reading.NEW:
             shown["new"].append(field.value)
-        elif field.name == reading.ACTORS:
-            shown["actors"] = field.value
-        elif field.milestone_id:
-            shown["milestones"].setdefault(field.milestone_id, {})[field.name] = field.value
+        elif field.name in reading.PAIRS:
+            shown["pairs"] = field.value
+        elif part:
+            shown["parts"].setdefault(part, {})[field.name] = field.value
         else:
-            shown["commitment"][field.name] = field.value
-    shown["actors"] = [{"kind": kind, "name": name} for kind, name in shown["actors"]]
+            shown["main"][field.name] = field.value
     return shown

@@ -16,6 +16,7 @@ from commitments.organizations.models import Membership, Organization
 from commitments.plans import definitions
 from commitments.plans.models import Commitment, PlanMember
 from commitments.plans.states import (
+    BEING_MADE,
     COMMITMENT,
     PLAN,
     PUBLIC_PLAN,
@@ -96,7 +97,21 @@ def end_plan(user: Person) -> Q:
 
 @rule("commitments.plan", "edit")
 def edit_plan(user: Person) -> Q:
-    """Coordinators edit it while it is being made or carried out; what ended stays as it was."""
+    """Coordinators edit it while it is being made; in force it changes by an amendment, and what
+    ended stays as it was.
+    """
+    return coordinates(user) & Q(state__in=BEING_MADE, is_historical=False)
+
+
+@rule("commitments.plan", "amend")
+def amend_plan(user: Person) -> Q:
+    """Coordinators write what changes of a plan in force; another one puts it in force."""
+    return coordinates(user) & Q(state=PlanState.IN_FORCE, is_historical=False)
+
+
+@rule("commitments.plan", "register_total")
+def register_total(user: Person) -> Q:
+    """Coordinators keep what sources state about it while it is being made or carried out."""
     return coordinates(user) & Q(state__in=WRITTEN_PLAN, is_historical=False)
 
 

@@ -93,13 +93,13 @@ PUBLIC_PLAN = (
     PlanState.ASSESSED,
     PlanState.ARCHIVED,
 )
-WRITTEN_PLAN = (
+BEING_MADE = (
     PlanState.PREPARING,
     PlanState.CO_CREATION,
     PlanState.SUSPENDED,
     PlanState.SUBMITTED,
-    PlanState.IN_FORCE,
-)  # the plan and its commitments' texts are still written
+)  # the plan itself is still written
+WRITTEN_PLAN = (*BEING_MADE, PlanState.IN_FORCE)  # texts of its commitments are still written
 UNDER_WAY = (PlanState.CO_CREATION, PlanState.SUBMITTED, PlanState.IN_FORCE)
 AFTER_FORCE = (PlanState.ENDED, PlanState.ASSESSED, PlanState.ARCHIVED)
 UNPUBLISHED = (CommitmentState.DRAFT, CommitmentState.IN_REVIEW)  # the text is still written

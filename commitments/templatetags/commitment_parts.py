@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from commitments.amendments import queries as amendments
 from commitments.amendments import reading
-from commitments.amendments.models import AmendedField
+from commitments.amendments.models import AmendedField, Amendment
 from commitments.assessments import queries as assessments
 from commitments.assessments.models import Assessment, Counterpart
 from commitments.organizations.models import Organization
@@ -145,9 +145,29 @@ def updates_of(commitment: Commitment) -> dict[str, object]:
 
 
 @register.inclusion_tag("commitments/amendments/_amendments.html")
-def amendments_of(commitment: Commitment) -> dict[str, object]:
-    """Show what changed of a commitment since it was published, newest first: two queries."""
-    return {"amendments": amendments.in_force(commitment)}
+def amendments_of(row: Commitment | Plan) -> dict[str, object]:
+    """Show what changed of a commitment since it was published, or of a plan while in force, newest
+    first: one query.
+    """
+    words = (
+        _("Modificaciones del plan")
+        if isinstance(row, Plan)
+        else _("Modificaciones desde que se publicó")
+    )
+    return {"amendments": amendments.in_force(row), "title": words}
+
+
+@register.simple_tag
+def amended_address(amendment: Amendment) -> str:
+    """Return the address of what an amendment changes."""
+    return reverse("plan" if amendment.plan_id else "commitment", args=[amendment.amended.slug])
+
+
+@register.simple_tag
+def review_address(amendment: Amendment) -> str:
+    """Return the address where an amendment is reviewed."""
+    page = "review_plan_amendment" if amendment.plan_id else "review_amendment"
+    return reverse(page, args=[amendment.amended.slug])
 
 
 @register.filter
@@ -214,13 +234,15 @@ def contact_of(commitment: Commitment, user: Person) -> Contact | None:
 @register.simple_tag
 def unreported(commitment: Commitment, today: datetime.date) -> list[datetime.date]:
     """Return the months owed whose period of reporting has closed and that no approved report
-    tells, the latest first: silence is shown as "no informado", never as progress. One query at
+    tells, the latest first: silence is shown as "no informado", never as progress. Two queries at
     most.
     """
     if commitment.plan.is_historical:
         return []
     closed = reporting.latest_closed(today, days=settings.REPORTING_DAYS)
-    running = timeline.running(commitment, progress.clocks_now())
+    if commitment.published_on and commitment.published_on > closed:
+        return []
+    running = timeline.runnings([commitment], progress.clocks_now())[commitment.pk]
     owed = running.owed(until=closed)
     if not owed:
         return []

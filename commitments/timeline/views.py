@@ -37,6 +37,7 @@ def plan_on_day(request: HttpRequest, slug: str) -> HttpResponse:
     rows = queries.plan_commitments(plan, at)
     figures = queries.figures(rows)
     context |= {
+        "stood": queries.plan_as_of(plan, at),
         "on": on,
         "known_at": known_at,
         "rows": rows,

@@ -68,8 +68,8 @@ def board(person: Person, *, today: datetime.date) -> list[AtInstitution]:
         return []
     found: dict[str, AtInstitution] = {}
 
-    def at(commitment: Commitment) -> AtInstitution:
-        name = str(commitment.responsible or "")
+    def at(row: Commitment | Plan) -> AtInstitution:
+        name = str(row) if isinstance(row, Plan) else str(row.responsible or "")
         return found.setdefault(name, AtInstitution(name))
 
     silent, _sent = timeline.silent_about(plans, reporting.month_before(today))
@@ -81,7 +81,7 @@ def board(person: Person, *, today: datetime.date) -> list[AtInstitution]:
     for update in to_review(person):
         at(update.commitment).reports.append(update)
     for amendment in amendments.to_review(person, most=MOST):
-        at(amendment.commitment).amendments.append(amendment)
+        at(amendment.amended).amendments.append(amendment)
     for text in to_publish(person):
         at(text).texts.append(text)
     return sorted(found.values(), key=lambda place: place.name)
@@ -131,7 +131,7 @@ def handed_over(
     sent = (
         Amendment.objects.allowing("view", person)
         .filter(author=person, submitted_at__gte=since)
-        .select_related("commitment")
+        .select_related("commitment", "plan")
         .order_by("-submitted_at")[:MOST]
     )
     rows: list[tuple[ProgressUpdate | None, Amendment | None]] = [

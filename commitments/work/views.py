@@ -64,7 +64,7 @@ def _reporting(person: Person, today: datetime.date) -> dict[str, object]:
     )
     month = reporting.month_before(today)
     told = queries.sent([row.pk for row in mine], month)
-    at = progress.clocks_now()
+    running = timeline.runnings(mine, progress.clocks_now())
     closes_on = reporting.closes(month, days=settings.REPORTING_DAYS).due_on
     owed = list(
         Milestone.objects.filter(
@@ -76,9 +76,7 @@ def _reporting(person: Person, today: datetime.date) -> dict[str, object]:
         .order_by("due_on", "pk")[:MOST]
     )
     return {
-        "to_report": [
-            (row, row.pk not in told and timeline.running(row, at).owes(month)) for row in mine
-        ],
+        "to_report": [(row, row.pk not in told and running[row.pk].owes(month)) for row in mine],
         "closes_on": closes_on,
         "is_closed": closes_on < today,
         "overdue": [row for row in owed if row.is_late(on=today)],

@@ -7,23 +7,35 @@ from django.utils import timezone
 
 from commitments.amendments import workflow
 from commitments.amendments.models import AmendedField, Amendment
-from commitments.amendments.reading import Change
-from commitments.plans.models import Commitment
+from commitments.amendments.reading import Amendable, Change, version_of
+from commitments.plans.models import Commitment, Plan
 from ogp_portal.foundation.permissions import four_eyes
+from ogp_portal.models import User
 from tests.factories.commitments import commitment
 from tests.people import Cast
 
 
 def amendment(cast: Cast, state: str = "in_force", **facts: Any) -> Amendment:
     """Return an amendment that the city's editor wrote of a published commitment."""
-    promise = commitment(cast)
+    return _amendment(cast, commitment(cast), by=cast.editor, state=state, **facts)
+
+
+def plan_amendment(cast: Cast, state: str = "in_force", **facts: Any) -> Amendment:
+    """Return an amendment that the partner's coordinator wrote of the plan."""
+    return _amendment(cast, cast.plan, by=cast.second_coordinator, state=state, **facts)
+
+
+def _amendment(
+    cast: Cast, of: Commitment | Plan, *, by: User, state: str, **facts: Any
+) -> Amendment:
+    name = "plan" if isinstance(of, Plan) else "commitment"
     row = Amendment.objects.create(
-        commitment=promise, reason="El decreto 12 lo cambió.", author=cast.editor, **facts
+        reason="El decreto 12 lo cambió.", author=by, **{name: of}, **facts
     )
     AmendedField.objects.create(
-        amendment=row, position=1, name="title", value="Otro", before=promise.title, after="Otro"
+        amendment=row, position=1, name="title", value="Otro", before=of.title, after="Otro"
     )
-    four_eyes.wrote(row, by=cast.editor)
+    four_eyes.wrote(row, by=by)
     changes: dict[str, Any] = {"state": state}
     if state == "in_force":
         changes |= {"number": 1, "reviewer": cast.coordinator, "approved_at": timezone.now()}
@@ -33,13 +45,13 @@ def amendment(cast: Cast, state: str = "in_force", **facts: Any) -> Amendment:
     return Amendment.objects.get(pk=row.pk)
 
 
-def put_in_force(cast: Cast, row: Commitment, changes: Sequence[Change]) -> Amendment:
+def put_in_force(cast: Cast, row: Amendable, changes: Sequence[Change]) -> Amendment:
     """Return an amendment that one coordinator wrote and another put in force, now."""
     amendment = workflow.save_amendment(
         row,
         by=cast.second_coordinator,
         version=0,
-        seen=row.version,
+        seen=version_of(row),
         kind=Amendment.Kind.MODIFICATION,
         reason="El decreto 12 lo cambió.",
         agreement="",

@@ -28,6 +28,11 @@ SILENT = {
     "commitments.amendments.workflow.writing": {
         "keep_changes": "writes the parts of an amendment; whoever saves or approves it records it",
     },
+    "commitments.amendments.workflow.applying": {
+        "writes": "writes one change of an amendment; whoever puts it in force records it",
+        "save_plan": "saves a plan that was amended; whoever puts it in force records it",
+        "save_commitment": "saves what was amended; whoever puts it in force records it",
+    },
     "commitments.plans.workflow.commitment": {
         "keep_version": "writes a version of the text; whoever publishes or amends records it",
     },

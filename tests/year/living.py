@@ -282,7 +282,7 @@ class Life:
         changes = reading.changes_of(row, {"title": title}) if title else []
         for number, weight in (weights or {}).items():
             step = self._step(promise, number)
-            changes += reading.changes_of_milestone(step, {"weight": weight})
+            changes += reading.changes_of_part(step, {"weight": weight})
             promise.weighed.append((self._now(), number, weight))
         if title:
             promise.renamed.append((self._now(), title))

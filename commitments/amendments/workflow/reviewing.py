@@ -1,22 +1,23 @@
 """Reviewing an amendment by somebody else than who wrote it, and putting it in force."""
 
-import datetime
 from collections.abc import Mapping, Sequence
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.amendments import reading
 from commitments.amendments.models import Amendment
-from commitments.amendments.reading import ACTORS, NEW_MILESTONE, Change
+from commitments.amendments.reading import Change
 from commitments.amendments.states import AmendmentState
-from commitments.amendments.workflow.writing import check_changes, keep_changes, record_amendment
+from commitments.amendments.workflow.applying import save_commitment, save_plan, writes
+from commitments.amendments.workflow.checking import check_changes
+from commitments.amendments.workflow.writing import keep_changes, record_amendment
+from commitments.organizations.access import role_of
 from commitments.plans import definitions
-from commitments.plans import workflow as plans
-from commitments.plans.models import Actor, Commitment, Milestone, PromiseText
-from commitments.plans.workflow.recording import check, record
+from commitments.plans.models import Commitment, Plan
+from commitments.plans.states import PlanState
+from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -51,30 +52,40 @@ def _read(amendment: Amendment) -> dict[str, object]:
 
 @transaction.atomic
 def approve_amendment(amendment: Amendment, *, by: User, read: str) -> Amendment:
-    """Put an amendment in force, as it was `read` (`four_eyes.as_read`): the commitment changes,
-    and what it said before stays beside it.
+    """Put an amendment in force, as it was `read` (`four_eyes.as_read`): the commitment or the plan
+    changes, and what it said before stays beside it.
 
     Never by who wrote it. Raises NotAllowed, MoveNotAllowed, ChangedSinceRead, Refusal.
     """
     amendment = rights.fetch_for_move("approve_amendment", amendment, by=by)
-    commitment = (
-        Commitment.objects.select_for_update(of=("self",))
-        .select_related("plan")
-        .get(pk=amendment.commitment_id)
-    )
-    amendment.commitment = commitment
-    if not definitions.is_running(commitment.state):
-        raise Refusal(_("El compromiso se cerró o se retiró mientras tanto: ya no se modifica."))
+    _lock(amendment)
     digest = four_eyes.take_as_read("approve_amendment", amendment, read)
     changes = [
         change
         for change in reading.standing_changes(amendment)
-        if reading.still_differs(commitment, change)
+        if reading.still_differs(amendment.amended, change)
     ]
     if not changes:
         raise Refusal(_("Todo es igual a lo vigente: no hay nada que modificar."))
     _put_in_force(amendment, changes, by=by, digest=digest)
     return amendment
+
+
+def _lock(amendment: Amendment) -> None:
+    """Lock what is amended. Raises Refusal if it is no longer carried out."""
+    if amendment.plan_id:
+        amendment.plan = plan = Plan.objects.select_for_update().get(pk=amendment.plan_id)
+        if plan.state != PlanState.IN_FORCE:
+            raise Refusal(_("El plan terminó mientras tanto: ya no se modifica."))
+        return
+    commitment = (
+        Commitment.objects.select_for_update(of=("self",))
+        .select_related("plan")
+        .get(pk=amendment.amended.pk)
+    )
+    amendment.commitment = commitment
+    if not definitions.is_running(commitment.state):
+        raise Refusal(_("El compromiso se cerró o se retiró mientras tanto: ya no se modifica."))
 
 
 @transaction.atomic
@@ -108,19 +119,16 @@ def adopt_text(
 def _put_in_force(
     amendment: Amendment, changes: Sequence[Change], *, by: User, digest: str
 ) -> None:
-    """Write the changes in the commitment, number the amendment, and say so in the journal."""
-    commitment = amendment.commitment
-    check_changes(commitment, changes)
-    written = [_write(commitment, change) for change in changes]
-    check(commitment)
-    commitment.version += 1
-    commitment.save()
-    if any(change.name in PromiseText.text_fields() and not change.milestone for change in changes):
-        plans.keep_version(commitment, reason=amendment.reason)
-    plans.refresh_measures(commitment.pk)
+    """Write the changes in what is amended, number the amendment, and say so in the journal."""
+    row = amendment.amended
+    check_changes(row, changes)
+    written = [writes(row, change) for change in changes]
+    if isinstance(row, Plan):
+        save_plan(row)
+    else:
+        save_commitment(row, written, reason=amendment.reason)
     keep_changes(amendment, written)
-    in_force = commitment.amendments.filter(state=AmendmentState.IN_FORCE)
-    amendment.number = in_force.count() + 1
+    amendment.number = Amendment.objects.of(row).in_force().count() + 1
     amendment.state = AmendmentState.IN_FORCE
     amendment.state_reason = ""
     amendment.reviewer = by
@@ -128,10 +136,11 @@ def _put_in_force(
     amendment.version += 1
     amendment.save()
     places = [f"{place}.{change.name}" for place, change in enumerate(written, start=1)]
-    record(
+    journal.record(
         "amend",
-        commitment,
-        by=by,
+        row,
+        role=role_of(by),
+        plan_slug=amendment.under.slug,
         reason=amendment.reason,
         before={place: change.before for place, change in zip(places, written, strict=True)},
         after={
@@ -140,59 +149,3 @@ def _put_in_force(
             "amendment": str(amendment.number),
         },
     )
-
-
-def _write(commitment: Commitment, change: Change) -> Change:
-    """Write one change; of a milestone that is added, return it with the milestone."""
-    if change.name == NEW_MILESTONE:
-        return _add_milestone(commitment, change)
-    if change.name == ACTORS:
-        _set_actors(commitment, change.value)
-        return change
-    if change.milestone:
-        value = reading.as_value(Milestone, change.name, change.value)
-        setattr(change.milestone, change.name, value)
-        _save_milestone(change.milestone)
-        return change
-    value = reading.as_value(Commitment, change.name, change.value)
-    if isinstance(value, list):
-        getattr(commitment, change.name).set(value)
-    else:
-        setattr(commitment, change.name, value)
-    return change
-
-
-def _add_milestone(commitment: Commitment, change: Change) -> Change:
-    last = commitment.milestones.order_by("-position").values_list("position", flat=True).first()
-    facts = {
-        name: reading.as_value(Milestone, name, change.value[name])
-        for name in reading.OF_NEW_MILESTONE
-        if name in change.value
-    }
-    due_on = facts["due_on"]
-    assert isinstance(due_on, datetime.date)  # noqa: S101 - the form and `save_amendment` read it
-    milestone = Milestone(
-        commitment=commitment, position=(last or 0) + 1, first_due_on=due_on, **facts
-    )
-    _save_milestone(milestone)
-    return Change(change.name, change.value, "", change.after, milestone)
-
-
-def _save_milestone(milestone: Milestone) -> None:
-    try:
-        milestone.full_clean()
-    except ValidationError as error:
-        raise Refusal(f"{milestone.title}: {' '.join(error.messages)}") from error
-    milestone.save()
-
-
-def _set_actors(commitment: Commitment, pairs: Sequence[Sequence[str]]) -> None:
-    """Let the other actors be exactly these; who stays keeps the link to its institution."""
-    wanted = {name: kind for kind, name in pairs}
-    commitment.actors.exclude(name__in=wanted).delete()
-    standing = {actor.name: actor for actor in commitment.actors.all()}
-    for name, kind in wanted.items():
-        actor = standing.get(name) or Actor(commitment=commitment, name=name)
-        actor.kind = kind
-        actor.full_clean()
-        actor.save()

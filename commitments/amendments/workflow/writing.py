@@ -2,32 +2,27 @@
 review or given up.
 """
 
-import datetime
 from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments.amendments import reading
 from commitments.amendments.models import AmendedField, Amendment
-from commitments.amendments.reading import NEW_MILESTONE, Change
-from commitments.amendments.states import OPEN, AmendmentState
+from commitments.amendments.reading import Amendable, Change, version_of
+from commitments.amendments.states import AmendmentState
+from commitments.amendments.workflow.checking import check_changes, check_kind
 from commitments.organizations.access import role_of
-from commitments.plans.models import Commitment, PromiseText
-from ogp_portal.foundation import dates
+from commitments.plans.models import Plan
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
 
-NEEDED = {"title", "summary", "problem", "responsible", "starts_on", "ends_on"}
-WORDS = {*PromiseText.text_fields(), "ogp_id", "number", "deliverable", reading.ACTORS}
-
 
 @transaction.atomic
 def save_amendment(
-    commitment: Commitment,
+    row: Amendable,
     *,
     by: User,
     version: int,
@@ -37,16 +32,17 @@ def save_amendment(
     agreement: str,
     changes: Sequence[Change],
 ) -> Amendment:
-    """Keep what is to change of a published commitment, in the open amendment or a new one.
+    """Keep what is to change of a published commitment or of a plan in force, in the open amendment
+    or a new one.
 
-    `version` is that of the amendment the person saw (0 for none) and `seen` that of the
-    commitment. Raises NotAllowed, ChangedMeanwhile, Refusal.
+    `version` is that of the amendment the person saw (0 for none) and `seen` that of what is
+    published (`version_of`). Raises NotAllowed, ChangedMeanwhile, Refusal.
     """
-    commitment = rights.fetch("amend", commitment, by=by)
-    amendment = Amendment.objects.filter(commitment=commitment, state__in=OPEN).first()
+    row = rights.fetch("amend", row, by=by)
+    amendment = Amendment.objects.of(row).open().first()
     if amendment:
         amendment = rights.fetch("edit", amendment, by=by)
-    if (amendment.version if amendment else 0) != version or commitment.version != seen:
+    if (amendment.version if amendment else 0) != version or version_of(row) != seen:
         raise ChangedMeanwhile(
             _(
                 "Otra persona guardó cambios mientras usted editaba. Compare ambos textos y "
@@ -55,10 +51,10 @@ def save_amendment(
         )
     if not changes:
         raise Refusal(_("Todo es igual a lo vigente: no hay nada que modificar."))
-    _check_kind(kind, changes)
-    check_changes(commitment, changes)
+    check_kind(kind, changes)
+    check_changes(row, changes)
     if amendment is None:
-        amendment = Amendment(commitment=commitment, version=0)
+        amendment = Amendment(version=0, **_kept_with(row))
     amendment.kind, amendment.reason, amendment.agreement = kind, reason.strip(), agreement
     amendment.author = by
     amendment.reviewer = None  # of what was given back
@@ -69,6 +65,10 @@ def save_amendment(
     four_eyes.wrote(amendment, by=by)
     record_amendment("edit", amendment, by=by)
     return amendment
+
+
+def _kept_with(row: Amendable) -> dict[str, Amendable]:
+    return {"plan" if isinstance(row, Plan) else "commitment": row}
 
 
 def keep_changes(amendment: Amendment, changes: Sequence[Change]) -> None:
@@ -84,91 +84,10 @@ def keep_changes(amendment: Amendment, changes: Sequence[Change]) -> None:
             before=change.before,
             after=change.after,
             milestone=change.milestone,
+            axis=change.axis,
         )
         for position, change in enumerate(changes, start=1)
     )
-
-
-def _check_kind(kind: str, changes: Sequence[Change]) -> None:
-    """Refuse as a correction of form what changes the promise itself."""
-    if kind != Amendment.Kind.CORRECTION:
-        return
-    others = [reading.label_of(change) for change in changes if change.name not in WORDS]
-    if others:
-        raise Refusal(
-            _(
-                "Una corrección de forma cambia palabras mal escritas. Esto es una modificación: "
-                "%(fields)s."
-            )
-            % {"fields": ", ".join(others)},
-            field="kind",
-        )
-
-
-def check_changes(commitment: Commitment, changes: Sequence[Change]) -> None:
-    """Refuse what would leave a published commitment without what it was published with, with
-    dates beyond its own end or its plan's, or judged by who answers for it. Raises Refusal.
-    """
-    for change in changes:
-        if change.name in NEEDED and not change.milestone and not change.value:
-            raise Refusal(
-                _("«%(field)s»: un compromiso publicado no queda sin esto.")
-                % {"field": reading.label_of(change)},
-                field=change.name,
-            )
-        if change.name in ("responsible", "implementer") and not change.milestone:
-            _refuse_counterpart(commitment, change)
-        if change.name == reading.ACTORS:
-            _refuse_repeated(change)
-    _check_dates(commitment, changes)
-
-
-def _refuse_repeated(change: Change) -> None:
-    names = [name for _kind, name in change.value]
-    twice = next((name for name in names if names.count(name) > 1), "")
-    if twice:
-        raise Refusal(_("«%(name)s» está dos veces entre los otros actores.") % {"name": twice})
-
-
-def _refuse_counterpart(commitment: Commitment, change: Change) -> None:
-    if commitment.counterparts.filter(organization=change.value).exists():
-        raise Refusal(
-            _("«%(name)s» es contraparte de este compromiso: nadie responde por lo que evalúa.")
-            % {"name": change.after},
-            field=change.name,
-        )
-
-
-def _check_dates(commitment: Commitment, changes: Sequence[Change]) -> None:
-    by_name = {change.name: change for change in changes if change.milestone is None}
-    plan_ends_on = commitment.plan.ends_on
-    ends_on = commitment.ends_on
-    if "ends_on" in by_name:
-        ends_on = datetime.date.fromisoformat(by_name["ends_on"].value)
-        if plan_ends_on and ends_on > plan_ends_on:
-            raise Refusal(
-                _("El plan termina el %(day)s: cambie primero el período del plan.")
-                % {"day": dates.say(plan_ends_on)},
-                field="ends_on",
-            )
-    last = min((day for day in (ends_on, plan_ends_on) if day), default=None)
-    due = [
-        (datetime.date.fromisoformat(change.value["due_on"]), str(change.value["title"]), "")
-        for change in changes
-        if change.name == NEW_MILESTONE
-    ]
-    if "ends_on" in by_name:
-        due += [(row.due_on, row.title, "ends_on") for row in commitment.milestones.open()]
-    for day, title, field in due:
-        if last and day > last:
-            raise Refusal(
-                _(
-                    "El hito «%(title)s» vence el %(day)s, después del término del compromiso: "
-                    "cambie uno de los dos."
-                )
-                % {"title": title, "day": dates.say(day)},
-                field=field,
-            )
 
 
 @transaction.atomic
@@ -204,6 +123,6 @@ def record_amendment(act: str, amendment: Amendment, *, by: User, reason: str = 
         amendment,
         role=role_of(by),
         reason=reason,
-        plan_slug=amendment.commitment.plan.slug,
+        plan_slug=amendment.under.slug,
         is_public=False,
     )

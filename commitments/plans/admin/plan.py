@@ -25,6 +25,7 @@ from commitments.plans.models import (
     PublishedTotal,
 )
 from ogp_portal.foundation.events import undoing
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import (
     Act,
@@ -60,6 +61,7 @@ class TotalInline(PartInline[PublishedTotal, models.Model]):
 
     model = PublishedTotal
     classes = ("collapse",)
+    edit_act = "register_total"
     fields = (("counts", "value", "stated_on"), ("axis", "source"), "note")
     autocomplete_fields = ("source",)
 
@@ -71,6 +73,7 @@ class PlanAdmin(StaffAdmin[Plan]):
     form = PlanForm
     create_act = "create"
     view_act = "run"
+    edit_act = "register_total"  # in force, its own fields and parts change by an amendment
     inlines = (MemberInline, AxisInline, TotalInline)
     list_display = ("title", "kind", "state", "starts_on", "ends_on")
     list_filter = ("state", "kind")
@@ -83,6 +86,7 @@ class PlanAdmin(StaffAdmin[Plan]):
         Act("resume", _("Retomar"), workflow.resume_plan),
         Act("submit", _("Registrar su presentación a OGP"), workflow.submit_plan),
         Act("enter_into_force", _("Poner en ejecución"), workflow.enter_into_force),
+        Act("amend", _("Modificar el plan"), page="write_plan_amendment"),
         Act("record_assessment", _("Registrar su evaluación"), workflow.record_plan_assessment),
         Act("archive", _("Archivar"), workflow.archive_plan),
         Act("discard", undoing.LABEL, workflow.discard_plan, undoing.DiscardForm),
@@ -113,7 +117,9 @@ class PlanAdmin(StaffAdmin[Plan]):
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> tuple[str, ...]:
-        """Keep the address once there are links to it."""
+        """Keep the address once there are links to it, and in force what changes in the open."""
+        if obj and not rights.may(signed_in_user(request), "edit", obj):
+            return ("public_address", "state", *workflow.OF_PLAN)
         return ("public_address", "state") if obj else ()
 
     def get_prepopulated_fields(
@@ -128,7 +134,9 @@ class PlanAdmin(StaffAdmin[Plan]):
         return f"{settings.PORTAL_URL}{reverse('plan', args=[row.slug])}"
 
     def save_model(self, request: HttpRequest, obj: Plan, form: PlanForm, change: bool) -> None:  # noqa: FBT001
-        """Save by the workflow."""
+        """Save by the workflow; in force nothing of the plan itself is asked."""
+        if change and not rights.may(signed_in_user(request), "edit", obj):
+            return
         if change:
             workflow.edit_plan(obj, by=signed_in_user(request))
         else:

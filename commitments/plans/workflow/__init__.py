@@ -39,6 +39,7 @@ from commitments.plans.workflow.milestone import (
     save_milestone,
 )
 from commitments.plans.workflow.plan import (
+    OF_PLAN,
     archive_plan,
     create_plan,
     discard_plan,
@@ -66,6 +67,7 @@ from commitments.plans.workflow.register import (
 __all__ = [
     "CLASSIFIED",
     "EDITABLE",
+    "OF_PLAN",
     "Draft",
     "MilestoneDraft",
     "Written",

@@ -17,6 +17,7 @@ from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
 PUBLIC_FIELDS = ("title", "summary", "starts_on", "ends_on")
+OF_PLAN = ("title", "summary", "kind", "ordinal", "starts_on", "ends_on", "precision")
 
 
 @transaction.atomic
@@ -39,7 +40,7 @@ def edit_plan(plan: Plan, *, by: User) -> Plan:
     """
     stored = rights.fetch("edit", plan, by=by)
     before = {name: str(getattr(stored, name) or "") for name in PUBLIC_FIELDS}
-    for name in ("title", "summary", "kind", "ordinal", "starts_on", "ends_on", "precision"):
+    for name in OF_PLAN:
         setattr(stored, name, getattr(plan, name))
     stored.full_clean(exclude=["state"])
     stored.save()
@@ -129,7 +130,7 @@ def save_member(place: PlanMember, *, by: User) -> PlanMember:
 @transaction.atomic
 def save_total(total: PublishedTotal, *, by: User) -> PublishedTotal:
     """Keep what a source states about the plan, as it states it."""
-    plan = rights.fetch("edit", total.plan, by=by)
+    plan = rights.fetch("register_total", total.plan, by=by)
     total.save()
     journal.record(
         "register_total",

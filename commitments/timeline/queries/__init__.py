@@ -18,18 +18,21 @@ from commitments.timeline.queries.silence import silent_about
 from commitments.timeline.queries.standing import (
     CommitmentThen,
     MilestoneThen,
+    PlanAsOf,
     commitment_state,
     commitments_then,
     figures,
+    plan_as_of,
     plan_commitments,
     plan_state,
-    running,
+    runnings,
 )
 
 __all__ = [
     "CommitmentThen",
     "MilestoneThen",
     "Month",
+    "PlanAsOf",
     "PlanThen",
     "Progress",
     "StepThen",
@@ -39,11 +42,12 @@ __all__ = [
     "commitments_then",
     "figures",
     "milestones_of_plan",
+    "plan_as_of",
     "plan_commitments",
     "plan_months",
     "plan_state",
     "plans_with_figures",
     "progress_chart",
-    "running",
+    "runnings",
     "silent_about",
 ]

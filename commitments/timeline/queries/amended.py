@@ -3,37 +3,44 @@ from the last of them to the first.
 """
 
 import copy
+import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import models
+from django.db.models import Q
 
 from commitments.amendments.models import AmendedField
 from commitments.amendments.states import AmendmentState
-from commitments.plans.models import Commitment, Milestone
+from commitments.organizations.models import Organization
+from commitments.plans import reporting
+from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember
 from commitments.plans.timeline import Clocks
 
-RowT = TypeVar("RowT", Commitment, Milestone)
+RowT = TypeVar("RowT", Commitment, Milestone, Plan, Axis)
+PERIOD = ("starts_on", "ends_on")
+ADDED = (AmendedField.NEW_MILESTONE, AmendedField.NEW_AXIS)
 Of = tuple[type[models.Model], int]  # the model and the key of a row
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What amendments in force changed of commitments, the last of them first, and the rows that
-    they name.
+    """What amendments in force changed of commitments and plans, the last of them first, and the
+    rows that they name.
     """
 
     fields: Sequence[AmendedField]
     named: dict[tuple[Any, Any], models.Model]
 
 
-def changes_of(commitments: Collection[int]) -> Changes:
+def changes_of(commitments: Collection[int], plans: Collection[int]) -> Changes:
     """Return what amendments changed: one query, and one of each model that fields name."""
     fields = list(
         AmendedField.objects.filter(
-            amendment__commitment__in=commitments, amendment__state=AmendmentState.IN_FORCE
+            Q(amendment__commitment__in=commitments) | Q(amendment__plan__in=plans),
+            amendment__state=AmendmentState.IN_FORCE,
         )
         .select_related("amendment")
         .order_by("-amendment__approved_at", "-amendment__number")
@@ -43,35 +50,77 @@ def changes_of(commitments: Collection[int]) -> Changes:
 
 class Amended:
     """What changed after a day: of each row, the fields that said something else, with what they
-    said; and the milestones that were added.
+    said; and the milestones and axes that were added.
     """
 
     def __init__(self, changes: Changes, at: Clocks) -> None:
-        """Keep of some changes those that count later than by the clocks."""
-        self.added: set[int] = set()
+        """Keep of some changes those that count later than by the clocks, and the periods that
+        plans had before the others.
+        """
+        self.added: set[Of] = set()
+        self._clocks = at
         self._earlier: dict[Of, dict[str, AmendedField]] = defaultdict(dict)
+        self._periods: dict[int, list[AmendedField]] = defaultdict(list)
         self._named = changes.named
         for change in changes.fields:
             if at.reach(change.amendment.approved_at):
-                continue
-            if change.name != AmendedField.NEW_MILESTONE:
-                self._earlier[_of(change)][change.name] = (
-                    change  # the earliest of them has the word
-                )
-            elif change.milestone_id:
-                self.added.add(change.milestone_id)
+                if change.name in PERIOD and _of(change)[0] is Plan:
+                    self._periods[_of(change)[1]].append(change)
+            elif change.name in ADDED:
+                self.added.add(_of(change))
+            else:  # the earliest of them has the word
+                self._earlier[_of(change)][change.name] = change
 
     def as_it_stood(self, row: RowT) -> RowT:
-        """Return a row with the columns it had; itself where nothing changed. Never to be saved."""
-        changes = self._earlier.get((type(row), row.pk))
-        if not changes:
-            return row
+        """Return a row with the columns it had, and its plan and axis with theirs; itself where
+        nothing changed. Never to be saved.
+        """
+        changes = self._earlier.get((type(row), row.pk), {})
         stood = copy.copy(row)
         for name, change in changes.items():
             field = _column(type(row), name)
             if field is not None:
                 setattr(stood, name, self._value(field, change))
+        if isinstance(stood, Commitment):
+            stood.plan = self.as_it_stood(stood.plan)
+            stood.axis = self.as_it_stood(stood.axis) if stood.axis else None
         return stood
+
+    def periods(self, plan: Plan) -> tuple[reporting.Period, ...]:
+        """Return the periods that a plan had before amendments that count by the clocks, in
+        order.
+        """
+        starts_on, ends_on = plan.starts_on, plan.ends_on
+        found: dict[datetime.date, reporting.Period] = {}
+        for change in self._periods[plan.pk]:  # the latest first
+            value = datetime.date.fromisoformat(change.before) if change.before else None
+            if change.name == "starts_on":
+                starts_on = value
+            else:
+                ends_on = value
+            amended_on = self._clocks.day(_approved_at(change))
+            found[amended_on] = reporting.Period(amended_on, starts_on, ends_on)
+        return tuple(found[amended_on] for amended_on in sorted(found))
+
+    def axes(self, plan: Plan) -> list[Axis]:
+        """Return the axes a plan had, in their order: one query."""
+        rows = Axis.objects.filter(plan=plan)
+        stood = [self.as_it_stood(row) for row in rows if (Axis, row.pk) not in self.added]
+        return sorted(stood, key=lambda row: (row.position, row.pk))
+
+    def members(self, plan: Plan) -> list[PlanMember]:
+        """Return the places of the consortium a plan had: one query, two if it changed."""
+        change = self._earlier.get((Plan, plan.pk), {}).get("members")
+        pairs: Any = change.stood if change else None
+        if pairs is None:
+            places = PlanMember.objects.filter(plan=plan).select_related("organization")
+            return list(places.order_by("part", "pk"))
+        rows = Organization.objects.in_bulk([key for _part, key in pairs])
+        return [
+            PlanMember(plan=plan, organization=rows[key], part=part)
+            for part, key in pairs
+            if key in rows
+        ]
 
     def _value(self, field: models.Field[Any, Any], change: AmendedField) -> Any:
         """Return what a column said; of a row that is not known any more, its name alone."""
@@ -85,9 +134,20 @@ class Amended:
 
 
 def _of(change: AmendedField) -> Of:
+    """Return what a change is of."""
     if change.milestone_id:
         return Milestone, change.milestone_id
-    return Commitment, change.amendment.commitment_id
+    if change.axis_id:
+        return Axis, change.axis_id
+    if change.amendment.plan_id:
+        return Plan, change.amendment.plan_id
+    return Commitment, change.amendment.commitment_id or 0
+
+
+def _approved_at(change: AmendedField) -> datetime.datetime:
+    approved_at = change.amendment.approved_at
+    assert approved_at is not None  # noqa: S101 - the database keeps it of those in force
+    return approved_at
 
 
 def _column(model: type[models.Model], name: str) -> models.Field[Any, Any] | None:

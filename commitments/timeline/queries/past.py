@@ -14,7 +14,7 @@ from commitments.timeline.queries.standing import CommitmentThen, MilestoneThen
 
 @dataclass(frozen=True)
 class PlanThen:
-    """A plan with its figures of a day."""
+    """A plan as it stood a day, with its figures."""
 
     row: Plan
     state: str
@@ -44,7 +44,7 @@ def plans_with_figures(
         rows[then.row.plan_id].append(then)
     return [
         PlanThen(plan, standing.plan_state(plan, at), standing.figures(rows[plan.pk]))
-        for plan in plans
+        for plan in standing.plans_as_they_stood(plans, at)
     ]
 
 

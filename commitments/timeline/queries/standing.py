@@ -6,13 +6,21 @@ The page of today is this day and this instant; a report is its cut-off and its 
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
 from commitments.plans import definitions, fulfilment, punctuality, reporting, timeline
-from commitments.plans.models import Commitment, CommitmentVersion, Milestone, Plan, PromiseText
+from commitments.plans.models import (
+    Axis,
+    Commitment,
+    CommitmentVersion,
+    Milestone,
+    Plan,
+    PlanMember,
+    PromiseText,
+)
 from commitments.plans.states import (
     AFTER_FORCE,
     PUBLIC_COMMITMENT,
@@ -106,6 +114,30 @@ class CommitmentThen:
         return self.owes(month) and reporting.first_day(month) not in self.reported
 
 
+@dataclass(frozen=True)
+class PlanAsOf:
+    """A plan as it stood: what it said, its state, its axes in order and who made it."""
+
+    row: Plan
+    state: str
+    axes: list[Axis]
+    members: list[PlanMember]
+
+
+def plan_as_of(plan: Plan, at: Clocks) -> PlanAsOf:
+    """Return a plan as it stood: a bounded number of queries."""
+    amended = Amended(changes_of((), [plan.pk]), at)
+    row = amended.as_it_stood(plan)
+    return PlanAsOf(row, plan_state(row, at), amended.axes(plan), amended.members(plan))
+
+
+def plans_as_they_stood(plans: Iterable[Plan], at: Clocks) -> list[Plan]:
+    """Return plans with what they said: one query."""
+    rows = list(plans)
+    amended = Amended(changes_of((), [plan.pk for plan in rows]), at)
+    return [amended.as_it_stood(plan) for plan in rows]
+
+
 def plan_commitments(plan: Plan, at: Clocks) -> list[CommitmentThen]:
     """Return the commitments of a plan that were public, as they stood."""
     return plans_commitments([plan], at)
@@ -171,7 +203,7 @@ def read(rows: Iterable[Commitment] | QuerySet[Commitment]) -> Records:
         progress.histories(milestones),
         progress.public_reports(keys),
         list(versions.order_by("commitment", "number")),
-        changes_of(keys),
+        changes_of(keys, {row.plan_id for row in commitments}),
     )
 
 
@@ -182,19 +214,20 @@ def stand(records: Records, at: Clocks) -> list[CommitmentThen]:
     amended = Amended(records.changes, at)
     texts = _texts(records.versions, at)
     found = []
-    for row in records.rows:
-        state = commitment_state(row, at)
+    for kept in records.rows:
+        state = commitment_state(kept, at)
         if state is None:
             continue
+        row = amended.as_it_stood(kept)
         parts = tuple(
             _milestone(amended.as_it_stood(part), records.histories[part.pk], state, at)
             for part in records.milestones.get(row.pk, ())
-            if part.pk not in amended.added
+            if (Milestone, part.pk) not in amended.added
         )
         told = _standing_reports(records.reports.get(row.pk, []), at)
         found.append(
             CommitmentThen(
-                amended.as_it_stood(row),
+                row,
                 texts.get(row.pk, row),
                 state,
                 parts,
@@ -205,7 +238,7 @@ def stand(records: Records, at: Clocks) -> list[CommitmentThen]:
                 next((report.claimed_level for report in told if report.claimed_level), ""),
                 told[0].period_ends_on if told else None,
                 frozenset(reporting.first_day(report.period_starts_on) for report in told),
-                running(row, at),
+                _running(row, amended, at),
             )
         )
     return found
@@ -236,8 +269,13 @@ def plan_state(plan: Plan, at: Clocks) -> str:
     return str(plan.state)
 
 
-def running(row: Commitment, at: Clocks) -> reporting.Running:
-    """Return from when and until when a promise runs, as known."""
+def runnings(rows: Collection[Commitment], at: Clocks) -> dict[int, reporting.Running]:
+    """Return from when and until when promises run, as known, by key: one query."""
+    amended = Amended(changes_of((), {row.plan_id for row in rows}), at)
+    return {row.pk: _running(row, amended, at) for row in rows}
+
+
+def _running(row: Commitment, amended: Amended, at: Clocks) -> reporting.Running:
     plan = row.plan
     is_running = row.state in PUBLIC_COMMITMENT and plan.state in (
         PlanState.IN_FORCE,
@@ -248,11 +286,19 @@ def running(row: Commitment, at: Clocks) -> reporting.Running:
     is_left = row.state != CommitmentState.PUBLISHED and at.know(row.ended_at)
     left_on = at.day(row.ended_at) if row.ended_at else datetime.date.min
     force_on = at.day(plan.in_force_at) if plan.in_force_at else plan.starts_on
+
+    def begins(starts_on: datetime.date | None) -> datetime.date | None:
+        return max((day for day in (force_on, starts_on) if day), default=None)
+
     return reporting.Running(
         row.published_on,
         left_on if is_left else None,
-        max((day for day in (force_on, plan.starts_on) if day), default=None),
+        begins(plan.starts_on),
         plan.ends_on,
+        tuple(
+            replace(period, in_force_from=begins(period.in_force_from))
+            for period in amended.periods(plan)
+        ),
     )
 
 

@@ -21,7 +21,7 @@ PartT = TypeVar("PartT", bound=models.Model)
 
 
 class PartInline(StaffFields[PartT], admin.StackedInline[PartT, ModelT]):
-    """Rows edited with their parent, as long as the parent may be edited.
+    """Rows edited with their parent, as long as that may be edited (or `edit_act` done to it).
 
     Those that `is_ordered` have a number of their place, which buttons and dragging fill: the page
     that saves them reads `formset.ordered_forms`. With `begins_with_parent` they are asked on the
@@ -32,6 +32,7 @@ class PartInline(StaffFields[PartT], admin.StackedInline[PartT, ModelT]):
     extra = 1
     show_change_link = False
     takes_out: ClassVar[bool] = False
+    edit_act: ClassVar[str] = "edit"
     is_ordered: ClassVar[bool] = False
     begins_with_parent: ClassVar[bool] = False
 
@@ -39,7 +40,7 @@ class PartInline(StaffFields[PartT], admin.StackedInline[PartT, ModelT]):
         """Add while the parent is edited, or begun."""
         if obj is None:
             return self.begins_with_parent
-        return rights.may(signed_in_user(request), "edit", obj)
+        return rights.may(signed_in_user(request), self.edit_act, obj)
 
     has_change_permission = has_add_permission
 

@@ -56,8 +56,8 @@ def test_one_amendment_changes_many_things_and_keeps_what_they_said(cast):
     milestone = row.milestones.order_by("position").first()
     old_title, old_weight = row.title, milestone.weight
     other = Organization.objects.get(slug="municipio-socio")
-    added = reading.new_milestone(
-        {"title": "Informe final", "due_on": datetime.date(2027, 6, 30), "weight": 3}
+    added = reading.new_part(
+        "milestone", {"title": "Informe final", "due_on": datetime.date(2027, 6, 30), "weight": 3}
     )
     amendment = in_force(
         row,
@@ -67,7 +67,7 @@ def test_one_amendment_changes_many_things_and_keeps_what_they_said(cast):
         budget_clp=45_000_000,
         ends_on=datetime.date(2027, 11, 30),
         actors=[("civil_society", "Junta de vecinos")],
-        also=[*reading.changes_of_milestone(milestone, {"weight": 5}), added],
+        also=[*reading.changes_of_part(milestone, {"weight": 5}), added],
     )
     row.refresh_from_db()
     assert (row.title, row.responsible, row.budget_clp) == (
@@ -104,7 +104,7 @@ def test_one_amendment_changes_many_things_and_keeps_what_they_said(cast):
 def test_two_things_of_one_milestone_change_together(cast):
     row = commitment(cast)
     milestone = row.milestones.order_by("position").first()
-    also = reading.changes_of_milestone(milestone, {"title": "Otro nombre", "weight": 7})
+    also = reading.changes_of_part(milestone, {"title": "Otro nombre", "weight": 7})
     in_force(row, cast, also=also)
     milestone.refresh_from_db()
     assert (milestone.title, milestone.weight) == ("Otro nombre", 7)
@@ -208,10 +208,10 @@ def test_a_commitment_ends_no_later_than_its_plan(cast, day, is_taken):
 
 def test_a_new_milestone_is_due_no_later_than_the_commitment_ends(cast):
     row = commitment(cast)
-    last = reading.new_milestone({"title": "Cierre", "due_on": row.ends_on, "weight": 1})
+    last = reading.new_part("milestone", {"title": "Cierre", "due_on": row.ends_on, "weight": 1})
     assert written(row, cast.editor, also=[last]).pk
     after = row.ends_on + datetime.timedelta(days=1)
-    late = reading.new_milestone({"title": "Cierre", "due_on": after, "weight": 1})
+    late = reading.new_part("milestone", {"title": "Cierre", "due_on": after, "weight": 1})
     with pytest.raises(Refusal, match="después del término del compromiso"):
         written(row, cast.editor, also=[late])
     longer = written(row, cast.editor, ends_on=after, also=[late])
@@ -251,7 +251,7 @@ def test_a_weight_that_changes_moves_the_progress_of_the_commitment(cast):
     row = commitment(cast, milestones=2)
     first, second = row.milestones.order_by("position")
     Milestone.objects.filter(pk=first.pk).update(progress=50, state="in_progress")
-    in_force(row, cast, also=reading.changes_of_milestone(first, {"weight": 4}))
+    in_force(row, cast, also=reading.changes_of_part(first, {"weight": 4}))
     row.refresh_from_db()
     assert (first.weight, second.weight, row.computed_progress) == (1, 1, 40)
 
@@ -259,12 +259,12 @@ def test_a_weight_that_changes_moves_the_progress_of_the_commitment(cast):
 def test_what_is_read_of_a_milestone_to_add_is_all_of_it(cast):
     row = commitment(cast)
     facts = {"title": "Cierre", "due_on": row.ends_on, "weight": 1}
-    amendment = written(row, cast.editor, also=[reading.new_milestone(facts)])
+    amendment = written(row, cast.editor, also=[reading.new_part("milestone", facts)])
     amendment = workflow.submit_amendment(amendment, by=cast.editor)
     read = four_eyes.as_read("approve_amendment", amendment)
     workflow.return_amendment(amendment, by=cast.second_coordinator, reason="Falta.")
     heavier = {**facts, "weight": 50, "responsible": cast.partner}
-    amendment = written(row, cast.editor, also=[reading.new_milestone(heavier)])
+    amendment = written(row, cast.editor, also=[reading.new_part("milestone", heavier)])
     amendment = workflow.submit_amendment(amendment, by=cast.editor)
     with pytest.raises(ChangedSinceRead):
         workflow.approve_amendment(amendment, by=cast.coordinator, read=read)
@@ -302,7 +302,7 @@ def test_two_institutions_of_the_same_short_name_are_told_apart(cast):
 def test_the_journal_keeps_every_change_of_an_amendment_by_its_code(cast):
     row = commitment(cast)
     steps = [
-        reading.new_milestone({"title": title, "due_on": row.ends_on, "weight": 1})
+        reading.new_part("milestone", {"title": title, "due_on": row.ends_on, "weight": 1})
         for title in ("Uno", "Dos")
     ]
     in_force(row, cast, also=steps)

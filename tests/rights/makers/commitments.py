@@ -10,7 +10,7 @@ from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, PlanMember
 from commitments.spreadsheets import workflow as spreadsheets
 from tests.factories import commitments as promised
-from tests.factories.amendments import amendment
+from tests.factories.amendments import amendment, plan_amendment
 from tests.factories.assessments import remark
 from tests.people import LONG_AGO
 from tests.rights.makers.making import HIDDEN, Make, Rows, hide, second_administrator, states
@@ -62,6 +62,13 @@ def amendments(world: "World") -> Rows:
     own = amendment(cast, "submitted")
     type(own).objects.filter(pk=own.pk).update(author=cast.second_coordinator)
     rows["submitted_by_second_coordinator"] = own
+    rows |= {
+        f"{state}_of_plan": plan_amendment(world.of_plan("in_force"), state)
+        for state in ("in_force", "discarded")
+    }
+    for name in ("in_force", "ended"):
+        rows[f"submitted_of_{name}_plan"] = plan_amendment(world.of_plan(name), "submitted")
+    rows["in_force_of_hidden_plan"] = plan_amendment(world.of_plan(HIDDEN))
     return rows
 
 

@@ -128,7 +128,7 @@ def test_what_a_commitment_and_its_milestones_said_is_that_of_the_day(cast, prom
             row = Commitment.objects.get(pk=promise.pk)
             changes = reading.changes_of(row, {**proposed, "budget_clp": budget})
             facts = {"title": title, "responsible": cast.society}
-            changes += reading.changes_of_milestone(first, facts)
+            changes += reading.changes_of_part(first, facts)
             put_in_force(cast, row, changes)
             first.refresh_from_db()
     for day, known, stood in (

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from commitments.inquiries import queries as inquiries
 from commitments.plans import reporting
-from commitments.plans.models import Axis, Milestone, Plan, PlanMember, PublishedTotal
+from commitments.plans.models import Axis, Milestone, Plan, PublishedTotal
 from commitments.plans.states import DelayCause
 from commitments.progress import queries as progress
 from commitments.timeline import queries as timeline
-from commitments.timeline.queries import CommitmentThen, MilestoneThen
+from commitments.timeline.queries import CommitmentThen, MilestoneThen, PlanAsOf
 from forums.process.models import Stage
 from ogp_portal.foundation import languages
 from transparency.reports import snapshot
@@ -46,6 +46,7 @@ def freeze(
     cut_off = snapshot.cut_off(first)
     at = progress.clocks(reporting.last_day(first), taken_at)
     before = _complete_before(previous)
+    stood = timeline.plan_as_of(plan, at)
     rows = timeline.plan_commitments(plan, at)
     told = telling.of_month([then.row for then in rows], month=first, at=at)
     whole, own = timeline.plan_months(plan, at)
@@ -64,9 +65,9 @@ def freeze(
         "cut_off_at": cut_off.isoformat(),
         "taken_at": taken_at.isoformat(),
         "facts_at": cut_off.isoformat(),
-        "plan": _plan(plan, state=timeline.plan_state(plan, at)),
+        "plan": _plan(stood),
         "commitments": commitments,
-        "axes": _axes(plan, commitments),
+        "axes": _axes(stood.axes, commitments),
         "published_totals": _published_totals(plan),
         "stages": _stages(plan),
         "totals": snapshot.totals(commitments),
@@ -100,13 +101,13 @@ def _by_month(progress: timeline.Progress | None) -> ProgressFacts | None:
     }
 
 
-def _plan(plan: Plan, *, state: str) -> PlanFacts:
-    members = PlanMember.objects.filter(plan=plan).select_related("organization")
+def _plan(stood: PlanAsOf) -> PlanFacts:
+    plan = stood.row
     return {
         "slug": plan.slug,
         "title": plan.title,
         "kind": plan.kind,
-        "state": state,
+        "state": stood.state,
         "is_historical": plan.is_historical,
         "starts_on": _iso(plan.starts_on),
         "ends_on": _iso(plan.ends_on),
@@ -118,7 +119,7 @@ def _plan(plan: Plan, *, state: str) -> PlanFacts:
                 "name": member.organization.name,
                 "part": member.part,
             }
-            for member in members.order_by("part", "pk")
+            for member in stood.members
         ],
     }
 
@@ -255,14 +256,14 @@ def _complete_before(previous: Snapshot | None) -> Reached | None:
     }
 
 
-def _axes(plan: Plan, commitments: list[CommitmentFacts]) -> list[AxisFacts]:
+def _axes(axes: list[Axis], commitments: list[CommitmentFacts]) -> list[AxisFacts]:
     return [
         {
             "slug": axis.slug,
             "name": axis.name,
             "totals": snapshot.totals([row for row in commitments if row["axis"] == axis.name]),
         }
-        for axis in Axis.objects.filter(plan=plan).order_by("position")
+        for axis in axes
     ]
 
 

@@ -138,7 +138,7 @@ def _accounts(commitments: list[int], at: Clocks) -> dict[int, list[AccountFacts
     last = {(row.commitment_id, row.kind, row.organization_id): row for row in rows}
     found: dict[int, list[AccountFacts]] = defaultdict(list)
     for row in last.values():
-        found[row.commitment_id].append(
+        found[row.commitment_id or 0].append(
             {
                 "kind": row.kind,
                 "organization": row.organization.name,
@@ -178,12 +178,14 @@ def _amendments(
         and at.reach(row.approved_at)
         and reporting.first_day(at.day(row.approved_at)) == reporting.first_day(month)
     ]
-    changes = AmendedField.objects.filter(amendment__in=rows).select_related("milestone")
+    changes = AmendedField.objects.filter(amendment__in=rows).select_related(
+        "amendment", "milestone"
+    )
     for field in changes.order_by("position"):
         fields[field.amendment_id].append(field)
     found: dict[int, list[AmendmentFacts]] = defaultdict(list)
     for row in rows:
-        found[row.commitment_id].append(
+        found[row.commitment_id or 0].append(
             {
                 "number": row.number or 0,
                 "kind": str(row.get_kind_display()),
