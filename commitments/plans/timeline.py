@@ -3,7 +3,8 @@
 Each fact has the day it is true of and the instant it became public. A report of a period tells
 what was so by the end of the period (or by the day it was sent, if the period was still running); a
 completion is true of the day the milestone was completed, whenever that was told. A completion that
-was taken back never was: it is taken back from that same day.
+was taken back never was: it is taken back from that same day. One that a later period tells of
+another day is true of that day alone, once this is known.
 
 Of several statements the one about the latest period wins, whatever the order in which they were
 approved, and of one period the one approved last. An instant of None is of what was loaded from a
@@ -152,12 +153,17 @@ def _told(history: History, clocks: Clocks) -> Statement | None:
     known by the instant.
     """
     reopenings = [_as_statement(history, back) for back in history.taken_back]
-    found = [
-        statement
-        for statement in (*history.statements, *reopenings)
-        if statement.true_on <= clocks.on and statement.holds_at(clocks.known_at)
-    ]
+    known = [row for row in (*history.statements, *reopenings) if row.holds_at(clocks.known_at)]
+    found = [row for row in known if row.true_on <= clocks.on and not _is_redated(row, known)]
     return max(found, key=lambda statement: statement.precedence, default=None)
+
+
+def _is_redated(row: Statement, known: Collection[Statement]) -> bool:
+    """Say whether what decides over a completion tells it of another day."""
+    return row.completed_on is not None and any(
+        other.completed_on not in (None, row.completed_on) and other.precedence > row.precedence
+        for other in known
+    )
 
 
 def _as_statement(history: History, back: TakenBack) -> Statement:

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from commitments.plans.timeline import (
@@ -58,7 +58,10 @@ def histories(draw):
 
 @given(histories(), DAYS, DAYS)
 def test_what_is_true_of_later_days_does_not_change_a_day(history, on, known):
+    """A later day told for a completion is no such thing: it takes back the day told before."""
     at = clocks(on, noon(max(on, known)))
+    days = {row.completed_on for row in history.statements if row.completed_on}
+    assume(len(days) <= 1)
     earlier = replace(
         history,
         statements=tuple(row for row in history.statements if row.true_on <= on),
@@ -118,6 +121,36 @@ def test_a_completion_taken_back_never_was_but_was_told_until_then():
     before = standing(history, clocks(done_on, back - datetime.timedelta(seconds=1)))
     after = standing(history, clocks(done_on, back))
     assert (before.progress, after.progress, after.state) == (100, 40, "in_progress")
+
+
+def test_a_completion_told_of_another_day_counts_on_that_day_once_it_is_known():
+    first, second = datetime.date(2026, 2, 20), datetime.date(2026, 3, 5)
+    told, redated = (datetime.datetime(2026, month, 9, 12, tzinfo=UTC) for month in (3, 4))
+    history = History(
+        datetime.date(2026, 5, 1),
+        statements=(
+            Statement(MONTH_ENDS[0], datetime.date(2026, 1, 28), noon(MONTH_ENDS[0]), 60),
+            Statement(MONTH_ENDS[1], first, told, 100, first),
+            Statement(MONTH_ENDS[2], second, redated, 100, second),
+        ),
+    )
+    a_second = datetime.timedelta(seconds=1)
+    for on, known_at, progress in (
+        (first, redated - a_second, 100),
+        (first, redated, 60),
+        (second - datetime.timedelta(days=1), redated, 60),
+        (second, redated, 100),
+    ):
+        assert standing(history, clocks(on, known_at)).progress == progress
+    earlier = replace(
+        history,
+        statements=(
+            history.statements[1],
+            replace(history.statements[2], true_on=JANUARY, completed_on=JANUARY),
+        ),
+    )
+    assert standing(earlier, clocks(JANUARY, redated)).completed_on == JANUARY
+    assert standing(earlier, clocks(first, redated)).completed_on == JANUARY
 
 
 def test_what_was_loaded_complete_is_so_from_its_day():
