@@ -16,7 +16,7 @@ from commitments.plans.readiness import Facts, missing
 from commitments.plans.states import CommitmentState
 from commitments.plans.workflow.drafting import CLASSIFIED, EDITABLE
 from commitments.plans.workflow.recording import record
-from ogp_portal.foundation.permissions import four_eyes, rights
+from ogp_portal.foundation.permissions import four_eyes, readiness, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.sentences import Sentence
 from ogp_portal.models import User
@@ -59,6 +59,13 @@ def _read(commitment: Commitment) -> dict[str, object]:
     }
 
 
+@readiness.waits("commitments.commitment", "publish")
+def _wait_to_publish(commitment: Commitment) -> None:
+    lacks = missing_before_publication(commitment)
+    if lacks:
+        raise Refusal(" ".join(str(sentence) for sentence in lacks))
+
+
 @transaction.atomic
 def publish_commitment(commitment: Commitment, *, by: User, read: str) -> Commitment:
     """Publish a reviewed commitment, as it was `read` (`four_eyes.as_read`), with its first
@@ -70,9 +77,7 @@ def publish_commitment(commitment: Commitment, *, by: User, read: str) -> Commit
     if rights.may(by, "return_to_draft", commitment):
         four_eyes.refuse_own(commitment, by=by)
     commitment = rights.fetch_for_move("publish", commitment, by=by)
-    lacks = missing_before_publication(commitment)
-    if lacks:
-        raise Refusal(" ".join(str(sentence) for sentence in lacks))
+    _wait_to_publish(commitment)
     digest = four_eyes.take_as_read("publish", commitment, read)
     commitment.state = CommitmentState.PUBLISHED
     commitment.state_reason = ""

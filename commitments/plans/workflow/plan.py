@@ -12,7 +12,7 @@ from commitments.organizations.models import Organization
 from commitments.plans.models import Axis, Plan, PlanMember, PublishedTotal
 from commitments.plans.states import PlanState
 from ogp_portal.foundation.events import journal, undoing
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import readiness, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -158,8 +158,8 @@ def resume_plan(plan: Plan, *, by: User) -> Plan:
     return _move(plan, "resume", by=by)
 
 
-def submit_plan(plan: Plan, *, by: User) -> Plan:
-    """Record that the plan was submitted to OGP: it needs at least one published commitment."""
+@readiness.waits("commitments.plan", "submit")
+def _wait_to_submit(plan: Plan) -> None:
     if not plan.commitments.promised().exists():
         raise Refusal(
             _(
@@ -167,13 +167,23 @@ def submit_plan(plan: Plan, *, by: User) -> Plan:
                 "presentarlo."
             )
         )
+
+
+def submit_plan(plan: Plan, *, by: User) -> Plan:
+    """Record that the plan was submitted to OGP: it needs at least one published commitment."""
+    _wait_to_submit(plan)
     return _move(plan, "submit", by=by)
+
+
+@readiness.waits("commitments.plan", "enter_into_force")
+def _wait_to_begin(plan: Plan) -> None:
+    if plan.starts_on is None or plan.ends_on is None:
+        raise Refusal(_("Falta el período del plan: escriba su inicio y su término."))
 
 
 def enter_into_force(plan: Plan, *, by: User) -> Plan:
     """Begin to carry the plan out: it needs its period."""
-    if plan.starts_on is None or plan.ends_on is None:
-        raise Refusal(_("Falta el período del plan: escriba su inicio y su término."))
+    _wait_to_begin(plan)
     return _move(plan, "enter_into_force", by=by)
 
 

@@ -30,7 +30,7 @@ from forums.drafts.workflow.journal_entries import record_consultation_act
 from forums.drafts.workflow.reporting import order_report
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.events import undoing
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import readiness, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -113,10 +113,8 @@ def discard_consultation(consultation: Consultation, *, by: User, reason: str) -
     undoing.discard(consultation, role=role_of(by), reason=reason, plan_slug=plan.slug)
 
 
-@transaction.atomic
-def announce_consultation(consultation: Consultation, *, by: User) -> Consultation:
-    """Make it public with its window. Raises Refusal."""
-    consultation = rights.fetch_for_move("announce_consultation", consultation, by=by)
+@readiness.waits("forums.consultation", "announce_consultation")
+def _wait_to_announce(consultation: Consultation) -> None:
     if not consultation.rules.strip() or not consultation.summary.strip():
         raise Refusal(
             _(
@@ -129,6 +127,13 @@ def announce_consultation(consultation: Consultation, *, by: User) -> Consultati
         raise Refusal(_("Ya se aprobó una versión: este borrador terminó."))
     if consultation.closes_at <= timezone.now():
         raise Refusal(_("Su plazo ya terminó: cambie las fechas."), field="closes_at")
+
+
+@transaction.atomic
+def announce_consultation(consultation: Consultation, *, by: User) -> Consultation:
+    """Make it public with its window. Raises Refusal."""
+    consultation = rights.fetch_for_move("announce_consultation", consultation, by=by)
+    _wait_to_announce(consultation)
     consultation.state = Consultation.machine.target(
         "announce_consultation", state=consultation.state
     )
@@ -176,13 +181,8 @@ def move_consultation_window(
     return consultation
 
 
-@transaction.atomic
-def answer_consultation(consultation: Consultation, *, by: User) -> Consultation:
-    """Say that it is answered: it has closed and every comment has its approved response.
-
-    The feedback report is issued. Raises Refusal.
-    """
-    consultation = rights.fetch_for_move("answer_consultation", consultation, by=by)
+@readiness.waits("forums.consultation", "answer_consultation")
+def _wait_to_answer(consultation: Consultation) -> None:
     if consultation.closes_at > timezone.now():
         raise Refusal(_("La consulta sigue abierta: se da por respondida cuando cierre."))
     unanswered = without_response(consultation).count()
@@ -194,6 +194,16 @@ def answer_consultation(consultation: Consultation, *, by: User) -> Consultation
             )
             % {"n": unanswered}
         )
+
+
+@transaction.atomic
+def answer_consultation(consultation: Consultation, *, by: User) -> Consultation:
+    """Say that it is answered: it has closed and every comment has its approved response.
+
+    The feedback report is issued. Raises Refusal.
+    """
+    consultation = rights.fetch_for_move("answer_consultation", consultation, by=by)
+    _wait_to_answer(consultation)
     consultation.state = Consultation.machine.target(
         "answer_consultation", state=consultation.state
     )
@@ -206,12 +216,8 @@ def answer_consultation(consultation: Consultation, *, by: User) -> Consultation
     return consultation
 
 
-@transaction.atomic
-def apply_consultation(consultation: Consultation, *, by: User) -> Consultation:
-    """Say that its changes are published: where something was taken up a later version is, and each
-    response that did says which changes it caused. Raises Refusal.
-    """
-    consultation = rights.fetch_for_move("apply_consultation", consultation, by=by)
+@readiness.waits("forums.consultation", "apply_consultation")
+def _wait_to_apply(consultation: Consultation) -> None:
     took_up = consultation.responses.filter(outcome__in=NEEDS_A_CHANGE).exists()
     if (
         took_up
@@ -226,6 +232,15 @@ def apply_consultation(consultation: Consultation, *, by: User) -> Consultation:
             _("Quedan %(n)s respuestas que acogen algo y no dicen qué cambio causaron.")
             % {"n": unlinked}
         )
+
+
+@transaction.atomic
+def apply_consultation(consultation: Consultation, *, by: User) -> Consultation:
+    """Say that its changes are published: where something was taken up a later version is, and each
+    response that did says which changes it caused. Raises Refusal.
+    """
+    consultation = rights.fetch_for_move("apply_consultation", consultation, by=by)
+    _wait_to_apply(consultation)
     consultation.state = Consultation.machine.target("apply_consultation", state=consultation.state)
     consultation.save(update_fields=["state"])
     record_consultation_act("apply_consultation", consultation, by=by)

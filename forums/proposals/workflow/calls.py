@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.access import role_of
 from forums.proposals.models import Call
 from ogp_portal.foundation.events import journal, undoing
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import readiness, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -53,10 +53,8 @@ def discard_call(call: Call, *, by: User, reason: str) -> None:
     undoing.discard(call, role=role_of(by), reason=reason, plan_slug=call.plan.slug)
 
 
-@transaction.atomic
-def announce_call(call: Call, *, by: User) -> Call:
-    """Make it public, with its rules, before it closes. Raises Refusal."""
-    call = rights.fetch("announce", call, by=by)
+@readiness.waits("forums.call", "announce")
+def _wait_to_announce(call: Call) -> None:
     if call.announced_at:
         raise Refusal(_("Ya está anunciada."))
     if not call.rules.strip():
@@ -69,6 +67,13 @@ def announce_call(call: Call, *, by: User) -> Call:
         )
     if call.closes_at <= timezone.now():
         raise Refusal(_("Su plazo ya terminó: cambie las fechas."))
+
+
+@transaction.atomic
+def announce_call(call: Call, *, by: User) -> Call:
+    """Make it public, with its rules, before it closes. Raises Refusal."""
+    call = rights.fetch("announce", call, by=by)
+    _wait_to_announce(call)
     call.announced_at = timezone.now()
     call.save(update_fields=["announced_at"])
     after = {"opens_at": call.opens_at.isoformat(), "closes_at": call.closes_at.isoformat()}

@@ -13,9 +13,19 @@ from forums.sessions.emails import write_to_seats
 from forums.sessions.models import Session
 from forums.sessions.states import SessionState
 from forums.sessions.workflow.journal_entries import record_act
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import readiness, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
+
+
+@readiness.waits("forums.session", "convene")
+def _wait_to_convene(session: Session) -> None:
+    if session.starts_at is None or session.starts_at <= timezone.now():
+        raise Refusal(_("Escriba cuándo comienza: una fecha y hora por venir."), field="starts_at")
+    if not session.agenda.exists():
+        raise Refusal(_("Falta la tabla: agregue al menos un punto antes de convocar."))
+    if not (session.place or session.remote_url):
+        raise Refusal(_("Escriba el lugar o el enlace para participar."), field="place")
 
 
 @transaction.atomic
@@ -26,12 +36,8 @@ def convene_session(session: Session, *, by: User) -> Session:
     Raises NotAllowed, MoveNotAllowed, Refusal.
     """
     session = rights.fetch_for_move("convene", session, by=by)
-    if session.starts_at is None or session.starts_at <= timezone.now():
-        raise Refusal(_("Escriba cuándo comienza: una fecha y hora por venir."), field="starts_at")
-    if not session.agenda.exists():
-        raise Refusal(_("Falta la tabla: agregue al menos un punto antes de convocar."))
-    if not (session.place or session.remote_url):
-        raise Refusal(_("Escriba el lugar o el enlace para participar."), field="place")
+    _wait_to_convene(session)
+    assert session.starts_at  # noqa: S101 - asked just before
     session.state = Session.machine.target("convene", state=session.state)
     session.seats_called = Seat.objects.current().voting().filter(forum=session.forum_id).count()
     session.quorum_needed = quorum.needed(session.forum.quorum, session.seats_called)

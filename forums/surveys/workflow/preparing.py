@@ -10,7 +10,7 @@ from forums.surveys.models import Choice, Question, Survey
 from forums.surveys.states import WITH_OPTIONS, SurveyState
 from forums.surveys.workflow.journal_entries import record_act
 from ogp_portal.foundation.events import journal, undoing
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import readiness, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -62,21 +62,27 @@ def discard_survey(survey: Survey, *, by: User, reason: str) -> None:
     undoing.discard(survey, role=role_of(by), reason=reason, plan_slug=survey.plan.slug)
 
 
-@transaction.atomic
-def announce_survey(survey: Survey, *, by: User) -> Survey:
-    """Make it public with its window. Raises Refusal."""
-    survey = rights.fetch_for_move("announce_survey", survey, by=by)
+@readiness.waits("forums.survey", "announce_survey")
+def _wait_to_announce(survey: Survey) -> None:
     if not survey.questions.exists():
         raise Refusal(_("Agregue al menos una pregunta."))
     if survey.opens_at is None or survey.closes_at is None or survey.closes_at <= timezone.now():
         raise Refusal(_("Escriba desde cuándo y hasta cuándo se responde."), field="opens_at")
+
+
+@transaction.atomic
+def announce_survey(survey: Survey, *, by: User) -> Survey:
+    """Make it public with its window. Raises Refusal."""
+    survey = rights.fetch_for_move("announce_survey", survey, by=by)
+    _wait_to_announce(survey)
+    window = {"opens_at": survey.opens_at, "closes_at": survey.closes_at}
     survey.state = Survey.machine.target("announce_survey", state=survey.state)
     survey.save(update_fields=["state"])
     record_act(
         "announce_survey",
         survey,
         by=by,
-        after={"opens_at": survey.opens_at.isoformat(), "closes_at": survey.closes_at.isoformat()},
+        after={name: at.isoformat() for name, at in window.items() if at},
     )
     return survey
 

@@ -11,7 +11,7 @@ from forums.surveys.models import Answer, Question, Result, Sheet, Survey
 from forums.surveys.states import QuestionKind, TextReading
 from forums.surveys.workflow.answering import SCALE
 from forums.surveys.workflow.journal_entries import record_act
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import readiness, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -42,12 +42,8 @@ def read_answer(answer: Answer, *, by: User, is_published: bool, reason: str = "
     return answer
 
 
-@transaction.atomic
-def report_survey(survey: Survey, *, by: User) -> Survey:
-    """Publish the results once it has closed and every text was read: figures are frozen, small
-    groups hidden. Raises Refusal.
-    """
-    survey = rights.fetch_for_move("report_survey", survey, by=by)
+@readiness.waits("forums.survey", "report_survey")
+def _wait_to_report(survey: Survey) -> None:
     if survey.closes_at is None or survey.closes_at > timezone.now():
         raise Refusal(_("La consulta sigue abierta: sus resultados se publican cuando cierre."))
     unread = (
@@ -59,6 +55,15 @@ def report_survey(survey: Survey, *, by: User) -> Survey:
         raise Refusal(
             _("Quedan %(n)s respuestas por leer: decida de cada una si se publica.") % {"n": unread}
         )
+
+
+@transaction.atomic
+def report_survey(survey: Survey, *, by: User) -> Survey:
+    """Publish the results once it has closed and every text was read: figures are frozen, small
+    groups hidden. Raises Refusal.
+    """
+    survey = rights.fetch_for_move("report_survey", survey, by=by)
+    _wait_to_report(survey)
     for question in survey.questions.prefetch_related("choices").order_by("position"):
         _freeze(question)
     survey.state = Survey.machine.target("report_survey", state=survey.state)

@@ -24,6 +24,7 @@ from ogp_portal.foundation import dates
 from ogp_portal.foundation.permissions import (
     choices,
     four_eyes,
+    readiness,
     rights,
     staff_history,
     stale_edits,
@@ -283,12 +284,14 @@ class StaffAdmin(StaffFields[ModelT], admin.ModelAdmin[ModelT]):
         ]
         return stale_edits.digest(row, names, parts)
 
-    def _possible(self, request: HttpRequest, row: ModelT | None) -> list[tuple[Act, str]]:
-        """Return the acts this person may do to this row now, with their addresses."""
+    def _possible(self, request: HttpRequest, row: ModelT | None) -> list[tuple[Act, str, str]]:
+        """Return the acts this person may do to this row now, with their addresses and what they
+        still wait for.
+        """
         if row is None:
             return []
         return [
-            (act, self._address_of(act, row))
+            (act, self._address_of(act, row), readiness.why_not_yet(act.name, row))
             for act in self.acts
             if rights.may(signed_in_user(request), act.name, row)
         ]
