@@ -39,7 +39,7 @@ def discard(row: models.Model, *, role: str, reason: str, **where: Any) -> None:
     try:
         row.delete()
     except models.ProtectedError as error:
-        kinds = {str(type(held)._meta.verbose_name_plural) for held in error.protected_objects}
+        kinds = {str(type(other)._meta.verbose_name_plural) for other in error.protected_objects}
         raise Refusal(
             _("No se elimina: ya tiene %(what)s. Eso se quita antes, o se deja como está.")
             % {"what": ", ".join(sorted(kinds))}
