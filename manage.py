@@ -19,11 +19,12 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ogp_portal.settings")
     from django.core.management import execute_from_command_line
 
-    from ogp_portal.foundation.runtime import console
+    from ogp_portal.foundation.runtime import console, example
     from ogp_portal.foundation.runtime.embedded import database_for
     from ogp_portal.foundation.runtime.environment import BadSetting
 
     try:
+        sys.argv[:] = example.choose(sys.argv, root=bootstrap.ROOT)
         with database_for(sys.argv):
             execute_from_command_line(sys.argv)
     except BadSetting as refusal:

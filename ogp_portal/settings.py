@@ -15,6 +15,7 @@ from ogp_portal.foundation.runtime import (
     database,
     days,
     environment,
+    example,
     generics,
     logs,
     secret_key,
@@ -22,12 +23,16 @@ from ogp_portal.foundation.runtime import (
 
 generics.make_subscriptable()
 BASE_DIR = Path(__file__).resolve().parent.parent
-environment.read_file(BASE_DIR / ".env")
+if not example.is_chosen(BASE_DIR):
+    environment.read_file(BASE_DIR / ".env")  # of the real portal
 VAR_DIR = BASE_DIR / environment.text(
     "PORTAL_VAR",
     default="var",
     meaning="Folder of everything the portal writes (embedded database, files, static copies).",
 )
+IS_EXAMPLE = example.is_one(VAR_DIR)
+if IS_EXAMPLE:
+    example.set_apart("PORTAL_MEMBERSHIP")
 
 # --- Database and queue: with no DATABASE_URL the embedded PostgreSQL under var/ is used
 DATABASE_URL = environment.text(

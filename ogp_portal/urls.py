@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path
 
-from ogp_portal.site import about, amounts, health, home, robots, sitemap
+from ogp_portal.site import about, amounts, health, home, robots, sitemap, walkthrough
 from transparency.catalogue.api.urls import beside_page
 
 for foreign in (
@@ -41,6 +41,7 @@ urlpatterns = [
         path("como-medimos/", about.how_we_measure, name="how_we_measure"),
         path("accesibilidad/", about.accessibility, name="accessibility"),
         path("privacidad/", about.privacy, name="privacy"),
+        path("recorrido/", walkthrough.show, name="walkthrough"),
         path("leer-cifra/", amounts.read_amount, name="read_amount"),
         path("cuenta/", include("ogp_portal.site.account_urls")),
         path("admin/", admin.site.urls),

@@ -18,6 +18,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from forums.sessions.models import Session
 from forums.sessions.states import SessionState
 from ogp_portal.foundation.characters import printable
+from ogp_portal.foundation.runtime import example
 
 USUAL_LENGTH = datetime.timedelta(hours=2)
 
@@ -88,6 +89,11 @@ def _one(vevent: Event, *, method: str) -> str:
 
 
 def written(calendar: Calendar) -> str:
-    """Return a calendar as its file, without the control characters that no reader takes."""
+    """Return a calendar as its file, without the control characters that no reader takes; one of
+    the example says what it is.
+    """
+    if settings.IS_EXAMPLE:
+        calendar.add("x-wr-caldesc", example.NOTICE)
+        calendar.add("description", example.NOTICE)
     body: bytes = calendar.to_ical()
     return printable(body.decode())

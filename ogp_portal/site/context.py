@@ -16,5 +16,6 @@ def house(request: HttpRequest) -> dict[str, object]:
         "portal_url": settings.PORTAL_URL,
         "portal_color_deep": settings.PORTAL_COLOR_DEEP,
         "portal_membership": settings.PORTAL_MEMBERSHIP and gettext(settings.PORTAL_MEMBERSHIP),
+        "is_example": settings.IS_EXAMPLE,
         "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,
     }

@@ -16,6 +16,7 @@ from pghistory.middleware import HistoryMiddleware
 from ogp_portal.foundation.documents import storage
 from ogp_portal.foundation.events.journal import DOOR
 from ogp_portal.foundation.permissions import interrupted, second_factor
+from ogp_portal.foundation.runtime import example
 from ogp_portal.models import User
 from ogp_portal.site import errors
 
@@ -107,6 +108,9 @@ class SafetyMiddleware:
             if not others:
                 del response["Vary"]
         response["Permissions-Policy"] = PERMISSIONS_POLICY
+        if settings.IS_EXAMPLE:
+            response["X-Robots-Tag"] = example.ROBOTS
+            response["Portal-Notice"] = example.NOTICE
         return response
 
     def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -28,6 +28,7 @@ READS_THE_ENVIRONMENT = {
     "ogp_portal/foundation/runtime/bootstrap/packages.py": BEFORE,
     "ogp_portal/foundation/runtime/bootstrap/pango.py": BEFORE,
     "ogp_portal/foundation/runtime/bootstrap/steps.py": BEFORE,
+    "ogp_portal/foundation/runtime/example.py": "puts the example's values in place of others",
     "ogp_portal/foundation/runtime/dumps.py": "gives PostgreSQL's programs our own",
     "ogp_portal/foundation/runtime/postgres/server.py": "gives the programs of the server our own",
     "ogp_portal/foundation/documents/sandbox.py": "hands a child a bare environment",

@@ -5,19 +5,17 @@ workflows under a moved clock. What was done is kept for the second calculation.
 import datetime
 import itertools
 import random
-import uuid
 from collections.abc import Callable
 
 import time_machine
 
 from commitments.amendments import reading
-from commitments.inquiries import workflow as inquiries
 from commitments.organizations import workflow as organizations
 from commitments.organizations.models import Membership
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, Milestone
-from commitments.progress import workflow as progress
-from ogp_portal.foundation.permissions import four_eyes
+from commitments.progress.models import ProgressUpdate
+from ogp_portal.loaders.example import acts
 from ogp_portal.models import User
 from tests import walks
 from tests.factories.amendments import put_in_force
@@ -82,15 +80,11 @@ class Life:
 
     def _write(self, promise: Promise) -> None:
         row = walks.commitments.commitment(self.cast, "draft", milestones=0, slug=promise.slug)
-        for number, weight in promise.weights.items():
-            step = Milestone(
-                commitment=row,
-                title=f"Paso {number}",
-                due_on=promise.due[number],
-                weight=weight,
-            )
-            plans.save_milestone(step, by=self.cast.editor)
-        walks.commitments.at_state(self.cast, row, "published")
+        steps = [
+            Milestone(title=f"Paso {number}", due_on=promise.due[number], weight=weight)
+            for number, weight in promise.weights.items()
+        ]
+        acts.publish(row, steps, author=self.cast.editor, reviewer=self.cast.coordinator)
         promise.title = row.title
         self.promises.append(promise)
 
@@ -179,15 +173,11 @@ class Life:
                 self._send(promise, month, claims, level, is_returned=way == "returned")
 
         def approve() -> None:
-            row = Commitment.objects.get(slug=promise.slug)
-            update = row.updates.filter(period_starts_on=month, state="submitted").first()
-            if promise.withdrawn_at is not None or update is None:
+            if promise.withdrawn_at is not None:
                 return
-            progress.approve_update(
-                update,
-                read=four_eyes.as_read("approve_update", update),
-                by=self.cast.coordinator,
-            )
+            row = Commitment.objects.get(slug=promise.slug)
+            if acts.approve_report(row, month=month, by=self.cast.coordinator) is None:
+                return
             true_on = min(end_of(month), sent_on)
             promise.reports.append(Report(month, true_on, noon(approved_on), dict(claims), level))
 
@@ -204,37 +194,27 @@ class Life:
         is_returned: bool,
     ) -> None:
         row, writer = Commitment.objects.get(slug=promise.slug), self._who_writes(promise)
-        steps = {step.position: step for step in row.milestones.all()}
-        update = progress.begin_update(row, month=month, by=writer)
         changes = {
             "is_nil": False,
             "narrative": f"Lo de {month:%m-%Y}.",
             "source_note": "Acta",
             "claimed_level": level,
         }
-        told = [
-            progress.Claim(steps[number], percent, done_on)
-            for number, (percent, done_on) in claims.items()
-        ]
-        update = progress.save_update(
-            update, by=writer, version=update.version, changes=changes, claims=told
-        )
-        for claim in told:
-            if claim.completed_on:
-                progress.add_evidence(
-                    update,
-                    by=writer,
-                    title="Acta",
-                    milestones=[claim.milestone],
-                    url=f"https://ciudad.example/{month:%Y-%m}",
-                )
-        update = progress.submit_update(update, by=writer)
-        if is_returned:
-            update = progress.return_update(update, by=self.cast.coordinator, reason="Falta.")
-            update = progress.save_update(
-                update, by=writer, version=update.version, changes=changes, claims=told
+
+        def send() -> ProgressUpdate:
+            return acts.send_report(
+                row,
+                month=month,
+                claims=claims,
+                changes=changes,
+                evidence=f"https://ciudad.example/{month:%Y-%m}",
+                by=writer,
             )
-            progress.submit_update(update, by=writer)
+
+        update = send()
+        if is_returned:
+            acts.return_report(update, by=self.cast.coordinator, reason="Falta.")
+            send()
 
     def _plan_turns(self, promise: Promise, place: int) -> None:
         """Plan what happens once: dates that move, a milestone given up, a promise withdrawn,
@@ -310,23 +290,21 @@ class Life:
     def _object(self, promise: Promise, number: int, *, is_upheld: bool) -> None:
         step = self._step(promise, number)
         assert step.completed_on, "what is objected to is complete"
-        row = inquiries.receive(
+        row = acts.ask(
             step.commitment,
             milestone=step,
             text="No abre.",
             link="https://vecinos.example/foto",
-            key=uuid.uuid4(),
-        ).inquiry
-        row = inquiries.publish_inquiry(row, by=self.cast.coordinator)
-        act = "uphold" if is_upheld else "dismiss"
-        row = inquiries.prepare_answer(
+            by=self.cast.coordinator,
+        )
+        acts.answer(
             row,
-            by=self._who_writes(promise),
-            act=act,
+            act="uphold" if is_upheld else "dismiss",
             text="Respuesta.",
             progress=30 if is_upheld else 0,
+            author=self._who_writes(promise),
+            reviewer=self.cast.coordinator,
         )
-        inquiries.approve_answer(row, read=four_eyes.as_read(act, row), by=self.cast.coordinator)
         if is_upheld:
             now = self._now()
             promise.reopened.append((now, number, step.completed_on, 30))

@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Case, CharField, F, Model, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
+from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.documents.cells import FORMULA
 from ogp_portal.foundation.permissions.rights import Person
+from ogp_portal.foundation.runtime import example
 from ogp_portal.foundation.sentences import Sentence
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -138,21 +141,31 @@ class Dataset:
     @property
     def header(self) -> list[str]:
         """Return the Spanish headings, in order."""
-        return [column.heading for column in self.columns]
+        own = [column.heading for column in self.columns]
+        return [*own, EXAMPLE.heading] if settings.IS_EXAMPLE else own
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names of the columns of a table made in memory, in order."""
+        own = [column.name for column in self.columns]
+        return [*own, EXAMPLE.name] if settings.IS_EXAMPLE else own
 
     def values(self, row: object) -> list[object]:
         """Return the values of one row of a table made in memory, in order."""
-        return [column.value(row) for column in self.columns]
+        own = [column.value(row) for column in self.columns]
+        return [*own, example.NOTICE] if settings.IS_EXAMPLE else own
 
     def column(self, name: str) -> Column:
         """Return the column of that name. Raises KeyError."""
         return {column.name: column for column in self.columns}[name]
 
     def published(self) -> tuple[Column, ...]:
-        """Return every column, each coded one followed by its words."""
+        """Return every column, each coded one followed by its words; in the example the last one
+        says what it is.
+        """
         return tuple(
             published
-            for column in self.columns
+            for column in (*self.columns, *((EXAMPLE,) if settings.IS_EXAMPLE else ()))
             for published in (column, *((words(column),) if column.choices else ()))
         )
 
@@ -185,6 +198,13 @@ def words(column: Column) -> Column:
     )
 
 
+EXAMPLE = Column(
+    "notice",
+    "aviso",
+    _("Lo que dice de cada dato un portal de ejemplo."),
+    "string",
+    lambda: Value(example.NOTICE, output_field=CharField()),
+)
 PUBLISHED: dict[str, Dataset] = {}
 
 

@@ -100,7 +100,7 @@ def rows(
     return (
         on,
         known_at,
-        [{column.name: column.value(row) for column in past.table.columns} for row in found],
+        [dict(zip(past.table.names, past.table.values(row), strict=True)) for row in found],
     )
 
 

@@ -9,8 +9,16 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from ogp_portal.foundation.characters import printable
 from ogp_portal.foundation.documents import fonts, sandbox
+from ogp_portal.foundation.runtime import example
+
+EXAMPLE_STYLE = (
+    "@page { @top-center { content: '%s'; width: 100%%; text-align: center; "
+    'font: bold 9pt "Atkinson Hyperlegible Next", sans-serif; color: #b9321d; } }'
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,7 @@ def order(
     """Return the facts from which `make` makes the PDF of a public page; its identity is its
     content's where none is given.
     """
-    html = fonts.drawable(printable(html))
+    html = fonts.drawable(printable(_marked(html)))
     return {
         "html": html,
         "title": printable(title),
@@ -69,6 +77,14 @@ def order(
         "identifier": identifier or hashlib.sha256(html.encode()).hexdigest()[:32],
         "attachments": [vars(attached) for attached in attachments],
     }
+
+
+def _marked(html: str) -> str:
+    """Return a document with the notice of the example above each of its pages, if it is one."""
+    if not settings.IS_EXAMPLE:
+        return html
+    style = EXAMPLE_STYLE % example.NOTICE
+    return html.replace("</head>", f"<style>{style}</style></head>", 1)
 
 
 def make(facts: Mapping[str, object]) -> bytes:

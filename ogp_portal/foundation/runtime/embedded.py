@@ -1,12 +1,13 @@
 """Which commands need the embedded database, and keeping it up for them."""
 
 import contextlib
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from django.conf import settings
 
-from ogp_portal.foundation.runtime import accounts, postgres
+from ogp_portal.foundation.runtime import accounts, example, postgres
 
 WITHOUT_DATABASE = {
     "test",
@@ -36,6 +37,8 @@ def database_for(argv: Sequence[str]) -> Iterator[None]:
 @contextlib.contextmanager
 def _embedded(argv: Sequence[str]) -> Iterator[None]:
     command = argv[1] if len(argv) > 1 else "help"
+    if settings.IS_EXAMPLE and command not in {"up", "help", "test"}:
+        print(f"· {example.warning()}", file=sys.stderr, flush=True)  # noqa: T201
     if (
         not settings.EMBEDDED
         or command in WITHOUT_DATABASE

@@ -35,15 +35,21 @@ SOCKETS = ("unix", "redis+socket")  # addresses that are a path
 
 
 def read_file(path: Path) -> None:
-    """Take what `path` (`.env`: NAME=value lines, # comments) says of variables that the process
-    does not have already.
-    """
+    """Take what `path` says of variables that the process does not have already."""
+    for name, value in entries(path).items():
+        os.environ.setdefault(name, value)
+
+
+def entries(path: Path) -> dict[str, str]:
+    """Return what the file `path` (`.env`: NAME=value lines, # comments) says; nothing for none."""
     if not path.is_file():
-        return
-    for line in path.read_text(encoding="utf-8").splitlines():
-        name, equals, value = line.strip().partition("=")
-        if equals and not name.startswith("#"):
-            os.environ.setdefault(name.strip(), value.strip().strip("\"'"))
+        return {}
+    lines = [line.strip().partition("=") for line in path.read_text(encoding="utf-8").splitlines()]
+    return {
+        name.strip(): value.strip().strip("\"'")
+        for name, equals, value in reversed(lines)  # the first that names it
+        if equals and not name.startswith("#")
+    }
 
 
 def text(name: str, *, default: str = "", meaning: str) -> str:

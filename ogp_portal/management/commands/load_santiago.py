@@ -2,8 +2,10 @@
 
 import sys
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from ogp_portal.foundation.runtime import example
 from ogp_portal.loaders.santiago import loading
 
 WIDTH = 30
@@ -19,6 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, **options: object) -> None:
         """Load with a progress bar where there is a terminal."""
+        example.refuse("load_santiago", is_example=settings.IS_EXAMPLE)
 
         def bar(done: int, everything: int, what: str) -> None:
             if sys.stdout.isatty() and options["verbosity"]:

@@ -6,12 +6,14 @@ Never beside real plans: it asks for an empty database.
 import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment, Plan, PlanMember, Theme, Value
 from commitments.plans.states import PlanState
+from ogp_portal.foundation.runtime import example
 
 WORDS = (
     "participación vecinal",
@@ -80,6 +82,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *_args: object, **options: Any) -> None:
         """Insert them in a few statements, without history: there is nobody's act to remember."""
+        example.refuse("make_sample", is_example=settings.IS_EXAMPLE)
         if Plan.objects.exists():
             message = (
                 "La base de datos ya tiene planes: la muestra se hace solo en una vacía "

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ogp_portal.foundation.runtime import backups
+from ogp_portal.foundation.runtime import backups, example
 
 
 class Command(BaseCommand):
@@ -31,6 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, **options: Any) -> None:
         """Do it and say what came back."""
+        example.refuse("restore", is_example=settings.IS_EXAMPLE)
         folder: Path = options["folder"].resolve()
         try:
             manifest = backups.restore(folder, keeps_key=options["keep_key"])

@@ -12,11 +12,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from pgmq import install_pgmq_from_sql
 
-from ogp_portal.foundation.runtime import database
+from ogp_portal.foundation.runtime import database, example
+from ogp_portal.loaders.example import making
 
 LOCK = 20_250_718  # any number, the same for every set-up
 
@@ -32,6 +33,11 @@ class Command(BaseCommand):
     def handle(self, *_args: object, **options: object) -> None:
         """Do each step, saying it."""
         quiet = options["verbosity"] == 0
+        if making.made_until() and not settings.IS_EXAMPLE:
+            message = (
+                f"{example.NOTICE}, y esta base de datos es la suya: un portal real no la sirve."
+            )
+            raise CommandError(message)
         with one_at_a_time():
             self._steps(quiet=quiet)
 

@@ -12,15 +12,17 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 from django.utils import timezone
 
 from commitments.plans.models import Plan
 from ogp_portal.foundation.documents import sandbox
-from ogp_portal.foundation.runtime import accounts, postgres, programs
+from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.foundation.runtime import accounts, example, postgres, programs
 from ogp_portal.foundation.runtime.bootstrap import load_pango
 from ogp_portal.foundation.runtime.supervisor import KeepsDying, Supervisor
+from ogp_portal.loaders.example import making, places
 from ogp_portal.loaders.santiago import loading
 from transparency.catalogue.models import DataPackage
 from transparency.infographics import workflow as infographics
@@ -42,12 +44,17 @@ class Command(BaseCommand):
         "hasta Ctrl-C."
     )
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Tell of the word that `manage.py` takes before the settings are read."""
+        parser.add_argument(
+            example.WORD,
+            action="store_true",
+            help="Muestra en cambio una municipalidad que no existe, en su propia base de datos.",
+        )
+
     def handle(self, *_args: object, **_options: object) -> None:
         """Prepare, then supervise database, worker, beat and web."""
-        call_command("setup")
-        call_command("load_santiago")
-        people = loading.load_demo_accounts() if settings.EMBEDDED else []
-        self._issue()
+        people = self._make_example() if settings.IS_EXAMPLE else self._load()
         if not DataPackage.objects.exists():
             self._say("Haciendo el paquete de datos abiertos…")
             call_command("build_package", verbosity=0)
@@ -82,6 +89,33 @@ class Command(BaseCommand):
         except (KeepsDying, postgres.NoDatabase) as death:
             raise CommandError(str(death)) from death
         self._say("Todo detenido.")
+
+    def _load(self) -> list[tuple[str, str]]:
+        """Prepare and load a real portal; return its demo accounts, which only the embedded run
+        has.
+        """
+        call_command("setup")
+        call_command("load_santiago")
+        people = loading.load_demo_accounts() if settings.EMBEDDED else []
+        self._issue()
+        return people
+
+    def _make_example(self) -> list[tuple[str, str]]:
+        """Prepare the example and make it, or make it again if it ends on another day; return its
+        demo accounts.
+        """
+        today = timezone.localdate()
+        try:
+            if making.made_until() not in {None, today}:
+                self._say("El ejemplo es de otro día: se hace de nuevo, para que termine hoy.")
+                making.clear()
+            call_command("setup")
+            if making.made_until() is None:
+                self._say("Haciendo el ejemplo, catorce meses de un plan: uno o más minutos…")
+                making.make(today=today)
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+        return places.accounts()
 
     def _say(self, words: str) -> None:
         self.stdout.write(f"· {words}")
@@ -188,6 +222,16 @@ class Command(BaseCommand):
             )
             for email, name in people:
                 self.stdout.write(f"    {email:36} {name}")
+        if settings.IS_EXAMPLE:
+            self.stdout.write(
+                f"\n  {example.NOTICE}. Ninguna carta sale.\n  Diez cosas que probar: "
+                f"{address}/recorrido/"
+            )
+        else:
+            self.stdout.write(
+                "\n  Para ver un portal con vida, de una municipalidad que no existe y en otra "
+                "base de datos:\n    python3 manage.py up --example"
+            )
         self.stdout.write("\n  Ctrl-C detiene todo.")
         self.stdout.flush()
         sys.stdout.flush()

@@ -151,7 +151,6 @@ class PortalChanges(Feed[JournalEntry, Followed]):
     """Everything that happens; a subclass says which part of it."""
 
     feed_type = LicensedAtom
-    author_name = settings.PORTAL_OWNER
 
     def get_object(self, request: HttpRequest, slug: str = "") -> Followed:
         """Return what the feed is about, as everybody may see it. Raises Http404, BadParameter."""
@@ -169,6 +168,10 @@ class PortalChanges(Feed[JournalEntry, Followed]):
         """
         removed = RemovedRow.objects.all()
         return Followed("", reverse("home"), topics.public_entries(), removed)
+
+    def author_name(self, obj: Followed) -> str:
+        """Return who publishes it."""
+        return settings.PORTAL_OWNER
 
     def title(self, obj: Followed) -> str:
         """Return the feed's title."""

@@ -40,7 +40,8 @@ def draw_header(
         drawing.logo = branding.drawn_logo(settings.PORTAL_LOGO)
         drawing.logo_box = (left, top, logo, logo)
         start = left + logo + size * 0.6
-    owner = card.owner if card.kind == Kind.SHEET else settings.PORTAL_OWNER
+    is_sheet = card.kind == Kind.SHEET and not settings.IS_EXAMPLE  # which says what it is
+    owner = card.owner if is_sheet else settings.PORTAL_OWNER
     drawing.write(
         f"{owner} · {card.context}" if card.context else owner,
         box=(start, top + size * 0.2, right - start, size * 2.6),

@@ -1,0 +1,74 @@
+"""What happens on which day, lived in order under a moved clock."""
+
+import datetime
+import itertools
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from commitments.plans import reporting
+from ogp_portal.foundation.events import mail, outbox
+from ogp_portal.loaders.example import clock
+from ogp_portal.models import OutboxMessage
+from transparency.infographics.workflow import DRAW
+
+Act = Callable[[], object]
+LEFT_OUT = (mail.SEND, DRAW)  # letters stay where they are; pictures are drawn of what is today
+MOMENT = datetime.timedelta(seconds=2)
+
+
+def month_after(month: datetime.date, by: int) -> datetime.date:
+    """Return the first day of the month so many months after another; `by` may be negative."""
+    number = month.year * 12 + month.month - 1 + by
+    return datetime.date(number // 12, number % 12 + 1, 1)
+
+
+class Diary:
+    """The acts of a plan by day. Months are counted from its first one, which is 0."""
+
+    def __init__(self, first: datetime.date) -> None:
+        self.first = first
+        self._numbers = itertools.count()
+        self._acts: list[tuple[datetime.date, int, Act]] = []
+        self._latest = clock.noon(datetime.date.min.replace(year=1971))
+
+    def month(self, number: int) -> datetime.date:
+        """Return the first day of a month."""
+        return month_after(self.first, number)
+
+    def day(self, number: int, day: int) -> datetime.date:
+        """Return a day of a month, 1 to 28."""
+        return self.month(number).replace(day=day)
+
+    def end(self, number: int) -> datetime.date:
+        """Return the last day of a month."""
+        return reporting.last_day(self.month(number))
+
+    def on(self, day: datetime.date, act: Act) -> None:
+        """Write an act down for a day; those of one day are done as they were written."""
+        self._acts.append((day, next(self._numbers), act))
+
+    def live(self, *, until: datetime.date) -> int:
+        """Do everything that falls until a day, that day included, each followed by what it causes;
+        return how many acts were done. What was planned for later is forgotten.
+        """
+        done = 0
+        while self._acts and min(self._acts)[0] <= until:
+            act = min(self._acts)
+            self._acts.remove(act)
+            self._latest = max(clock.noon(act[0]), self._latest + MOMENT)
+            clock.set_to(self._latest)
+            act[2]()
+            settle()
+            self._latest = timezone.now()
+            done += 1
+        return done
+
+
+def settle() -> None:
+    """Do what the acts until now cause, one by one, but for what is LEFT_OUT."""
+    is_done = 1
+    while is_done:
+        left_out = OutboxMessage.objects.filter(kind__in=LEFT_OUT, done_at=None)
+        left_out.update(done_at=timezone.now())
+        is_done = outbox.drain(limit=1)
