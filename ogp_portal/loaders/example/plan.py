@@ -9,6 +9,7 @@ from django.conf import settings
 from commitments.amendments import reading
 from commitments.amendments import workflow as amendments
 from commitments.amendments.models import Amendment
+from commitments.assessments import workflow as assessments
 from commitments.organizations.models import Organization, Territory
 from commitments.plans import reporting
 from commitments.plans import workflow as plans
@@ -22,6 +23,7 @@ from transparency.reports import workflow as reports
 LAST_MONTH = 23
 LEAD = "municipalidad-de-valle-sereno"
 PARTNER = "municipalidad-de-puerto-alerce"
+COUNTERPART = "red-vecinal-por-el-agua"
 OBSERVER = "observatorio-de-gobierno-abierto"
 EVIDENCE = "https://valle-sereno.example/actas/{:%Y-%m}"
 BACK_A_MONTH = 5  # percent that what was reopened advances
@@ -187,6 +189,8 @@ class SecondPlan:
         diary, slug = self.diary, row["slug"]
         for move in row.get("move", []):
             diary.on(diary.day(move["at"], 24), partial(self._move, slug, move))
+        if row.get("has_counterpart"):
+            diary.on(diary.day(0, 4), partial(self._name_counterpart, slug))
         if turn := row.get("cancelled"):
             diary.on(diary.day(turn["at"], 12), lambda: self._cancel(slug, turn))
         if taken := row.get("withdrawn"):
@@ -219,6 +223,10 @@ class SecondPlan:
             reason=move["reason"],
             by=self._lead,
         )
+
+    def _name_counterpart(self, slug: str) -> None:
+        organization = Organization.objects.get(slug=COUNTERPART)
+        assessments.name_counterpart(self._row(slug), organization=organization, by=self._lead)
 
     def _cancel(self, slug: str, turn: Row) -> None:
         plans.cancel_milestone(self._step(slug, turn["step"]), by=self._lead, reason=turn["reason"])
