@@ -171,6 +171,50 @@ def confirm_role(proposal: RoleProposal, *, by: User) -> Membership:
 
 
 @transaction.atomic
+def hand_over_role(
+    membership: Membership, *, to: User, starts_on: datetime.date, by: User
+) -> Membership | None:
+    """Have a role end on a day and begin for somebody else, until when it was given, for the two
+    administrators who decided a succession; both enter anew. None if she has that role already.
+
+    Raises Refusal for a role that does not go with those she has.
+    """
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    given = None
+    proposal = RoleProposal(
+        user=to,
+        organization=membership.organization,
+        role=membership.role,
+        starts_on=starts_on,
+        ends_on=membership.ends_on,
+    )
+    has_it = Membership.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=starts_on),
+        user=to,
+        organization=membership.organization_id,
+        role=membership.role,
+        starts_on__lte=starts_on,
+    ).exists()
+    if not has_it:
+        _refuse_conflicts(proposal)
+        given = Membership.objects.create(
+            user=to,
+            organization=membership.organization,
+            role=membership.role,
+            starts_on=starts_on,
+            ends_on=membership.ends_on,
+        )
+        accounts.end_sessions(to)
+        _record("create", given, by=by)
+        emails.tell_role_given(given)
+    membership.ends_on = starts_on
+    membership.save(update_fields=["ends_on"])
+    accounts.end_sessions(membership.user)
+    _record("edit", membership, by=by)
+    return given
+
+
+@transaction.atomic
 def propose_undoing(membership: Membership, *, by: User, reason: str) -> RoleProposal:
     """Propose to undo a role that was given by error, as if it had never begun: it stays until
     another administrator confirms it. Raises NotAllowed, and Refusal without a reason, for one's

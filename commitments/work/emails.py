@@ -13,7 +13,9 @@ from commitments.plans.emails import EDIT
 from commitments.plans.models import Commitment, Milestone
 from commitments.plans.queries import team
 from commitments.work import queries
+from commitments.work.models import Succession
 from ogp_portal.foundation import dates
+from ogp_portal.foundation.events import notices
 from ogp_portal.foundation.events.notices import HandOver
 from ogp_portal.models import User
 
@@ -24,6 +26,10 @@ def _editors(milestone: Milestone) -> QuerySet[User]:
 
 def _coordinators(milestone: Milestone) -> QuerySet[User]:
     return team.coordinators(milestone.commitment.plan_id)
+
+
+def _administrators(succession: Succession) -> QuerySet[User]:
+    return User.objects.filter(is_administrator=True)
 
 
 def _is_still_due(milestone: Milestone, cause: str) -> bool:
@@ -108,4 +114,20 @@ HAND_OVERS = (
         stands=_is_still_missing,
         is_listed=False,
     ),
+    HandOver(
+        "succession_proposed",
+        Succession,
+        may="confirm",
+        among=_administrators,
+        happened=_("Un relevo espera tu confirmación"),
+        follows=_("Otra persona que administra cuentas lo propuso: confírmalo o retíralo."),
+        why=_("Te llega porque administras cuentas, y los roles los dan dos personas."),
+        page=lambda succession: reverse("succession", args=[succession.public_id]),
+        title=lambda succession: dates.say(succession.starts_on),
+    ),
 )
+
+
+def tell_succession_proposed(succession: Succession) -> None:
+    """Tell the administrators who may confirm what one of them proposed."""
+    notices.tell([("succession_proposed", succession, "")])

@@ -3,17 +3,23 @@ is what one handed over. The figures are those of `plans.definitions` and `timel
 """
 
 import datetime
+import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from commitments.amendments import queries as amendments
 from commitments.amendments.models import Amendment
+from commitments.inquiries import queries as inquiries
+from commitments.organizations.models import Membership
 from commitments.plans import definitions, reporting
 from commitments.plans.fulfilment import ALL
 from commitments.plans.models import Commitment, Milestone, Plan
 from commitments.progress.models import MilestoneClaim, ProgressUpdate
 from commitments.progress.states import UpdateState
 from commitments.timeline import queries as timeline
+from commitments.work.models import Succession
 from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.models import User
 
@@ -188,3 +194,53 @@ def _stands(row: Commitment, *, on: datetime.date) -> str:
     if definitions.is_at_risk(row.state, open_due_on=row.open_due_on, on=on):
         return "at_risk"
     return ""
+
+
+def roles_to_hand_over(succession: Succession) -> list[Membership]:
+    """Return the roles of who leaves that go on beyond the day of a succession."""
+    day = succession.starts_on
+    return list(
+        Membership.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gt=day), user=succession.leaving_id, starts_on__lt=day
+        )
+        .select_related("organization")
+        .order_by("role", "organization__name", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class InHand:
+    """What somebody has in hand by her roles today: how many of each."""
+
+    drafts: int
+    reviews: int
+    amendments: int
+    texts: int
+    answers: int
+
+
+def in_hand(person: User) -> InHand:
+    """Return what goes to whoever gets the roles of a person."""
+    waiting = len(amendments.to_review(person, most=MOST))
+    return InHand(
+        drafts=ProgressUpdate.objects.allowing("edit", person).count(),
+        reviews=len(to_review(person)),
+        amendments=waiting + len(amendments.being_written(person, most=MOST)),
+        texts=Commitment.objects.allowing("edit", person).count(),
+        answers=sum(map(len, inquiries.desk(person).values())),
+    )
+
+
+def successions(user: Person) -> list[Succession]:
+    """Return the successions that wait for a second person."""
+    rows = Succession.objects.allowing("view", user).with_rights(user, "confirm", "withdraw")
+    return list(rows.select_related("leaving", "successor").order_by("proposed_at", "pk"))
+
+
+def find_succession(user: Person, key: uuid.UUID) -> Succession | None:
+    """Return a succession with what `user` may do to it, None if she may not see it."""
+    rows = Succession.objects.allowing("view", user).with_rights(user, "confirm", "withdraw")
+    row: Succession | None = (
+        rows.select_related("leaving", "successor").filter(public_id=key).first()
+    )
+    return row

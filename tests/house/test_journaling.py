@@ -21,6 +21,10 @@ SILENT = {
         "erase_proposals": ERASED,
         "forget_proposals": LAPSED,
     },
+    "commitments.work.workflow.succeeding": {
+        "erase_successions": ERASED,
+        "forget_successions": LAPSED,
+    },
     "commitments.notes.workflow": {
         "erase_notes": ERASED,
         "forget_notes": "what a note said is nobody's to read, and that it was written is recorded",

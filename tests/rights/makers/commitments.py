@@ -178,6 +178,19 @@ def import_jobs(world: "World") -> Rows:
     return rows
 
 
+def successions(world: "World") -> Rows:
+    cast, model = world.cast, apps.get_model("commitments.succession")
+    return {
+        name: model.objects.create(
+            leaving=leaving, successor=cast.member, starts_on=LONG_AGO, proposed_by=by
+        )
+        for name, leaving, by in (
+            ("proposed_by_another", cast.colleague, second_administrator()),
+            ("proposed_by_administrator", cast.editor, cast.administrator),
+        )
+    }
+
+
 def team_notes(world: "World") -> Rows:
     """Return notes on a commitment in its states, by its editor, and one by who left."""
     note = apps.get_model("commitments.note")
@@ -199,6 +212,7 @@ def team_notes(world: "World") -> Rows:
 MAKERS: dict[str, Make] = {
     "commitments.commitment": commitments,
     "commitments.note": team_notes,
+    "commitments.succession": successions,
     "commitments.milestone": milestones,
     "commitments.amendment": amendments,
     "commitments.amendedfield": amended_fields,
