@@ -109,21 +109,16 @@ def amend_plan(user: Person) -> Q:
     return coordinates(user) & Q(state=PlanState.IN_FORCE, is_historical=False)
 
 
-@rule("commitments.plan", "register_total")
-def register_total(user: Person) -> Q:
-    """Coordinators keep what sources state about it while it is being made or carried out."""
-    return coordinates(user) & Q(state__in=WRITTEN_PLAN, is_historical=False)
-
-
 @rule("commitments.plan", "discard")
 def discard_plan(user: Person) -> Q:
     """Coordinators delete a plan begun by mistake, until its co-creation opens."""
     return coordinates(user) & Q(state=PlanState.PREPARING, is_historical=False)
 
 
+@rule("commitments.plan", "register_total")
 @rule("commitments.plan", "import_commitments")
 def import_commitments(user: Person) -> Q:
-    """Coordinators load drafts from a spreadsheet while texts are being made."""
+    """Coordinators keep what sources state, and load drafts, while texts are being made."""
     return coordinates(user) & Q(state__in=WRITTEN_PLAN, is_historical=False)
 
 
@@ -239,9 +234,10 @@ def propose_commitment(user: Person) -> Q:
 
 
 @rule("commitments.commitment", "amend")
+@rule("commitments.commitment", "change_contact")
 def amend_commitment(user: Person) -> Q:
-    """The institution's editors and the plan's coordinators write what changes of a published
-    commitment; another coordinator puts it in force.
+    """The institution's editors and the plan's coordinators say who answers for a published
+    commitment, and write what changes of it; another coordinator puts that in force.
     """
     return work_on_commitment(user) & _amendable()
 
@@ -263,8 +259,10 @@ def view_contact(user: Person) -> Q:
 
 
 @rule("commitments.milestone", "view")
-def view_milestone(user: Person) -> Q:
-    """A milestone is seen with its commitment."""
+@rule("commitments.actor", "view")
+@rule("commitments.commitmentversion", "view")
+def view_part_of_commitment(user: Person) -> Q:
+    """The parts of a commitment are seen with it."""
     if is_anonymous(user):
         return definitions.public("commitment__")
     return (
@@ -389,17 +387,6 @@ def confirm_role(user: Person) -> Q:
 def view_part_of_plan(user: Person) -> Q:
     """The parts of a plan are seen with it."""
     return Q(plan__state__in=PUBLIC_PLAN) | coordinates(user, path="plan")
-
-
-@rule("commitments.actor", "view")
-@rule("commitments.commitmentversion", "view")
-def view_part_of_commitment(user: Person) -> Q:
-    """The parts of a commitment are seen with it."""
-    return (
-        definitions.public("commitment__")
-        | edits(user, path="commitment__")
-        | coordinates(user, path="commitment__plan")
-    )
 
 
 @rule("commitments.reschedule", "view")

@@ -10,7 +10,7 @@ from commitments.plans.models import Commitment, Contact, Plan
 from commitments.plans.models.text import SHORT
 from commitments.plans.states import DelayCause
 from commitments.plans.workflow import EDITABLE
-from ogp_portal.foundation.documents.form_fields import WholeNumberField, area
+from ogp_portal.foundation.documents.form_fields import CleanTextField, WholeNumberField, area
 
 CONTACT = ("post", "name", "email", "phone")
 MANY = ("values", "policy_areas", "territories")
@@ -79,6 +79,15 @@ class CommitmentForm(forms.ModelForm[Commitment]):
     def chosen(self) -> dict[str, object]:
         """Return the chosen values, policy areas and territories."""
         return {name: self.cleaned_data[name] for name in MANY}
+
+
+class ContactForm(forms.Form):
+    """Who answers for a published commitment; the public sees the post alone."""
+
+    post = CleanTextField(label=_("Cargo (público)"), max_length=200)
+    name = CleanTextField(label=_("Nombre (solo el equipo)"), required=False, max_length=200)
+    email = forms.EmailField(label=_("Correo electrónico (solo el equipo)"), required=False)
+    phone = CleanTextField(label=_("Teléfono (solo el equipo)"), required=False, max_length=40)
 
 
 class RescheduleForm(forms.Form):

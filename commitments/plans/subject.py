@@ -37,6 +37,8 @@ def moved_progress(entry: JournalEntry) -> str:
     }
 
 
+KEEPERS = (workflow.save_contact, workflow.change_contact, workflow.forget_contact)
+
 SUBJECT = Subject(
     position=30,
     access=access,
@@ -63,19 +65,19 @@ SUBJECT = Subject(
                 _("Saber a quién dirigirse dentro del Estado."),
                 WHILE_CONTACT,
                 _("Coordinación e institución responsable; el público ve el cargo."),
-                kept_by=(workflow.save_contact, workflow.forget_contact),
+                kept_by=KEEPERS,
             ),
             "email": Personal(
                 _("Coordinar el cumplimiento del compromiso."),
                 WHILE_CONTACT,
                 BOTH,
-                kept_by=(workflow.save_contact, workflow.forget_contact),
+                kept_by=KEEPERS,
             ),
             "phone": Personal(
                 _("Coordinar el cumplimiento del compromiso."),
                 WHILE_CONTACT,
                 BOTH,
-                kept_by=(workflow.save_contact, workflow.forget_contact),
+                kept_by=KEEPERS,
             ),
         },
     },
@@ -120,6 +122,7 @@ SUBJECT = Subject(
             _("Se modificó el compromiso"),
             why=_("Cambió algo de la promesa; lo de antes queda a la vista."),
         ),
+        "change_contact": Act(_("Cambió quién responde")),
         "close": Act(_("Se cerró")),
         "withdraw": Act(_("Se retiró"), why=_("La promesa se retiró, con su motivo.")),
         "add_milestone": Act(_("Se agregó un hito")),

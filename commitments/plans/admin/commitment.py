@@ -21,6 +21,7 @@ from commitments.plans.forms import (
     MANY,
     CloseForm,
     CommitmentForm,
+    ContactForm,
     ReopenForm,
     RescheduleForm,
 )
@@ -143,6 +144,17 @@ class CommitmentAdmin(StaffAdmin[Commitment]):
         Act("return_to_draft", _("Devolver a borrador"), workflow.return_to_draft, WhyForm),
         Act("publish", _("Publicar"), workflow.publish_commitment),
         Act("amend", _("Modificar lo publicado"), page="write_amendment"),
+        Act(
+            "change_contact",
+            _("Cambiar quién responde"),
+            workflow.change_contact,
+            ContactForm,
+            begins=lambda row: (
+                {name: getattr(row.contact, name) for name in CONTACT}
+                if hasattr(row, "contact")
+                else {}
+            ),
+        ),
         Act("close", _("Cerrar"), workflow.close_commitment, CloseForm),
         Act("withdraw", _("Retirar"), workflow.withdraw_commitment, WhyForm),
         Act("discard", undoing.LABEL, workflow.discard_commitment, undoing.DiscardForm),

@@ -17,7 +17,12 @@ from commitments.plans.workflow.commitment import (
     submit_for_review,
     withdraw_commitment,
 )
-from commitments.plans.workflow.contact import erase_contacts, forget_contact, save_contact
+from commitments.plans.workflow.contact import (
+    change_contact,
+    erase_contacts,
+    forget_contact,
+    save_contact,
+)
 from commitments.plans.workflow.drafting import (
     CLASSIFIED,
     EDITABLE,
@@ -73,6 +78,7 @@ __all__ = [
     "Written",
     "archive_plan",
     "cancel_milestone",
+    "change_contact",
     "classify_commitment",
     "close_commitment",
     "create_plan",

@@ -23,25 +23,38 @@ def save_contact(
     The journal says the post; name, e-mail and phone stay out of it.
     """
     commitment = rights.fetch("edit", commitment, by=by)
-    if not post.strip():
-        if name.strip() or email.strip() or phone.strip():
-            raise Refusal(
-                _("Escriba el cargo de la persona responsable: es lo que ve el público."),
-                field="contact_post",
-            )
+    if not post.strip() and not (name.strip() or email.strip() or phone.strip()):
         return
-    facts = {
-        "post": post.strip(),
-        "name": name.strip(),
-        "email": email.strip(),
-        "phone": phone.strip(),
-    }
-    earlier = Contact.objects.filter(commitment=commitment).first()
+    _keep(commitment, "edit", by=by, post=post, name=name, email=email, phone=phone)
+
+
+@transaction.atomic
+def change_contact(
+    commitment: Commitment, *, by: User, post: str, name: str, email: str, phone: str
+) -> None:
+    """Say who answers for a published commitment now: a change of form, without amendment.
+
+    The journal says the post before and after; whoever it was before is in no history. Raises
+    NotAllowed, Refusal without a post.
+    """
+    commitment = rights.fetch("change_contact", commitment, by=by)
+    _keep(commitment, "change_contact", by=by, post=post, name=name, email=email, phone=phone)
+
+
+def _keep(commitment: Commitment, act: str, *, by: User, **facts: str) -> None:
+    facts = {key: value.strip() for key, value in facts.items()}
+    if not facts["post"]:
+        raise Refusal(
+            _("Escriba el cargo de la persona responsable: es lo que ve el público."),
+            field="contact_post" if act == "edit" else "post",
+        )
+    earlier = Contact.objects.select_for_update().filter(commitment=commitment).first()
     if earlier and {key: getattr(earlier, key) for key in facts} == facts:
         return
+    before = {"post": earlier.post} if earlier and act != "edit" else None
     contact, _is_new = Contact.objects.update_or_create(commitment=commitment, defaults=facts)
     history.erase(Contact, [contact.pk], **NOTHING)  # whoever it was before
-    record("edit", commitment, by=by, after={"post": facts["post"]})
+    record(act, commitment, by=by, before=before, after={"post": facts["post"]})
 
 
 @transaction.atomic

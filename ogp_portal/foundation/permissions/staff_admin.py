@@ -66,7 +66,8 @@ class WhyForm(forms.Form):
 @dataclass(frozen=True)
 class Act:
     """A button: the act's name in the rules, its words, the workflow function, and the form it asks
-    with; or, in place of both, the name of the `page` of a row's slug where it is done.
+    with (`begins` gives what it shows at first, of a row); or, in place of these, the name of the
+    `page` of a row's slug where it is done.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Act:
     run: Callable[..., object] | None = None
     form: type[forms.Form] = NoForm
     page: str = ""
+    begins: Callable[[Any], dict[str, object]] | None = None
 
 
 class StaffAdmin(StaffFields[ModelT], admin.ModelAdmin[ModelT]):
@@ -322,7 +324,8 @@ class StaffAdmin(StaffFields[ModelT], admin.ModelAdmin[ModelT]):
             raise Http404
         if chosen.run is None:
             return HttpResponseRedirect(self._address_of(chosen, row))
-        form = chosen.form(request.POST or None, request.FILES or None)
+        begins = chosen.begins(row) if chosen.begins else None
+        form = chosen.form(request.POST or None, request.FILES or None, initial=begins)
         choices.restrict(form, signed_in_user(request))
         attempt = Attempt(form, is_transaction=not form.is_multipart())
         names_text = four_eyes.is_read_before(act, row)

@@ -13,12 +13,14 @@ from commitments.amendments.reading import NEW_AXIS, version_of
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, Plan, PlanMember
 from commitments.progress import queries as progress
+from commitments.sources.models import SourceDocument
 from commitments.timeline import queries as timeline
 from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry
 from tests.commitments.amendments.typing_in import typed
+from tests.commitments.plans.test_admin import change, form_of
 from tests.factories.amendments import put_in_force
 from tests.factories.commitments import commitment
 
@@ -92,6 +94,23 @@ def test_a_plan_in_force_is_changed_by_nobody_alone(cast):
             attempt()
     Plan.objects.filter(pk=plan.pk).update(state="submitted")
     assert plans.edit_plan(plan, by=cast.coordinator).title == "Otro nombre"
+
+
+def test_the_admin_of_a_plan_in_force_takes_what_sources_state_alone(client, cast):
+    source = SourceDocument.objects.create(slug="fuente", title="Fuente", issuer="Alguien")
+    plan = cast.plan
+    client.force_login(cast.coordinator)
+    sent = form_of(client, plan, **{"published_totals-0-counts": "dialogues"})
+    assert "title" not in sent
+    sent |= {"published_totals-0-value": 4, "published_totals-0-source": source.pk}
+    sent |= {"title": "Otro nombre", "places-1-part": "monitor"}
+    consortium = set(plan.places.values_list("organization", "part"))
+    assert client.post(change(plan), sent).status_code == 302
+    assert plan.published_totals.get().value == 4
+    assert Plan.objects.get(pk=plan.pk).title == plan.title
+    assert set(plan.places.values_list("organization", "part")) == consortium
+    page = client.get(change(plan)).content.decode()
+    assert reverse("write_plan_amendment", args=[plan.slug]) in page
 
 
 def test_who_wrote_the_amendment_of_a_plan_does_not_put_it_in_force(cast):

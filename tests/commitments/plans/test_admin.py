@@ -164,18 +164,6 @@ def test_a_coordinator_names_members_totals_and_counterparts(client, cast):
         name for name, value in two_leads.items() if name.endswith("-part") and value == "member"
     )
     assert client.post(change(plan), {**two_leads, place: "lead"}).status_code == 422
-    Plan.objects.filter(pk=plan.pk).update(state="in_force")
-    in_force = form_of(client, plan, **{"published_totals-1-counts": "dialogues"})
-    in_force |= {"published_totals-1-value": 4, "published_totals-1-source": source.pk}
-    assert "title" not in in_force
-    sent = {**in_force, "title": "Otro nombre", "places-1-part": "monitor"}
-    consortium = set(plan.places.values_list("organization", "part"))
-    assert client.post(change(plan), sent).status_code == 302
-    assert {row.value for row in plan.published_totals.all()} == {9, 4}
-    assert Plan.objects.get(pk=plan.pk).title == plan.title
-    assert set(plan.places.values_list("organization", "part")) == consortium
-    page = client.get(change(plan)).content.decode()
-    assert reverse("write_plan_amendment", args=[plan.slug]) in page
     row = commitment(cast)
     add = reverse("admin:commitments_counterpart_add")
     assert (

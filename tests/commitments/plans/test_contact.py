@@ -1,6 +1,7 @@
 """Who answers for a commitment is known while she does: replaced, or erased by hand at any time."""
 
 import pytest
+from django.urls import reverse
 
 from commitments.plans import workflow
 from commitments.plans.models import Commitment, Contact, Plan
@@ -51,3 +52,41 @@ def test_nobody_else_erases_it(cast):
         with pytest.raises(NotAllowed):
             workflow.forget_contact(Commitment.objects.get(pk=published.pk), by=stranger)
     assert Contact.objects.get().name == "Ana"
+
+
+def test_who_answers_for_what_is_published_changes_without_an_amendment(client, cast):
+    published = commitment(cast)
+    Contact.objects.create(commitment=published, **FIRST)
+    client.force_login(cast.editor)
+    page = reverse("admin:commitments_commitment_act", args=[published.pk, "change_contact"])
+    assert client.get(page).context["form"]["post"].value() == "Directora"
+    refused = client.post(page, {**SECOND, "post": " "})
+    assert (refused.status_code, Contact.objects.get().name) == (200, "Ana")
+    assert client.post(page, SECOND).status_code == 302
+    contact = Contact.objects.get()
+    assert {name: getattr(contact, name) for name in SECOND} == SECOND
+    assert "Ana" not in versions()
+    entry = JournalEntry.objects.latest("id")
+    assert (entry.act, entry.before, entry.after) == (
+        "change_contact",
+        {"post": "Directora"},
+        {"post": "Director"},
+    )
+    assert "Luis" not in str(entry.__dict__)
+    workflow.change_contact(published, by=cast.coordinator, **SECOND)
+    assert JournalEntry.objects.latest("id") == entry
+
+
+@pytest.mark.parametrize("state", ["draft", "closed", "withdrawn"])
+def test_who_answers_changes_only_while_it_is_carried_out(cast, state):
+    with pytest.raises(NotAllowed):
+        workflow.change_contact(commitment(cast, state), by=cast.editor, **SECOND)
+
+
+def test_nobody_else_changes_who_answers(cast):
+    published = commitment(cast)
+    for stranger in (cast.citizen, cast.other_editor, cast.monitor, cast.administrator):
+        with pytest.raises(NotAllowed):
+            workflow.change_contact(published, by=stranger, **SECOND)
+    with pytest.raises(Refusal, match="es lo que ve el público"):
+        workflow.change_contact(published, by=cast.editor, **{**SECOND, "post": " "})
