@@ -152,7 +152,7 @@ def _span(
     """
     began, ends = term
     month = reporting.first_day(min(began or min(due), on))
-    last = max(ends or max(due), *due, on if on <= (ends or on) else month)
+    last = max(ends or max(due), *due, on)  # what is done after the term is seen too
     months: list[datetime.date] = []
     while month <= last and len(months) < MOST_MONTHS:
         months.append(month)
