@@ -41,7 +41,10 @@ document.addEventListener("DOMContentLoaded", () => {
     told.className = "understood";
     end?.before(told);
     const lay = (ordered) => ordered.forEach((row) => told.before(row));
-    const number = (ordered) => ordered.forEach((row, index) => { place(row).value = index + 1; });
+    /* A new row that nobody wrote keeps no place: with one, it would be taken for written. */
+    const isWritten = (row) => row.matches(".has_original") || [...row.querySelectorAll("input[type='text'], textarea")]
+      .some((field) => field !== place(row) && field.value !== field.defaultValue);
+    const number = (ordered) => ordered.filter(isWritten).forEach((row, index) => { place(row).value = index + 1; });
     const byPlace = () => rows().map((row, index) => [Number(place(row).value) || Infinity, index, row])
       .sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, , row]) => row);
     const move = (row, to) => {
@@ -89,7 +92,6 @@ document.addEventListener("DOMContentLoaded", () => {
       if (!group.contains(event.target)) return;
       told.before(event.target);
       prepare(event.target);
-      place(event.target).value = rows().length;
     });
     /* Django numbers the rows anew where one is taken out, in the order they stand: that of their names. */
     group.addEventListener("click", (event) => {
