@@ -72,8 +72,8 @@ class Amended:
                 self._earlier[_of(change)][change.name] = change
 
     def as_it_stood(self, row: RowT) -> RowT:
-        """Return a row with the columns it had, and its plan and axis with theirs; itself where
-        nothing changed. Never to be saved.
+        """Return a copy of a row with the columns it had, and its plan and axis with theirs. Never
+        to be saved. What is chosen of many (values, policy areas, territories) is that of today.
         """
         changes = self._earlier.get((type(row), row.pk), {})
         stood = copy.copy(row)

@@ -16,6 +16,7 @@ from commitments.plans.fulfilment import ALL
 from commitments.plans.models import Commitment, Plan
 from commitments.plans.timeline import Clocks
 from commitments.timeline.queries import standing
+from commitments.timeline.queries.amended import Amended
 from commitments.timeline.queries.standing import CommitmentThen, MilestoneThen, Records
 
 MOST_MONTHS = 60
@@ -69,7 +70,8 @@ def plan_months(plan: Plan, at: Clocks) -> tuple[Progress | None, dict[int, Prog
     """
     if plan.is_historical:
         return None, {}
-    past = Past(standing.read(standing.rows_of([plan])), at)
+    records = standing.read(standing.rows_of([plan]))
+    past = Past(records, at)
     now = past.on(at.on)
     own = {pk: _of_commitment(then, past) for pk, then in now.items()}
     parts = _of_plan(now)
@@ -78,7 +80,8 @@ def plan_months(plan: Plan, at: Clocks) -> tuple[Progress | None, dict[int, Prog
         then = _of_plan(past.on(day))
         return _percent(sum(part.is_complete for part in then), len(then))
 
-    whole = _progress(parts, [1] * len(parts), (plan.starts_on, plan.ends_on), at, done)
+    stood = Amended(records.changes, at).as_it_stood(plan)
+    whole = _progress(parts, [1] * len(parts), (stood.starts_on, stood.ends_on), at, done)
     return whole, {pk: months for pk, months in own.items() if months}
 
 
@@ -148,16 +151,17 @@ def _span(
     on: datetime.date,
 ) -> list[datetime.date]:
     """Return the months from the beginning to the end of a term, MOST_MONTHS at most; where a term
-    has no ends, those of its dates. Those of today are always among them.
+    has no ends, those of its dates. That of today is always among them: of a longer past it is the
+    last.
     """
     began, ends = term
     month = reporting.first_day(min(began or min(due), on))
     last = max(ends or max(due), *due, on)  # what is done after the term is seen too
     months: list[datetime.date] = []
-    while month <= last and len(months) < MOST_MONTHS:
+    while month <= last and (month <= on or len(months) < MOST_MONTHS):
         months.append(month)
         month = reporting.month_after(month)
-    return months
+    return months[-MOST_MONTHS:]
 
 
 def _percent(part: int, whole: int) -> int:

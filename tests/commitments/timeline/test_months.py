@@ -7,11 +7,13 @@ import datetime
 import pytest
 import time_machine
 
+from commitments.amendments import reading
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, Milestone, Plan
 from commitments.progress.queries import clocks
 from commitments.progress.workflow import Claim
 from commitments.timeline import queries as timeline
+from tests.factories.amendments import put_in_force
 from tests.factories.commitments import commitment, update
 from transparency.reports import documents, snapshot
 from transparency.reports import queries as reports
@@ -119,6 +121,28 @@ def test_a_plan_of_many_years_shows_sixty_months(promise):
     Plan.objects.update(ends_on=datetime.date(2040, 12, 31))
     whole, _own = timeline.plan_months(Plan.objects.get(pk=promise.plan.pk), clocks(TODAY, NOW))
     assert len(whole.months) == 60
+
+
+def test_of_more_than_sixty_months_those_of_today_are_shown(promise):
+    Plan.objects.update(starts_on=datetime.date(2020, 1, 1), ends_on=datetime.date(2026, 12, 31))
+    whole, _own = timeline.plan_months(Plan.objects.get(pk=promise.plan.pk), clocks(TODAY, NOW))
+    months = [row.month for row in whole.months]
+    assert (months[0], months[-1]) == (datetime.date(2021, 9, 1), datetime.date(2026, 8, 1))
+    assert len(months) == 60
+    assert whole.months[-1].done == 50
+
+
+def test_a_past_day_draws_the_term_that_the_plan_had(cast, promise):
+    Plan.objects.update(starts_on=datetime.date(2026, 1, 1), ends_on=datetime.date(2026, 12, 31))
+    plan = Plan.objects.get(pk=promise.plan.pk)
+    put_in_force(cast, plan, reading.changes_of(plan, {"ends_on": datetime.date(2027, 6, 30)}))
+    ends = []
+    for day in (datetime.date(2026, 7, 31), TODAY):
+        whole, _own = timeline.plan_months(
+            Plan.objects.get(pk=plan.pk), clocks(day, NOW + datetime.timedelta(hours=1))
+        )
+        ends.append(whole.months[-1].month)
+    assert ends == [datetime.date(2026, 12, 1), datetime.date(2027, 6, 1)]
 
 
 @pytest.mark.parametrize("thing", ["planes/plan", "compromisos/plaza"])
