@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from commitments.plans import workflow as plans
 from commitments.plans.models import PlanMember
@@ -256,7 +257,8 @@ def test_a_correction_corrects_the_months_after_it_so_that_the_chain_adds_up(cas
     reports = {month: issued(cast.plan, month) for month in months}
     claims = [progress.Claim(rows[0].milestones.get(), 100, datetime.date(2026, 8, 20))]
     update(cast, "approved", of=rows[0], month=datetime.date(2026, 8, 1), claims=claims)
-    workflow.correct_report(reports[months[1]], by=cast.coordinator, reason="Faltaba uno.")
+    with translation.override("en"):  # what is printed is in the portal's own language
+        workflow.correct_report(reports[months[1]], by=cast.coordinator, reason="Faltaba uno.")
     chain = [latest(cast.plan, month) for month in months]
     assert [facts["edition"] for facts in chain] == [1, 2, 2, 2]
     for before, facts in itertools.pairwise(chain):
@@ -274,6 +276,22 @@ def test_a_correction_corrects_the_months_after_it_so_that_the_chain_adds_up(cas
     assert last.what_changed == (
         "El informe de septiembre de 2026 tiene una edición nueva, la 2: este mes se compara con "
         "ella."
+    )
+
+
+@pytest.mark.parametrize(("schema", "sign"), [(4, "-"), (5, "\N{MINUS SIGN}")])
+def test_a_difference_below_zero_has_its_sign_and_what_was_printed_keeps_its_own(schema, sign):
+    facts = {
+        "schema": schema,
+        "previous": {"totals": {"milestones_complete": 3}},
+        "totals": {
+            "milestones_complete": 2,
+            "finished_this_month": 0,
+            "reopened_this_month": 1,
+        },
+    }
+    assert documents.balance(facts) == (
+        f"Hitos cumplidos: 1 menos por corregidos; en total, {sign}1."
     )
 
 

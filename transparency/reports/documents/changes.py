@@ -84,7 +84,10 @@ def balance(facts: Snapshot) -> str:
         )
         if number
     ]
-    return f"Hitos cumplidos: {', '.join(parts)}; en total, {change:+d}." if parts else ""
+    total = f"{change:+d}"
+    if facts["schema"] >= snapshot.WHOLE:  # those of before keep the hyphen they were printed with
+        total = total.replace("-", "\N{MINUS SIGN}")
+    return f"Hitos cumplidos: {', '.join(parts)}; en total, {total}." if parts else ""
 
 
 def changes(facts: Snapshot) -> Printable | None:

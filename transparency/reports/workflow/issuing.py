@@ -141,9 +141,11 @@ def _correct_those_after(plan: Plan, month: datetime.date, *, edition: int, by: 
     latest = dict(later.values_list("month", "edition"))
     following = reporting.month_after(month)
     while following in latest:
+        with languages.in_own():  # whoever corrects may read another
+            told = date_format(month, "YEAR_MONTH_FORMAT")
         reason = (
-            f"El informe de {date_format(month, 'YEAR_MONTH_FORMAT')} tiene una edición nueva, la "
-            f"{edition}: este mes se compara con ella."
+            f"El informe de {told} tiene una edición nueva, la {edition}: este mes se compara con "
+            "ella."
         )
         edition = latest[following] + 1
         _correct(plan, following, edition=edition, reason=reason, by=by)
