@@ -109,7 +109,10 @@ def _save(request: HttpRequest, assessment: Assessment, form: AssessmentForm, pe
     )
     if "review" in request.POST:
         workflow.open_factual_review(saved, by=person)
-        messages.success(request, _("Se abrió la revisión de hechos por 14 días."))
+        messages.success(
+            request,
+            _("Se abrió la revisión de hechos por %(days)s días.") % {"days": workflow.REVIEW_DAYS},
+        )
     elif "publish" in request.POST:
         workflow.publish_assessment(saved, by=person)
         messages.success(request, _("Publicada, tal como la escribió."))

@@ -1,6 +1,7 @@
 """Every write on assessments: judged in private, answered about facts, published, corrected."""
 
 from commitments.assessments.workflow.judging import (
+    REVIEW_DAYS,
     begin_assessment,
     correct_assessment,
     open_factual_review,
@@ -25,6 +26,7 @@ from commitments.assessments.workflow.remarking import (
 )
 
 __all__ = [
+    "REVIEW_DAYS",
     "SCALE",
     "add_remark",
     "begin_assessment",

@@ -12,6 +12,7 @@ from commitments.organizations.access import COORDINATOR, EDITOR, organizations_
 from commitments.organizations.models import Organization
 from commitments.plans.access import CONSORTIUM
 from commitments.plans.models import PlanMember
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.permissions.states import MoveNotAllowed
@@ -28,7 +29,9 @@ def add_remark(assessment: Assessment, *, by: User, line: str, text: str) -> Fac
     Raises NotAllowed, WindowClosed, ChangedMeanwhile where the line says something else by now.
     """
     assessment = _locked(assessment, by=by)
-    read = next((each for each in queries.lines_of(assessment) if each.key == line), None)
+    with languages.in_own():  # the heading is published: not in the language of who writes
+        lines = queries.lines_of(assessment)
+    read = next((each for each in lines if each.key == line), None)
     if read is None:
         raise ChangedMeanwhile(
             _("Esa línea cambió mientras usted escribía: elija la línea y envíe de nuevo."),

@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from commitments.assessments import queries, workflow
 from commitments.assessments.models import Assessment, FactualRemark
@@ -64,6 +64,11 @@ def test_one_answers_to_a_rating_and_to_each_paragraph(cast):
         "Fundamento",
         "Fundamento",
     ]
+
+
+def test_the_heading_that_is_published_is_not_in_the_language_of_who_answers(cast):
+    with translation.override("en"):
+        assert say(under_review(cast), cast.editor).heading == "Fundamento"
 
 
 def test_an_answer_is_confirmed_by_another_and_published_beside_the_judgement(cast, client):
