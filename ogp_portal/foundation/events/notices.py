@@ -161,7 +161,9 @@ def write_daily(*, now: datetime.datetime) -> int:
 
 
 def _write(person: User, notices: Sequence[Notice]) -> None:
-    """Have a letter sent that tells of notices, known by the first of them."""
+    """Have a letter sent that tells of notices, known by the first of them, unless it was written
+    before.
+    """
     letter = mail.post(
         Letter(
             key=f"{TEMPLATE}-{notices[0].pk}",
@@ -170,7 +172,8 @@ def _write(person: User, notices: Sequence[Notice]) -> None:
             language=person.language or settings.LANGUAGE_CODE,
         )
     )
-    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(letter=letter)
+    if letter is not None:
+        Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(letter=letter)
 
 
 @mail.composed(TEMPLATE)

@@ -108,6 +108,18 @@ def test_whoever_wants_one_letter_a_day_gets_one_and_whoever_wants_none_has_the_
     assert len(notices.latest(cast.second_coordinator, most=9)) == 2
 
 
+def test_a_letter_that_is_written_twice_at_once_keeps_what_it_tells(cast):
+    accounts.choose_letters(cast.coordinator, letters="daily", language="es-cl")
+    submitted(cast)
+    outbox.drain()
+    told = Notice.objects.filter(user=cast.coordinator)
+    both = list(told)  # what two writers see that begin at once
+    for waiting in (both, both):
+        notices._write(cast.coordinator, waiting)
+    assert Letter.objects.get(recipient=cast.coordinator.email) == told.get().letter
+    assert len(letters_to(cast.coordinator)) == 1
+
+
 def test_a_daily_letter_tells_what_is_two_days_old_and_nothing_older(cast):
     accounts.choose_letters(cast.coordinator, letters="daily", language="es-cl")
     submitted(cast)
