@@ -15,6 +15,6 @@ class InvitationForm(forms.Form):
     )
     name = CleanTextField(
         label=_("Nombre"),
-        max_length=150,
+        max_length=120,
         help_text=_("Otra persona que coordina el plan, o quien administra, confirma el rol."),
     )

@@ -1,12 +1,13 @@
 """Territories, organizations, and the memberships from which all rights come."""
 
+import datetime
 from typing import ClassVar, Self
 
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now, TruncDate
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest, Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from commitments.sources.models import SourceDocument
@@ -18,6 +19,7 @@ from ogp_portal.foundation.documents.model_fields import (
 )
 from ogp_portal.foundation.permissions.rights import RightsModel, RightsQuerySet
 from ogp_portal.foundation.published import Dated, tracked
+from ogp_portal.models import User
 
 
 @tracked()
@@ -111,6 +113,11 @@ class MembershipQuerySet(RightsQuerySet["Membership"]):
         """Keep those in force today, by the database's clock."""
         today = TruncDate(Now())
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today)
+
+    def going_on(self, user: User, *, day: datetime.date) -> Self:
+        """Keep those of a person that are in force on a day or will be after it."""
+        last = Greatest(F("starts_on"), Value(day))
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=last), user=user)
 
 
 @pghistory.track()

@@ -134,7 +134,7 @@ def propose_role(proposal: RoleProposal, *, by: User) -> RoleProposal:
 
 def _propose(proposal: RoleProposal, *, by: User) -> RoleProposal:
     accounts.refuse_own(by, proposal.user)
-    _refuse_conflicts(proposal)
+    _refuse_conflicts(proposal, by=by)
     proposal.proposed_by = by
     proposal.save()
     _record("propose_role", proposal, by=by)
@@ -155,7 +155,7 @@ def confirm_role(proposal: RoleProposal, *, by: User) -> Membership:
     accounts.refuse_who_proposed(by, proposal.proposed_by)
     if proposal.undoes:
         return _undo_role(proposal, proposal.undoes, by=by)
-    _refuse_conflicts(proposal)
+    _refuse_conflicts(proposal, by=by)
     membership = Membership.objects.create(
         user=proposal.user,
         organization=proposal.organization,
@@ -170,48 +170,41 @@ def confirm_role(proposal: RoleProposal, *, by: User) -> Membership:
     return membership
 
 
-@transaction.atomic
-def hand_over_role(
-    membership: Membership, *, to: User, starts_on: datetime.date, by: User
-) -> Membership | None:
-    """Have a role end on a day and begin for somebody else, until when it was given, for the two
-    administrators who decided a succession; both enter anew. None if she has that role already.
-
-    Raises Refusal for a role that does not go with those she has.
+def lock_roles(leaving: User, *, beyond: datetime.date, to: User) -> list[Membership]:
+    """Return the roles of who leaves that go on from a day, locked, and lock both accounts: roles
+    before people and each by number, as every act on a role takes them.
     """
-    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-    given = None
-    proposal = RoleProposal(
-        user=to,
-        organization=membership.organization,
-        role=membership.role,
-        starts_on=starts_on,
-        ends_on=membership.ends_on,
-    )
-    has_it = Membership.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=starts_on),
-        user=to,
-        organization=membership.organization_id,
-        role=membership.role,
-        starts_on__lte=starts_on,
-    ).exists()
-    if not has_it:
-        _refuse_conflicts(proposal)
-        given = Membership.objects.create(
-            user=to,
-            organization=membership.organization,
-            role=membership.role,
-            starts_on=starts_on,
-            ends_on=membership.ends_on,
-        )
+    roles = Membership.objects.going_on(leaving, day=beyond)
+    locked = list(roles.select_for_update(of=("self",)).order_by("pk"))
+    people = User.objects.filter(pk__in=(leaving.pk, to.pk))
+    list(people.select_for_update(no_key=True).order_by("pk"))  # what names them need not wait
+    return locked
+
+
+def hand_over_role(membership: Membership, *, to: User, day: datetime.date, by: User) -> None:
+    """Have a role of `lock_roles` end on a day and begin for somebody else, until when it was
+    given, for the two administrators who decided a succession; both enter anew. One that has not
+    begun passes whole, and nothing begins for who has that role already.
+
+    Raises Refusal for a role that does not go with those she has, and for one that would have been
+    in force on no day though something was done in it.
+    """
+    day = max(day, membership.starts_on)
+    if day == membership.starts_on:
+        _refuse_what_was_done(membership)
+    facts = {"organization": membership.organization, "role": membership.role}
+    goes_on = Membership.objects.going_on(to, day=day).filter(starts_on__lte=day, **facts)
+    if not goes_on.exists():
+        facts |= {"user": to, "starts_on": day, "ends_on": membership.ends_on}
+        _refuse_conflicts(RoleProposal(**facts), by=by)
+        given = Membership.objects.create(**facts)
         accounts.end_sessions(to)
         _record("create", given, by=by)
         emails.tell_role_given(given)
-    membership.ends_on = starts_on
+    membership.ends_on = day
     membership.save(update_fields=["ends_on"])
     accounts.end_sessions(membership.user)
     _record("edit", membership, by=by)
-    return given
 
 
 @transaction.atomic
@@ -277,11 +270,12 @@ def _refuse_what_was_done(membership: Membership) -> None:
         )
 
 
-def _refuse_conflicts(proposal: RoleProposal) -> None:
+def _refuse_conflicts(proposal: RoleProposal, *, by: User) -> None:
     """Refuse a role that the person already has in those days, or who would judge what she
-    answers for; of two who confirm at once the second waits. Raises Refusal.
+    answers for, which is named to whom may see it; of two who confirm at once the second waits.
+    Raises Refusal.
     """
-    User.objects.select_for_update().get(pk=proposal.user_id)
+    User.objects.select_for_update(no_key=True).get(pk=proposal.user_id)
     meanwhile = Membership.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=Greatest(F("starts_on"), proposal.starts_on)),
         user=proposal.user,
@@ -291,6 +285,14 @@ def _refuse_conflicts(proposal: RoleProposal) -> None:
         raise Refusal(_("Ya tiene ese rol en esa institución en esos días."), field="role")
     opposite = JUDGES if proposal.role in ANSWERS else ANSWERS
     other = meanwhile.filter(role__in=opposite).select_related("organization").first()
+    if other and not rights.may(by, "view", other):
+        raise Refusal(
+            _(
+                "Esa persona tiene en esos días un rol que no va con este: pídalo a quien "
+                "administra el portal."
+            ),
+            field="role",
+        )
     if other:
         raise Refusal(
             _(

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from commitments.amendments import queries as amendments
 from commitments.amendments.models import Amendment
+from commitments.amendments.states import AmendmentState
 from commitments.inquiries import queries as inquiries
 from commitments.organizations.models import Membership
 from commitments.plans import definitions, reporting
@@ -136,7 +137,7 @@ def handed_over(
     )
     sent = (
         Amendment.objects.allowing("view", person)
-        .filter(author=person, submitted_at__gte=since)
+        .filter(Q(state=AmendmentState.SUBMITTED) | Q(submitted_at__gte=since), author=person)
         .select_related("commitment", "plan")
         .order_by("-submitted_at")[:MOST]
     )
@@ -197,15 +198,9 @@ def _stands(row: Commitment, *, on: datetime.date) -> str:
 
 
 def roles_to_hand_over(succession: Succession) -> list[Membership]:
-    """Return the roles of who leaves that go on beyond the day of a succession."""
-    day = succession.starts_on
-    return list(
-        Membership.objects.filter(
-            Q(ends_on=None) | Q(ends_on__gt=day), user=succession.leaving_id, starts_on__lt=day
-        )
-        .select_related("organization")
-        .order_by("role", "organization__name", "pk")
-    )
+    """Return the roles of who leaves that go on from the day of a succession."""
+    rows = Membership.objects.going_on(succession.leaving, day=succession.starts_on)
+    return list(rows.select_related("organization").order_by("role", "organization__name", "pk"))
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from commitments.work import queries, workflow
 from commitments.work.forms import SuccessionForm
 from commitments.work.models import Succession
 from ogp_portal.foundation.events import notices
-from ogp_portal.foundation.permissions import rights
+from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.permissions.attempts import Attempt
 from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user
 from ogp_portal.foundation.permissions.rights import Person
@@ -181,7 +181,8 @@ def succession(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 workflow.withdraw_succession(row, by=person)
                 messages.success(request, _("El relevo se retiró: nada cambió."))
             else:
-                workflow.confirm_succession(row, by=person)
+                read = four_eyes.sent(request, row)
+                workflow.confirm_succession(row, by=person, read=read)
                 messages.success(request, _("El relevo quedó hecho."))
             return redirect("successions")
     context = {

@@ -9,6 +9,7 @@ import re
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from commitments.amendments import workflow as amendments
 from commitments.assessments import workflow as assessments
@@ -17,11 +18,12 @@ from commitments.inquiries.models import Inquiry
 from commitments.plans import workflow as plans
 from commitments.progress import workflow as progress
 from commitments.progress.models import ProgressUpdate
+from commitments.work import workflow as work
 from forums.drafts import workflow as drafts
 from forums.sessions import workflow as sessions
 from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.subjects import SUBJECTS
-from ogp_portal.models import JournalEntry, Writer
+from ogp_portal.models import JournalEntry, User, Writer
 from tests.factories import budgets as money
 from tests.factories import forums as made
 from tests.factories import publications as published
@@ -29,7 +31,7 @@ from tests.factories.amendments import amendment
 from tests.factories.assessments import remark
 from tests.factories.commitments import commitment, inquiry, update
 from tests.factories.narratives import narrative
-from tests.people import person
+from tests.people import administrator, person
 from transparency.budgets import workflow as budgets
 from transparency.publications import workflow as publications
 from transparency.reports import workflow as reports
@@ -79,6 +81,22 @@ def confirmed(cast):
     for seat in (cast.chair, cast.member):
         sessions.confirm_minutes(row, by=seat, read=four_eyes.as_read("confirm", row))
     return row
+
+
+def succession(cast):
+    return work.propose_succession(
+        leaving=cast.editor.email,
+        successor=cast.member.email,
+        starts_on=timezone.localdate(),
+        by=cast.administrator,
+    )
+
+
+def renamed_successor(row, _cast):
+    before = str(row.successor)
+    User.objects.filter(pk=row.successor_id).update(name=NEW)
+    row.refresh_from_db()
+    return before
 
 
 WAITING = {  # thing, act → a row that waits, who reads it, the workflow's function, what changes
@@ -145,6 +163,16 @@ WAITING = {  # thing, act → a row that waits, who reads it, the workflow's fun
         lambda row, **more: budgets.settle_finding(row, reason="Consta.", **more),
         column("explanation"),
     ),
+    ("commitments.succession", "confirm"): (
+        succession,
+        work.confirm_succession,
+        renamed_successor,
+    ),
+}
+READERS = {  # of what no coordinator approves
+    ("forums.minutes", "confirm"): lambda cast: cast.chair,
+    ("forums.minutes", "approve_minutes"): lambda cast: cast.coordinator,
+    ("commitments.succession", "confirm"): lambda cast: administrator("segunda@prueba.example"),
 }
 DECIDED_BY_ONE = {  # moves whose name sounds like approving, and why one person is enough
     "publish_assessment": "the judgement of an organization outside the government",
@@ -184,8 +212,8 @@ def test_a_move_that_sounds_like_approving_is_one_or_says_why_not():
     assert sounding == set(DECIDED_BY_ONE)
 
 
-def reader(cast, act):
-    return {"confirm": cast.chair, "approve_minutes": cast.coordinator}.get(act) or another(cast)
+def reader(cast, thing, act):
+    return READERS.get((thing, act), another)(cast)
 
 
 @pytest.mark.parametrize(("thing", "act"), sorted(WAITING))
@@ -193,7 +221,7 @@ def test_what_changed_since_it_was_read_is_not_approved_and_both_texts_are_told(
     make, run, changed = WAITING[thing, act]
     row = make(cast)
     assert row._meta.label_lower == thing
-    by, read = reader(cast, act), four_eyes.as_read(act, row)
+    by, read = reader(cast, thing, act), four_eyes.as_read(act, row)
     before = changed(row, cast)
     with pytest.raises(four_eyes.ChangedSinceRead) as told, transaction.atomic():
         run(row, by=by, read=read)
@@ -207,7 +235,7 @@ def test_what_changed_since_it_was_read_is_not_approved_and_both_texts_are_told(
 def test_what_stands_as_it_was_read_is_approved_and_the_journal_holds_its_digest(cast, thing, act):
     make, run, _changed = WAITING[thing, act]
     row = make(cast)
-    by, read = reader(cast, act), four_eyes.as_read(act, row)
+    by, read = reader(cast, thing, act), four_eyes.as_read(act, row)
     last = JournalEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     run(row, by=by, read=read)
     entries = JournalEntry.objects.filter(pk__gt=last)

@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations import workflow as organizations
-from commitments.work import emails, queries
+from commitments.organizations.models import Membership
+from commitments.work import access, emails, queries
 from commitments.work.models import Succession
+from ogp_portal.foundation import dates
 from ogp_portal.foundation.events import journal
-from ogp_portal.foundation.permissions import accounts, rights
+from ogp_portal.foundation.permissions import accounts, four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
@@ -50,27 +52,43 @@ def propose_succession(
     return succession
 
 
-@transaction.atomic
-def confirm_succession(succession: Succession, *, by: User) -> int:
-    """Give the roles that another administrator proposed, all or none; both people enter anew.
-    Return how many roles were handed over.
+@four_eyes.read_before(access.LABEL, "confirm")
+def text_of_succession(succession: Succession) -> dict[str, object]:
+    """Return what another administrator reads: who follows whom, from when, and in which roles."""
+    roles = queries.roles_to_hand_over(succession)
+    return {
+        **four_eyes.columns(succession, ("leaving", "successor", "starts_on")),
+        str(_("Roles que pasan")): "\n".join(map(_role, roles)),
+    }
 
-    Raises NotAllowed, and Refusal for whoever proposed it or gets them, with whichever account,
-    for a day that has passed, and for roles that do not go with those of the successor.
+
+def _role(membership: Membership) -> str:
+    days = (membership.starts_on, membership.ends_on)
+    return f"{membership} ({' – '.join(dates.say(day) for day in days if day)})"
+
+
+@transaction.atomic
+def confirm_succession(succession: Succession, *, by: User, read: str) -> int:
+    """Give the roles that another administrator proposed and `by` `read`, all or none; both people
+    enter anew. Return how many roles were handed over.
+
+    Raises NotAllowed, ChangedSinceRead, and Refusal for whoever proposed it or gets them, with
+    whichever account, for a day that has passed, and for roles that do not go with those of the
+    successor.
     """
     succession = rights.fetch("confirm", succession, by=by)
-    accounts.refuse_own(by, succession.successor)
+    leaving, successor, day = succession.leaving, succession.successor, succession.starts_on
+    accounts.refuse_own(by, successor)
     accounts.refuse_who_proposed(by, succession.proposed_by)
-    if succession.starts_on < timezone.localdate():
+    if day < timezone.localdate():
         raise Refusal(_("El día del relevo ya pasó: retírelo y proponga otro."))
-    roles = queries.roles_to_hand_over(succession)
+    roles = organizations.lock_roles(leaving, beyond=day, to=successor)
     if not roles:
         raise Refusal(_("No tiene roles que entregar desde ese día."))
+    digest = four_eyes.take_as_read("confirm", succession, read)
     for membership in roles:
-        organizations.hand_over_role(
-            membership, to=succession.successor, starts_on=succession.starts_on, by=by
-        )
-    _record("confirm_succession", succession)
+        organizations.hand_over_role(membership, to=successor, day=day, by=by)
+    _record("confirm_succession", succession, read=digest)
     succession.delete()
     return len(roles)
 
@@ -100,13 +118,13 @@ def _find(address: str, *, field: str) -> User:
     return account
 
 
-def _record(act: str, succession: Succession) -> None:
+def _record(act: str, succession: Succession, **more: str) -> None:
     """Write in the journal, not for the public, what was decided, without the people."""
     journal.record(
         act,
         succession,
         role=ROLE,
         title="relevo",
-        after={"starts_on": str(succession.starts_on)},
+        after={"starts_on": str(succession.starts_on), **more},
         is_public=False,
     )

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from commitments.organizations import workflow
+from commitments.organizations.forms import InvitationForm
 from commitments.organizations.models import Membership, Organization, RoleProposal, Territory
 from commitments.plans import workflow as plans
 from commitments.plans.models import PolicyArea, Theme
@@ -70,6 +71,23 @@ def test_nobody_invites_herself_nor_a_closed_account_nor_for_another_plan(cast):
         invite(cast, organization=cast.stranger)
     assert not RoleProposal.objects.exists()
     assert not User.objects.filter(email=ADDRESS).exists()
+
+
+def test_a_role_elsewhere_is_named_to_who_may_see_it_and_to_no_coordinator(cast):
+    watcher = str(Membership.objects.get(user=cast.monitor))
+    with pytest.raises(Refusal) as told:
+        invite(cast, email=cast.monitor.email)
+    assert watcher not in str(told.value)
+    assert str(cast.watcher) not in str(told.value)
+    with pytest.raises(Refusal) as told:
+        invite(cast, email=cast.monitor.email, by=cast.administrator)
+    assert watcher in str(told.value)
+
+
+def test_a_name_as_long_as_an_account_takes_is_invited_and_a_longer_one_refused():
+    facts = {"email": ADDRESS}
+    assert InvitationForm({**facts, "name": "N" * 120}).is_valid()
+    assert list(InvitationForm({**facts, "name": "N" * 121}).errors) == ["name"]
 
 
 def test_an_invitation_of_who_no_longer_coordinates_is_not_confirmed(cast):

@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from tests.factories.amendments import amendment
 from tests.factories.commitments import commitment, update
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +111,14 @@ def test_whoever_sent_something_finds_where_it_is(client, cast):
     found = [update.pk for update, _amendment in work_of(client, cast.editor)["handed"]]
     assert sorted(found) == [waiting.pk, returned.pk]
     assert work_of(client, cast.colleague)["handed"] == []
+
+
+def test_what_waits_for_its_review_is_found_however_long_it_waits(client, cast):
+    old = timezone.now() - datetime.timedelta(days=31)
+    waiting = amendment(cast, "submitted", submitted_at=old)
+    amendment(cast, "returned", submitted_at=old)
+    found = [row.pk for _update, row in work_of(client, cast.editor)["handed"]]
+    assert found == [waiting.pk]
 
 
 def test_a_page_of_much_work_asks_no_more_than_one_of_little(
