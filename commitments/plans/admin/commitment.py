@@ -29,6 +29,7 @@ from commitments.plans.models import (
     Actor,
     Axis,
     Commitment,
+    Contact,
     Milestone,
     Plan,
 )
@@ -168,7 +169,7 @@ class CommitmentAdmin(StaffAdmin[Commitment]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Commitment]:
         """List what the person writes or coordinates, whatever its state."""
         rows: QuerySet[Commitment] = Commitment.objects.allowing("work_on", signed_in_user(request))
-        return rows.defer("search").select_related("contact")
+        return rows.defer("search")
 
     def has_view_permission(self, request: HttpRequest, obj: Commitment | None = None) -> bool:
         """Show only what the person works on: the public reads elsewhere."""
@@ -187,6 +188,10 @@ class CommitmentAdmin(StaffAdmin[Commitment]):
             (_("¿Qué se promete?"), {"fields": (*plan, *begins, *seen, "summary", *PLACE)}),
             *QUESTIONS,
         ]
+
+    def beside(self, row: Commitment) -> tuple[tuple[str, QuerySet[Any]], ...]:
+        """Say that the form shows who answers for it, too."""
+        return (("contact_", Contact.objects.filter(commitment=row)),)
 
     def _is_written(self, request: HttpRequest, row: Commitment | None) -> bool:
         return row is None or self.has_change_permission(request, row)

@@ -14,7 +14,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
-from django.forms.models import _get_foreign_key
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -43,6 +42,7 @@ from ogp_portal.foundation.permissions.staff_fields import (
     offer_addresses,
 )
 from ogp_portal.foundation.permissions.staff_lists import StaffList
+from ogp_portal.foundation.permissions.staff_parts import parent_of
 from ogp_portal.foundation.permissions.staff_site import may_enter
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.sentences import Sentence
@@ -237,9 +237,9 @@ class StaffAdmin(StaffFields[ModelT], admin.ModelAdmin[ModelT]):
         """
         row = self.get_object(request, object_id) if object_id else None
         if row is not None and request.method == "POST" and not hasattr(request, "refusal"):
-            rows = self.model._base_manager.order_by().select_for_update(of=("self",))
-            locked = rows.get(pk=row.pk)
-            stale_edits.refuse(request, locked, self._seen(request, locked))
+            locked = stale_edits.locked(row)
+            now = self._seen(request, locked)
+            stale_edits.refuse(request, locked, now, beside=self.beside(locked))
         answer: HttpResponse = super()._changeform_view(  # type: ignore[misc] # not in the stubs
             request, object_id, form_url, extra_context
         )
@@ -276,14 +276,21 @@ class StaffAdmin(StaffFields[ModelT], admin.ModelAdmin[ModelT]):
         }
         return TemplateResponse(request, "admin/object_history.html", context)
 
+    def beside(self, row: ModelT) -> stale_edits.Beside:
+        """Return the rows of other tables whose columns are fields of a row's form, each after what
+        the names of those fields begin with.
+        """
+        return ()
+
     def _seen(self, request: HttpRequest, row: ModelT) -> str:
         """Return the digest of what the form of a row shows."""
         shown = flatten_fieldsets(self.get_fieldsets(request, row))
         names = set(shown) - set(self.get_readonly_fields(request, row))
         parts = [
-            inline.model._base_manager.filter(**{_parent_of(inline, self.model): row})
+            inline.model._base_manager.filter(**{parent_of(inline, self.model): row})
             for inline in self.get_inline_instances(request, row)
         ]
+        parts += [rows for _prefix, rows in self.beside(row)]
         return stale_edits.digest(row, names, parts)
 
     def _possible(self, request: HttpRequest, row: ModelT | None) -> list[tuple[Act, str, str]]:
@@ -333,6 +340,10 @@ class StaffAdmin(StaffFields[ModelT], admin.ModelAdmin[ModelT]):
             read = {"read": four_eyes.sent(request, row)} if names_text else {}
             try:
                 with not_found_unless_allowed(), attempt:
+                    if chosen.begins:
+                        stale_edits.refuse_values(
+                            request, form, chosen.begins(stale_edits.locked(row))
+                        )
                     chosen.run(row, by=signed_in_user(request), **read, **form.cleaned_data)
                     messages.success(request, _("Hecho: %(act)s.") % {"act": chosen.label})
                     _tell_hours_that_come_twice(request, form)
@@ -347,6 +358,7 @@ class StaffAdmin(StaffFields[ModelT], admin.ModelAdmin[ModelT]):
             "form": form,
             "act": chosen,
             "text": four_eyes.text_of(act, row) if names_text else {},
+            "seen": stale_edits.digest_of(begins) if begins is not None else "",
         }
         return TemplateResponse(request, "admin/act.html", context, status=attempt.status)
 
@@ -376,12 +388,6 @@ def _tell_hours_that_come_twice(request: HttpRequest, form: forms.BaseForm) -> N
         if isinstance(value, datetime.datetime) and dates.is_twice(value):
             facts = {"field": form.fields[name].label or name, "moment": dates.moment(value)}
             messages.info(request, _("«%(field)s»: se tomó el %(moment)s.") % facts)
-
-
-def _parent_of(inline: Any, model: type[models.Model]) -> str:
-    """Return the name of the foreign key by which an inline's rows belong to a model's."""
-    key: Any = _get_foreign_key(model, inline.model, inline.fk_name)
-    return str(key.name)
 
 
 class ReadOnlyAdmin(StaffAdmin[ModelT]):

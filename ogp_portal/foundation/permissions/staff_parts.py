@@ -6,6 +6,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin
 from django.db import models
+from django.forms.models import _get_foreign_key
 from django.http import HttpRequest
 
 from ogp_portal.foundation.permissions import choices, rights
@@ -70,3 +71,9 @@ class PartInline(StaffFields[PartT], admin.StackedInline[PartT, ModelT]):
 
         is_ordered = self.is_ordered and self.has_change_permission(request, obj)
         return super().get_formset(request, obj, form=Restricted, can_order=is_ordered, **kwargs)
+
+
+def parent_of(inline: Any, model: type[models.Model]) -> str:
+    """Return the name of the foreign key by which an inline's rows belong to a model's."""
+    key: Any = _get_foreign_key(model, inline.model, inline.fk_name)
+    return str(key.name)

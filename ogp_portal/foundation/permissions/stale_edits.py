@@ -3,16 +3,28 @@ is refused where the row says something else when it comes back.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
+from django import forms
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.refusals import ChangedMeanwhile
 
 SEEN = "_seen"  # the field of a form that carries the digest
+RowT = TypeVar("RowT", bound=models.Model)
+Beside = Sequence[tuple[str, models.QuerySet[Any]]]
+CHANGED = _(
+    "Otra persona guardó cambios mientras usted editaba. Compare ambos textos y guarde de nuevo."
+)
+
+
+def locked(row: RowT) -> RowT:
+    """Return a row afresh, locked until the end of the transaction."""
+    rows = type(row)._base_manager.order_by().select_for_update(of=("self",))
+    return rows.get(pk=row.pk)
 
 
 def digest(row: models.Model, names: Iterable[str], parts: Iterable[models.QuerySet[Any]]) -> str:
@@ -40,25 +52,43 @@ def _value(column: Any, row: models.Model) -> object:
     return sorted(linked.pk for linked in value) if column.many_to_many else str(value)
 
 
-def refuse(request: HttpRequest, row: models.Model, now: str) -> None:
-    """Raise ChangedMeanwhile, with both texts, where the form that came back was of another row.
+def digest_of(values: Mapping[str, object]) -> str:
+    """Return a digest of what the fields of a form show."""
+    words = repr(sorted((name, str(value)) for name, value in values.items()))
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def refuse(request: HttpRequest, row: models.Model, now: str, *, beside: Beside = ()) -> None:
+    """Raise ChangedMeanwhile, with both texts, where the form that came back was of another row, or
+    of other rows `beside` it: each with what the names of its fields begin with.
 
     A form without a digest is of a page that showed none.
     """
-    if request.POST.get(SEEN, now) != now:
-        error = ChangedMeanwhile(
-            _(
-                "Otra persona guardó cambios mientras usted editaba. Compare ambos textos y "
-                "guarde de nuevo."
-            )
-        )
-        names = [
-            column.name
-            for column in row._meta.concrete_fields
+    if request.POST.get(SEEN, now) == now:
+        return
+    error = ChangedMeanwhile(str(CHANGED))
+    rows = [("", row), *((prefix, other) for prefix, others in beside for other in others)]
+    for prefix, saved in rows:
+        typed = {
+            column.name: request.POST[f"{prefix}{column.name}"]
+            for column in saved._meta.concrete_fields
             if isinstance(column, models.CharField | models.TextField)
-            and column.name in request.POST
-        ]
-        raise with_both_texts(error, saved=row, names=names, typed=request.POST)
+            and f"{prefix}{column.name}" in request.POST
+        }
+        error = with_both_texts(error, saved=saved, names=typed, typed=typed)
+    raise error
+
+
+def refuse_values(request: HttpRequest, form: forms.Form, now: Mapping[str, object]) -> None:
+    """Raise ChangedMeanwhile, with both texts, where the fields of a form that came back had begun
+    with anything but what they would begin with `now`.
+    """
+    seen = digest_of(now)
+    if request.POST.get(SEEN, seen) != seen:
+        lines = [str(CHANGED)]
+        for name, theirs in now.items():
+            lines += _both(form.fields[name].label, theirs, request.POST.get(name))
+        raise ChangedMeanwhile(" · ".join(lines))
 
 
 def with_both_texts(
@@ -67,14 +97,14 @@ def with_both_texts(
     """Return the refusal with what the other person saved beside what is still in the form."""
     lines = [str(error)]
     for name in names:
-        theirs, own = str(getattr(saved, name) or ""), str(typed.get(name) or "")
-        if theirs != own:
-            lines.append(
-                _("«%(field)s» guardado: %(theirs)s — el suyo: %(own)s")
-                % {
-                    "field": getattr(saved._meta.get_field(name), "verbose_name", name),
-                    "theirs": theirs or "—",
-                    "own": own or "—",
-                }
-            )
+        label = getattr(saved._meta.get_field(name), "verbose_name", name)
+        lines += _both(label, getattr(saved, name), typed.get(name))
     return ChangedMeanwhile(" · ".join(lines))
+
+
+def _both(label: object, theirs: object, own: object) -> list[str]:
+    theirs, own = str(theirs or ""), str(own or "")
+    if theirs == own:
+        return []
+    facts = {"field": label, "theirs": theirs or "—", "own": own or "—"}
+    return [str(_("«%(field)s» guardado: %(theirs)s — el suyo: %(own)s") % facts)]

@@ -9,6 +9,7 @@ from ogp_portal.foundation.events import history
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry
+from tests.commitments.plans.test_admin import change, form_of
 from tests.factories.commitments import commitment
 
 FIRST = {"post": "Directora", "name": "Ana", "email": "ana@prueba.example", "phone": "1"}
@@ -90,3 +91,33 @@ def test_nobody_else_changes_who_answers(cast):
             workflow.change_contact(published, by=stranger, **SECOND)
     with pytest.raises(Refusal, match="es lo que ve el público"):
         workflow.change_contact(published, by=cast.editor, **{**SECOND, "post": " "})
+
+
+def test_of_two_who_change_who_answers_the_second_meets_what_the_first_saved(client, cast):
+    published = commitment(cast)
+    Contact.objects.create(commitment=published, **FIRST)
+    client.force_login(cast.editor)
+    page = reverse("admin:commitments_commitment_act", args=[published.pk, "change_contact"])
+    seen = client.get(page).context["seen"]
+    workflow.change_contact(published, by=cast.coordinator, **SECOND)
+    third = {**FIRST, "phone": "3"}
+    refused = client.post(page, {**third, "_seen": seen})
+    assert Contact.objects.get().name == "Luis"
+    assert "«Nombre (solo el equipo)» guardado: Luis — el suyo: Ana" in refused.content.decode()
+    assert client.post(page, {**third, "_seen": refused.context["seen"]}).status_code == 302
+    assert Contact.objects.get().phone == "3"
+
+
+def test_saving_a_draft_does_not_write_over_who_answers_as_another_said_meanwhile(client, cast):
+    draft = commitment(cast, "draft")
+    workflow.save_contact(draft, by=cast.editor, **FIRST)
+    client.force_login(cast.editor)
+    page = change(draft)
+    typed = form_of(client, draft, title="Otro título", _seen=client.get(page).context["seen"])
+    workflow.save_contact(draft, by=cast.coordinator, **SECOND)
+    refused = client.post(page, typed)
+    assert Contact.objects.get().name == "Luis"
+    assert "guardado: luis@prueba.example — el suyo: ana@prueba" in refused.content.decode()
+    again = form_of(client, draft, title="Otro título", _seen=refused.context["seen"])
+    assert client.post(page, again).status_code == 302
+    assert (Contact.objects.get().name, Commitment.objects.get().title) == ("Luis", "Otro título")

@@ -5,6 +5,8 @@ import datetime
 import pytest
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -133,6 +135,7 @@ def test_the_order_of_what_is_published_or_of_another_institution_is_not_hers(ca
 
 
 def test_axes_change_places_and_a_foreign_one_is_left_alone(cast):
+    Plan.objects.update(state="co_creation")
     axes = [
         Axis.objects.create(plan=cast.plan, slug=name, name=name, position=1)
         for name in ("uno", "dos")
@@ -237,3 +240,17 @@ def test_no_column_of_a_list_is_called_by_its_name_in_the_code():
         and label_for_field(name, model, page).casefold() == name.replace("_", " ")
     }
     assert called == set()
+
+
+def test_the_list_of_commitments_costs_the_same_queries_however_many_it_has(
+    client, cast, django_assert_num_queries
+):
+    client.force_login(cast.coordinator)
+    commitment(cast, "draft")
+    client.get(COMMITMENTS)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(COMMITMENTS)
+    for _another in range(3):
+        commitment(cast, "draft")
+    with django_assert_num_queries(len(asked)):
+        assert len(client.get(COMMITMENTS).context["cl"].result_list) == 4
