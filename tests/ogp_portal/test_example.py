@@ -14,7 +14,7 @@ from commitments.plans.models import Commitment, Plan
 from ogp_portal.foundation.api import querying
 from ogp_portal.foundation.documents import pdf
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.foundation.runtime import example
+from ogp_portal.foundation.runtime import backups, example
 from ogp_portal.foundation.runtime.environment import BadSetting
 from ogp_portal.loaders.example import clock, making
 from ogp_portal.management.commands import up
@@ -192,6 +192,9 @@ def test_nothing_moves_the_clock_of_a_real_portal(db):
         making.make(today=datetime.date(2026, 11, 28))
     with pytest.raises(clock.NotTheExample):
         making.clear()
+    with pytest.raises(clock.NotTheExample):
+        clock.set_to(datetime.datetime(2025, 3, 1, 12, tzinfo=datetime.UTC))
+    assert timezone.now().year >= 2026
     assert not Plan.objects.exists()
 
 
@@ -201,6 +204,13 @@ def test_a_real_portal_does_not_serve_the_examples_database(db, settings):
         cursor.execute("CREATE TABLE example.made AS SELECT current_date AS day")
     with pytest.raises(CommandError, match="un portal real no la sirve"):
         call_command("setup", verbosity=0)
+
+
+def test_a_real_portal_takes_nothing_of_a_backup_of_the_example(monkeypatch, tmp_path):
+    manifest = backups.Manifest("2026-11-28", "15", "", tables={"example.made": [1, "1"]})
+    monkeypatch.setattr(backups, "read", lambda _folder: manifest)
+    with pytest.raises(backups.CannotBackUp, match="un portal real no lo recibe"):
+        backups.restore(tmp_path)
 
 
 def test_the_clock_of_the_database_goes_back_when_the_example_is_made(db, is_example):

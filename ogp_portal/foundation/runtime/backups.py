@@ -23,7 +23,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
-from ogp_portal.foundation.runtime import postgres
+from ogp_portal.foundation.runtime import example, postgres
 from ogp_portal.foundation.runtime.dumps import (
     CannotBackUp,
     address_of,
@@ -143,6 +143,9 @@ def restore(folder: Path, *, keeps_key: bool = False) -> Manifest:
     every code that was given to people. Raises CannotBackUp, Differs.
     """
     manifest = read(folder)
+    if example.STAMP in manifest.tables:
+        message = f"{example.NOTICE}, y este respaldo es suyo: un portal real no lo recibe."
+        raise CannotBackUp(message)
     files = Path(settings.MEDIA_ROOT)
     if connection.introspection.table_names():
         message = (

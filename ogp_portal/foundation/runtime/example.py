@@ -15,6 +15,7 @@ from ogp_portal.foundation.runtime.environment import BadSetting
 
 WORD = "--example"
 MARK = "ESTO-ES-UN-EJEMPLO.txt"
+STAMP = "example.made"  # a table of the example's database alone: the day until which it goes
 NOTICE = "Ejemplo: esta municipalidad no existe"
 ROBOTS = "noindex, nofollow"
 OWN = {

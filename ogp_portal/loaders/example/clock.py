@@ -53,7 +53,11 @@ def moved() -> Iterator[None]:
 
 
 def set_to(at: datetime.datetime) -> None:
-    """Set both clocks to an instant; they run on from there."""
+    """Set both clocks to an instant; they run on from there. Raises NotTheExample anywhere but in
+    the example, whose block of `moved` puts them back.
+    """
+    if not settings.IS_EXAMPLE:
+        raise NotTheExample
     shift = at - _real_now()
     with connection.cursor() as cursor:
         cursor.execute(

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from commitments.plans.models import Plan
 from ogp_portal.foundation.events import journal, kept_documents, outbox
 from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.foundation.runtime.example import STAMP
 from ogp_portal.loaders.example import clock, places
 from ogp_portal.loaders.example.diary import Diary, month_after
 from ogp_portal.loaders.example.earlier import MONTHS as EARLIER_MONTHS
@@ -19,7 +20,6 @@ from ogp_portal.loaders.example.plan import SecondPlan
 from transparency.reports import workflow as reports
 
 REPORTS = 13
-STAMP = "example.made"  # a table of the example's database alone: the day until which it goes
 WAKERS = (outbox.WAKERS, kept_documents.WAKERS, journal.WAKERS)
 
 
