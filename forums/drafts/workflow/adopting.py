@@ -13,6 +13,7 @@ from commitments.plans.states import CommitmentState
 from forums.drafts.models import Consultation, Draft, DraftVersion
 from forums.drafts.states import BEING_ANSWERED
 from forums.drafts.workflow.journal_entries import record_draft_act
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import passages
 from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
@@ -104,8 +105,11 @@ def _publish(draft: Draft, version: DraftVersion, *, by: User, authors: list[Use
         return
     texts = _texts(commitment, version)
     if commitment.state == CommitmentState.PUBLISHED:
-        reason = _("Versión %(n)s del borrador, aprobada tras su consulta.") % {"n": version.number}
-        amendments.adopt_text(commitment, by=by, texts=texts, reason=str(reason), authors=authors)
+        with languages.in_own():  # it is published: not in the language of who approves
+            reason = str(
+                _("Versión %(n)s del borrador, aprobada tras su consulta.") % {"n": version.number}
+            )
+        amendments.adopt_text(commitment, by=by, texts=texts, reason=reason, authors=authors)
         return
     row = commitments.edit_commitment(
         commitment, by=by, version=commitment.version, changes=texts, authors=authors

@@ -8,6 +8,7 @@ import docx
 import pytest
 from django.db import InternalError, connection, transaction
 from django.db.utils import ProgrammingError
+from django.utils import translation
 
 from commitments.plans.models import Commitment
 from forums.drafts import workflow
@@ -271,9 +272,10 @@ def test_a_commitment_without_milestones_keeps_its_draft_from_being_adopted(cast
 def test_a_published_commitment_is_amended_by_its_draft(cast):
     of = commitment(cast)
     draft = made.draft(cast, commitment=of)
-    workflow.adopt_version(
-        draft, read=four_eyes.as_read("adopt_version", draft), by=cast.second_coordinator
-    )
+    with translation.override("en"):  # what is published is in the portal's own language
+        workflow.adopt_version(
+            draft, read=four_eyes.as_read("adopt_version", draft), by=cast.second_coordinator
+        )
     assert (
         of.versions.order_by("-number").first().reason
         == "Versión 1 del borrador, aprobada tras su consulta."

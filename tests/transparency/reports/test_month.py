@@ -184,6 +184,24 @@ def test_what_each_commitment_added_sums_to_the_difference_of_each_count(cast):
     assert 'Recién publicado <span class="quiet">(nuevo)</span>' in words
 
 
+def test_the_first_commitments_of_a_plan_are_told_where_the_month_before_had_none(cast):
+    issued(cast.plan, SEPTEMBER)
+    commitment(cast, title="El primero", published_at=noon(10, 5))
+    table = documents.changes(facts_of(workflow.request_report(cast.plan, month=OCTOBER)))
+    assert [(row["title"], row["is_new"]) for row in table["rows"]] == [("El primero", True)]
+    assert table["sums"][0] == 1
+
+
+def test_where_the_rows_of_the_report_before_are_not_known_no_change_is_told(cast):
+    issued(cast.plan, SEPTEMBER)
+    commitment(cast, published_at=noon(10, 5))
+    facts = facts_of(workflow.request_report(cast.plan, month=OCTOBER))
+    facts["previous"]["totals"]["registered"] = 1
+    assert documents.changes(facts) is None
+    del facts["previous"]["rows"]
+    assert documents.changes(facts) is None
+
+
 def test_where_nothing_was_issued_before_there_is_no_table_of_differences(cast):
     commitment(cast, published_at=IN_AUGUST)
     report = workflow.request_report(cast.plan, month=OCTOBER)

@@ -96,8 +96,10 @@ def changes(facts: Snapshot) -> Printable | None:
     not known.
     """
     before = facts["previous"]
-    if before is None or not before.get("rows"):
+    if before is None or "rows" not in before:
         return None
+    if before["totals"]["registered"] and not before["rows"]:
+        return None  # of a report before schema 4; one of a plan without commitments has no rows
     now = [snapshot.row_before(row) for row in facts["commitments"]]
     was = {row["slug"]: row for row in before["rows"]}
     pairs: list[tuple[RowBefore | None, RowBefore | None]] = [
