@@ -40,6 +40,10 @@ SILENT = {
     "commitments.plans.workflow.commitment": {
         "keep_version": "writes a version of the text; whoever publishes or amends records it",
     },
+    "commitments.plans.workflow.contact": {
+        "forget_with": "whoever deletes the commitment records it",
+    },
+    "commitments.plans.workflow.drafting": {"discard_commitment": "`undoing.discard` records it"},
     "commitments.plans.workflow.measures": {"refresh_measures": MEASURES, "note_reports": MEASURES},
     "commitments.progress.workflow.reviewing": {"note_reports": MEASURES},
     "forums.drafts.workflow.commenting": {"comment": HERS},

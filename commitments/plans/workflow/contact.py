@@ -1,5 +1,7 @@
 """The person who answers for a commitment: kept, and forgotten once she answers no longer."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +74,16 @@ def erase_contacts(keys: list[int]) -> None:
             plan_slug=contact.commitment.plan.slug,
             is_public=False,
         )
+
+
+def forget_with(commitments: Iterable[int]) -> None:
+    """Erase who answers for commitments, by their keys, that are about to be deleted: the history
+    outlives them.
+    """
+    contacts = Contact.objects.filter(commitment__in=commitments)
+    keys = list(contacts.values_list("pk", flat=True))
+    contacts.update(**NOTHING)
+    history.erase(Contact, keys, **NOTHING)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from commitments.plans.models import (
     Commitment,
     PromiseText,
 )
+from commitments.plans.workflow.contact import forget_with
 from commitments.plans.workflow.recording import check, record
 from ogp_portal.foundation.events import undoing
 from ogp_portal.foundation.permissions import four_eyes, rights
@@ -120,6 +121,7 @@ def discard_commitment(commitment: Commitment, *, by: User, reason: str) -> None
     """
     commitment = rights.fetch("discard", commitment, by=by)
     plan_slug = commitment.plan.slug
+    forget_with([commitment.pk])
     undoing.discard(commitment, role=role_of(by), reason=reason, plan_slug=plan_slug)
 
 

@@ -121,3 +121,13 @@ def test_saving_a_draft_does_not_write_over_who_answers_as_another_said_meanwhil
     again = form_of(client, draft, title="Otro título", _seen=refused.context["seen"])
     assert client.post(page, again).status_code == 302
     assert (Contact.objects.get().name, Commitment.objects.get().title) == ("Luis", "Otro título")
+
+
+def test_who_answered_for_a_text_begun_by_mistake_is_in_no_version_of_the_history(cast):
+    draft = commitment(cast, "draft")
+    workflow.save_contact(draft, by=cast.editor, **FIRST)
+    workflow.discard_commitment(draft, by=cast.editor, reason="Estaba dos veces.")
+    assert not Contact.objects.exists()
+    assert "Ana" not in versions()
+    assert "ana@" not in versions()
+    assert "Directora" in versions()
