@@ -13,7 +13,7 @@ what is proposed is not promised yet, and what is closed or withdrawn is no long
 
 import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.states import (
@@ -225,6 +225,13 @@ def is_at_risk(state: str, *, open_due_on: datetime.date | None, on: datetime.da
     return is_on_time(state, open_due_on=open_due_on, on=on) and (
         open_due_on is not None and open_due_on <= on + RISK_DAYS
     )
+
+
+def counted_moves(path: str = "") -> Q:
+    """Return the moves of dates (`path` leads to them) that count: not those that their author
+    corrected the same day, nor what put the date back where it was.
+    """
+    return Q(**{f"{path}correction__isnull": True}) & ~Q(**{f"{path}to_on": F(f"{path}from_on")})
 
 
 def moved(path: str = "") -> Q:

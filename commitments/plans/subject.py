@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments.organizations.models import Organization
 from commitments.plans import access, datasets, emails, models, tasks, workflow
 from commitments.plans.queries import topics
+from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
-from ogp_portal.foundation.personal_data import Held, Personal
+from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Held, Personal
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Scheduled, Subject
 from ogp_portal.models import JournalEntry
 
@@ -60,6 +61,14 @@ SUBJECT = Subject(
     machines=(models.Plan, models.Commitment, models.Milestone),
     calendar=(Scheduled("end-plans", tasks.end_plans, crontab(hour="0", minute="15")),),
     personal={
+        models.Reschedule: {
+            "author": Personal(
+                _("Que solo quien movió una fecha por error la corrija el mismo día."),
+                WITH_ITS_ACCOUNT,
+                access.TEAM_ALONE,
+                kept_by=(forget_closed_accounts,),
+            ),
+        },
         models.Contact: {
             "name": Personal(
                 _("Saber a quién dirigirse dentro del Estado."),
@@ -100,7 +109,6 @@ SUBJECT = Subject(
         models.PolicyArea,
         models.PublishedTotal,
         models.Reopening,
-        models.Reschedule,
         models.Theme,
         models.Value,
     ),

@@ -82,11 +82,17 @@ class TakenBack:
 
 @dataclass(frozen=True)
 class Moved:
-    """A due date that moved."""
+    """A due date that moved; `corrected_at` is when whoever moved it corrected it, the same day."""
 
     at: datetime.datetime
     from_on: datetime.date
     to_on: datetime.date
+    corrected_at: datetime.datetime | None = None
+
+    def counts(self, clocks: "Clocks") -> bool:
+        """Say whether it counts as a move (`definitions.counted_moves`), by the clocks."""
+        is_corrected = self.corrected_at is not None and clocks.reach(self.corrected_at)
+        return clocks.reach(self.at) and not is_corrected and self.from_on != self.to_on
 
 
 @dataclass(frozen=True)
@@ -190,9 +196,7 @@ def due(history: History, clocks: Clocks) -> datetime.date:
 
 def moved(history: History, clocks: Clocks) -> list[Moved]:
     """Return the moves that count, in order."""
-    return sorted(
-        (move for move in history.moves if clocks.reach(move.at)), key=lambda move: move.at
-    )
+    return sorted((move for move in history.moves if move.counts(clocks)), key=lambda move: move.at)
 
 
 def without_period(history: History, period_ends_on: datetime.date) -> History:

@@ -87,8 +87,12 @@ def histories(milestones: Iterable[Milestone]) -> dict[int, History]:
     for back in Reopening.objects.filter(milestone__in=rows).order_by("at", "pk"):
         taken_back[back.milestone_id].append(TakenBack(back.at, back.completed_on, back.progress))
     moves: dict[int, list[Moved]] = defaultdict(list)
-    for move in Reschedule.objects.filter(milestone__in=rows).order_by("at", "pk"):
-        moves[move.milestone_id].append(Moved(move.at, move.from_on, move.to_on))
+    for milestone, at, from_on, to_on, corrected_at in (
+        Reschedule.objects.filter(milestone__in=rows)
+        .order_by("at", "pk")
+        .values_list("milestone_id", "at", "from_on", "to_on", "correction__at")
+    ):
+        moves[milestone].append(Moved(at, from_on, to_on, corrected_at))
     return {
         pk: History(
             row.due_on,

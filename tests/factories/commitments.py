@@ -61,7 +61,7 @@ def commitment(
             "problem": "Un problema.",
             "responsible": cast.city,
             "starts_on": datetime.date(2026, 1, 1),
-            "ends_on": datetime.date(2026, 12, 31),
+            "ends_on": datetime.date(2027, 7, 31),
             **facts,
         },
         state=state,

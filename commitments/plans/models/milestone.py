@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 import pghistory
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -176,7 +177,12 @@ WHERE id = NEW.commitment_id;
 
 @tracked(pghistory.InsertEvent())
 class Reschedule(Identified, RightsModel):
-    """A date that moved, with its cause and its public reason. Never changed or deleted."""
+    """A date that moved, with its cause and its public reason. Never changed or deleted.
+
+    Whoever moved it and says the same day that it was wrong writes another, which `corrects` it and
+    goes on from where that one began: the two are one move, or none where the date is again what it
+    was (`definitions.counted_moves`).
+    """
 
     milestone = models.ForeignKey(
         Milestone, models.PROTECT, verbose_name=_("hito"), related_name="reschedules"
@@ -187,6 +193,24 @@ class Reschedule(Identified, RightsModel):
     reason = ProseField(_("motivo"))
     at = models.DateTimeField(
         _("cuándo se movió"), db_default=models.functions.Now(), editable=False
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("quién la movió"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    corrects = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        verbose_name=_("corrige a"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="correction",
     )
 
     class Meta:
@@ -199,7 +223,7 @@ class Reschedule(Identified, RightsModel):
                 violation_error_message=_("Escriba por qué se mueve el plazo: se publica."),
             ),
             models.CheckConstraint(
-                condition=~Q(to_on=F("from_on")),
+                condition=~Q(to_on=F("from_on")) | Q(corrects__isnull=False),
                 name="reschedule_moves",
                 violation_error_message=_("Ese ya es el plazo: elija otra fecha."),
             ),

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Prefetch
 from django.db.models.functions import JSONObject
 
 from commitments.organizations.models import Territory
+from commitments.plans import definitions
 from commitments.plans.models import (
     Actor,
     Commitment,
@@ -91,7 +92,7 @@ def _milestones(
         .select_related("responsible")
         .annotate(
             moves=ArraySubquery(
-                Reschedule.objects.filter(milestone=OuterRef("pk"))
+                Reschedule.objects.filter(definitions.counted_moves(), milestone=OuterRef("pk"))
                 .order_by("at")
                 .values(
                     move=JSONObject(

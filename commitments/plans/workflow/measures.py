@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.db.models import Count
 
-from commitments.plans import fulfilment
+from commitments.plans import definitions, fulfilment
 from commitments.plans.models import Commitment, Milestone
 
 BATCH = 500
@@ -19,7 +19,7 @@ def refresh_measures(*commitment_ids: int) -> None:
     """
     milestones: dict[int, list[Milestone]] = {pk: [] for pk in commitment_ids}
     for milestone in Milestone.objects.filter(commitment_id__in=milestones).annotate(
-        moves=Count("reschedules")
+        moves=Count("reschedules", filter=definitions.counted_moves("reschedules__"))
     ):
         milestones[milestone.commitment_id].append(milestone)
     measured = [Commitment(pk=pk, **_measures(rows)) for pk, rows in milestones.items()]

@@ -100,7 +100,9 @@ def reschedule(
     """Move the due date of an open milestone of a published commitment, saying which of the six
     causes and why.
 
-    The first date promised never changes. Raises NotAllowed, Refusal.
+    The first date promised never changes. Whoever moved it last, and says the same day that it was
+    wrong, corrects that move. Raises NotAllowed, and Refusal beyond the end of the commitment or
+    its plan: their amendment comes first.
     """
     if cause not in DelayCause.values:
         raise Refusal(_("Elija una de las seis causas de atraso."), field="cause")
@@ -112,21 +114,19 @@ def reschedule(
         raise Refusal(_("La fecha nueva es igual a la vigente."), field="to_on")
     if milestone.starts_on and to_on < milestone.starts_on:
         raise Refusal(_("La fecha nueva es anterior al inicio del hito."), field="to_on")
-    plan = milestone.commitment.plan
-    if plan.ends_on and to_on > plan.ends_on:
-        raise Refusal(
-            _("El plan termina el %(day)s: cambie primero el período del plan.")
-            % {"day": dates.say(plan.ends_on)},
-            field="to_on",
-        )
+    _refuse_beyond_the_end(milestone.commitment, to_on)
+    mistake = _own_move_of_today(milestone, by=by)
     moved = Reschedule.objects.create(
         milestone=milestone,
         at=timezone.now(),
-        from_on=milestone.due_on,
+        from_on=mistake.from_on if mistake else milestone.due_on,
         to_on=to_on,
         cause=cause,
         reason=reason.strip(),
+        author=by,
+        corrects=mistake,
     )
+    before = milestone.due_on
     milestone.due_on = to_on
     milestone.save(update_fields=["due_on"])
     refresh_measures(milestone.commitment_id)
@@ -135,10 +135,41 @@ def reschedule(
         milestone,
         by=by,
         reason=reason,
-        before={"due_on": str(moved.from_on)},
-        after={"due_on": str(to_on), "cause": cause},
+        before={"due_on": str(before)},
+        after={
+            "due_on": str(to_on),
+            "cause": cause,
+            **({"corrects": str(mistake)} if mistake else {}),
+        },
     )
     return moved
+
+
+def _refuse_beyond_the_end(commitment: Commitment, to_on: datetime.date) -> None:
+    plan = commitment.plan
+    if plan.ends_on and to_on > plan.ends_on:
+        raise Refusal(
+            _("El plan termina el %(day)s: cambie primero el período del plan.")
+            % {"day": dates.say(plan.ends_on)},
+            field="to_on",
+        )
+    if commitment.ends_on and to_on > commitment.ends_on:
+        raise Refusal(
+            _(
+                "El compromiso termina el %(day)s: modifique primero su término, en Mi trabajo, "
+                "«Modificar lo publicado»."
+            )
+            % {"day": dates.say(commitment.ends_on)},
+            field="to_on",
+        )
+
+
+def _own_move_of_today(milestone: Milestone, *, by: User) -> Reschedule | None:
+    """Return the last move of a milestone if `by` made it today."""
+    last = milestone.reschedules.order_by("at", "pk").last()
+    if last is None or last.author_id != by.pk:
+        return None
+    return last if timezone.localdate(last.at) == timezone.localdate() else None
 
 
 def _hold(milestone: Milestone) -> None:

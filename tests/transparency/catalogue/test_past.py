@@ -132,8 +132,8 @@ def test_what_a_commitment_and_its_milestones_said_is_that_of_the_day(cast, prom
             put_in_force(cast, row, changes)
             first.refresh_from_db()
     for day, known, stood in (
-        (8, 20, (cast.city, axis, datetime.date(2026, 12, 31), None, "Hito 1", None)),
-        (20, 8, (cast.city, axis, datetime.date(2026, 12, 31), None, "Hito 1", None)),
+        (8, 20, (cast.city, axis, datetime.date(2027, 7, 31), None, "Hito 1", None)),
+        (20, 8, (cast.city, axis, datetime.date(2027, 7, 31), None, "Hito 1", None)),
         (9, 10, (cast.partner, later, proposed["ends_on"], 5_000, "Segundo", cast.society)),
         (11, 20, (cast.partner, later, proposed["ends_on"], 5_000, "Segundo", cast.society)),
         (12, 20, (cast.partner, later, proposed["ends_on"], 7_000, "Tercero", cast.society)),
