@@ -25,7 +25,9 @@ from commitments.timeline.queries.standing import (
     plan_as_of,
     plan_commitments,
     plan_state,
+    read_plan,
     runnings,
+    stand,
 )
 
 __all__ = [
@@ -48,6 +50,8 @@ __all__ = [
     "plan_state",
     "plans_with_figures",
     "progress_chart",
+    "read_plan",
     "runnings",
     "silent_about",
+    "stand",
 ]

@@ -64,13 +64,16 @@ class Past:
         return self._days[day]
 
 
-def plan_months(plan: Plan, at: Clocks) -> tuple[Progress | None, dict[int, Progress]]:
+def plan_months(
+    plan: Plan, at: Clocks, records: Records | None = None
+) -> tuple[Progress | None, dict[int, Progress]]:
     """Return the months of a plan, and those of its commitments by key; nothing of those without
-    milestones that count, nor of a historical plan. The same number of queries whatever the months.
+    milestones that count, nor of a historical plan. The same number of queries whatever the months,
+    none where the `records` of the plan were read before (`standing.read_plan`).
     """
     if plan.is_historical:
         return None, {}
-    records = standing.read(standing.rows_of([plan]))
+    records = records or standing.read_plan(plan)
     past = Past(records, at)
     now = past.on(at.on)
     own = {pk: _of_commitment(then, past) for pk, then in now.items()}

@@ -207,6 +207,11 @@ def read(rows: Iterable[Commitment] | QuerySet[Commitment]) -> Records:
     )
 
 
+def read_plan(plan: Plan) -> Records:
+    """Return what is kept of the public commitments of a plan."""
+    return read(rows_of([plan]))
+
+
 def stand(records: Records, at: Clocks) -> list[CommitmentThen]:
     """Return commitments as they stood, in the same order, without those that were not public: no
     query.

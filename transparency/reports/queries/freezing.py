@@ -47,9 +47,10 @@ def freeze(
     at = progress.clocks(reporting.last_day(first), taken_at)
     before = _complete_before(previous)
     stood = timeline.plan_as_of(plan, at)
-    rows = timeline.plan_commitments(plan, at)
+    records = timeline.read_plan(plan)
+    rows = timeline.stand(records, at)
     told = telling.of_month([then.row for then in rows], month=first, at=at)
-    whole, own = timeline.plan_months(plan, at)
+    whole, own = timeline.plan_months(plan, at, records)
     with languages.in_own():
         commitments: list[CommitmentFacts] = [
             {
