@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ogp_portal.celery import app
 from ogp_portal.foundation.api import following
-from ogp_portal.foundation.events import kept_documents, outbox
+from ogp_portal.foundation.events import kept_documents, outbox, search_index
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,12 @@ def look(asked: str = "") -> int:
     the sweep, and return how many rows that was.
     """
     return following.look(asked=datetime.datetime.fromisoformat(asked) if asked else None)
+
+
+@app.task(name="portal.index")
+def index() -> int:
+    """Bring what the search looks in up to date with every row, and return how much changed."""
+    return search_index.index_all()
 
 
 class Waker:

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path
 
-from ogp_portal.site import about, amounts, health, home, robots, sitemap, walkthrough
+from ogp_portal.site import about, amounts, health, home, robots, search, sitemap, walkthrough
 from transparency.catalogue.api.urls import beside_page
 
 for foreign in (
@@ -38,6 +38,9 @@ urlpatterns = [
     path("api/v1/", include("transparency.catalogue.api.urls")),
     *i18n_patterns(
         path("", home.front, name="home"),
+        path("buscar/", search.search, name="search"),
+        path("buscar/sugerencias/", search.offers, name="search_offers"),
+        path("opensearch.xml", search.description, name="opensearch"),
         path("como-medimos/", about.how_we_measure, name="how_we_measure"),
         path("accesibilidad/", about.accessibility, name="accessibility"),
         path("privacidad/", about.privacy, name="privacy"),

@@ -84,7 +84,9 @@ def django_db_setup(request, django_test_environment, django_db_blocker) -> Iter
 
 @pytest.fixture(autouse=True)
 def _files_of_its_own(settings, tmp_path):
-    """Each test writes its files in a folder of its own, and sends no message to a queue."""
+    """Each test writes its files in a folder of its own, and sends no message to a queue; its acts
+    are indexed for the search where it asks for that (`indexed_by_acts`).
+    """
     settings.MEDIA_ROOT = tmp_path / "files"
     from ogp_portal.foundation.events import journal, kept_documents, outbox
 
@@ -92,6 +94,16 @@ def _files_of_its_own(settings, tmp_path):
     outbox.WAKERS[:] = []
     kept_documents.WAKERS[:] = []
     journal.WAKERS[:] = []
+    journal.LISTENERS.pop(journal.EVERY_ACT, None)
+
+
+@pytest.fixture
+def indexed_by_acts(monkeypatch):
+    """Have each act enqueue the indexing of what it was about, as the portal does."""
+    from ogp_portal.foundation.events import journal, search_index
+
+    told = [(search_index.MESSAGE, search_index.is_watched)]
+    monkeypatch.setitem(journal.LISTENERS, journal.EVERY_ACT, told)
 
 
 @pytest.fixture(autouse=True)

@@ -1,14 +1,20 @@
 """What questions and objections give to the whole portal."""
 
 from celery.schedules import crontab
+from django.db.models import Case, Q, Value, When
+from django.db.models.expressions import Combinable
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.inquiries import access, datasets, emails, tasks, workflow
 from commitments.inquiries.models import Inquiry, InquiryFile
+from commitments.inquiries.states import READABLE
 from commitments.plans.access import TEAM_ALONE
 from commitments.plans.models import Commitment
 from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
+from ogp_portal.foundation.events.search_index import Findable, text_of
+from ogp_portal.foundation.events.topics import page
 from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Held, Personal, Stands
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Scheduled, Subject
 
@@ -21,6 +27,14 @@ FOUR_EYES = Personal(
     TEAM_ALONE,
     kept_by=(forget_closed_accounts,),
 )
+
+
+def titled() -> Combinable:
+    """Return what an inquiry is and about which commitment: its own text is no title."""
+    question, challenge = Value(gettext("Pregunta")), Value(gettext("Objeción"))
+    kind = Case(When(kind=Inquiry.Kind.QUESTION, then=question), default=challenge)
+    return text_of(kind, Value(": "), "commitment__title")
+
 
 SUBJECT = Subject(
     position=60,
@@ -93,4 +107,22 @@ SUBJECT = Subject(
     belonging={
         Commitment: lambda commitments: Inquiry.objects.filter(commitment__in=commitments),
     },
+    found=(
+        Findable(
+            "preguntas",
+            _("Preguntas y objeciones"),
+            page("inquiry"),
+            Inquiry,
+            within=Q(state__in=READABLE),
+            title=titled,
+            words=("text", "state_reason"),
+            year="received_at__year",
+            places=(
+                "commitment__responsible__territory__slug",
+                "commitment__responsible__territory__region__slug",
+            ),
+            of="commitment__plan__title",
+            changed_by={"commitments.commitment": "commitment"},
+        ),
+    ),
 )

@@ -1,10 +1,13 @@
 """What territories, organizations and memberships give to the whole portal."""
 
 from celery.schedules import crontab
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations import access, datasets, emails, tasks, workflow
 from commitments.organizations.models import Membership, Organization, RoleProposal, Territory
+from ogp_portal.foundation.events import topics
+from ogp_portal.foundation.events.search_index import Findable
 from ogp_portal.foundation.personal_data import Held, Personal
 from ogp_portal.foundation.subjects import Scheduled, Subject
 
@@ -37,4 +40,24 @@ SUBJECT = Subject(
     },
     erasing=(Held(RoleProposal, ("user__email", "proposed_by__email"), workflow.erase_proposals),),
     without_personal_data=(Organization, Territory),
+    found=(
+        Findable(
+            "instituciones",
+            _("Instituciones"),
+            topics.page("institution"),
+            Organization,
+            title="name",
+            words=("short_name", "kind", "territory__name", "territory__region__name"),
+            places=("territory__slug", "territory__region__slug"),
+        ),
+        Findable(
+            "comunas",
+            _("Comunas y regiones"),
+            lambda slug: f"{reverse('search')}?lugar={slug}",
+            Territory,
+            title="name",
+            words=("region__name",),
+            places=("slug", "region__slug"),
+        ),
+    ),
 )

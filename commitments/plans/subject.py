@@ -1,14 +1,18 @@
 """What plans, commitments and milestones give to the whole portal."""
 
 from celery.schedules import crontab
+from django.db.models import F, OuterRef
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments.organizations.models import Organization
+from commitments.organizations.models import Organization, Territory
 from commitments.plans import access, datasets, emails, models, tasks, workflow
 from commitments.plans.queries import topics
 from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
+from ogp_portal.foundation.events.search_index import Findable, all_of, joined
+from ogp_portal.foundation.events.topics import page
 from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Held, Personal
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Scheduled, Subject
 from ogp_portal.models import JournalEntry
@@ -39,6 +43,9 @@ def moved_progress(entry: JournalEntry) -> str:
 
 
 KEEPERS = (workflow.save_contact, workflow.change_contact, workflow.forget_contact)
+MEMBERS = Organization.objects.filter(plan_places__plan=OuterRef("pk"))
+PLACES_OF_PLAN = all_of(MEMBERS, "territory__slug")
+REGIONS_OF_PLAN = all_of(MEMBERS, "territory__region__slug")
 
 SUBJECT = Subject(
     position=30,
@@ -161,4 +168,49 @@ SUBJECT = Subject(
     followable=topics.followable(),
     belonging={Organization: topics.answered_for},
     named=("milestone",),
+    found=(
+        Findable(
+            "planes",
+            _("Planes"),
+            page("plan"),
+            models.Plan,
+            words=(
+                "summary",
+                joined(MEMBERS, "name"),
+            ),
+            year="starts_on__year",
+            places=(PLACES_OF_PLAN, REGIONS_OF_PLAN),
+            changed_by={"commitments.planmember": "places"},
+        ),
+        Findable(
+            "compromisos",
+            _("Compromisos"),
+            page("commitment"),
+            models.Commitment,
+            words=(
+                "summary",
+                "objective",
+                "problem",
+                "description",
+                "expected_results",
+                "responsible__name",
+                "theme__name",
+                joined(models.Milestone.objects.filter(commitment=OuterRef("pk")), "title"),
+            ),
+            year=Coalesce(F("starts_on__year"), F("plan__starts_on__year")),
+            places=(
+                all_of(Territory.objects.filter(commitments=OuterRef("pk")), "slug"),
+                all_of(Territory.objects.filter(commitments=OuterRef("pk")), "region__slug"),
+                "responsible__territory__slug",
+                "responsible__territory__region__slug",
+            ),
+            of="plan__title",
+            changed_by={
+                "commitments.plan": "plan",
+                "commitments.organization": "responsible",
+                "commitments.milestone": "milestones",
+            },
+            listed="commitment_list",
+        ),
+    ),
 )

@@ -1,11 +1,14 @@
 """What forums, their seats and alliances give to the whole portal."""
 
 from celery.schedules import crontab
+from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from forums.bodies import access, datasets, tasks, workflow
 from forums.bodies.models import Alliance, Forum, Seat
 from ogp_portal.foundation.events.journal import Act
+from ogp_portal.foundation.events.search_index import Findable, joined
+from ogp_portal.foundation.events.topics import page
 from ogp_portal.foundation.personal_data import Personal
 from ogp_portal.foundation.subjects import Scheduled, Subject
 
@@ -32,4 +35,24 @@ SUBJECT = Subject(
         "edit_seat": Act(_("Cambió un asiento")),
     },
     named=("seat", "alliance"),
+    found=(
+        Findable(
+            "foros",
+            _("Foros y mesas"),
+            page("forum"),
+            Forum,
+            title="name",
+            words=(
+                "purpose",
+                "composition",
+                "founding_act",
+                "convener__name",
+                joined(Seat.objects.filter(forum=OuterRef("pk")), "label"),
+            ),
+            year="starts_on__year",
+            places=("convener__territory__slug", "convener__territory__region__slug"),
+            of="convener__name",
+            changed_by={"forums.seat": "seats"},
+        ),
+    ),
 )

@@ -1,6 +1,7 @@
 """What drafts, consultations, comments and their responses give to the whole portal."""
 
 from celery.schedules import crontab
+from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.access import TEAM_ALONE
@@ -10,6 +11,8 @@ from forums.drafts.workflow import reporting
 from forums.drafts.workflow.forgetting import erase_voices
 from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
+from ogp_portal.foundation.events.search_index import Findable, joined
+from ogp_portal.foundation.events.topics import page
 from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Held, Personal
 from ogp_portal.foundation.subjects import RowPages, Scheduled, Subject
 
@@ -19,6 +22,10 @@ FOUR_EYES = Personal(
     TEAM_ALONE,
     kept_by=(forget_closed_accounts,),
 )
+
+LATEST_TEXT = models.Section.objects.filter(
+    version__draft=OuterRef("pk"), version__number=OuterRef("latest_number")
+).order_by("position")
 
 SUBJECT = Subject(
     position=50,
@@ -120,4 +127,31 @@ SUBJECT = Subject(
         "approve_response": Act(_("Se publicó una respuesta fundada")),
         "link_changes": Act(_("Se unió una respuesta con los cambios que causó")),
     },
+    found=(
+        Findable(
+            "borradores",
+            _("Borradores"),
+            page("draft"),
+            models.Draft,
+            words=(joined(LATEST_TEXT, "text"),),
+            year="plan__starts_on__year",
+            of="plan__title",
+            changed_by={"commitments.plan": "plan", "forums.draftversion": "versions"},
+        ),
+        Findable(
+            "consultas",
+            _("Consultas de borradores"),
+            page("consultation"),
+            models.Consultation,
+            words=(
+                "summary",
+                joined(
+                    models.ConsultationQuestion.objects.filter(consultation=OuterRef("pk")), "text"
+                ),
+            ),
+            year="opens_at__year",
+            of="version__draft__plan__title",
+            changed_by={"commitments.plan": "version__draft__plan"},
+        ),
+    ),
 )

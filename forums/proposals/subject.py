@@ -1,12 +1,16 @@
 """What calls, proposals and working groups give to the whole portal."""
 
 from celery.schedules import crontab
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.plans.access import TEAM_ALONE
 from forums.proposals import access, datasets, listeners, models, tasks, workflow
+from forums.proposals.states import READABLE
 from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
+from ogp_portal.foundation.events.search_index import Findable
+from ogp_portal.foundation.events.topics import page
 from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Held, Personal
 from ogp_portal.foundation.subjects import Listener, Page, RowPages, Scheduled, Subject
 
@@ -123,4 +127,39 @@ SUBJECT = Subject(
         "report_group": Act(_("Se publicaron los resultados de la mesa")),
     },
     named=("proposal",),
+    found=(
+        Findable(
+            "propuestas",
+            _("Propuestas"),
+            page("proposal"),
+            models.Proposal,
+            within=Q(state__in=READABLE),
+            words=("problem", "solution", "organization_name", "state_reason"),
+            year="confirmed_at__year",
+            places=("territory__slug", "territory__region__slug"),
+            of="call__title",
+            changed_by={"forums.call": "call", "commitments.plan": "call__plan"},
+            listed="proposal_list",
+        ),
+        Findable(
+            "convocatorias",
+            _("Convocatorias"),
+            page("call"),
+            models.Call,
+            words=("invitation",),
+            year="opens_at__year",
+            of="plan__title",
+            changed_by={"commitments.plan": "plan"},
+        ),
+        Findable(
+            "mesas",
+            _("Mesas de trabajo"),
+            page("group"),
+            models.WorkingGroup,
+            words=("place", "results"),
+            year="held_on__year",
+            of="call__title",
+            changed_by={"forums.call": "call", "commitments.plan": "call__plan"},
+        ),
+    ),
 )

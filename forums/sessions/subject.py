@@ -1,14 +1,35 @@
 """What sessions, minutes, agreements and ballots give to the whole portal."""
 
 from celery.schedules import crontab
+from django.db.models import OuterRef, Value
+from django.db.models.expressions import Combinable
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forums.bodies.models import Forum
 from forums.sessions import access, datasets, models, tasks, workflow
+from forums.sessions.states import MinutesState
 from ogp_portal.foundation.events import topics
 from ogp_portal.foundation.events.journal import Act
-from ogp_portal.foundation.events.topics import Followable
+from ogp_portal.foundation.events.search_index import Findable, joined, text_of
+from ogp_portal.foundation.events.topics import Followable, page
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Scheduled, Subject
+
+APPROVED = models.Minutes.objects.filter(session=OuterRef("pk"), state=MinutesState.APPROVED)
+
+
+def titled() -> Combinable:
+    """Return which agreement it is, of which session."""
+    number = "number"
+    return text_of(Value(gettext("Acuerdo")), Value(" "), number, Value(" · "), "session__title")
+
+
+def path_of_agreement(address: str) -> str:
+    """Return where an agreement stands on the page of its session."""
+    slug, _sharp, place = address.partition("#")
+    return f"{reverse('session', args=[slug])}#{place}"
+
 
 SUBJECT = Subject(
     position=30,
@@ -91,4 +112,41 @@ SUBJECT = Subject(
         ),
     ),
     belonging={Forum: lambda forums: models.Session.objects.filter(forum__in=forums)},
+    found=(
+        Findable(
+            "sesiones",
+            _("Sesiones"),
+            page("session"),
+            models.Session,
+            words=(
+                "purpose",
+                "place",
+                joined(models.AgendaItem.objects.filter(session=OuterRef("pk")), "title"),
+                joined(APPROVED, "text"),
+            ),
+            year="starts_at__year",
+            places=(
+                "forum__convener__territory__slug",
+                "forum__convener__territory__region__slug",
+            ),
+            of="forum__name",
+            changed_by={"forums.forum": "forum", "forums.minutes": "minutes"},
+        ),
+        Findable(
+            "acuerdos",
+            _("Acuerdos"),
+            path_of_agreement,
+            models.Agreement,
+            title=titled,
+            words=("text", "state_reason", "responsible__name"),
+            address=text_of("session__slug", Value("#acuerdo-"), "public_id"),
+            year="session__starts_at__year",
+            places=(
+                "session__forum__convener__territory__slug",
+                "session__forum__convener__territory__region__slug",
+            ),
+            of="session__forum__name",
+            changed_by={"forums.session": "session"},
+        ),
+    ),
 )

@@ -1,12 +1,15 @@
 """What surveys and offers of help give to the whole portal."""
 
 from celery.schedules import crontab
+from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from forums.surveys import access, datasets, models, tasks, workflow
 from forums.surveys.workflow.forgetting import erase_offers, erase_respondents
 from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
+from ogp_portal.foundation.events.search_index import Findable, joined
+from ogp_portal.foundation.events.topics import page
 from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Held, Personal, Stands
 from ogp_portal.foundation.subjects import RowPages, Scheduled, Subject
 
@@ -83,4 +86,19 @@ SUBJECT = Subject(
         "decline_offer": Act(_("Se declinó un ofrecimiento de ayuda")),
         "finish_offer": Act(_("Se cumplió un ofrecimiento de ayuda")),
     },
+    found=(
+        Findable(
+            "encuestas",
+            _("Encuestas y consultas previas"),
+            page("survey"),
+            models.Survey,
+            words=(
+                "introduction",
+                joined(models.Question.objects.filter(survey=OuterRef("pk")), "text"),
+            ),
+            year="opens_at__year",
+            of="plan__title",
+            changed_by={"commitments.plan": "plan"},
+        ),
+    ),
 )

@@ -69,6 +69,7 @@ def view_letter(user: Person) -> Q:
 @rule("ogp_portal.keptdocument", "view")
 @rule("ogp_portal.datasetlook", "view")
 @rule("ogp_portal.visiblerow", "view")
+@rule("ogp_portal.searchentry", "view")
 @rule("ogp_portal.writer", "view")
 @rule("ogp_portal.submission", "view")
 @rule("ogp_portal.interruptedwriting", "view")

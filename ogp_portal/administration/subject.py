@@ -9,11 +9,20 @@ from pghistory.models import Context
 
 from ogp_portal import models
 from ogp_portal.administration import access, emails, tasks, workflow
-from ogp_portal.foundation.events import history, mail, notices, outbox, rates, submissions
+from ogp_portal.foundation.events import (
+    history,
+    journal,
+    mail,
+    notices,
+    outbox,
+    rates,
+    search_index,
+    submissions,
+)
 from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.permissions import accounts, four_eyes, interrupted, second_factor
 from ogp_portal.foundation.personal_data import Held, Personal, Stands
-from ogp_portal.foundation.subjects import Scheduled, Subject
+from ogp_portal.foundation.subjects import Listener, Scheduled, Subject
 
 NOBODY = _("Nadie.")
 LETTER = Personal(
@@ -45,6 +54,14 @@ SUBJECT = Subject(
     access=access,
     consequences=(mail.send, notices.tell_of_act),
     hand_overs=emails.HAND_OVERS,
+    listeners=(
+        Listener(
+            search_index.MESSAGE,
+            acts=(journal.EVERY_ACT,),
+            of_interest=search_index.is_watched,
+            run=search_index.index_act,
+        ),
+    ),
     calendar=(
         Scheduled("forget-people", tasks.forget, crontab(hour="3", minute="30")),
         Scheduled("back-up", tasks.back_up, crontab(minute="20")),
@@ -231,6 +248,7 @@ SUBJECT = Subject(
         models.JournalEntry,
         models.KeptDocument,
         models.RemovedRow,
+        models.SearchEntry,
         models.VisibleRow,
         models.Backup,
     ),

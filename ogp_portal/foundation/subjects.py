@@ -21,10 +21,11 @@ from ogp_portal.foundation import personal_data
 from ogp_portal.foundation.api import datasets
 from ogp_portal.foundation.api.datasets import Dataset
 from ogp_portal.foundation.api.past import PAST, Past
-from ogp_portal.foundation.events import journal, notices, outbox, topics
+from ogp_portal.foundation.events import journal, notices, outbox, search_index, topics
 from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.events.kept_documents import KINDS, DocumentKind
 from ogp_portal.foundation.events.notices import HandOver
+from ogp_portal.foundation.events.search_index import Findable
 from ogp_portal.foundation.events.topics import Followable
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.personal_data import Held, Personal
@@ -132,7 +133,7 @@ class Subject:
     acts in the words of the journal, `named` the facts of an entry that say what it was about.
     `followable` are the kinds of topics it gives; `belonging` gives, of rows of another model, the
     rows of its own
-    that belong to them, whose acts are news of both.
+    that belong to them, whose acts are news of both. `found` is what of it the search finds.
     """
 
     position: int
@@ -157,6 +158,7 @@ class Subject:
     belonging: Mapping[type[models.Model], Callable[[Any], models.QuerySet[models.Model]]] = field(
         default_factory=dict
     )
+    found: tuple[Findable, ...] = ()
 
 
 SUBJECTS: dict[str, Subject] = {}  # by the dotted name of the folder, in their order
@@ -206,6 +208,8 @@ def _tell(subject: Subject) -> None:
     topics.KINDS.update({topic.kind: topic for topic in subject.followable})
     for model, rows_of in subject.belonging.items():
         topics.BELONGING.setdefault(model, []).append(rows_of)
+    for findable in subject.found:
+        search_index.declare(findable)
 
 
 def of_app(app: str) -> Iterator[tuple[str, Subject]]:

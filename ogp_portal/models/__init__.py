@@ -21,6 +21,7 @@ from ogp_portal.models.following import DatasetLook as DatasetLook
 from ogp_portal.models.following import RemovedRow as RemovedRow
 from ogp_portal.models.following import VisibleRow as VisibleRow
 from ogp_portal.models.notices import Notice as Notice
+from ogp_portal.models.search import SearchEntry as SearchEntry
 
 LONGEST_BACKUP = datetime.timedelta(hours=6)
 

@@ -33,6 +33,7 @@ PUBLIC = {
     "commitments": "/compromisos/",
     "search": "/compromisos/?q=participacion&plan=plan-interno-2022-2024",
     "nothing-found": "/compromisos/?q=zzzz",
+    "search-of-everything": "/buscar/?q=participacion",
     "commitment": "/compromisos/modelo-de-gobierno-abierto-subnacional/",
     "proposal": "/compromisos/rs-ciudadano/",
     "institution": "/instituciones/consejo-para-la-transparencia/",

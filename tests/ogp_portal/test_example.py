@@ -33,6 +33,9 @@ ANSWERS = (  # one of each kind, and in a page, a card for other sites, a file, 
     "/api/v1/commitments.jsonl",
     "/cambios.atom",
     "/calendario.ics",
+    "/buscar/",
+    "/buscar.atom?q=agua",
+    "/opensearch.xml",
 )
 WORDS = (example.NOTICE, "Example: this municipality does not exist")
 
@@ -255,3 +258,5 @@ def test_the_example_lives_until_today(client, db, is_example, record_property):
     assert not Letter.objects.exclude(sent_at=None).exists()
     assert not OutboxMessage.objects.filter(done_at=None).exists()
     assert client.get("/").status_code == 200
+    found = client.get("/buscar/?q=agua").content.decode()
+    assert "/compromisos/medicion-del-agua-en-linea/" in found

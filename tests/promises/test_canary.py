@@ -8,6 +8,8 @@ import zipfile
 
 import pytest
 import time_machine
+from django.contrib.postgres.search import SearchQuery
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from pyarrow import parquet
 
@@ -24,6 +26,8 @@ from forums.surveys import workflow as surveys
 from forums.surveys.models import Answer
 from ogp_portal.foundation.api import querying, streaming
 from ogp_portal.foundation.api.datasets import PUBLISHED
+from ogp_portal.foundation.events import search_index, searching
+from ogp_portal.models import SearchEntry
 from tests.factories import forums as made
 from tests.factories.commitments import PNG, assessment, commitment, inquiry, update
 from tests.factories.publications import BODY, publication
@@ -257,3 +261,23 @@ def test_no_public_journal_entry_holds_the_word(cast, secrets):
         for entry in public
         if CANARY in f"{entry.subject_title}{entry.before}{entry.after}{entry.reason}"
     ]
+
+
+def test_the_search_tells_nothing_private_even_where_its_table_is_wrong(cast, secrets):
+    search_index.index_all()
+    assert not SearchEntry.objects.filter(search=SearchQuery(CANARY)).exists()
+    SearchEntry.objects.all().delete()
+    for findable in search_index.KINDS.values():
+        for pk in findable.model.objects.values_list("pk", flat=True) if findable.model else ():
+            lexemes = f"array_to_tsvector(ARRAY['kind {findable.kind}', '{CANARY}'])"
+            SearchEntry.objects.create(
+                kind=findable.kind, key=str(pk), row_pk=pk, stamp="", search=RawSQL(lexemes, ())
+            )
+    for user in (cast.citizen, cast.other_editor, cast.other_coordinator, cast.administrator):
+        answer = searching.find(searching.Question(CANARY), user=user)
+        told = [str(thing) for group in answer.groups for thing in group.things]
+        assert told
+        assert not [thing for thing in told if CANARY in thing]
+        assert not [offer for offer in searching.offers(CANARY, user=user) if CANARY in str(offer)]
+    meant = searching.find(searching.Question(f"{CANARY}xx"), user=cast.citizen).meant
+    assert not [words for words, _address in meant if CANARY in words.split()]

@@ -1,18 +1,22 @@
 """What budgets and their findings give to the whole portal."""
 
 from celery.schedules import crontab
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
 from commitments.plans.access import TEAM_ALONE
 from ogp_portal.administration.workflow import forget_closed_accounts
 from ogp_portal.foundation.events.journal import Act
+from ogp_portal.foundation.events.search_index import Findable, joined, text_of
+from ogp_portal.foundation.events.topics import page
 from ogp_portal.foundation.personal_data import WITH_ITS_ACCOUNT, Personal
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Scheduled, Subject
 from transparency.budgets import access, datasets, models, tasks
 from transparency.budgets.documents.fiscal_package import FISCAL_PACKAGE
 from transparency.budgets.documents.sheets import SHEET_PDF
+from transparency.budgets.states import PeriodState
 from transparency.budgets.workflow import answering, jobs
 
 
@@ -20,6 +24,20 @@ def institutions_with_accounts() -> QuerySet[Organization]:
     """Return the institutions that have accounts in force."""
     accounts = models.BudgetPeriod.objects.current().filter(program__organization=OuterRef("pk"))
     return Organization.objects.filter(Exists(accounts))
+
+
+CURRENT = models.BudgetPeriod.objects.filter(program=OuterRef("pk"), state=PeriodState.CURRENT)
+LINES = models.BudgetLine.objects.filter(
+    period__program=OuterRef("pk"), period__state=PeriodState.CURRENT
+).distinct()
+
+
+def titled() -> Combinable:
+    """Return what was found, of which programme."""
+    rules = [
+        When(rule=value, then=Value(str(label))) for value, label in models.Finding.Rule.choices
+    ]
+    return text_of(Case(*rules, default=Value("")), Value(" · "), "period__program__name")
 
 
 SUBJECT = Subject(
@@ -82,4 +100,34 @@ SUBJECT = Subject(
         "dispute_finding": Act(_("La institución no está de acuerdo con el hallazgo")),
         "settle_finding": Act(_("Se cerró el hallazgo")),
     },
+    found=(
+        Findable(
+            "cuentas",
+            _("Presupuestos y cuentas"),
+            page("budget_institution"),
+            models.BudgetProgram,
+            within=Q(Exists(CURRENT)),
+            title="name",
+            words=("sheet_title", "description", joined(LINES, "name")),
+            address="organization__slug",
+            places=("organization__territory__slug", "organization__territory__region__slug"),
+            of="organization__name",
+            changed_by={"transparency.budgetperiod": "periods"},
+            takes_words=True,
+        ),
+        Findable(
+            "hallazgos",
+            _("Hallazgos en las cuentas"),
+            page("finding"),
+            models.Finding,
+            title=titled,
+            words=("explanation", "outcome", "period__program__organization__name"),
+            year="period__year",
+            places=(
+                "period__program__organization__territory__slug",
+                "period__program__organization__territory__region__slug",
+            ),
+            of="period__program__organization__name",
+        ),
+    ),
 )

@@ -4,6 +4,8 @@ from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from ogp_portal.foundation.api.datasets import PUBLISHED
+from ogp_portal.foundation.events.search_index import Findable, Text
+from ogp_portal.foundation.events.topics import page
 from ogp_portal.foundation.subjects import MenuEntry, Page, RowPages, Scheduled, Subject
 from transparency.catalogue import access, datasets, tasks
 from transparency.catalogue.models import DataPackage
@@ -12,6 +14,13 @@ from transparency.catalogue.models import DataPackage
 def headings() -> list[str]:
     """Return the Spanish names of the published datasets, as their pages are called."""
     return [dataset.heading for dataset in PUBLISHED.values()]
+
+
+def told() -> list[Text]:
+    """Return the published datasets with what is said of each."""
+    return [
+        Text(dataset.heading, dataset.title, dataset.sentence) for dataset in PUBLISHED.values()
+    ]
 
 
 SUBJECT = Subject(
@@ -33,4 +42,5 @@ SUBJECT = Subject(
         Page("api_guide"),
         RowPages("dataset", rows=headings),
     ),
+    found=(Findable("datos", _("Datos abiertos"), page("dataset"), texts=told),),
 )

@@ -5,6 +5,7 @@ from django.urls import path
 from ogp_portal.foundation.events import topics
 from transparency.feeds import views
 from transparency.feeds.views.asking import SINCE, followed
+from transparency.feeds.views.search import FILTERS
 
 LISTS = {
     "compromisos": views.COMMITMENTS,
@@ -40,6 +41,9 @@ urlpatterns = [
         )
         for kind in topics.KINDS.values()
         if kind.feed
+    ),
+    path(
+        "buscar.atom", followed(reads=(SINCE, *FILTERS))(views.SearchChanges()), name="search_atom"
     ),
     path("foros/<slug:slug>.ics", views.forum_calendar, name="forum_calendar"),
     path("convocatorias/<slug:slug>.ics", views.call_calendar, name="call_calendar"),

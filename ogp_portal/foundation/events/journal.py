@@ -44,6 +44,7 @@ ACTS: dict[str, Act] = {}
 NAMED: list[str] = []
 WAKERS: list[Callable[[], None]] = []  # told after each public act, once committed
 LISTENERS: dict[str, list[tuple[str, Callable[[JournalEntry], bool]]]] = {}
+EVERY_ACT = ""  # what is listened to instead of one act
 
 
 def opening_acts() -> list[str]:
@@ -57,8 +58,8 @@ def loading_acts() -> list[str]:
 
 
 def listen(act: str, kind: str, *, to: Callable[[JournalEntry], bool]) -> None:
-    """Have a message of `kind` enqueued, with the entry's id, each time `act` is recorded of
-    something `to` says is of interest (one indexed query at most).
+    """Have a message of `kind` enqueued, with the entry's id, each time `act` (or EVERY_ACT) is
+    recorded of something `to` says is of interest (one indexed query at most).
     """
     LISTENERS.setdefault(act, []).append((kind, to))
 
@@ -97,7 +98,7 @@ def record(  # noqa: PLR0913 - an entry has these parts
         after=dict(after or {}),
         is_public=is_public,
     )
-    for kind, is_of_interest in LISTENERS.get(act, []):
+    for kind, is_of_interest in [*LISTENERS.get(act, []), *LISTENERS.get(EVERY_ACT, [])]:
         if is_of_interest(entry):
             outbox.enqueue(kind, {"entry": entry.pk})
     for waker in WAKERS if is_public else ():

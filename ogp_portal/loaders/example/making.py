@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from commitments.plans.models import Plan
-from ogp_portal.foundation.events import journal, kept_documents, outbox
+from ogp_portal.foundation.events import journal, kept_documents, outbox, search_index
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.runtime.example import STAMP
 from ogp_portal.loaders.example import clock, places
@@ -59,6 +59,7 @@ def _live(*, today: datetime.date, months: int) -> int:
     EarlierPlan(diary, people, facts["earlier"]).write_down()
     SecondPlan(diary, people, facts).write_down(months=months)
     done = diary.live(until=today)
+    search_index.index_all()
     schema = STAMP.partition(".")[0]
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {schema}")

@@ -5,6 +5,7 @@ import sys
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from ogp_portal.foundation.events import search_index
 from ogp_portal.foundation.runtime import example
 from ogp_portal.loaders.santiago import loading
 
@@ -33,5 +34,6 @@ class Command(BaseCommand):
                 self.stdout.flush()
 
         count = loading.load(say=bar)
+        search_index.index_all()
         if options["verbosity"]:
             self.stdout.write(f"\r· Documentos fuente: {count} registros revisados.{' ' * 50}")

@@ -26,6 +26,7 @@ from transparency.feeds.views.lists import (
     PUBLICATIONS,
     ListChanges,
 )
+from transparency.feeds.views.search import SearchChanges
 
 __all__ = [
     "COMMITMENTS",
@@ -37,6 +38,7 @@ __all__ = [
     "Openings",
     "PortalChanges",
     "ReportsIssued",
+    "SearchChanges",
     "TopicChanges",
     "call_calendar",
     "commitment_calendar",
