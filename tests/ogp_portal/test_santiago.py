@@ -12,7 +12,7 @@ from commitments.plans.models import Commitment, Plan, PublishedTotal
 from commitments.progress.models import ProgressUpdate
 from forums.process.models import Stage
 from ogp_portal.loaders.santiago import loading
-from ogp_portal.models import JournalEntry
+from ogp_portal.models import JournalEntry, User
 
 pytestmark = pytest.mark.django_db
 
@@ -289,3 +289,10 @@ def test_the_seven_stages_and_the_four_moments_keep_the_precision_of_their_sourc
         "month",
     ]
     assert Stage.objects.filter(plan__slug="ogp-local-santiago-renca").count() == 4
+
+
+def test_where_mail_leaves_no_demo_account_is_made(santiago, settings):
+    settings.EMAIL_HOST = "correo.example"
+    before = User.objects.count()
+    assert loading.load_demo_accounts() == []
+    assert User.objects.count() == before

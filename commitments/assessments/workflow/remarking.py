@@ -41,7 +41,7 @@ def add_remark(assessment: Assessment, *, by: User, line: str, text: str) -> Fac
         assessment=assessment,
         organization=_speaks_for(assessment, by=by),
         part=read.part,
-        heading=read.heading,
+        heading=read.heading[: FactualRemark._meta.get_field("heading").max_length],
         quote=read.text,
         text=_needed(text),
         author=by,
