@@ -140,10 +140,15 @@ class CommitmentAdmin(StaffAdmin[Commitment]):
         "territories",
     )
     acts = (
-        Act("submit_for_review", _("Enviar a revisión"), workflow.submit_for_review),
+        Act(
+            "submit_for_review",
+            _("Enviar a revisión"),
+            workflow.submit_for_review,
+            is_for_many=True,
+        ),
         Act("propose", _("Proponer en público"), workflow.propose_commitment),
         Act("return_to_draft", _("Devolver a borrador"), workflow.return_to_draft, WhyForm),
-        Act("publish", _("Publicar"), workflow.publish_commitment),
+        Act("publish", _("Publicar"), workflow.publish_commitment, is_for_many=True),
         Act("amend", _("Modificar lo publicado"), page="write_amendment"),
         Act(
             "change_contact",
@@ -345,7 +350,13 @@ class MilestoneAdmin(StaffAdmin[Milestone]):
     search_fields = ("title", "commitment__title")
     ordering = ("due_on",)
     acts = (
-        Act("reschedule", _("Mover el plazo"), workflow.reschedule, RescheduleForm),
+        Act(
+            "reschedule",
+            _("Mover el plazo"),
+            workflow.reschedule,
+            RescheduleForm,
+            is_for_many=True,
+        ),
         Act("cancel", _("Cancelar"), workflow.cancel_milestone, WhyForm),
         Act("reopen", _("Corregir: no estaba cumplido"), workflow.reopen_milestone, ReopenForm),
     )

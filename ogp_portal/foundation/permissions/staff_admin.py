@@ -25,6 +25,7 @@ from ogp_portal.foundation.permissions import (
     four_eyes,
     readiness,
     rights,
+    staff_bulk,
     staff_history,
     stale_edits,
 )
@@ -67,7 +68,7 @@ class WhyForm(forms.Form):
 class Act:
     """A button: the act's name in the rules, its words, the workflow function, and the form it asks
     with (`begins` gives what it shows at first, of a row); or, in place of these, the name of the
-    `page` of a row's slug where it is done.
+    `page` of a row's slug where it is done. One that `is_for_many` is done to several rows too.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Act:
     form: type[forms.Form] = NoForm
     page: str = ""
     begins: Callable[[Any], dict[str, object]] | None = None
+    is_for_many: bool = False
 
 
 class StaffAdmin(StaffFields[ModelT], admin.ModelAdmin[ModelT]):
@@ -91,7 +93,7 @@ class StaffAdmin(StaffFields[ModelT], admin.ModelAdmin[ModelT]):
     acts: ClassVar[Sequence[Act]] = ()
     offers: ClassVar[Mapping[str, Offer]] = {}
     begins_with: ClassVar[Collection[str]] = ()
-    actions = None
+    actions = ()
     change_form_template = "admin/staff_change_form.html"
     show_full_result_count = False
     list_per_page = 50
@@ -130,6 +132,19 @@ class StaffAdmin(StaffFields[ModelT], admin.ModelAdmin[ModelT]):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[StaffList]:
         """List the rows by a list that refuses what no database can be asked."""
         return StaffList
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer for many rows the acts that are, to whoever may do them to some."""
+        user = signed_in_user(request)
+        return {
+            f"{staff_bulk.ACTION}{act.name}": (
+                lambda page, request, rows, act=act: staff_bulk.page_of(page, act, request, rows),
+                f"{staff_bulk.ACTION}{act.name}",
+                act.label,
+            )
+            for act in self.acts
+            if act.is_for_many and rights.may_at_all(self.model, act.name, user)
+        }
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[ModelT]:
         """List only what the person may work on."""
