@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeVar
 from django.contrib import admin
 from django.db import models
 from django.forms.models import _get_foreign_key
+from django.forms.formsets import ORDERING_FIELD_NAME
 from django.http import HttpRequest
 
 from ogp_portal.foundation.permissions import choices, rights
@@ -63,6 +64,10 @@ class PartInline(StaffFields[PartT], admin.StackedInline[PartT, ModelT]):
                 super().__init__(*args, **more)
                 choices.restrict(self, signed_in_user(request))
                 offer_addresses(self, sources)
+
+            def has_changed(self) -> bool:
+                """Take a row that only has a place for one that nobody wrote."""
+                return any(name != ORDERING_FIELD_NAME for name in self.changed_data)
 
             def clean(self) -> Any:
                 cleaned = super().clean()

@@ -108,7 +108,7 @@ def test_a_plan_its_consortium_and_its_axes_are_written_in_one_page_and_one_save
 def test_milestones_change_places_by_their_numbers(client, cast):
     row = commitment(cast, "draft", milestones=3)
     client.force_login(cast.editor)
-    places = {"milestones-0-ORDER": 3, "milestones-1-ORDER": 1, "milestones-2-ORDER": 2}
+    places = {f"milestones-{form}-ORDER": place for form, place in enumerate((3, 1, 2, 4))}
     data = {f"milestones-{place}-weight": 1 for place in range(3)} | places
     assert client.post(change(row), form_of(client, row, **data)).status_code == 302
     assert list(row.milestones.order_by("position").values_list("position", "title")) == [
