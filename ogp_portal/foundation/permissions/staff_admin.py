@@ -135,16 +135,7 @@ class StaffAdmin(StaffFields[ModelT], admin.ModelAdmin[ModelT]):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Offer for many rows the acts that are, to whoever may do them to some."""
-        user = signed_in_user(request)
-        return {
-            f"{staff_bulk.ACTION}{act.name}": (
-                lambda page, request, rows, act=act: staff_bulk.page_of(page, act, request, rows),
-                f"{staff_bulk.ACTION}{act.name}",
-                act.label,
-            )
-            for act in self.acts
-            if act.is_for_many and rights.may_at_all(self.model, act.name, user)
-        }
+        return staff_bulk.actions(self, signed_in_user(request))
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[ModelT]:
         """List only what the person may work on."""

@@ -190,3 +190,18 @@ def page_of(
     }
     status = 409 if is_changed else 200
     return TemplateResponse(request, "admin/bulk.html", context, status=status)
+
+
+def actions(page: Any, user: User) -> dict[str, Any]:
+    """Return, as Django's lists take them, the acts of a page that are done to many rows, to whoever
+    may do them to some.
+    """
+    return {
+        f"{ACTION}{act.name}": (
+            lambda page, request, rows, act=act: page_of(page, act, request, rows),
+            f"{ACTION}{act.name}",
+            act.label,
+        )
+        for act in page.acts
+        if act.is_for_many and rights.may_at_all(page.model, act.name, user)
+    }
