@@ -193,8 +193,8 @@ def page_of(
 
 
 def actions(page: Any, user: User) -> dict[str, Any]:
-    """Return, as Django's lists take them, the acts of a page that are done to many rows, to whoever
-    may do them to some.
+    """Return, as Django's lists take them, the acts of a page that are done to many rows, for
+    whoever may do them to some.
     """
     return {
         f"{ACTION}{act.name}": (
