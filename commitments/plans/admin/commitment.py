@@ -356,6 +356,7 @@ class MilestoneAdmin(StaffAdmin[Milestone]):
             workflow.reschedule,
             RescheduleForm,
             is_for_many=True,
+            holds="commitment",
         ),
         Act("cancel", _("Cancelar"), workflow.cancel_milestone, WhyForm),
         Act("reopen", _("Corregir: no estaba cumplido"), workflow.reopen_milestone, ReopenForm),

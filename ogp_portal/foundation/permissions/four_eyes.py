@@ -46,7 +46,7 @@ class ChangedSinceRead(Exception):
         self.read = read
         self.stands = stands
         self.field = field_of(row)
-        self.token = signing.dumps(stands, salt=SALT, compress=True)
+        self.token = signed(stands)
 
     def differences(self) -> list[tuple[str, str, str]]:
         """Return heading, text read and text that stands, of each part that is not the same."""
@@ -100,7 +100,12 @@ def is_read_before(act: str, row: models.Model) -> bool:
 
 def as_read(act: str, row: models.Model) -> str:
     """Return, signed, what is read before `act` as it stands now: what its form sends back."""
-    return signing.dumps(text_of(act, row), salt=SALT, compress=True)
+    return signed(text_of(act, row))
+
+
+def signed(text: Text) -> str:
+    """Return, signed, a text that was shown."""
+    return signing.dumps(text, salt=SALT, compress=True)
 
 
 def field_of(row: models.Model) -> str:

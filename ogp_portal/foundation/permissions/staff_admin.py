@@ -68,7 +68,8 @@ class WhyForm(forms.Form):
 class Act:
     """A button: the act's name in the rules, its words, the workflow function, and the form it asks
     with (`begins` gives what it shows at first, of a row); or, in place of these, the name of the
-    `page` of a row's slug where it is done. One that `is_for_many` is done to several rows too.
+    `page` of a row's slug where it is done. One that `is_for_many` is done to several rows too,
+    each below what it `holds` (a foreign key), which is locked first.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Act:
     page: str = ""
     begins: Callable[[Any], dict[str, object]] | None = None
     is_for_many: bool = False
+    holds: str = ""
 
 
 class StaffAdmin(StaffFields[ModelT], admin.ModelAdmin[ModelT]):

@@ -74,7 +74,7 @@ def _prospect(
         return Prospect(row, _why_not(row, by=by), text)
     if facts is None:
         return Prospect(row, text=text)
-    return Prospect(row, _refusal(act, run, row, by=by, facts=facts), text)
+    return Prospect(row, _refusal(act, run, row, by=by, facts=facts, text=text), text)
 
 
 def _why_not(row: models.Model, *, by: User) -> str:
@@ -84,27 +84,40 @@ def _why_not(row: models.Model, *, by: User) -> str:
 
 
 def _refusal(
-    act: str, run: Callable[..., object], row: models.Model, *, by: User, facts: dict[str, object]
+    act: str,
+    run: Callable[..., object],
+    row: models.Model,
+    *,
+    by: User,
+    facts: dict[str, object],
+    text: four_eyes.Text,
 ) -> str:
     """Do it, take it back, and return the sentence of its refusal, "" where there was none."""
     attempt = Attempt()
     try:
         with transaction.atomic():
             with attempt:
-                do(act, run, row, by=by, facts=facts)
+                do(act, run, row, by=by, facts=facts, text=text)
             raise _TakenBack
     except _TakenBack:
         return attempt.sentence
+    except four_eyes.ChangedSinceRead:
+        return _("Cambió en este momento: revise de nuevo.")
     except NotAllowed:
         return _why_not(row, by=by)
 
 
 def do(
-    act: str, run: Callable[..., object], row: models.Model, *, by: User, facts: dict[str, object]
+    act: str,
+    run: Callable[..., object],
+    row: models.Model,
+    *,
+    by: User,
+    facts: dict[str, object],
+    text: four_eyes.Text,
 ) -> None:
-    """Do the act to a row, as it stands."""
-    names_text = four_eyes.is_read_before(act, row)
-    read = {"read": four_eyes.as_read(act, row)} if names_text else {}
+    """Do the act to a row of which `text` was read."""
+    read = {"read": four_eyes.signed(text)} if four_eyes.is_read_before(act, row) else {}
     run(row, by=by, **read, **facts)
 
 
@@ -128,22 +141,32 @@ def do_all(
     by: User,
     facts: dict[str, object],
     seen: str,
+    holds: str = "",
 ) -> int:
     """Do the act to every row of which nothing stood in its way, and return how many they are.
 
-    Raises ChangedSinceShown, with nothing done, where the page showed something else.
+    What the foreign key `holds` names is locked before the rows. Raises ChangedSinceShown, with
+    nothing done, where the page showed something else.
     """
     with transaction.atomic():
         model = type(rows[0])
-        locked = model._base_manager.order_by("pk").select_for_update(of=("self",))
-        list(locked.filter(pk__in=[row.pk for row in rows]).values_list("pk"))
+        if holds:
+            above: Any = model._meta.get_field(holds)
+            _lock(above.related_model, {getattr(row, above.attname) for row in rows})
+        _lock(model, {row.pk for row in rows})
         found = prospects(act, run, rows, by=by, facts=facts)
         if shown(act, found, facts) != seen:
             raise ChangedSinceShown
-        able = [prospect.row for prospect in found if not prospect.refusal]
-        for row in able:
-            do(act, run, row, by=by, facts=facts)
+        able = [prospect for prospect in found if not prospect.refusal]
+        for prospect in able:
+            do(act, run, prospect.row, by=by, facts=facts, text=prospect.text)
     return len(able)
+
+
+def _lock(model: type[models.Model], keys: Iterable[int]) -> None:
+    """Hold rows until the end of the transaction, always in the same order."""
+    locked = model._base_manager.order_by("pk").select_for_update(of=("self",))
+    list(locked.filter(pk__in=keys).values_list("pk"))
 
 
 def page_of(
@@ -157,6 +180,9 @@ def page_of(
     if len(chosen) > MOST:
         messages.error(request, _("Elija hasta %(most)s de una vez.") % {"most": MOST})
         return None
+    if not chosen:  # what was chosen is no longer in this list, or never was
+        messages.error(request, _("Nada de lo elegido está en esta lista. Nada se hizo."))
+        return None
     is_sent = "look" in request.POST or "confirm" in request.POST
     form = act.form(request.POST if is_sent else None)
     choices.restrict(form, by)
@@ -166,7 +192,7 @@ def page_of(
     if is_known and "confirm" in request.POST and facts is not None:
         try:
             seen = request.POST.get("shown", "")
-            done = do_all(act.name, act.run, chosen, by=by, facts=facts, seen=seen)
+            done = do_all(act.name, act.run, chosen, by=by, facts=facts, seen=seen, holds=act.holds)
         except (ChangedSinceShown, Refusal, NotAllowed, four_eyes.ChangedSinceRead):
             is_changed = True
         else:

@@ -3,11 +3,14 @@
 import datetime
 
 import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commitments.plans import workflow
 from commitments.plans.models import Commitment, Milestone, Reschedule
-from ogp_portal.models import JournalEntry
+from ogp_portal.models import JournalEntry, OutboxMessage
 from tests.factories.commitments import commitment
 
 pytestmark = pytest.mark.django_db
@@ -15,9 +18,10 @@ COMMITMENTS = reverse("admin:commitments_commitment_changelist")
 MILESTONES = reverse("admin:commitments_milestone_changelist")
 
 
-def ask(client, where, act, rows, **more):
+def ask(client, where, act, rows, *, follow=False, **more):
     keys = [row.pk for row in rows]
-    return client.post(where, {"action": f"bulk_{act}", "_selected_action": keys, **more})
+    asked = {"action": f"bulk_{act}", "_selected_action": keys, **more}
+    return client.post(where, asked, follow=follow)
 
 
 def refusals(answer) -> dict[str, str]:
@@ -29,14 +33,16 @@ def test_many_are_published_once_what_will_happen_to_each_was_seen(client, cast)
     without = commitment(cast, "in_review", title="Sin hitos", milestones=0)
     public = commitment(cast, title="Ya publicado")
     client.force_login(cast.coordinator)
+    kept = JournalEntry.objects.count(), OutboxMessage.objects.count()
     page = ask(client, COMMITMENTS, "publish", [*able, without, public])
+    assert (JournalEntry.objects.count(), OutboxMessage.objects.count()) == kept
+    assert mail.outbox == []
     assert page.status_code == 200
     told = refusals(page)
     assert (told["Uno"], told["Dos"]) == ("", "")
     assert "hito" in told["Sin hitos"]
     assert told["Ya publicado"]
     assert "Una promesa clara." in page.content.decode()
-    assert not JournalEntry.objects.filter(act="publish", subject_id=able[0].pk).exists()
     assert Commitment.objects.get(pk=able[0].pk).state == "in_review"
     done = ask(
         client,
@@ -121,3 +127,31 @@ def test_an_editor_is_not_offered_to_publish_many_and_cannot(client, cast):
     client.force_login(cast.other_coordinator)
     ask(client, COMMITMENTS, "publish", [row], confirm="1")
     assert Commitment.objects.get(pk=row.pk).state == "in_review"
+
+
+def test_a_second_press_does_nothing_even_where_the_list_no_longer_holds_the_row(client, cast):
+    client.force_login(cast.coordinator)
+    row = commitment(cast, "in_review")
+    seen = {"shown": ask(client, COMMITMENTS, "publish", [row]).context["shown"], "confirm": "1"}
+    assert ask(client, COMMITMENTS, "publish", [row], **seen).status_code == 302
+    assert ask(client, COMMITMENTS, "publish", [row], **seen).status_code == 409
+    narrow, row = f"{COMMITMENTS}?state__exact=in_review", commitment(cast, "in_review")
+    seen = {"shown": ask(client, narrow, "publish", [row]).context["shown"], "confirm": "1"}
+    assert ask(client, narrow, "publish", [row], **seen).status_code == 302
+    again = ask(client, narrow, "publish", [row], follow=True, **seen)
+    assert "Nada se hizo" in again.content.decode()
+    assert JournalEntry.objects.filter(act="publish").count() == 2
+
+
+def test_what_one_more_row_costs_is_bounded(client, cast):
+    client.force_login(cast.coordinator)
+    rows = [commitment(cast, "in_review") for _ in range(5)]
+    asked = []
+    for some in (rows[:1], rows):
+        with CaptureQueriesContext(connection) as queries:
+            page = ask(client, COMMITMENTS, "publish", some)
+        asked.append(len(queries))
+    with CaptureQueriesContext(connection) as done:
+        ask(client, COMMITMENTS, "publish", rows, shown=page.context["shown"], confirm="1")
+    assert (asked[1] - asked[0]) / 4 <= 45
+    assert len(done) / 5 <= 80
