@@ -5,7 +5,6 @@ Entering the admin gives nothing. A refusal is shown on the form with everything
 still in it.
 """
 
-import datetime
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
@@ -19,7 +18,6 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from ogp_portal.foundation import dates
 from ogp_portal.foundation.permissions import (
     choices,
     four_eyes,
@@ -41,6 +39,7 @@ from ogp_portal.foundation.permissions.staff_fields import (
     StaffFields,
     derive_addresses,
     offer_addresses,
+    tell_hours_that_come_twice,
 )
 from ogp_portal.foundation.permissions.staff_lists import StaffList
 from ogp_portal.foundation.permissions.staff_parts import parent_of
@@ -354,7 +353,7 @@ class StaffAdmin(StaffFields[ModelT], admin.ModelAdmin[ModelT]):
                         )
                     chosen.run(row, by=signed_in_user(request), **read, **form.cleaned_data)
                     messages.success(request, _("Hecho: %(act)s.") % {"act": chosen.label})
-                    _tell_hours_that_come_twice(request, form)
+                    tell_hours_that_come_twice(request, form)
                     return HttpResponseRedirect(self._after_act(request, object_id))
             except four_eyes.ChangedSinceRead as change:
                 return ask_again(request, change)
@@ -381,21 +380,13 @@ class StaffAdmin(StaffFields[ModelT], admin.ModelAdmin[ModelT]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save the rows below, and show what was taken."""
         super().save_related(request, form, formsets, change)
-        _tell_hours_that_come_twice(request, form)
+        tell_hours_that_come_twice(request, form)
 
     def log_addition(self, request: HttpRequest, obj: ModelT, message: Any) -> Any:
         """Write no second log: the journal is the record."""
 
     def log_change(self, request: HttpRequest, obj: ModelT, message: Any) -> Any:
         """Write no second log: the journal is the record."""
-
-
-def _tell_hours_that_come_twice(request: HttpRequest, form: forms.BaseForm) -> None:
-    """Show what was taken of each hour that a person typed and that comes twice that day."""
-    for name, value in form.cleaned_data.items():
-        if isinstance(value, datetime.datetime) and dates.is_twice(value):
-            facts = {"field": form.fields[name].label or name, "moment": dates.moment(value)}
-            messages.info(request, _("«%(field)s»: se tomó el %(moment)s.") % facts)
 
 
 class ReadOnlyAdmin(StaffAdmin[ModelT]):

@@ -2,16 +2,19 @@
 address that a title gives.
 """
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation import dates
 from ogp_portal.foundation.documents.form_fields import (
     AmountField,
     AmountInput,
@@ -127,3 +130,11 @@ def _free(row: models.Model, name: str, words: str) -> str:
         is_taken=lambda slug: rows.filter(**{name: slug}).exists(),
         nameless=str(row._meta.model_name),
     )
+
+
+def tell_hours_that_come_twice(request: HttpRequest, form: forms.BaseForm) -> None:
+    """Show what was taken of each hour that a person typed and that comes twice that day."""
+    for name, value in form.cleaned_data.items():
+        if isinstance(value, datetime.datetime) and dates.is_twice(value):
+            facts = {"field": form.fields[name].label or name, "moment": dates.moment(value)}
+            messages.info(request, _("«%(field)s»: se tomó el %(moment)s.") % facts)

@@ -6,8 +6,8 @@ from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin
 from django.db import models
-from django.forms.models import _get_foreign_key
 from django.forms.formsets import ORDERING_FIELD_NAME
+from django.forms.models import _get_foreign_key
 from django.http import HttpRequest
 
 from ogp_portal.foundation.permissions import choices, rights
