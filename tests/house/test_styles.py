@@ -20,6 +20,7 @@ OF_LIBRARIES = {  # classes that Django's admin writes
     "form-multiline",
     "object-tools",
     "related-widget-wrapper",
+    "select2-hidden-accessible",
 }
 
 
