@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from commitments.plans.access import coordinates, edits
+from ogp_portal.foundation.permissions.four_eyes import by_another
 from ogp_portal.foundation.permissions.rights import Person, is_anonymous, nobody, rule
 
 LABEL = "commitments.note"
@@ -19,4 +20,6 @@ def view_note(user: Person) -> Q:
 @rule(LABEL, "remove_note")
 def remove_note(user: Person) -> Q:
     """Who wrote it, while she works on the commitment."""
-    return nobody() if is_anonymous(user) else view_note(user) & Q(author_id=user.pk)
+    if is_anonymous(user):
+        return nobody()
+    return view_note(user) & ~by_another(user, LABEL, author="author")

@@ -4,6 +4,7 @@ confirmed an address.
 
 import datetime
 import uuid
+from collections import Counter
 
 import pytest
 from django.core import mail as sent
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from commitments.inquiries import workflow as inquiries
 from forums.proposals import workflow as proposals
-from ogp_portal.foundation.events import mail, outbox
+from ogp_portal.foundation.events import mail, notices, outbox
 from ogp_portal.foundation.permissions import codes
 from ogp_portal.models import Letter
 from tests.factories import forums as made
@@ -54,7 +55,11 @@ def test_the_same_for_proposals_and_questions_and_each_answer_is_like_the_first(
         body = {"email": VICTIM.upper(), "text": "¿Cuándo?", "key": str(uuid.uuid4())}
         assert client.post(f"/compromisos/{row.slug}/preguntar/", body).status_code == 302
     outbox.drain()
-    assert len(sent.outbox) == 6
+    reached = Counter(address for letter in sent.outbox for address in letter.to)
+    assert reached.pop(VICTIM) == 6
+    assert reached == {cast.coordinator.email: 10, cast.second_coordinator.email: 10}
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    assert notices.write_daily(now=tomorrow) == 2  # the others, in one letter of the day
 
 
 @pytest.mark.django_db
@@ -103,7 +108,7 @@ def test_a_letter_to_who_has_not_confirmed_carries_no_word_of_who_wrote_it(clien
         {"email": VICTIM, "frequency": "weekly"},
     )
     outbox.drain()
-    assert len(sent.outbox) == 3
+    assert len([letter for letter in sent.outbox if letter.to == [VICTIM]]) == 3
     for letter in sent.outbox:
         assert "malo.example" not in letter.subject + letter.body + letter.alternatives[0][0]
         assert "cobre" not in letter.subject + letter.body

@@ -167,7 +167,7 @@ def test_the_menu_works_by_keyboard_alone(visitor, transactional_db, cast):
     page = someone.open("/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Ir al contenido"
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
+    for _place in range(3):  # the portal's name, the search, the menu
+        page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.get_by_role("link", name="Informes").first.is_visible()

@@ -167,7 +167,7 @@ def _refuse_beyond_the_end(commitment: Commitment, to_on: datetime.date) -> None
 def _own_move_of_today(milestone: Milestone, *, by: User) -> Reschedule | None:
     """Return the last move of a milestone if `by` made it today."""
     last = milestone.reschedules.order_by("at", "pk").last()
-    if last is None or last.author_id != by.pk:
+    if last is None or not four_eyes.is_own(last, by=by, author="author"):
         return None
     return last if timezone.localdate(last.at) == timezone.localdate() else None
 

@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from ogp_portal.foundation.events import journal, mail, outbox
 from ogp_portal.foundation.permissions import rights
@@ -26,6 +27,7 @@ from ogp_portal.models import JournalEntry, Letter, Notice, User
 
 TELL = "portal.tell"
 TEMPLATE = "notices"
+MOST_AN_HOUR = 10  # letters to one person; what comes beyond them waits for the letter of the day
 STALE = datetime.timedelta(days=2)  # what a daily letter still tells
 MOST = 40  # lines of a letter; the rest is in Mi trabajo
 HANDOVERS: dict[str, "HandOver"] = {}
@@ -135,18 +137,21 @@ def tell(handed: Iterable[tuple[str, models.Model, str]]) -> int:
             if is_new:
                 new.setdefault(person, []).append(notice)
     for person, notices in new.items():
-        if person.letters == User.Letters.AT_ONCE:
+        if person.letters == User.Letters.AT_ONCE and not _has_many(person):
             _write(person, notices)
     return sum(map(len, new.values()))
 
 
 def write_daily(*, now: datetime.datetime) -> int:
-    """Write the letter of the day to those who want one a day and were told something since the
-    last; return how many. Running again writes none.
+    """Write the letter of the day to those who want one a day, or had too many at once, and were
+    told something since the last; return how many. Running again writes none.
     """
     waiting = (
         Notice.objects.filter(
-            letter=None, at__gt=now - STALE, user__letters=User.Letters.DAILY, user__is_active=True
+            letter=None,
+            at__gt=now - STALE,
+            user__letters__in=(User.Letters.DAILY, User.Letters.AT_ONCE),
+            user__is_active=True,
         )
         .select_related("user")
         .order_by("user", "pk")
@@ -158,6 +163,15 @@ def write_daily(*, now: datetime.datetime) -> int:
         with transaction.atomic():
             _write(person, notices)
     return len(by_person)
+
+
+def _has_many(person: User) -> bool:
+    """Say whether a person had as many letters this hour as one gets at once: strangers' questions
+    must not fill a mailbox.
+    """
+    recent = timezone.now() - datetime.timedelta(hours=1)
+    letters = Letter.objects.filter(template=TEMPLATE, recipient=person.email)
+    return letters.filter(created_at__gt=recent).count() >= MOST_AN_HOUR
 
 
 def _write(person: User, notices: Sequence[Notice]) -> None:
