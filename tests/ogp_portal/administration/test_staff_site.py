@@ -14,5 +14,5 @@ def test_what_the_admin_lists_beside_every_page_is_asked_in_few_questions(
     whole = [app["app_label"] for app in admin.site.get_app_list(request)]
     request = rf.get("/admin/")
     request.user = cast.coordinator
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert [app["app_label"] for app in admin.site.get_app_list(request)] == whole
