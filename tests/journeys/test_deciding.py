@@ -125,6 +125,7 @@ def test_the_secretariat_runs_a_session_from_convocation_to_approved_minutes(  #
     page.get_by_role("link", name="Segunda sesión").click()
     page.get_by_role("button", name="Registrar que se realizó").click()
     page.get_by_text("Anote primero la asistencia").wait_for()
+    page.wait_for_load_state("load")  # what was kept of other forms is back in them
     for label in ("Asiento de presidenta", "Asiento de integrante"):
         page.get_by_label(re.compile(rf"^\s*{label}\s")).select_option("present")
     page.get_by_role("button", name="Anotar la asistencia").click()
