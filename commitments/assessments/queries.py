@@ -140,7 +140,7 @@ class Judgement:
     ratings: list[tuple[str, str]]
     remarks: list[tuple[FactualRemark, bool]]
     changed: list[Line]
-    editions: list[Assessment]
+    editions: list["Judgement"]
 
 
 def published_judgements(commitment: Commitment) -> list[Judgement]:
@@ -159,7 +159,7 @@ def published_judgements(commitment: Commitment) -> list[Judgement]:
         .order_by("kind", "organization__name", "-edition")
     )
     return [
-        _judgement(row, [other for other in rows if _is_earlier(other, row)])
+        _judgement(row, [_judgement(other, []) for other in rows if _is_earlier(other, row)])
         for row in rows
         if row.state == AssessmentState.PUBLISHED
     ]
@@ -170,7 +170,7 @@ def _is_earlier(other: Assessment, row: Assessment) -> bool:
     return same and other.state == AssessmentState.CORRECTED and other.edition < row.edition
 
 
-def _judgement(row: Assessment, editions: list[Assessment]) -> Judgement:
+def _judgement(row: Assessment, editions: list[Judgement]) -> Judgement:
     lines = lines_of(row)
     unrated = _("sin dato en la fuente") if row.source else _("sin calificar")
     return Judgement(

@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from commitments.assessments import queries, workflow
 from commitments.assessments.models import Assessment, Rubric
@@ -73,7 +74,7 @@ def test_the_institution_has_fourteen_whole_days_after_the_one_it_was_opened_on(
     assert row.review_closes_at == closes.replace(tzinfo=datetime.UTC)
 
 
-def test_a_correction_is_a_new_edition_and_the_old_one_stays_public(cast):
+def test_a_correction_is_a_new_edition_and_the_old_one_stays_public(cast, client):
     first = assessment(cast, "published")
     second = workflow.correct_assessment(first, by=cast.counterpart, reason="Apareció el acta.")
     assert Assessment.objects.get(pk=first.pk).state == "published"
@@ -87,6 +88,11 @@ def test_a_correction_is_a_new_edition_and_the_old_one_stays_public(cast):
         (1, "corrected"),
         (2, "published"),
     ]
+    (standing,) = queries.published_judgements(first.commitment)
+    assert [each.row.pk for each in standing.editions] == [first.pk]
+    assert standing.editions[0].ratings == standing.ratings == [("Cumplimiento", "No")]
+    page = client.get(reverse("commitment", args=[first.commitment.slug])).content.decode()
+    assert page.count("Cumplimiento: <strong>No</strong>") == 2
 
 
 def test_a_rating_outside_the_rubric_is_refused(cast):
