@@ -46,6 +46,18 @@ class Counterpart(Identified, RightsModel):
         return str(self.organization)
 
 
+PUBLISHED_FOR_GOOD = (  # of an assessment; its state says later that another edition replaced it
+    "rubric",
+    "ratings",
+    "narrative",
+    "dissent",
+    "edition",
+    "correction_reason",
+    "reviewed",
+    "published_on",
+)
+
+
 def _changed(*names: str) -> pgtrigger.Q:
     """Return the condition of a trigger that one of these columns changes."""
     condition = pgtrigger.Q()
@@ -202,7 +214,7 @@ class Assessment(Identified, RightsModel):
             pgtrigger.Protect(
                 name="published_assessment_never_changes",
                 operation=pgtrigger.Update,
-                condition=_changed("ratings", "narrative", "dissent", "rubric")
+                condition=_changed(*PUBLISHED_FOR_GOOD)
                 & pgtrigger.Q(old__state__in=PUBLIC_ASSESSMENT),
             ),
         )
@@ -267,6 +279,11 @@ class FactualRemark(Identified, RightsModel):
             ),
         )
         triggers = (
+            pgtrigger.Protect(
+                name="confirmed_remark_is_never_deleted",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state=RemarkState.CONFIRMED),
+            ),
             pgtrigger.Protect(
                 name="confirmed_remark_never_changes",
                 operation=pgtrigger.Update,

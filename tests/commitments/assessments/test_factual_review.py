@@ -159,6 +159,8 @@ def test_what_was_confirmed_is_withdrawn_and_never_written_over(cast):
         workflow.save_remark(answer, by=cast.editor, text="Otro.", seen=answer.text)
     with pytest.raises(DatabaseError), transaction.atomic():
         FactualRemark.objects.filter(pk=answer.pk).update(text="Otro.")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        FactualRemark.objects.filter(pk=answer.pk).delete()
     assert workflow.withdraw_remark(answer, by=cast.editor).state == "withdrawn"
 
 
@@ -179,7 +181,14 @@ def test_an_answer_says_something(cast, text):
 
 def test_a_published_judgement_never_changes(cast):
     row = assessment(cast, "published")
-    for column in ({"narrative": "Otro."}, {"ratings": {}}, {"dissent": "Otro."}):
+    for column in (
+        {"narrative": "Otro."},
+        {"ratings": {}},
+        {"dissent": "Otro."},
+        {"reviewed": None},
+        {"published_on": None},
+        {"correction_reason": "Otro."},
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             Assessment.objects.filter(pk=row.pk).update(**column)
 
