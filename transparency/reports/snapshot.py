@@ -92,9 +92,17 @@ class RatingFacts(TypedDict):
     value: str
 
 
+class RemarkFacts(TypedDict):
+    """What an institution said of a fact of an account, beside the line that it answers to."""
+
+    organization: str
+    quote: str
+    text: str
+
+
 class AccountFacts(TypedDict):
     """What an organization other than the government says of a commitment, in force at the
-    cut-off.
+    cut-off, and what the institution said of its facts before it was published.
     """
 
     kind: str
@@ -105,6 +113,7 @@ class AccountFacts(TypedDict):
     ratings: list[RatingFacts]
     narrative: str
     dissent: str
+    remarks: NotRequired[list[RemarkFacts]]
 
 
 class AmendedFacts(TypedDict):

@@ -126,7 +126,6 @@ def reschedule(
         author=by,
         corrects=mistake,
     )
-    before = milestone.due_on
     milestone.due_on = to_on
     milestone.save(update_fields=["due_on"])
     refresh_measures(milestone.commitment_id)
@@ -135,7 +134,7 @@ def reschedule(
         milestone,
         by=by,
         reason=reason,
-        before={"due_on": str(before)},
+        before={"due_on": str(moved.from_on)},
         after={
             "due_on": str(to_on),
             "cause": cause,

@@ -12,6 +12,7 @@ from commitments.plans.models import Commitment, Milestone, Plan, Reschedule
 from commitments.progress import queries as progress
 from commitments.timeline import queries as timeline
 from ogp_portal.foundation.refusals import Refusal
+from ogp_portal.models import JournalEntry
 from tests.factories.commitments import commitment
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,9 @@ def test_ones_own_mistake_of_the_same_day_is_one_move_with_its_correction(cast, 
         correction = move(first, datetime.date(2027, 1, 2), by=cast.coordinator)
     assert correction.corrects.to_on == datetime.date(2027, 2, 1)
     assert counted(first.commitment) == [("2026-12-01", "2027-01-02")]
+    told = JournalEntry.objects.filter(act="reschedule").order_by("pk").last()
+    assert (told.before["due_on"], told.after["due_on"]) == ("2026-12-01", "2027-01-02")
+    assert told.after["corrects"] == "2026-12-01 → 2027-02-01"
 
 
 def test_a_date_put_back_the_same_day_did_not_move(cast, first):

@@ -17,6 +17,7 @@ from commitments.plans.models import PlanMember
 from commitments.progress import workflow as progress
 from ogp_portal.foundation.refusals import Refusal
 from tests.factories.amendments import amendment
+from tests.factories.assessments import remark
 from tests.factories.commitments import assessment, commitment, complete, update
 from transparency.reports import documents, snapshot, workflow
 from transparency.reports.models import ComplianceReport
@@ -126,19 +127,33 @@ def test_a_report_of_the_month_that_was_replaced_is_not_told(cast):
 
 def test_what_others_say_stands_beside_what_the_government_says_once_it_is_published(cast):
     row = commitment(cast, published_at=IN_AUGUST)
-    account = assessment(cast, "published", of=row)
-    type(account).objects.filter(pk=account.pk).update(published_on=datetime.date(2026, 11, 1))
+    account = assessment(cast, "factual_review", of=row)
+    remark(cast, "confirmed", of=account)
+    remark(cast, of=account)  # nobody confirmed it
+    published = {"state": "published", "published_on": datetime.date(2026, 10, 31)}
+    type(account).objects.filter(pk=account.pk).update(**published)
     hidden = workflow.request_report(cast.plan, month=SEPTEMBER)
     assert facts_of(hidden)["commitments"][0]["accounts"] == []
     assert "ninguna contraparte ni evaluación independiente" in printed(hidden)
-    type(account).objects.filter(pk=account.pk).update(published_on=datetime.date(2026, 10, 31))
     shown = workflow.request_report(cast.plan, month=OCTOBER)
     (told,) = facts_of(shown)["commitments"][0]["accounts"]
     assert (told["kind"], told["ratings"]) == (
         "counterpart",
         [{"criterion": "Cumplimiento", "value": "No"}],
     )
-    assert "Cumplimiento: No. No vimos el taller." in printed(shown)
+    words = printed(shown)
+    assert "Cumplimiento: No. No vimos el taller." in words
+    answer = "Ciudad, sobre «No vimos el taller.»: El taller fue el 3 de marzo: acta 12."
+    assert words.count(answer) == 1
+    assert words.count("acta 12") == 1
+
+
+def test_what_others_publish_on_the_day_after_the_month_is_not_told_of_it(cast):
+    account = assessment(cast, of=commitment(cast, published_at=IN_AUGUST))
+    published = {"state": "published", "published_on": datetime.date(2026, 11, 1)}
+    type(account).objects.filter(pk=account.pk).update(**published)
+    report = workflow.request_report(cast.plan, month=OCTOBER)
+    assert facts_of(report)["commitments"][0]["accounts"] == []
 
 
 def test_an_assessment_that_is_not_published_is_not_told(cast):

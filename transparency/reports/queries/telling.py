@@ -11,7 +11,7 @@ from commitments.amendments import reading
 from commitments.amendments.models import AmendedField, Amendment
 from commitments.amendments.states import AmendmentState
 from commitments.assessments.models import Assessment
-from commitments.assessments.states import PUBLIC_ASSESSMENT
+from commitments.assessments.states import PUBLIC_ASSESSMENT, RemarkState
 from commitments.plans import reporting
 from commitments.plans.models import Commitment, Plan
 from commitments.plans.states import DelayCause
@@ -27,6 +27,7 @@ from transparency.reports.snapshot import (
     EvidenceFacts,
     NarrativeFacts,
     RatingFacts,
+    RemarkFacts,
     ToldFacts,
 )
 from transparency.reports.states import NarrativeState
@@ -133,6 +134,7 @@ def _accounts(commitments: list[int], at: Clocks) -> dict[int, list[AccountFacts
             commitment__in=commitments, state__in=PUBLIC_ASSESSMENT, published_on__lte=at.on
         )
         .select_related("organization", "rubric")
+        .prefetch_related("remarks__organization")
         .order_by("kind", "organization__name", "edition")
     )
     last = {(row.commitment_id, row.kind, row.organization_id): row for row in rows}
@@ -148,9 +150,19 @@ def _accounts(commitments: list[int], at: Clocks) -> dict[int, list[AccountFacts
                 "ratings": _ratings(row),
                 "narrative": row.narrative,
                 "dissent": row.dissent,
+                "remarks": _remarks(row),
             }
         )
     return found
+
+
+def _remarks(row: Assessment) -> list[RemarkFacts]:
+    """Return what the institution said of its facts and another person confirmed."""
+    confirmed = [each for each in row.remarks.all() if each.state == RemarkState.CONFIRMED]
+    return [
+        {"organization": each.organization.name, "quote": each.quote, "text": each.text}
+        for each in sorted(confirmed, key=lambda each: (each.written_at, each.pk))
+    ]
 
 
 def _ratings(row: Assessment) -> list[RatingFacts]:
