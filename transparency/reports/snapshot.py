@@ -285,7 +285,8 @@ class Snapshot(TypedDict):
     totals: Totals
     inquiries: NotRequired[dict[str, dict[str, int]]]  # since schema 2
     previous: MonthBefore | None
-    portal: NotRequired[PortalFacts]  # these three since schema 5
+    portal: NotRequired[PortalFacts]  # these four since schema 5
+    amendments: NotRequired[list[AmendmentFacts]]  # of the plan itself
     narrative: NotRequired[NarrativeFacts | None]
     progress_by_month: NotRequired[ProgressFacts | None]
 

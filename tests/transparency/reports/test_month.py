@@ -12,11 +12,12 @@ import pytest
 import time_machine
 from django.utils import translation
 
+from commitments.amendments import reading
 from commitments.plans import workflow as plans
 from commitments.plans.models import PlanMember
 from commitments.progress import workflow as progress
 from ogp_portal.foundation.refusals import Refusal
-from tests.factories.amendments import amendment
+from tests.factories.amendments import amendment, put_in_force
 from tests.factories.assessments import remark
 from tests.factories.commitments import assessment, commitment, complete, update
 from transparency.reports import documents, snapshot, workflow
@@ -241,6 +242,23 @@ def test_a_date_that_moved_says_from_when_to_when_by_whom_and_why(cast):
     assert cast.coordinator.email not in report.snapshot.body
     for words in ("28-12-2026", "01-03-2027", "Cambió el convenio.", move["by"]):
         assert words in printed(report), words
+
+
+def test_what_was_amended_of_the_plan_itself_is_told_in_its_month_and_in_no_other(cast):
+    commitment(cast, published_at=IN_AUGUST)
+    with time_machine.travel(noon(10, 20), tick=False):
+        put_in_force(cast, cast.plan, reading.changes_of(cast.plan, {"title": "Otro plan"}))
+    before, report = (
+        workflow.request_report(cast.plan, month=month) for month in (SEPTEMBER, OCTOBER)
+    )
+    assert facts_of(before)["amendments"] == []
+    (found,) = facts_of(report)["amendments"]
+    assert [(each["before"], each["after"]) for each in found["fields"]] == [
+        ("Plan de prueba", "Otro plan")
+    ]
+    words = printed(report)
+    assert "Lo que se modificó de lo prometido y por qué" in words
+    assert "<td>Plan de prueba</td> <td>Otro plan</td>" in words
 
 
 def test_what_was_amended_in_the_month_is_told_old_beside_new(cast):

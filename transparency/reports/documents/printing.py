@@ -1,6 +1,7 @@
 """The report's page from its snapshot alone: values in, HTML out. No query, no clock."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -121,7 +122,7 @@ def context(facts: Snapshot) -> dict[str, object]:
         "nil": [row for row in rows if row["told"] and row["told"]["is_nil"]],
         "silent": [row for row in rows if row["not_reported"]],
         "judged": [row for row in rows if row["accounts"]],
-        "amended": [row for row in rows if row["amendments"]],
+        "amended": _amended(facts, rows),
         "differences": differences(facts),
         "inquiries": [
             (words, facts["inquiries"][kind])
@@ -227,6 +228,13 @@ def _account(row: AccountFacts) -> Printable:
         "kind_label": str(Assessment.Kind(row["kind"]).label),
         "published_on": _day(row["published_on"]),
     }
+
+
+def _amended(facts: Snapshot, rows: Sequence[Printable]) -> list[Printable]:
+    """Return the plan, and then its commitments, of which something was amended in the month."""
+    own = [_amendment(amendment) for amendment in facts.get("amendments", [])]
+    of_plan: list[Printable] = [{"title": facts["plan"]["title"], "amendments": own}]
+    return [row for row in [*of_plan, *rows] if row["amendments"]]
 
 
 def _amendment(row: AmendmentFacts) -> Printable:

@@ -49,7 +49,7 @@ def freeze(
     stood = timeline.plan_as_of(plan, at)
     records = timeline.read_plan(plan)
     rows = timeline.stand(records, at)
-    told = telling.of_month([then.row for then in rows], month=first, at=at)
+    told = telling.of_month(plan, [then.row for then in rows], month=first, at=at)
     whole, own = timeline.plan_months(plan, at, records)
     with languages.in_own():
         commitments: list[CommitmentFacts] = [
@@ -80,6 +80,7 @@ def freeze(
             "url": settings.PORTAL_URL,
         },
         "progress_by_month": _by_month(whole),
+        "amendments": told.of_plan,
         "narrative": telling.narrative(plan, month=first, at=at),
     }
 

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from commitments.amendments import reading
 from commitments.amendments.models import AmendedField, Amendment
 from commitments.amendments.states import AmendmentState
@@ -32,16 +34,18 @@ from transparency.reports.snapshot import (
 )
 from transparency.reports.states import NarrativeState
 
+OF_PLAN = 0  # no commitment has this key
 Move = tuple[int, str, str]  # the commitment's key, the date left and the date it moved to
 
 
 @dataclass(frozen=True)
 class Month:
-    """What was told of each commitment, by its key."""
+    """What was told of each commitment, by its key, and what was amended of the plan itself."""
 
     reports: dict[int, ToldFacts]
     accounts: dict[int, list[AccountFacts]]
     amendments: dict[int, list[AmendmentFacts]]
+    of_plan: list[AmendmentFacts]
     movers: dict[Move, list[str]]
 
     def moved_by(self, commitment: int, from_on: datetime.date, to_on: datetime.date) -> str:
@@ -51,16 +55,18 @@ class Month:
         return ", ".join(self.movers.get((commitment, str(from_on), str(to_on)), []))
 
 
-def of_month(rows: Sequence[Commitment], *, month: datetime.date, at: Clocks) -> Month:
-    """Return what was told of a month of commitments, as known at an instant, in the portal's own
-    language.
+def of_month(plan: Plan, rows: Sequence[Commitment], *, month: datetime.date, at: Clocks) -> Month:
+    """Return what was told of a month of a plan and its commitments, as known at an instant, in the
+    portal's own language.
     """
     slugs = {row.pk: row.slug for row in rows}
     with languages.in_own():
+        amendments = _amendments(plan, list(slugs), month, at)
         return Month(
             _reports(slugs, month, at),
             _accounts(list(slugs), at),
-            _amendments(list(slugs), month, at),
+            amendments,
+            amendments.pop(OF_PLAN, []),
             _movers(list(slugs)),
         )
 
@@ -177,27 +183,29 @@ def _ratings(row: Assessment) -> list[RatingFacts]:
 
 
 def _amendments(
-    commitments: list[int], month: datetime.date, at: Clocks
+    plan: Plan, commitments: list[int], month: datetime.date, at: Clocks
 ) -> dict[int, list[AmendmentFacts]]:
-    """Return the amendments that came into force in the month."""
+    """Return the amendments that came into force in the month: of each commitment by its key, and
+    those of the plan.
+    """
     fields: dict[int, list[AmendedField]] = defaultdict(list)
     rows = [
         row
         for row in Amendment.objects.filter(
-            commitment__in=commitments, state=AmendmentState.IN_FORCE
+            Q(commitment__in=commitments) | Q(plan=plan), state=AmendmentState.IN_FORCE
         ).order_by("commitment", "number")
         if row.approved_at
         and at.reach(row.approved_at)
         and reporting.first_day(at.day(row.approved_at)) == reporting.first_day(month)
     ]
     changes = AmendedField.objects.filter(amendment__in=rows).select_related(
-        "amendment", "milestone"
+        "amendment", "milestone", "axis"
     )
     for field in changes.order_by("position"):
         fields[field.amendment_id].append(field)
     found: dict[int, list[AmendmentFacts]] = defaultdict(list)
     for row in rows:
-        found[row.commitment_id or 0].append(
+        found[row.commitment_id or OF_PLAN].append(
             {
                 "number": row.number or 0,
                 "kind": str(row.get_kind_display()),
