@@ -6,7 +6,8 @@ the rights in them.
 
 from django.db.models import Q, QuerySet
 
-from commitments.organizations.models import Membership
+from commitments.organizations.models import Membership, Organization
+from ogp_portal.foundation.events import history
 from ogp_portal.foundation.permissions.rights import (
     Person,
     administrators,
@@ -103,6 +104,18 @@ def role_of(user: Person) -> str:
         .first()
     )
     return str(membership) if membership else "administración del portal"
+
+
+def acted_for(organization: Organization) -> Q:
+    """Return the journal's entries of who acted for an organization (`role_of`), by any name it has
+    had.
+    """
+    rows = history.versions(Organization).filter(pgh_obj_id=organization.pk)
+    names = {name for row in rows.values_list("name", "short_name") for name in row if name}
+    acted = Q(actor_role__endswith=f"· {organization}")
+    for name in names:
+        acted |= Q(actor_role__endswith=f"· {name}")
+    return acted
 
 
 def roles_of(user: Person) -> list[Membership]:

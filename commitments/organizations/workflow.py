@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations import emails
-from commitments.organizations.access import role_of
+from commitments.organizations.access import acted_for, role_of
 from commitments.organizations.models import Membership, Organization, RoleProposal, Territory
 from ogp_portal.foundation.events import history, journal
 from ogp_portal.foundation.permissions import accounts, rights
@@ -252,10 +252,10 @@ def _refuse_what_was_done(membership: Membership) -> None:
     if membership.ends_on == membership.starts_on:
         raise Refusal(_("Ese rol ya está anulado: no rigió ningún día."))
     acts = history.versions(JournalEntry).filter(
+        acted_for(membership.organization),
         pgh_context__metadata__user=membership.user_id,
         is_public=True,
         at__date__gte=membership.starts_on,
-        actor_role__endswith=f"· {membership.organization}",
     )
     if membership.ends_on:
         acts = acts.filter(at__date__lt=membership.ends_on)

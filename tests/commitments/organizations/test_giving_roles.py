@@ -258,6 +258,16 @@ def test_a_role_in_which_something_was_done_in_public_is_not_undone(cast, second
     assert given.ends_on is None
 
 
+def test_what_was_done_in_a_role_is_found_by_the_name_its_institution_had_then(cast):
+    given = role(cast, cast.colleague)
+    with pghistory.context(user=cast.colleague.pk):
+        journal.record("edit", cast.plan, role=str(given))
+    given.organization.name = "Ilustre Ciudad"
+    workflow.save_organization(given.organization, by=cast.administrator)
+    with pytest.raises(Refusal, match="ya se hizo algo público"):
+        workflow.propose_undoing(given, by=cast.administrator, reason="Error.")
+
+
 def test_what_others_did_in_public_holds_no_role_of_hers(cast):
     given = role(cast, cast.colleague)
     with pghistory.context(user=cast.editor.pk):
