@@ -17,6 +17,7 @@ from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.models import User
 
 ACTS = ("edit", "submit_amendment", "approve_amendment", "return_amendment", "discard_amendment")
+MOST = 300
 SHOWN = ("name", "value", "before", "after")
 
 
@@ -40,6 +41,41 @@ def amendable_plans(user: User) -> Any:
         .prefetch_related(Prefetch("amendments", opened, to_attr="open_amendments"))
         .order_by("title")
     )
+
+
+def amendable_of_many(user: User, *, plan: str, keys: set[int]) -> list[Commitment]:
+    """Return the commitments that `user` may amend, of a plan ("": any) and among `keys` (empty:
+    all), with what each may come to share.
+    """
+    rows = Commitment.objects.allowing("amend", user)
+    if plan:
+        rows = rows.filter(plan__slug=plan)
+    if keys:
+        rows = rows.filter(pk__in=keys)
+    return list(
+        rows.select_related("plan", "axis", "theme", "responsible", "implementer")
+        .prefetch_related("values", "policy_areas", "territories")
+        .defer("search")
+        .order_by("plan__title", "number", "sort_key")[:MOST]
+    )
+
+
+def of_work(user: User, *, keys: set[int]) -> list[Commitment]:
+    """Return the commitments among the work of `user`, whatever became of them."""
+    rows = Commitment.objects.allowing("work_on", user).filter(pk__in=keys)
+    return list(rows.select_related("plan").defer("search").order_by("pk"))
+
+
+def seen_among(user: User, *, keys: set[int]) -> list[Amendment]:
+    """Return the amendments that `user` sees, whatever became of them."""
+    rows = Amendment.objects.allowing("view", user).filter(pk__in=keys)
+    return list(rows.select_related("commitment__plan", "plan").order_by("pk"))
+
+
+def plans_to_amend(user: User) -> list[tuple[str, str]]:
+    """Return address and title of the plans of which `user` may amend a commitment."""
+    rows = Commitment.objects.allowing("amend", user).order_by("plan__title")
+    return list(rows.values_list("plan__slug", "plan__title").distinct())
 
 
 def may_amend(row: Amendable, *, user: User) -> bool:

@@ -176,6 +176,21 @@ def standing(row: Amendable | Part, name: str) -> Any:
     return as_json(value.all() if isinstance(value, models.Manager) else value)
 
 
+def stands(row: Commitment, name: str) -> str:
+    """Return what a column of a commitment says now, as its reader's language says it; asks nothing
+    of the database where what it names was read with it.
+    """
+    value = getattr(row, name)
+    if isinstance(value, models.Manager):
+        return "; ".join(sorted(str(each) for each in value.all()))
+    if isinstance(value, Organization):
+        return value.name
+    if isinstance(value, datetime.date):
+        return dates.say(value)
+    display = getattr(row, f"get_{name}_display", None)
+    return str(display() if display else value or "")
+
+
 def as_value(model: type[models.Model], name: str, kept: Any) -> Any:
     """Return a kept value as a column of `model` takes it."""
     field: Any = model._meta.get_field(name)

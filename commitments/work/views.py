@@ -102,6 +102,7 @@ def _amending(person: Person) -> dict[str, object]:
     waiting = amendments.to_review(person, most=MOST)
     return {
         "amendments": [*waiting, *amendments.being_written(person, most=MOST)],
+        "amendments_to_review": len(waiting),
         "amends": Commitment.objects.allowing("amend", person).exists(),
     }
 

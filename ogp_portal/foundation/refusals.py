@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from ogp_portal.foundation.sentences import Sentence
 
 
@@ -26,9 +28,19 @@ class Refusal(Exception):
 
 
 class ChangedMeanwhile(Refusal):
-    """Somebody saved first: the page shows both texts and asks again (409)."""
+    """Somebody saved first: the page shows both texts and asks again (409). Without a sentence of
+    its own it says so of any form.
+    """
 
     status = 409
+
+    def __init__(self, sentence: Sentence = "", *, field: str = "") -> None:
+        """Keep the sentence, or the one that holds for every form."""
+        words = _(
+            "Otra persona guardó cambios mientras usted editaba. Compare ambos textos y guarde de "
+            "nuevo."
+        )
+        super().__init__(sentence or words, field=field)
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ class InstitutionField(forms.CharField):
         return self.institutions.by_words[words]
 
 
-class ActForm(forms.Form):
+class WhyItChangesForm(forms.Form):
     """Why something published changes."""
 
     kind = forms.ChoiceField(
@@ -134,6 +134,11 @@ class ActForm(forms.Form):
         max_length=300,
         help_text=_("Si el foro lo acordó: el número del acuerdo o su dirección."),
     )
+
+
+class ActForm(WhyItChangesForm):
+    """Why one thing changes, and which versions the person saw."""
+
     version = forms.IntegerField(widget=forms.HiddenInput)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 

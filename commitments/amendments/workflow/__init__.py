@@ -2,6 +2,12 @@
 force for ever.
 """
 
+from commitments.amendments.workflow.many import (
+    amend_field,
+    amend_field_of_each,
+    approve_each,
+    try_field_of_each,
+)
 from commitments.amendments.workflow.reviewing import (
     adopt_text,
     approve_amendment,
@@ -15,9 +21,13 @@ from commitments.amendments.workflow.writing import (
 
 __all__ = [
     "adopt_text",
+    "amend_field",
+    "amend_field_of_each",
     "approve_amendment",
+    "approve_each",
     "discard_amendment",
     "return_amendment",
     "save_amendment",
     "submit_amendment",
+    "try_field_of_each",
 ]

@@ -2,6 +2,7 @@
 own end or its plan's, and who would judge what they answer for.
 """
 
+import copy
 import datetime
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ from commitments.amendments.models import Amendment
 from commitments.amendments.reading import NEW_MILESTONE, Amendable, Change
 from commitments.plans import definitions
 from commitments.plans.models import Commitment, Milestone, Plan, PlanMember, PromiseText
+from commitments.plans.workflow.recording import check
 from ogp_portal.foundation import dates
 from ogp_portal.foundation.refusals import Refusal
 
@@ -62,7 +64,19 @@ def check_changes(row: Amendable, changes: Sequence[Change]) -> None:
     for change in changes:
         if change.name in ("responsible", "implementer") and not change.milestone:
             _refuse_counterpart(row, change)
+    check(_as_proposed(row, changes))
     _check_dates(row, changes)
+
+
+def _as_proposed(commitment: Commitment, changes: Sequence[Change]) -> Commitment:
+    """Return a copy of a commitment with the columns that would change."""
+    proposed = copy.copy(commitment)
+    for change in changes:
+        if not change.part and change.name not in (*reading.NEW, *reading.PAIRS):
+            value = reading.as_value(Commitment, change.name, change.value)
+            if not isinstance(value, list):
+                setattr(proposed, change.name, value)
+    return proposed
 
 
 def _refuse_repeated(change: Change) -> None:

@@ -43,12 +43,7 @@ def save_amendment(
     if amendment:
         amendment = rights.fetch("edit", amendment, by=by)
     if (amendment.version if amendment else 0) != version or version_of(row) != seen:
-        raise ChangedMeanwhile(
-            _(
-                "Otra persona guardó cambios mientras usted editaba. Compare ambos textos y "
-                "guarde de nuevo."
-            )
-        )
+        raise ChangedMeanwhile
     if not changes:
         raise Refusal(_("Todo es igual a lo vigente: no hay nada que modificar."))
     check_kind(kind, changes)

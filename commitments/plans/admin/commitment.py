@@ -149,7 +149,13 @@ class CommitmentAdmin(StaffAdmin[Commitment]):
         Act("propose", _("Proponer en público"), workflow.propose_commitment),
         Act("return_to_draft", _("Devolver a borrador"), workflow.return_to_draft, WhyForm),
         Act("publish", _("Publicar"), workflow.publish_commitment, is_for_many=True),
-        Act("amend", _("Modificar lo publicado"), page="write_amendment"),
+        Act(
+            "amend",
+            _("Modificar lo publicado"),
+            page="write_amendment",
+            of_many="amend_many",
+            is_for_many=True,
+        ),
         Act(
             "change_contact",
             _("Cambiar quién responde"),

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import Model
-from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
 from commitments.plans.models import (
@@ -67,12 +66,7 @@ def edit_commitment(
     """
     commitment = rights.fetch("edit", commitment, by=by)
     if commitment.version != version:
-        raise ChangedMeanwhile(
-            _(
-                "Otra persona guardó cambios mientras usted editaba. Compare ambos textos y "
-                "guarde de nuevo."
-            )
-        )
+        raise ChangedMeanwhile
     unknown = set(changes) - set(EDITABLE)
     if unknown:
         message = f"Not editable: {sorted(unknown)}"

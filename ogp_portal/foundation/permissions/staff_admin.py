@@ -67,7 +67,8 @@ class WhyForm(forms.Form):
 class Act:
     """A button: the act's name in the rules, its words, the workflow function, and the form it asks
     with (`begins` gives what it shows at first, of a row); or, in place of these, the name of the
-    `page` of a row's slug where it is done. One that `is_for_many` is done to several rows too,
+    `page` of a row's slug where it is done, and of the page `of_many` that takes the numbers of
+    several rows as `c`. One that `is_for_many` is done to several rows too,
     each below what it `holds` (a foreign key), which is locked first.
     """
 
@@ -76,6 +77,7 @@ class Act:
     run: Callable[..., object] | None = None
     form: type[forms.Form] = NoForm
     page: str = ""
+    of_many: str = ""
     begins: Callable[[Any], dict[str, object]] | None = None
     is_for_many: bool = False
     holds: str = ""

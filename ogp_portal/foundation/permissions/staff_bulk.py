@@ -13,7 +13,10 @@ from typing import Any
 from django.contrib import messages
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from ogp_portal.foundation.permissions import choices, four_eyes, rights, stale_edits
@@ -183,6 +186,9 @@ def page_of(
     if not chosen:  # what was chosen is no longer in this list, or never was
         messages.error(request, _("Nada de lo elegido está en esta lista. Nada se hizo."))
         return None
+    if act.of_many:
+        picked = [("c", row.pk) for row in chosen]
+        return redirect(f"{reverse(act.of_many)}?{urlencode(picked)}")
     is_sent = "look" in request.POST or "confirm" in request.POST
     form = act.form(request.POST if is_sent else None)
     choices.restrict(form, by)

@@ -16,9 +16,6 @@ from ogp_portal.foundation.refusals import ChangedMeanwhile
 SEEN = "_seen"  # the field of a form that carries the digest
 RowT = TypeVar("RowT", bound=models.Model)
 Beside = Sequence[tuple[str, models.QuerySet[Any]]]
-CHANGED = _(
-    "Otra persona guardó cambios mientras usted editaba. Compare ambos textos y guarde de nuevo."
-)
 
 
 def locked(row: RowT) -> RowT:
@@ -66,7 +63,7 @@ def refuse(request: HttpRequest, row: models.Model, now: str, *, beside: Beside 
     """
     if request.POST.get(SEEN, now) == now:
         return
-    error = ChangedMeanwhile(str(CHANGED))
+    error = ChangedMeanwhile()
     rows = [("", row), *((prefix, other) for prefix, others in beside for other in others)]
     for prefix, saved in rows:
         typed = {
@@ -85,7 +82,7 @@ def refuse_values(request: HttpRequest, form: forms.Form, now: Mapping[str, obje
     """
     seen = digest_of(now)
     if request.POST.get(SEEN, seen) != seen:
-        lines = [str(CHANGED)]
+        lines = [str(ChangedMeanwhile())]
         for name, theirs in now.items():
             lines += _both(form.fields[name].label, theirs, request.POST.get(name))
         raise ChangedMeanwhile(" · ".join(lines))
