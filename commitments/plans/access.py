@@ -124,9 +124,10 @@ def import_commitments(user: Person) -> Q:
 
 @rule("commitments.plan", "run")
 @rule("commitments.plan", "create")
+@rule("commitments.plan", "copy")
 def create_plan(user: Person) -> Q:
     """Coordinators find the plans they run among their work; whoever coordinates for some
-    organization may begin one of it.
+    organization may begin one of it, anew or as a copy of one she runs, whatever its state.
     """
     return coordinates(user)
 

@@ -37,6 +37,22 @@ class PlanForm(forms.ModelForm[Plan]):
         ]
 
 
+class CopyPlanForm(forms.Form):
+    """What a plan copied from another one is called, who leads it and by how much its dates move;
+    `lead` offers the institutions that the person coordinates for.
+    """
+
+    title = CleanTextField(label=_("Título del plan nuevo"), max_length=200)
+    lead = forms.ModelChoiceField(Organization.objects.none(), label=_("La encabeza"))
+    months = WholeNumberField(
+        label=_("¿Cuántos meses se corren las fechas?"),
+        min_value=0,
+        max_value=240,
+        initial=24,
+        help_text=_("Todas por igual: las del plan, las de los compromisos y las de los hitos."),
+    )
+
+
 class CommitmentForm(forms.ModelForm[Commitment]):
     """A commitment's text and data, with the version the person saw, so that nobody overwrites
     another.

@@ -159,6 +159,7 @@ SUBJECT = Subject(
         "open_co_creation": Act(_("Se abrió la cocreación")),
         "suspend": Act(_("Se suspendió")),
         "resume": Act(_("Se retomó la cocreación")),
+        "copy": Act(_("Se copió de otro plan")),
         "submit": Act(_("Se presentó a OGP")),
         "enter_into_force": Act(_("Entró en ejecución")),
         "end": Act(_("Terminó por fecha")),

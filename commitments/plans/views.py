@@ -1,13 +1,18 @@
 """The public pages of plans, commitments and institutions."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments.plans import queries
-from ogp_portal.foundation.permissions.decorators import public
+from commitments.plans import queries, workflow
+from commitments.plans.forms import CopyPlanForm
+from commitments.plans.models import Plan
+from ogp_portal.foundation.permissions import choices
+from ogp_portal.foundation.permissions.attempts import Attempt
+from ogp_portal.foundation.permissions.decorators import public, signed_in, signed_in_user
 
 PAST = ("as_of", "known_at")
 
@@ -53,6 +58,28 @@ def commitment_detail(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(_("No hay un compromiso con esa dirección."))
     context = queries.commitment_page(commitment, on=timezone.localdate())
     return render(request, "commitments/plans/commitment.html", context)
+
+
+@signed_in
+def copy_plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what a copy of a plan takes and leaves out; POST begins the new plan."""
+    user = signed_in_user(request)
+    plan = Plan.objects.allowing("copy", user).filter(slug=slug).first()
+    if plan is None:
+        raise Http404(_("No hay un plan con esa dirección."))
+    form = CopyPlanForm(request.POST or None)
+    offers = {"lead": lambda _user: queries.led_by(user)}
+    choices.restrict(form, user, offers)
+    attempt = Attempt(form)
+    if request.method == "POST":
+        attempt.status = 422
+        if form.is_valid():
+            with attempt:
+                copy = workflow.copy_plan(plan, by=user, **form.cleaned_data)
+                messages.success(request, _("El plan nuevo está en preparación, como borrador."))
+                return redirect("admin:commitments_plan_change", copy.pk)
+    context = {"plan": plan, "copied": workflow.what_is_copied(plan), "form": form}
+    return render(request, "commitments/plans/copy_plan.html", context, status=attempt.status)
 
 
 @public(cache=60)

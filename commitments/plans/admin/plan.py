@@ -12,9 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commitments.organizations.access import COORDINATOR, organizations_of
-from commitments.organizations.models import Organization
-from commitments.plans import workflow
+from commitments.plans import queries, workflow
 from commitments.plans.forms import (
     PlanForm,
 )
@@ -34,6 +32,8 @@ from ogp_portal.foundation.permissions.staff_admin import (
 )
 from ogp_portal.foundation.permissions.staff_parts import PartInline
 from ogp_portal.models import User
+
+ABOUT_IT = ("public_address", "state", "copied_from")
 
 
 class AxisInline(PartInline[Axis, models.Model]):
@@ -87,15 +87,14 @@ class PlanAdmin(StaffAdmin[Plan]):
         Act("submit", _("Registrar su presentación a OGP"), workflow.submit_plan),
         Act("enter_into_force", _("Poner en ejecución"), workflow.enter_into_force),
         Act("amend", _("Modificar el plan"), page="write_plan_amendment"),
+        Act("copy", _("Copiar el plan"), page="copy_plan"),
         Act("record_assessment", _("Registrar su evaluación"), workflow.record_plan_assessment),
         Act("archive", _("Archivar"), workflow.archive_plan),
         Act("discard", undoing.LABEL, workflow.discard_plan, undoing.DiscardForm),
     )
 
     begins_with = ("lead",)
-    offers = {
-        "lead": lambda user: Organization.objects.filter(pk__in=organizations_of(user, COORDINATOR))
-    }
+    offers = {"lead": queries.led_by}
 
     def prepare_form(self, form: BaseForm, *, user: User, row: Plan | None) -> None:
         """Begin no plan that nobody leads."""
@@ -105,7 +104,8 @@ class PlanAdmin(StaffAdmin[Plan]):
 
     def get_fieldsets(self, request: HttpRequest, obj: Plan | None = None) -> Any:
         """Group what is asked by the question it answers."""
-        stands = (_("¿En qué está?"), {"fields": ("public_address", "state")})
+        copied = ("copied_from",) if obj and obj.copied_from_id else ()
+        stands = (_("¿En qué está?"), {"fields": ("public_address", "state", *copied)})
         begins = ("title", "slug", "lead") if obj is None else ("title",)
         return [
             *([stands] if obj else []),
@@ -119,8 +119,8 @@ class PlanAdmin(StaffAdmin[Plan]):
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> tuple[str, ...]:
         """Keep the address once there are links to it, and in force what changes in the open."""
         if obj and not rights.may(signed_in_user(request), "edit", obj):
-            return ("public_address", "state", *workflow.OF_PLAN)
-        return ("public_address", "state") if obj else ()
+            return (*ABOUT_IT, *workflow.OF_PLAN)
+        return ABOUT_IT if obj else ()
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Plan | None = None

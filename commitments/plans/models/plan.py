@@ -68,6 +68,15 @@ class Plan(Dated, RightsModel):
     source = models.ForeignKey(
         SourceDocument, models.PROTECT, verbose_name=_("fuente"), null=True, blank=True
     )
+    copied_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("copiado de"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="copies",
+    )
     members = models.ManyToManyField(
         Organization, through="PlanMember", verbose_name=_("consorcio"), related_name="plans"
     )  # type: ignore[var-annotated]

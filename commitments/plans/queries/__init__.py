@@ -6,6 +6,7 @@ from commitments.plans.queries.institution import find_institution, institution_
 from commitments.plans.queries.listing import browse, matching
 from commitments.plans.queries.plan import find_plan, plan_list, plan_page
 from commitments.plans.queries.question import READS, Question
+from commitments.plans.queries.team import led_by
 
 __all__ = [
     "READS",
@@ -16,6 +17,7 @@ __all__ = [
     "find_institution",
     "find_plan",
     "institution_page",
+    "led_by",
     "matching",
     "named",
     "plan_list",

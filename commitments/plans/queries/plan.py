@@ -77,6 +77,7 @@ def plan_page(plan: Plan, *, user: Person, on: datetime.date) -> dict[str, objec
     totals = _beside_registered(plan, axes, figures)
     return {
         "plan": plan,
+        "copied_from": _copied_from(plan),
         "places": list(
             PlanMember.objects.filter(plan=plan)
             .select_related("organization")
@@ -91,6 +92,13 @@ def plan_page(plan: Plan, *, user: Person, on: datetime.date) -> dict[str, objec
         "is_cut": len(commitments) >= MOST_COMMITMENTS,
         "today": on,
     }
+
+
+def _copied_from(plan: Plan) -> Plan | None:
+    """Return the plan that a plan was copied from, if anybody may read it."""
+    if plan.copied_from_id is None:
+        return None
+    return Plan.objects.public().filter(pk=plan.copied_from_id).first()
 
 
 def _stated(rows: Iterable[TotalBeside]) -> int | None:

@@ -2,8 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
-from commitments.organizations.access import COORDINATOR, EDITOR
-from commitments.organizations.models import Membership
+from commitments.organizations.access import COORDINATOR, EDITOR, organizations_of
+from commitments.organizations.models import Membership, Organization
 from commitments.plans.access import CONSORTIUM
 from commitments.plans.models import Commitment, Plan, PlanMember
 from ogp_portal.models import User
@@ -13,6 +13,11 @@ def coordinators(plan: Plan | int) -> QuerySet[User]:
     """Return the people who coordinate a plan today."""
     consortium = PlanMember.objects.filter(plan=plan, part__in=CONSORTIUM)
     return _holding(COORDINATOR, Q(organization__in=consortium.values("organization_id")))
+
+
+def led_by(user: User) -> QuerySet[Organization]:
+    """Return the organizations that a person coordinates for today."""
+    return Organization.objects.filter(pk__in=organizations_of(user, COORDINATOR))
 
 
 def editors(commitment: Commitment) -> QuerySet[User]:

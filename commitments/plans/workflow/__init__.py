@@ -23,6 +23,7 @@ from commitments.plans.workflow.contact import (
     forget_contact,
     save_contact,
 )
+from commitments.plans.workflow.copying import copy_plan, what_is_copied
 from commitments.plans.workflow.drafting import (
     CLASSIFIED,
     EDITABLE,
@@ -81,6 +82,7 @@ __all__ = [
     "change_contact",
     "classify_commitment",
     "close_commitment",
+    "copy_plan",
     "create_plan",
     "discard_commitment",
     "discard_plan",
@@ -123,6 +125,7 @@ __all__ = [
     "submit_plan",
     "suspend_plan",
     "undo_drafts",
+    "what_is_copied",
     "withdraw_commitment",
     "write_drafts",
 ]
