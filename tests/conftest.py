@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.databases import Databases, commits, needs_database, world_of
 from tests.people import Cast, find_cast
@@ -80,6 +81,25 @@ def django_db_setup(request, django_test_environment, django_db_blocker) -> Iter
         databases.open({world_of(item) for item in request.session.items if needs_database(item)})
         yield
         databases.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_read_once() -> Iterator[None]:
+    """The static files are looked through once for all clients: each begins the middleware anew,
+    and reading the folder took a fifth of the time of the tests.
+    """
+    read = WhiteNoiseMiddleware.update_files_dictionary
+    found: dict[tuple[str, str], dict[str, object]] = {}
+
+    def read_once(middleware: WhiteNoiseMiddleware, root: str, prefix: str) -> None:
+        if (root, prefix) not in found:
+            read(middleware, root, prefix)
+            found[root, prefix] = dict(middleware.files)
+        middleware.files.update(found[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "update_files_dictionary", read_once)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from ogp_portal.foundation.permissions.rights import (
     administrators,
     everybody,
     is_anonymous,
+    is_empty,
     nobody,
     rule,
 )
@@ -42,7 +43,7 @@ def view(user: Person) -> Q:
 
 def coordinators(user: Person) -> Q:
     """Return every row for whoever coordinates somewhere today and none for others."""
-    if is_anonymous(user) or not organizations_of(user, COORDINATOR).exists():
+    if is_anonymous(user) or is_empty(organizations_of(user, COORDINATOR)):
         return nobody()
     return everybody()
 

@@ -8,7 +8,7 @@ open by omission.
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import ClassVar, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
@@ -22,7 +22,7 @@ from ogp_portal.models import User
 Person = User | AnonymousUser
 Rule = Callable[[Person], Q]
 RULES: dict[tuple[str, str], Rule] = {}
-_EMPTY: ContextVar[dict[str, bool] | None] = ContextVar("empty", default=None)
+_EMPTY: ContextVar[dict[object, bool] | None] = ContextVar("empty", default=None)
 ModelT = TypeVar("ModelT", bound=models.Model)
 
 
@@ -180,7 +180,13 @@ def may_at_all(model: type[models.Model], act: str, user: Person) -> bool:
     if rule is None:
         message = f"No rule says who may {act} a {model._meta.label_lower}"
         raise ActWithoutRule(message)
-    return not _meets_nothing(rule(user))
+    known = _EMPTY.get()
+    if known is None:
+        return not _meets_nothing(rule(user))
+    asked = (rule, user.pk)  # one rule is that of several models
+    if asked not in known:
+        known[asked] = _meets_nothing(rule(user))
+    return not known[asked]
 
 
 def _meets_nothing(condition: Q) -> bool:
@@ -201,8 +207,11 @@ def _is_empty(part: object) -> bool:
     if not (isinstance(part, tuple) and part[0].endswith("__in")):
         return False
     among = part[1]
-    if not isinstance(among, models.QuerySet):
-        return not len(among)
+    return is_empty(among) if isinstance(among, models.QuerySet) else not len(among)
+
+
+def is_empty(among: models.QuerySet[models.Model, Any]) -> bool:
+    """Say whether a queryset that rules share holds nothing; asked once within `asking_once`."""
     known = _EMPTY.get()
     if known is None:
         return not among.exists()
