@@ -49,7 +49,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave what is heavy and rare for the night, unless it was asked for."""
+    """Leave what is heavy and rare for the night, unless it was asked for; begin with what takes
+    longest, so that no process waits for another at the end.
+    """
+    longest = ("tests/promises/", "tests/year/", "tests/ogp_portal/", "tests/journeys/")
+    items.sort(key=lambda item: not item.nodeid.startswith(longest))
     if config.getoption("--nightly"):
         return
     rare = [item for item in items if item.get_closest_marker("nightly")]

@@ -6,10 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ogp_portal.foundation.runtime import postgres
@@ -52,22 +52,35 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: object, **options: object) -> None:
-        """Run checks, then tests on every core; both are run whatever fails. The totals of the
-        tests are the last line, unless a check failed.
+        """Run tests on every core with the checks beside them (the first of each wait much); both
+        are run whatever fails. The totals of the tests are the last line, unless a check failed.
         """
-        failed = ""
         compile_translations()
         self._fetch_programs()
-        if not options["no_checks"] and not set(self.rest) - {NIGHTLY}:
-            try:
-                call_command("check_all", stdout=self.stdout)
-            except CommandError as error:
-                failed = str(error)
-        status = self._pytest()
-        if failed:
+        is_whole = not options["no_checks"] and not set(self.rest) - {NIGHTLY}
+        with ThreadPoolExecutor(1) as beside:
+            checking = beside.submit(self._check) if is_whole else None
+            status = self._pytest()
+        if checking and (failed := checking.result()):
             raise CommandError(failed)
         if status:
             sys.exit(status)
+
+    def _check(self) -> str:
+        """Run every check, write what they say in one piece, and return the last line if any of
+        them failed.
+        """
+        ended = subprocess.run(
+            [sys.executable, "manage.py", "check_all"],
+            cwd=settings.BASE_DIR,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        self.stdout.write(f"\n{ended.stdout.strip()}")
+        last = ended.stdout.strip().rpartition("\n")[2].removeprefix("CommandError: ")
+        return last if ended.returncode else ""
 
     def _fetch_programs(self) -> None:
         """Bring what the tests run and Python does not have, with apt where we are root; without it
