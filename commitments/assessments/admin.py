@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from commitments.assessments import criteria, queries, workflow
-from commitments.assessments.models import Counterpart, Rubric
+from commitments.assessments.models import SCALE, Counterpart, Rubric
 from commitments.plans.models import Commitment
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin, WhyForm
@@ -118,7 +118,7 @@ class RubricAdmin(StaffAdmin[Rubric]):
         """Keep what somebody judged by; its years may still change."""
         if obj is None or not obj.assessments.exists():
             return ("served",)
-        return ("served", "questions", *workflow.SCALE, "source")
+        return ("served", "questions", *SCALE, "source")
 
     @admin.display(description=_("planes de hoy"))
     def served(self, row: Rubric) -> str:

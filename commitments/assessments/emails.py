@@ -46,6 +46,13 @@ def _until(assessment: Assessment) -> str:
     return f"{assessment.commitment} ({dates.until(closes_at)})"
 
 
+def _still_closes(assessment: Assessment, cause: str) -> bool:
+    """Say whether a review is open and its last day is the one that its reminder was about."""
+    last_day = assessment.last_day
+    is_open = assessment.state == AssessmentState.FACTUAL_REVIEW
+    return is_open and last_day is not None and last_day.isoformat() == cause
+
+
 HAND_OVERS = (
     HandOver(
         "review_opened",
@@ -60,6 +67,20 @@ HAND_OVERS = (
         title=_until,
         stands=lambda assessment, cause: assessment.state == AssessmentState.FACTUAL_REVIEW,
         related=("commitment",),
+    ),
+    HandOver(
+        "review_closing",
+        Assessment,
+        may="read_factual_review",
+        among=_judged,
+        happened=_("Está por cerrarse la revisión de hechos de una evaluación"),
+        follows=_("Después de su último día ya no se agregan observaciones."),
+        why=_("Te llega porque trabajas en el compromiso que se evalúa."),
+        page=lambda assessment: reverse("factual_review", args=[assessment.public_id]),
+        title=_until,
+        stands=_still_closes,
+        related=("commitment",),
+        is_listed=False,
     ),
     HandOver(
         "remark_written",

@@ -2,12 +2,14 @@
 merged with it.
 """
 
+import datetime
 from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.assessments.states import ASSESSMENT, PUBLIC_ASSESSMENT, REMARK, RemarkState
@@ -56,6 +58,9 @@ PUBLISHED_FOR_GOOD = (  # of an assessment; its state says later that another ed
     "reviewed",
     "published_on",
 )
+
+
+SCALE = ("kind", "slug", "version", "name", "criteria")  # what never changes of a rubric in use
 
 
 def _changed(*names: str) -> pgtrigger.Q:
@@ -129,7 +134,7 @@ class Rubric(Identified, RightsModel):
                 name="rubric_in_use_never_changes",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=_changed("kind", "slug", "version", "name", "criteria"),
+                condition=_changed(*SCALE),
                 func="""
                     IF EXISTS (
                         SELECT 1 FROM commitments_assessment WHERE rubric_id = OLD.id
@@ -218,6 +223,13 @@ class Assessment(Identified, RightsModel):
                 & pgtrigger.Q(old__state__in=PUBLIC_ASSESSMENT),
             ),
         )
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """Return the last day of its window of factual review, None where it was not opened."""
+        if self.review_closes_at is None:
+            return None
+        return timezone.localdate(self.review_closes_at - datetime.timedelta(microseconds=1))
 
     def __str__(self) -> str:
         """Return who judges what."""

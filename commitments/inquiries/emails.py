@@ -14,7 +14,7 @@ from commitments.plans.queries import team
 from ogp_portal.foundation import dates
 from ogp_portal.foundation.events import mail
 from ogp_portal.foundation.events.notices import HandOver
-from ogp_portal.foundation.permissions import codes
+from ogp_portal.foundation.permissions import codes, four_eyes
 from ogp_portal.models import User
 
 
@@ -33,6 +33,13 @@ def _team(inquiry: Inquiry) -> QuerySet[User]:
 def _author(inquiry: Inquiry) -> QuerySet[User]:
     """Return who prepared the answer, while she works on the commitment."""
     return team.team(inquiry.commitment).filter(pk=inquiry.prepared_by_id or 0)
+
+
+def _who_wrote(inquiry: Inquiry) -> QuerySet[User]:
+    """Return who wrote the answer that was given back, or the team where nobody of it did."""
+    people = _team(inquiry)
+    writers = people.filter(pk__in=[person.pk for person in four_eyes.writers_of(inquiry)])
+    return writers if writers.exists() else people
 
 
 def _who_answers(inquiry: Inquiry) -> QuerySet[User]:
@@ -105,7 +112,7 @@ HAND_OVERS = (
         "answer_returned",
         Inquiry,
         may="prepare_answer",
-        among=_team,
+        among=_who_wrote,
         acts=("return_answer",),
         happened=_("Devolvieron una respuesta"),
         follows=_("El motivo está donde se escribe: hay que corregirla."),

@@ -53,6 +53,7 @@ class AtInstitution:
     """
 
     name: str
+    key: int | None = None  # of the institution, None where it is a plan or nobody answers
     silent: list[Commitment] = field(default_factory=list)
     late: list[Milestone] = field(default_factory=list)
     soon: list[Milestone] = field(default_factory=list)
@@ -76,8 +77,8 @@ def board(person: Person, *, today: datetime.date) -> list[AtInstitution]:
     found: dict[str, AtInstitution] = {}
 
     def at(row: Commitment | Plan) -> AtInstitution:
-        name = str(row) if isinstance(row, Plan) else str(row.responsible or "")
-        return found.setdefault(name, AtInstitution(name))
+        place = _place_of(row)
+        return found.setdefault(place.name, place)
 
     silent, _sent = timeline.silent_about(plans, reporting.month_before(today))
     for commitment in silent:
@@ -92,6 +93,12 @@ def board(person: Person, *, today: datetime.date) -> list[AtInstitution]:
     for text in to_publish(person):
         at(text).texts.append(text)
     return sorted(found.values(), key=lambda place: place.name)
+
+
+def _place_of(row: Commitment | Plan) -> AtInstitution:
+    if isinstance(row, Plan):
+        return AtInstitution(str(row))
+    return AtInstitution(str(row.responsible or ""), row.responsible_id)
 
 
 def _owed(plans: list[Plan], *, until: datetime.date) -> list[Milestone]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import date_format, localize
 
 from commitments.plans.models import Plan
+from ogp_portal.foundation.permissions.rights import Person
 from transparency.reports import queries
 from transparency.reports.documents import Printable, Segment
 from transparency.reports.models import ComplianceReport
@@ -19,6 +21,14 @@ def reports_of(plan: Plan) -> dict[str, list[ComplianceReport]]:
     """Show the latest issued reports of a plan: one query."""
     rows = queries.issued().filter(snapshot__plan=plan)
     return {"reports": list(rows.order_by("-snapshot__month", "-snapshot__edition")[:LATEST])}
+
+
+@register.inclusion_tag("transparency/reports/_narrative_work.html")
+def narrative_work(user: Person) -> dict[str, object]:
+    """Show the accounts of a month that wait for a person and those she may go on writing, and the
+    plans whose next report has none: three queries.
+    """
+    return queries.narratives_of_work(user, today=timezone.localdate())
 
 
 @register.filter

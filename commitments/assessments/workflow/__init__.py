@@ -10,7 +10,6 @@ from commitments.assessments.workflow.judging import (
     save_assessment,
 )
 from commitments.assessments.workflow.registering import (
-    SCALE,
     name_counterpart,
     register_assessment,
     register_counterpart,
@@ -27,7 +26,6 @@ from commitments.assessments.workflow.remarking import (
 
 __all__ = [
     "REVIEW_DAYS",
-    "SCALE",
     "add_remark",
     "begin_assessment",
     "confirm_remark",

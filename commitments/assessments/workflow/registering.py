@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from commitments.assessments.models import Assessment, Counterpart, Rubric
+from commitments.assessments.models import SCALE, Assessment, Counterpart, Rubric
 from commitments.assessments.states import AssessmentState
 from commitments.organizations.access import role_of
 from commitments.organizations.models import Organization
@@ -12,8 +12,6 @@ from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
-
-SCALE = ("kind", "slug", "version", "name", "criteria")
 
 
 @transaction.atomic

@@ -5,15 +5,16 @@ out: a reminder is known by the thing and the date it is about.
 import datetime
 
 from django.conf import settings
-from django.db import transaction
 
+from commitments.assessments.models import Assessment
+from commitments.assessments.states import AssessmentState
 from commitments.inquiries.models import Inquiry
 from commitments.inquiries.states import OPEN_INQUIRY
 from commitments.plans import definitions, reporting
 from commitments.plans.models import Commitment, Milestone, Plan
 from commitments.timeline import queries as timeline
 from commitments.work import queries
-from ogp_portal.foundation import workdays
+from ogp_portal.foundation import dates, workdays
 from ogp_portal.foundation.events import notices
 
 FIRST, LAST = datetime.timedelta(days=30), datetime.timedelta(days=7)  # before a milestone's date
@@ -21,13 +22,13 @@ TOLD_LATE = datetime.timedelta(days=30)  # after it: what was late before is on 
 BEFORE_CLOSING = 3  # working days, for a month's report and for an answer
 
 
-@transaction.atomic
 def remind(*, today: datetime.date) -> int:
     """Tell each person, in one letter, what falls due in her hands, what is late, which report of
-    the month is missing and which answer is due; coordinators what is late in their plans. Return
-    how many reminders are new.
+    the month is missing, which answer is due and which factual review closes; coordinators what is
+    late in their plans. Return how many reminders are new. What stops it leaves each person told
+    of all or of nothing, and the next run tells the rest.
     """
-    return notices.tell([*_milestones(today), *_reports(today), *_answers(today)])
+    return notices.tell([*_milestones(today), *_reports(today), *_answers(today), *_reviews(today)])
 
 
 def _milestones(today: datetime.date) -> list[tuple[str, Milestone, str]]:
@@ -81,4 +82,19 @@ def _answers(today: datetime.date) -> list[tuple[str, Inquiry, str]]:
         )
         for row in rows.order_by("answer_due_on", "pk")
         if row.answer_due_on < today or workdays.between(today, row.answer_due_on) <= BEFORE_CLOSING
+    ]
+
+
+def _reviews(today: datetime.date) -> list[tuple[str, Assessment, str]]:
+    """Return the factual reviews whose last day is near; it is the one before they close."""
+    begins = dates.first_instant(today)
+    rows = Assessment.objects.filter(
+        state=AssessmentState.FACTUAL_REVIEW,
+        review_closes_at__gt=begins,
+        review_closes_at__lte=begins + LAST,
+    ).select_related("commitment__plan")
+    return [
+        ("review_closing", row, row.last_day.isoformat())
+        for row in rows.order_by("review_closes_at", "pk")
+        if row.last_day and workdays.between(today, row.last_day) <= BEFORE_CLOSING
     ]

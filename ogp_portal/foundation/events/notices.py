@@ -11,8 +11,9 @@ the account itself are written by `mail` and never pass here.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -121,25 +122,32 @@ def tell_of_act(payload: outbox.Payload) -> None:
     tell((kind.name, row, str(entry.pk)) for kind, row in things if row is not None)
 
 
-@transaction.atomic
 def tell(handed: Iterable[tuple[str, models.Model, str]]) -> int:
     """Note for each person what is handed over to her (kind, thing, cause), what she was told
-    before left out, and write one letter of it all to whoever wants them at once. Return how many
-    notices are new.
+    before left out, and write one letter of it all to whoever wants them at once: a transaction for
+    each person. Return how many notices are new.
     """
-    new: dict[User, list[Notice]] = {}
+    meant: dict[User, list[tuple[str, int, str]]] = {}
     for name, row, cause in handed:
         kind = HANDOVERS[name]
         for person in kind.people(row) if kind.stands(row, cause) else ():
-            notice, is_new = Notice.objects.get_or_create(
-                user=person, kind=name, subject_id=row.pk, cause=cause
-            )
-            if is_new:
-                new.setdefault(person, []).append(notice)
-    for person, notices in new.items():
-        if person.letters == User.Letters.AT_ONCE and not _has_many(person):
-            _write(person, notices)
-    return sum(map(len, new.values()))
+            meant.setdefault(person, []).append((name, row.pk, cause))
+    return sum(_tell_person(person, things) for person, things in meant.items())
+
+
+@transaction.atomic
+def _tell_person(person: User, things: Sequence[tuple[str, int, str]]) -> int:
+    """Note what is handed over to a person, write the letter of it, and return how much is new."""
+    new = []
+    for name, number, cause in things:
+        notice, is_new = Notice.objects.get_or_create(
+            user=person, kind=name, subject_id=number, cause=cause
+        )
+        if is_new:
+            new.append(notice)
+    if new and person.letters == User.Letters.AT_ONCE and not _has_many(person):
+        _write(person, new)
+    return len(new)
 
 
 def write_daily(*, now: datetime.datetime) -> int:
@@ -199,12 +207,18 @@ def compose(letter: Letter) -> dict[str, object] | None:
     person = notices[0].user if notices else None
     if person is None or not person.is_active or person.letters == User.Letters.NONE:
         return None
-    lines = [line for line in lines_of(person, notices) if _is_meant(line, person)]
+    meant = (line for line in _lines(person, notices) if _is_meant(line, person))
+    lines = list(islice(meant, MOST + 1))  # nothing is asked of what the letter leaves out
     if not lines:
         return None
     letter.recipient = person.email
     work, choice = (f"{settings.PORTAL_URL}{reverse(name)}" for name in ("my_work", "own_letters"))
-    return {"lines": lines[:MOST], "count": len(lines), "work": work, "choice": choice}
+    return {
+        "lines": lines[:MOST],
+        "has_more": len(lines) > MOST,
+        "work": work,
+        "choice": choice,
+    }
 
 
 def _is_meant(line: Line, person: User) -> bool:
@@ -225,16 +239,17 @@ def lines_of(person: User, notices: Sequence[Notice]) -> list[Line]:
     """Return what notices say to their person now, in their order, without what she may no longer
     see and what no longer stands.
     """
+    return list(_lines(person, notices))
+
+
+def _lines(person: User, notices: Sequence[Notice]) -> Iterator[Line]:
+    """Give the lines one by one, each asked about when it is taken."""
     things = {name: _things(name, person, notices) for name in {row.kind for row in notices}}
-    lines = []
     for notice in notices:
         kind, row = HANDOVERS.get(notice.kind), things[notice.kind].get(notice.subject_id)
         if kind is not None and row is not None and kind.stands(row, notice.cause):
             page = f"{settings.PORTAL_URL}{kind.page(row)}"
-            lines.append(
-                Line(notice, row, kind.happened, kind.title(row), kind.follows, kind.why, page)
-            )
-    return lines
+            yield Line(notice, row, kind.happened, kind.title(row), kind.follows, kind.why, page)
 
 
 def _things(name: str, person: User, notices: Sequence[Notice]) -> dict[int, Any]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests.factories.amendments import amendment
 from tests.factories.commitments import commitment, update
+from tests.factories.narratives import narrative
 
 pytestmark = pytest.mark.django_db
 NOVEMBER = datetime.datetime(2026, 11, 10, 12, tzinfo=datetime.UTC)
@@ -137,3 +138,29 @@ def test_a_page_of_much_work_asks_no_more_than_one_of_little(
     with django_assert_max_num_queries(len(little)):
         client.get("/mi-trabajo/")
     assert len(little) <= 50
+
+
+def test_the_account_of_the_month_is_a_line_for_who_writes_it_and_for_who_approves_it(client, cast):
+    lacks = "el informe de octubre de 2026 todavía no tiene relato"
+    client.force_login(cast.coordinator)
+    page = client.get("/mi-trabajo/").content.decode()
+    assert lacks in page
+    written = narrative(cast, "submitted")
+    address = f"/admin/transparency/monthnarrative/{written.pk}/change/"
+    client.force_login(cast.second_coordinator)
+    page = client.get("/mi-trabajo/").content.decode()
+    assert address in page
+    assert lacks not in page
+    for who in (cast.editor, cast.other_coordinator):
+        client.force_login(who)
+        page = client.get("/mi-trabajo/").content.decode()
+        assert "Relato del mes" not in page
+
+
+def test_a_coordinator_invites_an_editor_from_the_institution_that_owes_something(client, cast):
+    commitment(cast)
+    client.force_login(cast.coordinator)
+    page = client.get("/mi-trabajo/").content.decode()
+    assert f"/admin/commitments/organization/{cast.city.pk}/acto/invite_editor/" in page
+    client.force_login(cast.editor)
+    assert "/acto/invite_editor/" not in client.get("/mi-trabajo/").content.decode()

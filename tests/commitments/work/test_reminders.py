@@ -8,14 +8,17 @@ import pytest
 import time_machine
 from django.core import mail as sent
 
+from commitments.assessments import workflow as judging
+from commitments.assessments.models import Assessment
 from commitments.inquiries.models import Inquiry
 from commitments.plans import workflow as plans
 from commitments.plans.models import Milestone
 from commitments.progress.workflow import Claim
 from commitments.work import workflow
-from ogp_portal.foundation.events import outbox
+from ogp_portal.foundation import dates
+from ogp_portal.foundation.events import notices, outbox
 from ogp_portal.models import Notice
-from tests.factories.commitments import commitment, inquiry, update
+from tests.factories.commitments import assessment, commitment, inquiry, update
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 10)
@@ -160,3 +163,39 @@ def test_an_answer_that_is_due_in_a_week_is_not_told_yet(cast):
     Inquiry.objects.filter(pk=row.pk).update(answer_due_on=day(6))
     workflow.remind(today=TODAY)
     assert "answer_due" not in kinds_of(cast.coordinator)
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, 1), (3, 1), (6, 0)])
+def test_a_factual_review_whose_last_day_is_near_is_told_to_the_institution_and_coordination(
+    cast, days, told
+):
+    row = judging.open_factual_review(assessment(cast), by=cast.counterpart)
+    closes_at = dates.first_instant(day(days + 1))
+    Assessment.objects.filter(pk=row.pk).update(
+        review_opens_at=closes_at - datetime.timedelta(days=15), review_closes_at=closes_at
+    )
+    workflow.remind(today=TODAY)
+    for person in (cast.editor, cast.coordinator):
+        assert kinds_of(person).count("review_closing") == told
+    assert workflow.remind(today=TODAY) == 0
+
+
+def test_what_stops_the_reminders_leaves_each_person_told_of_all_or_of_nothing(cast, monkeypatch):
+    milestone(cast, due=30)
+    milestone(cast, due=-1)
+    writes = notices._write
+
+    def fails(person, rows):
+        if person == cast.colleague:
+            raise OSError(28)
+        writes(person, rows)
+
+    monkeypatch.setattr(notices, "_write", fails)
+    with pytest.raises(OSError, match="28"):
+        workflow.remind(today=TODAY)
+    assert kinds_of(cast.editor) == ["milestone_late", "milestone_due"]
+    assert kinds_of(cast.colleague) == []
+    monkeypatch.undo()
+    workflow.remind(today=TODAY)
+    assert kinds_of(cast.editor) == ["milestone_late", "milestone_due"]
+    assert kinds_of(cast.colleague) == ["milestone_late", "milestone_due"]

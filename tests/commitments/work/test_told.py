@@ -130,6 +130,23 @@ def test_a_daily_letter_tells_what_is_two_days_old_and_nothing_older(cast):
     assert notices.write_daily(now=late - datetime.timedelta(seconds=1)) == 1
 
 
+def test_a_letter_asks_nothing_of_the_lines_that_it_leaves_out(cast, monkeypatch):
+    monkeypatch.setattr(notices, "MOST", 2)
+    accounts.choose_letters(cast.coordinator, letters="daily", language="es-cl")
+    for _ in range(4):
+        submitted(cast)
+    outbox.drain()
+    asked = []
+    meant = notices._is_meant
+    monkeypatch.setattr(
+        notices, "_is_meant", lambda line, person: asked.append(line) or meant(line, person)
+    )
+    notices.write_daily(now=timezone.now())
+    (subject,) = letters_to(cast.coordinator)
+    assert "Más de 2 avisos de tu trabajo" in subject
+    assert len(asked) == 3  # the two it tells and the one that shows there are more
+
+
 def test_letters_are_in_the_language_of_their_reader(cast):
     accounts.choose_letters(cast.coordinator, letters="at_once", language="en")
     submitted(cast)
@@ -187,6 +204,7 @@ def test_an_objection_is_told_to_coordinators_then_to_the_institution_then_its_a
     row = inquiries.return_answer(row, by=cast.coordinator, reason="Falta la fecha.")
     outbox.drain()
     assert told(cast.editor) == ["inquiry_published", "answer_returned"]
+    assert "answer_returned" not in told(cast.coordinator)  # who returned it
 
 
 def row_act(row) -> str:
