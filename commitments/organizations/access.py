@@ -21,6 +21,7 @@ from ogp_portal.foundation.permissions.rights import (
 EDITOR, COORDINATOR = Membership.Role.EDITOR, Membership.Role.COORDINATOR
 COUNTERPART, MONITOR = Membership.Role.COUNTERPART, Membership.Role.MONITOR
 OVERSEER = Membership.Role.OVERSEER
+ADMINISTRATION = "administración del portal"  # of accounts and settings
 
 
 def organizations_of(user: Person, *roles: str) -> QuerySet[Membership, int]:
@@ -93,7 +94,7 @@ def need_second_factor(user: Person) -> Q:
 
 def role_of(user: Person) -> str:
     """Return how the journal names whoever acts: the role and organization in force, never the
-    person.
+    person; who has none and administers nothing acts as a citizen.
     """
     if is_anonymous(user):
         return "portal"
@@ -104,7 +105,9 @@ def role_of(user: Person) -> str:
         .order_by("role", "pk")
         .first()
     )
-    return str(membership) if membership else "administración del portal"
+    if membership:
+        return str(membership)
+    return ADMINISTRATION if user.is_administrator else "ciudadanía"
 
 
 def acted_for(organization: Organization) -> Q:

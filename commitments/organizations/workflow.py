@@ -10,14 +10,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations import emails
-from commitments.organizations.access import acted_for, role_of
+from commitments.organizations.access import ADMINISTRATION, acted_for, role_of
 from commitments.organizations.models import Membership, Organization, RoleProposal, Territory
 from ogp_portal.foundation.events import history, journal
 from ogp_portal.foundation.permissions import accounts, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import JournalEntry, User
 
-ADMINISTRATION = "administración del portal"
 ANSWERS = (  # for what is promised
     Membership.Role.EDITOR,
     Membership.Role.COORDINATOR,

@@ -48,7 +48,7 @@ class JournalEntry(models.Model):
     subject_slug = CodeField(_("dirección"), max_length=200, blank=True)
     subject_title = TitleField(_("título"), max_length=300)
     plan_slug = CodeField(_("plan"), max_length=200, blank=True)
-    actor_role = TitleField(_("quién (rol)"), max_length=120)
+    actor_role = TitleField(_("quién (rol)"), max_length=600)
     reason = ProseField(_("por qué"), blank=True)
     door = CodeField(_("desde dónde"), max_length=40, blank=True)
     before = models.JSONField(_("antes"), default=dict)

@@ -16,7 +16,7 @@ from tests.people import MEMBERSHIPS, Cast
 def role(cast: Cast, name: str) -> str:
     """Return how the journal names somebody of the cast: the membership, never the person."""
     if name not in MEMBERSHIPS:
-        return "administración del portal"
+        return "administración del portal" if name == "administrator" else "ciudadanía"
     where, what = MEMBERSHIPS[name]
     return str(Membership(organization=getattr(cast, where), role=what))
 

@@ -152,6 +152,7 @@ def observe_minutes(minutes: Minutes, *, by: User, text: str) -> Observation:
         "observe_minutes",
         minutes.session,
         by=by,
+        role=str(observation.seat),
         after={"seat": observation.seat.label},
         is_public=False,
     )
@@ -180,7 +181,12 @@ def confirm_minutes(minutes: Minutes, *, by: User, read: str) -> Confirmation:
     )
     if is_new:
         record_act(
-            "confirm_minutes", minutes.session, by=by, after={"seat": seat.label}, is_public=False
+            "confirm_minutes",
+            minutes.session,
+            by=by,
+            role=str(seat),
+            after={"seat": seat.label},
+            is_public=False,
         )
     return confirmation
 

@@ -68,6 +68,7 @@ def cast_vote(ballot: Ballot, *, by: User, option: str, seat: str = "") -> Turn:
         "cast_vote",
         ballot.session,
         by=by,
+        role=str(own_seat),
         after={"ballot": ballot.question, "seat": principal.label},
         is_public=False,
     )

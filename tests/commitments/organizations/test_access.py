@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from commitments.organizations.access import organizations_of, role_of, roles_of
 from commitments.organizations.models import Membership
+from ogp_portal.foundation.events import journal
 from ogp_portal.models import User
 
 pytestmark = pytest.mark.django_db
@@ -47,9 +48,16 @@ def test_the_journal_names_whoever_acts_by_her_role_and_organization(cast, first
     assert "Ciudad" in role_of(cast.coordinator)
     assert cast.coordinator.name not in role_of(cast.coordinator)
     assert role_of(cast.administrator) == "administración del portal"
-    assert role_of(User()) == "administración del portal"
-    assert role_of(cast.former_editor) == "administración del portal"
+    assert role_of(User()) == "ciudadanía"
+    assert role_of(cast.former_editor) == "ciudadanía"
     assert role_of(AnonymousUser()) == "portal"
+
+
+def test_an_institution_with_the_longest_name_and_no_short_one_acts(cast):
+    cast.city.name, cast.city.short_name = "Servicio " + "a" * 191, ""
+    cast.city.save()
+    entry = journal.record("edit", cast.plan, role=role_of(cast.coordinator))
+    assert entry.actor_role.endswith(cast.city.name)
 
 
 def test_the_roles_of_a_person_are_all_that_are_in_force(cast):
