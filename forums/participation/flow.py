@@ -8,6 +8,7 @@ from dataclasses import dataclass
 WIDTH = 640
 BLOCK = 12
 GAP = 14
+OF_THREE = (0, 266, WIDTH - BLOCK)
 TOP = 26
 TALL = 240  # units that the fullest column's figures share
 LEAST = 3  # units: what is drawn of a single one among thousands
@@ -77,7 +78,7 @@ def draw(
     blocks: dict[str, Block] = {}
     for place, column in enumerate(columns):
         y = TOP
-        x = (WIDTH - BLOCK) * place // max(1, len(columns) - 1) if len(columns) > 1 else 0
+        x = _across(place, len(columns))
         for key, label, count in column:
             flowing = max(
                 sum(link.count for link in links if link.source == key),
@@ -95,6 +96,15 @@ def draw(
         tuple(ribbons),
         max(block.y + block.height for block in blocks.values()) + GAP,
     )
+
+
+def _across(place: int, count: int) -> int:
+    """Return where a column stands; the middle one of three leaves room for its own labels beside
+    those of the last, which are long and stand before it.
+    """
+    if count == len(OF_THREE):
+        return OF_THREE[place]
+    return (WIDTH - BLOCK) * place // max(1, count - 1)
 
 
 def _ribbons(blocks: dict[str, Block], links: Sequence[Link]) -> list[Ribbon]:

@@ -5,6 +5,7 @@ a way on.
 import logging
 import sys
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -83,6 +84,9 @@ def passing(error: BaseException | None) -> HttpResponse | None:
 
 def unavailable(sentence: str = "") -> HttpResponse:
     """Return the 503 page, which needs no database."""
-    response = HttpResponse(render_to_string("503.html", {"sentence": sentence}), status=503)
+    response = HttpResponse(
+        render_to_string("503.html", {"sentence": sentence, "is_example": settings.IS_EXAMPLE}),
+        status=503,
+    )
     response["Retry-After"] = "15"
     return response

@@ -20,6 +20,7 @@ from ogp_portal.foundation.runtime import example
 from ogp_portal.models import User
 from ogp_portal.site import errors
 
+DRAWN = b'<text x="50%%" y="10" text-anchor="middle" font-size="9" fill="#b3261e">%s</text>'
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -111,11 +112,24 @@ class SafetyMiddleware:
         if settings.IS_EXAMPLE:
             response["X-Robots-Tag"] = example.ROBOTS
             response["Portal-Notice"] = example.NOTICE
+            _mark_drawing(response)
         return response
 
     def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Tell a fault of the database or the disk as what it is: try again soon."""
         return errors.passing(error)
+
+
+def _mark_drawing(response: HttpResponseBase) -> None:
+    """Write the notice of the example in a drawing that does not say it."""
+    is_drawing = response.get("Content-Type", "").startswith("image/svg+xml")
+    notice = example.NOTICE.encode()
+    if not isinstance(response, HttpResponse) or not is_drawing or notice in response.content:
+        return
+    before, end, after = response.content.rpartition(b"</svg>")
+    response.content = b"".join((before, DRAWN % notice if end else b"", end, after))
+    if "Content-Length" in response:
+        response["Content-Length"] = str(len(response.content))
 
 
 class SecondFactorMiddleware:

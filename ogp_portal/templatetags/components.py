@@ -5,7 +5,10 @@ body is `{% include "components/NAME.html" with … only %}`; one around a body 
 `{% component "NAME" … %}body{% endcomponent %}`. Loaded in every template (settings, builtins).
 """
 
+from urllib.parse import urlsplit
+
 from django import template
+from django.conf import settings
 from django.db.models import Model
 from django.template import Context, Engine
 from django.utils.html import format_html
@@ -27,6 +30,15 @@ def component(context: Context, content: SafeString, name: str, **inputs: object
     """
     file = Engine.get_default().get_template(f"components/{name}.html")
     return file.render(context.new({**inputs, "content": content}))
+
+
+@register.simple_tag
+def offers_example() -> bool:
+    """Say whether the reader is who started this portal, on her own machine: what is empty then
+    names the example.
+    """
+    host = urlsplit(settings.PORTAL_URL).hostname
+    return settings.EMBEDDED and not settings.IS_EXAMPLE and host == "localhost"
 
 
 @register.simple_tag

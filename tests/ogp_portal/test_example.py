@@ -4,23 +4,38 @@ import datetime
 import io
 import os
 import time
+from collections import Counter
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
+from hypothesis import example as instance
+from hypothesis import given
+from hypothesis import strategies as st
 
+from commitments.amendments.models import Amendment
 from commitments.plans.models import Commitment, Plan
+from forums.drafts.models import Consultation
+from forums.proposals.models import Proposal
+from forums.sessions.models import Agreement, Ballot, Minutes, Session
+from forums.surveys.models import Survey
 from ogp_portal.foundation.api import querying
-from ogp_portal.foundation.documents import pdf
+from ogp_portal.foundation.documents import pdf, sandbox
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.runtime import backups, example
 from ogp_portal.foundation.runtime.environment import BadSetting
-from ogp_portal.loaders.example import clock, making
+from ogp_portal.loaders.example import clock, making, places
+from ogp_portal.loaders.example.diary import LATER, Diary, month_after
 from ogp_portal.management.commands import up
-from ogp_portal.models import JournalEntry, Letter, OutboxMessage
+from ogp_portal.models import JournalEntry, Letter, OutboxMessage, User
+from ogp_portal.site import errors, walkthrough
 from tests import factories
+from transparency.budgets.models import BudgetPeriod, Finding
+from transparency.publications.models import PublicationVersion
 from transparency.reports.models import ComplianceReport
+from transparency.reports.workflow import latest_month
 
 ANSWERS = (  # one of each kind, and in a page, a card for other sites, a file, a feed, a calendar
     "/",
@@ -36,6 +51,11 @@ ANSWERS = (  # one of each kind, and in a page, a card for other sites, a file, 
     "/buscar/",
     "/buscar.atom?q=agua",
     "/opensearch.xml",
+    "/api/v1/commitments/no-existe/",
+    "/compromisos/{slug}/avance.svg",
+    "/infografias/{slug}.svg",
+    "/infografias/{slug}.txt",
+    "/oembed?url={portal}/compromisos/{slug}/",
 )
 WORDS = (example.NOTICE, "Example: this municipality does not exist")
 
@@ -61,7 +81,7 @@ def marked(client, slug: str) -> list[str]:
     """Return which addresses say that this is the example, in words and for robots."""
     found = []
     for address in ANSWERS:
-        answer = client.get(address.format(slug=slug))
+        answer = client.get(address.format(slug=slug, portal=settings.PORTAL_URL))
         marks = [any(words in body(answer) for words in WORDS), "Portal-Notice" in answer]
         marks.append(answer.get("X-Robots-Tag") == "noindex, nofollow")
         assert all(marks) or not any(marks), (address, marks)
@@ -78,6 +98,13 @@ def test_every_kind_of_answer_of_the_example_says_that_it_is_one(cast, client, i
 def test_no_answer_of_a_real_portal_says_that_it_is_the_example(cast, client):
     row = factories.commitments.commitment(cast, "published")
     assert marked(client, row.slug) == []
+
+
+@pytest.mark.parametrize("is_one", [True, False])
+def test_the_pages_of_faults_of_the_example_say_so(rf, settings, is_one):
+    settings.IS_EXAMPLE = is_one
+    for answer in (errors.unavailable(), errors.fault(rf.get("/"))):
+        assert (example.NOTICE in answer.content.decode()) is is_one
 
 
 @pytest.mark.parametrize("is_one", [True, False])
@@ -98,7 +125,10 @@ def test_the_walkthrough_is_a_page_of_the_example_alone(client, db, settings):
     answer = client.get("/recorrido/")
     assert answer.status_code == 200
     assert b"coordinacion@demo.example" in answer.content
-    assert answer.content.count(b"@demo.example</strong>") == 9
+    steps = answer.content.split("Y además".encode())[0].split(b"<h1")[1]
+    assert steps.count(b"<li>") == 10
+    entries = answer.content.split(b"Para entrar")[1]
+    assert entries.count(b"@demo.example</strong>") == 13
 
 
 def test_the_closing_words_name_the_example_and_the_example_its_walkthrough(settings):
@@ -230,6 +260,71 @@ def test_the_clock_of_the_database_goes_back_when_the_example_is_made(db, is_exa
     assert timezone.now().year >= 2026
 
 
+# --- its life -------------------------------------------------------------------------------------
+
+
+def counts(model) -> dict[str, int]:
+    """Return how many rows of a model are in each state."""
+    return dict(Counter(model.objects.values_list("state", flat=True)))
+
+
+class Paper(Diary):
+    """A diary that is read and not lived."""
+
+    def days(self) -> list[datetime.date]:
+        return sorted(day for day, _number, _act in self._acts)
+
+
+@given(st.dates(datetime.date(2024, 1, 1), datetime.date(2040, 12, 31)))
+@instance(datetime.date(2028, 2, 29))
+@instance(datetime.date(2027, 8, 31))
+@instance(datetime.date(2027, 1, 1))
+@instance(datetime.date(2026, 9, 6))  # the clocks go forward
+def test_the_example_of_any_day_has_all_its_life_until_that_day(today):
+    diary = Paper(month_after(latest_month(today), -12))
+    nobody = places.People(**dict.fromkeys(places.People.__dataclass_fields__, None))
+    making.write_down(diary, nobody, today=today, months=13)
+    days = diary.days()
+    assert days[0] > today - datetime.timedelta(days=4 * 366)
+    assert days[-1] <= today
+
+
+def check_together() -> None:
+    """What was decided together, and what was accounted for."""
+    assert counts(Session) == {"held": 5, "not_held": 1, "convened": 1}
+    assert (counts(Minutes), counts(Ballot)) == ({"approved": 5}, {"counted": 5})
+    assert counts(Agreement) == {"fulfilled": 6, "open": 3}
+    assert counts(Proposal) == {
+        "in_commitment": 14,
+        "merged": 7,
+        "split": 1,
+        "not_admitted": 3,
+        "not_selected": 17,
+    }
+    assert Proposal.objects.filter(arrival="paper").count() == 6
+    assert counts(Consultation) == {"applied": 1, "announced": 1}
+    assert counts(Survey) == {"reported": 2, "announced": 1}
+    for side in ("expense", "income"):
+        rows = BudgetPeriod.objects.current().filter(side=side)
+        assert rows.count() >= 26
+    states = counts(Finding)
+    assert (states["settled"], states["corrected"]) == (3, 1)
+    assert (states["explained"], states["notified"]) == (2, 1)
+    assert not Finding.objects.filter(rule="R7").exists()
+    assert counts(PublicationVersion) == {"published": 3, "superseded": 1}
+    assert counts(Amendment) == {"in_force": 1, "submitted": 1}
+
+
+def check_walkthrough(client) -> None:
+    """Each of the ten things is a page for whom it is meant."""
+    people = {user.email: user for user in User.objects.all()}
+    for part in walkthrough.PARTS:
+        if part.email:
+            client.force_login(people[part.email])
+        for thing in part.things:
+            assert client.get(thing.address).status_code == 200, thing.address
+
+
 @pytest.mark.nightly
 @pytest.mark.world("empty")
 def test_the_example_lives_until_today(client, db, is_example, record_property):
@@ -256,7 +351,31 @@ def test_the_example_lives_until_today(client, db, is_example, record_property):
     assert JournalEntry.objects.latest("at").at <= timezone.now()
     assert Commitment.objects.filter(published_at__gte=timezone.now()).count() == 0
     assert not Letter.objects.exclude(sent_at=None).exists()
-    assert not OutboxMessage.objects.filter(done_at=None).exists()
+    waiting = OutboxMessage.objects.filter(done_at=None).values_list("kind", flat=True)
+    assert set(waiting) == set(LATER)
     assert client.get("/").status_code == 200
     found = client.get("/buscar/?q=agua").content.decode()
     assert "/compromisos/medicion-del-agua-en-linea/" in found
+    check_together()
+    check_walkthrough(client)
+    assert Consultation.objects.open_now().count() == 1
+    assert Survey.objects.open_now().count() == 1
+
+
+@pytest.mark.nightly
+@pytest.mark.world("empty")
+@pytest.mark.parametrize(
+    "day",
+    [
+        datetime.date(2024, 2, 29),
+        datetime.date(2026, 8, 31),
+        datetime.date(2026, 9, 6),  # the clocks go forward
+    ],
+)
+def test_the_example_is_made_on_any_day(day, db, is_example, monkeypatch):
+    """All of it but for the drawing of documents, which takes half of the time."""
+    monkeypatch.setattr(sandbox, "run", lambda job, content, options: content)
+    making.make(today=day)
+    assert making.made_until() == day
+    assert ComplianceReport.objects.filter(state="issued").count() == 13
+    check_together()

@@ -19,6 +19,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from commitments.plans import definitions
 from commitments.plans.models import Commitment, Milestone, Plan
 from ogp_portal.foundation.permissions.decorators import View, public
+from ogp_portal.foundation.runtime import example
 
 WIDTH, HEIGHT = 480, 320
 NARROWEST, LOWEST = 240, 160
@@ -92,6 +93,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
         "title": title,
         "provider_name": settings.PORTAL_NAME,
         "provider_url": f"{settings.PORTAL_URL}/",
+        **({"notice": example.NOTICE} if settings.IS_EXAMPLE else {}),
         "cache_age": 3600,
         "width": width,
         "height": height,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from ogp_portal.foundation.runtime import example
 from ogp_portal.foundation.sentences import Sentence
 
 MEDIA_TYPE = "application/problem+json"
@@ -34,6 +35,7 @@ def document(kind: str, detail: Sentence = "", **more: object) -> dict[str, obje
         "title": str(title),
         "status": status,
         "detail": str(detail or title),
+        **({"notice": example.NOTICE} if settings.IS_EXAMPLE else {}),
         **more,
     }
 

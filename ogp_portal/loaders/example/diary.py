@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from commitments.plans import reporting
-from ogp_portal.foundation.events import mail, outbox, search_index
+from commitments.plans import reporting as months
+from forums.drafts.workflow import reporting
+from forums.sessions.workflow import minutes
+from ogp_portal.foundation.events import mail, notices, outbox, search_index
 from ogp_portal.loaders.example import clock
 from ogp_portal.models import OutboxMessage
 from transparency.infographics.workflow import DRAW
@@ -15,6 +17,8 @@ from transparency.infographics.workflow import DRAW
 Act = Callable[[], object]
 # Letters stay where they are; pictures are drawn, and the search is made, of what is today
 LEFT_OUT = (mail.SEND, DRAW, search_index.MESSAGE)
+LATER = (minutes.MAKE, reporting.MAKE)  # documents made when the portal is open, as pictures are
+TOLD_FOR = datetime.timedelta(days=31)  # who is told of older acts did long ago what they asked
 MOMENT = datetime.timedelta(seconds=2)
 
 
@@ -43,7 +47,7 @@ class Diary:
 
     def end(self, number: int) -> datetime.date:
         """Return the last day of a month."""
-        return reporting.last_day(self.month(number))
+        return months.last_day(self.month(number))
 
     def on(self, day: datetime.date, act: Act) -> None:
         """Write an act down for a day; those of one day are done as they were written."""
@@ -57,19 +61,27 @@ class Diary:
         while self._acts and min(self._acts)[0] <= until:
             act = min(self._acts)
             self._acts.remove(act)
-            self._latest = max(clock.noon(act[0]), self._latest + MOMENT)
+            noon = min(clock.noon(act[0]), clock.real_now())  # nothing was done later than now
+            self._latest = max(noon, self._latest + MOMENT)
             clock.set_to(self._latest)
             act[2]()
-            settle()
+            settle(tells=act[0] > until - TOLD_FOR)
             self._latest = timezone.now()
             done += 1
         return done
 
 
-def settle() -> None:
-    """Do what the acts until now cause, one by one, but for what is LEFT_OUT."""
-    is_done = 1
-    while is_done:
-        left_out = OutboxMessage.objects.filter(kind__in=LEFT_OUT, done_at=None)
-        left_out.update(done_at=timezone.now())
-        is_done = outbox.drain(limit=1)
+def settle(*, tells: bool) -> None:
+    """Do what the acts until now cause, one by one, but for what is LEFT_OUT, and for LATER; nobody
+    is told of acts that are long past (`tells` is false).
+    """
+    left_out = LEFT_OUT if tells else (*LEFT_OUT, notices.TELL)
+    while True:
+        waiting = OutboxMessage.objects.filter(done_at=None, due_at__lte=timezone.now())
+        kinds = set(waiting.values_list("kind", flat=True))
+        if kinds.intersection(left_out):
+            waiting.filter(kind__in=left_out).update(done_at=timezone.now())
+        if kinds.intersection(LATER):
+            waiting.filter(kind__in=LATER).update(due_at=clock.real_now())
+        if not kinds.difference(left_out, LATER) or not outbox.drain(limit=1):
+            return

@@ -13,10 +13,16 @@ from ogp_portal.foundation.events import journal, kept_documents, outbox, search
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.foundation.runtime.example import STAMP
 from ogp_portal.loaders.example import clock, places
+from ogp_portal.loaders.example.accounts import Accounts
+from ogp_portal.loaders.example.consultations import Consultations
 from ogp_portal.loaders.example.diary import Diary, month_after
 from ogp_portal.loaders.example.earlier import MONTHS as EARLIER_MONTHS
 from ogp_portal.loaders.example.earlier import EarlierPlan
+from ogp_portal.loaders.example.forum import TheForum
 from ogp_portal.loaders.example.plan import SecondPlan
+from ogp_portal.loaders.example.proposals import TheCall
+from ogp_portal.loaders.example.publications import Publications
+from ogp_portal.loaders.example.surveys import Surveys
 from transparency.reports import workflow as reports
 
 REPORTS = 13
@@ -52,12 +58,10 @@ def make(*, today: datetime.date, months: int = REPORTS) -> int:
 
 
 def _live(*, today: datetime.date, months: int) -> int:
-    facts = places.read("plans")
     diary = Diary(month_after(reports.latest_month(today), 1 - months))
     clock.set_to(clock.noon(diary.day(-EARLIER_MONTHS - 3, 1)))
     people = places.settle_in()
-    EarlierPlan(diary, people, facts["earlier"]).write_down()
-    SecondPlan(diary, people, facts).write_down(months=months)
+    write_down(diary, people, today=today, months=months)
     done = diary.live(until=today)
     search_index.index_all()
     schema = STAMP.partition(".")[0]
@@ -65,6 +69,22 @@ def _live(*, today: datetime.date, months: int) -> int:
         cursor.execute(f"CREATE SCHEMA {schema}")
         cursor.execute(f"CREATE TABLE {STAMP} AS SELECT %s::date AS day", [today])
     return done
+
+
+def write_down(diary: Diary, people: places.People, *, today: datetime.date, months: int) -> None:
+    """Plan all that is done: both plans, what is decided together, accounts, publications."""
+    facts = places.read("plans")
+    EarlierPlan(diary, people, facts["earlier"]).write_down()
+    SecondPlan(diary, people, facts).write_down(months=months)
+    plan = facts["plan"]["slug"]
+    forum = places.read("forum")
+    TheForum(diary, people, forum, plan=plan).write_down(today=today)
+    call = TheCall(diary, people, places.read("proposals"), plan=plan, forum=forum["forum"]["slug"])
+    call.write_down()
+    Consultations(diary, people, places.read("consultations"), plan=plan).write_down(today=today)
+    Surveys(diary, people, places.read("surveys"), plan=plan).write_down(today=today)
+    Accounts(diary, people, places.read("accounts"), latest=months - 1).write_down()
+    Publications(diary, people, places.read("publications"), plan=plan).write_down()
 
 
 def clear() -> None:

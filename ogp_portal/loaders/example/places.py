@@ -1,6 +1,7 @@
 """Where the example happens and who acts in it: places, institutions, roles, words."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from ogp_portal.models import User
 
 HERE = Path(__file__).parent
 ROLE = "ejemplo"
+NEIGHBOUR = "vecindad.{}@demo.example"  # whoever made an account to support and comment
 ADMINISTRATORS = (  # two, because one proposes and another confirms
     ("administracion@demo.example", "Administración de cuentas (ejemplo)"),
     ("administracion.segunda@demo.example", "Segunda administración de cuentas (ejemplo)"),
@@ -37,6 +39,10 @@ class People:
     counterpart: User
     monitor: User
     authority: User
+    deputy: User
+    chair: User
+    member: User
+    neighbours: Sequence[User]
 
 
 def settle_in() -> People:
@@ -65,10 +71,15 @@ def settle_in() -> People:
     }
     for address, name in ADMINISTRATORS:
         User.objects.create_superuser(address, name=name)
-    return People(**people)
+    neighbours = [
+        User.objects.create_user(NEIGHBOUR.format(number), name=f"{name} (ejemplo)")
+        for number, name in enumerate(facts["neighbours"], start=1)
+    ]
+    return People(neighbours=neighbours, **people)
 
 
 def accounts() -> list[tuple[str, str]]:
     """Return the address of each demo account and what it is for."""
     rows = read("places")["account"]
-    return [*((row["email"], row["name"]) for row in rows), *ADMINISTRATORS]
+    neighbour = (NEIGHBOUR.format(1), "Vecina con cuenta, sin rol (ejemplo)")
+    return [*((row["email"], row["name"]) for row in rows), *ADMINISTRATORS, neighbour]

@@ -9,11 +9,13 @@ from django.conf import settings
 from commitments.amendments import reading
 from commitments.amendments import workflow as amendments
 from commitments.amendments.models import Amendment
+from commitments.amendments.states import AmendmentState
 from commitments.assessments import workflow as assessments
 from commitments.organizations.models import Organization, Territory
 from commitments.plans import reporting
 from commitments.plans import workflow as plans
 from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember, Theme, Value
+from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.loaders.example import acts
 from ogp_portal.loaders.example.diary import Diary
 from ogp_portal.loaders.example.places import People, Row
@@ -206,9 +208,15 @@ class SecondPlan:
                 lambda: plans.close_commitment(self._row(slug), by=self._lead),
             )
         if change := row.get("amended"):
-            diary.on(diary.day(change["at"], 3), lambda: self._amend(row, change))
+            self._plan_amendment(row, change)
         for asked in row.get("asked", []):
             self._plan_question(row, asked)
+
+    def _plan_amendment(self, row: Row, change: Row) -> None:
+        diary, month = self.diary, change["at"]
+        diary.on(diary.day(month, 3), lambda: self._amend(row, change))
+        if change.get("approved"):
+            diary.on(diary.day(month, 17), lambda: self._approve_amendment(row["slug"]))
 
     def _step(self, slug: str, number: int) -> Milestone:
         return Milestone.objects.select_related("commitment__plan").get(
@@ -244,6 +252,11 @@ class SecondPlan:
             changes=reading.changes_of_part(step, {"deliverable": change["deliverable"]}),
         )
         amendments.submit_amendment(amendment, by=self._editor(row))
+
+    def _approve_amendment(self, slug: str) -> None:
+        amendment = self._row(slug).amendments.get(state=AmendmentState.SUBMITTED)
+        read = four_eyes.as_read("approve_amendment", amendment)
+        amendments.approve_amendment(amendment, by=self._lead, read=read)
 
     def _plan_question(self, row: Row, asked: Row) -> None:
         """Plan a question, or an objection to a milestone, and its answer if it gets one."""

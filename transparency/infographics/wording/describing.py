@@ -5,6 +5,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from ogp_portal.foundation import money
+from ogp_portal.foundation.runtime import example
 from transparency.infographics.cards import LEVELS, Card, Kind, Layout
 from transparency.infographics.wording.facts import facts
 from transparency.infographics.wording.headings import figure_words, state_words
@@ -53,6 +54,7 @@ def plain_text(card: Card) -> str:
     )
     bars = [f"- {bar.label}: {bar.text}" for bar in words.bars]
     parts = [
+        *([example.NOTICE, ""] if settings.IS_EXAMPLE else []),
         card.title,
         card.context,
         "",
