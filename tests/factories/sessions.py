@@ -164,9 +164,15 @@ def ballot(
         write(*(Turn(ballot=row, seat=seat, own_seat=seat) for seat in seats))
         if not is_secret:
             write(*(Vote(ballot=row, seat=seat, option=options[0]) for seat in seats))
-        of_seat = {"role": role(cast, "chair"), "plan": who["plan"], "is_public": False}
+        of_seat = {"plan": who["plan"], "is_public": False}
         told += [
-            entry("cast_vote", meeting, after={**named, "seat": seat.label}, **of_seat)
+            entry(
+                "cast_vote",
+                meeting,
+                role=str(seat),
+                after={**named, "seat": seat.label},
+                **of_seat,
+            )
             for seat in seats
         ]
         counts = {option.label: option.votes for option in options}
@@ -198,9 +204,15 @@ def minutes(cast: Cast, state: str = "draft", *, of: Session | None = None) -> M
     if state == "approved":
         seats = _seats(cast.chair, cast.member)
         write(*(Confirmation(minutes=row, seat=seat, edition=1) for seat in seats))
-        of_seat = {"role": role(cast, "chair"), "plan": who["plan"], "is_public": False}
+        of_seat = {"plan": who["plan"], "is_public": False}
         told += [
-            entry("confirm_minutes", row.session, after={"seat": seat.label}, **of_seat)
+            entry(
+                "confirm_minutes",
+                row.session,
+                role=str(seat),
+                after={"seat": seat.label},
+                **of_seat,
+            )
             for seat in seats
         ]
         after = {"edition": 1, "confirmed": 2, "present": 2, "read": READ}
