@@ -12,10 +12,18 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from ogp_portal.foundation.events import mail, notices
+from ogp_portal.foundation.events import letter_layout, mail, notices
 from ogp_portal.foundation.events.notices import HandOver
 from ogp_portal.foundation.permissions import accounts
 from ogp_portal.models import AccountChange, Letter, User
+
+KINDS = (  # of the library's letters, those in our words: `mail/account_NAME.txt`
+    "login_code",
+    "email_confirmation",
+    "address_code",
+    "account_already_exists",
+    "unknown_account",
+)
 
 
 def itself(account: User) -> QuerySet[User]:
@@ -82,7 +90,7 @@ def tell_address_changed(account: User, *, before: str) -> None:
             "account_address_changed",
             to=mail.Recipient(address),
             key=f"account-address-{change}-{address == before}",
-            context={"is_old": address == before, "contact": settings.PORTAL_CONTACT},
+            context={"is_old": address == before},
         )
 
 
@@ -94,12 +102,12 @@ def tell_second_factor_removed(account: User) -> None:
         "account_second_factor_removed",
         to=mail.Recipient(account.email),
         key=f"account-second-factor-{uuid.uuid4()}",
-        context={"contact": settings.PORTAL_CONTACT},
+        context={},
     )
 
 
 class AccountAdapter(accounts.AccountAdapter):
-    """How people enter, with its letters written as rows."""
+    """How people enter, with its letters written as rows in the layout of all."""
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as it is: sending puts the portal's name before it."""
@@ -107,14 +115,15 @@ class AccountAdapter(accounts.AccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Write a letter that somebody waits for; a code is not sent once it has expired."""
-        written = self.render_mail(template_prefix, email, {"email": email, **context})
+        words = self._words(template_prefix, email, {"email": email, **context})
         letter = Letter(
             key=f"account-{uuid.uuid4()}",
             template="account_code" if "code" in context else "account_notice",
             recipient=email,
             language=translation.get_language() or settings.LANGUAGE_CODE,
-            subject=" ".join(str(written.subject).split())[:200],
-            text=str(written.body).strip() + "\n",
+            subject=words.subject,
+            text=words.text,
+            html=words.html,
         )
         bound = mail.A_FEW
         if "code" in context:
@@ -122,6 +131,17 @@ class AccountAdapter(accounts.AccountAdapter):
             lasts = datetime.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
             letter.expires_at = timezone.now() + lasts
         mail.post(letter, bound=bound, is_urgent=True)
+
+    def _words(self, prefix: str, email: str, context: dict[str, object]) -> letter_layout.Words:
+        """Return what a letter says: ours of that name, or the library's own words in our layout
+        for one that it may come to send and we do not know.
+        """
+        kind = prefix.rpartition("/")[2]
+        if kind in KINDS:
+            return letter_layout.put_in_words(f"account_{kind}", context)
+        written = self.render_mail(prefix, email, context)
+        theirs = {"words_subject": str(written.subject), "words_text": str(written.body)}
+        return letter_layout.put_in_words("account_other", theirs)
 
 
 def send_address_code(request: HttpRequest, email: str, code: str) -> None:

@@ -29,7 +29,9 @@ def styled(text: str) -> bool:
 
 
 def test_no_template_has_a_handler_a_style_or_unescaped_text():
-    assert [str(path) for path in templates() if styled(read(path))] == []
+    letter = ROOT / "templates/mail/letter.html"  # mail programs leave style sheets out
+    assert [str(path) for path in templates() if path != letter and styled(read(path))] == []
+    assert not styled(read(letter).replace(" style=", " "))
     assert styled('<p onclick="x">')
     assert styled("{{ x|safe }}")
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import ngettext
 
-from ogp_portal.foundation.events import journal, mail
+from ogp_portal.foundation import dates
+from ogp_portal.foundation.events import journal, letter_layout, mail
+from ogp_portal.foundation.events.letter_layout import Section
 from ogp_portal.foundation.events.topics import Topic
 from ogp_portal.models import JournalEntry
 from transparency.subscriptions import topics
@@ -152,19 +152,15 @@ def write(
             f"{settings.PORTAL_URL}{reverse(name, args=[token])}"
             for name in ("leave_all", "manage_subscriptions")
         )
+        sections = [_section(thing) for thing in things[:MOST_THINGS]]
         context = {
-            "things": things[:MOST_THINGS],
+            "only": sections[0] if len(things) == 1 else None,
+            "sections": sections if len(things) > 1 else [],
+            "count": len(things),
             "more": max(0, len(things) - MOST_THINGS),
-            "mailing": mailing,
-            "leave": leave,
             "manage": manage,
-            "portal_name": settings.PORTAL_NAME,
-            "portal_owner": settings.PORTAL_OWNER,
-            "portal_url": settings.PORTAL_URL,
         }
-        subject = _subject(things)
-        text = render_to_string("mail/digest.txt", context)
-        html = render_to_string("mail/digest.html", context)
+        words = letter_layout.put_in_words("digest", context, leave=leave, leaves_all=True)
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     headers = {
         "Message-ID": f"<digest-{mailing.pk}-{subscriber.public_id}@{domain}>",
@@ -174,21 +170,22 @@ def write(
         "Precedence": "bulk",
     }
     letter = EmailMultiAlternatives(
-        f"{settings.PORTAL_NAME}: {' '.join(subject.split())[:160]}",
-        text,
+        f"{settings.PORTAL_NAME}: {words.subject[:160]}",
+        words.text,
         to=[subscriber.email],
         headers=headers,
     )
-    letter.attach_alternative(html, "text/html")
+    letter.attach_alternative(words.html, "text/html")
     return letter
 
 
-def _subject(things: Sequence[Thing]) -> str:
-    if len(things) == 1:
-        return things[0].title
-    return ngettext(
-        "%(n)s novedad de lo que sigues", "%(n)s novedades de lo que sigues", len(things)
-    ) % {"n": len(things)}
+def _section(thing: Thing) -> Section:
+    """Return what a letter says of a thing: why it matters, and its acts."""
+    acts = [
+        f"{dates.say(timezone.localdate(act.at))}: {journal.act_sentence(act)}"
+        for act in thing.acts
+    ]
+    return Section(thing.title, thing.address, [*([thing.why] if thing.why else []), *acts])
 
 
 def mailing_of(frequency: str) -> Mailing | None:

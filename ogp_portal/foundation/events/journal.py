@@ -12,6 +12,8 @@ from typing import Any
 import pghistory
 import pgtrigger
 from django.db import models, transaction
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from ogp_portal.foundation.events import history, outbox
 from ogp_portal.models import JournalEntry
@@ -136,3 +138,32 @@ def _renamed(value: Any, name: str, title: str) -> Any:
     if isinstance(value, list):
         return [_renamed(part, name, title) for part in value]
     return title if name and value == name else value
+
+
+def act_words(entry: JournalEntry) -> str:
+    """Return what was done, in words."""
+    act = ACTS.get(entry.act)
+    if act is None:
+        return entry.act.replace("_", " ")
+    return act.titled(entry) if act.titled else str(act.words)
+
+
+def detail_words(entry: JournalEntry) -> str:
+    """Return what exactly the act was about, from the entry's own before and after."""
+    act = ACTS.get(entry.act)
+    if act is not None and act.detail is not None:
+        return act.detail(entry)
+    return next((str(entry.after[name]) for name in NAMED if entry.after.get(name)), "")
+
+
+def act_sentence(entry: JournalEntry) -> str:
+    """Return what was done, in what, and why, in a line: for letters, the reason cut at 200."""
+    details = detail_words(entry)
+    reason = Truncator(entry.reason).chars(200)
+    return "".join(
+        (
+            act_words(entry),
+            f" ({details})" if details else "",
+            f". {_('Motivo:')} {reason}" if reason else "",
+        )
+    )

@@ -20,12 +20,11 @@ from django.core import signing
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection, transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from ogp_portal.foundation.addresses import mailbox
-from ogp_portal.foundation.events import outbox, smtp
+from ogp_portal.foundation.events import letter_layout, outbox, smtp
 from ogp_portal.models import Letter, LetterRefusal
 
 SEND = "portal.send_letter"
@@ -76,9 +75,9 @@ def write(
     calendar: str = "",
     bound: Bound | None = None,
 ) -> Letter | None:
-    """Write the letter `mail/<template>.txt` (its first line is the subject) with its HTML, and
-    have it sent. Returns None if it was written before, its topic was left, or the address is gone
-    or had enough of this template.
+    """Write a letter of the kind `mail/<template>.txt` in the one layout (`letter_layout`) and have
+    it sent. Returns None if it was written before, its topic was left, or the address is gone or
+    had enough of this template.
 
     `topic` names what the reader may leave in one click; without one (a confirmation asked for by
     the reader) there is nothing to leave. `calendar` is an iCalendar file that travels with it,
@@ -104,22 +103,8 @@ def write(
 
 def _put_in_words(letter: Letter, context: Mapping[str, object]) -> None:
     """Write what a letter says, in the language that is active."""
-    facts = {
-        **context,
-        "portal_url": settings.PORTAL_URL,
-        "portal_name": settings.PORTAL_NAME,
-        "portal_owner": settings.PORTAL_OWNER,
-        "leave": letter.leave,
-    }
-    subject, _newline, text = (
-        render_to_string(f"mail/{letter.template}.txt", facts).strip().partition("\n")
-    )
-    paragraphs = [part for part in text.strip().split("\n\n") if part.strip()]
-    letter.subject = " ".join(subject.split())[:200]
-    letter.text = text.strip() + "\n" + (f"\n--\n{letter.leave}\n" if letter.leave else "")
-    letter.html = render_to_string(
-        "mail/letter.html", {**facts, "subject": subject, "paragraphs": paragraphs}
-    )
+    words = letter_layout.put_in_words(letter.template, context, leave=letter.leave)
+    letter.subject, letter.text, letter.html = words.subject, words.text, words.html
 
 
 def composed(template: str) -> Callable[[Compose], Compose]:

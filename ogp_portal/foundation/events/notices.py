@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ogp_portal.foundation.events import journal, mail, outbox
+from ogp_portal.foundation.events.letter_layout import Section
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.sentences import Sentence
 from ogp_portal.models import JournalEntry, Letter, Notice, User
@@ -212,12 +213,17 @@ def compose(letter: Letter) -> dict[str, object] | None:
     if not lines:
         return None
     letter.recipient = person.email
-    work, choice = (f"{settings.PORTAL_URL}{reverse(name)}" for name in ("my_work", "own_letters"))
+    work, choose = (f"{settings.PORTAL_URL}{reverse(name)}" for name in ("my_work", "own_letters"))
+    sections = [
+        Section(f"{line.happened}: {line.title}", line.page, (line.follows, line.why))
+        for line in lines[:MOST]
+    ]
     return {
-        "lines": lines[:MOST],
+        "only": lines[0] if len(lines) == 1 else None,
+        "sections": sections if len(lines) > 1 else [],
         "has_more": len(lines) > MOST,
         "work": work,
-        "choice": choice,
+        "choose": choose,
     }
 
 
