@@ -7,7 +7,17 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path
 
-from ogp_portal.site import about, amounts, health, home, robots, search, sitemap, walkthrough
+from ogp_portal.site import (
+    about,
+    amounts,
+    health,
+    home,
+    manifest,
+    robots,
+    search,
+    sitemap,
+    walkthrough,
+)
 from transparency.catalogue.api.urls import beside_page
 
 for foreign in (
@@ -41,6 +51,7 @@ urlpatterns = [
         path("buscar/", search.search, name="search"),
         path("buscar/sugerencias/", search.offers, name="search_offers"),
         path("opensearch.xml", search.description, name="opensearch"),
+        path("portal.webmanifest", manifest.manifest, name="manifest"),
         path("como-medimos/", about.how_we_measure, name="how_we_measure"),
         path("accesibilidad/", about.accessibility, name="accessibility"),
         path("privacidad/", about.privacy, name="privacy"),

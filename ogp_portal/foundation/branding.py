@@ -27,6 +27,7 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LOGOS = {".svg": "image/svg+xml", ".png": "image/png"}
 LARGEST_LOGO = 200_000
 LOGO_HEIGHT = 100
+ICON_SIZES = (180, 192, 512)  # of phones (the first is Apple's), and of their start screens
 
 
 def luminance(colour: str) -> float:
@@ -104,6 +105,23 @@ def drawn_logo(path: str) -> str:
         svg_string=place.read_text(encoding="utf-8"), height=LOGO_HEIGHT, skip_system_fonts=True
     )
     return f"data:image/png;base64,{base64.b64encode(bytes(drawn)).decode()}"
+
+
+def icon(size: int) -> bytes:
+    """Return the logo as the PNG icon of a device, on white, with the margin that devices cut."""
+    margin = size * 3 // 20
+    place = logo_address(settings.PORTAL_LOGO)
+    drawn: Any = resvg_py.svg_to_bytes(
+        svg_string=(
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
+            f'<rect width="{size}" height="{size}" fill="{CARD}"/>'
+            f'<image x="{margin}" y="{margin}" width="{size - 2 * margin}" '
+            f'height="{size - 2 * margin}" href="{place}"/></svg>'
+        ),
+        width=size,
+        skip_system_fonts=True,
+    )
+    return bytes(drawn)
 
 
 def quiet_period(on: datetime.date) -> tuple[datetime.date, datetime.date] | None:

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language_info
 
 from ogp_portal.foundation import languages
 
 register = template.Library()
+PAGE = "pagina"  # which page of a list
 
 
 @register.simple_tag
@@ -33,3 +35,29 @@ def other_languages(context: dict[str, Any]) -> list[dict[str, str]]:
         for code in languages.codes()
         if code != languages.current()
     ]
+
+
+@register.simple_tag
+def page_address(request: HttpRequest | None) -> str:
+    """Return the one address of a page: without what only orders or narrows it, but with the page
+    of a list, which shows other things.
+    """
+    if request is None:
+        return "/"
+    number = request.GET.get(PAGE, "")
+    is_later = number.isascii() and number.isdigit() and len(number) < 7 and int(number) > 1
+    return f"{request.path}?{PAGE}={int(number)}" if is_later else request.path
+
+
+@register.filter
+def in_every_language(address: str) -> list[dict[str, str]]:
+    """Return the address of a page in each language of the portal, its own language first and
+    again for readers of any other (`x-default`); none for a page that has but one.
+    """
+    found = [
+        {"tag": languages.tag(code), "address": translate_url(address, code)}
+        for code in languages.codes()
+    ]
+    if len({language["address"] for language in found}) < len(found):
+        return []
+    return [*found, {"tag": "x-default", "address": found[0]["address"]}]

@@ -12,10 +12,10 @@ from typing import Any
 import pghistory
 import pgtrigger
 from django.db import models, transaction
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from ogp_portal.foundation.events import history, outbox
+from ogp_portal.foundation.sentences import shortened
 from ogp_portal.models import JournalEntry
 
 DOOR: ContextVar[str] = ContextVar("door", default="orden")
@@ -159,7 +159,7 @@ def detail_words(entry: JournalEntry) -> str:
 def act_sentence(entry: JournalEntry) -> str:
     """Return what was done, in what, and why, in a line: for letters, the reason cut at 200."""
     details = detail_words(entry)
-    reason = Truncator(entry.reason).chars(200)
+    reason = shortened(entry.reason, 200)
     return "".join(
         (
             act_words(entry),

@@ -17,6 +17,7 @@ from ogp_portal.foundation import branding
 
 IMPORT = re.compile(r'^@import url\("(?P<address>[^":]+)"\)(?: layer\((?P<layer>\w+)\))?;$', re.M)
 LOGO = "img/logo.svg"
+ICON = "img/icon-{size}.png"
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 ADDRESS = re.compile(r'url\("(?P<address>\.[^":]+)"\)')
 Paths = dict[str, tuple[Storage, str]]
@@ -33,22 +34,24 @@ class BundledStaticFilesStorage(
         """Write what is put together here, then hash and compress everything."""
         if not options.get("dry_run"):
             made = dict(self._made(paths))
-            for name, text in made.items():
+            for name, content in made.items():
                 self.delete(name)
-                self._save(name, ContentFile(text.encode()))
+                self._save(name, ContentFile(content))
             paths = {**paths, **{name: (self, name) for name in made}}
         yield from super().post_process(paths, *args, **options)
 
-    def _made(self, paths: Paths) -> Iterator[tuple[str, str]]:
-        """Yield the files whose content is not their source's, with their text."""
+    def _made(self, paths: Paths) -> Iterator[tuple[str, bytes]]:
+        """Yield the files whose content is not their source's, with what they hold."""
         for name in paths:
             if name.endswith(".css") and "/" in name and not name.startswith("admin/"):
                 source = _read(paths, name)
                 whole = bundle(source, name, paths) if IMPORT.search(source) else source
                 if (own := branding.in_own_colours(whole)) != source:
-                    yield name, own
+                    yield name, own.encode()
         if LOGO in paths and (logo := branding.logo_file()):
-            yield LOGO, logo
+            yield LOGO, logo.encode()
+            for size in branding.ICON_SIZES:
+                yield ICON.format(size=size), branding.icon(size)
 
 
 def bundle(source: str, name: str, paths: Paths) -> str:
