@@ -29,7 +29,7 @@ SELECT p.state, c.title, count(*)
 FROM up
 JOIN forums_proposal p ON p.id = up.proposal_id
 JOIN commitments_commitment c ON c.id = up.commitment_id
-WHERE p.arrival <> 'split'
+WHERE p.arrival <> 'split' AND p.state = ANY(%s)
 GROUP BY 1, 2
 ORDER BY 2, 1
 """
@@ -77,9 +77,9 @@ def outcomes_of(plan: Plan) -> dict[str, object] | None:
 
 
 def _reached(plan: Plan) -> list[tuple[str, str, int]]:
-    """Return how many original proposals reached each public commitment, by the state they ended
-    in, through merges and splits too.
+    """Return how many original proposals that were confirmed reached each public commitment, by the
+    state they ended in, through merges and splits too.
     """
     with connection.cursor() as cursor:
-        cursor.execute(REACHED, (plan.pk, list(PUBLIC_COMMITMENT)))
+        cursor.execute(REACHED, (plan.pk, list(PUBLIC_COMMITMENT), CONFIRMED))
         return list(cursor.fetchall())

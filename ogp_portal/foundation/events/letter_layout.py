@@ -99,6 +99,7 @@ def _parts(template: str, facts: Mapping[str, object]) -> dict[str, str]:
         parts = {
             block.name: _tidy(block.render(context))
             for block in file.nodelist.get_nodes_by_type(BlockNode)
+            if isinstance(block, BlockNode)
         }
     missing = [name for name in ALWAYS if not parts.get(name)]
     if missing:
