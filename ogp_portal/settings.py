@@ -148,6 +148,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ogp_portal.site.kept_pages.KeptPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "ogp_portal.site.middleware.SafetyMiddleware",
     "ogp_portal.site.middleware.LanguageByAddressMiddleware",
@@ -393,6 +394,7 @@ REDIS_URL = database.with_password(
     REDIS_PASSWORD,
 )
 CACHES = {"default": cache.choose(REDIS_URL)}
+KEPT_PAGES = cache.KEPT_PAGES and not DEBUG
 
 # --- Log
 LOGGING = logs.configuration()

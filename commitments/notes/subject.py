@@ -23,4 +23,5 @@ SUBJECT = Subject(
     calendar=(Scheduled("forget-notes", tasks.forget_notes, crontab(hour="3", minute="45")),),
     personal={Note: {"author": NOTE, "text": NOTE}},
     erasing=(Held(Note, ("author__email",), workflow.erase_notes),),
+    never_public=(Note,),
 )

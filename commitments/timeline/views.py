@@ -45,7 +45,9 @@ def plan_on_day(request: HttpRequest, slug: str) -> HttpResponse:
             (MEANINGS[name][0], number, MEANINGS[name][1]) for name, number in figures.items()
         ],
     }
-    return render(request, "commitments/timeline/plan_on_day.html", context)
+    response = render(request, "commitments/timeline/plan_on_day.html", context)
+    response.tells_now = past.KNOWN_AT not in query  # type: ignore[attr-defined]
+    return response
 
 
 def _plan_chart(request: HttpRequest, slug: str) -> tuple[Plan, charts.MonthChart | None]:

@@ -71,11 +71,13 @@ def view_letter(user: Person) -> Q:
 @rule("ogp_portal.visiblerow", "view")
 @rule("ogp_portal.searchentry", "view")
 @rule("ogp_portal.writer", "view")
+@rule("ogp_portal.publicchange", "view")
+@rule("ogp_portal.keptpage", "view")
 @rule("ogp_portal.submission", "view")
 @rule("ogp_portal.interruptedwriting", "view")
 def view_counts(user: Person) -> Q:
     """Nobody looks at who asked how much or who wrote what, at what a form brought as it came, nor
-    at documents and datasets but through the pages that give them.
+    at documents, datasets and kept pages but through the addresses that give them.
     """
     return nobody()
 

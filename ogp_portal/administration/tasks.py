@@ -17,7 +17,7 @@ from ogp_portal.foundation.events import (
     rates,
     submissions,
 )
-from ogp_portal.foundation.permissions import accounts, interrupted
+from ogp_portal.foundation.permissions import accounts, interrupted, kept_pages
 from ogp_portal.models import LONGEST_BACKUP
 
 FILES_AWAITED = datetime.timedelta(days=1)  # no transaction and no build of a package is longer
@@ -63,6 +63,12 @@ def sweep_rates() -> None:
     """Forget the windows of requests that are over, and what waited too long for its author."""
     rates.sweep()
     interrupted.forget(now=timezone.now())
+
+
+@shared_task(name="portal.sweep_pages")
+def sweep_pages() -> int:
+    """Delete the kept pages that something changed since."""
+    return kept_pages.sweep()
 
 
 @shared_task(

@@ -19,6 +19,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from ogp_portal.foundation.events import journal, kept_documents, outbox
+from ogp_portal.foundation.permissions import kept_pages
 from ogp_portal.foundation.personal_data import HELD, REGISTER, Held
 from ogp_portal.foundation.sentences import Sentence
 from ogp_portal.models import User
@@ -87,6 +88,7 @@ def erase(address: str, *, role: str) -> list[Line]:
     outbox.forget_errors_about(address)
     kept_documents.forget(before=timezone.now())
     transaction.on_commit(cache.clear)
+    transaction.on_commit(kept_pages.sweep)
     journal.record("erase_person", User(pk=0), role=role, title="una persona", is_public=False)
     return lines
 

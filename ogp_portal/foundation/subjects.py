@@ -27,6 +27,7 @@ from ogp_portal.foundation.events.kept_documents import KINDS, DocumentKind
 from ogp_portal.foundation.events.notices import HandOver
 from ogp_portal.foundation.events.search_index import Findable
 from ogp_portal.foundation.events.topics import Followable
+from ogp_portal.foundation.permissions import public_changes
 from ogp_portal.foundation.permissions.states import Machine
 from ogp_portal.foundation.personal_data import Held, Personal
 from ogp_portal.foundation.sentences import Sentence
@@ -134,6 +135,8 @@ class Subject:
     `followable` are the kinds of topics it gives; `belonging` gives, of rows of another model, the
     rows of its own
     that belong to them, whose acts are news of both. `found` is what of it the search finds.
+    `never_public` are the models of which no public answer says anything, written often: letters,
+    counts, what is one person's. A change of any other has the pages made again.
     """
 
     position: int
@@ -159,6 +162,7 @@ class Subject:
         default_factory=dict
     )
     found: tuple[Findable, ...] = ()
+    never_public: tuple[type[models.Model], ...] = ()
 
 
 SUBJECTS: dict[str, Subject] = {}  # by the dotted name of the folder, in their order
@@ -178,6 +182,7 @@ def register(package: str, subject: Subject) -> None:
         personal_data.declare(model, columns)
     for kind in subject.erasing:
         personal_data.hold(kind)
+    public_changes.UNWATCHED.update(model._meta.db_table for model in subject.never_public)
     PAST.update(subject.past)
     KINDS.update({kind.name: kind for kind in subject.documents})
     _hear(subject)

@@ -20,6 +20,8 @@ from ogp_portal.models.accounts import User as User
 from ogp_portal.models.following import DatasetLook as DatasetLook
 from ogp_portal.models.following import RemovedRow as RemovedRow
 from ogp_portal.models.following import VisibleRow as VisibleRow
+from ogp_portal.models.kept_pages import KeptPage as KeptPage
+from ogp_portal.models.kept_pages import PublicChange as PublicChange
 from ogp_portal.models.notices import Notice as Notice
 from ogp_portal.models.search import SearchEntry as SearchEntry
 

@@ -294,7 +294,7 @@ def test_a_stranger_reads_and_the_second_reading_is_from_the_cache(deployed):
         status, first = stranger.open(path)
         assert status == 200, path
         assert stranger.open(path) == (200, first)
-        assert stranger.cached == "HIT", path
+        assert stranger.cached in {"HIT", "REVALIDATED"}, path
     assert stranger.cookies == {}
     assert stranger.open("/no-existe/")[0] == 404
 

@@ -25,6 +25,7 @@ from tests.factories import forums as made
 from tests.factories.commitments import commitment
 from tests.promises import serving
 from tests.promises.serving import Answer, ask
+from tests.waiting import until
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -32,6 +33,7 @@ pytestmark = [
     pytest.mark.skipif(not settings.EMBEDDED, reason="needs the embedded database"),
 ]
 PROXIES = 2  # a TLS terminator, and the packaged nginx
+KEPT = {"HIT", "REVALIDATED"}  # given from the copy: asked for within its second, or after it
 UNITS = 30  # requests a minute of the API
 addresses = (f"127.0.{a}.{b}" for a, b in itertools.product(range(1, 250), range(1, 250)))
 
@@ -156,7 +158,7 @@ def test_nobody_is_given_an_encoding_that_he_cannot_read(site, order):
             assert given == accepted.split(",")[0], (turn, accepted)
             assert "accept-encoding" in answer.headers["vary"].lower()
             bodies.add(plain(answer))
-        assert answer.headers["x-cache"] == "HIT", "each encoding is kept"
+        assert answer.headers["x-cache"] in KEPT, "each encoding is kept"
     assert len(bodies) == 1
 
 
@@ -171,14 +173,15 @@ def test_data_are_given_in_the_language_of_who_asks_not_of_who_asked_before(
         answer = site.ask(address, {"Accept-Language": accepted})
         assert answer.headers["content-language"][:2] == accepted[:2]
         assert "accept-language" in answer.headers["vary"].lower()
-    assert answer.headers["x-cache"] == "HIT"
+    assert answer.headers["x-cache"] in KEPT
 
 
 def test_a_page_is_kept_once_for_all_languages_because_its_address_decides(site, cast):
     address = f"/compromisos/{commitment(cast).slug}/"
     first = site.ask(address, {"Accept-Language": "en"})
     second = site.ask(address, {"Accept-Language": "es-CL,es;q=0.9"})
-    assert (first.headers["x-cache"], second.headers["x-cache"]) == ("MISS", "HIT")
+    assert first.headers["x-cache"] == "MISS"
+    assert second.headers["x-cache"] in KEPT
     assert first.body == second.body
     assert b'<html lang="es' in first.body
     assert b'<html lang="en' in site.ask(f"/en{address}", {"Accept-Language": "es"}).body
@@ -216,7 +219,7 @@ def test_a_person_with_a_session_is_answered_apart_and_leaves_nothing_behind(sit
     anybody = site.ask(address)
     assert cast.editor.name not in anybody.body.decode()
     assert "set-cookie" not in anybody.headers
-    assert site.ask(address).headers["x-cache"] == "HIT"
+    assert site.ask(address).headers["x-cache"] in KEPT
     assert site.ask(address, session).headers["x-cache"] == "BYPASS"
 
 
@@ -243,10 +246,29 @@ def test_a_page_that_is_withdrawn_is_not_shown_while_its_copy_is_renewed(site, c
     assert "proxy_cache_background_update" not in text
     row = commitment(cast)
     address = f"/compromisos/{row.slug}/"
-    seconds = int(re.search(r"s-maxage=(\d+)", site.ask(address).headers["cache-control"])[1])
-    assert seconds <= 60
+    assert site.ask(address).status == 200
+    assert site.ask(address).headers["cache-control"] == "public, max-age=0, s-maxage=1"
     Commitment.objects.filter(pk=row.pk).update(slug="otra")
-    assert site.ask(address).status == 200, "kept for as long as it said, and no longer"
+    assert ask(site.origin, address, {"Host": "localhost"}).status == 404, "at once"
+    until(lambda: site.ask(address).status == 404, "the copy's second is over", seconds=3)
+
+
+def renewed(answer: Answer, body: bytes) -> bool:
+    assert answer.body == body
+    return answer.headers["x-cache"] == "REVALIDATED"
+
+
+def test_a_page_that_did_not_change_is_neither_made_nor_sent_again(site, cast):
+    address = f"/compromisos/{commitment(cast).slug}/"
+    first = site.ask(address)
+    until(
+        lambda: renewed(site.ask(address), first.body), "its second is over", seconds=5, every=0.5
+    )
+    own = ask(site.origin, address, {"Host": "localhost", "If-None-Match": first.headers["etag"]})
+    assert (own.status, own.body) == (304, b"")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ogp_portal_keptpage SET body = 'kept' WHERE path = %s", [address])
+    assert ask(site.origin, address, {"Host": "localhost"}).body == b"kept", "by every process"
 
 
 # --- headers

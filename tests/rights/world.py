@@ -34,6 +34,7 @@ PLAIN: dict[type[models.Field], Any] = {
     models.JSONField: {},
     models.IntegerField: 1,
     models.DecimalField: 1,
+    models.BinaryField: b"1",
 }
 
 

@@ -40,4 +40,5 @@ SUBJECT = Subject(
     ),
     without_personal_data=(models.Digest, models.Mailing),
     unlisted=("/seguir/",),
+    never_public=(models.Digest, models.Mailing, models.Subscriber, models.Subscription),
 )

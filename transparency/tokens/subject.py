@@ -9,4 +9,5 @@ SUBJECT = Subject(
     access=access,
     machines=(ApiToken,),
     without_personal_data=(ApiToken,),
+    never_public=(ApiToken,),
 )

@@ -13,4 +13,5 @@ SUBJECT = Subject(
     consequences=(workflow.send,),
     calendar=(Scheduled("send-webhooks", tasks.send_webhooks, crontab()),),
     without_personal_data=(Delivery, Webhook, WebhookMessage),
+    never_public=(Delivery, Webhook, WebhookMessage),
 )

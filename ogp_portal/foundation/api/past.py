@@ -106,7 +106,18 @@ def rows(
 
 def answer(past: Past, query: QueryDict, *, is_table: bool) -> HttpResponse:
     """Return what a query asks for: JSON, or CSV with the Spanish headings. Raises BadParameter."""
-    on, known_at, found = rows(past, query)
+    response = _written(past, rows(past, query), is_table=is_table)
+    response.tells_now = KNOWN_AT not in query  # type: ignore[attr-defined]
+    return response
+
+
+def _written(
+    past: Past,
+    told: tuple[datetime.date, datetime.datetime, list[dict[str, Any]]],
+    *,
+    is_table: bool,
+) -> HttpResponse:
+    on, known_at, found = told
     if is_table:
         response = HttpResponse(
             to_csv(past.table.header, [list(row.values()) for row in found]),

@@ -22,6 +22,7 @@ from django.utils.http import escape_leading_slashes
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ogp_portal.foundation.documents import sandbox
+from ogp_portal.foundation.permissions import public_changes
 from ogp_portal.foundation.permissions.four_eyes import ChangedSinceRead
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.models import User
@@ -40,18 +41,28 @@ class ReadingPageWrites(RuntimeError):
     """A page that only reads tried to change a row: a mistake of ours, never of a person."""
 
 
-def _only_reading(
-    execute: Callable[..., object],
-    sql: str,
-    params: object,
-    many: bool,  # noqa: FBT001 - Django's signature
-    context: dict[str, object],
-) -> Any:
-    if sql.lstrip()[:6].upper() in {"INSERT", "UPDATE", "DELETE"} and not any(
-        name in sql for name in HOUSEKEEPING
-    ):
-        raise ReadingPageWrites(sql[:120])
-    return execute(sql, params, many, context)
+class _Reading:
+    """What a page asks of the database while it is made: it only reads, and it is noted whether
+    each change of what it reads is counted (`public_changes.py`), without which it is not kept.
+    """
+
+    def __init__(self) -> None:
+        self.is_counted = True
+
+    def __call__(
+        self,
+        execute: Callable[..., object],
+        sql: str,
+        params: object,
+        many: bool,  # noqa: FBT001 - Django's signature
+        context: dict[str, object],
+    ) -> Any:
+        if sql.lstrip()[:6].upper() in {"INSERT", "UPDATE", "DELETE"} and not any(
+            name in sql for name in HOUSEKEEPING
+        ):
+            raise ReadingPageWrites(sql[:120])
+        self.is_counted = self.is_counted and public_changes.reads_only_watched(sql)
+        return execute(sql, params, many, context)
 
 
 @contextmanager
@@ -77,7 +88,7 @@ def _read_or_post(
                     return view(request, *args, **kwargs)
             except ChangedSinceRead as change:
                 return ask_again(request, change)
-        with connection.execute_wrapper(_only_reading):
+        with connection.execute_wrapper(_Reading()):
             return view(request, *args, **kwargs)
 
 
@@ -126,7 +137,8 @@ def public(
                 request.user = (
                     AnonymousUser()
                 )  # without asking the session, whose reading would split every cache by cookie
-            with connection.execute_wrapper(_only_reading):
+            reading = _Reading()
+            with connection.execute_wrapper(reading):
                 with not_found_unless_allowed():
                     response = view(request, *args, **kwargs)
                 if callable(getattr(response, "render", None)):
@@ -134,8 +146,7 @@ def public(
             if settings.SESSION_COOKIE_NAME in request.COOKIES or response.status_code != 200:
                 patch_cache_control(response, no_store=True, private=True)
             elif not response.has_header("Cache-Control"):
-                patch_cache_control(response, public=True, max_age=0, s_maxage=cache)
-                response.is_for_everybody = True  # type: ignore[attr-defined]
+                _give_to_everybody(response, cache, reading)
             if response.status_code == 200 and response.has_header("ETag"):
                 return _unless_it_is_there(request, response)
             return response
@@ -149,6 +160,17 @@ def public(
         return marked
 
     return decorate
+
+
+def _give_to_everybody(response: HttpResponseBase, cache: int, reading: _Reading) -> None:
+    """Say of an answer that everybody may be given it, by caches for so many seconds, and whether
+    the portal itself keeps it until something public changes (site/kept_pages.py): not one that
+    `tells_now`, to the minute.
+    """
+    patch_cache_control(response, public=True, max_age=0, s_maxage=cache)
+    response.is_for_everybody = True  # type: ignore[attr-defined]
+    tells_now = getattr(response, "tells_now", False)
+    response.may_be_kept = cache > 0 and reading.is_counted and not tells_now  # type: ignore[attr-defined]
 
 
 def _asked_plainly(view: View, reads: Collection[str]) -> View:
@@ -182,11 +204,11 @@ def open_data(*, cache: int = 60) -> Callable[[View], View]:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             request.user = AnonymousUser()
-            with connection.execute_wrapper(_only_reading):
+            reading = _Reading()
+            with connection.execute_wrapper(reading):
                 response = view(request, *args, **kwargs)
             if response.status_code in {200, 304} and not response.has_header("Cache-Control"):
-                patch_cache_control(response, public=True, max_age=0, s_maxage=cache)
-                response.is_for_everybody = True  # type: ignore[attr-defined]
+                _give_to_everybody(response, cache, reading)
             response["Access-Control-Allow-Origin"] = "*"
             return response
 

@@ -1,6 +1,17 @@
-"""Which shared cache the portal has. Read by the settings, so it imports no library."""
+"""Which shared cache the portal has, and whether it keeps pages. Read by the settings, so it
+imports no library.
+"""
 
 from typing import Any
+
+from ogp_portal.foundation.runtime import environment
+
+KEPT_PAGES = environment.flag(
+    "KEPT_PAGES",
+    default=True,
+    meaning="Keep public pages in the database until something public changes, and give them again "
+    "without making them. No only to measure or to look for a fault.",
+)
 
 MOMENT = 0.3  # seconds that one request waits for the server to answer
 OPTIONS = {"socket_connect_timeout": MOMENT, "socket_timeout": MOMENT}

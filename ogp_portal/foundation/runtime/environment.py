@@ -63,6 +63,11 @@ def text(name: str, *, default: str = "", meaning: str) -> str:
     return os.environ.get(name, default).strip()
 
 
+def as_told() -> list[tuple[str, str | None]]:
+    """Return what this process was told of every variable that it reads."""
+    return [(name, os.environ.get(name)) for name in sorted(REGISTER)]
+
+
 def flag(name: str, *, default: bool, meaning: str) -> bool:
     """Return the variable as a yes or no. Raises BadSetting for any other word."""
     value = text(name, default="yes" if default else "no", meaning=meaning).lower()

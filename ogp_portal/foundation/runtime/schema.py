@@ -17,9 +17,10 @@ from django.db.migrations.recorder import MigrationRecorder
 from ogp_portal.foundation import search
 
 NEEDED_FIRST = ("contenttypes", "auth", "pghistory")  # what our tables and triggers lean on
-UNLOGGED = (
-    "ogp_portal_ratecount",
-)  # counts of a minute: not worth the log, and written at every request
+UNLOGGED = (  # not worth the log, and written at every request
+    "ogp_portal_ratecount",  # counts of a minute
+    "ogp_portal_keptpage",  # what is made again by whoever reads
+)
 
 
 def is_empty() -> bool:

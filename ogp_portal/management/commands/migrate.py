@@ -12,6 +12,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 from django.db import OperationalError, connection
 
+from ogp_portal.foundation.permissions import public_changes
 from ogp_portal.foundation.runtime import schema
 
 LOCK_AWAITED = "900ms"  # while a change of a table waits for its lock, every reader waits behind it
@@ -42,16 +43,19 @@ class Command(migrate.Command):
         with _alone():
             if everything and not options["replay"] and schema.is_empty():
                 schema.build()
-            self._give_way(*args, **options)
+            self._give_way(*args, watches=everything, **options)
 
-    def _give_way(self, *args: Any, **options: Any) -> None:
-        """Run Django's command until every lock was had: what is applied stays applied, and a
-        migration that could not have its lock was rolled back. Raises CommandError.
+    def _give_way(self, *args: Any, watches: bool, **options: Any) -> None:
+        """Run Django's command until every lock was had, and have the changes of every table
+        counted: what is applied stays applied, and a migration that could not have its lock was
+        rolled back. Raises CommandError.
         """
         for _time in range(GIVES_WAY):
             try:
                 with _short_locks():
                     super().handle(*args, **options)
+                    if watches:
+                        public_changes.watch()
             except OperationalError as error:
                 if not isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
                     raise

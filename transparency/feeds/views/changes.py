@@ -14,6 +14,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -22,6 +23,7 @@ from ogp_portal.foundation.api import belonging, querying
 from ogp_portal.foundation.api.datasets import LICENCE, PUBLISHED
 from ogp_portal.foundation.api.links import API
 from ogp_portal.foundation.characters import printable
+from ogp_portal.foundation.dates import first_instant
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.events.topics import Followable
 from ogp_portal.models import JournalEntry, RemovedRow
@@ -54,10 +56,13 @@ class LicensedAtom(Atom1Feed):
         return {**attributes, "xmlns:at": TOMBSTONES}
 
     def latest_post_date(self) -> datetime.datetime:
-        """Return when the feed last changed, by an act or by a row that left."""
-        latest: datetime.datetime = super().latest_post_date()
+        """Return when the feed last changed, by an act or by a row that left; of an empty one, when
+        the day began.
+        """
         instants: list[datetime.datetime] = [row.modified_at for row in self.feed["removed"]]
-        return max([latest, *instants])
+        if self.items:
+            instants.append(super().latest_post_date())
+        return max(instants, default=first_instant(timezone.localdate()))
 
     def write_items(self, handler: SimplerXMLGenerator) -> None:
         """Write the acts, and after them what left."""
