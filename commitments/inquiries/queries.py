@@ -63,6 +63,16 @@ def rate(rows: QuerySet[Inquiry], *, on: datetime.date) -> Rate:
     return Rate(**figures)
 
 
+def overdue(*, on: datetime.date) -> list[Inquiry]:
+    """Return what waits past the day it had to be answered, as `rate` counts it, the oldest first:
+    one query.
+    """
+    rows = Inquiry.objects.filter(state=InquiryState.PUBLISHED, answer_due_on__lt=on)
+    return list(
+        rows.select_related("commitment", "milestone").order_by("answer_due_on", "pk")[:MOST]
+    )
+
+
 def counts(
     plan: Plan, *, since: datetime.datetime, before: datetime.datetime
 ) -> dict[str, dict[str, int]]:

@@ -21,7 +21,7 @@ from commitments.assessments import queries as assessments
 from commitments.assessments.models import Assessment, Counterpart
 from commitments.organizations.models import Organization
 from commitments.plans import definitions, reporting
-from commitments.plans.models import Commitment, Contact, Milestone, Plan, PlanMember
+from commitments.plans.models import Axis, Commitment, Contact, Milestone, Plan, PlanMember
 from commitments.plans.punctuality import Delay
 from commitments.plans.states import Level, MilestoneState, Precision
 from commitments.progress import queries as progress
@@ -29,7 +29,8 @@ from commitments.progress.models import Evidence, ProgressUpdate
 from commitments.progress.states import PUBLIC_UPDATE, UpdateState
 from commitments.timeline import queries as timeline
 from ogp_portal.foundation import dates, languages
-from ogp_portal.foundation.documents import passage_html, text
+from ogp_portal.foundation.documents import passage_html, text, timelines
+from ogp_portal.foundation.documents.timelines import TimelineChart
 from ogp_portal.foundation.permissions.rights import Person
 
 register = template.Library()
@@ -354,3 +355,22 @@ def follow_links(kind: str, slug: str, card_title: str = "") -> dict[str, object
 def knot_state(milestone: Milestone, delay: Delay) -> str:
     """Return what a milestone's knot shows: "late" while it is open and late, else its state."""
     return "late" if milestone.is_open and delay.is_late else str(milestone.state)
+
+
+@register.simple_tag
+def timeline_of(chart: TimelineChart) -> SafeString:
+    """Return the drawing of a timeline."""
+    return timelines.timeline(chart)
+
+
+@register.simple_tag
+def timeline_height(groups: list[tuple[Axis | None, list[Commitment]]]) -> int:
+    """Return how high the timeline of commitments is, by axis, their milestones fetched: so that
+    what stands below it keeps its place.
+    """
+    drawn = [
+        (axis, sum(bool(commitment.milestones.all()) for commitment in commitments))
+        for axis, commitments in groups
+    ]
+    named = sum(axis is not None and rows > 0 for axis, rows in drawn)
+    return timelines.height(sum(rows for _axis, rows in drawn), named_groups=named)

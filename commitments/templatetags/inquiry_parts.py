@@ -35,3 +35,11 @@ def inquiry_work(user: Person) -> dict[str, object]:
     """Show what waits at the desk of answers: three queries."""
     waiting = queries.desk(user)
     return {"count": sum(len(rows) for rows in waiting.values())}
+
+
+@register.inclusion_tag("commitments/inquiries/_overdue.html")
+def overdue_answers(today: datetime.date) -> dict[str, object]:
+    """Show the questions and objections that wait past the day they had to be answered: one
+    query.
+    """
+    return {"inquiries": queries.overdue(on=today), "today": today}

@@ -26,11 +26,13 @@ from forums.process.models import Stage
 from forums.proposals.models import Proposal
 from forums.proposals.queries import Answer
 from forums.proposals.states import UNDER_REVIEW, ProposalState
+from forums.sessions import queries as sessions
 from forums.sessions.models import Agreement, Session
 from forums.sessions.states import BallotState, MinutesState, SessionState
 from forums.surveys.models import Survey
 from forums.surveys.states import TextReading
 from ogp_portal.foundation.documents import text
+from ogp_portal.foundation.events.topics import EVERYBODY
 from ogp_portal.foundation.permissions.rights import Person
 
 register = template.Library()
@@ -172,3 +174,10 @@ def schema_of_session(session: Session) -> SafeString:
     if session.place:
         data["location"] = {"@type": "Place", "name": session.place}
     return text.json_for_page(data)
+
+
+@register.inclusion_tag("forums/sessions/_overdue.html")
+def overdue_agreements(today: datetime.date) -> dict[str, object]:
+    """Show the agreements that everybody sees pending after their date: two queries."""
+    rows = Agreement.objects.allowing("view", EVERYBODY).overdue(on=today)
+    return {"agreements": sessions.agreements_of(rows), "today": today}

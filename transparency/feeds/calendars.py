@@ -12,17 +12,14 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from commitments.plans.models import Milestone
-from forums.drafts.models import Consultation
 from forums.process.models import Stage
-from forums.proposals.models import Call
 from forums.sessions import ical
 from forums.sessions.models import Session
-from forums.surveys.models import Survey
 from ogp_portal.foundation.dates import since, until
+from transparency.feeds.queries import Opening, ReportDay, is_off
 
 DAY = datetime.timedelta(days=1)
 LAST_HOUR = datetime.timedelta(hours=1)
-Opening = Call | Consultation | Survey
 REFRESH = "PT6H"
 
 
@@ -33,6 +30,8 @@ def draw(
     stages: Iterable[Stage],
     sessions: Iterable[Session],
     openings: Iterable[Opening],
+    beginnings: Iterable[Opening] = (),
+    reports: Iterable[ReportDay] = (),
 ) -> bytes:
     """Return the calendar called `title`."""
     calendar = Calendar()
@@ -43,17 +42,30 @@ def draw(
     calendar.add("x-wr-calname", title)
     calendar.add("name", title)
     calendar.add("x-published-ttl", REFRESH)
-    for milestone in milestones:
-        calendar.add_component(_milestone(milestone))
-    for stage in stages:
-        if stage.opens_on:
-            calendar.add_component(_stage(stage, opens_on=stage.opens_on))
-    for session in sessions:
-        calendar.add_component(ical.event(session))
-    for opening in openings:
-        if opening.closes_at:
-            calendar.add_component(_deadline(opening, closes_at=opening.closes_at))
+    for event in (
+        *map(_milestone, milestones),
+        *(_stage(stage, opens_on=stage.opens_on) for stage in stages if stage.opens_on),
+        *map(ical.event, sessions),
+        *(_deadline(row, closes_at=row.closes_at) for row in openings if row.closes_at),
+        *(_beginning(row, opens_at=row.opens_at) for row in beginnings if row.opens_at),
+        *map(_report, reports),
+    ):
+        calendar.add_component(event)
     return ical.written(calendar).encode()
+
+
+def _report(day: ReportDay) -> Event:
+    event = _begun(
+        day,
+        name=day.uid,
+        summary=f"{day.title}: {day.plan.title}",
+        address=reverse("report_list"),
+        text="",
+    )
+    event.add("dtstart", day.on)
+    event.add("dtend", day.on + DAY)
+    event.add("categories", [_("Informe")])
+    return event
 
 
 def _event(
@@ -72,7 +84,12 @@ def _event(
 
 
 def _begun(
-    row: Milestone | Stage | Opening, *, name: str, summary: str, address: str, text: str
+    row: Milestone | Stage | Opening | ReportDay,
+    *,
+    name: str,
+    summary: str,
+    address: str,
+    text: str,
 ) -> Event:
     """Return an event with all but its dates: what it is called, what it is about, who
     publishes it.
@@ -110,6 +127,25 @@ def _deadline(row: Opening, *, closes_at: datetime.datetime) -> Event:
     begins_at = max(closes_at - LAST_HOUR, row.opens_at or closes_at - LAST_HOUR)
     event.add("dtstart", begins_at.astimezone(datetime.UTC))
     event.add("dtend", closes_at.astimezone(datetime.UTC))
+    return _to_take_part(row, event)
+
+
+def _beginning(row: Opening, *, opens_at: datetime.datetime) -> Event:
+    """Return the first hour in which one may take part."""
+    address = reverse(row._meta.model_name or "", args=[row.slug])
+    event = _begun(
+        row,
+        name=f"{row._meta.model_name}-{row.slug}-opens",
+        summary=_("Se abre: %(title)s") % {"title": row.title},
+        address=address,
+        text=row.title,
+    )
+    event.add("dtstart", opens_at.astimezone(datetime.UTC))
+    event.add("dtend", (opens_at + LAST_HOUR).astimezone(datetime.UTC))
+    return _to_take_part(row, event)
+
+
+def _to_take_part(row: Opening, event: Event) -> Event:
     is_cancelled = getattr(row, "state", "") == "cancelled"
     event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
     event.add("categories", [_("Para participar")])
@@ -128,12 +164,12 @@ def _milestone(row: Milestone) -> Event:
         address=f"{reverse('commitment', args=[row.commitment.slug])}#hitos",
         text="\n".join(line for line in [*lines, row.state_reason] if line),
     )
-    event.add("status", "CANCELLED" if row.state == "cancelled" else "CONFIRMED")
+    event.add("status", "CANCELLED" if is_off(row) else "CONFIRMED")
     event.add("categories", [_("Hito")])
     return event
 
 
-def _sequence(row: Milestone | Stage | Opening) -> int:
+def _sequence(row: Milestone | Stage | Opening | ReportDay) -> int:
     """Return a number that grows with every change of the row, so that a reader replaces what it
     had: seconds of the last change, counted from late 2023.
     """

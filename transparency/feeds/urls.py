@@ -1,7 +1,8 @@
-"""Addresses of feeds and calendars: beside the page they follow."""
+"""Addresses of feeds and calendars, beside the page they follow, and of the calendar's own."""
 
 from django.urls import path
 
+from commitments.timeline.delays import FACETS as DELAYS
 from ogp_portal.foundation.events import topics
 from transparency.feeds import views
 from transparency.feeds.views.asking import SINCE, followed
@@ -45,10 +46,12 @@ urlpatterns = [
     path(
         "buscar.atom", followed(reads=(SINCE, *FILTERS))(views.SearchChanges()), name="search_atom"
     ),
+    path("atrasos.atom", followed(reads=(SINCE, *DELAYS))(views.Delays()), name="delays_atom"),
     path("foros/<slug:slug>.ics", views.forum_calendar, name="forum_calendar"),
     path("convocatorias/<slug:slug>.ics", views.call_calendar, name="call_calendar"),
     path("consultas/<slug:slug>.ics", views.consultation_calendar, name="consultation_calendar"),
     path("encuestas/<slug:slug>.ics", views.survey_calendar, name="survey_calendar"),
+    path("calendario/", views.calendar_page, name="calendar_page"),
     path("calendario.ics", views.portal_calendar, name="calendar"),
     path("participa.ics", views.taking_part_calendar, name="taking_part_calendar"),
     path("compromisos.ics", views.commitments_calendar, name="commitments_calendar"),

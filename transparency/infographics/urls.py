@@ -46,6 +46,10 @@ register_converter(FormConverter, "form")
 urlpatterns = [
     path("infografias/", views.gallery, name="gallery"),
     path("infografias/planes/<slug:slug>.zip", views.kit, name="infographic_kit"),
+    path(
+        "infografias/planes/<slug:slug>/linea.png", views.timeline_picture, name="timeline_picture"
+    ),
+    path("infografias/planes/<slug:slug>/linea.pdf", views.timeline_poster, name="timeline_poster"),
     path("infografias/<slug:slug>/", views.infographic_page, name="infographic"),
     path(
         "infografias/<slug:slug>/ediciones/<number:edition>.png",

@@ -2,20 +2,25 @@
 their content.
 """
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commitments.plans.models import Plan
+from commitments.progress import queries as progress
+from commitments.timeline import queries as timeline
 from ogp_portal.foundation import branding
+from ogp_portal.foundation.documents.timelines import TimelineChart
 from ogp_portal.foundation.events import kept_documents
 from ogp_portal.foundation.permissions.decorators import public
 from transparency.infographics import queries, wording
 from transparency.infographics.cards import Card, Kind
-from transparency.infographics.documents import kits, pictures, poster
+from transparency.infographics.documents import kits, lines, pictures, poster
 from transparency.infographics.models import Infographic
 
 FRESH = 300
@@ -131,3 +136,34 @@ def kit(request: HttpRequest, slug: str) -> HttpResponseBase:
     own = queries.plan_card(plan, on=today)
     facts = kits.facts(own, members)
     return kept_documents.give(request, kits.KIT, facts, name=f"infografias-{slug}.zip")
+
+
+def _timeline(slug: str) -> tuple[Plan, TimelineChart, str]:
+    """Return a plan that everybody sees with its timeline of today and its address. Raises
+    Http404.
+    """
+    plan = Plan.objects.allowing("view", queries.EVERYBODY).filter(slug=slug).first()
+    if plan is None:
+        raise Http404(_("No hay un plan con esa dirección."))
+    at = progress.clocks_now()
+    chart = timeline.timeline_chart(timeline.plan_lines(plan, at), on=at.on)
+    if chart is None:
+        raise Http404(_("Sin hitos que cuenten, no hay línea que dibujar."))
+    return plan, chart, f"{settings.PORTAL_URL}{reverse('plan_timeline', args=[slug])}"
+
+
+@public(cache=FRESH)
+def timeline_picture(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Give the timeline of a plan as a picture for phones."""
+    plan, chart, address = _timeline(slug)
+    drawn = lines.picture(plan.title, chart, address=address, is_quiet=_is_quiet())
+    return _picture(request, drawn, form="alta", name=f"linea-{slug}-{get_language()}.png")
+
+
+@public(cache=FRESH)
+def timeline_poster(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Give the timeline of a plan on sheets of A4."""
+    plan, chart, address = _timeline(slug)
+    facts = lines.sheet_facts(plan.title, chart, address=address, is_quiet=_is_quiet())
+    name = f"linea-{slug}-{get_language()}.pdf"
+    return kept_documents.give(request, poster.POSTER, facts, name=name)

@@ -58,6 +58,17 @@ def _late() -> Q:
     return definitions.late_milestones(on=timezone.localdate())
 
 
+def _delayed(kind: str) -> Q:
+    """Return the condition of the milestones that are late today, that were moved, or either."""
+    rows = Milestone.objects.order_by()
+    kept = {
+        "late": rows.late(on=timezone.localdate()),
+        "moved": rows.moved(),
+        "late_or_moved": rows.late_or_moved(on=timezone.localdate()),
+    }[kind]
+    return Q(pk__in=kept.values("pk"))
+
+
 COMMITMENT = reference(
     "commitment", "compromiso", _("Compromiso."), "commitment__slug", "commitments"
 )
@@ -69,13 +80,23 @@ MILESTONES = Dataset(
         "Los pasos de cada compromiso, con el primer plazo prometido, el vigente, el peso y "
         "el avance."
     ),
-    rows=lambda user: Milestone.objects.allowing("view", user),
+    rows=lambda user: Milestone.objects.allowing("view", user).with_moves(),
     key="id",
     key_path="public_id",
     columns=(
         ID,
         COMMITMENT,
         reference("plan", "plan", _("Plan."), "commitment__plan__slug", "plans"),
+        Column(
+            "axis", "eje", _("Eje del compromiso en su plan."), "string", "commitment__axis__slug"
+        ),
+        reference(
+            "commitment_responsible",
+            "institucion_del_compromiso",
+            _("Institución responsable del compromiso."),
+            "commitment__responsible__slug",
+            "organizations",
+        ),
         Column("position", "orden", _("Orden en el compromiso."), "integer"),
         Column("title", "titulo", _("Qué se hace."), "string"),
         Column("deliverable", "producto", _("Producto entregable."), "text"),
@@ -134,6 +155,27 @@ MILESTONES = Dataset(
             unit="d",
             rule="/como-medimos/",
         ),
+        Column(
+            "times_moved",
+            "veces_movido",
+            _("Cuántas veces se movió su fecha, sin lo que se corrigió el mismo día."),
+            "integer",
+            rule="/como-medimos/",
+        ),
+        choice(
+            "cause",
+            "causa",
+            _("Por qué se movió la última vez: una de seis causas; vacío si nunca se movió."),
+            DelayCause.choices,
+            value="last_cause",
+        ),
+        Column(
+            "cause_reason",
+            "motivo_de_la_causa",
+            _("El motivo público de la última vez que se movió."),
+            "text",
+            "last_reason",
+        ),
         api_address("milestones", "public_id"),
         page_address("/compromisos/", "commitment__slug", "/#hitos"),
         MODIFIED,
@@ -152,6 +194,29 @@ MILESTONES = Dataset(
             _("Pendiente con el plazo vigente pasado, a esta fecha."),
             "boolean",
             condition=lambda is_late: _late() if is_late else ~_late(),
+        ),
+        Filter(
+            "delay",
+            _("Atrasados hoy, con su fecha movida alguna vez, o lo uno o lo otro."),
+            choices=("late", "moved", "late_or_moved"),
+            condition=_delayed,
+        ),
+        Filter(
+            "cause",
+            _("Por qué se movió la última vez; «none»: su fecha nunca se movió."),
+            choices=(*DelayCause.values, "none"),
+            condition=lambda cause: Q(last_cause="" if cause == "none" else cause),
+        ),
+        Filter("axis", _("Eje del compromiso."), path="commitment__axis__slug"),
+        Filter(
+            "under_way",
+            _("De un plan en marcha."),
+            "boolean",
+            condition=lambda is_so: (
+                definitions.under_way("commitment__plan__")
+                if is_so
+                else ~definitions.under_way("commitment__plan__")
+            ),
         ),
         Filter("due_on", _("Plazo vigente."), "date", path="due_on", is_range=True),
         Filter("first_due_on", _("Primer plazo."), "date", path="first_due_on", is_range=True),

@@ -2,7 +2,12 @@
 
 from commitments.plans.models.belongings import Actor, CommitmentVersion, Contact
 from commitments.plans.models.commitment import Commitment, CommitmentQuerySet
-from commitments.plans.models.milestone import Milestone, Reopening, Reschedule
+from commitments.plans.models.milestone import (
+    Milestone,
+    MilestoneQuerySet,
+    Reopening,
+    Reschedule,
+)
 from commitments.plans.models.plan import Axis, Plan, PlanMember, PublishedTotal
 from commitments.plans.models.text import PromiseText
 from commitments.plans.models.vocabulary import PolicyArea, Theme, Value
@@ -15,6 +20,7 @@ __all__ = [
     "CommitmentVersion",
     "Contact",
     "Milestone",
+    "MilestoneQuerySet",
     "Plan",
     "PlanMember",
     "PolicyArea",

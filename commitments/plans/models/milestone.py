@@ -7,7 +7,8 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Organization
@@ -30,6 +31,38 @@ class MilestoneQuerySet(RightsQuerySet["Milestone"]):
     def late(self, *, on: datetime.date) -> Self:
         """Keep those that somebody owes and whose date in force has passed on the day `on`."""
         return self.filter(definitions.late_milestones(on=on))
+
+    def moved(self) -> Self:
+        """Keep those of which some date was moved and counts as moved."""
+        return self.filter(pk__in=counted_moves().values("milestone"))
+
+    def late_or_moved(self, *, on: datetime.date) -> Self:
+        """Keep those that are late on the day `on`, and those of which some date was moved."""
+        late = Milestone.objects.late(on=on).values("pk")
+        return self.filter(pk__in=late.union(counted_moves().values("milestone")))
+
+    def with_moves(self) -> Self:
+        """Add how many times the date moved, and when, for which cause and why the last time ("" of
+        none).
+        """
+        moves = counted_moves().filter(milestone=OuterRef("pk"))
+        number = moves.order_by().values("milestone").annotate(number=Count("pk")).values("number")
+        last = moves.order_by("-at", "-pk")
+        return self.annotate(
+            times_moved=Coalesce(Subquery(number), 0),
+            last_cause=Coalesce(
+                Subquery(last.values("cause")[:1]), Value(""), output_field=models.CharField()
+            ),
+            last_reason=Coalesce(
+                Subquery(last.values("reason")[:1]), Value(""), output_field=models.TextField()
+            ),
+            last_moved_at=Subquery(last.values("at")[:1]),
+        )
+
+
+def counted_moves() -> "models.QuerySet[Reschedule]":
+    """Return the moves of dates that count."""
+    return Reschedule.objects.filter(definitions.counted_moves())
 
 
 @tracked()

@@ -1,6 +1,19 @@
 """The state of a plan on a day, as known at an instant, and its rows as published of a past day."""
 
+from commitments.timeline.queries.delays import (
+    Stood,
+    changed_at,
+    latest_today,
+    stood_today,
+)
 from commitments.timeline.queries.drawings import progress_chart
+from commitments.timeline.queries.explained import (
+    Explained,
+    delays_page,
+    explained,
+    named,
+)
+from commitments.timeline.queries.lines import Line, Step, plan_lines, timeline_chart
 from commitments.timeline.queries.months import (
     Month,
     Progress,
@@ -32,20 +45,30 @@ from commitments.timeline.queries.standing import (
 
 __all__ = [
     "CommitmentThen",
+    "Explained",
+    "Line",
     "MilestoneThen",
     "Month",
     "PlanAsOf",
     "PlanThen",
     "Progress",
+    "Step",
     "StepThen",
+    "Stood",
+    "changed_at",
     "commitment_months",
     "commitment_state",
     "commitments_of_plan",
     "commitments_then",
+    "delays_page",
+    "explained",
     "figures",
+    "latest_today",
     "milestones_of_plan",
+    "named",
     "plan_as_of",
     "plan_commitments",
+    "plan_lines",
     "plan_months",
     "plan_state",
     "plans_with_figures",
@@ -54,4 +77,6 @@ __all__ = [
     "runnings",
     "silent_about",
     "stand",
+    "stood_today",
+    "timeline_chart",
 ]

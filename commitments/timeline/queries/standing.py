@@ -229,7 +229,7 @@ def stand(records: Records, at: Clocks) -> list[CommitmentThen]:
             for part in records.milestones.get(row.pk, ())
             if (Milestone, part.pk) not in amended.added
         )
-        told = _standing_reports(records.reports.get(row.pk, []), at)
+        told = standing_reports(records.reports.get(row.pk, []), at)
         found.append(
             CommitmentThen(
                 row,
@@ -325,7 +325,7 @@ def _milestone(
     )
 
 
-def _standing_reports(reports: Sequence[ProgressUpdate], at: Clocks) -> list[ProgressUpdate]:
+def standing_reports(reports: Sequence[ProgressUpdate], at: Clocks) -> list[ProgressUpdate]:
     """Return the reports of a commitment that stood, that of the latest period first."""
     replaced = progress.replaced(reports)
     standing = [

@@ -109,6 +109,20 @@ def test_the_list_and_the_api_give_the_same_late_ones(client, plan):
     assert {row["commitment"] for row in everything if row["days_late"] > 0} == {"atrasado"}
 
 
+def test_what_is_late_and_why_lists_what_the_other_doors_count(client, plan):
+    home = client.get("/atrasos/", {"planes": "en_marcha", "estado": "atrasado"}).context["answer"]
+    page = client.get("/atrasos/", {"plan": "plan"}).context["answer"]
+    for answer in (home, page):
+        assert answer.tally.late_commitments == FIGURES["late"]
+        assert [row.stood.commitment.slug for row in answer.rows] == ["atrasado"]
+    address = "/atrasos/?planes=en_marcha&amp;estado=atrasado"
+    assert f'href="{address}"' in client.get("/").content.decode()
+    facts = json.loads(reports.request_report(plan, month=OCTOBER).snapshot.body)
+    day = {"as_of": "2026-10-31", "known_at": facts["taken_at"]}
+    then = client.get("/atrasos/", {"plan": "plan", **day}).context["answer"]
+    assert then.tally.late_milestones == facts["totals"]["milestones_late"] == 1
+
+
 def test_the_picture_of_the_plan_counts_its_promises_and_names_the_proposals_and_the_late(plan):
     card = pictures.plan_card(plan, on=datetime.date(2026, 11, 1))
     assert (card.done, card.total) == (FIGURES["complete"], FIGURES["promised"])
@@ -227,6 +241,8 @@ def _compare_doors(client, cast, expected):
     assert client.get("/compromisos/", {"plan": "plan"}).context["answer"].count == shown
     late = client.get("/compromisos/", {"plan": "plan", "plazo": "atrasado"})
     assert late.context["answer"].count == expected["late"]
+    found = client.get("/atrasos/", {"plan": "plan", "estado": "atrasado"}).context["answer"]
+    assert found.tally.late_commitments == expected["late"]
     everything = client.get(f"/instituciones/{cast.city.slug}/").context["answers_for"]
     assert len(everything) == shown
     found = client.get("/api/v1/commitments/", {"plan": "plan", "count": "true"}).json()

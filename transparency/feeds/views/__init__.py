@@ -1,5 +1,6 @@
 """Following without an account: Atom feeds of public acts, and calendars of dates."""
 
+from transparency.feeds.views.calendar_page import calendar_page
 from transparency.feeds.views.calendars import (
     call_calendar,
     commitment_calendar,
@@ -18,6 +19,7 @@ from transparency.feeds.views.changes import (
     ReportsIssued,
     TopicChanges,
 )
+from transparency.feeds.views.delays import Delays
 from transparency.feeds.views.lists import (
     COMMITMENTS,
     FINDINGS,
@@ -34,12 +36,14 @@ __all__ = [
     "INQUIRIES",
     "PROPOSALS",
     "PUBLICATIONS",
+    "Delays",
     "ListChanges",
     "Openings",
     "PortalChanges",
     "ReportsIssued",
     "SearchChanges",
     "TopicChanges",
+    "calendar_page",
     "call_calendar",
     "commitment_calendar",
     "commitments_calendar",

@@ -15,7 +15,7 @@ from commitments.plans.models import PlanMember
 from commitments.plans.states import COMMITMENT, MILESTONE, PLAN
 from commitments.timeline import queries as timeline
 from ogp_portal.foundation import dates, languages
-from ogp_portal.foundation.documents import charts
+from ogp_portal.foundation.documents import charts, timelines
 from transparency.reports import snapshot
 from transparency.reports.documents.changes import (
     Printable,
@@ -35,6 +35,7 @@ from transparency.reports.snapshot import (
     Snapshot,
     StageFacts,
     Totals,
+    is_late,
     level_label,
 )
 
@@ -42,6 +43,7 @@ BAR = 600
 LAYOUT = ("transparency/reports/report.html", "monthly_report.css")
 LAYOUT_BEFORE_5 = ("transparency/reports/before_5/report.html", "report_before_5.css")
 A_YEAR = 12  # months
+ROWS_OF_A_PAGE = 30  # of the timeline
 MOST_AMENDED = 400  # characters of a text that changed; the page has it whole
 PARTS = {
     PlanMember.Part.LEAD.value: "Encabeza",
@@ -118,6 +120,7 @@ def context(facts: Snapshot) -> dict[str, object]:
         "late": _milestones_with(rows, "is_late"),
         "moved": _milestones_with(rows, "moved_this_month"),
         "progress": _chart(facts.get("progress_by_month"), on=_last_day(facts), of_plan=True),
+        "timeline": _timeline(facts),
         "told": [row for row in rows if row["told"] and not row["told"]["is_nil"]],
         "nil": [row for row in rows if row["told"] and row["told"]["is_nil"]],
         "silent": [row for row in rows if row["not_reported"]],
@@ -188,6 +191,38 @@ def _chart(facts: ProgressFacts | None, *, on: datetime.date, of_plan: bool) -> 
     chart = timeline.progress_chart(progress, of_plan=of_plan)
     told = [row for row, month in zip(chart.rows, months, strict=True) if month.done is not None]
     return {"chart": chart, "drawing": charts.months(chart), "rows": told[-A_YEAR:]}
+
+
+def _timeline(facts: Snapshot) -> Printable | None:
+    """Return the timeline of the plan on the last day of the month, in drawings that fit a page."""
+    lines = [
+        timeline.Line(
+            row["number"],
+            row["title"],
+            row["axis"],
+            row["state"],
+            [step for milestone in row["milestones"] if (step := _step(milestone))],
+        )
+        for row in facts["commitments"]
+    ]
+    chart = timeline.timeline_chart(lines, on=_last_day(facts))
+    if chart is None:
+        return None
+    return {"chart": chart, "drawings": timelines.sheets(chart, most=ROWS_OF_A_PAGE)}
+
+
+def _step(milestone: MilestoneFacts) -> timeline.Step | None:
+    due_on, first_due_on = _day(milestone["due_on"]), _day(milestone["first_due_on"])
+    if due_on is None or first_due_on is None:
+        return None
+    return timeline.Step(
+        first_due_on,
+        due_on,
+        _day(milestone["completed_on"]),
+        milestone["state"],
+        is_late(milestone),
+        milestone["times_moved"],
+    )
 
 
 def _month(text: str) -> datetime.date:

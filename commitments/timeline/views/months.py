@@ -9,7 +9,7 @@ from commitments.progress import queries as progress
 from commitments.timeline import queries
 from ogp_portal.foundation.api import past
 from ogp_portal.foundation.api.exceptions import BadParameter
-from ogp_portal.foundation.documents import charts
+from ogp_portal.foundation.documents import charts, timelines
 from ogp_portal.foundation.permissions.decorators import public
 
 EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
@@ -83,6 +83,32 @@ def commitment_progress(request: HttpRequest, slug: str) -> HttpResponse:
     row, chart = _commitment_chart(request, slug)
     context = {"commitment": row, "chart": chart}
     return render(request, "commitments/timeline/commitment_progress.html", context)
+
+
+@public(cache=300)
+def plan_timeline(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a line of time for each commitment of a plan, by axis: what was first promised, what
+    moved, what is done and what is late, with the table behind it.
+    """
+    plan, chart = _plan_timeline(request, slug)
+    context = {"plan": plan, "chart": chart}
+    return render(request, "commitments/timeline/plan_timeline.html", context)
+
+
+@public(cache=300)
+def plan_timeline_drawing(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the drawing of a plan's timeline, an empty one where there is nothing to draw."""
+    chart = _plan_timeline(request, slug)[1]
+    drawing = timelines.timeline(chart) if chart else EMPTY
+    return HttpResponse(drawing, content_type="image/svg+xml")
+
+
+def _plan_timeline(request: HttpRequest, slug: str) -> tuple[Plan, timelines.TimelineChart | None]:
+    plan = Plan.objects.allowing("view", request.user).filter(slug=slug).first()
+    if plan is None:
+        raise Http404
+    at = progress.clocks_now()
+    return plan, queries.timeline_chart(queries.plan_lines(plan, at), on=at.on)
 
 
 @public(cache=300)
