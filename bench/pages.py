@@ -140,14 +140,14 @@ def main() -> None:
             (files / "files" / "page.html").write_bytes(body)
             style = re.search(r'href="(/static/css/[^"]+)"', body.decode()).group(1)
             asked = {
-                "made": (f"{made}{facts['address']}", 60),
-                "kept": (f"{kept}{facts['address']}", 1500),
-                "304": (f"{kept}{facts['address']}", 1500, f"If-None-Match: {etag}"),
-                "its stylesheet": (f"{kept}{style}", 1500),
+                "made": (f"{made}{facts['address']}", 30),
+                "kept": (f"{kept}{facts['address']}", 600),
+                "304": (f"{kept}{facts['address']}", 600, f"If-None-Match: {etag}"),
+                "its stylesheet": (f"{kept}{style}", 600),
             }
             if proxy:
-                asked["nginx's copy"] = (f"{proxy}{facts['address']}", 20_000)
-                asked["nginx's file"] = (f"{proxy}/files/page.html", 20_000)
+                asked["nginx's copy"] = (f"{proxy}{facts['address']}", 10_000)
+                asked["nginx's file"] = (f"{proxy}/files/page.html", 10_000)
             rows[name] = {what: [] for what in asked}
             for _turn in range(TURNS):
                 for what, (address, count, *headers) in asked.items():

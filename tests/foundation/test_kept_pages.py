@@ -268,6 +268,7 @@ def test_whatever_table_changes_every_page_is_what_it_would_be_if_it_were_made(s
     client = Client(headers={"host": "localhost"}, raise_request_exception=False)
     kept = [answer.address for answer in crawling.crawl(client, of_each=1)]
     kept = [address for address in kept if KeptPage.objects.filter(path=address).exists()]
+    kept = [address for address in kept if not address.endswith(".zip")]  # which tells its minute
     assert len(kept) > 300
     draw, changed = random.Random(1), 0
     with connection.cursor() as cursor:
