@@ -27,9 +27,15 @@ class TerritoryAdmin(StaffAdmin[Territory]):
     list_filter = ("kind",)
     search_fields = ("name", "code")
     ordering = ("name",)
-    fields = (("name", "slug"), ("kind", "code"), "region")
+    fields = (
+        ("name", "slug"),
+        ("kind", "code"),
+        "region",
+        "other_names",
+        ("population", "population_source"),
+    )
     prepopulated_fields = {"slug": ("name",)}
-    autocomplete_fields = ("region",)
+    autocomplete_fields = ("region", "population_source")
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Territory | None = None

@@ -11,6 +11,7 @@ from ogp_portal.foundation.api.columns import (
     SLUG,
     api_address,
     choice,
+    count,
     page_address,
     reference,
 )
@@ -20,14 +21,14 @@ TERRITORIES = Dataset(
     name="territories",
     heading="territorios",
     title=_("Territorios"),
-    sentence=_("Regiones y comunas con su código único territorial (CUT)."),
+    sentence=_("Regiones y comunas con su código y su población."),
     rows=lambda user: Territory.objects.allowing("view", user),
     columns=(
         SLUG,
         Column(
             "code",
             "codigo_cut",
-            _("Código CUT: dos cifras una región, cinco una comuna."),
+            _("Código de su país; en Chile, el CUT: dos cifras o cinco."),
             "string",
         ),
         Column("name", "nombre", _("Nombre."), "string"),
@@ -38,6 +39,16 @@ TERRITORIES = Dataset(
             _("La región a la que pertenece una comuna."),
             "region__slug",
             "territories",
+        ),
+        count(
+            "population", "habitantes", _("Personas que viven ahí, según su fuente."), _("personas")
+        ),
+        reference(
+            "population_source",
+            "fuente_de_habitantes",
+            _("De qué documento viene la población."),
+            "population_source__slug",
+            "sources",
         ),
         api_address("territories"),
         MODIFIED,

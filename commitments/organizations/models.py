@@ -24,8 +24,11 @@ from ogp_portal.models import User
 
 @tracked()
 class Territory(Dated, RightsModel):
-    """A region or comuna of Chile, known by its CUT code (five digits a comuna, two a region, with
-    the leading zero).
+    """A region, or a comuna of one, known by the code that its country gives it (in Chile the CUT:
+    two digits a region, five a comuna, with the leading zero).
+
+    `other_names` are what else people call it, one a line; `population` is the number of people
+    that `population_source` states.
     """
 
     class Kind(models.TextChoices):
@@ -34,7 +37,7 @@ class Territory(Dated, RightsModel):
         REGION = "region", _("región")
         COMUNA = "comuna", _("comuna")
 
-    code = CodeField(_("código CUT"), max_length=5, unique=True)
+    code = CodeField(_("código"), max_length=12, unique=True)
     slug = models.SlugField(_("dirección"), max_length=80, unique=True)
     name = TitleField(_("nombre"), max_length=80)
     kind = models.CharField(_("clase"), max_length=10, choices=Kind)
@@ -46,18 +49,36 @@ class Territory(Dated, RightsModel):
         blank=True,
         related_name="comunas",
     )
+    other_names = ProseField(
+        _("otros nombres"),
+        blank=True,
+        help_text=_("Uno por línea: también se encuentra por ellos."),
+    )
+    population = models.PositiveIntegerField(_("habitantes"), null=True, blank=True)
+    population_source = models.ForeignKey(
+        SourceDocument,
+        models.PROTECT,
+        verbose_name=_("fuente de los habitantes"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("territorio")
         verbose_name_plural = _("territorios")
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind="region", code__regex=r"^\d{2}$", region=None)
-                | Q(kind="comuna", code__regex=r"^\d{5}$", region__isnull=False),
-                name="territory_code_fits_kind",
+                condition=Q(kind="region", region=None) | Q(kind="comuna", region__isnull=False),
+                name="territory_region_fits_kind",
                 violation_error_message=_(
-                    "Una región lleva dos cifras; una comuna, cinco y la región a la que pertenece."
+                    "Una comuna lleva la región a la que pertenece; una región, ninguna."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(population=None) | Q(population_source__isnull=False),
+                name="territory_population_has_source",
+                violation_error_message=_("Diga de qué fuente vienen los habitantes."),
             ),
         )
 

@@ -1,6 +1,8 @@
 """What territories, organizations and memberships give to the whole portal."""
 
 from celery.schedules import crontab
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,15 @@ from ogp_portal.foundation.events import topics
 from ogp_portal.foundation.events.search_index import Findable
 from ogp_portal.foundation.personal_data import Held, Personal
 from ogp_portal.foundation.subjects import Scheduled, Subject
+
+ADDRESS = Concat(F("kind"), Value(" "), F("slug"), output_field=CharField())
+
+
+def territory_page(address: str) -> str:
+    """Return the path of the page of a territory by its kind and its slug."""
+    kind, slug = address.split(" ")
+    return reverse(kind, args=[slug])
+
 
 SUBJECT = Subject(
     position=20,
@@ -53,10 +64,11 @@ SUBJECT = Subject(
         Findable(
             "comunas",
             _("Comunas y regiones"),
-            lambda slug: f"{reverse('search')}?lugar={slug}",
+            territory_page,
             Territory,
             title="name",
-            words=("region__name",),
+            words=("region__name", "other_names"),
+            address=ADDRESS,
             places=("slug", "region__slug"),
         ),
     ),

@@ -27,13 +27,7 @@ def front(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     user = request.user
     under_way = _under_way(user, on=today)
-    measured = (
-        Plan.objects.allowing("view", user)
-        .filter(axes__published_totals__isnull=False)
-        .order_by("-ends_on")
-        .first()
-    )
-    axes = _axes(measured) if measured else []
+    axes = _axes(user)
     context = {
         "under_way": under_way,
         "glance": {
@@ -45,7 +39,7 @@ def front(request: HttpRequest) -> HttpResponse:
             for plan in under_way
             if not getattr(plan, "registered", 0)
         ),
-        "measured": measured,
+        "measured": axes[0].plan if axes else None,
         "axes": axes,
         "complete": sum(getattr(axis, "complete", None) or 0 for axis in axes),
         "promised": sum(getattr(axis, "promised", None) or 0 for axis in axes),
@@ -84,11 +78,16 @@ def _under_way(user: Person, *, on: datetime.date) -> list[Plan]:
     )
 
 
-def _axes(plan: Plan) -> list[Axis]:
-    """Return the axes of a plan with the totals that its source states of each."""
+def _axes(user: Person) -> list[Axis]:
+    """Return the axes of the latest plan of which a source states totals by axis, with those of
+    each: one query.
+    """
+    measured = Plan.objects.allowing("view", user).filter(axes__published_totals__isnull=False)
+    latest = measured.order_by("-ends_on", "-pk").values("pk")[:1]
     of_axis, total = "published_totals__value", PublishedTotal.Counts
     return list(
-        Axis.objects.filter(plan=plan)
+        Axis.objects.filter(plan=Subquery(latest))
+        .select_related("plan")
         .annotate(
             complete=Sum(of_axis, filter=Q(published_totals__counts=total.COMPLETE)),
             promised=Sum(of_axis, filter=Q(published_totals__counts=total.COMMITMENTS)),

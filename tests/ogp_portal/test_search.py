@@ -155,7 +155,7 @@ def test_what_is_found_is_narrowed_by_place_year_and_kind(client, water):
     assert found(client, lugar="renca") == {
         "compromisos": ["/compromisos/agua/"],
         "instituciones": ["/instituciones/aguas/"],
-        "comunas": ["/buscar/?lugar=renca"],
+        "comunas": ["/comunas/renca/"],
     }
     assert "/compromisos/agua/" in found(client, lugar="metropolitana")["compromisos"]
     assert found(client, q="agua", anio="2025", en="compromisos") == {

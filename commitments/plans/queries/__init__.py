@@ -5,10 +5,11 @@ from commitments.plans.queries.facets import named
 from commitments.plans.queries.institution import find_institution, institution_page
 from commitments.plans.queries.listing import browse, matching
 from commitments.plans.queries.plan import find_plan, plan_list, plan_page
-from commitments.plans.queries.question import READS, Question
+from commitments.plans.queries.question import FILTERS, READS, Question
 from commitments.plans.queries.team import led_by
 
 __all__ = [
+    "FILTERS",
     "READS",
     "Question",
     "browse",

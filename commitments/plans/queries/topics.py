@@ -64,13 +64,7 @@ def followable() -> tuple[Followable, ...]:
             dataset="organizations",
         ),
         _listed("theme", _("tema"), Theme, question="tema", column="theme__slug"),
-        _listed(
-            "territory",
-            _("comuna o región"),
-            Territory,
-            question="territorio",
-            column="territories__slug",
-        ),
+        Followable("territory", _("comuna o región"), _find_territory, _about_territory),
         Followable(
             "search", _("búsqueda de compromisos"), _find_search, _about_search, is_typed=True
         ),
@@ -93,6 +87,23 @@ def _listed(kind: str, label: Sentence, model: Any, *, question: str, column: st
         topics.find_row(kind, model, title="name", path=path),
         lambda target: topics.about(_seen().filter(**{column: target})),
     )
+
+
+def _find_territory(target: str) -> Topic | None:
+    """Return a comuna or a region, with the path of its page."""
+    seen = Territory.objects.allowing("view", EVERYBODY).filter(slug=target)
+    found = seen.values_list("name", "kind").first()
+    if found is None:
+        return None
+    name, kind = found
+    return Topic("territory", target, name, name, reverse(kind, args=[target]))
+
+
+def _about_territory(target: str) -> Q:
+    """Return the acts about what is promised in a place; in a region, in its comunas, too."""
+    through = Commitment.territories.through.objects
+    here = through.filter(Q(territory__slug=target) | Q(territory__region__slug=target))
+    return topics.about(_seen().filter(pk__in=here.values("commitment_id")))
 
 
 def _asked(target: str) -> Question:

@@ -12,7 +12,6 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.db import transaction
-from django.utils.text import slugify
 
 from commitments.assessments import workflow as assessments
 from commitments.organizations import workflow as organizations
@@ -29,6 +28,7 @@ from forums.process.workflow import register_stage
 from forums.sessions import workflow as sessions
 from forums.sessions.models import Session
 from forums.surveys import workflow as surveys
+from ogp_portal.loaders import territories
 from ogp_portal.models import User
 from transparency.budgets import workflow as budgets
 from transparency.budgets.models import BudgetProgram
@@ -60,12 +60,10 @@ def load(*, say: Callable[[int, int, str], None] = lambda _done, _all, _what: No
 
 def _steps() -> Iterator[Step]:
     """Return what is to be done in the order in which rows need one another."""
-    territories = read("territories")
     yield from ((row["title"], partial(_register_source, row)) for row in read("sources")["source"])
-    yield from (
-        (name, partial(_territory, code, name))
-        for kind in ("regions", "comunas")
-        for code, name in territories[kind].items()
+    yield (
+        "Regiones y comunas de Chile",
+        partial(territories.load, territories.CHILE, is_first=True),
     )
     yield from (
         (row["name"], partial(_organization, row)) for row in read("organizations")["organization"]
@@ -175,12 +173,6 @@ def _part(row: Row) -> None:
 
 def _source(slug: str) -> SourceDocument:
     return SourceDocument.objects.get(slug=slug)
-
-
-def _territory(code: str, name: str) -> None:
-    region = Territory.objects.get(code=code[:2]) if len(code) > len("13") else None
-    slug = slugify(name) if region else f"region-{slugify(name)}"
-    organizations.register_territory(code, slug=slug, name=name, region=region, role=ROLE)
 
 
 def _organization(row: Row) -> None:

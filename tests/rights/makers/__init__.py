@@ -16,6 +16,7 @@ SEEN_WITH = {  # where it is not the first thing that a row belongs to
 }
 SOON = datetime.date(2026, 9, 1)
 FACTS: dict[str, dict[str, Any]] = {  # what some columns must hold
+    "commitments.boundary": {"polygons": [[[[0, 0], [1, 0], [1, 1], [0, 0]]]]},
     "commitments.territory": {"code": "13"},
     "commitments.reschedule": {"to_on": SOON},
     "forums.stageevidence": {"url": "https://ciudad.example/acta"},

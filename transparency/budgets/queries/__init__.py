@@ -12,7 +12,7 @@ from transparency.budgets.queries.findings import (
     named,
 )
 from transparency.budgets.queries.institution import institution_page
-from transparency.budgets.queries.institutions import institutions
+from transparency.budgets.queries.institutions import institutions, latest_accounts
 from transparency.budgets.queries.sheets import sheet_page, sheets
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "findings_page",
     "institution_page",
     "institutions",
+    "latest_accounts",
     "named",
     "number",
     "sheet_page",

@@ -51,6 +51,16 @@ def institutions(*, text: str, page: int) -> dict[str, object]:
     }
 
 
+def latest_accounts(organizations: Sequence[Organization]) -> list[Latest]:
+    """Return the last accounts of those of some institutions that publish any: one query."""
+    newest = _newest(organizations)
+    return [
+        _latest(organization, newest[organization.pk])
+        for organization in organizations
+        if organization.pk in newest
+    ]
+
+
 def _newest(organizations: Sequence[Organization]) -> dict[int, list[BudgetPeriod]]:
     """Return the last accounts of expenses of each programme, by institution: one query."""
     periods = (
