@@ -1,6 +1,7 @@
 """What happens on which day, lived in order under a moved clock."""
 
 import datetime
+import heapq
 import itertools
 from collections.abc import Callable
 
@@ -51,21 +52,20 @@ class Diary:
 
     def on(self, day: datetime.date, act: Act) -> None:
         """Write an act down for a day; those of one day are done as they were written."""
-        self._acts.append((day, next(self._numbers), act))
+        heapq.heappush(self._acts, (day, next(self._numbers), act))
 
     def live(self, *, until: datetime.date) -> int:
         """Do everything that falls until a day, that day included, each followed by what it causes;
         return how many acts were done. What was planned for later is forgotten.
         """
         done = 0
-        while self._acts and min(self._acts)[0] <= until:
-            act = min(self._acts)
-            self._acts.remove(act)
-            noon = min(clock.noon(act[0]), clock.real_now())  # nothing was done later than now
+        while self._acts and self._acts[0][0] <= until:
+            day, _number, act = heapq.heappop(self._acts)
+            noon = min(clock.noon(day), clock.real_now())  # nothing was done later than now
             self._latest = max(noon, self._latest + MOMENT)
             clock.set_to(self._latest)
-            act[2]()
-            settle(tells=act[0] > until - TOLD_FOR)
+            act()
+            settle(tells=day > until - TOLD_FOR)
             self._latest = timezone.now()
             done += 1
         return done

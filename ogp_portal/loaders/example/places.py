@@ -1,5 +1,6 @@
 """Where the example happens and who acts in it: places, institutions, roles, words."""
 
+import functools
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,8 +24,9 @@ ADMINISTRATORS = (  # two, because one proposes and another confirms
 Row = dict[str, Any]
 
 
+@functools.cache
 def read(name: str) -> Row:
-    """Return the content of `name`.toml beside this module."""
+    """Return the content of `name`.toml beside this module; it is read once, and not changed."""
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
 
@@ -52,12 +54,13 @@ def settle_in() -> People:
         region = Territory.objects.get(code=row["code"][:2]) if len(row["code"]) > 2 else None
         organizations.register_territory(**row, region=region, role=ROLE)
     for row in facts["organization"]:
+        more: Row = {}
         if "territory" in row:
-            row["territory"] = Territory.objects.get(code=row["territory"])
-        organizations.register_organization(row.pop("slug"), role=ROLE, **row)
+            more["territory"] = Territory.objects.get(code=row["territory"])
+        organizations.register_organization(role=ROLE, **{**row, **more})
     for model, name in ((Theme, "theme"), (Value, "value")):
         for row in facts[name]:
-            plans.register_term(model, row.pop("slug"), **row)
+            plans.register_term(model, **row)
     for row in facts["rubric"]:
         assessments.register_rubric(**row)
     people = {
