@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.html import format_html
 from django.utils.translation import get_language_info
 
 from ogp_portal.foundation import languages
@@ -17,6 +18,16 @@ PAGE = "pagina"  # which page of a list
 def language_tag(code: str = "") -> str:
     """Return the BCP 47 tag of a language, by default of the one in force."""
     return languages.tag(code)
+
+
+@register.simple_tag
+def data_language() -> str:
+    """Return the attribute of an element that holds what was written in the portal's own language
+    (a title, a promise), where the page is in another: who hears it is read it as what it is.
+    """
+    if languages.current() == languages.own():
+        return ""
+    return format_html('lang="{}"', languages.tag(languages.own()))
 
 
 @register.simple_tag(takes_context=True)
