@@ -107,7 +107,7 @@ def role_of(user: Person) -> str:
     )
     if membership:
         return str(membership)
-    return ADMINISTRATION if user.is_administrator else "ciudadanía"
+    return ADMINISTRATION if getattr(user, "is_administrator", False) else "ciudadanía"
 
 
 def acted_for(organization: Organization) -> Q:

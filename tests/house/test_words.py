@@ -25,7 +25,6 @@ LOADERS = ("ogp_portal/loaders/",)  # what documents of the client say
 REPORT = "the monthly report is an official document, in Spanish from its page to its title"
 NOT_TRANSLATED = {
     "commitments/organizations/access.py": "the role that an entry of the journal is written with",
-    "commitments/organizations/workflow.py": "the role that an entry is written with",
     "forums/drafts/reading.py": "headings by which the files that people bring are read",
     "ogp_portal/administration/workflow.py": "the role that an entry is written with",
     "ogp_portal/foundation/erasure.py": "the name that an entry is written with",

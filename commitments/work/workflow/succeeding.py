@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations import workflow as organizations
+from commitments.organizations.access import ADMINISTRATION
 from commitments.organizations.models import Membership
 from commitments.work import access, emails, queries
 from commitments.work.models import Succession
@@ -20,7 +21,7 @@ from ogp_portal.foundation.permissions import accounts, four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
-ROLE = organizations.ADMINISTRATION
+ROLE = ADMINISTRATION
 
 
 @transaction.atomic
