@@ -20,7 +20,7 @@ from ogp_portal.foundation.documents.model_fields import CodeField, ProseField, 
 from ogp_portal.foundation.permissions.four_eyes import two_people
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
-from ogp_portal.foundation.published import Identified, tracked
+from ogp_portal.foundation.published import Identified, changes_any, tracked
 
 
 @tracked()
@@ -61,14 +61,6 @@ PUBLISHED_FOR_GOOD = (  # of an assessment; its state says later that another ed
 
 
 SCALE = ("kind", "slug", "version", "name", "criteria")  # what never changes of a rubric in use
-
-
-def _changed(*names: str) -> pgtrigger.Q:
-    """Return the condition of a trigger that one of these columns changes."""
-    condition = pgtrigger.Q()
-    for name in names:
-        condition |= pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")})
-    return condition
 
 
 class AssessmentKind(models.TextChoices):
@@ -134,7 +126,7 @@ class Rubric(Identified, RightsModel):
                 name="rubric_in_use_never_changes",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=_changed(*SCALE),
+                condition=changes_any(*SCALE),
                 func="""
                     IF EXISTS (
                         SELECT 1 FROM commitments_assessment WHERE rubric_id = OLD.id
@@ -219,7 +211,7 @@ class Assessment(Identified, RightsModel):
             pgtrigger.Protect(
                 name="published_assessment_never_changes",
                 operation=pgtrigger.Update,
-                condition=_changed(*PUBLISHED_FOR_GOOD)
+                condition=changes_any(*PUBLISHED_FOR_GOOD)
                 & pgtrigger.Q(old__state__in=PUBLIC_ASSESSMENT),
             ),
         )
@@ -299,7 +291,7 @@ class FactualRemark(Identified, RightsModel):
             pgtrigger.Protect(
                 name="confirmed_remark_never_changes",
                 operation=pgtrigger.Update,
-                condition=_changed("assessment", "part", "heading", "quote", "text")
+                condition=changes_any("assessment", "part", "heading", "quote", "text")
                 & pgtrigger.Q(old__state__in=(RemarkState.CONFIRMED, RemarkState.WITHDRAWN)),
             ),
         )

@@ -4,7 +4,6 @@ commitment comes from, small drawings.
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
 from django.conf import settings
@@ -143,12 +142,6 @@ def filter_select(answer: Answer, name: str, label: str) -> dict[str, object]:
 def seats_with_kind(seats: Iterable[Seat]) -> str:
     """Return seats with what each is: "Ana (titular); Luis (suplente)"."""
     return "; ".join(f"{seat} ({seat.get_kind_display()})" for seat in seats)
-
-
-@register.filter
-def their_seats(rows: Iterable[Any]) -> str:
-    """Return the seats of those who did something: "Ana; Luis"."""
-    return "; ".join(str(row.seat) for row in rows)
 
 
 @register.filter

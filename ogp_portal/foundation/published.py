@@ -57,6 +57,14 @@ STAMP = pgtrigger.Trigger(
 )
 
 
+def changes_any(*names: str) -> pgtrigger.Q:
+    """Return the condition of a trigger that one of these columns changes."""
+    condition = pgtrigger.Q()
+    for name in names:
+        condition |= pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")})
+    return condition
+
+
 def tracked(
     *events: Any, exclude: Sequence[str] = ()
 ) -> Callable[[type[models.Model]], type[models.Model]]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from forums.bodies import quorum
 from forums.bodies.models import Seat
 from forums.sessions import workflow as sessions
+from forums.sessions.documents import TO_BE_WRITTEN, approval_of, record_of
 from forums.sessions.models import (
     AgendaItem,
     Attendance,
@@ -193,17 +194,22 @@ def minutes(cast: Cast, state: str = "draft", *, of: Session | None = None) -> M
     row = sessions.begin_minutes(of or session(cast, "held"), by=cast.coordinator)
     if state == "draft":
         return Minutes.objects.get(pk=row.pk)
+    text = row.text.replace(TO_BE_WRITTEN, "Se habló de los compromisos.")
+    row = sessions.save_minutes(row, by=cast.coordinator, text=text, seen_at="")
+    row.record = record_of(row.session)
     last_day = timezone.localdate() + WEEK
     row.state, row.edition, row.circulated_at = state, 1, timezone.now()
     row.closes_at = windows.closing(last_day)
-    row.approved_at = timezone.now() if state == "approved" else None
+    seats = _seats(cast.chair, cast.member) if state == "approved" else []
+    write(*(Confirmation(minutes=row, seat=seat, edition=1) for seat in seats))
+    if state == "approved":
+        row.approved_at = timezone.now()
+        row.record = {**row.record, **approval_of(row)}
     row.save()
     who = _coordination(cast, row.session)
     after = {"edition": 1, "until": str(last_day)}
     told = [entry("circulate_minutes", row.session, after=after, **who)]
     if state == "approved":
-        seats = _seats(cast.chair, cast.member)
-        write(*(Confirmation(minutes=row, seat=seat, edition=1) for seat in seats))
         of_seat = {"plan": who["plan"], "is_public": False}
         told += [
             entry(

@@ -13,6 +13,7 @@ from forums.drafts.models import Comment, Consultation, Draft, Response
 from forums.proposals import workflow as proposals
 from forums.proposals.models import Call, Proposal, WorkingGroup
 from forums.sessions import workflow as sessions
+from forums.sessions.documents import TO_BE_WRITTEN
 from forums.sessions.models import AgendaItem, Ballot, Minutes, Session
 from forums.surveys import workflow as surveys
 from forums.surveys.models import OfferOfHelp, Question, Survey
@@ -85,6 +86,8 @@ def ballot(
 def minutes(cast: Cast, state: str = "draft", *, of: Session | None = None) -> Minutes:
     row = sessions.begin_minutes(of or session(cast, "held"), by=cast.coordinator)
     if state != "draft":
+        text = row.text.replace(TO_BE_WRITTEN, "Se habló de los compromisos.")
+        row = sessions.save_minutes(row, by=cast.coordinator, text=text, seen_at="")
         row = sessions.circulate_minutes(
             row, by=cast.coordinator, last_day=timezone.localdate() + WEEK
         )

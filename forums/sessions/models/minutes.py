@@ -4,24 +4,38 @@ then public for good.
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from forums.bodies.models import Seat
 from forums.sessions.models.session import Session
-from forums.sessions.states import MINUTES
+from forums.sessions.states import MINUTES, MinutesState
 from ogp_portal.foundation.documents.model_fields import CodeField, ProseField
 from ogp_portal.foundation.permissions.rights import RightsModel
 from ogp_portal.foundation.permissions.states import Machine
-from ogp_portal.foundation.published import Identified, tracked
+from ogp_portal.foundation.published import Identified, changes_any, tracked
+
+APPROVED_FOR_GOOD = (
+    "session",
+    "text",
+    "state",
+    "edition",
+    "circulated_at",
+    "closes_at",
+    "approved_at",
+    "record",
+)
 
 
 @tracked(exclude=["file"])
 class Minutes(Identified, RightsModel):
-    """The text (Markdown) of what was said and agreed.
+    """The text (Markdown) of what was said and agreed, and with each edition that circulates the
+    `record` of the session: roll call, quorum, programme, ballots, agreements and papers as they
+    stood (`documents.record_of`).
 
-    Until it is approved only the seats and the secretariat read it.
+    Until it is approved only the seats and the secretariat read it; after that neither changes.
     """
 
     machine: ClassVar[Machine] = MINUTES
@@ -40,11 +54,25 @@ class Minutes(Identified, RightsModel):
     approved_at = models.DateTimeField(_("aprobada"), null=True)
     file = models.FileField(_("PDF"), upload_to="actas/", blank=True, max_length=300)
     sha256 = CodeField(_("sha256 del PDF"), max_length=64, blank=True)
+    record = models.JSONField(_("lo que consta de la sesión"), default=dict, editable=False)
 
     class Meta:
         verbose_name = _("acta")
         verbose_name_plural = _("actas")
         constraints = (MINUTES.state_check("minutes_state_known"),)
+        triggers = (
+            pgtrigger.Protect(
+                name="approved_minutes_never_change",
+                operation=pgtrigger.Update,
+                condition=changes_any(*APPROVED_FOR_GOOD)
+                & pgtrigger.Q(old__state=MinutesState.APPROVED),
+            ),
+            pgtrigger.Protect(
+                name="approved_minutes_are_never_deleted",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state=MinutesState.APPROVED),
+            ),
+        )
 
     def __str__(self) -> str:
         """Return whose minutes they are."""

@@ -11,6 +11,7 @@ from commitments.organizations.models import Organization
 from forums.sessions.models import Agreement, FollowUp, Session
 from forums.sessions.states import AgreementState, SessionState
 from forums.sessions.workflow.journal_entries import record_act
+from forums.sessions.workflow.recorded import refuse_recorded
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -33,6 +34,11 @@ def add_agreement(
     session = rights.fetch("edit", session, by=by)
     if session.state != SessionState.HELD:
         raise Refusal(_("Los acuerdos se anotan en una sesión realizada."))
+    refuse_recorded(session)
+    if due_on and session.starts_at and due_on < timezone.localdate(session.starts_at):
+        raise Refusal(
+            _("El plazo es anterior a la sesión que tomó el acuerdo: corríjalo."), field="due_on"
+        )
     if not (responsible or responsible_post.strip()):
         raise Refusal(_("Escriba quién responde por el acuerdo."), field="responsible")
     number = (session.agreements.aggregate(last=Max("number"))["last"] or 0) + 1

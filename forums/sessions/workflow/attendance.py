@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.models import Territory
 from forums.bodies.models import Seat
-from forums.sessions.attendance import represented_count
+from forums.sessions.attendance import ATTENDED, represented_count
 from forums.sessions.models import Attendance, Session, SessionHeadcount
-from forums.sessions.states import MEETING, MinutesState
+from forums.sessions.states import MEETING
 from forums.sessions.workflow.journal_entries import record_act
+from forums.sessions.workflow.recorded import refuse_recorded
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -18,14 +20,18 @@ from ogp_portal.models import User
 
 @transaction.atomic
 def record_attendance(session: Session, *, by: User, statuses: Mapping[int, str]) -> Session:
-    """Write who was there, by seat (its number → status); may be corrected until the minutes are
-    approved. Raises Refusal.
+    """Write who was there, by seat (its number → status); may be corrected until the minutes
+    circulate. Raises Refusal.
     """
     session = rights.fetch("edit", session, by=by)
     if session.state not in MEETING:
         raise Refusal(_("La asistencia se anota en una sesión convocada o realizada."))
-    if hasattr(session, "minutes") and session.minutes.state == MinutesState.APPROVED:
-        raise Refusal(_("El acta ya está aprobada: la asistencia no cambia."))
+    refuse_recorded(session)
+    is_to_come = bool(
+        session.starts_at and timezone.localdate(session.starts_at) > timezone.localdate()
+    )
+    if is_to_come and set(statuses.values()) & set(ATTENDED):
+        raise Refusal(_("La sesión es otro día: hoy nadie consta como presente en ella."))
     seats_of_forum = set(
         Seat.objects.filter(forum=session.forum_id, pk__in=statuses).values_list("pk", flat=True)
     )
@@ -60,6 +66,7 @@ def count_public(
     session = rights.fetch("edit", session, by=by)
     if session.state not in MEETING:
         raise Refusal(_("El público se cuenta en una sesión convocada o realizada."))
+    refuse_recorded(session)
     headcount, _is_new = SessionHeadcount.objects.update_or_create(
         session=session,
         sector=sector,

@@ -14,6 +14,7 @@ from forums.sessions import attendance
 from forums.sessions.models import Ballot, BallotOption, Session, Turn, Vote
 from forums.sessions.states import MEETING
 from forums.sessions.workflow.journal_entries import record_act
+from forums.sessions.workflow.recorded import refuse_recorded
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
@@ -36,6 +37,7 @@ def save_ballot(
     session = rights.fetch("edit", session, by=by)
     if session.state not in MEETING:
         raise Refusal(_("Se vota en una sesión convocada o realizada."))
+    refuse_recorded(session)
     labels = list(dict.fromkeys(label.strip()[:120] for label in options if label.strip()))
     if len(labels) < 2 or len(labels) > MOST_OPTIONS or abstention in labels:
         raise Refusal(
@@ -72,6 +74,7 @@ def open_ballot(ballot: Ballot, *, by: User) -> Ballot:
     """
     ballot = rights.fetch_for_move("open_ballot", ballot, by=by)
     session = ballot.session
+    refuse_recorded(session)
     if session.starts_at and session.starts_at > timezone.now():
         raise Refusal(_("La sesión aún no comienza: se vota en ella o después."))
     if ballot.closes_at and ballot.closes_at <= timezone.now():

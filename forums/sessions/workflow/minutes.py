@@ -11,17 +11,18 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from forums.bodies.access import seats_of
 from forums.bodies.models import Seat
 from forums.sessions import attendance, documents
 from forums.sessions.emails import write_minutes_circulated
 from forums.sessions.models import Attendance, Confirmation, Minutes, Observation, Session
-from forums.sessions.states import MinutesState, SessionState
+from forums.sessions.states import FINISHED_BALLOT, MinutesState, SessionState
 from forums.sessions.workflow.journal_entries import record_act
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import pdf
-from ogp_portal.foundation.events import kept_documents, outbox
+from ogp_portal.foundation.events import history, kept_documents, outbox
 from ogp_portal.foundation.permissions import four_eyes, rights, windows
 from ogp_portal.foundation.refusals import ChangedMeanwhile, Refusal
 from ogp_portal.models import User
@@ -43,8 +44,11 @@ def _read(minutes: Minutes) -> dict[str, object]:
 
 @four_eyes.read_before("forums.minutes", "confirm")
 def _circulated(minutes: Minutes) -> dict[str, object]:
-    """Return the circulated text."""
-    return four_eyes.columns(minutes, ("edition", "text"))
+    """Return the circulated text, and what is on record of the session with it."""
+    return {
+        **four_eyes.columns(minutes, ("edition", "text")),
+        str(_("Lo que consta de la sesión")): documents.record_in_words(minutes.record),
+    }
 
 
 def _answered(observation: Observation) -> str:
@@ -107,11 +111,14 @@ def circulate_minutes(minutes: Minutes, *, by: User, last_day: datetime.date) ->
         raise Refusal(
             _("Dé al menos un día para observar: elija una fecha por venir."), field="last_day"
         )
+    session = Session.objects.select_for_update().get(pk=minutes.session_id)
+    _refuse_unfinished(minutes, session)
     minutes.state = Minutes.machine.target("circulate_minutes", state=minutes.state)
     minutes.edition += 1
     minutes.circulated_at = timezone.now()
     minutes.closes_at = windows.closing(last_day)
-    minutes.save(update_fields=["state", "edition", "circulated_at", "closes_at"])
+    minutes.record = documents.record_of(session)
+    minutes.save(update_fields=["state", "edition", "circulated_at", "closes_at", "record"])
     record_act(
         "circulate_minutes",
         minutes.session,
@@ -120,6 +127,32 @@ def circulate_minutes(minutes: Minutes, *, by: User, last_day: datetime.date) ->
     )
     write_minutes_circulated(minutes, last_day=last_day)
     return minutes
+
+
+def _refuse_unfinished(minutes: Minutes, session: Session) -> None:
+    """Refuse to send minutes in which something is still to be written, counted or changed."""
+    if documents.TO_BE_WRITTEN in minutes.text:
+        raise Refusal(
+            _("Falta escribir lo conversado: reemplace «%(line)s».")
+            % {"line": documents.TO_BE_WRITTEN},
+            field="text",
+        )
+    if not (session.attendances.exists() or session.headcounts.exists()):
+        raise Refusal(_("Anote primero quiénes estuvieron: el acta lo dice."))
+    if session.ballots.exclude(state__in=FINISHED_BALLOT).exists():
+        raise Refusal(_("Queda una votación sin contar: cuéntela o déjela sin efecto antes."))
+    accepted = minutes.observations.filter(is_accepted=True, edition=minutes.edition).exists()
+    before = (
+        history.versions(Minutes)
+        .filter(pgh_obj_id=minutes.pk, edition=minutes.edition, state=MinutesState.CIRCULATED)
+        .order_by("-pgh_id")
+        .values_list("text", "record")
+        .first()
+    )
+    if accepted and before == (minutes.text, documents.record_of(session)):
+        raise Refusal(
+            _("Se acogió una observación y el acta dice lo mismo: cambie su texto."), field="text"
+        )
 
 
 @transaction.atomic
@@ -225,6 +258,18 @@ def approve_minutes(minutes: Minutes, *, by: User, read: str) -> Minutes:
     unanswered = minutes.observations.filter(is_accepted=None).count()
     if unanswered:
         raise Refusal(_("Quedan %(n)s observaciones sin respuesta.") % {"n": unanswered})
+    accepted = minutes.observations.filter(is_accepted=True, edition=minutes.edition).count()
+    if accepted:
+        raise Refusal(
+            ngettext(
+                "Se acogió %(n)s observación a esta versión: retire el acta, cámbiela y envíela de "
+                "nuevo, para que los asientos lean el cambio.",
+                "Se acogieron %(n)s observaciones a esta versión: retire el acta, cámbiela y "
+                "envíela de nuevo, para que los asientos lean el cambio.",
+                accepted,
+            )
+            % {"n": accepted}
+        )
     present = Attendance.objects.filter(
         session=minutes.session_id, status__in=attendance.ATTENDED
     ).count()
@@ -245,7 +290,8 @@ def approve_minutes(minutes: Minutes, *, by: User, read: str) -> Minutes:
     digest = four_eyes.take_as_read("approve_minutes", minutes, read)
     minutes.state = Minutes.machine.target("approve_minutes", state=minutes.state)
     minutes.approved_at = timezone.now()
-    minutes.save(update_fields=["state", "approved_at"])
+    minutes.record = {**minutes.record, **documents.approval_of(minutes)}
+    minutes.save(update_fields=["state", "approved_at", "record"])
     record_act(
         "approve_minutes",
         minutes.session,

@@ -13,6 +13,7 @@ from forums.bodies.models import Forum
 from forums.sessions.models import AgendaItem, Paper, Session
 from forums.sessions.states import SessionState
 from forums.sessions.workflow.journal_entries import record_act
+from forums.sessions.workflow.recorded import refuse_recorded
 from ogp_portal.foundation.documents import uploads
 from ogp_portal.foundation.events import undoing
 from ogp_portal.foundation.permissions import rights
@@ -89,6 +90,7 @@ def add_paper(
     existing = Paper.objects.filter(session=session, sha256=upload.sha256).first()
     if existing:
         return existing
+    refuse_recorded(session)
     paper = Paper(
         session=session,
         title=title.strip(),

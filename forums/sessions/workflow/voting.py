@@ -48,18 +48,24 @@ def cast_vote(ballot: Ballot, *, by: User, option: str, seat: str = "") -> Turn:
     if choice is None:
         raise Refusal(_("Elige una de las opciones."), field="option")
     principal = own_seat.stands_in_for or own_seat
-    if (
-        own_seat.stands_in_for_id
-        and Attendance.objects.filter(
-            session=ballot.session_id, seat=principal, status__in=attendance.ATTENDED
-        ).exists()
-    ):
+    present = set(
+        Attendance.objects.filter(
+            session=ballot.session_id,
+            seat__in=(own_seat, principal),
+            status__in=attendance.ATTENDED,
+        ).values_list("seat_id", flat=True)
+    )
+    if own_seat.stands_in_for_id and principal.pk in present:
         raise MayNotVote(_("La persona titular está presente: vota ella."))
     turn, is_new = Turn.objects.get_or_create(
         ballot=ballot, seat=principal, defaults={"own_seat": own_seat}
     )
     if not is_new:
         raise Refusal(_("Este asiento ya votó, y un voto no se cambia."))
+    if own_seat.pk not in present:
+        raise MayNotVote(
+            _("No constas entre quienes están en la sesión: pide a la secretaría que te anote.")
+        )
     if ballot.is_secret:
         BallotOption.objects.filter(pk=choice.pk).update(votes=F("votes") + 1)
     else:

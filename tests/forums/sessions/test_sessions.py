@@ -243,13 +243,13 @@ def test_agreements_are_followed_until_they_are_done_and_overdue_is_worked_out(c
     row = made.session(cast, "held")
     with pytest.raises(Refusal, match="quién responde"):
         workflow.add_agreement(row, by=cast.coordinator, text="Publicar.")
-    agreement = workflow.add_agreement(
-        row,
-        by=cast.coordinator,
-        text="Publicar el borrador.",
-        responsible=cast.city,
-        due_on=datetime.date(2026, 1, 1),
-    )
+    due_on = datetime.date(2026, 1, 1)
+    promise = {"text": "Publicar el borrador.", "responsible": cast.city, "due_on": due_on}
+    with pytest.raises(Refusal, match="anterior a la sesión"):
+        workflow.add_agreement(row, by=cast.coordinator, **promise)
+    noon = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
+    Session.objects.filter(pk=row.pk).update(starts_at=noon)
+    agreement = workflow.add_agreement(row, by=cast.coordinator, **promise)
     assert "vencido" in client.get(f"/sesiones/{row.slug}/").content.decode()
     workflow.follow_up_agreement(
         agreement, by=cast.editor, text="Está en revisión."
