@@ -126,7 +126,7 @@ class TheForum:
         self.diary.on(day, partial(self._meet, row))
         self.diary.on(after(CIRCULATED), partial(self._circulate, row, after(APPROVED - 1)))
         if "observation" in row:
-            self.diary.on(after(OBSERVED), partial(self._observe, row))
+            self.diary.on(after(OBSERVED), partial(self._observe, row, after(APPROVED - 1)))
         self.diary.on(after(CONFIRMED), partial(self._confirm, row))
         self.diary.on(after(APPROVED), partial(self._approve, row))
 
@@ -197,7 +197,7 @@ class TheForum:
         )
         sessions.circulate_minutes(minutes, by=self._lead, last_day=last_day)
 
-    def _observe(self, row: Row) -> None:
+    def _observe(self, row: Row, last_day: datetime.date) -> None:
         facts, minutes = row["observation"], self._session(row).minutes
         observation = sessions.observe_minutes(
             minutes, by=self.people.counterpart, text=facts["text"]
@@ -205,6 +205,10 @@ class TheForum:
         sessions.answer_observation(
             observation, by=self._lead, is_accepted=True, answer=facts["answer"]
         )
+        minutes = sessions.take_back_minutes(minutes, by=self._lead, reason=facts["answer"])
+        text = f"{minutes.text}\n\n{facts['added']}"
+        minutes = sessions.save_minutes(minutes, by=self._lead, text=text, seen_at="")
+        sessions.circulate_minutes(minutes, by=self._lead, last_day=last_day)
 
     def _confirm(self, row: Row) -> None:
         minutes = self._session(row).minutes
