@@ -37,7 +37,7 @@ class QuestionForm(forms.Form):
         help_text=_("Una cosa por pregunta. Se publica tal como la escribes, sin tu nombre."),
     )
     email = forms.EmailField(
-        label=_("Tu correo, si quieres que te avisemos"),
+        label=_("Tu correo, para avisarte de la respuesta"),
         required=False,
         max_length=254,
         help_text=_("No se publica ni se usa para nada más. Se borra un año después."),
@@ -75,6 +75,7 @@ class ChallengeForm(QuestionForm):
         label=_("O archivos: fotos o documentos (hasta tres, de 10 MB)"), required=False
     )  # type: ignore[assignment]
     shown: ClassVar[tuple[str, ...]] = ("text", "link", "files", "email")
+    needed_sometimes: ClassVar[tuple[str, ...]] = ("link", "files")
 
 
 class RefuseForm(forms.Form):
@@ -102,6 +103,7 @@ class AnswerForm(forms.Form):
         required=False,
     )
     text = area(_("Respuesta (se publica)"), rows=6, longest=4_000, required=True)
+    needed_sometimes: ClassVar[tuple[str, ...]] = ("progress",)
 
     def __init__(self, *args: Any, kind: str, **options: Any) -> None:
         """Offer the outcomes of a question or of an objection."""

@@ -31,6 +31,7 @@ from commitments.plans.states import (
 NO_MILESTONES = "sin_hitos"
 RISK_DAYS = datetime.timedelta(days=30)
 KINDS_OF_PUNCTUALITY = ("late", "on_time", "moved")
+COUNTED_AS = ("promised", "proposed", "advancing", "complete", "withdrawn")
 
 # What each figure counts, in the words of /como-medimos/ and of the API.
 MEANINGS = {
@@ -248,6 +249,20 @@ def punctual(kind: str, *, on: datetime.date) -> Q:
     """Return the condition of one of KINDS_OF_PUNCTUALITY; of no row for another word."""
     conditions = {"late": late(on=on), "on_time": on_time(on=on), "moved": moved()}
     return conditions.get(kind, Q(pk=None))
+
+
+def counted_as(figure: str) -> Q:
+    """Return the condition of one of COUNTED_AS, the figures of a plan that its list is asked for;
+    of no row for another word.
+    """
+    conditions = {
+        "promised": promised(),
+        "proposed": proposed(),
+        "advancing": advancing(),
+        "complete": complete(),
+        "withdrawn": withdrawn(),
+    }
+    return conditions.get(figure, Q(pk=None))
 
 
 def counts(path: str = "", *, on: datetime.date) -> dict[str, Count]:

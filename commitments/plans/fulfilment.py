@@ -11,7 +11,12 @@ from dataclasses import dataclass
 
 from django.db.models import Case, F, Q, Sum, Value, When
 
-from commitments.plans.definitions import is_counted_milestone
+from commitments.plans.definitions import (
+    is_counted_milestone,
+    is_promised,
+    is_running,
+    is_withdrawn,
+)
 from commitments.plans.states import BEGUN_MILESTONES, Level, MilestoneState
 
 SUBSTANTIAL_FROM = 50
@@ -108,6 +113,34 @@ def level_expression() -> Case:
         When(Q(computed_progress__gt=0) | Q(has_begun=True), then=Value(Level.LIMITED.value)),
         default=Value(Level.NOT_STARTED.value),
     )
+
+
+def verdict(
+    state: str,
+    *,
+    milestones: int,
+    claimed_level: str,
+    computed_level: str,
+    has_begun: bool,
+    is_late: bool,
+) -> str:
+    """Return in a word how far a commitment is: "proposed", "withdrawn", "declared" (its government
+    alone says it), "unmeasured", "complete", "late", "unfulfilled" (closed before), "advancing" or
+    "not_begun". What the milestones give goes before what is claimed.
+    """
+    if is_withdrawn(state):
+        return "withdrawn"
+    if not is_promised(state):
+        return "proposed"
+    if not milestones:
+        return "declared" if claimed_level else "unmeasured"
+    if computed_level == Level.COMPLETE:
+        return "complete"
+    if not is_running(state):
+        return "unfulfilled"
+    if is_late:
+        return "late"
+    return "advancing" if has_begun else "not_begun"
 
 
 def differs(published: int, registered: int) -> int:

@@ -1,5 +1,7 @@
 """The shape of what an institution writes about a period; no rule lives here."""
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +75,7 @@ class ClaimForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Solo si llegó a 100 %."),
     )
+    needed_sometimes: ClassVar[tuple[str, ...]] = ("completed_on",)
 
     def claim(self, milestone: Milestone) -> Claim:
         """Return what was told, for the workflow."""
@@ -96,6 +99,7 @@ class EvidenceForm(forms.Form):
         help_text=_("PDF, JPG, PNG, WEBP, XLSX, DOCX, ODT, ODS o CSV, hasta 10 MB."),
     )
     url = forms.URLField(label=_("o enlace"), required=False, max_length=500, assume_scheme="https")
+    needed_sometimes: ClassVar[tuple[str, ...]] = ("file", "url")
 
 
 class ProvedForm(forms.Form):

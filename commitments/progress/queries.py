@@ -7,10 +7,12 @@ import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from django.db.models import Value
 from django.utils import timezone
 
-from commitments.plans.models import Milestone, Reopening, Reschedule
-from commitments.plans.states import MilestoneState
+from commitments.plans import definitions
+from commitments.plans.models import Commitment, Milestone, Reopening, Reschedule
+from commitments.plans.states import DelayCause, MilestoneState
 from commitments.plans.timeline import (
     ALWAYS,
     Clocks,
@@ -142,3 +144,37 @@ def _loaded(row: Milestone, stated: list[Statement], taken_back: list[TakenBack]
 def standings(milestones: Iterable[Milestone], at: Clocks) -> dict[int, Standing]:
     """Return how milestones stand by two clocks, by key: four queries."""
     return {pk: standing(history, at) for pk, history in histories(milestones).items()}
+
+
+def why(cause: str, reason: str = "") -> str:
+    """Return a cause of delay in words, with its reason where one was given."""
+    label = str(DelayCause(cause).label)
+    return f"{label}: {reason}" if reason else label
+
+
+def why_late(commitments: Collection[Commitment], *, on: datetime.date) -> dict[int, str]:
+    """Return why each of some late commitments is late, by its key, as who answers for it said: the
+    cause and reason of the last move of its earliest late milestone's date, else the cause of its
+    last report that gives one. Nothing for one of which nothing was said. One query.
+    """
+    keys = [commitment.pk for commitment in commitments]
+    moves = (
+        Reschedule.objects.filter(
+            definitions.counted_moves(),
+            definitions.late_milestones("milestone__", on=on),
+            milestone__commitment__in=keys,
+        )
+        .order_by("milestone__commitment", "milestone__due_on", "milestone__position", "-at")
+        .distinct("milestone__commitment")
+        .values_list("milestone__commitment", "cause", "reason")
+    )
+    told = (
+        ProgressUpdate.objects.filter(commitment__in=keys, state=UpdateState.APPROVED)
+        .exclude(delay_cause="")
+        .order_by("commitment", "-period_ends_on", "-pk")
+        .distinct("commitment")
+        .values_list("commitment", "delay_cause", Value(""))
+    )
+    found = list(told.union(moves, all=True))
+    ranked = sorted(found, key=lambda row: bool(row[2]))  # what a move says stands
+    return {key: why(cause, reason) for key, cause, reason in ranked}

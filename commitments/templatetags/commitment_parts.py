@@ -21,7 +21,7 @@ from commitments.assessments import queries as assessments
 from commitments.assessments.models import Assessment, Counterpart
 from commitments.organizations.models import Organization
 from commitments.plans import definitions, reporting
-from commitments.plans.models import Axis, Commitment, Contact, Milestone, Plan, PlanMember
+from commitments.plans.models import Axis, Commitment, Contact, Milestone, Plan
 from commitments.plans.punctuality import Delay
 from commitments.plans.states import Level, MilestoneState, Precision
 from commitments.progress import queries as progress
@@ -68,6 +68,24 @@ def passages(value: str, heading: int = 4) -> str:
     `heading` is the level of the first headings inside it.
     """
     return passage_html.to_html(str(value), heading=heading)
+
+
+@register.filter
+def due_words(commitment: Commitment, today: datetime.date) -> str:
+    """Return the date of a commitment's next open milestone in the words of its state: next or past
+    while it is owed (the due day itself is on time), proposed before it is promised; "" for what is
+    closed, withdrawn or has none.
+    """
+    state, due_on = commitment.state, commitment.open_due_on
+    if definitions.is_late(state, open_due_on=due_on, on=today):
+        words = _("Plazo vencido: %(date)s")
+    elif definitions.is_on_time(state, open_due_on=due_on, on=today):
+        words = _("Próximo plazo: %(date)s")
+    elif due_on and definitions.is_proposal(state, is_proposed=commitment.is_proposed):
+        words = _("Plazo propuesto: %(date)s")
+    else:
+        return ""
+    return words % {"date": dates.say(due_on)}
 
 
 @register.inclusion_tag("components/level.html")
@@ -127,22 +145,28 @@ def rail(milestones: Any, today: datetime.date) -> dict[str, object]:
     }
 
 
-@register.inclusion_tag("commitments/progress/_updates.html")
-def updates_of(commitment: Commitment) -> dict[str, object]:
-    """Show the public updates of a commitment, the latest period first, each replaced one under
+@register.simple_tag
+def why_late(moves_of_late: list[list[dict[str, Any]]], updates: list[ProgressUpdate]) -> str:
+    """Return why a commitment is late, as was said, "" where nothing was: by the last move of its
+    earliest late milestone's date, else by its last report that gives a cause (`progress.why_late`
+    says it of many). No query.
+    """
+    for move in (moves[-1] for moves in moves_of_late if moves):
+        return f"{move['cause']}: {move['reason']}"
+    told = (row for row in updates if row.delay_cause and row.state == UpdateState.APPROVED)
+    return next((progress.why(update.delay_cause) for update in told), "")
+
+
+@register.simple_tag
+def latest_updates(commitment: Commitment) -> list[ProgressUpdate]:
+    """Return the public updates of a commitment, the latest period first, each replaced one under
     the one that stands: one query.
     """
     updates = ProgressUpdate.objects.filter(
         commitment=commitment, state__in=PUBLIC_UPDATE
     ).select_related("source")
-    return {
-        "updates": list(
-            updates.order_by("-period_ends_on", F("approved_at").desc(nulls_last=True), "-pk")[
-                :LATEST
-            ]
-        ),
-        "commitment": commitment,
-    }
+    newest = ("-period_ends_on", F("approved_at").desc(nulls_last=True), "-pk")
+    return list(updates.order_by(*newest)[:LATEST])
 
 
 @register.inclusion_tag("commitments/amendments/_amendments.html")
@@ -252,13 +276,6 @@ def unreported(commitment: Commitment, today: datetime.date) -> list[datetime.da
     return [month for month in owed if month not in months]
 
 
-@register.inclusion_tag("components/dots.html")
-def dots(complete: int | None, promised: int | None) -> dict[str, object]:
-    """Draw "6 de 8" as eight marks, six of them full; the words stand beside it."""
-    done, everything = complete or 0, promised or 0
-    return {"marks": [place < done for place in range(min(everything, 40))]}
-
-
 @register.simple_tag
 def sorted_address(question: Any, order: str) -> str:
     """Return the address of the list in another order."""
@@ -315,14 +332,6 @@ def update_address(name: str, update: ProgressUpdate) -> str:
     """Return the address `name` of the report of an update's commitment and month."""
     month = update.period_starts_on
     return reverse(name, args=[update.commitment.slug, month.year, month.month])
-
-
-@register.filter
-def makers(plan: Plan) -> list[Organization]:
-    """Return the organizations that make a plan: all in it but those that watch it."""
-    return [
-        place.organization for place in plan.places.all() if place.part != PlanMember.Part.MONITOR
-    ]
 
 
 @register.filter

@@ -12,16 +12,22 @@ from ogp_portal.foundation.permissions.rights import Person
 register = template.Library()
 
 
+@register.simple_tag
+def may_be_asked(commitment: Commitment) -> bool:
+    """Say whether anybody may ask about a commitment: somebody answers for it."""
+    return (
+        not commitment.plan.is_historical
+        and not definitions.is_withdrawn(commitment.state)
+        and commitment.is_public
+    )
+
+
 @register.inclusion_tag("commitments/inquiries/_of_commitment.html")
 def inquiries_of(commitment: Commitment, today: datetime.date) -> dict[str, object]:
     """Show what was asked and objected about a commitment, and the door to ask: one query, none
     where nobody answers.
     """
-    may_ask = (
-        not commitment.plan.is_historical
-        and not definitions.is_withdrawn(commitment.state)
-        and commitment.is_public
-    )
+    may_ask = may_be_asked(commitment)
     return {
         "commitment": commitment,
         "may_ask": may_ask,

@@ -1,6 +1,7 @@
 """What people type about drafts; no rule lives here."""
 
 import uuid
+from typing import ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +91,7 @@ class BulkActForm(forms.Form):
         label=_("Qué se decidió"), choices=[("", "–"), *Outcome.choices], required=False
     )
     reason = area(_("Por qué (se publica y se le cuenta a quien comentó)"), rows=4, longest=8_000)
+    needed_sometimes: ClassVar[tuple[str, ...]] = ("outcome", "reason")
 
 
 class ResponseForm(forms.Form):

@@ -17,12 +17,23 @@ def plans_with_stages() -> "models.QuerySet[Plan]":
     )
 
 
+TAKING_PART = (
+    "/participa/",
+    "/convocatorias/",
+    "/propuestas/",
+    "/mesas/",
+    "/foros/",
+    "/sesiones/",
+    "/borradores/",
+    "/consultas/",
+    "/encuestas/",
+)
 SUBJECT = Subject(
     position=70,
     pages=(
         Page(
             "take_part",
-            (MenuEntry(_("Participa"), 30, ("/participa/", "/propuestas/", "/foros/")),),
+            (MenuEntry(_("Participa"), 30, TAKING_PART),),
         ),
         Page("participation_figures"),
         RowPages("plan_process", rows=plans_with_stages),

@@ -1,5 +1,7 @@
 """What is typed about a stage; no rule lives here."""
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,3 +25,4 @@ class EvidenceForm(forms.Form):
     happened_on = day(_("Fecha"), required=True)
     url = forms.URLField(label=_("Enlace"), required=False, max_length=500, assume_scheme="https")
     file = UploadField(label=_("o archivo"), required=False)
+    needed_sometimes: ClassVar[tuple[str, ...]] = ("url", "file")

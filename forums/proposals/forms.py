@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +54,7 @@ class ProposalTextForm(forms.Form):
     organization_name = CleanTextField(
         label=_("Nombre de la organización, si propones por una"), required=False, max_length=200
     )
+    needed_sometimes: ClassVar[tuple[str, ...]] = ("organization_name",)
 
     def clean(self) -> dict[str, object]:
         """Ask for the organization's name where one proposes."""
@@ -69,7 +70,7 @@ class ProposalTextForm(forms.Form):
 class ProposalForm(ProposalTextForm):
     """The single on-line form."""
 
-    author_name = CleanTextField(label=_("Tu nombre (si quieres)"), required=False, max_length=120)
+    author_name = CleanTextField(label=_("Tu nombre"), required=False, max_length=120)
     is_name_public = forms.BooleanField(
         label=_("Publicar mi nombre junto a la propuesta"), required=False
     )
@@ -103,6 +104,7 @@ class PaperForm(ProposalTextForm):
     gathering = CleanTextField(label=_("En qué encuentro se escribió"), max_length=200)
     email = forms.EmailField(label=_("Correo de quien la propuso, si lo dejó"), required=False)
     files = FilesField(label=_("Fotografía de la hoja"), required=True)  # type: ignore[assignment]
+    needed_sometimes: ClassVar[tuple[str, ...]] = ("organization_name", "email")
 
 
 class SearchForm(forms.Form):
@@ -140,6 +142,7 @@ class DecisionForm(forms.Form):
         help_text=_("Su número o palabras de su título: búscala y elige."),
     )
     target = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    needed_sometimes: ClassVar[tuple[str, ...]] = ("reason", "words", "target")
 
     def offer(self, targets: Sequence[tuple[str, str]]) -> None:
         """Show what was found, to choose one; nothing to choose from where nothing was."""
@@ -206,6 +209,7 @@ class CountForm(forms.Form):
     organization_name = CleanTextField(
         label=_("Organización, si vinieron por una"), required=False, max_length=200
     )
+    needed_sometimes: ClassVar[tuple[str, ...]] = ("organization_name",)
     territory = forms.ModelChoiceField(
         Territory.objects.order_by("name"), label=_("Comuna o región"), required=False
     )

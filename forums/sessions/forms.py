@@ -1,5 +1,7 @@
 """The shape of what is typed on the page of a session; no rule lives here."""
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +51,7 @@ class HeadcountForm(forms.Form):
     organization_name = CleanTextField(
         label=_("Organización, si vinieron por una"), required=False, max_length=200
     )
+    needed_sometimes: ClassVar[tuple[str, ...]] = ("organization_name",)
     territory = forms.ModelChoiceField(
         Territory.objects.order_by("name"), label=_("Comuna o región"), required=False
     )
@@ -79,6 +82,7 @@ class AgreementForm(forms.Form):
     responsible_post = CleanTextField(
         label=_("o el cargo o equipo que responde"), required=False, max_length=200
     )
+    needed_sometimes: ClassVar[tuple[str, ...]] = ("responsible", "responsible_post")
     due_on = day(_("Plazo"))
 
 

@@ -68,7 +68,7 @@ class SheetForm(forms.Form):
             self.fields[f"q{question.pk}"] = _field(question)
         if any(question.is_offer for question in questions):
             self.fields["email"] = forms.EmailField(
-                label=_("Tu correo, si quieres que te respondan el ofrecimiento"),
+                label=_("Tu correo, para responder tu ofrecimiento"),
                 required=False,
                 help_text=_("No se publica ni se une a tus demás respuestas."),
             )

@@ -50,6 +50,12 @@ def stages_of(plan: Plan) -> dict[str, object]:
     }
 
 
+@register.inclusion_tag("forums/participation/_stages_today.html")
+def stages_today(plan: Plan) -> dict[str, object]:
+    """Show where the making of a plan stands: one query."""
+    return queries.stages_today(plan)
+
+
 @register.inclusion_tag("forums/participation/_open_today.html")
 def open_today(user: Person) -> dict[str, object]:
     """Show what anybody can do today: four queries."""

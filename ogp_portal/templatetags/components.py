@@ -10,15 +10,20 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.db.models import Model
+from django.forms import BaseForm, BoundField, CheckboxInput
+from django.forms.formsets import BaseFormSet
 from django.template import Context, Engine
+from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from ogp_portal.foundation import dates
 from ogp_portal.foundation.permissions import four_eyes
+from ogp_portal.foundation.sentences import shortened
 
 register = template.Library()
-for words in (dates.moment, dates.since, dates.until, dates.course, dates.days):
+for words in (dates.moment, dates.since, dates.until, dates.course, dates.days, shortened):
     register.filter(words)
 
 
@@ -30,6 +35,48 @@ def component(context: Context, content: SafeString, name: str, **inputs: object
     """
     file = Engine.get_default().get_template(f"components/{name}.html")
     return file.render(context.new({**inputs, "content": content}))
+
+
+@register.simple_tag(takes_context=True)
+def error_in_title(context: Context) -> str:
+    """Return "Error: " for the title of a page that gives a form back to be corrected, else "":
+    what a reader of screens says first. What is lazy (the user) is not looked at.
+    """
+    given = [value for layer in context.dicts for value in layer.values()]
+    given += [part for value in given if type(value) is dict for part in value.values()]
+    sent = [value for value in given if issubclass(type(value), BaseForm | BaseFormSet)]
+    return _("Error: ") if any(form.is_bound and not form.is_valid() for form in sent) else ""
+
+
+@register.filter
+def is_optional(field: BoundField) -> bool:
+    """Say whether a field is marked as optional: it may stay empty while others of its form may
+    not. Not a box to tick, nor one that depends on others (`needed_sometimes` of its form).
+    """
+    form = field.form
+    return (
+        not field.field.required
+        and not isinstance(field.field.widget, CheckboxInput)
+        and field.name not in getattr(form, "needed_sometimes", ())
+        and any(each.field.required for each in form.visible_fields())
+    )
+
+
+@register.filter
+def first_control(field: BoundField) -> str:
+    """Return the id of the first control of a field, to which a link in a summary of errors leads:
+    of a group, that of its first choice.
+    """
+    parts = field.subwidgets
+    return field.id_for_label or (parts[0].id_for_label if parts else "") or field.auto_id
+
+
+@register.filter
+def count_word(count: int) -> str:
+    """Return how many there are (of commitments, milestones) as people say it: none and one in
+    words, the rest in figures.
+    """
+    return {0: _("Ninguno"), 1: _("Uno")}.get(count) or localize(count)
 
 
 @register.simple_tag

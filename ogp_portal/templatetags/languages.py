@@ -32,8 +32,8 @@ def data_language() -> str:
 
 @register.simple_tag(takes_context=True)
 def other_languages(context: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the other languages: `tag`, `name` in that language, and `address` of this very page
-    in it, query string included.
+    """Return the other languages that this page has: `tag`, `name` in that language, and `address`
+    of this very page in it, query string included.
     """
     request = context.get("request")
     path = request.get_full_path() if request else "/"
@@ -41,10 +41,10 @@ def other_languages(context: dict[str, Any]) -> list[dict[str, str]]:
         {
             "tag": languages.short(code),
             "name": get_language_info(code)["name_local"].capitalize(),
-            "address": translate_url(path, code),
+            "address": address,
         }
         for code in languages.codes()
-        if code != languages.current()
+        if code != languages.current() and (address := translate_url(path, code)) != path
     ]
 
 

@@ -212,3 +212,32 @@ def test_every_component_says_what_it_takes_and_is_given_nothing_else():
         '{% component "tag" text="x" %}',
     ):
         assert wrong_uses(breach, known), breach
+
+
+def test_no_text_is_cut_inside_a_word():
+    cut = re.compile(r"\|truncatechars|\bTruncator\([^)]*\)\.chars")
+    found = [str(path) for path in [*modules(), *drawn()] if cut.search(read(path))]
+    assert found == []
+    assert cut.search("{{ title|truncatechars:80 }}")
+    assert cut.search("Truncator(reason).chars(200)")
+
+
+def unnamed_cells(text: str) -> list[str]:
+    """Return the cells of stacked tables that a telephone would show without their heading."""
+    return [
+        cell
+        for table in re.findall(r'{% component "stacked_table" %}.*?{% endcomponent %}', text, re.S)
+        for cell in re.findall(r"<td\b[^>]*>", table)
+        if "data-title=" not in cell
+    ]
+
+
+def test_a_table_stacks_on_a_telephone_and_each_of_its_cells_says_its_heading():
+    assert {str(path): cells for path in drawn() if (cells := unnamed_cells(read(path)))} == {}
+    scrolled = [path.name for path in drawn() if '{% component "table"' in read(path)]
+    assert scrolled == ["figure.html"]  # a chart's numbers, two or three columns
+    assert unnamed_cells('{% component "stacked_table" %}<td>1</td>{% endcomponent %}') == ["<td>"]
+    styles = (ROOT / "static/css/portal").rglob("*.css")
+    wide = re.compile(r"\btable\s*{[^}]*min-width:\s*\d")
+    assert [path.name for path in styles if wide.search(read(path))] == []
+    assert wide.search(".scroll table {\n  min-width: 42rem;\n}")

@@ -27,6 +27,7 @@ NOT_TRANSLATED = {
     "commitments/organizations/access.py": "the role that an entry of the journal is written with",
     "forums/drafts/reading.py": "headings by which the files that people bring are read",
     "ogp_portal/administration/workflow.py": "the role that an entry is written with",
+    "ogp_portal/foundation/events/journal.py": "the role that an entry is written with",
     "ogp_portal/foundation/erasure.py": "the name that an entry is written with",
     "ogp_portal/site/own_address.py": "the role that an entry is written with",
     "ogp_portal/site/own_data.py": "the role that an entry is written with",

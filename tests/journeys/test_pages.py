@@ -16,6 +16,7 @@ from tests.factories.commitments import assessment, commitment, complete, inquir
 from tests.factories.publications import BODY, channel, publication
 from tests.journeys.conftest import NARROW_AND_WIDE
 from tests.journeys.seeing import see
+from tests.public_pages import PUBLIC
 from transparency.subscriptions import workflow as subscriptions
 
 pytestmark = [
@@ -23,63 +24,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("browser-pages"),
 ]
-
-
-PUBLIC = {
-    "home": "/",
-    "plans": "/planes/",
-    "plan": "/planes/plan-interno-2022-2024/",
-    "plan-in-co-creation": "/planes/ogp-local-santiago-renca/",
-    "commitments": "/compromisos/",
-    "search": "/compromisos/?q=participacion&plan=plan-interno-2022-2024",
-    "nothing-found": "/compromisos/?q=zzzz",
-    "search-of-everything": "/buscar/?q=participacion",
-    "commitment": "/compromisos/modelo-de-gobierno-abierto-subnacional/",
-    "proposal": "/compromisos/rs-ciudadano/",
-    "institution": "/instituciones/consejo-para-la-transparencia/",
-    "how-we-measure": "/como-medimos/",
-    "accessibility": "/accesibilidad/",
-    "forums": "/foros/",
-    "forum": "/foros/mesa-de-gobierno-abierto/",
-    "session": "/sesiones/primer-foro-multiactor/",
-    "take-part": "/participa/",
-    "survey-of-source": "/encuestas/consulta-previa-primer-foro/",
-    "process": "/planes/ogp-local-santiago-renca/proceso/",
-    "process-old": "/planes/plan-nacional-5/proceso/",
-    "process-penalolen": "/planes/ogp-local-penalolen/proceso/",
-    "figures": "/participa/cifras/",
-    "proposals": "/propuestas/",
-    "sign-up": "/cuenta/crear/",
-    "data": "/datos/",
-    "dataset": "/datos/compromisos/",
-    "changes-as-data": "/datos/cambios/",
-    "api-guide": "/datos/api/",
-    "card-of-commitment": "/incrustar/compromisos/rs-ciudadano/",
-    "card-of-plan": "/incrustar/planes/plan-interno-2022-2024/",
-    "budget": "/presupuesto/",
-    "budget-of-house": "/presupuesto/gobierno-de-santiago/",
-    "budget-compared": "/presupuesto/comparar/?institucion=gobierno-de-santiago",
-    "budget-account": "/presupuesto/cuentas/inversion-regional-2023/33/",
-    "budget-accounts": "/presupuesto/cuentas/gastos-de-funcionamiento-2023/",
-    "sheets": "/fichas/",
-    "sheet": "/fichas/gastos-de-funcionamiento-2023/",
-    "sheet-of-investment": "/fichas/inversion-regional-2023/",
-    "findings": "/hallazgos/",
-    "finding": "/hallazgos/gastos-de-funcionamiento-2023-r1-22-pct/",
-    "infographics": "/infografias/",
-    "infographic": "/infografias/modelo-de-gobierno-abierto-subnacional/",
-    "infographic-late": "/infografias/rs-ciudadano/",
-    "inquiries": "/preguntas/",
-    "publications": "/publicaciones/",
-    "replicate": "/replicar/",
-    "follow": "/seguir/?que=plan&cual=ogp-local-santiago-renca",
-    "programme": "/planes/programa-de-gobierno-2025-2029/",
-    "privacy": "/privacidad/",
-    "reports": "/informes/",
-    "login": "/cuenta/login/",
-    "not-found": "/no-existe/",
-    "english": "/en/",
-}
 
 
 def test_public_pages(visitor, santiago):

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Prefetch
 from django.db.models.functions import JSONObject
 
 from commitments.organizations.models import Territory
-from commitments.plans import definitions
+from commitments.plans import definitions, fulfilment
 from commitments.plans.models import (
     Actor,
     Commitment,
@@ -69,15 +69,28 @@ def commitment_page(commitment: Commitment, *, on: datetime.date) -> dict[str, o
     queries.
     """
     rows = _milestones(commitment, on=on)
+    late = sorted(
+        (row for row in rows if row[0].is_open and row[1].is_late), key=lambda row: row[0].due_on
+    )
     return {
         "commitment": commitment,
+        "verdict": fulfilment.verdict(
+            commitment.state,
+            milestones=commitment.milestone_count,
+            claimed_level=commitment.claimed_level,
+            computed_level=commitment.computed_level,
+            has_begun=commitment.has_begun,
+            is_late=commitment.is_late(on=on),
+        ),
         "milestones": rows,
-        "late": [
-            milestone for milestone, delay, _moves in rows if milestone.is_open and delay.is_late
-        ],
-        "history": JournalEntry.objects.filter(
-            subject_type="commitments.commitment", subject_id=commitment.pk, is_public=True
-        ).order_by("-at")[:LATEST],
+        "late": [milestone for milestone, _delay, _moves in late],
+        "moves_of_late": [moves for _milestone, _delay, moves in late],
+        "days_late": max((delay.against_due for _milestone, delay, _moves in late), default=0),
+        "history": list(
+            JournalEntry.objects.filter(
+                subject_type="commitments.commitment", subject_id=commitment.pk, is_public=True
+            ).order_by("-at")[:LATEST]
+        ),
         "versions": [_text(version) for version in getattr(commitment, "texts", [])],
         "today": on,
     }

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from commitments.organizations.models import Organization, Territory
 from commitments.plans import definitions
 from commitments.plans.models import Axis, CommitmentQuerySet, Plan, Theme, Value
-from commitments.plans.queries.question import FACETS, Question
+from commitments.plans.queries.question import COUNTED_AS, FACETS, Question
 from commitments.plans.states import Level
 from ogp_portal.foundation import search
 from ogp_portal.foundation.events.topics import EVERYBODY
@@ -37,6 +37,7 @@ LATERAL (
     VALUES ('atrasado', atrasado), ('al_dia', al_dia), ('reprogramado', reprogramado)
 ) AS kinds (kind, n)
 """
+AS = "UNION ALL SELECT 'cuenta', '{word}', '', count(*) FROM hits WHERE {kind}\n"
 BY_ROW = """
 UNION ALL
 SELECT '{facet}', slug, {label}, sum(n)::bigint
@@ -45,15 +46,19 @@ JOIN commitments_{table} ON commitments_{table}.id = key
 GROUP BY slug, {label}
 """
 LINKS = "JOIN commitments_commitment_{} AS links ON links.commitment_id = hits.id"
-COUNTS = TOTALS + "".join(
-    BY_ROW.format(facet=facet, column=column, table=table, label=label, links=links)
-    for facet, column, table, label, links in (
-        ("plan", "plan_id", "plan", "title", ""),
-        ("eje", "axis_id", "axis", "name", ""),
-        ("institucion", "responsible_id", "organization", "name", ""),
-        ("tema", "theme_id", "theme", "name", ""),
-        ("valor", "value_id", "value", "name", LINKS.format("values")),
-        ("territorio", "territory_id", "territory", "name", LINKS.format("territories")),
+COUNTS = (
+    TOTALS
+    + "".join(AS.format(word=word, kind=kind) for word, kind in COUNTED_AS.items())
+    + "".join(
+        BY_ROW.format(facet=facet, column=column, table=table, label=label, links=links)
+        for facet, column, table, label, links in (
+            ("plan", "plan_id", "plan", "title", ""),
+            ("eje", "axis_id", "axis", "name", ""),
+            ("institucion", "responsible_id", "organization", "name", ""),
+            ("tema", "theme_id", "theme", "name", ""),
+            ("valor", "value_id", "value", "name", LINKS.format("values")),
+            ("territorio", "territory_id", "territory", "name", LINKS.format("territories")),
+        )
     )
 )
 
@@ -93,6 +98,10 @@ def count(
             late=ExpressionWrapper(definitions.late(on=on), output_field=BooleanField()),
             on_time=ExpressionWrapper(definitions.on_time(on=on), output_field=BooleanField()),
             moved=ExpressionWrapper(definitions.moved(), output_field=BooleanField()),
+            **{
+                kind: ExpressionWrapper(definitions.counted_as(kind), output_field=BooleanField())
+                for kind in definitions.COUNTED_AS
+            },
         )
         .values(
             "id",
@@ -104,6 +113,7 @@ def count(
             "late",
             "on_time",
             "moved",
+            *definitions.COUNTED_AS,
         )
     )[: MOST_COUNTED + 1]
     sql, params = hits.query.sql_with_params()
@@ -171,6 +181,7 @@ def _words() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     titles = {
         "plan": _("Plan"),
         "eje": _("Eje"),
+        "cuenta": _("Cuenta como"),
         "nivel": _("Cumplimiento calculado"),
         "plazo": _("Plazos"),
         "institucion": _("Institución"),
@@ -182,6 +193,13 @@ def _words() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
         "nivel": {
             "": _("Sin hitos registrados"),
             **{level.value: str(level.label) for level in Level},
+        },
+        "cuenta": {
+            "prometido": _("Prometido"),
+            "propuesto": _("Propuesto, en cocreación"),
+            "en_avance": _("En avance"),
+            "cumplido": _("Cumplido por sus hitos"),
+            "retirado": _("Retirado"),
         },
         "plazo": {
             "atrasado": _("Con hitos atrasados"),

@@ -12,7 +12,13 @@ from commitments.plans.datasets.commitment import LIST_FILTERS
 from commitments.plans.models import Commitment, CommitmentQuerySet, Milestone
 from commitments.plans.queries import facets
 from commitments.plans.queries.facets import Choice
-from commitments.plans.queries.question import DEEPEST_PAGE, ORDERS, PUNCTUALITY, Question
+from commitments.plans.queries.question import (
+    COUNTED_AS,
+    DEEPEST_PAGE,
+    ORDERS,
+    PUNCTUALITY,
+    Question,
+)
 from ogp_portal.foundation import search
 from ogp_portal.foundation.permissions.rights import Person
 
@@ -108,4 +114,6 @@ def matching(question: Question, *, user: Person, on: datetime.date) -> Commitme
             rows = rows.filter(definitions.at_level(value))
         elif name == "plazo":
             rows = rows.filter(definitions.punctual(PUNCTUALITY.get(value, ""), on=on))
+        elif name == "cuenta":
+            rows = rows.filter(definitions.counted_as(COUNTED_AS.get(value, "")))
     return rows

@@ -8,7 +8,7 @@ from commitments.plans.datasets.commitment import LIST_FILTERS
 
 DEEPEST_PAGE = 250
 LONGEST_VALUE = 200
-FACETS = ("plan", "eje", "nivel", "plazo", "institucion", "valor", "tema", "territorio")
+FACETS = ("plan", "eje", "cuenta", "nivel", "plazo", "institucion", "valor", "tema", "territorio")
 FILTERS = ("q", *FACETS)  # the parameters that say which commitments
 READS = ("orden", "pagina", *FILTERS)  # the parameters of the list
 ORDERS = {
@@ -21,6 +21,13 @@ PUNCTUALITY = {
     "al_dia": "on_time",
     "reprogramado": "moved",
 }  # the page's word in the address: the definition's kind
+COUNTED_AS = {
+    "prometido": "promised",
+    "propuesto": "proposed",
+    "en_avance": "advancing",
+    "cumplido": "complete",
+    "retirado": "withdrawn",
+}  # likewise
 
 
 @dataclass(frozen=True)
@@ -58,11 +65,14 @@ class Question:
         names = {
             "nivel": "computed_level",
             "plazo": "punctuality",
+            "cuenta": "counted_as",
             **{name: api_name for name, (api_name, _path) in LIST_FILTERS.items()},
         }
         parts = {"q": self.text, **{names[name]: value for name, value in self.chosen.items()}}
         if "punctuality" in parts:
             parts["punctuality"] = PUNCTUALITY.get(parts["punctuality"], "")
+        if "counted_as" in parts:
+            parts["counted_as"] = COUNTED_AS.get(parts["counted_as"], "")
         return urlencode({name: value for name, value in parts.items() if value})
 
     @property

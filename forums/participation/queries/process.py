@@ -68,6 +68,19 @@ def process_of(plan: Plan, *, user: Person) -> dict[str, object]:
     }
 
 
+def stages_today(plan: Plan) -> dict[str, object]:
+    """Return the stages of a plan that are under way, and the next to come: one query."""
+    today = timezone.localdate()
+    stages = Stage.objects.filter(plan=plan).order_by("position")
+    placed = [(stage, _moment(stage, today=today)) for stage in stages]
+    coming = [stage for stage, moment in placed if moment == Moment.COMING]
+    return {
+        "plan": plan,
+        "now": [stage for stage, moment in placed if moment in {Moment.NOW, Moment.BEGUN}],
+        "next": coming[0] if coming else None,
+    }
+
+
 def _stages(plan: Plan) -> list[Stage]:
     """Return the stages with their evidence and what belongs to each that anybody sees."""
     calls = Call.objects.announced().order_by("opens_at")

@@ -46,6 +46,8 @@ ACTS: dict[str, Act] = {}
 NAMED: list[str] = []
 WAKERS: list[Callable[[], None]] = []  # told after each public act, once committed
 LISTENERS: dict[str, list[tuple[str, Callable[[JournalEntry], bool]]]] = {}
+LOADING = "carga de los documentos fuente"  # the role of what the installation loads
+NOBODY = ("portal", "carga", LOADING)  # roles of acts that no person did
 EVERY_ACT = ""  # what is listened to instead of one act
 
 
@@ -57,6 +59,13 @@ def opening_acts() -> list[str]:
 def loading_acts() -> list[str]:
     """Return the acts that fill the portal from its sources: no news to anybody."""
     return [name for name, act in ACTS.items() if act.loads]
+
+
+def by_people() -> models.Q:
+    """Return the condition of the acts of people: neither what fills the portal from its sources
+    nor what the portal does by itself.
+    """
+    return ~models.Q(act__in=loading_acts()) & ~models.Q(actor_role__in=NOBODY)
 
 
 def listen(act: str, kind: str, *, to: Callable[[JournalEntry], bool]) -> None:

@@ -28,13 +28,14 @@ from forums.process.workflow import register_stage
 from forums.sessions import workflow as sessions
 from forums.sessions.models import Session
 from forums.surveys import workflow as surveys
+from ogp_portal.foundation.events import journal
 from ogp_portal.loaders import territories
 from ogp_portal.models import User
 from transparency.budgets import workflow as budgets
 from transparency.budgets.models import BudgetProgram
 
 HERE = Path(__file__).parent
-ROLE = "carga de los documentos fuente"
+ROLE = journal.LOADING
 Step = tuple[str, Callable[[], object]]
 VOCABULARIES = {"theme": Theme, "value": Value, "policy_area": PolicyArea}
 Row = dict[str, Any]  # as a file of the folder writes it

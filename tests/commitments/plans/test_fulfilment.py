@@ -3,10 +3,18 @@
 import dataclasses
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commitments.plans.fulfilment import Part, differs, level_expression, level_of, measure
+from commitments.plans.fulfilment import (
+    Part,
+    differs,
+    level_expression,
+    level_of,
+    measure,
+    verdict,
+)
 from commitments.plans.models import Commitment
 from tests.factories.commitments import commitment
 
@@ -128,3 +136,37 @@ def test_the_database_gives_the_same_levels_at_the_same_thresholds(cast):
 
 def test_a_difference_is_registered_minus_published():
     assert differs(24, 20) == -4
+
+
+NOTHING = {
+    "milestones": 3,
+    "claimed_level": "",
+    "computed_level": "limited",
+    "has_begun": True,
+    "is_late": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "facts", "expected"),
+    [
+        ("draft", {}, "proposed"),
+        ("in_review", {"is_late": True}, "proposed"),
+        ("withdrawn", {"computed_level": "complete"}, "withdrawn"),
+        ("published", {"milestones": 0, "computed_level": ""}, "unmeasured"),
+        (
+            "published",
+            {"milestones": 0, "computed_level": "", "claimed_level": "complete"},
+            "declared",
+        ),
+        ("published", {"claimed_level": "complete"}, "advancing"),
+        ("published", {"computed_level": "complete"}, "complete"),
+        ("closed", {"computed_level": "complete"}, "complete"),
+        ("closed", {"is_late": False}, "unfulfilled"),
+        ("published", {"is_late": True}, "late"),
+        ("published", {"is_late": True, "has_begun": False}, "late"),
+        ("published", {"has_begun": False, "computed_level": "not_started"}, "not_begun"),
+    ],
+)
+def test_the_first_word_on_a_commitment_is_what_its_milestones_give(state, facts, expected):
+    assert verdict(state, **{**NOTHING, **facts}) == expected

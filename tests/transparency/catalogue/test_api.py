@@ -30,6 +30,11 @@ FILTERS = [
     ({"plazo": "atrasado"}, {"punctuality": "late"}),
     ({"plazo": "al_dia"}, {"punctuality": "on_time"}),
     ({"plazo": "reprogramado"}, {"punctuality": "moved"}),
+    ({"cuenta": "prometido"}, {"counted_as": "promised"}),
+    ({"cuenta": "propuesto"}, {"counted_as": "proposed"}),
+    ({"cuenta": "en_avance"}, {"counted_as": "advancing"}),
+    ({"cuenta": "cumplido"}, {"counted_as": "complete"}),
+    ({"cuenta": "retirado"}, {"counted_as": "withdrawn"}),
     ({"q": "participacion"}, {"q": "participacion"}),
     ({"q": "actas", "tema": "datos"}, {"q": "actas", "theme": "datos"}),
 ]

@@ -45,6 +45,12 @@ FILTERS = (
         choices=definitions.KINDS_OF_PUNCTUALITY,
         condition=lambda kind: definitions.punctual(kind, on=timezone.localdate()),
     ),
+    Filter(
+        "counted_as",
+        _("La cifra de su plan en la que cuenta."),
+        choices=definitions.COUNTED_AS,
+        condition=definitions.counted_as,
+    ),
     Filter("state", _("Estado."), path="state", choices=tuple(COMMITMENT.names)),
     Filter("is_proposed", _("Si es una propuesta en cocreación."), "boolean", path="is_proposed"),
     Filter("policy_area", _("Área de política."), path="policy_areas__slug", is_many=True),
