@@ -26,16 +26,18 @@ def _author(amendment: Amendment) -> QuerySet[User]:
 
 
 def _in_force(entry: JournalEntry) -> Amendment | None:
-    """Return the amendment of a commitment that an act put in force."""
+    """Return the amendment of a commitment that an act put in force; what an institution's change
+    amended is told once, as that change.
+    """
     number = entry.after.get("amendment")
-    rows = Amendment.objects.in_force().filter(commitment=entry.subject_id)
+    rows = Amendment.objects.in_force().filter(commitment=entry.subject_id, because_of=None)
     return rows.filter(number=number).first() if number else None
 
 
 def _in_force_of_plan(entry: JournalEntry) -> Amendment | None:
     """Return the amendment of a plan that an act put in force."""
     number = entry.after.get("amendment")
-    rows = Amendment.objects.in_force().filter(plan=entry.subject_id)
+    rows = Amendment.objects.in_force().filter(plan=entry.subject_id, because_of=None)
     return rows.filter(number=number).first() if number else None
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.amendments.states import AMENDMENT, OPEN, AmendmentState
+from commitments.organizations.models import OrganizationChange
 from commitments.plans.models import Axis, Commitment, Milestone, Plan
 from ogp_portal.foundation.documents.model_fields import CodeField, ProseField, TitleField
 from ogp_portal.foundation.permissions.four_eyes import two_people
@@ -99,6 +100,15 @@ class Amendment(Identified, RightsModel):
         null=True,
         blank=True,
         related_name="reviewed_amendments",
+    )
+    because_of = models.ForeignKey(
+        OrganizationChange,
+        models.PROTECT,
+        verbose_name=_("por el cambio de una institución"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="amendments",
     )
     submitted_at = models.DateTimeField(_("enviada"), null=True, blank=True)
     approved_at = models.DateTimeField(_("vigente desde"), null=True, blank=True)

@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch
+from django.db.models import OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from commitments.amendments import reading
 from commitments.amendments.models import AmendedField, Amendment
 from commitments.amendments.reading import Amendable
 from commitments.amendments.states import AmendmentState
+from commitments.organizations.models import Organization
 from commitments.plans import definitions
-from commitments.plans.models import Axis, Commitment, Milestone, Plan
+from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember
+from commitments.plans.states import PlanState
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.models import User
@@ -178,3 +180,31 @@ def kept(row: Amendable, amendment: Amendment | None) -> dict[str, Any]:
         else:
             shown["main"][field.name] = field.value
     return shown
+
+
+def commitments_naming(organization: Organization) -> QuerySet[Commitment]:
+    """Return the running commitments that an institution answers for, carries out or owes an open
+    milestone of.
+    """
+    owed = Milestone.objects.open().filter(responsible=organization)
+    return (
+        Commitment.objects.filter(
+            Q(responsible=organization)
+            | Q(implementer=organization)
+            | Q(pk__in=owed.values("commitment_id")),
+            definitions.running(),
+            plan__is_historical=False,
+        )
+        .select_related("plan")
+        .defer("search")
+        .order_by("pk")
+    )
+
+
+def plans_naming(organization: Organization) -> QuerySet[Plan]:
+    """Return the plans in force of whose consortium an institution is."""
+    places = PlanMember.objects.filter(organization=organization)
+    plans: QuerySet[Plan] = Plan.objects.filter(
+        pk__in=places.values("plan_id"), state=PlanState.IN_FORCE, is_historical=False
+    )
+    return plans.order_by("pk")

@@ -1,4 +1,4 @@
-"""Organizations and memberships, kept by administrators, who gain none of the rights they give."""
+"""Territories, and memberships kept by administrators, who gain none of the rights they give."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,10 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations import workflow
-from commitments.organizations.forms import InvitationForm
-from commitments.organizations.models import Membership, Organization, RoleProposal, Territory
+from commitments.organizations.models import Membership, RoleProposal, Territory
 from ogp_portal.foundation.events import undoing
-from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.decorators import signed_in_user
 from ogp_portal.foundation.permissions.staff_admin import Act, StaffAdmin
 
@@ -58,53 +56,6 @@ class TerritoryAdmin(StaffAdmin[Territory]):
     ) -> None:
         """Save by the workflow."""
         workflow.save_territory(obj, by=signed_in_user(request))
-
-
-@admin.register(Organization)
-class OrganizationAdmin(StaffAdmin[Organization]):
-    """Organizations."""
-
-    create_act = "create"
-    list_display = ("name", "sector", "kind", "territory")
-    list_select_related = ("territory",)
-    list_filter = ("sector",)
-    search_fields = ("name", "short_name")
-    ordering = ("name",)
-    prepopulated_fields = {"slug": ("name",)}
-    autocomplete_fields = ("territory", "source")
-    acts = (
-        Act(
-            "invite_editor",
-            _("Invitar a editar por correo"),
-            workflow.invite_editor,
-            InvitationForm,
-        ),
-    )
-
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: Organization,
-        form: ModelForm[Organization],
-        change: bool,  # noqa: FBT001 - Django's signature
-    ) -> None:
-        """Save by the workflow."""
-        workflow.save_organization(obj, by=signed_in_user(request))
-
-    def get_prepopulated_fields(
-        self, request: HttpRequest, obj: Organization | None = None
-    ) -> dict[str, Sequence[str]]:
-        """Suggest the address only while it is new."""
-        return {} if obj else dict(self.prepopulated_fields)
-
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: Organization | None = None
-    ) -> tuple[str, ...]:
-        """Keep the address once it is published, and whom it speaks for but to who may say so."""
-        if obj is None:
-            return ()
-        may = rights.may(signed_in_user(request), "reclassify", obj)
-        return ("slug",) if may else ("slug", "sector")
 
 
 @admin.register(Membership)

@@ -3,9 +3,10 @@
 People are in no column: memberships are not published.
 """
 
+from django.db.models import Func, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from commitments.organizations.models import Organization, Territory
+from commitments.organizations.models import Organization, OrganizationChange, Territory
 from ogp_portal.foundation.api.columns import (
     MODIFIED,
     SLUG,
@@ -16,6 +17,7 @@ from ogp_portal.foundation.api.columns import (
     reference,
 )
 from ogp_portal.foundation.api.datasets import Column, Dataset, Filter, Ordering
+from ogp_portal.foundation.events.search_index import joined
 
 TERRITORIES = Dataset(
     name="territories",
@@ -61,6 +63,15 @@ TERRITORIES = Dataset(
     orderings={"code": Ordering("code", "string")},
 )
 
+
+def former_names() -> Func:
+    """Return the names that an organization had, the first one first, in one text."""
+    renames = OrganizationChange.objects.confirmed().filter(
+        organization=OuterRef("pk"), kind=OrganizationChange.Kind.RENAME
+    )
+    return joined(renames.order_by("effective_on", "pk"), "former_name")
+
+
 ORGANIZATIONS = Dataset(
     name="organizations",
     heading="instituciones",
@@ -80,6 +91,21 @@ ORGANIZATIONS = Dataset(
         Column("kind", "tipo", _("Tipo: municipalidad, gobierno regional, fundación."), "string"),
         reference("territory", "territorio", _("Territorio."), "territory__slug", "territories"),
         Column("website", "sitio_web", _("Sitio web."), "url"),
+        Column(
+            "former_names",
+            "nombres_anteriores",
+            _("Nombres que tuvo, del primero al último, separados por « · »."),
+            "string",
+            former_names(),
+        ),
+        Column("closed_on", "ya_no_existe_desde", _("Día desde el que ya no existe."), "date"),
+        reference(
+            "successor",
+            "la_continua",
+            _("La institución que continúa lo que hacía, si se cerró."),
+            "successor__slug",
+            "organizations",
+        ),
         reference("source", "fuente", _("Documento del que viene."), "source__slug", "sources"),
         api_address("organizations"),
         page_address("/instituciones/"),

@@ -58,7 +58,13 @@ SUBJECT = Subject(
             topics.page("institution"),
             Organization,
             title="name",
-            words=("short_name", "kind", "territory__name", "territory__region__name"),
+            words=(
+                "short_name",
+                datasets.former_names,
+                "kind",
+                "territory__name",
+                "territory__region__name",
+            ),
             places=("territory__slug", "territory__region__slug"),
         ),
         Findable(

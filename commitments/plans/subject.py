@@ -124,7 +124,6 @@ SUBJECT = Subject(
         Page("plan_list", (MenuEntry(_("Planes"), 20, ("/planes/",)),)),
         RowPages("plan", of=models.Plan),
         RowPages("commitment", of=models.Commitment, most=45_000),
-        RowPages("institution", of=Organization),
     ),
     acts={
         "register_total": Act(_("Se registró un total publicado"), loads=True),

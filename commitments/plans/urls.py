@@ -1,4 +1,4 @@
-"""Addresses of plans, commitments and institutions."""
+"""Addresses of plans and commitments."""
 
 from django.urls import path
 
@@ -10,5 +10,4 @@ urlpatterns = [
     path("mi-trabajo/planes/<slug:slug>/copiar/", views.copy_plan, name="copy_plan"),
     path("compromisos/", views.commitment_list, name="commitment_list"),
     path("compromisos/<slug:slug>/", views.commitment_detail, name="commitment"),
-    path("instituciones/<slug:slug>/", views.institution, name="institution"),
 ]

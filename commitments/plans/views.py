@@ -1,4 +1,4 @@
-"""The public pages of plans, commitments and institutions."""
+"""The public pages of plans and commitments."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -80,13 +80,3 @@ def copy_plan(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect("admin:commitments_plan_change", copy.pk)
     context = {"plan": plan, "copied": workflow.what_is_copied(plan), "form": form}
     return render(request, "commitments/plans/copy_plan.html", context, status=attempt.status)
-
-
-@public(cache=60)
-def institution(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show an institution: what it answers for and what it takes part in."""
-    organization = queries.find_institution(slug)
-    if organization is None:
-        raise Http404(_("No hay una institución con esa dirección."))
-    context = queries.institution_page(organization, user=request.user, on=timezone.localdate())
-    return render(request, "commitments/plans/institution.html", context)

@@ -4,18 +4,26 @@ from celery.schedules import crontab
 from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from forums.bodies import access, datasets, tasks, workflow
+from forums.bodies import access, datasets, listeners, tasks, workflow
 from forums.bodies.models import Alliance, Forum, Seat
 from ogp_portal.foundation.events.journal import Act
 from ogp_portal.foundation.events.search_index import Findable, joined
 from ogp_portal.foundation.events.topics import page
 from ogp_portal.foundation.personal_data import Personal
-from ogp_portal.foundation.subjects import Scheduled, Subject
+from ogp_portal.foundation.subjects import Listener, Scheduled, Subject
 
 SUBJECT = Subject(
     position=10,
     access=access,
     datasets=(datasets.FORUMS, datasets.SEATS, datasets.ALLIANCES),
+    listeners=(
+        Listener(
+            "forums.convene",
+            acts=listeners.CLOSES,
+            of_interest=listeners.convenes,
+            run=listeners.convene,
+        ),
+    ),
     calendar=(Scheduled("forget-who-sat", tasks.forget_who_sat, crontab(hour="3", minute="35")),),
     personal={
         Seat: {

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import COORDINATOR, organizations_of, role_of
 from commitments.organizations.models import Organization
+from commitments.organizations.workflow import refuse_closed
 from forums.bodies.models import Alliance, Forum, Seat
 from ogp_portal.foundation.events import history, journal
 from ogp_portal.foundation.permissions import rights
@@ -52,6 +53,27 @@ def save_forum(forum: Forum, *, by: User) -> Forum:
 
 
 @transaction.atomic
+def pass_on_forums(closed: int) -> None:
+    """Let the successor of an organization that closed, by its number, convene the forums that it
+    convened; without one they stay with it. Who sits there is not changed: the forum decides it.
+    """
+    organization = Organization.objects.select_related("successor").get(pk=closed)
+    if organization.successor is None:
+        return
+    for forum in Forum.objects.filter(convener=organization).select_for_update(of=("self",)):
+        forum.convener = organization.successor
+        forum.save(update_fields=["convener"])
+        journal.record(
+            "edit",
+            forum,
+            role="portal",
+            plan_slug=_plan_slug(forum),
+            before={"convener": organization.name},
+            after={"convener": organization.successor.name},
+        )
+
+
+@transaction.atomic
 def save_seat(seat: Seat, *, by: User) -> Seat:
     """Name or change a seat.
 
@@ -68,6 +90,8 @@ def save_seat(seat: Seat, *, by: User) -> Seat:
     if seat.kind != Seat.Kind.ALTERNATE and seat.stands_in_for_id:
         raise Refusal(_("Solo una suplencia reemplaza a otro asiento."), field="stands_in_for")
     is_new = not seat.pk
+    if is_new:
+        refuse_closed(seat.organization, field="organization")
     seat.save()
     journal.record(
         "add_seat" if is_new else "edit_seat",

@@ -77,7 +77,7 @@ class AgreementForm(forms.Form):
 
     text = area(_("Acuerdo"), rows=2, longest=4_000, required=True)
     responsible = forms.ModelChoiceField(
-        Organization.objects.order_by("name"), label=_("Responde"), required=False
+        Organization.objects.open().order_by("name"), label=_("Responde"), required=False
     )
     responsible_post = CleanTextField(
         label=_("o el cargo o equipo que responde"), required=False, max_length=200

@@ -132,7 +132,7 @@ class TakeUpForm(forms.Form):
     """Who accepts an offer and what follows."""
 
     organization = forms.ModelChoiceField(
-        Organization.objects.filter(sector=Organization.Sector.GOVERNMENT).order_by("name"),
+        Organization.objects.open().filter(sector=Organization.Sector.GOVERNMENT).order_by("name"),
         label=_("Quién lo acepta"),
     )
     reason = area(

@@ -14,9 +14,10 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from commitments.organizations.models import Organization
 from commitments.plans.models import Commitment, Plan
 from forums.bodies.balance import Balance
-from forums.bodies.models import Seat
+from forums.bodies.models import Forum, Seat
 from forums.drafts import queries as drafts
 from forums.drafts.models import Consultation
 from forums.drafts.states import BEING_ANSWERED
@@ -54,6 +55,19 @@ def stages_of(plan: Plan) -> dict[str, object]:
 def stages_today(plan: Plan) -> dict[str, object]:
     """Show where the making of a plan stands: one query."""
     return queries.stages_today(plan)
+
+
+@register.inclusion_tag("forums/bodies/_of_institution.html")
+def forums_of(organization: Organization) -> dict[str, object]:
+    """Show the forums that an institution convenes, and those where somebody sits for it: two
+    queries.
+    """
+    today = timezone.localdate()
+    sits = Seat.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), organization=organization)
+    return {
+        "convened": list(Forum.objects.filter(convener=organization).order_by("name")),
+        "seated": list(Forum.objects.filter(pk__in=sits.values("forum_id")).order_by("name")),
+    }
 
 
 @register.inclusion_tag("forums/participation/_open_today.html")

@@ -15,6 +15,7 @@ from commitments.amendments import workflow as amendments
 from commitments.assessments import workflow as assessments
 from commitments.inquiries import workflow as inquiries
 from commitments.inquiries.models import Inquiry
+from commitments.institutions import workflow as institutions
 from commitments.plans import workflow as plans
 from commitments.progress import workflow as progress
 from commitments.progress.models import ProgressUpdate
@@ -89,6 +90,18 @@ def succession(cast):
         successor=cast.member.email,
         starts_on=timezone.localdate(),
         by=cast.administrator,
+    )
+
+
+def renaming(cast):
+    return institutions.propose_rename(
+        cast.city,
+        by=cast.coordinator,
+        name="Gran Ciudad",
+        short_name="",
+        effective_on=timezone.localdate(),
+        norm="Ley 1",
+        reason="Cambió.",
     )
 
 
@@ -168,11 +181,17 @@ WAITING = {  # thing, act → a row that waits, who reads it, the workflow's fun
         work.confirm_succession,
         renamed_successor,
     ),
+    ("commitments.organizationchange", "confirm"): (
+        renaming,
+        institutions.confirm_change,
+        column("reason"),
+    ),
 }
 READERS = {  # of what no coordinator approves
     ("forums.minutes", "confirm"): lambda cast: cast.chair,
     ("forums.minutes", "approve_minutes"): lambda cast: cast.coordinator,
     ("commitments.succession", "confirm"): lambda cast: administrator("segunda@prueba.example"),
+    ("commitments.organizationchange", "confirm"): lambda cast: cast.administrator,
 }
 DECIDED_BY_ONE = {  # moves whose name sounds like approving, and why one person is enough
     "publish_assessment": "the judgement of an organization outside the government",

@@ -17,7 +17,7 @@ ERASED = "whoever erases a person, or withdraws, records it once, and never of w
 LAPSED = "what was never confirmed did nothing; that it was proposed is recorded"
 SILENT = {
     "commitments.inquiries.workflow.erasing": {"erase_words": ERASED, "erase_address": ERASED},
-    "commitments.organizations.workflow": {
+    "commitments.organizations.workflow.roles": {
         "erase_proposals": ERASED,
         "forget_proposals": LAPSED,
     },

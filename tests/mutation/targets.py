@@ -7,6 +7,7 @@ ACCESS = {  # who may: the matrix, and the tests of the subject
     "commitments/amendments": (),
     "commitments/assessments": ("tests/commitments/assessments/test_access.py",),
     "commitments/inquiries": ("tests/commitments/inquiries/test_workflow.py",),
+    "commitments/institutions": ("tests/commitments/organizations/test_invitations.py",),
     "commitments/notes": (),
     "commitments/organizations": ("tests/commitments/organizations/test_access.py",),
     "commitments/plans": ("tests/commitments/plans/test_access.py",),

@@ -106,19 +106,19 @@ def of_forum(chosen: Dates, forum: Forum) -> Dates:
 
 def of_institution(chosen: Dates, organization: Organization) -> Dates:
     """Keep what an institution answers for, the sessions and calls of the forums that it convenes,
-    and the chances to take part in the plans that it leads, with their reports.
+    and the chances to take part in the plans that it leads, with their reports; of one that closed,
+    also those of the institutions that go on with what it did.
     """
+    these = Organization.objects.going_on_from(organization.slug).values("pk")
     led = Plan.objects.filter(
-        places__organization=organization, places__part=PlanMember.Part.LEAD
+        places__organization__in=these, places__part=PlanMember.Part.LEAD
     ).values("pk")
     return Dates(
-        chosen.milestones.filter(
-            Q(commitment__responsible=organization) | Q(responsible=organization)
-        ),
+        chosen.milestones.filter(Q(commitment__responsible__in=these) | Q(responsible__in=these)),
         sessions=chosen.sessions.filter(
-            Q(forum__convener=organization) | Q(forum__plan__in=led) | Q(stage__plan__in=led)
+            Q(forum__convener__in=these) | Q(forum__plan__in=led) | Q(stage__plan__in=led)
         ),
-        calls=chosen.calls.filter(Q(forum__convener=organization) | Q(plan__in=led)),
+        calls=chosen.calls.filter(Q(forum__convener__in=these) | Q(plan__in=led)),
         consultations=chosen.consultations.filter(version__draft__plan__in=led),
         surveys=chosen.surveys.filter(plan__in=led),
         reported=chosen.reported.filter(pk__in=led),

@@ -11,13 +11,13 @@ from commitments.amendments import reading
 from commitments.amendments.forms.parts import (
     ActForm,
     AmendmentForms,
-    InstitutionField,
     day,
     filled,
     rows,
     shorten,
 )
 from commitments.amendments.reading import ACTORS, NEW, NEW_MILESTONE, Change
+from commitments.organizations.forms import InstitutionField
 from commitments.plans.models import Actor, Commitment, Milestone
 from ogp_portal.foundation.documents.form_fields import (
     AmountField,

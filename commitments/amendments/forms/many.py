@@ -7,7 +7,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments.amendments.forms.commitment import CommitmentForm
-from commitments.amendments.forms.parts import InstitutionField, WhyItChangesForm
+from commitments.amendments.forms.parts import WhyItChangesForm
+from commitments.organizations.forms import InstitutionField
 from commitments.plans.models import Commitment
 
 OF_MANY = (  # what several promises may come to share; what each says in its own words is not here

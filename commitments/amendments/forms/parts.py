@@ -2,26 +2,21 @@
 found by their name.
 """
 
-from collections import Counter
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commitments.amendments.models import Amendment
 from commitments.amendments.reading import Change, Part
-from commitments.organizations.models import Organization
-from ogp_portal.foundation.characters import one_line
+from commitments.organizations.forms import InstitutionField, Institutions
 from ogp_portal.foundation.documents.form_fields import CleanTextField, area
 from ogp_portal.foundation.refusals import Refusal
 
 LONG = 4_000
 BLANK_ROWS = 2
 MOST_ROWS = 100
-LISTED = "instituciones"  # the page's list of institutions, which its fields search
 
 
 def day(label: Any, *, required: bool = False) -> forms.DateField:
@@ -49,65 +44,6 @@ def rows(form: type[forms.BaseForm], data: Any, prefix: str, initial: list[Any])
         absolute_max=MOST_ROWS,
     )
     return formset(data, prefix=prefix, initial=initial)
-
-
-class Institutions:
-    """The institutions that may be named, read once for all the fields of a page."""
-
-    @cached_property
-    def by_label(self) -> dict[str, Organization]:
-        """Return each by its name; of those of one name, by name and address."""
-        found = list(Organization.objects.order_by("name").only("slug", "name", "short_name"))
-        times = Counter(row.name for row in found)
-        return {
-            row.name if times[row.name] == 1 else f"{row.name} ({row.slug})": row for row in found
-        }
-
-    @cached_property
-    def by_key(self) -> dict[int, str]:
-        """Return the name by which each is chosen."""
-        return {row.pk: label for label, row in self.by_label.items()}
-
-    @cached_property
-    def by_words(self) -> dict[str, Organization]:
-        """Return each by its name in small letters, and by its short name where it alone has it."""
-        times = Counter(row.short_name.casefold() for row in self.by_label.values())
-        short = {
-            row.short_name.casefold(): row
-            for row in self.by_label.values()
-            if row.short_name and times[row.short_name.casefold()] == 1
-        }
-        return short | {label.casefold(): row for label, row in self.by_label.items()}
-
-
-class InstitutionField(forms.CharField):
-    """An institution by its name, searched in the list of the page as it is typed; the value is its
-    row, or None.
-    """
-
-    default_error_messages = {
-        "unknown": _("Ninguna institución se llama así: escriba parte del nombre y elíjala."),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        """Search the page's list."""
-        super().__init__(required=False, max_length=340, **kwargs)
-        self.widget.attrs |= {"list": LISTED, "autocomplete": "off"}
-        self.institutions = Institutions()
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show the name of what is kept by its key."""
-        key = getattr(value, "pk", value)
-        return self.institutions.by_key.get(key, value) if isinstance(key, int) else value
-
-    def clean(self, value: Any) -> Any:
-        """Return the institution of that name. Raises ValidationError where there is none."""
-        words = one_line(super().clean(value) or "").casefold()
-        if not words:
-            return None
-        if words not in self.institutions.by_words:
-            raise ValidationError(self.error_messages["unknown"], code="unknown")
-        return self.institutions.by_words[words]
 
 
 class WhyItChangesForm(forms.Form):

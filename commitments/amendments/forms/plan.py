@@ -11,13 +11,13 @@ from commitments.amendments import reading
 from commitments.amendments.forms.parts import (
     ActForm,
     AmendmentForms,
-    InstitutionField,
     day,
     filled,
     rows,
     shorten,
 )
 from commitments.amendments.reading import MEMBERS, NEW_AXIS, Change
+from commitments.organizations.forms import InstitutionField
 from commitments.plans.models import Axis, Plan, PlanMember
 from ogp_portal.foundation.documents.form_fields import WholeNumberField, WholeNumberInput
 

@@ -8,6 +8,7 @@ from commitments.amendments.workflow.many import (
     approve_each,
     try_field_of_each,
 )
+from commitments.amendments.workflow.passing import give_back, pass_on
 from commitments.amendments.workflow.reviewing import (
     adopt_text,
     approve_amendment,
@@ -26,6 +27,8 @@ __all__ = [
     "approve_amendment",
     "approve_each",
     "discard_amendment",
+    "give_back",
+    "pass_on",
     "return_amendment",
     "save_amendment",
     "submit_amendment",

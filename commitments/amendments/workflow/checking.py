@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from commitments.amendments import reading
 from commitments.amendments.models import Amendment
 from commitments.amendments.reading import NEW_MILESTONE, Amendable, Change
+from commitments.organizations.models import Organization
+from commitments.organizations.workflow import refuse_closed
 from commitments.plans import definitions
 from commitments.plans.models import Commitment, Milestone, Plan, PlanMember, PromiseText
 from commitments.plans.workflow.recording import check
@@ -58,6 +60,7 @@ def check_changes(row: Amendable, changes: Sequence[Change]) -> None:
             raise Refusal(words % {"field": reading.label_of(change)}, field=change.name)
         if change.name == reading.ACTORS:
             _refuse_repeated(change)
+        _refuse_closed(change)
     if isinstance(row, Plan):
         _check_plan(row, changes)
         return
@@ -77,6 +80,20 @@ def _as_proposed(commitment: Commitment, changes: Sequence[Change]) -> Commitmen
             if not isinstance(value, list):
                 setattr(proposed, change.name, value)
     return proposed
+
+
+def _refuse_closed(change: Change) -> None:
+    """Refuse to name an institution that closed where it did not stand before."""
+    keys: set[int] = set()
+    if change.name == reading.MEMBERS:
+        keys = {key for _part, key in change.value} - {key for _part, key in change.stood or ()}
+    elif change.name in ("responsible", "implementer") and change.value:
+        keys = {change.value}
+    elif change.name == NEW_MILESTONE and change.value.get("responsible"):
+        keys = {change.value["responsible"]}
+    closed = Organization.objects.filter(pk__in=keys, closed_on__isnull=False)
+    for organization in closed.select_related("successor"):
+        refuse_closed(organization, field="" if change.part else change.name)
 
 
 def _refuse_repeated(change: Change) -> None:

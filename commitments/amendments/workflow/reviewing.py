@@ -67,7 +67,7 @@ def approve_amendment(amendment: Amendment, *, by: User, read: str) -> Amendment
     ]
     if not changes:
         raise Refusal(_("Todo es igual a lo vigente: no hay nada que modificar."))
-    _put_in_force(amendment, changes, by=by, digest=digest)
+    put_in_force(amendment, changes, by=by, digest=digest)
     return amendment
 
 
@@ -112,14 +112,14 @@ def adopt_text(
         reason=reason,
         author=next((person for person in authors if person.pk != by.pk), None),
     )
-    _put_in_force(amendment, changes, by=by, digest="")
+    put_in_force(amendment, changes, by=by, digest="")
     return amendment
 
 
-def _put_in_force(
-    amendment: Amendment, changes: Sequence[Change], *, by: User, digest: str
-) -> None:
-    """Write the changes in what is amended, number the amendment, and say so in the journal."""
+def put_in_force(amendment: Amendment, changes: Sequence[Change], *, by: User, digest: str) -> None:
+    """Write the changes in what is amended, which the caller locked, number the amendment, and say
+    so in the journal. Raises Refusal.
+    """
     row = amendment.amended
     check_changes(row, changes)
     written = [writes(row, change) for change in changes]

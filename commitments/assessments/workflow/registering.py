@@ -7,6 +7,7 @@ from commitments.assessments.models import SCALE, Assessment, Counterpart, Rubri
 from commitments.assessments.states import AssessmentState
 from commitments.organizations.access import role_of
 from commitments.organizations.models import Organization
+from commitments.organizations.workflow import refuse_closed
 from commitments.plans.models import Commitment
 from ogp_portal.foundation.events import journal
 from ogp_portal.foundation.permissions import rights
@@ -24,6 +25,7 @@ def name_counterpart(
     counterpart.
     """
     commitment = rights.fetch("name_counterpart", commitment, by=by)
+    refuse_closed(organization, field="organization")
     if organization.sector == Organization.Sector.GOVERNMENT:
         raise Refusal(
             _(

@@ -1,8 +1,7 @@
-"""What the pages of plans, commitments and institutions ask of the database."""
+"""What the pages of plans and commitments ask of the database."""
 
 from commitments.plans.queries.commitment import commitment_page, find_commitment
 from commitments.plans.queries.facets import named
-from commitments.plans.queries.institution import find_institution, institution_page
 from commitments.plans.queries.listing import browse, matching
 from commitments.plans.queries.plan import find_plan, plan_list, plan_page
 from commitments.plans.queries.question import FILTERS, READS, Question
@@ -15,9 +14,7 @@ __all__ = [
     "browse",
     "commitment_page",
     "find_commitment",
-    "find_institution",
     "find_plan",
-    "institution_page",
     "led_by",
     "matching",
     "named",

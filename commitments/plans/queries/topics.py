@@ -21,6 +21,7 @@ from ogp_portal.foundation.events.topics import EVERYBODY, Followable, Topic
 from ogp_portal.foundation.sentences import Sentence
 
 LONGEST_SEARCH = 600
+BECOMES = ("rename_institution", "close_institution", "undo_institution_change")
 
 
 def answered_for(institutions: QuerySet[Organization]) -> QuerySet[Commitment]:
@@ -59,7 +60,7 @@ def followable() -> tuple[Followable, ...]:
                 short="short_name",
                 path=topics.page("institution"),
             ),
-            lambda target: topics.about_what_belongs_to(Organization.objects.filter(slug=target)),
+            _about_institution,
             feed="instituciones",
             dataset="organizations",
         ),
@@ -69,6 +70,16 @@ def followable() -> tuple[Followable, ...]:
             "search", _("búsqueda de compromisos"), _find_search, _about_search, is_typed=True
         ),
     )
+
+
+def _about_institution(target: str) -> Q:
+    """Return what is news of an institution: what becomes of it, and all that belongs to it or,
+    once it closed, to those that go on with what it did.
+    """
+    rows = Organization.objects.going_on_from(target)
+    becomes = Q(subject_type=Organization._meta.label_lower, act__in=BECOMES)
+    own = becomes & Q(subject_id__in=rows.values("pk"))
+    return own | topics.about_what_belongs_to(rows)
 
 
 def _seen() -> QuerySet[Commitment]:

@@ -44,6 +44,11 @@ from commitments.plans.workflow.milestone import (
     reschedule,
     save_milestone,
 )
+from commitments.plans.workflow.passing import (
+    drafts_naming,
+    pass_on_drafts,
+    plans_being_made_by,
+)
 from commitments.plans.workflow.plan import (
     OF_PLAN,
     archive_plan,
@@ -87,6 +92,7 @@ __all__ = [
     "discard_commitment",
     "discard_plan",
     "draft_commitment",
+    "drafts_naming",
     "edit_commitment",
     "edit_plan",
     "end_plans_past_their_term",
@@ -99,6 +105,8 @@ __all__ = [
     "open_co_creation",
     "order_axes",
     "order_milestones",
+    "pass_on_drafts",
+    "plans_being_made_by",
     "propose_commitment",
     "publish_commitment",
     "record_plan_assessment",

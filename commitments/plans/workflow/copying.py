@@ -8,7 +8,7 @@ OGP's limit of 140 characters.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +38,8 @@ from ogp_portal.foundation.permissions import four_eyes, rights
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 
-SAME = ("number", "theme_id", "responsible_id", "implementer_id", "precision")
-OF_STEP = ("position", "title", "deliverable", "responsible_id", "weight", "is_derived")
+SAME = ("number", "theme_id", "precision")
+OF_STEP = ("position", "title", "deliverable", "weight", "is_derived")
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,17 @@ def _later(day: datetime.date | None, months: int) -> datetime.date | None:
 
 
 def _copy_places(source: Plan, copy: Plan, *, lead: Organization) -> None:
-    """Keep consortium and monitors, with `lead` at the head."""
+    """Keep consortium and monitors, with `lead` at the head. Who closed since is there by the
+    institution that goes on with it, if any.
+    """
     PlanMember.objects.create(plan=copy, organization=lead, part=PlanMember.Part.LEAD)
-    for place in source.places.exclude(organization=lead).order_by("pk"):
+    present, heirs = {lead.pk}, Organization.objects.heirs()
+    for place in source.places.order_by("pk"):
+        key = heirs.get(place.organization_id, place.organization_id)
         part = PlanMember.Part.MEMBER if place.part == PlanMember.Part.LEAD else place.part
-        PlanMember.objects.create(plan=copy, organization_id=place.organization_id, part=part)
+        if key is not None and key not in present:
+            PlanMember.objects.create(plan=copy, organization_id=key, part=part)
+            present.add(key)
 
 
 def _copy_axes(source: Plan, copy: Plan) -> dict[int | None, Axis]:
@@ -142,6 +148,7 @@ def _copy_commitments(source: Plan, copy: Plan, *, months: int) -> list[Commitme
     axes, taken = _copy_axes(source, copy), _taken(source)
     slugs = _free_slugs([row.slug for row in taken], suffix=copy.slug)
     words = [name for name in PromiseText.text_fields() if name != "summary"]
+    heirs = Organization.objects.heirs()
     made = Commitment.objects.bulk_create(
         Commitment(
             plan=copy,
@@ -151,6 +158,7 @@ def _copy_commitments(source: Plan, copy: Plan, *, months: int) -> list[Commitme
             starts_on=_later(row.starts_on, months),
             ends_on=_later(row.ends_on, months),
             **{name: getattr(row, name) for name in (*words, *SAME)},
+            **_who_answers(row, heirs),
         )
         for row, slug in zip(taken, slugs, strict=True)
     )
@@ -159,6 +167,16 @@ def _copy_commitments(source: Plan, copy: Plan, *, months: int) -> list[Commitme
     for name in CLASSIFIED:
         _copy_chosen(name, new)
     return made
+
+
+def _who_answers(row: Commitment, heirs: Mapping[int | None, int | None]) -> dict[str, int | None]:
+    """Return who answers in a copy: in the place of who closed since, who goes on with it."""
+    keys = (row.responsible_id, row.implementer_id)
+    responsible, implementer = (heirs.get(key, key) for key in keys)
+    return {
+        "responsible_id": responsible,
+        "implementer_id": implementer if implementer != responsible else None,
+    }
 
 
 def _free_slugs(slugs: Sequence[str], *, suffix: str) -> list[str]:
@@ -176,6 +194,7 @@ def _free_slugs(slugs: Sequence[str], *, suffix: str) -> list[str]:
 def _copy_parts(new: dict[int, int], *, months: int) -> None:
     """Copy milestones, as nobody began them, and other actors."""
     steps = Milestone.objects.filter(definitions.counted_milestones(), commitment__in=new)
+    heirs = Organization.objects.heirs()
     Milestone.objects.bulk_create(
         Milestone(
             commitment_id=new[step.commitment_id],
@@ -183,6 +202,7 @@ def _copy_parts(new: dict[int, int], *, months: int) -> None:
             due_on=dates.add_months(step.due_on, months),
             first_due_on=dates.add_months(step.due_on, months),
             **{name: getattr(step, name) for name in OF_STEP},
+            responsible_id=heirs.get(step.responsible_id, step.responsible_id),
         )
         for step in steps.order_by("commitment", "position")
     )

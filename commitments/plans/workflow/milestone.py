@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
+from commitments.organizations.workflow import refuse_closed
 from commitments.plans.fulfilment import ALL
 from commitments.plans.models import Commitment, Milestone, Reopening, Reschedule
 from commitments.plans.states import (
@@ -34,6 +35,7 @@ def save_milestone(milestone: Milestone, *, by: User) -> Milestone:
     """
     commitment = rights.fetch("edit", milestone.commitment, by=by)
     milestone.commitment = commitment
+    refuse_closed(milestone.responsible, field="responsible")
     milestone.first_due_on = milestone.due_on
     if milestone.position is None:
         milestone.position = (

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import COORDINATOR, organizations_of, role_of
 from commitments.organizations.models import Organization
+from commitments.organizations.workflow import refuse_closed
 from commitments.plans.models import Axis, Plan, PlanMember, PublishedTotal
 from commitments.plans.states import PlanState
 from ogp_portal.foundation.events import journal, undoing
@@ -111,6 +112,7 @@ def order_axes(plan: Plan, keys: Sequence[int], *, by: User) -> None:
 def save_member(place: PlanMember, *, by: User) -> PlanMember:
     """Give an organization its place in the plan, or change it. The plan keeps exactly one lead."""
     plan = rights.fetch("edit", place.plan, by=by)
+    refuse_closed(place.organization, field="organization")
     if PlanMember.objects.filter(plan=plan, part=PlanMember.Part.LEAD).exclude(
         pk=place.pk
     ).exists() == (place.part == PlanMember.Part.LEAD):

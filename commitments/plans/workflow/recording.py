@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import role_of
+from commitments.organizations.workflow import refuse_closed
 from commitments.plans.models import (
     Commitment,
     Plan,
@@ -28,6 +29,8 @@ def check(commitment: Commitment) -> None:
         )
     if commitment.axis and commitment.axis.plan_id != commitment.plan_id:
         raise Refusal(_("El eje elegido pertenece a otro plan."), field="axis")
+    refuse_closed(commitment.responsible, field="responsible")
+    refuse_closed(commitment.implementer, field="implementer")
     try:
         commitment.full_clean(exclude=["state", "computed_level", "sort_key", "search"])
     except ValidationError as error:

@@ -80,7 +80,9 @@ def look_at(plan: Plan, table: reading.Table, *, mapping: Mapping[str, str]) -> 
     known = Known(
         plan_slug=plan.slug,
         axes=_by_slug_or_name(plan.axes.values_list("slug", "name", "pk")),
-        organizations=_by_slug_or_name(Organization.objects.values_list("slug", "name", "pk")),
+        organizations=_by_slug_or_name(
+            Organization.objects.open().values_list("slug", "name", "pk")
+        ),
         commitments=_existing(plan),
     )
     result = preview(table, indexes, known, beside=table.beside)

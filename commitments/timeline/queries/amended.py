@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from commitments.amendments.models import AmendedField
 from commitments.amendments.states import AmendmentState
-from commitments.organizations.models import Organization
+from commitments.organizations.models import Organization, OrganizationChange
 from commitments.plans import reporting
 from commitments.plans.models import Axis, Commitment, Milestone, Plan, PlanMember
 from commitments.plans.timeline import Clocks
@@ -27,16 +27,17 @@ Of = tuple[type[models.Model], int]  # the model and the key of a row
 
 @dataclass(frozen=True)
 class Changes:
-    """What amendments in force changed of commitments and plans, the last of them first, and the
-    rows that they name.
+    """What amendments in force changed of commitments and plans, the last of them first, the rows
+    that they name, and which institutions had another name, the first change first.
     """
 
     fields: Sequence[AmendedField]
     named: dict[tuple[Any, Any], models.Model]
+    renames: Sequence[OrganizationChange] = ()
 
 
 def changes_of(commitments: Collection[int], plans: Collection[int]) -> Changes:
-    """Return what amendments changed: one query, and one of each model that fields name."""
+    """Return what amendments changed: two queries, and one of each model that fields name."""
     fields = list(
         AmendedField.objects.filter(
             Q(amendment__commitment__in=commitments) | Q(amendment__plan__in=plans),
@@ -45,7 +46,10 @@ def changes_of(commitments: Collection[int], plans: Collection[int]) -> Changes:
         .select_related("amendment")
         .order_by("-amendment__approved_at", "-amendment__number")
     )
-    return Changes(fields, _named(fields))
+    renames = OrganizationChange.objects.filter(
+        kind=OrganizationChange.Kind.RENAME, confirmed_at__isnull=False, undoes=None
+    )
+    return Changes(fields, _named(fields), list(renames.order_by("effective_on", "pk")))
 
 
 class Amended:
@@ -62,6 +66,9 @@ class Amended:
         self._earlier: dict[Of, dict[str, AmendedField]] = defaultdict(dict)
         self._periods: dict[int, list[AmendedField]] = defaultdict(list)
         self._named = changes.named
+        self._renames: dict[int, list[OrganizationChange]] = defaultdict(list)
+        for rename in changes.renames:
+            self._renames[rename.organization_id].append(rename)
         for change in changes.fields:
             if at.reach(change.amendment.approved_at):
                 if change.name in PERIOD and _of(change)[0] is Plan:
@@ -81,6 +88,9 @@ class Amended:
             field = _column(type(row), name)
             if field is not None:
                 setattr(stood, name, self._value(field, change))
+        for name in ("responsible", "implementer"):
+            if getattr(stood, f"{name}_id", None) in self._renames:
+                setattr(stood, name, self._by_its_name(getattr(stood, name)))
         if isinstance(stood, Commitment):
             stood.plan = self.as_it_stood(stood.plan)
             stood.axis = self.as_it_stood(stood.axis) if stood.axis else None
@@ -114,13 +124,32 @@ class Amended:
         pairs: Any = change.stood if change else None
         if pairs is None:
             places = PlanMember.objects.filter(plan=plan).select_related("organization")
-            return list(places.order_by("part", "pk"))
-        rows = Organization.objects.in_bulk([key for _part, key in pairs])
+            pairs = [(row.part, row.organization) for row in places.order_by("part", "pk")]
+        else:
+            rows = Organization.objects.in_bulk([key for _part, key in pairs])
+            pairs = [(part, rows[key]) for part, key in pairs if key in rows]
         return [
-            PlanMember(plan=plan, organization=rows[key], part=part)
-            for part, key in pairs
-            if key in rows
+            PlanMember(plan=plan, organization=self._by_its_name(row), part=part)
+            for part, row in pairs
         ]
+
+    def _by_its_name(self, organization: Organization) -> Organization:
+        """Return an institution with the name it had: that before the first change that does not
+        count yet, unless one was known then that was undone since.
+        """
+        named = copy.copy(organization)
+        for rename in self._renames.get(organization.pk, ()):
+            is_known = rename.effective_on <= self._clocks.on and self._clocks.know(
+                rename.confirmed_at
+            )
+            if rename.undone_at and self._clocks.know(rename.undone_at):
+                continue
+            if rename.undone_at and is_known:
+                named.name, named.short_name = rename.name, rename.short_name
+            elif not rename.undone_at and not is_known:
+                named.name, named.short_name = rename.former_name, rename.former_short_name
+                break
+        return named
 
     def _value(self, field: models.Field[Any, Any], change: AmendedField) -> Any:
         """Return what a column said; of a row that is not known any more, its name alone."""

@@ -19,7 +19,7 @@ def test_an_administrator_adds_an_organization_and_it_is_journaled(cast):
     )
     assert Organization.objects.get(slug="nueva") == added
     entry = JournalEntry.objects.get(subject_id=added.pk, act="create")
-    assert entry.after == {"name": "Nueva", "sector": "academia"}
+    assert entry.after == {"name": "Nueva", "short_name": "", "sector": "academia"}
 
 
 @pytest.mark.parametrize("who", ["editor", "monitor", "counterpart"])

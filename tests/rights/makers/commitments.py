@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 
 from commitments.assessments.models import Assessment
+from commitments.organizations.models import Organization
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, PlanMember
 from commitments.spreadsheets import workflow as spreadsheets
 from tests.factories import commitments as promised
 from tests.factories.amendments import amendment, plan_amendment
 from tests.factories.assessments import remark
-from tests.people import LONG_AGO
+from tests.people import LONG_AGO, organization
 from tests.rights.makers.making import HIDDEN, Make, Rows, hide, second_administrator, states
 
 if TYPE_CHECKING:
@@ -163,6 +164,42 @@ def role_proposals(world: "World") -> Rows:
     }
 
 
+def closed_institution(world: "World") -> Organization:
+    """Return an institution of the plan that closed."""
+    closed = organization("institucion-cerrada")
+    PlanMember.objects.create(plan=world.cast.plan, organization=closed, part="member")
+    Organization.objects.filter(pk=closed.pk).update(closed_on=LONG_AGO)
+    return closed
+
+
+def organization_changes(world: "World") -> Rows:
+    """Return changes of an institution that wait, by who proposed them, one that was confirmed and
+    one that was undone.
+    """
+    cast, model = world.cast, apps.get_model("commitments.organizationchange")
+    another, now = second_administrator(), datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    done = {"confirmed_by": cast.administrator, "confirmed_at": now}
+    return {
+        name: model.objects.create(
+            organization=where,
+            kind="rename",
+            effective_on=LONG_AGO,
+            name="Otro nombre",
+            former_name=where.name,
+            reason="Cambió.",
+            norm="Ley 1",
+            **{"proposed_by": another, **facts},
+        )
+        for name, where, facts in (
+            ("proposed_by_another", cast.city, {}),
+            ("proposed_by_administrator", cast.stranger, {"proposed_by": cast.administrator}),
+            ("proposed_by_coordinator", cast.partner, {"proposed_by": cast.coordinator}),
+            ("confirmed", cast.city, done),
+            ("undone", cast.city, {**done, "undone_at": now}),
+        )
+    }
+
+
 def import_jobs(world: "World") -> Rows:
     rows = {
         name: spreadsheets.request_import(
@@ -222,10 +259,14 @@ MAKERS: dict[str, Make] = {
     "commitments.factualremark": remarks,
     "commitments.inquiry": inquiries,
     "commitments.importjob": import_jobs,
+    "commitments.organizationchange": organization_changes,
     "commitments.membership": memberships,
     "commitments.roleproposal": role_proposals,
     "commitments.planmember": lambda world: {
         name: PlanMember.objects.get(plan=plan, part="lead") for name, plan in world.plans.items()
     },
-    "commitments.organization": lambda world: {"": world.cast.city},
+    "commitments.organization": lambda world: {
+        "": world.cast.city,
+        "closed": closed_institution(world),
+    },
 }

@@ -1,9 +1,9 @@
-"""Writing territories, organizations and memberships."""
+"""Writing memberships: roles are given by two people, ended by one, handed over by two."""
 
 import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations import emails
 from commitments.organizations.access import ADMINISTRATION, acted_for, role_of
-from commitments.organizations.models import Membership, Organization, RoleProposal, Territory
+from commitments.organizations.models import Membership, Organization, RoleProposal
+from commitments.organizations.workflow.institution import refuse_closed
 from ogp_portal.foundation.events import history, journal
 from ogp_portal.foundation.permissions import accounts, rights
 from ogp_portal.foundation.refusals import Refusal
@@ -24,73 +25,6 @@ ANSWERS = (  # for what is promised
 )
 JUDGES = (Membership.Role.COUNTERPART, Membership.Role.MONITOR)  # of it
 ROLE_KNOWN_FOR = datetime.timedelta(days=5 * 365 + 1)  # after it ended
-
-
-@transaction.atomic
-def register_territory(
-    code: str, *, slug: str, name: str, region: Territory | None, role: str
-) -> Territory:
-    """Make the territory with the CUT code `code` unless it exists; a name that changed
-    is updated.
-    """
-    kind = Territory.Kind.COMUNA if region else Territory.Kind.REGION
-    territory, is_new = Territory.objects.get_or_create(
-        code=code, defaults={"slug": slug, "name": name, "kind": kind, "region": region}
-    )
-    if not is_new and territory.name == name:
-        return territory
-    territory.name = name
-    territory.save(update_fields=["name"])
-    journal.record("register", territory, role=role)
-    return territory
-
-
-@transaction.atomic
-def register_organization(slug: str, *, role: str, **facts: object) -> Organization:
-    """Make the organization `slug` unless it exists: what a person changed afterwards is left
-    alone.
-    """
-    organization, is_new = Organization.objects.get_or_create(slug=slug, defaults=facts)
-    if is_new:
-        journal.record("register", organization, role=role)
-    return organization
-
-
-@transaction.atomic
-def save_organization(organization: Organization, *, by: User) -> Organization:
-    """Save what was written about an organization. Raises NotAllowed, and Refusal where somebody
-    who is no administrator has it speak for others than it did.
-    """
-    act = "edit" if organization.pk else "create"
-    if organization.pk:
-        stands = rights.fetch("edit", organization, by=by)
-        is_same = stands.sector == organization.sector
-        if not is_same and not rights.may(by, "reclassify", organization):
-            raise Refusal(
-                _("Por quién habla una institución lo cambia quien administra el portal."),
-                field="sector",
-            )
-    elif not rights.may_at_all(Organization, "create", by):
-        raise rights.NotAllowed(act)
-    organization.save()
-    journal.record(
-        act,
-        organization,
-        role=role_of(by),
-        after={"name": organization.name, "sector": organization.sector},
-    )
-    return organization
-
-
-@transaction.atomic
-def save_territory(territory: Territory, *, by: User) -> Territory:
-    """Add or change a territory. Raises NotAllowed."""
-    act = "edit" if territory.pk else "create"
-    if not rights.may_at_all(Territory, act, by):
-        raise rights.NotAllowed(act)
-    territory.save()
-    journal.record(act, territory, role=role_of(by), after={"name": territory.name})
-    return territory
 
 
 @transaction.atomic
@@ -206,6 +140,31 @@ def hand_over_role(membership: Membership, *, to: User, day: datetime.date, by: 
     _record("edit", membership, by=by)
 
 
+def roles_going_on(organization: Organization, *, day: datetime.date) -> QuerySet[Membership]:
+    """Return the roles in an organization that are in force on a day or will be after it."""
+    last = Greatest(F("starts_on"), Value(day))
+    rows: QuerySet[Membership] = organization.memberships.filter(
+        Q(ends_on=None) | Q(ends_on__gt=last)
+    )
+    return rows.select_related("user", "organization").order_by("role", "pk")
+
+
+def end_roles(organization: Organization, *, day: datetime.date, by: User) -> None:
+    """Have every role in an organization that closes end on a day, for the two people who decided
+    it; those that hold them enter anew. One that has not begun was never in force, and what was
+    proposed is dropped.
+    """
+    going_on = roles_going_on(organization, day=day).order_by("pk")
+    for membership in going_on.select_for_update(of=("self",)):
+        membership.ends_on = max(day, membership.starts_on)
+        membership.save(update_fields=["ends_on"])
+        accounts.end_sessions(membership.user)
+        _record("edit", membership, by=by)
+    for proposal in RoleProposal.objects.filter(organization=organization):
+        _record("withdraw_role", proposal, by=by)
+        proposal.delete()
+
+
 @transaction.atomic
 def propose_undoing(membership: Membership, *, by: User, reason: str) -> RoleProposal:
     """Propose to undo a role that was given by error, as if it had never begun: it stays until
@@ -270,10 +229,11 @@ def _refuse_what_was_done(membership: Membership) -> None:
 
 
 def _refuse_conflicts(proposal: RoleProposal, *, by: User) -> None:
-    """Refuse a role that the person already has in those days, or who would judge what she
-    answers for, which is named to whom may see it; of two who confirm at once the second waits.
-    Raises Refusal.
+    """Refuse a role in an organization that closed, one that the person already has in those days,
+    or who would judge what she answers for, which is named to whom may see it; of two who confirm
+    at once the second waits. Raises Refusal.
     """
+    refuse_closed(proposal.organization, field="organization")
     User.objects.select_for_update(no_key=True).get(pk=proposal.user_id)
     meanwhile = Membership.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=Greatest(F("starts_on"), proposal.starts_on)),
@@ -347,10 +307,12 @@ def erase_proposals(keys: list[int]) -> None:
 
 
 def _record(act: str, role: Membership | RoleProposal, *, by: User, reason: str = "") -> None:
-    """Write in the journal, not for the public, what was done to a role of an organization."""
+    """Write in the journal, not for the public, what was done to a role. It is an entry of the role
+    and not of its organization: who may read it is who may see the role.
+    """
     journal.record(
         act,
-        role.organization,
+        role,
         role=role_of(by),
         reason=reason,
         after={
