@@ -2,13 +2,13 @@
 coordinates its plans proposes, an administrator confirms.
 """
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from commitments.organizations.access import COORDINATOR, EDITOR, organizations_of
 from commitments.organizations.models import Membership, Organization
 from commitments.plans.access import CONSORTIUM
 from commitments.plans.models import Commitment, PlanMember
-from ogp_portal.foundation.permissions.four_eyes import by_another_administrator
+from ogp_portal.foundation.permissions.four_eyes import by_another_administrator, by_others
 from ogp_portal.foundation.permissions.rights import (
     Person,
     administrators,
@@ -59,25 +59,31 @@ def _invitations() -> Q:
 @rule("commitments.roleproposal", "view")
 @rule("commitments.roleproposal", "withdraw")
 def view_invitation(user: Person) -> Q:
-    """Administrators every proposed role; coordinators the editors invited to their plans."""
+    """Administrators every proposed role; coordinators the editors invited to their plans; whoever
+    delegates hers what she proposed.
+    """
     if is_anonymous(user):
         return nobody()
     hers = _invitations() & Q(organization_id__in=of_her_plans(user))
-    return administrators(user) | hers
+    own = Q(proposed_by_id=user.pk, delegated_from__isnull=False)
+    return administrators(user) | hers | own
 
 
 @rule("commitments.roleproposal", "confirm")
 def confirm_role(user: Person) -> Q:
     """Another administrator than who proposed it, who still administers, and than who gets it. An
     editor whom a coordinator invited: another coordinator of a plan that the institution is in,
-    too. That the two are no one person is asked when it is done.
+    too. A role that its holder delegates: an administrator. That the two are no one person is asked
+    when it is done.
     """
     if is_anonymous(user):
         return nobody()
     are_open = Q(proposed_by__is_active=True, user__is_active=True)
-    is_another = ~Q(proposed_by_id=user.pk) & ~Q(user_id=user.pk)
+    is_another = by_others(user, "proposed_by") & ~Q(user_id=user.pk)
     invited = _invitations() & view_invitation(user) & are_open & is_another
-    return by_another_administrator(user, about="user") | invited
+    lent = Q(delegated_from__user_id=F("proposed_by_id")) & administrators(user)
+    delegated = lent & are_open & is_another
+    return by_another_administrator(user, about="user") | invited | delegated
 
 
 @rule("commitments.organization", "rename")

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from commitments.organizations.models import Membership, Organization
 from ogp_portal.foundation.events import history
+from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.permissions.rights import (
     Person,
     administrators,
@@ -68,10 +69,48 @@ def keep(user: Person) -> Q:
 
 @rule("commitments.membership", "view")
 def view_memberships(user: Person) -> Q:
-    """A person sees her own memberships; an administrator all. The public sees roles,
-    never people.
+    """A person sees her own memberships and those delegated of them; an administrator all. The
+    public sees roles, never people.
     """
-    return nobody() if is_anonymous(user) else Q(user_id=user.pk) | administrators(user)
+    if is_anonymous(user):
+        return nobody()
+    return Q(user_id=user.pk) | Q(delegated_from__user_id=user.pk) | administrators(user)
+
+
+@rule("commitments.membership", "delegate")
+def delegate_role(user: Person) -> Q:
+    """A coordinator or an authority has somebody act in a role of hers, not in one that she has by
+    delegation.
+    """
+    if is_anonymous(user):
+        return nobody()
+    hers = Membership.objects.current().filter(
+        user_id=user.pk or 0, role__in=(COORDINATOR, OVERSEER), delegated_from=None
+    )
+    return Q(pk__in=hers.values("pk"))
+
+
+@rule("commitments.membership", "revoke")
+def revoke_delegation(user: Person) -> Q:
+    """Whoever delegated it, whoever has it by delegation, and an administrator end it."""
+    if is_anonymous(user):
+        return nobody()
+    theirs = Q(delegated_from__user_id=user.pk) | Q(user_id=user.pk) | administrators(user)
+    return Q(delegated_from__isnull=False) & theirs
+
+
+@four_eyes.counts_as_one
+def delegating(user: Person) -> QuerySet[Membership, int]:
+    """Return the accounts of those in whose roles `user` acts today by delegation."""
+    roles = Membership.objects.current().filter(user_id=user.pk or 0, delegated_from__isnull=False)
+    return roles.values_list("delegated_from__user_id", flat=True)
+
+
+@four_eyes.counts_as_one
+def acting_for(user: Person) -> QuerySet[Membership, int]:
+    """Return the accounts of those who act today in a role of `user`."""
+    roles = Membership.objects.current().filter(delegated_from__user_id=user.pk or 0)
+    return roles.values_list("user_id", flat=True)
 
 
 @rule("ogp_portal.user", "enter_admin")

@@ -67,7 +67,7 @@ class MembershipAdmin(StaffAdmin[Membership]):
     list_filter = ("role", ("organization", admin.RelatedOnlyFieldListFilter))
     search_fields = ("organization__name",)
     ordering = ("organization__name", "role")
-    readonly_fields = ("user", "role", "organization", "starts_on")
+    readonly_fields = ("user", "role", "organization", "starts_on", "delegated_from")
     acts = (
         Act(
             "undo",
@@ -115,9 +115,10 @@ class RoleProposalAdmin(StaffAdmin[RoleProposal]):
         """Show who proposed it, and whether it gives the role or undoes it."""
         asked = ["user", "organization", "role", "starts_on", "ends_on"]
         undoes = ["is_undoing", "reason"] if obj and obj.undoes_id else []
-        return [*asked, "proposed_by", *undoes] if obj else asked
+        lent = ["delegated_from"] if obj and obj.delegated_from_id else []
+        return [*asked, "proposed_by", *undoes, *lent] if obj else asked
 
-    readonly_fields = ("is_undoing", "reason")
+    readonly_fields = ("is_undoing", "reason", "delegated_from")
 
     @admin.display(boolean=True, description=_("anula un rol dado por error"))
     def is_undoing(self, obj: RoleProposal) -> bool:

@@ -7,13 +7,14 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from commitments.amendments import queries as amendments
 from commitments.amendments.models import Amendment
 from commitments.amendments.states import AmendmentState
 from commitments.inquiries import queries as inquiries
-from commitments.organizations.models import Membership
+from commitments.organizations.models import Membership, RoleProposal
 from commitments.plans import definitions, reporting
 from commitments.plans.fulfilment import ALL
 from commitments.plans.models import Commitment, Milestone, Plan
@@ -207,6 +208,7 @@ def _stands(row: Commitment, *, on: datetime.date) -> str:
 def roles_to_hand_over(succession: Succession) -> list[Membership]:
     """Return the roles of who leaves that go on from the day of a succession."""
     rows = Membership.objects.going_on(succession.leaving, day=succession.starts_on)
+    rows = rows.filter(delegated_from=None)  # what others lent her ends
     return list(rows.select_related("organization").order_by("role", "organization__name", "pk"))
 
 
@@ -246,3 +248,33 @@ def find_succession(user: Person, key: uuid.UUID) -> Succession | None:
         rows.select_related("leaving", "successor").filter(public_id=key).first()
     )
     return row
+
+
+@dataclass(frozen=True)
+class Delegations:
+    """The roles that a person may have somebody act in, what she proposed, and what is in force or
+    to begin: lent by her or to her.
+    """
+
+    roles: QuerySet[Membership]
+    proposals: list[RoleProposal]
+    lent: list[Membership]
+
+    @property
+    def are_any(self) -> bool:
+        """Say whether there is anything to show."""
+        return bool(self.roles or self.proposals or self.lent)
+
+
+def delegations(person: User) -> Delegations:
+    """Return what a person lent of her roles, may lend and was lent."""
+    proposed = RoleProposal.objects.allowing("withdraw", person)
+    going_on = Membership.objects.allowing("revoke", person).filter(
+        Q(user=person) | Q(delegated_from__user=person), ends_on__gt=timezone.localdate()
+    )
+    people = ("user", "organization")
+    return Delegations(
+        Membership.objects.allowing("delegate", person).select_related("organization"),
+        list(proposed.filter(delegated_from__user=person).select_related(*people).order_by("pk")),
+        list(going_on.select_related(*people).order_by("starts_on", "pk")),
+    )

@@ -57,6 +57,15 @@ class Membership(RightsModel):
     role = models.CharField(_("rol"), max_length=20, choices=Role)
     starts_on = models.DateField(_("desde"))
     ends_on = models.DateField(_("hasta (ese día ya no)"), null=True, blank=True)
+    delegated_from = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        verbose_name=_("por delegación del rol"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="delegations",
+    )
 
     objects: ClassVar = MembershipQuerySet.as_manager()
 
@@ -75,17 +84,23 @@ class Membership(RightsModel):
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
                 violation_error_message=_("Ya tiene ese rol en esa institución en esos días."),
             ),
+            models.CheckConstraint(
+                condition=Q(delegated_from=None) | Q(ends_on__isnull=False),
+                name="delegation_ends",
+                violation_error_message=_("Una delegación dice hasta cuándo."),
+            ),
         )
 
     def __str__(self) -> str:
-        """Return role and organization, never the person."""
-        return f"{self.get_role_display()} · {self.organization}"
+        """Return role and organization, never the person; of a delegated role that it is one."""
+        role = f"{self.get_role_display()} · {self.organization}"
+        return _("por delegación de %(role)s") % {"role": role} if self.delegated_from_id else role
 
 
 class RoleProposal(RightsModel):
-    """A role that an administrator proposes for somebody, or to undo as given by error, or that of
-    an editor whom a coordinator invites, until another person confirms it; both withdraw it.
-    Deleted then, or after a month.
+    """A role that an administrator proposes for somebody, or to undo as given by error, that of an
+    editor whom a coordinator invites, or one that its holder delegates, until another person
+    confirms it; both withdraw it. Deleted then, or after a month.
     """
 
     user = models.ForeignKey(
@@ -111,6 +126,15 @@ class RoleProposal(RightsModel):
         related_name="+",
     )
     reason = ProseField(_("motivo"), blank=True, editable=False)
+    delegated_from = models.ForeignKey(
+        Membership,
+        models.CASCADE,
+        verbose_name=_("por delegación del rol"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     objects: ClassVar = RightsQuerySet.as_manager()
 

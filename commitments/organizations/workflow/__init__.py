@@ -7,18 +7,20 @@ from commitments.organizations.workflow.institution import (
     save_organization,
     save_territory,
 )
+from commitments.organizations.workflow.people import forget_who_served, register_person
 from commitments.organizations.workflow.roles import (
     confirm_role,
+    end_delegations_to,
+    end_role,
     end_roles,
     erase_proposals,
     forget_proposals,
-    forget_who_served,
     hand_over_role,
     invite_editor,
     lock_roles,
+    propose_delegation,
     propose_role,
     propose_undoing,
-    register_person,
     roles_going_on,
     save_membership,
     withdraw_role,
@@ -26,6 +28,8 @@ from commitments.organizations.workflow.roles import (
 
 __all__ = [
     "confirm_role",
+    "end_delegations_to",
+    "end_role",
     "end_roles",
     "erase_proposals",
     "forget_proposals",
@@ -33,6 +37,7 @@ __all__ = [
     "hand_over_role",
     "invite_editor",
     "lock_roles",
+    "propose_delegation",
     "propose_role",
     "propose_undoing",
     "refuse_closed",

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations import emails
-from commitments.organizations.access import ADMINISTRATION, acted_for, role_of
+from commitments.organizations.access import acted_for, role_of
 from commitments.organizations.models import Membership, Organization, RoleProposal
 from commitments.organizations.workflow.institution import refuse_closed
 from ogp_portal.foundation.events import history, journal
@@ -24,7 +24,6 @@ ANSWERS = (  # for what is promised
     Membership.Role.OVERSEER,
 )
 JUDGES = (Membership.Role.COUNTERPART, Membership.Role.MONITOR)  # of it
-ROLE_KNOWN_FOR = datetime.timedelta(days=5 * 365 + 1)  # after it ended
 
 
 @transaction.atomic
@@ -89,12 +88,14 @@ def confirm_role(proposal: RoleProposal, *, by: User) -> Membership:
     if proposal.undoes:
         return _undo_role(proposal, proposal.undoes, by=by)
     _refuse_conflicts(proposal, by=by)
+    _refuse_beyond(proposal)
     membership = Membership.objects.create(
         user=proposal.user,
         organization=proposal.organization,
         role=proposal.role,
         starts_on=proposal.starts_on,
         ends_on=proposal.ends_on,
+        delegated_from=proposal.delegated_from,
     )
     proposal.delete()
     accounts.end_sessions(membership.user)
@@ -103,15 +104,80 @@ def confirm_role(proposal: RoleProposal, *, by: User) -> Membership:
     return membership
 
 
-def lock_roles(leaving: User, *, beyond: datetime.date, to: User) -> list[Membership]:
-    """Return the roles of who leaves that go on from a day, locked, and lock both accounts: roles
-    before people and each by number, as every act on a role takes them.
+@transaction.atomic
+def propose_delegation(proposal: RoleProposal, *, by: User) -> RoleProposal:
+    """Propose that somebody acts in a role of `by` (`delegated_from`), fetched with the right to
+    `delegate` it: it gives nothing until an administrator confirms it. Raises Refusal for days
+    beyond that role, and what `propose_role` refuses.
     """
-    roles = Membership.objects.going_on(leaving, day=beyond)
-    locked = list(roles.select_for_update(of=("self",)).order_by("pk"))
+    _refuse_beyond(proposal)
+    return _propose(proposal, by=by)
+
+
+def _refuse_beyond(proposal: RoleProposal) -> None:
+    """Refuse to lend a role for days in which its holder has it not. Raises Refusal."""
+    role = proposal.delegated_from
+    if role is None:
+        return
+    ends = role.ends_on or datetime.date.max
+    if proposal.starts_on < role.starts_on or (proposal.ends_on or datetime.date.max) > ends:
+        raise Refusal(
+            _("Se delega por días en que se tiene el rol: del %(first)s al %(last)s.")
+            % {
+                "first": date_format(role.starts_on, "DATE_FORMAT"),
+                "last": date_format(role.ends_on, "DATE_FORMAT") if role.ends_on else "…",
+            },
+            field="ends_on",
+        )
+
+
+def end_role(membership: Membership, *, day: datetime.date, by: User) -> Membership:
+    """Have a role end on a day, for whoever may decide it, with what was delegated of it; those who
+    have them enter anew.
+    """
+    membership.ends_on = day
+    membership.save(update_fields=["ends_on"])
+    accounts.end_sessions(membership.user)
+    _record("edit", membership, by=by)
+    end_delegations(membership, day=day, by=by)
+    return membership
+
+
+def end_delegations(membership: Membership, *, day: datetime.date, by: User) -> None:
+    """End what was delegated of a role beyond a day, and drop what was proposed."""
+    _end_lent(membership.delegations.all(), day=day, by=by)
+    for proposal in RoleProposal.objects.filter(delegated_from=membership, ends_on__gt=day):
+        _record("withdraw_role", proposal, by=by)
+        proposal.delete()
+
+
+def end_delegations_to(person: User, *, day: datetime.date, by: User) -> None:
+    """End on a day what was delegated to somebody who leaves: it passes to no successor."""
+    _end_lent(Membership.objects.filter(user=person), day=day, by=by)
+
+
+def _end_lent(rows: QuerySet[Membership], *, day: datetime.date, by: User) -> None:
+    """End delegations that go beyond a day; one that somebody else ends at once stays ended."""
+    for delegation in rows.exclude(delegated_from=None).order_by("pk"):
+        end = max(day, delegation.starts_on)
+        going_on = Membership.objects.filter(pk=delegation.pk, ends_on__gt=end)
+        if going_on.update(ends_on=end):
+            delegation.ends_on = end
+            accounts.end_sessions(delegation.user)
+            _record("edit", delegation, by=by)
+
+
+def lock_roles(leaving: User, *, beyond: datetime.date, to: User) -> list[Membership]:
+    """Return the roles of who leaves that go on from a day, but not those that others delegated to
+    her, locked with what she delegated, and lock both accounts: roles before people and each by
+    number, as every act on a role takes them.
+    """
+    roles = Membership.objects.going_on(leaving, day=beyond).values("pk")
+    with_lent = Membership.objects.filter(Q(pk__in=roles) | Q(delegated_from__in=roles))
+    locked = list(with_lent.select_for_update(of=("self",)).order_by("pk"))
     people = User.objects.filter(pk__in=(leaving.pk, to.pk))
     list(people.select_for_update(no_key=True).order_by("pk"))  # what names them need not wait
-    return locked
+    return [row for row in locked if row.user_id == leaving.pk and row.delegated_from_id is None]
 
 
 def hand_over_role(membership: Membership, *, to: User, day: datetime.date, by: User) -> None:
@@ -134,10 +200,7 @@ def hand_over_role(membership: Membership, *, to: User, day: datetime.date, by: 
         accounts.end_sessions(to)
         _record("create", given, by=by)
         emails.tell_role_given(given)
-    membership.ends_on = day
-    membership.save(update_fields=["ends_on"])
-    accounts.end_sessions(membership.user)
-    _record("edit", membership, by=by)
+    end_role(membership, day=day, by=by)
 
 
 def roles_going_on(organization: Organization, *, day: datetime.date) -> QuerySet[Membership]:
@@ -156,10 +219,7 @@ def end_roles(organization: Organization, *, day: datetime.date, by: User) -> No
     """
     going_on = roles_going_on(organization, day=day).order_by("pk")
     for membership in going_on.select_for_update(of=("self",)):
-        membership.ends_on = max(day, membership.starts_on)
-        membership.save(update_fields=["ends_on"])
-        accounts.end_sessions(membership.user)
-        _record("edit", membership, by=by)
+        end_role(membership, day=max(day, membership.starts_on), by=by)
     for proposal in RoleProposal.objects.filter(organization=organization):
         _record("withdraw_role", proposal, by=by)
         proposal.delete()
@@ -199,6 +259,7 @@ def _undo_role(proposal: RoleProposal, undoes: Membership, *, by: User) -> Membe
     membership.save(update_fields=["ends_on"])
     accounts.end_sessions(membership.user)
     _record("undo_role", membership, by=by, reason=proposal.reason)
+    end_delegations(membership, day=membership.starts_on, by=by)
     proposal.delete()
     return membership
 
@@ -293,6 +354,8 @@ def save_membership(membership: Membership, *, by: User) -> Membership:
     membership.save()
     accounts.end_sessions(membership.user)
     _record("edit", membership, by=by)
+    if membership.ends_on:
+        end_delegations(membership, day=membership.ends_on, by=by)
     return membership
 
 
@@ -322,36 +385,3 @@ def _record(act: str, role: Membership | RoleProposal, *, by: User, reason: str 
         },
         is_public=False,
     )
-
-
-@transaction.atomic
-def register_person(email: str, *, name: str, organization: Organization, role: str) -> User:
-    """Make the account `email` with one role from today unless it exists (demo accounts and the
-    first administrator).
-    """
-    person = User.objects.filter(email=email).first() or User.objects.create_user(email, name=name)
-    Membership.objects.get_or_create(
-        user=person,
-        organization=organization,
-        role=role,
-        defaults={"starts_on": timezone.localdate()},
-    )
-    journal.record(
-        "register", organization, role=ADMINISTRATION, after={"role": role}, is_public=False
-    )
-    return person
-
-
-@transaction.atomic
-def forget_who_served(*, today: datetime.date) -> int:
-    """Delete the roles that ended five years ago, with their history; return how many roles.
-
-    That the organization had such a role stays in the journal, which names nobody.
-    """
-    ended = Membership.objects.filter(ends_on__lt=today - ROLE_KNOWN_FOR)
-    keys = list(ended.values_list("pk", flat=True))
-    for organization in Organization.objects.filter(memberships__in=keys).distinct():
-        journal.record("forget", organization, role="portal", is_public=False)
-    ended.delete()
-    history.forget(Membership, keys)
-    return len(keys)

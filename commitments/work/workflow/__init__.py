@@ -1,5 +1,6 @@
 """Reminders, and the work of who leaves given to a successor."""
 
+from commitments.work.workflow.delegating import propose_delegation, revoke_delegation
 from commitments.work.workflow.reminding import remind
 from commitments.work.workflow.succeeding import (
     confirm_succession,
@@ -13,7 +14,9 @@ __all__ = [
     "confirm_succession",
     "erase_successions",
     "forget_successions",
+    "propose_delegation",
     "propose_succession",
     "remind",
+    "revoke_delegation",
     "withdraw_succession",
 ]

@@ -87,6 +87,7 @@ def confirm_succession(succession: Succession, *, by: User, read: str) -> int:
     if not roles:
         raise Refusal(_("No tiene roles que entregar desde ese día."))
     digest = four_eyes.take_as_read("confirm", succession, read)
+    organizations.end_delegations_to(leaving, day=day, by=by)
     for membership in roles:
         organizations.hand_over_role(membership, to=successor, day=day, by=by)
     _record("confirm_succession", succession, read=digest)

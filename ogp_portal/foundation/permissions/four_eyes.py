@@ -28,6 +28,8 @@ Text = dict[str, str]
 Read = Callable[[Any], Mapping[str, object]]
 SALT = "four-eyes"
 READ_BEFORE: dict[tuple[str, str], Read] = {}
+AccountsOf = Callable[[Person], models.QuerySet[Any, Any]]
+COUNT_AS_ONE: list[AccountsOf] = []
 
 
 class ChangedSinceRead(Exception):
@@ -67,6 +69,24 @@ def read_before(label: str, *acts: str) -> Callable[[Read], Read]:
         return function
 
     return register
+
+
+def counts_as_one(function: AccountsOf) -> AccountsOf:
+    """Register the decorated `user → keys of accounts` of those who count as one person with `user`
+    where two are needed: whoever acts in the role of another, and that other.
+    """
+    COUNT_AS_ONE.append(function)
+    return function
+
+
+def by_others(user: Person, column: str) -> Q:
+    """Return the rows of which `column` (an account) names neither `user` nor anybody who counts as
+    one with her.
+    """
+    theirs = Q(**{f"{column}_id": user.pk})
+    for accounts in COUNT_AS_ONE:
+        theirs |= Q(**{f"{column}_id__in": accounts(user)})
+    return ~theirs
 
 
 def text_of(act: str, row: models.Model) -> Text:
@@ -178,16 +198,16 @@ def _writers(row: models.Model) -> models.QuerySet[Writer]:
 
 
 def by_another(user: Person, label: str, *, author: str = "") -> Q:
-    """Return the rows of `label` of which somebody else than `user` wrote every part; `author` is
-    the column that says who wrote last, if there is one.
+    """Return the rows of `label` of which others than `user` wrote every part; `author` is the
+    column that says who wrote last, if there is one. Whoever counts as one with her is no other.
 
     None for whoever has no account.
     """
     if is_anonymous(user):
         return nobody()
-    own = Writer.objects.filter(subject_type=label.lower(), user=user.pk).values("subject_id")
-    written_by_others = ~Q(pk__in=own)
-    return written_by_others & ~Q(**{f"{author}_id": user.pk}) if author else written_by_others
+    own = Writer.objects.filter(~by_others(user, "user"), subject_type=label.lower())
+    written_by_others = ~Q(pk__in=own.values("subject_id"))
+    return written_by_others & by_others(user, author) if author else written_by_others
 
 
 def by_another_administrator(user: Person, *, about: str) -> Q:

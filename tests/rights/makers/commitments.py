@@ -16,6 +16,8 @@ from tests.factories.assessments import remark
 from tests.people import LONG_AGO, organization
 from tests.rights.makers.making import HIDDEN, Make, Rows, hide, second_administrator, states
 
+LONG_HENCE = datetime.date(2999, 1, 1)
+
 if TYPE_CHECKING:
     from tests.rights.world import World
 
@@ -143,7 +145,21 @@ def inquiries(world: "World") -> Rows:
 
 
 def memberships(world: "World") -> Rows:
-    return {"": world.cast.editor.memberships.get()}
+    cast, model = world.cast, apps.get_model("commitments.membership")
+    of_coordinator = cast.coordinator.memberships.get()
+    return {
+        "": cast.editor.memberships.get(),
+        "of_coordinator": of_coordinator,
+        "of_overseer": cast.overseer.memberships.get(),
+        "delegated_to_member": model.objects.create(
+            user=cast.member,
+            organization=cast.city,
+            role="coordinator",
+            starts_on=LONG_HENCE,
+            ends_on=LONG_HENCE + datetime.timedelta(days=30),
+            delegated_from=of_coordinator,
+        ),
+    }
 
 
 def role_proposals(world: "World") -> Rows:
@@ -160,6 +176,16 @@ def role_proposals(world: "World") -> Rows:
             ("proposed_by_another", "editor", cast.city, second_administrator()),
             ("proposed_by_administrator", "monitor", cast.city, cast.administrator),
             ("invited_by_coordinator", "editor", cast.partner, cast.second_coordinator),
+        )
+    } | {
+        "delegated_by_coordinator": model.objects.create(
+            user=cast.member,
+            organization=cast.city,
+            role="coordinator",
+            starts_on=LONG_HENCE,
+            ends_on=LONG_HENCE + datetime.timedelta(days=30),
+            proposed_by=cast.coordinator,
+            delegated_from=cast.coordinator.memberships.get(),
         )
     }
 

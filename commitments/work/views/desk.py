@@ -1,15 +1,12 @@
 """Mi trabajo: one page with what waits for me, for editor, counterpart, coordinator and monitor."""
 
 import datetime
-import uuid
 
 from django.conf import settings
-from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from commitments.amendments import queries as amendments
 from commitments.assessments import queries as assessments
@@ -21,12 +18,10 @@ from commitments.plans.models import Commitment, Milestone
 from commitments.progress import queries as progress
 from commitments.progress.models import ProgressUpdate
 from commitments.timeline import queries as timeline
-from commitments.work import queries, workflow
-from commitments.work.forms import SuccessionForm
+from commitments.work import queries
 from commitments.work.models import Succession
 from ogp_portal.foundation.events import notices
-from ogp_portal.foundation.permissions import four_eyes, rights
-from ogp_portal.foundation.permissions.attempts import Attempt
+from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.permissions.decorators import signed_in, signed_in_user
 from ogp_portal.foundation.permissions.rights import Person
 from ogp_portal.foundation.permissions.staff_site import may_enter
@@ -45,6 +40,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "roles": roles_of(person),
         "enters_admin": may_enter(request),
         "hands_over": rights.may_at_all(Succession, "create", person),
+        "delegates": queries.delegations(signed_in_user(request)).are_any,
         "month": today.replace(day=1),
         "last_month": reporting.month_before(today),
         "told": notices.latest(signed_in_user(request), most=MOST_TOLD),
@@ -146,50 +142,3 @@ def _judging(person: Person) -> dict[str, object]:
             .order_by("commitment__sort_key")[:MOST]
         ),
     }
-
-
-@signed_in
-def successions(request: HttpRequest) -> HttpResponse:
-    """List what waits for a second administrator; POST proposes that somebody takes the roles of
-    who leaves.
-    """
-    person = signed_in_user(request)
-    if not rights.may_at_all(Succession, "create", person):
-        raise Http404
-    form = SuccessionForm(request.POST or None)
-    attempt = Attempt(form)
-    if request.method == "POST":
-        attempt.status = 422
-        if form.is_valid():
-            with attempt:
-                row = workflow.propose_succession(**form.cleaned_data, by=person)
-                return redirect("succession", key=row.public_id)
-    context = {"form": form, "successions": queries.successions(person)}
-    return render(request, "commitments/work/successions.html", context, status=attempt.status)
-
-
-@signed_in
-def succession(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Show what goes from whom to whom; POST confirms it or withdraws it."""
-    person = signed_in_user(request)
-    row = queries.find_succession(person, key)
-    if row is None:
-        raise Http404
-    attempt = Attempt()
-    if request.method == "POST":
-        with attempt:
-            if "withdraw" in request.POST:
-                workflow.withdraw_succession(row, by=person)
-                messages.success(request, _("El relevo se retiró: nada cambió."))
-            else:
-                read = four_eyes.sent(request, row)
-                workflow.confirm_succession(row, by=person, read=read)
-                messages.success(request, _("El relevo quedó hecho."))
-            return redirect("successions")
-    context = {
-        "succession": row,
-        "roles": queries.roles_to_hand_over(row),
-        "in_hand": queries.in_hand(row.leaving),
-        "sentence": attempt.sentence,
-    }
-    return render(request, "commitments/work/succession.html", context, status=attempt.status)
