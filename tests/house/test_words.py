@@ -25,6 +25,7 @@ LOADERS = ("ogp_portal/loaders/",)  # what documents of the client say
 REPORT = "the monthly report is an official document, in Spanish from its page to its title"
 NOT_TRANSLATED = {
     "commitments/organizations/access.py": "the role that an entry of the journal is written with",
+    "forums/sessions/documents.py": "a line of the minutes, in the portal's own language",
     "forums/drafts/reading.py": "headings by which the files that people bring are read",
     "ogp_portal/administration/workflow.py": "the role that an entry is written with",
     "ogp_portal/foundation/events/journal.py": "the role that an entry is written with",

@@ -161,8 +161,8 @@ def wrong(answers: list[Answer], texts: Spanish) -> dict[str, list[str]]:
     found = {}
     for page in pages:
         html = page.body.decode()
-        said = in_spanish(html, texts, names) if page.address.startswith("/en/") else []
-        if mistakes := [*said, *badly_written(html)]:
+        spanish = in_spanish(html, texts, names) if page.address.startswith("/en/") else []
+        if mistakes := [*spanish, *badly_written(html)]:
             found[page.address] = mistakes
     return found
 
