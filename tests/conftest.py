@@ -107,11 +107,12 @@ def _static_files_read_once() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _files_of_its_own(settings, tmp_path):
+def _files_of_its_own(request, settings, tmp_path):
     """Each test writes its files in a folder of its own, and sends no message to a queue; its acts
     are indexed for the search where it asks for that (`indexed_by_acts`).
     """
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.KEPT_PAGES = commits(request.node)  # others leave nothing behind, not even a page
     from ogp_portal.foundation.events import journal, kept_documents, outbox
 
     translation.activate("es-cl")

@@ -22,6 +22,7 @@ from ogp_portal.foundation.permissions.rights import (
 EDITOR, COORDINATOR = Membership.Role.EDITOR, Membership.Role.COORDINATOR
 COUNTERPART, MONITOR = Membership.Role.COUNTERPART, Membership.Role.MONITOR
 OVERSEER = Membership.Role.OVERSEER
+MAY_BE_DELEGATED = (COORDINATOR, OVERSEER)
 ADMINISTRATION = "administración del portal"  # of accounts and settings
 
 
@@ -85,7 +86,7 @@ def delegate_role(user: Person) -> Q:
     if is_anonymous(user):
         return nobody()
     hers = Membership.objects.current().filter(
-        user_id=user.pk or 0, role__in=(COORDINATOR, OVERSEER), delegated_from=None
+        user_id=user.pk or 0, role__in=MAY_BE_DELEGATED, delegated_from=None
     )
     return Q(pk__in=hers.values("pk"))
 

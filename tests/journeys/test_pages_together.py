@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from forums.drafts import workflow as drafts
 from forums.drafts.models import Change, Comment
@@ -60,7 +61,7 @@ def test_the_pages_of_deciding_together_with_everything(visitor, cast):
         by=cast.coordinator,
         text="Publicar el borrador del plan.",
         responsible=cast.city,
-        due_on=datetime.date(2026, 1, 1),
+        due_on=timezone.localdate(),
     )
     made.ballot(cast, "counted", of=meeting)
     made.ballot(cast, "counted", of=meeting, is_secret=True)

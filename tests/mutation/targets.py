@@ -14,6 +14,7 @@ ACCESS = {  # who may: the matrix, and the tests of the subject
     "commitments/progress": (),
     "commitments/sources": (),
     "commitments/spreadsheets": (),
+    "commitments/territories": (),
     "commitments/work": (),
     "forums/bodies": ("tests/forums/bodies",),
     "forums/drafts": (),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from commitments.amendments import queries as amendments
 from commitments.assessments import queries as assessments
 from commitments.assessments.models import Assessment
-from commitments.organizations.access import roles_of
+from commitments.organizations.access import MAY_BE_DELEGATED, roles_of
 from commitments.plans import definitions, reporting
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, Milestone
@@ -35,12 +35,13 @@ def my_work(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person, by her roles of today."""
     today = timezone.localdate()
     person = request.user
+    roles = roles_of(person)
     context = {
         "today": today,
-        "roles": roles_of(person),
+        "roles": roles,
         "enters_admin": may_enter(request),
         "hands_over": rights.may_at_all(Succession, "create", person),
-        "delegates": queries.delegations(signed_in_user(request)).are_any,
+        "delegates": any(row.role in MAY_BE_DELEGATED for row in roles),
         "month": today.replace(day=1),
         "last_month": reporting.month_before(today),
         "told": notices.latest(signed_in_user(request), most=MOST_TOLD),

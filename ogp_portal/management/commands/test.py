@@ -120,7 +120,8 @@ class Command(BaseCommand):
     def _pytest(self) -> int:
         """Run pytest against a server whose data nobody keeps."""
         var = Path(settings.VAR_DIR) / "test"
-        workers = str(min(max(os.cpu_count() or 2, 2), MOST_WORKERS))
+        cores = max(os.cpu_count() or 2, 2)
+        workers = str(min(cores + 1, MOST_WORKERS))  # one waits for a browser or a server
         words = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "loadgroup", *self.rest]
         environment = {**os.environ, "PORTAL_VAR": str(var), "PORTAL_BOOTSTRAP": "no"}
         collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]

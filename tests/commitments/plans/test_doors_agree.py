@@ -110,12 +110,12 @@ def test_the_list_and_the_api_give_the_same_late_ones(client, plan):
 
 
 def test_what_is_late_and_why_lists_what_the_other_doors_count(client, plan):
-    home = client.get("/atrasos/", {"planes": "en_marcha", "estado": "atrasado"}).context["answer"]
+    home = client.get("/atrasos/", {"plan": "plan", "estado": "atrasado"}).context["answer"]
     page = client.get("/atrasos/", {"plan": "plan"}).context["answer"]
     for answer in (home, page):
         assert answer.tally.late_commitments == FIGURES["late"]
         assert [row.stood.commitment.slug for row in answer.rows] == ["atrasado"]
-    address = "/atrasos/?planes=en_marcha&amp;estado=atrasado"
+    address = "/atrasos/?plan=plan&amp;estado=atrasado"
     assert f'href="{address}"' in client.get("/").content.decode()
     facts = json.loads(reports.request_report(plan, month=OCTOBER).snapshot.body)
     day = {"as_of": "2026-10-31", "known_at": facts["taken_at"]}

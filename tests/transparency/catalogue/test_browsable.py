@@ -59,7 +59,7 @@ def test_the_page_needs_no_script_no_style_of_its_own_and_nothing_of_other_sites
         assert page.all("style") == []
         for tag, attributes in page.tags:
             assert not {name for name in attributes if name.startswith("on") or name == "style"}
-            if tag in {"link", "img"} and attributes.get("rel") != "alternate":
+            if tag in {"link", "img"} and attributes.get("rel") not in {"alternate", "canonical"}:
                 assert attributes.get("href", attributes.get("src")).startswith("/")
 
 

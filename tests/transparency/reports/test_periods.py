@@ -70,7 +70,7 @@ def test_the_letter_tells_what_was_sent_and_waits_apart_from_what_is_missing(cas
     assert letter.subject == "octubre de 2026: falta el reporte de 1 compromiso"
     places = [
         letter.text.index(words)
-        for words in ("Sin reporte enviado", "Callado", "espera su revisión", "Enviado en plazo")
+        for words in ("Callado", "Sin reporte enviado", "Enviado en plazo", "espera su revisión")
     ]
     assert places == sorted(places)
     other = Letter.objects.filter(template="period_closing").first()
