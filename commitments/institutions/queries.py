@@ -94,7 +94,11 @@ def institution_page(
         .order_by("sort_key")
     )
     changes = OrganizationChange.objects.filter(confirmed_at__isnull=False)
-    of_it = changes.filter(organization=organization).select_related("successor", "undoes")
+    of_it = list(
+        changes.filter(organization=organization)
+        .select_related("successor", "undoes")
+        .order_by("-confirmed_at")
+    )
     return {
         "organization": organization,
         "answers_for": list(
@@ -125,7 +129,7 @@ def institution_page(
                 .values("commitment")
             )[:MOST]
         ),
-        "changes": list(of_it.order_by("-confirmed_at")),
+        "changes": of_it,
         "former": [
             row
             for row in sorted(of_it, key=lambda row: row.effective_on, reverse=True)
