@@ -80,10 +80,16 @@ def replaced(reports: Iterable[ProgressUpdate]) -> dict[int, datetime.datetime]:
     return when
 
 
-def histories(milestones: Iterable[Milestone]) -> dict[int, History]:
-    """Return all that is known of milestones, by key: four queries."""
+def histories(
+    milestones: Iterable[Milestone],
+    reports: Mapping[int, list[ProgressUpdate]] | None = None,
+) -> dict[int, History]:
+    """Return all that is known of milestones, by key: three queries, and one more for the public
+    reports of their commitments unless these are given.
+    """
     rows = {milestone.pk: milestone for milestone in milestones}
-    reports = public_reports({row.commitment_id for row in rows.values()})
+    if reports is None:
+        reports = public_reports({row.commitment_id for row in rows.values()})
     stated = _statements(rows, reports)
     taken_back: dict[int, list[TakenBack]] = defaultdict(list)
     for back in Reopening.objects.filter(milestone__in=rows).order_by("at", "pk"):

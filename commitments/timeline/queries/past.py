@@ -39,12 +39,13 @@ def plans_with_figures(
     plans = Plan.objects.allowing("view", AnonymousUser()).order_by("slug")
     if "plan" in chosen:
         plans = plans.filter(slug=chosen["plan"])
+    records = standing.read(standing.rows_of(plans), plans)
     rows: dict[int, list[CommitmentThen]] = defaultdict(list)
-    for then in standing.plans_commitments(plans, at):
+    for then in standing.stand(records, at):
         rows[then.row.plan_id].append(then)
     return [
         PlanThen(plan, standing.plan_state(plan, at), standing.figures(rows[plan.pk]))
-        for plan in standing.plans_as_they_stood(plans, at)
+        for plan in standing.plans_as_they_stood(plans, records.changes, at)
     ]
 
 

@@ -131,11 +131,10 @@ def plan_as_of(plan: Plan, at: Clocks) -> PlanAsOf:
     return PlanAsOf(row, plan_state(row, at), amended.axes(plan), amended.members(plan))
 
 
-def plans_as_they_stood(plans: Iterable[Plan], at: Clocks) -> list[Plan]:
-    """Return plans with what they said: one query."""
-    rows = list(plans)
-    amended = Amended(changes_of((), [plan.pk for plan in rows]), at)
-    return [amended.as_it_stood(plan) for plan in rows]
+def plans_as_they_stood(plans: Iterable[Plan], changes: Changes, at: Clocks) -> list[Plan]:
+    """Return plans with what they said, from the changes read of them: no query."""
+    amended = Amended(changes, at)
+    return [amended.as_it_stood(plan) for plan in plans]
 
 
 def plan_commitments(plan: Plan, at: Clocks) -> list[CommitmentThen]:
@@ -184,8 +183,10 @@ class Records:
     changes: Changes
 
 
-def read(rows: Iterable[Commitment] | QuerySet[Commitment]) -> Records:
-    """Return what is kept of commitments: a bounded number of queries."""
+def read(rows: Iterable[Commitment] | QuerySet[Commitment], plans: Iterable[Plan] = ()) -> Records:
+    """Return what is kept of commitments, and what changed of their plans and of `plans`, which may
+    have none: a bounded number of queries.
+    """
     commitments = list(rows)
     keys = [row.pk for row in commitments]
     milestones = list(
@@ -196,14 +197,15 @@ def read(rows: Iterable[Commitment] | QuerySet[Commitment]) -> Records:
     steps: dict[int, list[Milestone]] = defaultdict(list)
     for part in milestones:
         steps[part.commitment_id].append(part)
+    reports = progress.public_reports(keys)
     versions = CommitmentVersion.objects.filter(commitment__in=keys)
     return Records(
         commitments,
         steps,
-        progress.histories(milestones),
-        progress.public_reports(keys),
+        progress.histories(milestones, reports),
+        reports,
         list(versions.order_by("commitment", "number")),
-        changes_of(keys, {row.plan_id for row in commitments}),
+        changes_of(keys, {row.plan_id for row in commitments} | {plan.pk for plan in plans}),
     )
 
 
