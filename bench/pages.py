@@ -15,6 +15,7 @@ import re
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -85,6 +86,7 @@ def opened(address: str):
 @contextlib.contextmanager
 def web(env: dict[str, str], port: int):
     """Run the portal's web program, as it is deployed."""
+    sys.path.insert(0, str(ROOT))
     from ogp_portal.foundation.runtime import programs
 
     with serving(programs.web("127.0.0.1", port), env, f"http://127.0.0.1:{port}/salud/vivo"):

@@ -1,6 +1,7 @@
 """A new database is built from the models: it must be the one that the migrations give."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import ProjectState
+from pgtrigger.migrations import AddTrigger
 
 from tests.schemas import MIGRATE, differences, schema_of
 
@@ -32,3 +36,28 @@ def test_a_database_built_at_once_is_the_one_that_the_migrations_give():
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def columns_at(state: ProjectState, app: str, model: str) -> set[str]:
+    fields = state.models[app, model.lower()].fields.items()
+    return {
+        field.db_column or (f"{name}_id" if field.is_relation else name) for name, field in fields
+    }
+
+
+@pytest.mark.django_db
+def test_a_trigger_names_only_columns_that_are_there_when_it_is_made():
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
+    state, early, looked = ProjectState(), {}, 0
+    for migration, _is_backwards in plan:
+        for step in migration.operations:
+            if isinstance(step, AddTrigger):
+                looked += 1
+                named = set(re.findall(r'(?:OLD|NEW)\."(\w+)"', step.trigger.install_sql))
+                missing = named - columns_at(state, migration.app_label, step.model_name)
+                if missing:
+                    early[f"{migration} {step.model_name}.{step.trigger.name}"] = missing
+            step.state_forwards(migration.app_label, state)
+    assert looked > 100
+    assert early == {}
