@@ -1,4 +1,4 @@
-"""What a session says in writing: the first text of its minutes, and the minutes as a document."""
+"""What a session says in writing: what is on record of it, and its minutes as a document."""
 
 from collections.abc import Mapping
 
@@ -13,30 +13,7 @@ from forums.sessions.states import BallotState
 from ogp_portal.foundation import languages
 from ogp_portal.foundation.documents import passage_html
 
-TO_BE_WRITTEN = "(Escriba aquí lo que se dijo de cada punto.)"
-
-
-def first_text(session: Session) -> str:
-    """Return the minutes as the facts of the session give them, in Markdown: the secretariat adds
-    what was said in place of the line `TO_BE_WRITTEN`.
-    """
-    facts = {
-        "session": session,
-        "to_be_written": TO_BE_WRITTEN,
-        "attendances": list(
-            session.attendances.select_related("seat").order_by("status", "seat__label")
-        ),
-        "headcounts": list(session.headcounts.order_by("sector", "organization_name")),
-        "agenda": list(session.agenda.order_by("position")),
-        "ballots": list(
-            session.ballots.filter(state=BallotState.COUNTED)
-            .prefetch_related("options")
-            .order_by("position")
-        ),
-        "agreements": list(session.agreements.select_related("responsible").order_by("number")),
-    }
-    with languages.in_own():
-        return render_to_string("forums/sessions/first_minutes.md", facts).strip()
+TO_BE_WRITTEN = "(Escriba aquí lo que se dijo de cada punto.)"  # with which minutes begin
 
 
 def record_of(session: Session) -> dict[str, list[dict[str, object]]]:

@@ -7,7 +7,7 @@ from commitments.organizations.models import Organization
 from forums.bodies import balance
 from forums.bodies.access import seats_of
 from forums.bodies.models import COUNTED, Forum, Seat
-from forums.sessions import attendance, meetings
+from forums.sessions import attendance, documents, meetings
 from forums.sessions.models import (
     AgendaItem,
     Agreement,
@@ -176,8 +176,11 @@ def session_workspace(session: Session, *, user: Person) -> dict[str, object]:
         .filter(session=session)
         .first()
     )
+    is_recorded = minutes is not None and minutes.state != MinutesState.DRAFT
     return {
         "own_seats": own_seats,
+        "is_recorded": is_recorded,
+        "record": minutes.record if minutes and is_recorded else documents.record_of(session),
         "called": [(seat, statuses.get(seat.pk, "")) for seat in seats],
         "statuses": Attendance.Status.choices,
         "minutes": minutes,

@@ -136,12 +136,10 @@ def test_the_secretariat_runs_a_session_from_convocation_to_approved_minutes(  #
     page.get_by_role("button", name="Anotar el acuerdo").click()
     page.get_by_role("button", name="Empezar el acta").click()
     text = page.get_by_role("textbox", name="Acta")
-    assert "Publicar el borrador del plan." in text.input_value()
-    text.fill(
-        text.input_value().replace(
-            "(Escriba aquí lo que se dijo de cada punto.)", "Se conversó sobre el agua."
-        )
-    )
+    page.get_by_text("Lo que consta de la sesión y va con el acta").click()
+    assert "Publicar el borrador del plan. Responde: Ciudad." in page.inner_text("main")
+    assert text.input_value() == "(Escriba aquí lo que se dijo de cada punto.)"
+    text.fill("Se conversó sobre el agua.")
     page.get_by_role("button", name="Guardar el acta").click()
     page.get_by_label("Observaciones hasta el").fill(
         (timezone.localdate() + datetime.timedelta(days=5)).isoformat()

@@ -17,7 +17,7 @@ MINUTES = Dataset(
     name="minutes",
     heading="actas",
     title=_("Actas aprobadas"),
-    sentence=_("El texto de cada acta aprobada y cuántos asientos dieron su conformidad."),
+    sentence=_("El texto de cada acta aprobada, y lo que consta con él de la sesión."),
     rows=lambda user: Minutes.objects.allowing("view", user).filter(state=MinutesState.APPROVED),
     key="id",
     key_path="public_id",
@@ -25,6 +25,15 @@ MINUTES = Dataset(
         ID,
         OF_SESSION,
         Column("text", "acta", _("Texto, en Markdown."), "text"),
+        Column(
+            "record",
+            "constancia",
+            _(
+                "Lo que consta de la sesión, como se aprobó: asistencia, público, quórum, tabla, "
+                "votaciones, acuerdos, documentos, conformidades y observaciones."
+            ),
+            "object",
+        ),
         Column("edition", "version", _("Versión que se aprobó."), "integer"),
         Column("circulated_at", "circulada", _("Cuándo se envió a los asientos."), "datetime"),
         Column("approved_at", "aprobada", _("Cuándo se aprobó."), "datetime"),

@@ -60,14 +60,14 @@ def _answered(observation: Observation) -> str:
 
 @transaction.atomic
 def begin_minutes(session: Session, *, by: User) -> Minutes:
-    """Begin the minutes of a session that was held, with attendance, programme, votes and
-    agreements already written; twice gives the same.
+    """Begin the minutes of a session that was held: what was said is to be written, what is on
+    record goes with it. Twice gives the same.
     """
     session = rights.fetch("edit", session, by=by)
     if session.state != SessionState.HELD:
         raise Refusal(_("El acta se escribe cuando la sesión ya se realizó."))
     minutes, is_new = Minutes.objects.get_or_create(
-        session=session, defaults={"text": documents.first_text(session)}
+        session=session, defaults={"text": documents.TO_BE_WRITTEN}
     )
     if is_new:
         four_eyes.wrote(minutes, by=by)

@@ -1,7 +1,6 @@
 """The forum: how the plan was made in stages, its sessions, minutes, ballots and agreements."""
 
 import datetime
-import re
 from functools import partial
 
 from commitments.organizations.models import Organization
@@ -25,7 +24,6 @@ CALLED, CIRCULATED, OBSERVED, CONFIRMED, APPROVED = -14, 3, 6, 9, 12  # days fro
 TO_COME = 14  # days from today to the next session, which was called half of them ago
 AN_HOUR = datetime.timedelta(hours=1)
 ABSTENTION = "Abstención"
-TO_BE_WRITTEN = re.compile(r"^\(.*\)$", re.MULTILINE)  # what minutes leave to the secretariat
 
 
 class TheForum:
@@ -192,7 +190,7 @@ class TheForum:
         minutes = sessions.save_minutes(
             minutes,
             by=self._lead,
-            text=TO_BE_WRITTEN.sub(row["spoken"], minutes.text),
+            text=row["spoken"],
             seen_at="",
         )
         sessions.circulate_minutes(minutes, by=self._lead, last_day=last_day)
