@@ -7,6 +7,7 @@ the rights in them.
 from django.db.models import Q, QuerySet
 
 from commitments.organizations.models import Membership, Organization
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.events import history
 from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.permissions.rights import (
@@ -146,7 +147,8 @@ def role_of(user: Person) -> str:
         .first()
     )
     if membership:
-        return str(membership)
+        with languages.in_own():  # the record has one language, whatever the page's was
+            return str(membership)
     return ADMINISTRATION if getattr(user, "is_administrator", False) else "ciudadanía"
 
 

@@ -14,6 +14,7 @@ import pgtrigger
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from ogp_portal.foundation import languages
 from ogp_portal.foundation.events import history, outbox
 from ogp_portal.foundation.sentences import shortened
 from ogp_portal.models import JournalEntry
@@ -95,12 +96,14 @@ def record(  # noqa: PLR0913 - an entry has these parts
     is not public (a draft): the row is kept and shown to nobody outside.
     """
     pghistory.context(act=act, reason=reason, door=DOOR.get())
+    with languages.in_own():
+        name = title or str(subject)
     entry = JournalEntry.objects.create(
         act=act,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         subject_slug=getattr(subject, "slug", ""),
-        subject_title=(title or str(subject))[:300],
+        subject_title=name[:300],
         plan_slug=plan_slug,
         actor_role=role,
         reason=reason,

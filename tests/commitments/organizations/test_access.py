@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import translation
 
 from commitments.organizations.access import organizations_of, role_of, roles_of
 from commitments.organizations.models import Membership
@@ -51,6 +52,15 @@ def test_the_journal_names_whoever_acts_by_her_role_and_organization(cast, first
     assert role_of(User()) == "ciudadanía"
     assert role_of(cast.former_editor) == "ciudadanía"
     assert role_of(AnonymousUser()) == "portal"
+
+
+def test_the_record_is_in_the_language_of_the_portal_whatever_that_of_the_page(cast):
+    membership = cast.editor.memberships.get()
+    role, name = role_of(cast.coordinator), str(membership)
+    with translation.override("en"):
+        assert str(membership) != name
+        entry = journal.record("edit", membership, role=role_of(cast.coordinator))
+    assert (entry.actor_role, entry.subject_title) == (role, name)
 
 
 def test_an_institution_with_the_longest_name_and_no_short_one_acts(cast):
