@@ -160,8 +160,9 @@ def why(cause: str, reason: str = "") -> str:
 
 def why_late(commitments: Collection[Commitment], *, on: datetime.date) -> dict[int, str]:
     """Return why each of some late commitments is late, by its key, as who answers for it said: the
-    cause and reason of the last move of its earliest late milestone's date, else the cause of its
-    last report that gives one. Nothing for one of which nothing was said. One query.
+    cause and reason of the last move of its earliest late milestone's date, else the cause that its
+    latest report gives: an older one does not speak of today. Nothing for one of which nothing was
+    said. One query.
     """
     keys = [commitment.pk for commitment in commitments]
     moves = (
@@ -176,11 +177,10 @@ def why_late(commitments: Collection[Commitment], *, on: datetime.date) -> dict[
     )
     told = (
         ProgressUpdate.objects.filter(commitment__in=keys, state=UpdateState.APPROVED)
-        .exclude(delay_cause="")
         .order_by("commitment", "-period_ends_on", "-pk")
         .distinct("commitment")
         .values_list("commitment", "delay_cause", Value(""))
     )
-    found = list(told.union(moves, all=True))
+    found = [row for row in told.union(moves, all=True) if row[1]]
     ranked = sorted(found, key=lambda row: bool(row[2]))  # what a move says stands
     return {key: why(cause, reason) for key, cause, reason in ranked}

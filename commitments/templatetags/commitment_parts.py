@@ -148,13 +148,13 @@ def rail(milestones: Any, today: datetime.date) -> dict[str, object]:
 @register.simple_tag
 def why_late(moves_of_late: list[list[dict[str, Any]]], updates: list[ProgressUpdate]) -> str:
     """Return why a commitment is late, as was said, "" where nothing was: by the last move of its
-    earliest late milestone's date, else by its last report that gives a cause (`progress.why_late`
-    says it of many). No query.
+    earliest late milestone's date, else by its latest report (`progress.why_late` says it of many).
+    No query.
     """
     for move in (moves[-1] for moves in moves_of_late if moves):
         return f"{move['cause']}: {move['reason']}"
-    told = (row for row in updates if row.delay_cause and row.state == UpdateState.APPROVED)
-    return next((progress.why(update.delay_cause) for update in told), "")
+    latest = next((row for row in updates if row.state == UpdateState.APPROVED), None)
+    return progress.why(latest.delay_cause) if latest and latest.delay_cause else ""
 
 
 @register.simple_tag

@@ -88,6 +88,15 @@ def test_what_is_late_says_why_as_was_said_or_that_nothing_was(client, cast):
     page = words(client.get("/").content.decode())
     assert "cambio de financiamiento: No llegó el aporte." in page
     assert page.count("Quien responde todavía no ha dicho por qué.") == 1
+    newer = update(cast, "approved", of=told)
+    after = {"period_starts_on": "2026-11-01", "period_ends_on": "2026-12-01"}
+    type(newer).objects.filter(pk=newer.pk).update(delay_cause="", **after)
+    assert told.pk not in progress.why_late([told], on=today)
+    assert "lo ha dicho" in client.get(f"/compromisos/{told.slug}/").content.decode()
+    late = {
+        row.stood.commitment.pk: row.told for row in client.get("/atrasos/").context["answer"].rows
+    }
+    assert late[told.pk] is None
     Milestone.objects.update(due_on=datetime.date(2027, 6, 1))
     assert progress.why_late([moved], on=today) == {}
 
