@@ -113,12 +113,14 @@ def withdraw_change(user: Person) -> Q:
 
 @rule(LABEL, "confirm")
 def confirm_change(user: Person) -> Q:
-    """An administrator who did not propose it, whose proposer still has her account: it ends roles
-    and changes plans that are not of one coordinator alone. That the two are no one person is asked
-    when it is done.
+    """An administrator who did not propose it, nor acts in a role of who did, whose proposer still
+    has her account: it ends roles and changes plans that are not of one coordinator alone. That the
+    two are no one person is asked when it is done.
     """
+    if is_anonymous(user):
+        return nobody()
     is_open = Q(confirmed_at=None, proposed_by__is_active=True)
-    return administrators(user) & is_open & ~Q(proposed_by_id=user.pk or 0)
+    return administrators(user) & is_open & by_others(user, "proposed_by")
 
 
 @rule(LABEL, "undo")

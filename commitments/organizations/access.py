@@ -115,6 +115,16 @@ def acting_for(user: Person) -> QuerySet[Membership, int]:
     return roles.values_list("user_id", flat=True)
 
 
+@four_eyes.counts_as_one
+def acting_beside(user: Person) -> QuerySet[Membership, int]:
+    """Return the accounts of those who act today in a role in which `user` acts too: what one wrote
+    in it the other does not approve in it.
+    """
+    lent = Membership.objects.current().filter(user_id=user.pk or 0, delegated_from__isnull=False)
+    beside = Membership.objects.current().filter(delegated_from__in=lent.values("delegated_from"))
+    return beside.values_list("user_id", flat=True)
+
+
 @rule("ogp_portal.user", "enter_admin")
 def enter_admin(user: Person) -> Q:
     """Oneself, while one edits or coordinates somewhere today, or administers accounts."""

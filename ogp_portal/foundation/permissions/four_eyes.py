@@ -212,7 +212,8 @@ def by_another(user: Person, label: str, *, author: str = "") -> Q:
 
 def by_another_administrator(user: Person, *, about: str) -> Q:
     """Return what an administrator proposed and another may confirm: `proposed_by` still
-    administers and is not `user`, nor is the open account that it is `about` (a column).
+    administers and is neither `user` nor counts as one with her, and the open account that it is
+    `about` (a column) is another.
 
     That two accounts are no one person is asked when it is done (`accounts`).
     """
@@ -220,7 +221,7 @@ def by_another_administrator(user: Person, *, about: str) -> Q:
         administrators(user)
         & Q(proposed_by__is_active=True, proposed_by__is_administrator=True)
         & Q(**{f"{about}__is_active": True})
-        & ~Q(proposed_by_id=user.pk)
+        & by_others(user, "proposed_by")
         & ~Q(**{f"{about}_id": user.pk})
     )
 

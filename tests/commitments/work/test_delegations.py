@@ -4,6 +4,7 @@ itself or before; the two count as one person where two are needed.
 
 import datetime
 
+import pghistory
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -11,16 +12,20 @@ from django.utils import timezone
 from commitments.amendments import reading
 from commitments.amendments import workflow as amendments
 from commitments.amendments.models import Amendment
+from commitments.institutions import workflow as institutions
 from commitments.organizations import workflow as organizations
 from commitments.organizations.access import role_of
 from commitments.organizations.models import Membership, RoleProposal
 from commitments.plans import workflow as plans
 from commitments.plans.models import Commitment, Plan
 from commitments.work import workflow
+from ogp_portal.foundation.events import journal
+from ogp_portal.foundation.permissions import four_eyes
 from ogp_portal.foundation.permissions.rights import NotAllowed
 from ogp_portal.foundation.refusals import Refusal
 from ogp_portal.models import User
 from tests.factories.commitments import commitment
+from tests.people import administrator
 
 pytestmark = pytest.mark.django_db
 WEEK = datetime.timedelta(days=7)
@@ -110,6 +115,48 @@ def test_the_delegate_approves_neither_what_she_wrote_nor_what_the_other_did_and
     assert not waiting.allowing("approve_amendment", cast.member).exists()
     Membership.objects.filter(user=cast.member).update(delegated_from=None)
     assert waiting.allowing("approve_amendment", cast.member).exists()  # in a role of her own
+
+
+def test_two_who_act_in_the_role_of_one_do_not_approve_what_the_other_wrote(cast):
+    lent(cast)
+    lent(cast, to=cast.chair)
+    row = plans.submit_for_review(commitment(cast, "draft"), by=cast.member)
+    plans.edit_commitment(row, by=cast.member, version=row.version, changes={"summary": "Otra."})
+    waiting = Commitment.objects.filter(pk=row.pk)
+    assert not waiting.allowing("publish", cast.chair).exists()
+    assert waiting.allowing("publish", cast.second_coordinator).exists()
+    Membership.objects.filter(user=cast.chair).update(delegated_from=None)
+    assert waiting.allowing("publish", cast.chair).exists()
+
+
+def test_an_administrator_does_not_confirm_what_those_proposed_in_whose_role_she_acts(cast):
+    deputy = administrator("suplencia@prueba.example")
+    User.objects.filter(pk=cast.coordinator.pk).update(is_administrator=True)
+    rename = institutions.propose_rename(
+        cast.city,
+        by=cast.coordinator,
+        name="Metrópoli",
+        short_name="",
+        effective_on=timezone.localdate(),
+        norm="Ley 1",
+        reason="La ley.",
+    )
+    role = organizations.propose_role(
+        RoleProposal(
+            user=cast.chair,
+            organization=cast.stranger,
+            role="editor",
+            starts_on=timezone.localdate(),
+        ),
+        by=User.objects.get(pk=cast.coordinator.pk),
+    )
+
+    def confirms(row):
+        return type(row).objects.filter(pk=row.pk).allowing("confirm", deputy).exists()
+
+    assert (confirms(rename), confirms(role)) == (True, True)
+    lent(cast, to=deputy)
+    assert (confirms(rename), confirms(role)) == (False, False)
 
 
 def test_roles_that_do_not_go_together_and_days_outside_the_role_are_refused(cast):
