@@ -192,15 +192,16 @@ def hand_over_role(membership: Membership, *, to: User, day: datetime.date, by: 
     if day == membership.starts_on:
         _refuse_what_was_done(membership)
     facts = {"organization": membership.organization, "role": membership.role}
+    ends_on = membership.ends_on
+    end_role(membership, day=day, by=by)  # first: who follows may be who acted in it until then
     goes_on = Membership.objects.going_on(to, day=day).filter(starts_on__lte=day, **facts)
-    if not goes_on.exists():
-        facts |= {"user": to, "starts_on": day, "ends_on": membership.ends_on}
+    if not goes_on.filter(delegated_from=None).exists():
+        facts |= {"user": to, "starts_on": day, "ends_on": ends_on}
         _refuse_conflicts(RoleProposal(**facts), by=by)
         given = Membership.objects.create(**facts)
         accounts.end_sessions(to)
         _record("create", given, by=by)
         emails.tell_role_given(given)
-    end_role(membership, day=day, by=by)
 
 
 def roles_going_on(organization: Organization, *, day: datetime.date) -> QuerySet[Membership]:

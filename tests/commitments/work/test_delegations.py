@@ -159,6 +159,32 @@ def test_an_administrator_does_not_confirm_what_those_proposed_in_whose_role_she
     assert (confirms(rename), confirms(role)) == (False, False)
 
 
+@pytest.mark.parametrize("days", [0, 3])
+def test_who_acted_in_a_role_may_be_who_follows_in_it(cast, days):
+    delegation = lent(cast)
+    day = timezone.localdate() + datetime.timedelta(days=days)
+    succession = workflow.propose_succession(
+        leaving=cast.coordinator.email,
+        successor=cast.member.email,
+        starts_on=day,
+        by=cast.administrator,
+    )
+    workflow.confirm_succession(
+        succession,
+        by=administrator("segunda@prueba.example"),
+        read=four_eyes.as_read("confirm", succession),
+    )
+    hers = cast.member.memberships.get(delegated_from=None)
+    assert (hers.role, hers.organization, hers.starts_on, hers.ends_on) == (
+        "coordinator",
+        cast.city,
+        day,
+        None,
+    )
+    assert Membership.objects.get(pk=delegation.pk).ends_on == day
+    assert cast.coordinator.memberships.get().ends_on == day
+
+
 def test_roles_that_do_not_go_together_and_days_outside_the_role_are_refused(cast):
     for judge in (cast.counterpart, cast.monitor):
         with pytest.raises(Refusal, match="no va con este"):
