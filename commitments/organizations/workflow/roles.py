@@ -89,6 +89,8 @@ def confirm_role(proposal: RoleProposal, *, by: User) -> Membership:
         return _undo_role(proposal, proposal.undoes, by=by)
     _refuse_conflicts(proposal, by=by)
     _refuse_beyond(proposal)
+    if proposal.delegated_from and (proposal.ends_on or datetime.date.max) <= timezone.localdate():
+        raise Refusal(_("Esa delegación ya terminó."))
     membership = Membership.objects.create(
         user=proposal.user,
         organization=proposal.organization,

@@ -159,6 +159,16 @@ def test_an_administrator_does_not_confirm_what_those_proposed_in_whose_role_she
     assert (confirms(rename), confirms(role)) == (False, False)
 
 
+def test_a_delegation_is_not_confirmed_once_its_days_are_over(cast):
+    today, day = timezone.localdate(), datetime.timedelta(days=1)
+    proposal = proposed(cast)
+    RoleProposal.objects.update(starts_on=today - WEEK, ends_on=today)
+    with pytest.raises(Refusal, match="ya terminó"):
+        organizations.confirm_role(proposal, by=cast.administrator)
+    RoleProposal.objects.update(ends_on=today + day)
+    assert organizations.confirm_role(proposal, by=cast.administrator).ends_on == today + day
+
+
 @pytest.mark.parametrize("days", [0, 3])
 def test_who_acted_in_a_role_may_be_who_follows_in_it(cast, days):
     delegation = lent(cast)
