@@ -268,20 +268,12 @@ def _undo_role(proposal: RoleProposal, undoes: Membership, *, by: User) -> Membe
 
 
 def _refuse_what_was_done(membership: Membership) -> None:
-    """Refuse to undo a role that is over before it began, or in which its holder did something that
-    is public. Raises Refusal.
+    """Refuse to undo a role that is over before it began, or in which its holder, or who acted in
+    it by delegation, did something that is public. Raises Refusal.
     """
     if membership.ends_on == membership.starts_on:
         raise Refusal(_("Ese rol ya está anulado: no rigió ningún día."))
-    acts = history.versions(JournalEntry).filter(
-        acted_for(membership.organization),
-        pgh_context__metadata__user=membership.user_id,
-        is_public=True,
-        at__date__gte=membership.starts_on,
-    )
-    if membership.ends_on:
-        acts = acts.filter(at__date__lt=membership.ends_on)
-    first = acts.order_by("at").values_list("at", flat=True).first()
+    first = next(filter(None, map(_first_act, [membership, *membership.delegations.all()])), None)
     if first:
         raise Refusal(
             _(
@@ -290,6 +282,20 @@ def _refuse_what_was_done(membership: Membership) -> None:
             )
             % {"day": date_format(timezone.localdate(first), "DATE_FORMAT")}
         )
+
+
+def _first_act(membership: Membership) -> datetime.datetime | None:
+    """Return when its holder first did something public in a role, None for never."""
+    acts = history.versions(JournalEntry).filter(
+        acted_for(membership.organization),
+        pgh_context__metadata__user=membership.user_id,
+        is_public=True,
+        at__date__gte=membership.starts_on,
+    )
+    if membership.ends_on:
+        acts = acts.filter(at__date__lt=membership.ends_on)
+    at: datetime.datetime | None = acts.order_by("at").values_list("at", flat=True).first()
+    return at
 
 
 def _refuse_conflicts(proposal: RoleProposal, *, by: User) -> None:

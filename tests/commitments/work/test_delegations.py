@@ -169,6 +169,18 @@ def test_a_delegation_is_not_confirmed_once_its_days_are_over(cast):
     assert organizations.confirm_role(proposal, by=cast.administrator).ends_on == today + day
 
 
+def test_a_role_is_not_undone_once_who_acted_in_it_did_something_public(cast):
+    delegation = lent(cast)
+    role = cast.coordinator.memberships.get()
+    with pghistory.context(user=cast.member.pk):
+        journal.record("edit", cast.plan, role=role_of(cast.member), plan_slug=cast.plan.slug)
+    with pytest.raises(Refusal, match="ya se hizo algo público"):
+        organizations.propose_undoing(role, by=cast.administrator, reason="Por error.")
+    other = cast.second_coordinator.memberships.get()
+    assert organizations.propose_undoing(other, by=cast.administrator, reason="Por error.").pk
+    assert delegation.delegated_from == role
+
+
 @pytest.mark.parametrize("days", [0, 3])
 def test_who_acted_in_a_role_may_be_who_follows_in_it(cast, days):
     delegation = lent(cast)
