@@ -11,6 +11,7 @@ from commitments.amendments.queries import commitments_naming, plans_naming
 from commitments.institutions.access import LABEL
 from commitments.institutions.workflow.resting import (
     refuse_left_alone,
+    refuse_same_name,
     refuse_what_rests,
     to_pass,
 )
@@ -39,7 +40,7 @@ def text_of_change(change: OrganizationChange) -> dict[str, object]:
         **four_eyes.columns(change, ("effective_on", "norm", "reason")),
     }
     if change.undoes:
-        text[str(_("Anula, por error"))] = str(change.undoes)
+        text[str(_("Anula lo dicho por error"))] = str(change.undoes)
         return text
     return text if change.kind == RENAME else {**text, **to_pass(change.organization)}
 
@@ -66,9 +67,12 @@ def confirm_change(change: OrganizationChange, *, by: User, read: str) -> Organi
             % {"day": dates.say(change.effective_on)}
         )
     digest = four_eyes.take_as_read("confirm", change, read)
+    change.former_name = organization.name  # it may have been corrected since it was proposed
+    change.former_short_name = organization.short_name
     if change.undoes:
         _undo(change, change.undoes, by=by)
     elif change.kind == RENAME:
+        refuse_same_name(organization, change.name, change.short_name)
         organization.name, organization.short_name = change.name, change.short_name
     else:
         _close(change, organization, by=by)

@@ -8,7 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.institutions import emails
-from commitments.institutions.workflow.resting import refuse_left_alone, refuse_what_rests
+from commitments.institutions.workflow.resting import (
+    refuse_left_alone,
+    refuse_same_name,
+    refuse_what_rests,
+)
 from commitments.organizations.access import role_of
 from commitments.organizations.models import Organization, OrganizationChange
 from commitments.organizations.workflow import refuse_closed
@@ -34,8 +38,7 @@ def propose_rename(
     for the name it has, a day before its last change, or a change that already waits.
     """
     organization = rights.fetch("rename", organization, by=by)
-    if (name, short_name) == (organization.name, organization.short_name):
-        raise Refusal(_("Ese es el nombre que tiene."), field="name")
+    refuse_same_name(organization, name, short_name)
     change = _change(organization, OrganizationChange.Kind.RENAME, effective_on, norm, reason)
     change.name, change.short_name = name, short_name
     return _propose(change, by=by)

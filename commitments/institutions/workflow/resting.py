@@ -63,6 +63,12 @@ def refuse_left_alone(organization: Organization) -> None:
     )
 
 
+def refuse_same_name(organization: Organization, name: str, short_name: str) -> None:
+    """Refuse the name that an institution has as a new one. Raises Refusal."""
+    if (name, short_name) == (organization.name, organization.short_name):
+        raise Refusal(_("Ese es el nombre que tiene."), field="name")
+
+
 def refuse_what_rests(change: OrganizationChange) -> None:
     """Refuse to undo a change on which something rests: a later change of the institution or its
     successor, or anything public that was done in what passed. Raises Refusal.

@@ -119,6 +119,23 @@ def test_it_is_proposed_before_its_day_and_confirmed_from_that_day_on(cast, seco
         rename(cast.city, "Otra más", by=cast.coordinator)
 
 
+def test_the_former_name_is_the_one_it_had_when_it_was_confirmed(cast, second):
+    change = rename(cast.city, "Metrópoli", by=cast.coordinator)
+    cast.city.name = "Ciudad corregida"
+    organizations.save_organization(cast.city, by=cast.coordinator)
+    confirm(change, by=second)
+    change.refresh_from_db()
+    assert change.former_name == "Ciudad corregida"
+    confirm(workflow.propose_undoing(change, by=cast.administrator, reason="Error."), by=second)
+    cast.city.refresh_from_db()
+    assert cast.city.name == "Ciudad corregida"
+    again = rename(cast.city, "Metrópoli", by=cast.coordinator)
+    cast.city.name, cast.city.short_name = "Metrópoli", ""
+    organizations.save_organization(cast.city, by=cast.coordinator)
+    with pytest.raises(Refusal, match="el nombre que tiene"):
+        confirm(again, by=second)
+
+
 def test_what_changed_since_it_was_read_is_not_confirmed(cast, second, heir):
     change = close(cast.city, heir, by=cast.administrator)
     read = four_eyes.as_read("confirm", change)
