@@ -3,16 +3,17 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments.organizations.access import COORDINATOR, organizations_of, role_of
-from commitments.organizations.models import Organization
+from commitments.organizations.models import Organization, OrganizationChange
 from commitments.organizations.workflow import refuse_closed
 from forums.bodies.models import Alliance, Forum, Seat
 from ogp_portal.foundation.events import history, journal
 from ogp_portal.foundation.permissions import rights
 from ogp_portal.foundation.refusals import Refusal
-from ogp_portal.models import User
+from ogp_portal.models import JournalEntry, User
 
 FACTS = (
     "name",
@@ -60,16 +61,43 @@ def pass_on_forums(closed: int) -> None:
     organization = Organization.objects.select_related("successor").get(pk=closed)
     if organization.successor is None:
         return
-    for forum in Forum.objects.filter(convener=organization).select_for_update(of=("self",)):
-        forum.convener = organization.successor
+    _convene(Forum.objects.filter(convener=organization), by=organization.successor)
+
+
+@transaction.atomic
+def give_back_forums(undone: int) -> None:
+    """Let an organization, by its number, whose closing was undone convene again the forums that
+    passed to its successor by it.
+    """
+    change = (
+        OrganizationChange.objects.filter(organization=undone, undone_at__isnull=False)
+        .select_related("organization")
+        .order_by("-undone_at")
+        .first()
+    )
+    if change is None or change.successor_id is None or change.organization.closed_on:
+        return
+    passed = JournalEntry.objects.filter(
+        subject_type=Forum._meta.label_lower,
+        at__gte=change.confirmed_at,
+        before__convener=change.former_name,
+    )
+    forums = Forum.objects.filter(convener=change.successor_id, pk__in=passed.values("subject_id"))
+    _convene(forums, by=change.organization)
+
+
+def _convene(forums: QuerySet[Forum], *, by: Organization) -> None:
+    """Have an organization convene forums, in the portal's name: two people decided it."""
+    for forum in forums.select_related("convener").select_for_update(of=("self",)):
+        before, forum.convener = forum.convener, by
         forum.save(update_fields=["convener"])
         journal.record(
             "edit",
             forum,
             role="portal",
             plan_slug=_plan_slug(forum),
-            before={"convener": organization.name},
-            after={"convener": organization.successor.name},
+            before={"convener": before.name},
+            after={"convener": by.name},
         )
 
 

@@ -286,6 +286,8 @@ def test_a_mistake_is_undone_by_two_while_nothing_rests_on_it(cast, second, heir
     undoing = workflow.propose_undoing(change, by=cast.administrator, reason="Era otra ciudad.")
     cast.city.refresh_from_db()
     assert cast.city.closed_on is not None
+    outbox.drain()
+    assert Forum.objects.get(pk=cast.forum.pk).convener == heir
     confirm(undoing, by=second)
     for row in (cast.city, promise, change):
         row.refresh_from_db()
@@ -294,6 +296,8 @@ def test_a_mistake_is_undone_by_two_while_nothing_rests_on_it(cast, second, heir
     assert PlanMember.objects.get(plan=cast.plan, part="lead").organization == cast.city
     assert promise.amendments.in_force().count() == 2  # what was in force is not taken out
     assert change.undone_at is not None
+    outbox.drain()
+    assert Forum.objects.get(pk=cast.forum.pk).convener == cast.city
     assert not OrganizationChange.objects.confirmed().exists()
 
 
