@@ -35,7 +35,8 @@ def save_milestone(milestone: Milestone, *, by: User) -> Milestone:
     """
     commitment = rights.fetch("edit", milestone.commitment, by=by)
     milestone.commitment = commitment
-    refuse_closed(milestone.responsible, field="responsible")
+    if not commitment.plan.is_historical:
+        refuse_closed(milestone.responsible, field="responsible")
     milestone.first_due_on = milestone.due_on
     if milestone.position is None:
         milestone.position = (

@@ -112,7 +112,8 @@ def order_axes(plan: Plan, keys: Sequence[int], *, by: User) -> None:
 def save_member(place: PlanMember, *, by: User) -> PlanMember:
     """Give an organization its place in the plan, or change it. The plan keeps exactly one lead."""
     plan = rights.fetch("edit", place.plan, by=by)
-    refuse_closed(place.organization, field="organization")
+    if not plan.is_historical:
+        refuse_closed(place.organization, field="organization")
     if PlanMember.objects.filter(plan=plan, part=PlanMember.Part.LEAD).exclude(
         pk=place.pk
     ).exists() == (place.part == PlanMember.Part.LEAD):

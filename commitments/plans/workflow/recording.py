@@ -29,8 +29,9 @@ def check(commitment: Commitment) -> None:
         )
     if commitment.axis and commitment.axis.plan_id != commitment.plan_id:
         raise Refusal(_("El eje elegido pertenece a otro plan."), field="axis")
-    refuse_closed(commitment.responsible, field="responsible")
-    refuse_closed(commitment.implementer, field="implementer")
+    if not commitment.plan.is_historical:  # what was promised then names who existed then
+        refuse_closed(commitment.responsible, field="responsible")
+        refuse_closed(commitment.implementer, field="implementer")
     try:
         commitment.full_clean(exclude=["state", "computed_level", "sort_key", "search"])
     except ValidationError as error:

@@ -22,7 +22,7 @@ from commitments.organizations.models import (
     RoleProposal,
 )
 from commitments.plans import workflow as plans
-from commitments.plans.models import Commitment, PlanMember
+from commitments.plans.models import Commitment, Milestone, Plan, PlanMember
 from commitments.progress import queries as progress
 from commitments.timeline.queries import standing as timeline
 from forums.bodies.models import Forum
@@ -267,6 +267,22 @@ def test_a_closed_institution_is_named_in_nothing_new(cast, second):
     with pytest.raises(Refusal, match="ya no existe desde"):
         close(cast.stranger, cast.other_society, by=cast.administrator)
     assert not Organization.objects.open().filter(pk=cast.other_society.pk).exists()
+
+
+def test_the_text_of_a_past_plan_names_who_existed_then_though_it_closed(cast, second, heir):
+    past = commitment(cast, "draft")
+    Plan.objects.filter(pk=cast.plan.pk).update(is_historical=True)
+    Organization.objects.filter(pk=cast.city.pk).update(
+        closed_on=timezone.localdate(), successor=heir
+    )
+    past = Commitment.objects.get(pk=past.pk)
+    edited = plans.edit_commitment(
+        past, by=cast.coordinator, version=past.version, changes={"summary": "Lo que se prometió."}
+    )
+    assert edited.responsible == cast.city
+    owed = Milestone.objects.filter(commitment=past).first()
+    owed.responsible = cast.city
+    assert plans.save_milestone(owed, by=cast.coordinator).responsible == cast.city
 
 
 def test_who_follows_an_institution_that_closed_follows_its_successor(cast, second, heir):
