@@ -363,25 +363,6 @@ def test_the_list_counts_what_each_promised_and_sets_apart_those_that_are_no_mor
     assert "?institucion=ciudad" in text
 
 
-def test_an_institution_shows_every_part_it_has(cast, client):
-    promise = commitment(cast, implementer=cast.partner)
-    assessments.name_counterpart(promise, organization=cast.society, by=cast.coordinator)
-
-    def headings(slug):
-        page = client.get(reverse("institution", args=[slug])).content.decode()
-        return {
-            words
-            for words in ("Ejecuta, o debe un hito de", "Es contraparte de", "Convoca")
-            if words in page
-        }
-
-    assert headings("municipio-socio") == {"Ejecuta, o debe un hito de"}
-    assert headings("sociedad") == {"Es contraparte de"}
-    assert headings("ciudad") == {"Convoca"}
-    place = client.get(reverse("institution", args=["municipio-socio"])).context["places"]
-    assert [row.part for row in place] == ["member"]
-
-
 def test_the_journal_of_a_role_is_not_read_by_who_edits_its_institution(cast, second):
     role = cast.editor.memberships.get()
     role.ends_on = timezone.localdate()
