@@ -165,9 +165,13 @@ def test_what_is_no_page_for_everybody_is_not_kept(cast):
         f"/infografias/compromisos/{row.slug}.svg?x=1",
         "/no-existe/",
         "/api/v1/commitments.csv",
+        f"/atrasos/?plan={cast.plan.slug}&as_of=2026-01-01",
     ):
         ask(address)
         assert not KeptPage.objects.exists(), address
+    ask(f"/atrasos/?plan={cast.plan.slug}&as_of=2026-01-01&known_at=2026-01-01T00:00:00Z")
+    assert KeptPage.objects.count() == 1, "late on a day, as it was known at an instant"
+    KeptPage.objects.all().delete()
     ask(f"/planes/{cast.plan.slug}/al/?known_at=2026-01-01T00:00:00Z")
     assert KeptPage.objects.count() == 1, "as it was known at an instant that is named"
 

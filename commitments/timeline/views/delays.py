@@ -34,4 +34,7 @@ def delay_list(request: HttpRequest) -> HttpResponse:
         at = progress.clocks(on, known_at)
         context |= {"plan": plan, "on": on, "known_at": known_at}
     context |= {"answer": queries.delays_page(question, at, plan=plan), "today": at.on}
-    return render(request, "commitments/timeline/delay_list.html", context)
+    response = render(request, "commitments/timeline/delay_list.html", context)
+    tells_now = plan is not None and past.KNOWN_AT not in request.GET
+    response.tells_now = tells_now  # type: ignore[attr-defined]
+    return response
