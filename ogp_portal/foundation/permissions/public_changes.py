@@ -9,6 +9,7 @@ its snapshot. Nobody waits for anybody: there is no row that all writers would h
 
 import functools
 import re
+from collections.abc import Mapping
 
 from django.apps import apps
 from django.db import connection
@@ -16,7 +17,6 @@ from django.db import connection
 # Tables of no subject: what Django and libraries keep of people and permissions.
 BEGINNINGS = ("account_", "auth_", "django_", "mfa_", "pghistory_")
 UNWATCHED = {"ogp_portal_cache"}  # and those of the models that subjects declare `never_public`
-HISTORY = "event"  # how the tables of the history end: the database writes them from those watched
 COUNTED = "ogp_portal_ratecount"  # read by answers of the API, which are the same whatever it says
 NAME = re.compile(r"\w+_\w+")
 MOST_ROWS = 500  # of the count, before they are put together
@@ -53,7 +53,8 @@ INSERT INTO ogp_portal_publicchange (counted) SELECT sum(counted) FROM gone HAVI
 
 def is_watched(table: str) -> bool:
     """Say whether a change of a table counts."""
-    return not (table in UNWATCHED or table.startswith(BEGINNINGS) or table.endswith(HISTORY))
+    is_history = _tables().get(table, table) != table
+    return not (table in UNWATCHED or table.startswith(BEGINNINGS) or is_history)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -62,17 +63,23 @@ def reads_only_watched(sql: str) -> bool:
     (which changes when they do).
     """
     return all(
-        name == COUNTED or is_watched(name.removesuffix(HISTORY))
+        name == COUNTED or is_watched(_tables()[name])
         for name in set(NAME.findall(sql))
         if name in _tables()
     )
 
 
 @functools.cache
-def _tables() -> frozenset[str]:
-    """Return the tables that there are by the models, and those of Django without one."""
-    models = apps.get_models(include_auto_created=True)
-    return frozenset({model._meta.db_table for model in models} | UNWATCHED | {"django_migrations"})
+def _tables() -> Mapping[str, str]:
+    """Return the tables that there are by the models, and those of Django without one, each with
+    the one whose changes count for it: of the history, which the database writes, the one that it
+    follows.
+    """
+    found = {name: name for name in UNWATCHED | {"django_migrations"}}
+    for model in apps.get_models(include_auto_created=True):
+        followed = getattr(model, "pgh_tracked_model", None) or model
+        found[model._meta.db_table] = followed._meta.db_table
+    return found
 
 
 def watch() -> None:
@@ -82,7 +89,7 @@ def watch() -> None:
         cursor.execute(WATCHED)
         watched = {table for (table,) in cursor.fetchall()}
         there = set(connection.introspection.table_names(cursor))
-        for table in sorted(_tables() & there):
+        for table in sorted(_tables().keys() & there):
             if is_watched(table) != (table in watched):
                 for statement in _statements(table, watches=is_watched(table)):
                     cursor.execute(statement)
