@@ -201,6 +201,21 @@ def test_a_page_is_given_until_before_the_instant_at_which_time_alone_changes_it
     assert is_made("/participa/"), "over by the clock of the database"
 
 
+def test_another_setting_file_or_library_is_another_release(settings, tmp_path, monkeypatch):
+    settings.BASE_DIR, settings.PORTAL_LOGO = tmp_path, str(tmp_path / "logo.svg")
+    monkeypatch.setenv("PORTAL_NAME_FILE", str(tmp_path / "name"))
+    (tmp_path / "name").write_text("Uno")
+    seen = [kept_pages.release.__wrapped__()]
+    for name in ("name", "logo.svg", "requirements.txt"):
+        for text in ("Otro", "Y otro"):
+            (tmp_path / name).write_text(text)
+            seen.append(kept_pages.release.__wrapped__())
+    monkeypatch.setenv("PORTAL_OWNER", "Otra institución")
+    seen.append(kept_pages.release.__wrapped__())
+    assert len(set(seen)) == 8
+    assert kept_pages.release.__wrapped__() == seen[-1]
+
+
 @pytest.mark.parametrize(
     ("at", "until"),
     [

@@ -84,8 +84,8 @@ def key_of(*parts: str) -> str:
 
 @functools.cache
 def release() -> str:
-    """Return a digest of what this process answers by: its code, templates, words, static files and
-    settings. To be asked as soon as the code is loaded.
+    """Return a digest of what this process answers by: its code and the libraries it is locked to,
+    templates, words, static files, logo and settings. To be asked as soon as the code is loaded.
     """
     told = hashlib.blake2b(digest_size=16)
     told.update(repr(environment.as_told()).encode())
@@ -93,7 +93,9 @@ def release() -> str:
     folders = [folder for folder in ours if "site-packages" not in folder.parts]
     folders += [settings.BASE_DIR / "templates", settings.BASE_DIR / "locale"]
     files = {path for folder in folders for path in folder.rglob("*.*") if path.suffix != ".pyc"}
-    for path in [*sorted(files), settings.STATIC_ROOT / "staticfiles.json"]:
+    files |= {settings.STATIC_ROOT / "staticfiles.json", settings.BASE_DIR / "requirements.txt"}
+    files |= {Path(settings.PORTAL_LOGO)} if settings.PORTAL_LOGO else set()
+    for path in sorted(files):
         with contextlib.suppress(OSError):
             about = path.stat()
             told.update(f"{path}={about.st_size},{about.st_mtime_ns}\0".encode())

@@ -63,9 +63,10 @@ def text(name: str, *, default: str = "", meaning: str) -> str:
     return os.environ.get(name, default).strip()
 
 
-def as_told() -> list[tuple[str, str | None]]:
-    """Return what this process was told of every variable that it reads."""
-    return [(name, os.environ.get(name)) for name in sorted(REGISTER)]
+def as_told() -> list[tuple[str, str]]:
+    """Return what every variable is read as, from the process or from a file."""
+    known = sorted(REGISTER.values(), key=lambda variable: variable.name)
+    return [(row.name, text(row.name, default=row.default, meaning=row.meaning)) for row in known]
 
 
 def flag(name: str, *, default: bool, meaning: str) -> bool:
