@@ -2,6 +2,7 @@
 
 import datetime
 import random
+import subprocess
 
 import psycopg
 import pytest
@@ -13,6 +14,7 @@ from django.utils import timezone
 from commitments.plans import queries
 from commitments.plans.models import Commitment, Theme
 from ogp_portal.foundation.permissions import kept_pages, public_changes
+from ogp_portal.foundation.runtime import dumps
 from ogp_portal.models import KeptPage, User
 from tests.factories import forums as made
 from tests.factories.commitments import commitment
@@ -280,6 +282,22 @@ def test_a_full_table_is_emptied_unless_somebody_reads_all_of_it(cast, another, 
     another.rollback()
     kept_pages.sweep()
     assert not KeptPage.objects.exists()
+
+
+def test_a_backup_has_the_count_but_none_of_the_kept_pages(cast, tmp_path):
+    commitment(cast)
+    ask()
+    assert KeptPage.objects.exists()
+    _tables, version = dumps.dump(tmp_path / "dump")
+    told = subprocess.run(
+        [dumps._find("pg_restore", int(version)), "--list", tmp_path / "dump"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert "TABLE DATA public ogp_portal_publicchange" in told
+    assert "TABLE public ogp_portal_keptpage" in told
+    assert "TABLE DATA public ogp_portal_keptpage" not in told
 
 
 @pytest.mark.nightly
