@@ -39,5 +39,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'cambios de lo público',
             },
         ),
-        migrations.RunSQL("ALTER TABLE ogp_portal_keptpage SET UNLOGGED", migrations.RunSQL.noop),
+        migrations.RunSQL(
+            "ALTER TABLE ogp_portal_keptpage SET UNLOGGED",
+            # with the triggers of all tables, which would write to a table that is no more
+            "DROP FUNCTION IF EXISTS public.count_public_change() CASCADE",
+        ),
     ]

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ProjectState
 from pgtrigger.migrations import AddTrigger
 
+from commitments.plans.models import Theme
+from ogp_portal.foundation.permissions import public_changes
 from tests.schemas import MIGRATE, differences, schema_of
 
 
@@ -61,3 +64,21 @@ def test_a_trigger_names_only_columns_that_are_there_when_it_is_made():
             step.state_forwards(migration.app_label, state)
     assert looked > 100
     assert early == {}
+
+
+@pytest.mark.nightly
+@pytest.mark.django_db(transaction=True)
+def test_who_goes_back_before_the_count_can_write_and_what_comes_after_is_counted():
+    def is_counted():
+        with connection.cursor() as cursor:
+            cursor.execute(public_changes.WATCHED)
+            return ("commitments_theme",) in cursor.fetchall()
+
+    assert is_counted()
+    call_command("migrate", "ogp_portal", "0018", verbosity=0)
+    try:
+        assert not is_counted()
+        Theme.objects.create(slug="agua", name="Agua")
+    finally:
+        call_command("migrate", "ogp_portal", verbosity=0)
+    assert is_counted(), "also where one part alone is brought up to date"

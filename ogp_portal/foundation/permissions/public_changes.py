@@ -17,6 +17,7 @@ from django.db import connection
 # Tables of no subject: what Django and libraries keep of people and permissions.
 BEGINNINGS = ("account_", "auth_", "django_", "mfa_", "pghistory_")
 UNWATCHED = {"ogp_portal_cache"}  # and those of the models that subjects declare `never_public`
+COUNT = "ogp_portal_publicchange"
 COUNTED = "ogp_portal_ratecount"  # read by answers of the API, which are the same whatever it says
 NAME = re.compile(r"\w+_\w+")
 MOST_ROWS = 500  # of the count, before they are put together
@@ -83,12 +84,16 @@ def _tables() -> Mapping[str, str]:
 
 
 def watch() -> None:
-    """Have the database count the changes of every table that is to be watched, and of no other."""
+    """Have the database count the changes of every table that is to be watched, and of no other;
+    nothing where it has not come to the table of the count, or has gone back before it.
+    """
     with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+        if COUNT not in there:
+            return
         cursor.execute(FUNCTION)
         cursor.execute(WATCHED)
         watched = {table for (table,) in cursor.fetchall()}
-        there = set(connection.introspection.table_names(cursor))
         for table in sorted(_tables().keys() & there):
             if is_watched(table) != (table in watched):
                 for statement in _statements(table, watches=is_watched(table)):

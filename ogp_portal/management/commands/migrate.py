@@ -40,10 +40,11 @@ class Command(migrate.Command):
             and not options["check_unapplied"]
             and not options["fake"]
         )
+        applies = not options["plan"] and not options["check_unapplied"]
         with _alone():
             if everything and not options["replay"] and schema.is_empty():
                 schema.build()
-            self._give_way(*args, watches=everything, **options)
+            self._give_way(*args, watches=applies, **options)
 
     def _give_way(self, *args: Any, watches: bool, **options: Any) -> None:
         """Run Django's command until every lock was had, and have the changes of every table
