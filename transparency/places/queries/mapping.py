@@ -42,14 +42,18 @@ def _list_of(page: str, name: str, **chosen: str) -> Callable[[str], str]:
     return lambda slug: f"{reverse(page)}?{urlencode({**chosen, name: slug})}"
 
 
+def _words(some: Callable[[int], str], none: str) -> Callable[[int], str]:
+    """Return what tells a number: by its words with `n`, or that there is none."""
+    return lambda n: some(n) % {"n": n} if n else none
+
+
 def _commitments(**chosen: str) -> layout.Measure:
     return layout.Measure(
         "compromisos",
         _("Compromisos"),
-        lambda n: (
-            ngettext("%(n)d compromiso", "%(n)d compromisos", n) % {"n": n}
-            if n
-            else _("ningún compromiso")
+        _words(
+            lambda n: ngettext("%(n)d compromiso", "%(n)d compromisos", n),
+            _("ningún compromiso"),
         ),
         _list_of("commitment_list", "territorio", **chosen),
     )
@@ -59,10 +63,9 @@ def _proposals(**chosen: str) -> layout.Measure:
     return layout.Measure(
         "propuestas",
         _("Propuestas"),
-        lambda n: (
-            ngettext("%(n)d propuesta", "%(n)d propuestas", n) % {"n": n}
-            if n
-            else _("ninguna propuesta")
+        _words(
+            lambda n: ngettext("%(n)d propuesta", "%(n)d propuestas", n),
+            _("ninguna propuesta"),
         ),
         _list_of("proposal_list", "comuna", **chosen),
     )
@@ -72,10 +75,9 @@ def _late() -> layout.Measure:
     return layout.Measure(
         "atrasados",
         _("Compromisos atrasados"),
-        lambda n: (
-            ngettext("%(n)d atrasado", "%(n)d atrasados", n) % {"n": n}
-            if n
-            else _("ninguno atrasado")
+        _words(
+            lambda n: ngettext("%(n)d atrasado", "%(n)d atrasados", n),
+            _("ninguno atrasado"),
         ),
         _list_of("commitment_list", "territorio", **LATE),
     )
