@@ -7,7 +7,7 @@ from commitments.organizations.models import Organization
 from forums.bodies import balance
 from forums.bodies.access import seats_of
 from forums.bodies.models import COUNTED, Forum, Seat
-from forums.sessions import attendance, documents, meetings
+from forums.sessions import attendance, meetings
 from forums.sessions.models import (
     AgendaItem,
     Agreement,
@@ -165,7 +165,8 @@ def ballots_of(session: Session, *, user: Person) -> list[Ballot]:
 
 def session_workspace(session: Session, *, user: Person) -> dict[str, object]:
     """Return what the page of who runs a session or votes in it adds to the public one: the seats
-    called, one's own, the minutes on their way and the ballots already voted.
+    called, one's own, the minutes on their way, the record that they keep (None before they were
+    sent), and the ballots already voted.
     """
     own_seats = list(seats_of(user).filter(forum=session.forum_id).order_by("kind", "pk"))
     seats = list(Seat.objects.current().filter(forum=session.forum_id).order_by("kind", "label"))
@@ -180,7 +181,7 @@ def session_workspace(session: Session, *, user: Person) -> dict[str, object]:
     return {
         "own_seats": own_seats,
         "is_recorded": is_recorded,
-        "record": minutes.record if minutes and is_recorded else documents.record_of(session),
+        "record": minutes.record if minutes and is_recorded else None,
         "called": [(seat, statuses.get(seat.pk, "")) for seat in seats],
         "statuses": Attendance.Status.choices,
         "minutes": minutes,

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from forums.sessions import queries
+from forums.sessions import documents, queries
 from forums.sessions.forms import ChangeForm, MinutesForm
 from forums.sessions.models import Minutes, Session
 from forums.sessions.views.acts import ACTS
@@ -41,9 +41,12 @@ def session_workspace(request: HttpRequest, slug: str) -> HttpResponse:
             problem, status = _("Revisa lo marcado: nada se guardó."), 422
         if act.asks:
             page_forms[name] = form
+    shown = queries.session_workspace(session, user=request.user)
+    if shown["record"] is None:
+        shown["record"] = documents.record_of(session)
     context = {
         **queries.session_page(session, user=request.user),
-        **queries.session_workspace(session, user=request.user),
+        **shown,
         "problem": problem,
         "forms": page_forms,
         "sent": {name: request.POST.get(name, "") for name in ("act", "row", "text")},
