@@ -1,4 +1,4 @@
-"""Erasing from the history what the rows themselves hold no longer.
+"""What rows were, and erasing from the history what the rows themselves hold no longer.
 
 The database keeps every version of a row (pghistory). What a retention takes from the row has to
 leave those versions, too, or it is kept for ever beside it.
@@ -6,6 +6,7 @@ leave those versions, too, or it is kept for ever beside it.
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Func, Value
@@ -37,6 +38,21 @@ def versions(model: type[models.Model]) -> models.QuerySet[models.Model]:
     """Return the kept versions of the rows of a model that is followed in one table, as all are."""
     (event,) = _events(model)
     return event._default_manager.all()
+
+
+def as_of(
+    model: type[models.Model], keys: Iterable[int], *, before: datetime.datetime
+) -> dict[int, Any]:
+    """Return the last version that each row with those keys had before an instant; of one that was
+    written down later, its first. One query.
+    """
+    rows = versions(model).filter(pgh_obj_id__in=list(keys)).order_by("pgh_obj_id", "pgh_id")
+    found: dict[int, Any] = {}
+    for row in rows:
+        version: Any = row
+        if version.pgh_obj_id not in found or version.pgh_created_at < before:
+            found[version.pgh_obj_id] = version
+    return found
 
 
 def forget_actors(*, before: datetime.datetime) -> int:

@@ -14,8 +14,11 @@ from django.utils import translation
 
 from commitments.amendments import reading
 from commitments.plans import workflow as plans
-from commitments.plans.models import PlanMember
+from commitments.plans.models import Contact, PlanMember, PublishedTotal
 from commitments.progress import workflow as progress
+from commitments.sources.models import SourceDocument
+from forums.process.models import Stage
+from ogp_portal.foundation.events import history
 from ogp_portal.foundation.refusals import Refusal
 from tests.factories.amendments import amendment, put_in_force
 from tests.factories.assessments import remark
@@ -360,3 +363,26 @@ def test_the_months_before_a_correction_stay_as_they_are(cast):
     workflow.correct_report(october, by=cast.coordinator, reason="Faltaba uno.")
     assert latest(cast.plan, SEPTEMBER)["edition"] == 1
     assert latest(cast.plan, OCTOBER)["edition"] == 2
+
+
+def test_a_month_tells_the_post_the_stages_and_the_totals_of_its_day_whenever_it_is_printed(cast):
+    row = commitment(cast, published_at=IN_AUGUST)
+    Contact.objects.update_or_create(commitment=row, defaults={"post": "Jefa de parques"})
+    stage = Stage.objects.create(plan=cast.plan, position=1, name="Diálogos", state="open")
+    source = SourceDocument.objects.create(slug="f", title="Fuente", issuer="Ciudad")
+    total = PublishedTotal.objects.create(
+        plan=cast.plan, counts="commitments", value=5, source=source
+    )
+    rows = {Contact: row.contact, Stage: stage, PublishedTotal: total}
+    for model, kept in rows.items():
+        versions = history.versions(model).filter(pgh_obj_id=kept.pk)
+        versions.update(pgh_created_at=noon(10, 31))
+    Contact.objects.update(post="Jefe de obras")
+    Stage.objects.update(state="closed", name="Diálogos cerrados")
+    PublishedTotal.objects.update(value=9)
+    late = PublishedTotal.objects.create(plan=cast.plan, counts="complete", value=2, source=source)
+    facts = facts_of(workflow.request_report(cast.plan, month=OCTOBER))
+    assert [part["post"] for part in facts["commitments"]] == ["Jefa de parques"]
+    assert [(part["name"], part["state"]) for part in facts["stages"]] == [("Diálogos", "open")]
+    totals = {part["counts"]: part["value"] for part in facts["published_totals"]}
+    assert totals == {"commitments": 5, late.counts: 2}  # what was written down later, as it was

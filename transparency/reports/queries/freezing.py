@@ -1,19 +1,21 @@
 """The month of a plan read from the database as it will be frozen."""
 
 import datetime
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.utils import timezone
 
 from commitments.inquiries import queries as inquiries
 from commitments.plans import reporting
-from commitments.plans.models import Axis, Milestone, Plan, PublishedTotal
+from commitments.plans.models import Axis, Commitment, Contact, Milestone, Plan, PublishedTotal
 from commitments.plans.states import DelayCause
 from commitments.progress import queries as progress
 from commitments.timeline import queries as timeline
 from commitments.timeline.queries import CommitmentThen, MilestoneThen, PlanAsOf
 from forums.process.models import Stage
 from ogp_portal.foundation import languages
+from ogp_portal.foundation.events import history
 from transparency.reports import snapshot
 from transparency.reports.queries import telling
 from transparency.reports.snapshot import (
@@ -51,10 +53,11 @@ def freeze(
     rows = timeline.stand(records, at)
     told = telling.of_month(plan, [then.row for then in rows], month=first, at=at)
     whole, own = timeline.plan_months(plan, at, records)
+    posts = _posts([then.row for then in rows], before=cut_off)
     with languages.in_own():
         commitments: list[CommitmentFacts] = [
             {
-                **_commitment(then, month=first, before=before, told=told),
+                **_commitment(then, month=first, before=before, told=told, posts=posts),
                 "progress_by_month": _by_month(own.get(then.row.pk)),
             }
             for then in rows
@@ -69,8 +72,8 @@ def freeze(
         "plan": _plan(stood),
         "commitments": commitments,
         "axes": _axes(stood.axes, commitments),
-        "published_totals": _published_totals(plan),
-        "stages": _stages(plan),
+        "published_totals": _published_totals(plan, before=cut_off),
+        "stages": _stages(plan, before=cut_off),
         "totals": snapshot.totals(commitments),
         "inquiries": inquiries.counts(plan, since=snapshot.first_instant(first), before=cut_off),
         "previous": snapshot.month_before(previous) if previous else None,
@@ -126,21 +129,31 @@ def _plan(stood: PlanAsOf) -> PlanFacts:
     }
 
 
-def _published_totals(plan: Plan) -> list[PublishedFacts]:
+def _posts(rows: list[Commitment], *, before: datetime.datetime) -> dict[int, str]:
+    """Return the post that answered for each commitment, by its key, before an instant."""
+    contacts = {row.contact.pk: row.pk for row in rows if hasattr(row, "contact")}
+    stood = history.as_of(Contact, contacts, before=before)
+    return {contacts[pk]: version.post for pk, version in stood.items()}
+
+
+def _published_totals(plan: Plan, *, before: datetime.datetime) -> list[PublishedFacts]:
     rows = PublishedTotal.objects.filter(plan=plan).select_related("axis", "source")
+    stood = history.as_of(PublishedTotal, [row.pk for row in rows], before=before)
     return [
         {
             "counts": total.counts,
             "axis": total.axis.slug if total.axis else "",
-            "value": total.value,
+            "value": stood[total.pk].value,
             "source": total.source.title,
-            "note": total.note,
+            "note": stood[total.pk].note,
         }
         for total in rows.order_by("axis__position", "counts", "source__slug")
     ]
 
 
-def _stages(plan: Plan) -> list[StageFacts]:
+def _stages(plan: Plan, *, before: datetime.datetime) -> list[StageFacts]:
+    rows = Stage.objects.filter(plan=plan).order_by("position").values_list("pk", flat=True)
+    stood = history.as_of(Stage, rows, before=before)
     return [
         {
             "name": stage.name,
@@ -150,15 +163,19 @@ def _stages(plan: Plan) -> list[StageFacts]:
             "state": stage.state,
             "note": stage.date_note,
         }
-        for stage in Stage.objects.filter(plan=plan).order_by("position")
+        for stage in (stood[pk] for pk in rows)
     ]
 
 
 def _commitment(
-    then: CommitmentThen, *, month: datetime.date, before: Reached | None, told: telling.Month
+    then: CommitmentThen,
+    *,
+    month: datetime.date,
+    before: Reached | None,
+    told: telling.Month,
+    posts: Mapping[int, str],
 ) -> CommitmentFacts:
     row, text = then.row, then.text
-    contact = getattr(row, "contact", None)
     return {
         "slug": row.slug,
         "number": row.number,
@@ -167,7 +184,7 @@ def _commitment(
         "objective": text.objective,
         "axis": row.axis.name if row.axis else "",
         "responsible": str(row.responsible or ""),
-        "post": contact.post if contact else "",
+        "post": posts.get(row.pk, ""),
         "state": then.state,
         "state_reason": then.state_reason,
         "starts_on": _iso(row.starts_on),
